@@ -6,8 +6,11 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod backoff;
 mod event;
 mod glob;
+mod kubectl;
+mod kubelet;
 mod message;
 mod pod;
 mod policy;
@@ -15,11 +18,19 @@ mod quote;
 mod version;
 mod waiting;
 
-pub use event::{EventReason, EventType, KubeletEvent};
+pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
+pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use glob::BadPattern;
+pub use kubectl::{
+    DescribeState, EventsRow, EventsTable, HumanDuration, ShortHumanDuration, describe_events,
+};
+pub use kubelet::{
+    Action, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
+    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StatusChange, Step, StepEvent, Timeline,
+};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod, PodCondition,
-    PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
+    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
 pub use policy::PullPolicy;
 pub use quote::GoQuoted;

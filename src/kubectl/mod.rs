@@ -1,0 +1,8 @@
+//! How people see it: what `kubectl` prints about pods and events.
+
+mod describe;
+mod duration;
+mod tabs;
+
+pub use describe::{DescribeState, EventsRow, EventsTable, describe_events};
+pub use duration::{HumanDuration, ShortHumanDuration};

@@ -7,6 +7,8 @@ extern crate alloc;
 extern crate std;
 
 mod backoff;
+mod digest;
+mod error;
 mod event;
 mod glob;
 mod kubectl;
@@ -15,10 +17,17 @@ mod message;
 mod pod;
 mod policy;
 mod quote;
+mod reference;
+#[cfg(feature = "serde")]
+mod serde;
 mod version;
 mod waiting;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
+pub use digest::{Algorithm, Digest, DigestRef};
+#[cfg(feature = "verify")]
+pub use digest::{DigestMismatch, Digester, Verifier};
+pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
 pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use glob::BadPattern;
 pub use kubectl::{
@@ -34,5 +43,9 @@ pub use pod::{
 };
 pub use policy::PullPolicy;
 pub use quote::GoQuoted;
+pub use reference::{
+    AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
+    PodImage, RawReference, Reference, Scheme, Tag,
+};
 pub use version::Behavior;
 pub use waiting::WaitingReason;

@@ -34,8 +34,9 @@ pub use kubectl::{
     DescribeState, EventsRow, EventsTable, HumanDuration, ShortHumanDuration, describe_events,
 };
 pub use kubelet::{
-    Action, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
-    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StatusChange, Step, StepEvent, Timeline,
+    Action, Bounds, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
+    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step, StepEvent,
+    Timeline, TooManyStates,
 };
 pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,

@@ -71,6 +71,11 @@ impl Sync<'_> {
     pub(crate) const fn is_idle(&self) -> bool {
         !self.visited
     }
+
+    /// Whether a crash loop held a container up, so that the re-queue depends on the time.
+    pub(crate) const fn has_crash_loop(&self) -> bool {
+        self.crash_expiry_ms.is_some()
+    }
 }
 
 impl<'p> Machine<'p> {
@@ -279,6 +284,20 @@ impl<'p> Machine<'p> {
         sync.crash_expiry_ms
             .filter(|_| self.pod.behavior.requeues_at_crash_loop_expiry)
             .map_or(FAILED_SYNC_MS, |expiry| expiry.saturating_sub(sync.now_ms).min(RESYNC_MS))
+    }
+
+    /// The next sync that the queue does not bring about.
+    pub(crate) fn next_trigger(&self, state: &State) -> Option<u64> {
+        let outside = self.pod.triggers.get(state.triggers_used).copied();
+        outside.into_iter().chain(state.notices.first().copied()).min()
+    }
+
+    /// The first moment after `ms` at which a sync in an unchanged state may find something else.
+    pub(crate) fn next_change(&self, state: &State, ms: u64) -> u64 {
+        let windows = state.keys.iter().filter_map(|key| Some(key.window?.ends_ms(&self.pod.schedule)));
+        let containers = self.pod.containers.iter().zip(&state.containers);
+        let ends = containers.filter_map(|(container, known)| ended_ms(container, *known));
+        windows.chain(ends).filter(|&change| change > ms).min().unwrap_or(u64::MAX)
     }
 
     /// Lets a trigger that comes before the queued sync replace it.

@@ -33,4 +33,12 @@ impl PodPlan {
         }
         ((ms - phase) / tick + 1).checked_mul(tick)?.checked_add(phase)
     }
+
+    /// The last tick strictly before a moment.
+    pub(crate) fn last_tick_before(&self, ms: u64) -> Option<u64> {
+        let tick = self.tick_ms.max(1);
+        let phase = self.tick_phase_ms % tick;
+        let behind = ms.checked_sub(phase)?.checked_sub(1)?;
+        Some(ms - 1 - behind % tick)
+    }
 }

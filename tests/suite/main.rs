@@ -3,3 +3,7 @@
 
 mod quote;
 mod references;
+mod timeline;
+
+#[path = "../support/timeline_laws.rs"]
+mod timeline_laws;

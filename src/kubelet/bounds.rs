@@ -15,8 +15,8 @@ use super::{
 
 /// The shortest and the longest delay of a re-queue, in whole milliseconds: 10 s and just below 15 s.
 const DELAYS_MS: (u64, u64) = (10_000, 14_999);
-/// How many sets and moments are looked at before giving up; a second or so.
-const WORK: u32 = 2_000_000;
+/// How many sets and moments are looked at before giving up: less than a second.
+const WORK: u32 = 500_000;
 
 /// The pod can be in too many different states within the horizon.
 ///
@@ -70,7 +70,7 @@ impl PodPlan {
     /// ```
     ///
     /// # Errors
-    /// [`TooManyStates`] for a horizon or a pod that would take more than about a second: `bounds(u64::MAX)` of a pod
+    /// [`TooManyStates`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
     /// that fails for ever.
     pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStates> {
         let tick_ms = self.tick_ms.max(1);

@@ -8,6 +8,7 @@ use pullspec::{
 /// Reads a pod out of bytes: any bytes make one.
 pub struct Scenario {
     pub pod: PodPlan,
+    pub schedule: Schedule,
     pub delays: Vec<u64>,
     pub horizon_ms: u64,
 }
@@ -19,8 +20,10 @@ impl Scenario {
         let mut pod = PodPlan::new().behavior(Behavior::for_minor(28 + (next() % 9) as u16));
         let flags = next();
         pod = pod.ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
+        let mut schedule = Schedule::IMAGE_PULL;
         if flags & 4 != 0 {
-            pod = pod.schedule(Schedule::new(next() * 100, next() * 1_000));
+            schedule = Schedule::new(next() * 100, next() * 1_000);
+            pod = pod.schedule(schedule);
         }
         for name in ["a", "b", "c"].into_iter().take(1 + (flags / 8 % 3) as usize) {
             pod = pod.container(container(name, &mut next));
@@ -32,7 +35,7 @@ impl Scenario {
             pod = pod.repaired_at(next() * 1_000, next() * 10);
         }
         let delays = (0..1 + next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
-        Self { pod, delays, horizon_ms: 600_000 }
+        Self { pod, schedule, delays, horizon_ms: 600_000 }
     }
 
     pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = u64> + Clone + '_> {
@@ -91,7 +94,21 @@ pub fn steps_are_lawful(scenario: &Scenario) {
             attempts[step.index] += 1;
             assert_eq!(attempt, attempts[step.index], "attempts are counted one by one");
             if let Some(&(failed, window)) = failed_at.get(step.container.image()) {
-                assert!(step.start_ms >= failed + window, "no attempt inside a window: {step:?}");
+                // A window longer than twice the cap is forgotten before it ends.
+                let wait = scenario.schedule.expiry_ms().saturating_add(1).min(window);
+                assert!(step.start_ms >= failed + wait, "no attempt inside a window: {step:?}");
+                if !step.is_success() {
+                    let reset = step.end_ms - failed > scenario.schedule.expiry_ms();
+                    let grown = if reset {
+                        scenario.schedule.initial_ms()
+                    } else {
+                        scenario.schedule.cap_ms().min(window * 2)
+                    };
+                    assert_eq!(
+                        step.window_ms, grown,
+                        "windows double up to the cap until they are forgotten"
+                    );
+                }
             }
             if !step.is_success() {
                 failed_at.insert(step.container.image(), (step.end_ms, step.window_ms));

@@ -1,7 +1,42 @@
 use proptest::prelude::*;
 use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Schedule, Timeline};
 
-use crate::timeline_laws::{self, Scenario};
+use crate::{
+    timeline_laws::{self, Scenario},
+    vectors,
+};
+
+#[path = "../../examples/conformance/timeline.rs"]
+mod conformance;
+
+#[test]
+fn runs_are_those_of_the_reference() {
+    let lines = include_str!("../data/timeline.jsonl");
+    let part = |name: &'static str| move |row: &serde_json::Value| row[name].clone();
+    vectors::all_equal(lines, 70, part("scenario"), part("want"), conformance::answer);
+}
+
+#[test]
+fn the_articles_table_is_right_to_the_second() {
+    let article: serde_json::Value =
+        serde_json::from_str(include_str!("../data/article_table.json")).unwrap();
+    let line = article.to_string();
+    vectors::all_equal(
+        &line,
+        1,
+        |row| row["scenario"].clone(),
+        |row| row["want"].clone(),
+        conformance::answer,
+    );
+    let table = article["want"]["describe"]["328000"].to_string();
+    for row in [
+        "Failed\\t3m57s (x4 over 5m28s)\\tError: ErrImagePull",
+        "Failed\\t3m42s (x6 over 5m28s)\\tError: ImagePullBackOff",
+        "BackOff\\t18s (x20 over 5m28s)\\tBack-off pulling image",
+    ] {
+        assert!(table.contains(row), "{table}");
+    }
+}
 
 fn failing(image: &str, pull_ms: u64) -> ContainerPlan {
     ContainerPlan::regular("app", image).pull(Pull::fails(pull_ms, "no such host"))

@@ -38,6 +38,8 @@ pub use kubelet::{
     ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step, StepEvent,
     Timeline, TooManyStates,
 };
+#[cfg(feature = "seeded")]
+pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};
 pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,

@@ -73,7 +73,7 @@ impl PodPlan {
     /// [`TooManyStates`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
     /// that fails for ever.
     pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStates> {
-        let tick_ms = self.tick_ms.max(1);
+        let tick_ms = self.ticks.period_ms();
         let none = ContainerBounds {
             attempts: Vec::new(),
             successes: StartTimes::new(tick_ms),
@@ -201,7 +201,7 @@ impl<'p> Search<'p> {
         let base_ms = self.machine.requeue_base_ms(sync);
         let later = looks_until.saturating_sub(sync.start_ms);
         let queued = |ms: u64, delay_ms| {
-            self.machine.pod.first_tick_after(ms.saturating_add(scaled(delay_ms, base_ms)))
+            self.machine.pod.ticks.first_after(ms.saturating_add(scaled(delay_ms, base_ms)))
         };
         let earliest = queued(sync.now_ms, DELAYS_MS.0);
         let latest = queued(sync.now_ms.saturating_add(later), DELAYS_MS.1);
@@ -209,7 +209,7 @@ impl<'p> Search<'p> {
         // A trigger replaces the queued sync that would come with it or after it.
         let untriggered = match (latest, trigger) {
             (Some(latest), Some(trigger)) if latest < trigger => Some(latest),
-            (_, Some(trigger)) => self.machine.pod.last_tick_before(trigger),
+            (_, Some(trigger)) => self.machine.pod.ticks.last_before(trigger),
             (latest, None) => latest,
         };
         match (earliest, untriggered) {

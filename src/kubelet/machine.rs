@@ -244,7 +244,7 @@ impl<'p> Machine<'p> {
 
     /// PLEG sees a change with its next relist, which triggers a sync.
     fn notice(&self, state: &mut State, ms: u64) {
-        if let Some(ms) = self.pod.first_tick_after(ms) {
+        if let Some(ms) = self.pod.ticks.first_after(ms) {
             let place = state.notices.partition_point(|&known| known <= ms);
             state.notices.insert(place, ms);
         }
@@ -272,7 +272,7 @@ impl<'p> Machine<'p> {
     pub(crate) fn next_sync(&self, state: &mut State, sync: &Sync<'_>, delay_ms: u64) -> Option<u64> {
         let base = self.requeue_base_ms(sync);
         let due = sync.now_ms.saturating_add(scaled(delay_ms, base));
-        let queued = self.pod.first_tick_after(due);
+        let queued = self.pod.ticks.first_after(due);
         self.with_trigger(state, sync.now_ms, queued)
     }
 

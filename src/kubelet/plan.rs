@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use super::worker::Ticks;
 use crate::{Behavior, PullPolicy, Schedule};
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
@@ -261,8 +262,7 @@ pub struct PodPlan {
     pub(crate) containers: Vec<ContainerPlan>,
     pub(crate) behavior: Behavior,
     pub(crate) schedule: Schedule,
-    pub(crate) tick_ms: u64,
-    pub(crate) tick_phase_ms: u64,
+    pub(crate) ticks: Ticks,
     pub(crate) triggers: Vec<u64>,
 }
 
@@ -277,8 +277,7 @@ impl PodPlan {
             containers: Vec::new(),
             behavior: Behavior::default(),
             schedule: Schedule::IMAGE_PULL,
-            tick_ms: 1_000,
-            tick_phase_ms: 0,
+            ticks: Ticks::KUBELET,
             triggers: Vec::new(),
         }
     }
@@ -322,7 +321,7 @@ impl PodPlan {
     /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
     #[must_use]
     pub const fn ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
-        (self.tick_ms, self.tick_phase_ms) = (tick_ms, phase_ms);
+        self.ticks = Ticks::new(tick_ms, phase_ms);
         self
     }
 

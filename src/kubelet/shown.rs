@@ -80,7 +80,7 @@ impl<'p> StatusChange<'p> {
             if step.index == container {
                 if step.is_success() {
                     // The status follows the container's start, not the next failing sync.
-                    let at_ms = pod.first_tick_after(step.end_ms).unwrap_or(step.end_ms);
+                    let at_ms = pod.ticks.first_after(step.end_ms).unwrap_or(step.end_ms);
                     change[1] = Some(Self { at_ms, shown: Shown { pod, step: Some(*step) } });
                 } else {
                     found = Some(*step);

@@ -27,7 +27,8 @@ fn the_tenth_distinct_message_within_ten_minutes_is_combined() {
     let messages: Vec<String> = (0..12).map(|n| format!("reset {n}")).collect();
     let combined_from = |gap_ms: u64| {
         let mut correlator = EventCorrelator::new(true);
-        let mut observe = |(n, message): (u64, &String)| correlator.observe(n * gap_ms, event("o", "Failed", message));
+        let mut observe =
+            |(n, message): (u64, &String)| correlator.observe(n * gap_ms, event("o", "Failed", message));
         (0..).zip(&messages).position(|at| observe(at).is_some_and(|sent| sent.combined))
     };
     assert_eq!(combined_from(600_000), Some(9), "600 s after the last one still count");

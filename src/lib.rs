@@ -31,7 +31,8 @@ pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline}
 pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use glob::BadPattern;
 pub use kubectl::{
-    DescribeState, EventsRow, EventsTable, HumanDuration, ShortHumanDuration, describe_events,
+    DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
+    describe_events, pod_status,
 };
 pub use kubelet::{
     Action, Bounds, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,

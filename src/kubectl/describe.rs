@@ -171,9 +171,17 @@ impl fmt::Display for DescribeState<'_> {
             if !terminated.reason.is_empty() {
                 line(3, "Reason", &Terminal(&terminated.reason))?;
             }
+            if !terminated.message.is_empty() {
+                line(3, "Message", &Terminal(&terminated.message))?;
+            }
             line(3, "Exit Code", &terminated.exit_code)?;
             if terminated.signal > 0 {
                 line(3, "Signal", &terminated.signal)?;
+            }
+            for (key, time) in [("Started", &terminated.started_at), ("Finished", &terminated.finished_at)] {
+                if let Some(time) = time {
+                    line(3, key, &Rfc1123(time))?;
+                }
             }
         } else {
             line(2, self.name, &"Waiting")?;
@@ -182,7 +190,8 @@ impl fmt::Display for DescribeState<'_> {
     }
 }
 
-/// An RFC 3339 time in UTC as kubectl prints it, `Mon, 02 Jan 2006 15:04:05 +0000`; other text as it is.
+/// An RFC 3339 time in UTC as kubectl prints it where the local time is UTC, `Mon, 02 Jan 2006 15:04:05 +0000`; other
+/// text as it is.
 struct Rfc1123<'t>(&'t str);
 
 impl fmt::Display for Rfc1123<'_> {

@@ -2,7 +2,11 @@
 
 mod describe;
 mod duration;
+mod logs;
+mod status;
 mod tabs;
 
 pub use describe::{DescribeState, EventsRow, EventsTable, describe_events};
 pub use duration::{HumanDuration, ShortHumanDuration};
+pub use logs::{LogsRefusal, check_logs};
+pub use status::pod_status;

@@ -3,7 +3,10 @@
 
 mod backoff;
 mod correlate;
+#[cfg(feature = "seeded")]
+mod fleet;
 mod human_duration;
+mod kubectl;
 mod quote;
 mod references;
 mod timeline;

@@ -4,7 +4,7 @@ use std::{error::Error, ops::Range};
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use pullspec::{FleetReport, ImageOutcome, Run};
+use pullspec::{FleetReport, ImageOutcome, Run, Schedule};
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -28,7 +28,15 @@ pub fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Box<dyn E
             .x_label_area_size(30)
             .y_label_area_size(60)
             .build_cartesian_2d(0.0..end, 0.0..330.0)?;
-        chart.configure_mesh().x_desc("time [s]").y_desc("window [s]").disable_x_mesh().draw()?;
+        chart
+            .configure_mesh()
+            .max_light_lines(0)
+            .x_label_formatter(&whole)
+            .y_label_formatter(&whole)
+            .x_desc("time [s]")
+            .y_desc("window [s]")
+            .disable_x_mesh()
+            .draw()?;
         for step in run.steps() {
             let (start, end) = (seconds(step.start_ms), seconds(step.end_ms));
             let height = seconds(step.window_ms);
@@ -54,7 +62,7 @@ pub fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Box<dyn E
                 }
             }
         }
-        let cap = run.steps().iter().map(|_| 300.0).next().unwrap_or(300.0);
+        let cap = seconds(Schedule::IMAGE_PULL.cap_ms());
         chart.draw_series([PathElement::new([(0.0, cap), (end, cap)], BLACK.mix(0.4))])?;
         chart.draw_series([label("cap 300 s", (0.0, cap + 14.0), BLACK)])?;
         if let Some(repair) = repair_ms.map(seconds) {
@@ -120,7 +128,14 @@ pub fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box
             .y_label_area_size(60)
             .build_cartesian_2d(0.0..minutes(end), 0.0..most)?;
         chart.draw_series([Rectangle::new([(away.0, 0.0), (away.1, most)], ERROR.mix(0.25).filled())])?;
-        chart.configure_mesh().y_desc("attempts per second").disable_x_mesh().draw()?;
+        chart
+            .configure_mesh()
+            .max_light_lines(0)
+            .x_label_formatter(&whole)
+            .y_label_formatter(&whole)
+            .y_desc("attempts per second")
+            .disable_x_mesh()
+            .draw()?;
         chart.draw_series(buckets.iter().map(|(&bucket, &attempts)| {
             let bar = [(minutes(bucket * BUCKET), 0.0), (minutes((bucket + 1) * BUCKET), rate(attempts))];
             Rectangle::new(bar, LOOK.filled())
@@ -130,9 +145,11 @@ pub fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box
         let mut curve = vec![(0.0, 0.0)];
         let mut last = u64::MAX;
         for (second, pods) in report.started_per_second() {
+            let before = running;
             running += pods;
             if second / BUCKET != last {
                 last = second / BUCKET;
+                curve.push((minutes(second), seconds(before * 1_000)));
                 curve.push((minutes(second), seconds(running * 1_000)));
             }
         }
@@ -145,7 +162,15 @@ pub fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box
             .build_cartesian_2d(0.0..minutes(end), 0.0..all * 1.1)?;
         chart
             .draw_series([Rectangle::new([(away.0, 0.0), (away.1, all * 1.1)], ERROR.mix(0.25).filled())])?;
-        chart.configure_mesh().x_desc("time [min]").y_desc("running pods").disable_x_mesh().draw()?;
+        chart
+            .configure_mesh()
+            .max_light_lines(0)
+            .x_label_formatter(&whole)
+            .y_label_formatter(&whole)
+            .x_desc("time [min]")
+            .y_desc("running pods")
+            .disable_x_mesh()
+            .draw()?;
         chart.draw_series([PathElement::new(curve, PULLED.stroke_width(2))])?;
         Ok(())
     })
@@ -167,6 +192,11 @@ fn draw(
 
 fn label<'t>(text: &'t str, at: (f64, f64), colour: RGBColor) -> Text<'t, (f64, f64), &'t str> {
     Text::new(text, at, ("sans-serif", 13).into_font().color(&colour))
+}
+
+/// Axes of whole numbers.
+fn whole(value: &f64) -> String {
+    format!("{value:.0}")
 }
 
 fn seconds(ms: u64) -> f64 {

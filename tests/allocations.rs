@@ -11,8 +11,16 @@ const ACCEPTED: [&str; 5] = [
     "redis:7@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "123456789012.dkr.ecr.eu-west-1.amazonaws.com/payments/checkout-service/with-a-long-tail/of-components:2026.11.22",
 ];
-const REFUSED: [&str; 8] =
-    ["", "Nginx", "a:b:c", "https://x/y", "a//b", "a@sha256:abc", "İ/x", "x@sha256:9f86d081884c7d659a2feaa0c55ad015"];
+const REFUSED: [&str; 8] = [
+    "",
+    "Nginx",
+    "a:b:c",
+    "https://x/y",
+    "a//b",
+    "a@sha256:abc",
+    "İ/x",
+    "x@sha256:9f86d081884c7d659a2feaa0c55ad015",
+];
 
 #[test]
 fn the_borrowed_parser_asks_for_nothing() {

@@ -7,10 +7,14 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/keyring.rs"]
+mod keyring;
+
 type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "keyring" => keyring::answer,
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod credentials;
 mod event;
 mod glob;
 mod message;
@@ -15,6 +16,9 @@ mod quote;
 mod version;
 mod waiting;
 
+pub use credentials::{
+    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+};
 pub use event::{EventReason, EventType, KubeletEvent};
 pub use glob::BadPattern;
 pub use pod::{

@@ -1,4 +1,5 @@
 //! The integration suite: one binary, a module per room of `src`.
 #![allow(missing_docs, reason = "tests are read, not documented")]
 
+mod keyring;
 mod quote;

@@ -9,12 +9,15 @@ use serde_json::Value;
 
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/references.rs"]
+mod references;
 
 type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
         "keyring" => keyring::answer,
+        "references" => references::answer,
         _ => return None,
     })
 }

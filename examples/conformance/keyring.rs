@@ -1,9 +1,9 @@
-//! `keyring`: which docker-config keys the kubelet tries for an image.
+//! Mode `keyring`: which docker-config keys the kubelet tries for an image.
 
 use pullspec::Keyring;
 use serde_json::{Value, json};
 
-pub(super) fn answer(input: Value) -> Result<Value, String> {
+pub fn answer(input: Value) -> Result<Value, String> {
     let mut input = match input {
         Value::Object(fields) => fields,
         _ => return Err("expected an object".into()),

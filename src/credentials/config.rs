@@ -309,8 +309,11 @@ mod read {
     impl<'de> Fill<'de> for DockerConfig {
         fn entry<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
             let Fields { username, password, auth } = map.next_value_seed(Object(Fields::default()))?;
-            let (username, password) =
-                if auth.is_empty() { (username, password) } else { auth::decode(&auth).map_err(A::Error::custom)? };
+            let (username, password) = if auth.is_empty() {
+                (username, password)
+            } else {
+                auth::decode(&auth).map_err(A::Error::custom)?
+            };
             self.entries.insert(key.into_owned(), Credential { username, password });
             Ok(())
         }

@@ -116,10 +116,10 @@ impl<T> Keyring<T> {
     pub fn insert(&mut self, key: impl Into<String>, value: T) -> Result<(), InvalidKey> {
         let key = key.into();
         let host_and_path = normalize(&key).map_err(InvalidKey)?;
-        let slot = self.slots.entry(Reverse(host_and_path)).or_insert_with_key(|Reverse(key)| Slot {
-            glob: url::parse(key).ok(),
-            entries: Vec::new(),
-        });
+        let slot = self
+            .slots
+            .entry(Reverse(host_and_path))
+            .or_insert_with_key(|Reverse(key)| Slot { glob: url::parse(key).ok(), entries: Vec::new() });
         slot.entries.push(KeyringEntry { key, value });
         Ok(())
     }
@@ -214,7 +214,8 @@ impl From<DockerConfig> for Keyring {
 /// Hosts and paths in the order of the lookup. The keys as written are left out: one may hold a password.
 impl<T: fmt::Debug> fmt::Debug for Keyring<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slots = self.slots.iter().map(|(Reverse(key), slot)| (String::from_utf8_lossy(key), &slot.entries));
+        let slots =
+            self.slots.iter().map(|(Reverse(key), slot)| (String::from_utf8_lossy(key), &slot.entries));
         f.debug_map().entries(slots).finish()
     }
 }

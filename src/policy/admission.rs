@@ -77,7 +77,8 @@ impl AlwaysPullImages {
         if errors.is_empty() {
             return Ok(());
         }
-        let name = [&pod.metadata.name, &pod.metadata.generate_name].into_iter().find(|name| !name.is_empty());
+        let name =
+            [&pod.metadata.name, &pod.metadata.generate_name].into_iter().find(|name| !name.is_empty());
         Err(Forbidden { name: name.map_or_else(|| "Unknown".into(), Clone::clone), errors })
     }
 

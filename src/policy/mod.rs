@@ -4,6 +4,7 @@ mod admission;
 mod allow_list;
 mod decide;
 mod defaults;
+mod image_name;
 mod record;
 mod throttle;
 mod validate;
@@ -20,11 +21,11 @@ pub use record::{Coordinates, PullCredentials, PullSecret, PulledRecord};
 pub use throttle::{PullQpsExceeded, PullQueue, PullRequest, PullThrottle, ScheduledPull};
 pub use validate::{FieldError, FieldProblem};
 pub use verify::{
-    AccessCheck, GrantReason, PodCredentials, PullReason, RecordLookup, UnknownVerificationPolicy, Verification,
-    VerificationPolicy,
+    AccessCheck, GrantReason, PodCredentials, PullReason, RecordLookup, UnknownVerificationPolicy,
+    Verification, VerificationPolicy,
 };
 
-use crate::{Behavior, GoQuoted};
+use crate::Behavior;
 
 /// When the kubelet pulls an image.
 ///
@@ -42,7 +43,6 @@ use crate::{Behavior, GoQuoted};
 /// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
 /// share nodes, use [`AlwaysPullImages`] or the verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum PullPolicy {
     /// Ask the registry at every start of the container. What is on the node already is not downloaded again.
     Always,
@@ -131,26 +131,5 @@ impl TryFrom<&str> for PullPolicy {
 
     fn try_from(text: &str) -> Result<Self, UnsupportedPolicy> {
         text.parse()
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PullPolicy {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl serde::de::Visitor<'_> for Text {
-            type Value = PullPolicy;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an image pull policy")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PullPolicy, E> {
-                text.parse().map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Text)
     }
 }

@@ -110,7 +110,9 @@ impl Pod {
         for (field, containers) in
             [("containers", &self.spec.containers), ("initContainers", &self.spec.init_containers)]
         {
-            errors.extend(paths("spec", field, containers).filter_map(|(path, container)| whitespace(&path, container)));
+            errors.extend(
+                paths("spec", field, containers).filter_map(|(path, container)| whitespace(&path, container)),
+            );
         }
         errors
     }

@@ -51,7 +51,11 @@ fn every_measured_row_is_answered() {
 fn longer_paths_come_first_and_hosts_in_reverse_order() {
     let image = "reg.example.com/team/app";
     let keys = ["reg.example.com", "*.example.com", "reg.example.com/team", "reg.example.com/team/app"];
-    tried(&keys, image, &["reg.example.com/team/app", "reg.example.com/team", "reg.example.com", "*.example.com"]);
+    tried(
+        &keys,
+        image,
+        &["reg.example.com/team/app", "reg.example.com/team", "reg.example.com", "*.example.com"],
+    );
     // A star sorts before letters and is tried last; a question mark is the begin of a query, not a pattern.
     tried(&["r*.example.com", "*.example.com"], image, &["r*.example.com", "*.example.com"]);
     differs("re?.example.com", image);
@@ -61,7 +65,9 @@ fn longer_paths_come_first_and_hosts_in_reverse_order() {
 #[test]
 fn keys_that_come_down_to_the_same_stay_in_the_order_of_insertion() {
     let image = "ghcr.io/org/app";
-    for keys in [["ghcr.io", "https://ghcr.io/v2/", "http://ghcr.io/"], ["http://ghcr.io/", "ghcr.io", "ghcr.io#x"]] {
+    for keys in
+        [["ghcr.io", "https://ghcr.io/v2/", "http://ghcr.io/"], ["http://ghcr.io/", "ghcr.io", "ghcr.io#x"]]
+    {
         tried(&keys, image, &keys);
     }
     tried(&["ghcr.io", "ghcr.io"], image, &["ghcr.io", "ghcr.io"]);
@@ -167,7 +173,10 @@ fn characters_that_no_host_holds_make_a_key_ignored() {
     for bad in ["a\\b", "a^b", "a`b", "a{b", "a|b", "a}b"] {
         ignored(bad, KeyErrorKind::HostCharacter);
     }
-    for good in ["a!b", "a$b", "a&b", "a'b", "a(b", "a)b", "a+b", "a,b", "a;b", "a=b", "a<b", "a>b", "a\"b", "a~b", "a_b", "é"] {
+    for good in [
+        "a!b", "a$b", "a&b", "a'b", "a(b", "a)b", "a+b", "a,b", "a;b", "a=b", "a<b", "a>b", "a\"b", "a~b",
+        "a_b", "é",
+    ] {
         matches(good, &format!("{good}/x"));
     }
     ignored("gh\tcr.io", KeyErrorKind::ControlCharacter);
@@ -212,7 +221,9 @@ fn brackets_hold_an_ipv6_address_and_nothing_else() {
     matches("[::1]", "1/x");
     matches("[a::f]", "a/x");
     matches("*", "[::1]/x");
-    for bad in ["reg[0-9].example.com", "reg[.example.com", "[1.2.3.4]", "[a]", "[", "[]", "[::1", "[::g]", "x[::1]"] {
+    for bad in
+        ["reg[0-9].example.com", "reg[.example.com", "[1.2.3.4]", "[a]", "[", "[]", "[::1", "[::g]", "x[::1]"]
+    {
         ignored(bad, KeyErrorKind::IpLiteral);
     }
     ignored("[::1]x", KeyErrorKind::Port);
@@ -238,7 +249,9 @@ fn zones_are_decoded_like_any_host() {
 
 #[test]
 fn docker_hub_is_the_fallback_and_only_that() {
-    for hub in ["index.docker.io", "https://index.docker.io/v1/", "http://index.docker.io", "index.docker.io/"] {
+    for hub in
+        ["index.docker.io", "https://index.docker.io/v1/", "http://index.docker.io", "index.docker.io/"]
+    {
         matches(hub, "docker.io/library/nginx");
         matches(hub, "index.docker.io/library/nginx");
         matches(hub, "library/nginx");
@@ -282,7 +295,9 @@ fn a_long_key_costs_no_more_than_its_length() {
 #[test]
 fn what_is_shown_holds_no_password() {
     let mut keyring = Keyring::new();
-    keyring.insert("https://user:hunter2@reg.example.com/team", pullspec::Credential::new("user", "hunter2")).unwrap();
+    keyring
+        .insert("https://user:hunter2@reg.example.com/team", pullspec::Credential::new("user", "hunter2"))
+        .unwrap();
     assert_eq!(
         format!("{keyring:?}"),
         r#"{"reg.example.com/team": [KeyringEntry { value: Credential(<redacted>), .. }]}"#
@@ -347,7 +362,10 @@ mod docker_config {
     #[test]
     fn a_wrong_entry_fails_the_file_and_shows_nothing_of_it() {
         fails(r#"{"a":{"auth":"hunter2!"}}"#, "illegal base64 data at input byte 7");
-        fails(r#"{"a":{"auth":"Zm9vYmFy"}}"#, "unable to parse auth field, must be formatted as base64(username:password)");
+        fails(
+            r#"{"a":{"auth":"Zm9vYmFy"}}"#,
+            "unable to parse auth field, must be formatted as base64(username:password)",
+        );
         fails(r#"{"a":"hunter2"}"#, "expected an object");
         fails(r#"{"a":["hunter2"]}"#, "expected an object");
         fails(r#""hunter2""#, "expected an object");
@@ -364,7 +382,8 @@ mod docker_config {
 
     #[test]
     fn the_json_shape_is_the_same_under_auths() {
-        let read = |json: &str| serde_json::from_str::<DockerConfigJson>(json).map(|config| config.auths.len());
+        let read =
+            |json: &str| serde_json::from_str::<DockerConfigJson>(json).map(|config| config.auths.len());
         assert_eq!(read(r#"{"auths":{"a":{},"b":{}},"credsStore":"x","HttpHeaders":{"a":"b"}}"#).unwrap(), 2);
         assert_eq!(read(r#"{"Auths":{"a":{}},"auths":{"b":{}}}"#).unwrap(), 2);
         assert_eq!(read(r#"{"auths":{"a":{}},"auths":null}"#).unwrap(), 0);
@@ -377,7 +396,8 @@ mod docker_config {
     #[test]
     fn nothing_shows_a_credential() {
         let config: DockerConfig =
-            serde_json::from_str(r#"{"https://u:hunter2@a":{"auth":"dTpodW50ZXIy","email":"hunter2"}}"#).unwrap();
+            serde_json::from_str(r#"{"https://u:hunter2@a":{"auth":"dTpodW50ZXIy","email":"hunter2"}}"#)
+                .unwrap();
         assert_eq!(config.get("https://u:hunter2@a").unwrap().password(), "hunter2");
         assert_eq!(format!("{config:?}"), "DockerConfig { len: 1, .. }");
         let keyring = Keyring::from(config);
@@ -388,8 +408,33 @@ mod docker_config {
 /// Text that comes close to what keys hold.
 fn key() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "a", "b", "*", ".", ".", "/", "/", ":", "80", "[", "]", "::1", "%25", "%ff", "%zz", "@", "?", "#", " ", "v2", "v1",
-        "docker.io", "index.", "https://", "http://", "é", "\u{1}",
+        "a",
+        "b",
+        "*",
+        ".",
+        ".",
+        "/",
+        "/",
+        ":",
+        "80",
+        "[",
+        "]",
+        "::1",
+        "%25",
+        "%ff",
+        "%zz",
+        "@",
+        "?",
+        "#",
+        " ",
+        "v2",
+        "v1",
+        "docker.io",
+        "index.",
+        "https://",
+        "http://",
+        "é",
+        "\u{1}",
     ]);
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }

@@ -3,3 +3,4 @@
 
 mod keyring;
 mod quote;
+mod references;

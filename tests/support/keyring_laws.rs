@@ -63,7 +63,11 @@ fn order_of_insertion_decides_only_among_equal_keys(keys: &[&str], found: &[usiz
 fn a_scheme_changes_nothing(keys: &[&str], found: &[usize], image: &str) {
     for scheme in ["https://", "http://"] {
         let with_scheme = |key: &&str| {
-            if key.starts_with("https://") || key.starts_with("http://") { (*key).into() } else { format!("{scheme}{key}") }
+            if key.starts_with("https://") || key.starts_with("http://") {
+                (*key).into()
+            } else {
+                format!("{scheme}{key}")
+            }
         };
         let keyring: Keyring<usize> = keys.iter().map(with_scheme).zip(0..).collect();
         let again: Vec<usize> = keyring.lookup(image).iter().map(|entry| *entry.value()).collect();

@@ -3,7 +3,7 @@
 use pullspec::Keyring;
 use serde_json::{Value, json};
 
-pub fn answer(input: Value) -> Result<Value, String> {
+pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let mut input = match input {
         Value::Object(fields) => fields,
         _ => return Err("expected an object".into()),

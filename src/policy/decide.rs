@@ -91,6 +91,7 @@ impl<'a> ImageRequest<'a> {
     ///
     /// Before a pull comes the back-off, which is not looked at here: inside a window the container waits with
     /// `ImagePullBackOff` in place of [`Decision::Pull`].
+    #[must_use]
     pub fn decide(&self, behavior: &Behavior) -> Decision {
         if let Err(error) = Reference::parse(self.image) {
             let error = ParseImageName(GoText { text: self.image, error });

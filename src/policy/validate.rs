@@ -123,7 +123,7 @@ impl PodSpec {
     /// `path`, such as `spec.template.spec` in a Deployment.
     ///
     /// A template may hold what a pod may not: an image of white space only is accepted here and fails when the
-    /// ReplicaSet creates the pods.
+    /// `ReplicaSet` creates the pods.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {

@@ -1,4 +1,10 @@
 //! What the kubelet does about an image before it pulls, by version.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by unwrapping"
+)]
 
 use proptest::prelude::*;
 use pullspec::{
@@ -551,6 +557,16 @@ fn image() -> impl Strategy<Value = String> {
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ]);
     prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn laws_hold_for_the_corpus() {
+    let mut count = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/policy")).unwrap() {
+        laws::replay(&std::fs::read(file.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 16);
 }
 
 proptest! {

@@ -1,4 +1,10 @@
 //! Which docker-config keys the kubelet tries.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by unwrapping"
+)]
 
 use proptest::prelude::*;
 use pullspec::{KeyErrorKind, Keyring};
@@ -437,6 +443,16 @@ fn key() -> impl Strategy<Value = String> {
         "\u{1}",
     ]);
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn laws_hold_for_the_corpus() {
+    let mut count = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/keyring")).unwrap() {
+        laws::replay(&String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()));
+        count += 1;
+    }
+    assert!(count >= 12);
 }
 
 proptest! {

@@ -1,4 +1,10 @@
 //! What the API server fills in for a pull policy, and what it refuses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by unwrapping"
+)]
 
 use pullspec::{
     Behavior, Container, DefaultReason, EffectivePolicy, FieldProblem, ImageVolumeSource, Pod, PodSpec,
@@ -92,7 +98,7 @@ fn a_policy_filled_in_for_another_image_is_found() {
         assert_eq!(PullPolicy::default_for(then).stale_for(now).unwrap().to_string(), text);
     }
     let fresh = |then: &str, now: &str| {
-        assert_eq!(PullPolicy::default_for(then).stale_for(now), None, "{then} {now}")
+        assert_eq!(PullPolicy::default_for(then).stale_for(now), None, "{then} {now}");
     };
 
     stale(
@@ -139,7 +145,7 @@ fn a_policy_is_its_text() {
             format!(r#"Unsupported value: "{text}": supported values: "Always", "IfNotPresent", "Never""#),
         );
     }
-    assert_eq!(format!("{:>14}|{:<8}|", IfNotPresent, Never), "  IfNotPresent|Never   |");
+    assert_eq!(format!("{IfNotPresent:>14}|{Never:<8}|"), "  IfNotPresent|Never   |");
 }
 
 #[cfg(feature = "serde")]

@@ -1,7 +1,22 @@
 //! What holds for every set of docker-config keys and every image: shared by the properties, the fuzz target and the
 //! replay of its corpus.
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "laws panic where they are broken"
+)]
 
-use pullspec::Keyring;
+use pullspec::{Keyring, Reference};
+
+/// Checks every law for a text whose first line is an image, and each further line a key.
+pub fn replay(text: &str) {
+    let mut lines = text.split('\n');
+    let image = lines.next().unwrap_or_default();
+    let keys: Vec<&str> = lines.collect();
+    check(&keys, image);
+    check_name(image);
+}
 
 /// Checks every law for keys and an image.
 pub fn check(keys: &[&str], image: &str) {
@@ -16,16 +31,18 @@ pub fn check(keys: &[&str], image: &str) {
     debug_shows_no_user_information(&keyring);
 }
 
-/// An image's own registry and name are keys that match it, unless they cannot be read.
-pub fn check_name(name: &str) {
-    let mut keyring = Keyring::new();
-    let (host, _) = name.split_once('/').unwrap_or((name, ""));
-    // A bracketed address without a port is a class of characters to the kubelet.
-    let literal = host.starts_with('[') && host.ends_with(']');
-    if !literal && keyring.insert(name, "name").is_ok() && keyring.insert(host, "host").is_ok() {
-        let found: Vec<_> = keyring.lookup(name).iter().map(|entry| *entry.value()).collect();
-        assert_eq!(found, ["name", "host"], "{name}");
+/// The name of an image and its registry are keys that match it.
+pub fn check_name(text: &str) {
+    let Ok(reference) = Reference::parse(text) else { return };
+    let name = reference.name();
+    let Some((host, path)) = name.split_once('/') else { return };
+    // A bracketed address without a port is a class of characters to the kubelet, and the path of an API is dropped.
+    if host.ends_with(']') || path.starts_with("v1/") || path.starts_with("v2/") {
+        return;
     }
+    let keyring: Keyring<&str> = [(name, "name"), (host, "host")].into_iter().collect();
+    let found: Vec<_> = keyring.lookup(name).iter().map(|entry| *entry.value()).collect();
+    assert_eq!(found, ["name", "host"], "{name}");
 }
 
 fn each_entry_is_found_once(found: &[usize]) {

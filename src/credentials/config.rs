@@ -62,7 +62,7 @@ impl fmt::Debug for Credential {
 /// # #[cfg(feature = "serde")] {
 /// use pullspec::DockerConfig;
 /// let error = serde_json::from_str::<DockerConfig>(r#"{"quay.io":{"auth":"hunter2!"}}"#).unwrap_err();
-/// assert_eq!(error.to_string(), "illegal base64 data at input byte 7 at line 1 column 30");
+/// assert!(error.to_string().starts_with("illegal base64 data at input byte 7"));
 /// # }
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -39,21 +39,34 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// # Ok::<(), pullspec::InvalidKey>(())
 /// ```
 ///
+/// The kubelet has up to three rings and tries their credentials in this order until one of them pulls the image:
+/// the pod's `imagePullSecrets` (with those of its service account, which admission copies into the pod), the docker
+/// config files of the node, and the credential provider plugins.
+///
+/// ```
+/// # use pullspec::Keyring;
+/// # let (pod, node) = (Keyring::<&str>::new(), Keyring::new());
+/// let tried: Vec<_> = [&pod, &node].into_iter().flat_map(|ring| ring.lookup("quay.io/team/app")).collect();
+/// # assert!(tried.is_empty());
+/// ```
+///
 /// # Security
 ///
 /// A path is compared without regard to its segments: the credentials of `quay.io/co` are also sent for
-/// `quay.io/coreos/etcd`. End the key in a slash to cover one organisation only; where a policy decides by name,
-/// use a pattern that knows segments (`Pattern`), not this rule.
+/// `quay.io/coreos/etcd`. End the key in a slash to cover one organisation only. Where a policy decides by name, use
+/// a [`Pattern`](crate::Pattern), which knows segments.
 ///
 /// ```
-/// use pullspec::Keyring;
-/// let mut keyring = Keyring::new();
-/// keyring.insert("quay.io/co", ())?;
-/// assert_eq!(keyring.lookup("quay.io/coreos/etcd").len(), 1);
-/// let mut keyring = Keyring::new();
-/// keyring.insert("quay.io/co/", ())?;
-/// assert!(keyring.lookup("quay.io/coreos/etcd").is_empty());
-/// # Ok::<(), pullspec::InvalidKey>(())
+/// use pullspec::{Keyring, Pattern, Reference};
+///
+/// let image = Reference::parse("quay.io/coreos/etcd")?;
+/// let loose: Keyring<()> = [("quay.io/co", ())].into_iter().collect();
+/// assert_eq!(loose.lookup(image.name()).len(), 1);
+///
+/// let closed: Keyring<()> = [("quay.io/co/", ())].into_iter().collect();
+/// assert!(closed.lookup(image.name()).is_empty());
+/// assert!(!Pattern::parse("quay.io/co/**")?.matches(&image));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Keyring<T = Credential> {

@@ -157,7 +157,7 @@ impl PullPolicy {
     /// ```
     /// use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
     ///
-    /// let of = |image| PullPolicy::default_for(image).policy();
+    /// let of = |image: &str| PullPolicy::default_for(image).policy();
     /// assert_eq!(of("nginx"), PullPolicy::Always);
     /// assert_eq!(of("nginx:1.27"), PullPolicy::IfNotPresent);
     /// assert_eq!(of("nginx:LATEST"), PullPolicy::IfNotPresent);

@@ -41,7 +41,14 @@ use crate::Behavior;
 ///
 /// Before the kubelet verifies credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 /// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
-/// share nodes, use [`AlwaysPullImages`] or the verification.
+/// share nodes, use [`AlwaysPullImages`] or a [`VerificationPolicy`], or admit only what is the tenant's own:
+///
+/// ```
+/// use pullspec::{Pattern, Reference};
+/// let own = Pattern::parse("quay.io/team-a/**")?;
+/// assert!(!own.matches(&Reference::parse("quay.io/team-ab/app")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PullPolicy {
     /// Ask the registry at every start of the container. What is on the node already is not downloaded again.

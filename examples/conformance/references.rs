@@ -1,6 +1,6 @@
 //! Mode `references`: what every parser of Go says of a text.
 
-use pullspec::{AnyReference, Digest, ParseError, PodImage, RawReference, Reference};
+use pullspec::{AnyReference, Digest, ParseError, PodImage, PullPolicy, RawReference, Reference};
 use serde_json::{Map, Value, json};
 
 pub(super) fn answer(input: Value) -> Result<Value, String> {
@@ -42,9 +42,8 @@ fn normalized(reference: &Reference) -> Fields {
 
 fn kubernetes(text: &str) -> Value {
     let pull = PodImage::parse(text).map(|image| vec![("pull_image", Some(image.pull_image().into_owned()))]);
-    let latest = Reference::parse(text).is_ok_and(|image| image.or_default_tag().tag() == Some("latest"));
     let Value::Object(mut answer) = object(pull) else { return Value::Null };
-    answer.insert("default_policy".into(), if latest { "Always" } else { "IfNotPresent" }.into());
+    answer.insert("default_policy".into(), PullPolicy::default_for(text).policy().as_str().into());
     Value::Object(answer)
 }
 

@@ -9,13 +9,18 @@
 )]
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
+mod admission;
+mod decide;
 mod endpoint;
 mod errors;
 mod glob;
+mod keyring;
 mod laws;
 mod pattern;
+mod policy;
 mod quote;
 mod reference;
 mod references;
 #[cfg(feature = "serde")]
 mod serde;
+mod throttle;

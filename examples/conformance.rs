@@ -15,6 +15,8 @@ mod correlate;
 mod human_duration;
 #[path = "conformance/json.rs"]
 mod json;
+#[path = "conformance/keyring.rs"]
+mod keyring;
 #[path = "conformance/references.rs"]
 mod references;
 #[path = "conformance/timeline.rs"]
@@ -28,6 +30,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "correlate" => correlate::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
+        "keyring" => keyring::answer,
         "references" => references::answer,
         _ => return None,
     })

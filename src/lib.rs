@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod backoff;
+mod credentials;
 mod digest;
 mod error;
 mod event;
@@ -24,6 +25,9 @@ mod version;
 mod waiting;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
+pub use credentials::{
+    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+};
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
 pub use digest::{DigestMismatch, Digester, Verifier};
@@ -45,7 +49,13 @@ pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
-pub use policy::PullPolicy;
+pub use policy::{
+    AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
+    EffectivePolicy, FieldError, FieldProblem, Forbidden, GrantReason, ImageRequest, PodCredentials,
+    PolicyOrigin, Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullReason, PullRequest,
+    PullSecret, PullThrottle, PulledRecord, RecordLookup, ScheduledPull, StaleDefault,
+    UnknownVerificationPolicy, UnsupportedPolicy, Verification, VerificationPolicy,
+};
 pub use quote::GoQuoted;
 pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,

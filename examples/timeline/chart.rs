@@ -7,9 +7,9 @@ use pullspec::{ImageOutcome, Run, Step};
 /// Milliseconds per character of a bar.
 const SCALE: u64 = 5_000;
 
-pub struct Chart<'r, 'p> {
-    pub run: &'r Run<'p>,
-    pub repair_ms: Option<u64>,
+pub(crate) struct Chart<'r, 'p> {
+    pub(crate) run: &'r Run<'p>,
+    pub(crate) repair_ms: Option<u64>,
 }
 
 impl fmt::Display for Chart<'_, '_> {

@@ -17,7 +17,7 @@ const ERROR: RGBColor = RGBColor(240, 160, 120);
 const BACK_OFF: RGBColor = RGBColor(245, 215, 130);
 
 /// Windows and attempts above, what the API shows below.
-pub fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Box<dyn Error>> {
+pub(crate) fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Box<dyn Error>> {
     draw((960, 420), |canvas| {
         let (upper, lower) = canvas.split_vertically(330);
         let horizon = run.horizon_ms();
@@ -107,7 +107,7 @@ fn bands(canvas: &Canvas<'_>, run: &Run<'_>) -> Result<(), Box<dyn Error>> {
 }
 
 /// Attempts per second above, running pods below, the outage shaded.
-pub fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box<dyn Error>> {
+pub(crate) fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box<dyn Error>> {
     const BUCKET: u64 = 20;
     draw((960, 480), |canvas| {
         let (upper, lower) = canvas.split_vertically(260);

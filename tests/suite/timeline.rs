@@ -189,6 +189,19 @@ fn a_later_repair_never_means_an_earlier_start() {
     }
 }
 
+#[test]
+fn laws_hold_for_the_corpus() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/timeline");
+    // The published package leaves the corpus out.
+    let Ok(files) = std::fs::read_dir(corpus) else { return };
+    let mut count = 0;
+    for file in files {
+        timeline_laws::replay(&std::fs::read(file.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 24);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 

@@ -106,3 +106,27 @@ pub fn keyed_is_a_model(schedule: Schedule, operations: &[(u8, u8, u32)]) {
         assert_eq!(backoff.is_empty(), model.is_empty());
     }
 }
+
+/// Reads a schedule, lags and operations out of any bytes, and holds them to the laws.
+#[track_caller]
+pub fn replay(bytes: &[u8]) {
+    let mut rest = bytes.iter().copied();
+    let mut next = move || rest.next().unwrap_or(0);
+    // A length of time: a small number shifted by up to 63 bits reaches every magnitude.
+    let mut length = move |next: &mut dyn FnMut() -> u8| {
+        let (value, shift) = (u64::from(next()), next() % 64);
+        value.checked_shl(u32::from(shift)).unwrap_or(0) | u64::from(next())
+    };
+    let schedule = match next() % 3 {
+        0 => Schedule::IMAGE_PULL,
+        1 => Schedule::new(length(&mut next), length(&mut next)),
+        _ => Schedule::new(1_000, 60_000),
+    };
+    let (pull_ms, lag_ms) = (length(&mut next), length(&mut next) % 1_000_000);
+    let lags: Vec<u64> = (0..next() % 32).map(|_| length(&mut next)).collect();
+    let operations: Vec<(u8, u8, u32)> =
+        (0..bytes.len() / 3).map(|_| (next(), next() % 4, u32::from(next()) * 3_000)).collect();
+    closed_form_is_step_by_step(schedule);
+    retries_hold(schedule, pull_ms, lag_ms, &lags);
+    keyed_is_a_model(schedule, &operations);
+}

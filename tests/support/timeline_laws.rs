@@ -183,3 +183,13 @@ pub fn runs_stay_inside_bounds(scenario: &Scenario) {
         }
     }
 }
+
+/// Reads a pod out of any bytes, and holds its run to the laws.
+#[track_caller]
+pub fn replay(bytes: &[u8]) {
+    let scenario = Scenario::from_bytes(bytes);
+    steps_are_lawful(&scenario);
+    a_cut_run_goes_on(&scenario, bytes.len());
+    tables_count_events(&scenario);
+    runs_stay_inside_bounds(&scenario);
+}

@@ -153,7 +153,7 @@ impl<'p> Search<'p> {
             self.work_left =
                 self.work_left.checked_sub(1).ok_or(TooManyStates { horizon_ms: self.horizon_ms })?;
             let mut after = state.clone();
-            let mut sync = self.machine.sync(0, first);
+            let mut sync = Sync::new(0, first);
             while let Some(step) = self.machine.visit(&mut after, &mut sync) {
                 let Some(number) = step.attempt() else { continue };
                 let (tick_ms, success) = (self.tick_ms, step.is_success());

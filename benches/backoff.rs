@@ -1,5 +1,5 @@
 //! Keyed back-off beside a plain hash map of the same keys and values.
-#![allow(missing_docs, reason = "a program")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::collections::HashMap;
 use std::hint::black_box;

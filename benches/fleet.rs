@@ -1,5 +1,5 @@
 //! Fleets against a registry that is away.
-#![allow(missing_docs, reason = "a program")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::hint::black_box;
 

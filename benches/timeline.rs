@@ -1,5 +1,5 @@
 //! An hour of a pod that cannot pull its image.
-#![allow(missing_docs, reason = "a program")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::hint::black_box;
 
@@ -29,7 +29,7 @@ fn hour(c: &mut Criterion) {
     });
     let log = Timeline::new(&pod, delays()).until(HOUR).event_log_at(HOUR);
     c.bench_function("an hour/describe", |b| {
-        b.iter(|| describe_events(black_box(log.rows()), HOUR).to_string())
+        b.iter(|| describe_events(black_box(log.rows()), HOUR).to_string());
     });
     c.bench_function("an hour/bounds", |b| b.iter(|| black_box(&pod).bounds(HOUR)));
 }

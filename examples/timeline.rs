@@ -5,7 +5,7 @@
 //! cargo run --example timeline -- registry.example.com/app:v1 --minutes 15 --repair 7 --svg run.svg
 //! cargo run --example timeline -- --fleet --svg docs/fleet.svg
 //! ```
-#![allow(missing_docs, reason = "a program")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -69,8 +69,9 @@ fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
         let article: serde_json::Value =
             serde_json::from_str(include_str!("../tests/data/article_table.json"))?;
         let scenario = &article["scenario"];
-        let numbers =
-            |field: &str| scenario[field].as_array().into_iter().flatten().filter_map(|ms| ms.as_u64());
+        let numbers = |field: &str| {
+            scenario[field].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64)
+        };
         let pull = &scenario["pulls"][0];
         let (ms, error) = (pull["ms"].as_u64().unwrap_or(0), pull["err"].as_str().unwrap_or(""));
         let image = scenario["image"].as_str().unwrap_or("");

@@ -3,6 +3,7 @@
 use pullspec::HumanDuration;
 use serde_json::{Value, json};
 
+#[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
 pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let ms = input.as_i64().or_else(|| input.get("ms")?.as_i64()).ok_or("expected milliseconds")?;
     let duration = HumanDuration::from_millis(ms);

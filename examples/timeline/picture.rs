@@ -190,11 +190,12 @@ fn draw(
     Ok(svg)
 }
 
-fn label<'t>(text: &'t str, at: (f64, f64), colour: RGBColor) -> Text<'t, (f64, f64), &'t str> {
+fn label(text: &str, at: (f64, f64), colour: RGBColor) -> Text<'_, (f64, f64), &str> {
     Text::new(text, at, ("sans-serif", 13).into_font().color(&colour))
 }
 
 /// Axes of whole numbers.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "plotters calls it so")]
 fn whole(value: &f64) -> String {
     format!("{value:.0}")
 }

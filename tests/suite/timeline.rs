@@ -180,7 +180,7 @@ fn a_later_repair_never_means_an_earlier_start() {
     let start = |repair| {
         let repaired = pod.clone().repaired_at(repair, 2_000);
         let mut run = Timeline::new(&repaired, delays.into_iter().cycle());
-        run.find(|step| step.is_success()).unwrap().start_ms
+        run.find(Step::is_success).unwrap().start_ms
     };
     let run = Timeline::new(&pod, delays.into_iter().cycle()).until(2_000_000);
     let mut before = 0;

@@ -72,8 +72,7 @@ pub fn keyed_is_a_model(schedule: Schedule, operations: &[(u8, u8, u32)]) {
     let mut model: HashMap<u8, (u64, u64)> = HashMap::new();
     let mut now: u64 = 0;
     for &(operation, key, wait) in operations {
-        now += u64::from(wait)
-            % (schedule.expiry_ms().saturating_add(schedule.initial_ms()).max(1)).min(1 << 40);
+        now += u64::from(wait) % schedule.expiry_ms().saturating_add(schedule.initial_ms()).clamp(1, 1 << 40);
         let name = format!("{key}_image");
         let known = model.get(&key).copied();
         let is_expired = |since: u64| now - since > schedule.expiry_ms();
@@ -113,7 +112,7 @@ pub fn replay(bytes: &[u8]) {
     let mut rest = bytes.iter().copied();
     let mut next = move || rest.next().unwrap_or(0);
     // A length of time: a small number shifted by up to 63 bits reaches every magnitude.
-    let mut length = move |next: &mut dyn FnMut() -> u8| {
+    let length = move |next: &mut dyn FnMut() -> u8| {
         let (value, shift) = (u64::from(next()), next() % 64);
         value.checked_shl(u32::from(shift)).unwrap_or(0) | u64::from(next())
     };

@@ -22,7 +22,7 @@ use super::{
 ///     .map(|step| step.start_ms)
 ///     .take(5)
 ///     .collect();
-/// assert_eq!(attempts, [0, 14_000, 42_000, 96_000, 187_000]);
+/// assert_eq!(attempts, [0, 14_000, 41_000, 94_000, 186_000]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Timeline<'p, D> {

@@ -6,11 +6,14 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod backoff;
 mod credentials;
 mod digest;
 mod error;
 mod event;
 mod glob;
+mod kubectl;
+mod kubelet;
 mod message;
 mod pod;
 mod policy;
@@ -21,6 +24,7 @@ mod serde;
 mod version;
 mod waiting;
 
+pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
 pub use credentials::{
     Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
 };
@@ -28,8 +32,19 @@ pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
 pub use digest::{DigestMismatch, Digester, Verifier};
 pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
-pub use event::{EventReason, EventType, KubeletEvent};
+pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use glob::BadPattern;
+pub use kubectl::{
+    DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
+    describe_events, pod_status,
+};
+pub use kubelet::{
+    Action, Bounds, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
+    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step, StepEvent,
+    Timeline, TooManyStates,
+};
+#[cfg(feature = "seeded")]
+pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};
 pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,

@@ -163,7 +163,7 @@ mod tests {
     fn texts_with_one_fingerprint_stay_apart() {
         let key = |text: &str| Key { print: 7, text: text.into() };
         let map = BTreeMap::from([(key("a"), 1), (key("b"), 2)]);
-        let probe = |text| map.get(&(7, text) as &dyn super::Probe);
+        let probe = |text| map.get(&(7_u64, text) as &dyn super::Probe);
         assert_eq!((probe("a"), probe("b"), probe("c")), (Some(&1), Some(&2), None));
     }
 

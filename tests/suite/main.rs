@@ -3,8 +3,16 @@
 
 mod admission;
 mod decide;
+mod endpoint;
+mod errors;
+mod glob;
 mod keyring;
+mod laws;
+mod pattern;
 mod policy;
 mod quote;
+mod reference;
 mod references;
+#[cfg(feature = "serde")]
+mod serde;
 mod throttle;

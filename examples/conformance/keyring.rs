@@ -3,7 +3,7 @@
 use pullspec::Keyring;
 use serde_json::{Value, json};
 
-pub(crate) fn answer(input: Value) -> Result<Value, String> {
+pub(super) fn answer(input: Value) -> Result<Value, String> {
     let Value::Object(mut input) = input else { return Err("expected an object".into()) };
     let keys = input.get("keys").and_then(Value::as_array).ok_or("`keys`: expected an array")?;
     let image = input.get("image").and_then(Value::as_str).ok_or("`image`: expected a string")?;

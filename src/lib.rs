@@ -22,7 +22,7 @@ mod version;
 mod waiting;
 
 pub use credentials::{
-    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+    Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
 };
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
@@ -35,11 +35,12 @@ pub use pod::{
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
 pub use policy::{
-    AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
-    EffectivePolicy, FieldError, FieldProblem, Forbidden, GrantReason, ImageRequest, PodCredentials,
-    PolicyOrigin, Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullReason, PullRequest,
-    PullSecret, PullThrottle, PulledRecord, RecordLookup, ScheduledPull, StaleDefault,
-    UnknownVerificationPolicy, UnsupportedPolicy, Verification, VerificationPolicy,
+    AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
+    CredentialVerificationPolicy, Decision, DefaultReason, EffectivePolicy, FieldError, FieldProblem,
+    Forbidden, GrantReason, ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, PolicyOrigin,
+    Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle,
+    PulledRecord, QueuedPull, RecordLookup, ScheduledPull, StaleDefault, UnknownVerificationPolicy,
+    UnsupportedPolicy,
 };
 pub use quote::GoQuoted;
 pub use reference::{

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 pub(super) fn answer(input: Value) -> Result<Value, String> {
     let Value::Object(mut input) = input else { return Err("expected an object".into()) };
-    let keys = input.get("keys").and_then(Value::as_array).ok_or("`keys`: expected an array")?;
-    let image = input.get("image").and_then(Value::as_str).ok_or("`image`: expected a string")?;
+    // Absent and empty are the same.
+    let keys = input.get("keys").map_or(Some([].as_slice()), |keys| keys.as_array().map(Vec::as_slice));
+    let keys = keys.ok_or("`keys`: expected an array")?;
+    let image = input.get("image").map_or(Some(""), Value::as_str).ok_or("`image`: expected a string")?;
     let mut keyring = Keyring::new();
     for key in keys {
         let key = key.as_str().ok_or("`keys`: expected strings")?;

@@ -6,5 +6,5 @@ mod keyring;
 mod url;
 
 pub use config::{Credential, DockerConfig, DockerConfigJson};
-pub use keyring::{InvalidKey, Keyring, KeyringEntry};
+pub use keyring::{KeyError, Keyring, KeyringEntry};
 pub use url::KeyErrorKind;

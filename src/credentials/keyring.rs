@@ -161,7 +161,8 @@ impl<T> Keyring<T> {
 
     /// The entries whose credentials the kubelet tries for an image, in its order; none means an anonymous pull.
     ///
-    /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`.
+    /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`. Costs time in the
+    /// number of keys, each of which is read once, when it is inserted.
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<&KeyringEntry<T>> {
         let mut found = vec![];

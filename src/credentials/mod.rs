@@ -1,5 +1,6 @@
 //! The credentials that the kubelet tries for an image.
 
+#[cfg(feature = "serde")]
 mod auth;
 mod config;
 mod keyring;

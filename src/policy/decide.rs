@@ -89,6 +89,9 @@ impl<'a> ImageRequest<'a> {
 
     /// What a kubelet of this behaviour does next.
     ///
+    /// The words for a name that does not parse are those since about 1.28; before, the kubelet said `couldn't parse
+    /// image reference`.
+    ///
     /// Before a pull comes the back-off, which is not looked at here: inside a window the container waits with
     /// `ImagePullBackOff` in place of [`Decision::Pull`].
     #[must_use]

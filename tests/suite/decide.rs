@@ -1,10 +1,4 @@
 //! What the kubelet does about an image before it pulls, by version.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use proptest::prelude::*;
 use pullspec::{

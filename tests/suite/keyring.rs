@@ -1,10 +1,4 @@
 //! Which docker-config keys the kubelet tries.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use proptest::prelude::*;
 use pullspec::{KeyErrorKind, Keyring};

@@ -10,11 +10,17 @@
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
 mod admission;
+mod backoff;
+mod correlate;
 mod decide;
 mod endpoint;
 mod errors;
+#[cfg(feature = "seeded")]
+mod fleet;
 mod glob;
+mod human_duration;
 mod keyring;
+mod kubectl;
 mod laws;
 mod pattern;
 mod policy;
@@ -24,3 +30,13 @@ mod references;
 #[cfg(feature = "serde")]
 mod serde;
 mod throttle;
+mod timeline;
+
+#[path = "../support/backoff_laws.rs"]
+mod backoff_laws;
+#[path = "../../examples/conformance/json.rs"]
+mod json;
+#[path = "../support/timeline_laws.rs"]
+mod timeline_laws;
+#[path = "../support/vectors.rs"]
+mod vectors;

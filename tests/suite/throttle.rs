@@ -1,10 +1,4 @@
 //! How fast and how many at a time a kubelet pulls.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -1,6 +1,5 @@
 //! What holds for every image text under every policy, presence, version and set of credentials: shared by the
 //! properties, the fuzz target and the replay of its corpus.
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "laws panic where they are broken")]
 
 use pullspec::{
     AccessCheck, AllowList, Behavior, CredentialVerification, CredentialVerificationPolicy, Decision,

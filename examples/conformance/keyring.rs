@@ -5,10 +5,7 @@ use serde_json::{Value, json};
 
 use super::json::{list, text};
 
-pub(super) fn answer(mut input: Value) -> Result<Value, String> {
-    if !input.is_object() {
-        return Err("expected an object".into());
-    }
+pub(super) fn answer(input: Value) -> Result<Value, String> {
     let mut keyring = Keyring::new();
     for key in list(&input, "keys")? {
         // The kubelet, too, goes on without a key that is no URL.
@@ -16,6 +13,7 @@ pub(super) fn answer(mut input: Value) -> Result<Value, String> {
     }
     let tried: Value =
         keyring.lookup(text(&input, "image")?).iter().map(|entry| json!(entry.key())).collect();
-    input["want"] = tried;
-    Ok(input)
+    let Value::Object(mut row) = input else { return Err("expected an object".into()) };
+    row.insert("want".into(), tried);
+    Ok(Value::Object(row))
 }

@@ -124,7 +124,7 @@ mod waiting;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
 pub use credentials::{
-    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+    Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
 };
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
@@ -148,11 +148,12 @@ pub use pod::{
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
 pub use policy::{
-    AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
-    EffectivePolicy, FieldError, FieldProblem, Forbidden, GrantReason, ImageRequest, PodCredentials,
-    PolicyOrigin, Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullReason, PullRequest,
-    PullSecret, PullThrottle, PulledRecord, RecordLookup, ScheduledPull, StaleDefault,
-    UnknownVerificationPolicy, UnsupportedPolicy, Verification, VerificationPolicy,
+    AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
+    CredentialVerificationPolicy, Decision, DefaultReason, EffectivePolicy, FieldError, FieldProblem,
+    Forbidden, GrantReason, ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, PolicyOrigin,
+    Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle,
+    PulledRecord, QueuedPull, RecordLookup, ScheduledPull, StaleDefault, UnknownVerificationPolicy,
+    UnsupportedPolicy,
 };
 pub use quote::GoQuoted;
 pub use reference::{

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/keyring.rs"]
+mod keyring;
 #[path = "conformance/references.rs"]
 mod references;
 
@@ -14,6 +16,7 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "keyring" => keyring::answer,
         "references" => references::answer,
         _ => return None,
     })

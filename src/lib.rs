@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod credentials;
 mod digest;
 mod error;
 mod event;
@@ -20,6 +21,9 @@ mod serde;
 mod version;
 mod waiting;
 
+pub use credentials::{
+    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+};
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
 pub use digest::{DigestMismatch, Digester, Verifier};
@@ -30,7 +34,13 @@ pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
-pub use policy::PullPolicy;
+pub use policy::{
+    AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
+    EffectivePolicy, FieldError, FieldProblem, Forbidden, GrantReason, ImageRequest, PodCredentials,
+    PolicyOrigin, Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullReason, PullRequest,
+    PullSecret, PullThrottle, PulledRecord, RecordLookup, ScheduledPull, StaleDefault,
+    UnknownVerificationPolicy, UnsupportedPolicy, Verification, VerificationPolicy,
+};
 pub use quote::GoQuoted;
 pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,

@@ -47,6 +47,8 @@ pod_part! {
     pub struct Metadata {
         /// The name, unique in the namespace.
         pub name: String,
+        /// What the API server makes a name from if there is none.
+        pub generate_name: String,
         /// The namespace; empty in a template.
         pub namespace: String,
         /// The identity that a re-created pod of the same name does not share. Part of the back-off key.

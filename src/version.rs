@@ -29,6 +29,12 @@ pub struct Behavior {
     pub verifies_pull_credentials: bool,
     /// A pull record may name service accounts, and a pod's account is compared with them (1.34).
     pub verifies_service_accounts: bool,
+    /// Credentials are looked up in front of the pull, so that a broken pull secret is the waiting reason itself and
+    /// no failed pull (1.33).
+    pub looks_up_credentials_first: bool,
+    /// Credentials are looked up only if the decision needs them (1.35); before, a broken pull secret refuses even an
+    /// image that is present.
+    pub looks_up_credentials_lazily: bool,
     /// A pod's re-queue follows the end of a neighbour's crash-loop back-off (1.35, kubernetes#133066).
     pub requeues_at_crash_loop_expiry: bool,
     /// AlwaysPullImages ignores updates that bring no new image (1.21, kubernetes#96668).
@@ -56,6 +62,8 @@ impl Behavior {
             spam_filter_by_type: minor >= 32,
             verifies_pull_credentials: minor >= 35,
             verifies_service_accounts: minor >= 34,
+            looks_up_credentials_first: minor >= 33,
+            looks_up_credentials_lazily: minor >= 35,
             requeues_at_crash_loop_expiry: minor >= 35,
             admission_ignores_known_images: minor >= 21,
             admission_covers_image_volumes: minor >= 31,

@@ -1,6 +1,6 @@
 //! Mode `references`: what every parser of Go says of a text.
 
-use pullspec::{AnyReference, Digest, ParseError, PodImage, RawReference, Reference};
+use pullspec::{AnyReference, Digest, ParseError, PodImage, PullPolicy, RawReference, Reference};
 use serde_json::{Map, Value, json};
 
 pub fn answer(input: Value) -> Result<Value, String> {
@@ -43,8 +43,7 @@ fn normalized(reference: &Reference) -> Fields {
 fn kubernetes(text: &str) -> Value {
     let pull = PodImage::parse(text).map(|image| vec![("pull_image", Some(image.pull_image().into_owned()))]);
     let mut answer = object(pull);
-    let latest = Reference::parse(text).is_ok_and(|image| image.or_default_tag().tag() == Some("latest"));
-    answer["default_policy"] = if latest { "Always" } else { "IfNotPresent" }.into();
+    answer["default_policy"] = PullPolicy::default_for(text).policy().as_str().into();
     answer
 }
 

@@ -43,7 +43,7 @@ pub(super) fn is_identifier(text: &str) -> bool {
 }
 
 /// Whether Go takes a first component for a host rather than a part of a path.
-pub(super) fn is_domain(first: &str) -> bool {
+pub(crate) fn is_domain(first: &str) -> bool {
     first.bytes().any(|b| matches!(b, b'.' | b':')) || first == LOCALHOST || first_upper(first).is_some()
 }
 

@@ -1,5 +1,10 @@
 //! The integration suite: one binary, a module per room of `src`.
 #![allow(missing_docs, reason = "tests are read, not documented")]
 
+mod admission;
+mod decide;
+mod keyring;
+mod policy;
 mod quote;
 mod references;
+mod throttle;

@@ -31,8 +31,9 @@ pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline}
 pub use event::{EventReason, EventType, KubeletEvent};
 pub use glob::BadPattern;
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
-    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
+    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
+    StateTerminated, StateWaiting, Volume,
 };
 pub use policy::{
     AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
@@ -44,7 +45,7 @@ pub use policy::{
 pub use quote::GoQuoted;
 pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
-    PodImage, RawReference, Reference, Scheme, Tag,
+    PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
 pub use waiting::WaitingReason;

@@ -8,7 +8,7 @@
 //! Exits with 0 if every image is allowed, 1 if one is denied, 2 if a pattern is wrong or something cannot be read.
 
 use std::fs;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -55,18 +55,20 @@ fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<us
         })
         .collect::<Result<_, _>>()?;
     let mut denied = 0;
+    let mut out = BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {
         let image = line.map_err(|error| format!("standard input: {error}"))?;
         if is_content(&image) {
             let verdict = check(&image, &patterns);
             denied += usize::from(verdict.is_err());
             match verdict {
-                Ok(pattern) => println!("allowed  {image:?} by {pattern}"),
-                Err(why) => println!("denied   {image:?}: {why}"),
+                Ok(pattern) => writeln!(out, "allowed  {image:?} by {pattern}"),
+                Err(why) => writeln!(out, "denied   {image:?}: {why}"),
             }
+            .map_err(|error| format!("standard output: {error}"))?;
         }
     }
-    Ok(denied)
+    out.flush().map(|()| denied).map_err(|error| format!("standard output: {error}"))
 }
 
 fn is_content(line: &str) -> bool {
@@ -87,7 +89,9 @@ fn check<'p>(image: &str, patterns: &'p [Pattern]) -> Result<&'p Pattern, String
     Err(match closest {
         None => "there are no patterns".into(),
         Some((PatternMismatch::Registry, _)) => format!("no pattern for registry {:?}", image.domain()),
-        Some((PatternMismatch::Path, near)) => format!("path {:?} is not in {near}", image.path()),
+        Some((PatternMismatch::Path, _)) => {
+            format!("no pattern for path {:?} at registry {:?}", image.path(), image.domain())
+        }
         Some((PatternMismatch::Version, near)) => match image.digest() {
             Some(digest) => format!("digest {digest} is not in {near}"),
             None => format!("tag {tag:?} without a digest is not in {near}"),

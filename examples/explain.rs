@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::{ImageField, PodImage, Pods, PolicyOrigin, PullPolicy};
-use textwrap::{Options, WordSeparator, core::Word};
+use pullspec::{ImageField, Metadata, PodImage, Pods, PolicyOrigin, PullPolicy};
+use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 /// Explain the images of pods: what they mean, when they are pulled, what they wait for.
 #[derive(Parser)]
@@ -59,15 +59,18 @@ fn read(file: &Path) -> Result<Pods, String> {
 
 fn explain(pods: &Pods, out: &mut impl Write) -> io::Result<()> {
     for pod in pods {
-        let slash = if pod.metadata.namespace.is_empty() { "" } else { "/" };
-        writeln!(out, "{}{slash}{}", printable(&pod.metadata.namespace), printable(&pod.metadata.name))?;
+        let Metadata { namespace, name, generate_name, .. } = &pod.metadata;
+        let name = [name, generate_name].into_iter().find(|name| !name.is_empty());
+        let slash = if namespace.is_empty() { "" } else { "/" };
+        let name = name.map_or("(no name)", String::as_str);
+        writeln!(out, "{}{slash}{}", printable(namespace), printable(name))?;
         for image in pod.images() {
             writeln!(out, "\n  {} {}, {}", image.owner(), printable(image.name()), image.path())?;
             write_image(&image, out)?;
             field(out, "policy", &policy(&image))?;
             if let Some(waiting) = image.waiting() {
                 field(out, "waits", &waiting.reason)?;
-                field(out, "", &waiting.message)?;
+                wrap(out, INDENT, &waiting.message)?;
             }
         }
         writeln!(out)?;
@@ -104,19 +107,30 @@ fn policy(image: &ImageField<'_>) -> String {
     }
 }
 
-/// Writes a label and a text that may be long, wrapped behind blanks, slashes and `@` so that a digest stays whole.
 fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
-    let separator =
-        WordSeparator::Custom(|line| Box::new(line.split_inclusive([' ', '/', '@']).map(Word::from)));
-    let first = format!("    {label:6} ");
-    let options = Options::new(80).initial_indent(&first).subsequent_indent("        ");
-    for line in textwrap::wrap(printable(text).trim_end(), options.word_separator(separator)) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
+    wrap(out, &format!("    {label:6} "), text)
 }
 
-/// Texts of registries and manifests are not to be trusted with the terminal.
+const INDENT: &str = "        ";
+
+/// Writes a text that may be long, wrapped behind blanks and `@`, so that a digest stays whole.
+fn wrap(out: &mut impl Write, first: &str, text: &str) -> io::Result<()> {
+    let separator = WordSeparator::Custom(|line| Box::new(line.split_inclusive([' ', '@']).map(Word::from)));
+    let options = Options::new(80)
+        .initial_indent(first)
+        .subsequent_indent(INDENT)
+        .word_separator(separator)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let text = printable(text);
+    let mut lines =
+        textwrap::wrap(text.trim_end(), options).into_iter().filter(|line| !line.trim().is_empty());
+    lines.try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Texts of registries and manifests are not to be trusted with the terminal: no escape codes, no reversed text.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    let is_hidden =
+        |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| c.is_control() && c != '\n' || is_hidden(c);
+    text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect()
 }

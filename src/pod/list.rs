@@ -81,7 +81,7 @@ mod read {
     /// A list and a pod at once, so that a document is read in one pass wherever its `kind` stands, and an error keeps
     /// its place.
     #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
+    #[serde(default, expecting = "a Pod, a PodList or a List")]
     struct Document {
         kind: Kind,
         items: Option<Vec<Self>>,

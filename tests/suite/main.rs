@@ -4,6 +4,7 @@
 mod admission;
 mod decide;
 mod keyring;
+mod pod;
 mod policy;
 mod quote;
 mod references;

@@ -1,5 +1,11 @@
 //! Parsing references, beside two other crates and a compiled regular expression, in the same run.
 #![allow(missing_docs, reason = "criterion's macros")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a wrong bench should stop"
+)]
 
 use std::hint::black_box;
 

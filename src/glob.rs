@@ -17,18 +17,16 @@ pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Resu
             return Ok(!name.contains(&b'/'));
         }
         pattern = rest;
-        match advance(chunk, name, star, pattern.is_empty())? {
-            Some(rest) => name = rest,
-            None => {
-                // Go reports a malformed remainder even when the match already failed.
-                while !pattern.is_empty() {
-                    let (_, chunk, rest) = split_chunk(pattern);
-                    match_chunk(chunk, b"")?;
-                    pattern = rest;
-                }
-                return Ok(false);
+        let Some(rest) = advance(chunk, name, star, pattern.is_empty())? else {
+            // Go reports a malformed remainder even when the match already failed.
+            while !pattern.is_empty() {
+                let (_, chunk, rest) = split_chunk(pattern);
+                match_chunk(chunk, b"")?;
+                pattern = rest;
             }
-        }
+            return Ok(false);
+        };
+        name = rest;
     }
     Ok(name.is_empty())
 }

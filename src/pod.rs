@@ -241,5 +241,14 @@ pod_part! {
         pub signal: i32,
         /// One word, such as `Completed` or `Error`.
         pub reason: String,
+        /// The details, if any.
+        pub message: String,
+        /// When it started, RFC 3339.
+        pub started_at: Option<String>,
+        /// When it ended, RFC 3339.
+        pub finished_at: Option<String>,
+        /// The runtime's name for it; empty if it never was made.
+        #[cfg_attr(feature = "serde", serde(rename = "containerID"))]
+        pub container_id: String,
     }
 }

@@ -23,6 +23,13 @@ pub struct Behavior {
     pub inspect_error_names_image: bool,
     /// The waiting message of `ImagePullBackOff` carries the last error (1.32, kubernetes#127918).
     pub appends_previous_error: bool,
+    /// Texts of the runtime that begin with `RegistryUnavailable` or `SignatureValidationFailed` become reasons of
+    /// their own (1.28).
+    pub maps_cri_error_prefixes: bool,
+    /// The event of a successful pull ends with the size of the image (1.30).
+    pub reports_image_size: bool,
+    /// The event of a created container writes a colon before its name (1.32).
+    pub created_event_has_colon: bool,
     /// The event spam filter keeps one budget per event type (client-go 1.32).
     pub spam_filter_by_type: bool,
     /// Gate `KubeletEnsureSecretPulledImages` (KEP-2535): alpha 1.33, on by default from 1.35.
@@ -59,6 +66,9 @@ impl Behavior {
             inspects_for_always: minor <= 31,
             inspect_error_names_image: minor <= 31,
             appends_previous_error: minor >= 32,
+            maps_cri_error_prefixes: minor >= 28,
+            reports_image_size: minor >= 30,
+            created_event_has_colon: minor >= 32,
             spam_filter_by_type: minor >= 32,
             verifies_pull_credentials: minor >= 35,
             verifies_service_accounts: minor >= 34,

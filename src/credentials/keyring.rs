@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
 use super::config::{Credential, DockerConfig};
-use super::url::{self, KeyErrorKind, Url};
+use super::url::{self, KeyErrorKind, Target, Url};
 use crate::glob;
 
 /// The key whose credentials stand in for Docker Hub when no other key matches.
@@ -78,7 +78,7 @@ pub struct Keyring<T = Credential> {
 #[derive(Clone)]
 struct Slot<T> {
     /// The slot's own key, read once more: what the kubelet does at every lookup. `None` matches nothing.
-    glob: Option<Url>,
+    glob: Option<Target>,
     entries: Vec<KeyringEntry<T>>,
 }
 
@@ -132,7 +132,7 @@ impl<T> Keyring<T> {
         let slot = self
             .slots
             .entry(Reverse(host_and_path))
-            .or_insert_with_key(|Reverse(key)| Slot { glob: url::parse(key).ok(), entries: Vec::new() });
+            .or_insert_with_key(|Reverse(key)| Slot { glob: Target::parse(key).ok(), entries: Vec::new() });
         slot.entries.push(KeyringEntry { key, value });
         Ok(())
     }
@@ -165,7 +165,7 @@ impl<T> Keyring<T> {
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<&KeyringEntry<T>> {
         let mut found = vec![];
-        if let Ok(target) = url::parse(name.as_bytes()) {
+        if let Ok(target) = Target::parse(name.as_bytes()) {
             for slot in self.slots.values() {
                 if slot.glob.as_ref().is_some_and(|glob| matches(glob, &target)) {
                     found.extend(&slot.entries);
@@ -269,14 +269,13 @@ fn normalize(key: &str) -> Result<Vec<u8>, KeyErrorKind> {
 }
 
 /// `URLsMatch`: ports, number of labels, path prefix, then label by label. A malformed pattern matches nothing.
-fn matches(glob: &Url, target: &Url) -> bool {
-    let (glob_host, glob_port) = url::split_host_port(&glob.host);
-    let (target_host, target_port) = url::split_host_port(&target.host);
-    let labels = |host| <[u8]>::split(host, |&b: &u8| b == b'.');
-    glob_port == target_port
-        && labels(glob_host).count() == labels(target_host).count()
-        && target.path.starts_with(&glob.path)
-        && labels(glob_host).zip(labels(target_host)).all(|(glob, label)| label_matches(glob, label))
+fn matches(glob: &Target, target: &Target) -> bool {
+    // Most ports and paths are empty, and to compare nothing through `memcmp` can cost more than all the rest.
+    glob.label_count() == target.label_count()
+        && glob.port.len() == target.port.len()
+        && (glob.port.is_empty() || glob.port == target.port)
+        && (glob.path.is_empty() || target.path.starts_with(&glob.path))
+        && glob.labels().zip(target.labels()).all(|(glob, label)| label_matches(glob, label))
 }
 
 /// A key may be as long as a secret, a label hardly: most patterns are refused by their length alone.

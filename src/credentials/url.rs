@@ -32,7 +32,6 @@ pub enum KeyErrorKind {
 }
 
 /// The two parts of a URL that the keyring compares, decoded.
-#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Url {
     /// With the port, if one was written.
     pub(super) host: Vec<u8>,
@@ -63,12 +62,38 @@ pub(super) fn parse(rest: &[u8]) -> Result<Url, KeyErrorKind> {
     Ok(Url { host, path })
 }
 
-/// Go's `net.SplitHostPort`; a host that it refuses counts as a host without a port (`SplitURL` in `keyring.go`).
-pub(super) fn split_host_port(host: &[u8]) -> (&[u8], &[u8]) {
-    try_split_host_port(host).unwrap_or((host, b""))
+/// A URL in the parts that are compared (`SplitURL` in `keyring.go`).
+#[derive(Clone)]
+pub(super) struct Target {
+    host: Vec<u8>,
+    labels: usize,
+    pub(super) port: Vec<u8>,
+    pub(super) path: Vec<u8>,
 }
 
-fn try_split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+impl Target {
+    /// Parses what follows the scheme.
+    pub(super) fn parse(rest: &[u8]) -> Result<Self, KeyErrorKind> {
+        let Url { host, path } = parse(rest)?;
+        // A host that Go does not split has no port.
+        let (host, port) = split_host_port(&host).unwrap_or((&host, b""));
+        let labels = host.split(|&b| b == b'.').count();
+        Ok(Self { host: host.into(), labels, port: port.into(), path })
+    }
+
+    /// The parts of the host between the dots.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &[u8]> {
+        self.host.split(|&b| b == b'.')
+    }
+
+    /// How many there are.
+    pub(super) const fn label_count(&self) -> usize {
+        self.labels
+    }
+}
+
+/// Go's `net.SplitHostPort`.
+fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = text.iter().rposition(|&b| b == b':')?;
     let (before, port) = text.split_at_checked(colon)?;
     let port = port.get(1..)?;

@@ -154,6 +154,7 @@ impl Reference {
     /// assert!(Reference::parse("redis")?.components().eq(["library", "redis"]));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[must_use]
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.path().split('/')
     }

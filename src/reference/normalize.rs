@@ -108,6 +108,10 @@ fn refused(text: &str, error: ParseError) -> ParseError {
     // Go looks for upper case before it parses, up to the first `:`, wherever that is.
     let remote = remainder.split_once(':').map_or(remainder, |(remote, _)| remote);
     if let Some((at, c)) = first_upper(remote) {
+        if error.kind() == ParseErrorKind::Scheme {
+            // The same class, but what has to go first.
+            return error.with_go_error(GoError::NameUppercase);
+        }
         let component = if remote.get(..at).is_some_and(|s| s.contains('@')) {
             Component::Digest
         } else {

@@ -38,19 +38,27 @@ fn ignored(key: &str, kind: KeyErrorKind) {
     assert_eq!(error.kind(), kind, "{key:?}");
 }
 
-#[test]
-fn every_measured_row_is_answered() {
-    let rows = include_str!("../data/keyring.jsonl");
-    let mut count = 0;
+#[track_caller]
+fn every_row_is_answered(rows: &str, count: usize) {
     for row in rows.lines() {
         let row: serde_json::Value = serde_json::from_str(row).unwrap();
         let texts = |field: &str| -> Vec<&str> {
             row[field].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
         };
         tried(&texts("keys"), row["image"].as_str().unwrap(), &texts("want"));
-        count += 1;
     }
-    assert_eq!(count, 300);
+    assert_eq!(rows.lines().count(), count);
+}
+
+#[test]
+fn every_measured_row_is_answered() {
+    every_row_is_answered(include_str!("../data/keyring.jsonl"), 300);
+}
+
+/// Keys and images made of what URLs bend at, answered by Go 1.26's own `net/url`, `net` and `path/filepath`.
+#[test]
+fn every_adversarial_row_is_answered() {
+    every_row_is_answered(include_str!("../data/keyring_go.jsonl"), 500);
 }
 
 #[test]
@@ -345,6 +353,35 @@ mod docker_config {
         let text = error.to_string();
         assert!(text.starts_with(want), "{text}");
         assert!(!format!("{error:?}{error}").contains("hunter2"), "{error:?}");
+    }
+
+    /// Docker configs of both shapes, answered by Go 1.26's own `encoding/json` and `encoding/base64`.
+    #[test]
+    fn every_measured_config_is_read() {
+        let rows = include_str!("../data/docker_config_go.jsonl");
+        for row in rows.lines() {
+            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+            let text = row["in"].as_str().unwrap();
+            let read = match row["shape"].as_str().unwrap() {
+                "dockercfg" => serde_json::from_str::<DockerConfig>(text),
+                _ => serde_json::from_str::<DockerConfigJson>(text).map(|config| config.auths),
+            };
+            match (read, &row["want"]) {
+                (Err(error), serde_json::Value::Null) => {
+                    let want = row["err"].as_str().unwrap();
+                    assert!(error.to_string().starts_with(want), "{text}: {error}");
+                }
+                (Ok(config), want) => {
+                    let found: Vec<_> = config
+                        .iter()
+                        .map(|(key, credential)| [key, credential.username(), credential.password()])
+                        .collect();
+                    assert_eq!(serde_json::json!(found), *want, "{text}");
+                }
+                (Err(error), _) => panic!("{text}: {error}"),
+            }
+        }
+        assert_eq!(rows.lines().count(), 343);
     }
 
     #[test]

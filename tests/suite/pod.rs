@@ -1,11 +1,4 @@
 //! Pods as `kubectl get pods -o json` prints them, read and searched for images.
-#![cfg(feature = "serde")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
 //! Which classes the bytes of a text are of, as bit masks.
+#![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
 use core::hint::black_box;
 use core::ops::{BitAnd, BitOr, Not, Shl, Shr};

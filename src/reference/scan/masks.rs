@@ -2,6 +2,7 @@
 //!
 //! With the whole name and tag in masks, the grammar becomes a few shifts: a separator is good if the bits beside it
 //! are. Only ever says yes; a no may be a reference that this way does not know.
+#![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
 use super::Parts;
 use super::classes::{Classes, LANES, Mask, is_lower_hex};

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let pods = match read(&file) {
         Ok(pods) => pods,
         Err(message) => {
-            eprintln!("error: {}: {message}", file.display());
+            eprintln!("error: {}: {}", file.display(), printable(&message));
             return ExitCode::from(2);
         }
     };
@@ -48,11 +48,11 @@ fn read(file: &Path) -> Result<Pods, String> {
     }
     .map_err(|error| error.to_string())?;
     let mut json = serde_json::Deserializer::from_slice(&text);
-    let pods =
-        serde_path_to_error::deserialize(&mut json).map_err(|error| match error.path().to_string() {
-            root if root == "." => error.inner().to_string(),
-            path => format!("{path}: {}", error.inner()),
-        })?;
+    let pods = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
+        // Of what is cut off or no JSON at all, only the line and column mean something.
+        inner if inner.is_data() && error.path().iter().len() > 0 => format!("{}: {inner}", error.path()),
+        inner => inner.to_string(),
+    })?;
     json.end().map_err(|error| error.to_string())?;
     Ok(pods)
 }
@@ -100,10 +100,16 @@ fn policy(image: &ImageField<'_>) -> String {
     match image.effective_policy() {
         Err(refused) => format!("{}: {refused}", image.policy_path()),
         Ok(policy) if policy.origin() != PolicyOrigin::Written => policy.to_string(),
-        Ok(policy) if policy.policy() == default.policy() => {
-            format!("{} (written or filled in: {because})", policy.policy())
+        Ok(policy) => {
+            let (policy, default) = (policy.policy(), default.policy());
+            let origin = match policy {
+                _ if policy == default => return format!("{policy} (written or filled in: {because})"),
+                PullPolicy::Never => "written",
+                // The API server fills in once, and keeps the policy when the image changes.
+                _ => "written, or filled in for an earlier image",
+            };
+            format!("{policy} ({origin}; the default is {default}: {because})")
         }
-        Ok(policy) => format!("{policy}; the default is {} ({because})", default.policy()),
     }
 }
 

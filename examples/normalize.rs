@@ -85,8 +85,8 @@ fn row(image: &Reference) -> [String; 4] {
 fn object(input: &str, parsed: Result<Reference, ParseError>) -> Value {
     match parsed {
         Ok(image) => json!({
-            "input": input, "reference": image, "domain": image.domain(), "path": image.path(), "tag": image.tag(),
-            "digest": image.digest(), "domain_defaulted": image.domain_was_defaulted(),
+            "input": input, "reference": image.as_str(), "domain": image.domain(), "path": image.path(), "tag": image.tag(),
+            "digest": image.digest().map(DigestRef::as_str), "domain_defaulted": image.domain_was_defaulted(),
             "library_defaulted": image.library_was_defaulted(), "tag_defaulted": image.tag_was_defaulted(),
         }),
         Err(error) => json!({

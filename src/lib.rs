@@ -52,6 +52,7 @@
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
 //! | a policy | whether it allows an image | [`Pattern`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
+//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
 //!
 //! # Differences from Go

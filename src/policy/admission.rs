@@ -1,6 +1,6 @@
 //! The admission plugin AlwaysPullImages (`plugin/pkg/admission/alwayspullimages/admission.go`).
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use core::fmt;
 
 use super::validate::{FieldError, FieldProblem};

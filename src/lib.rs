@@ -52,6 +52,7 @@
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
 //! | a policy | whether it allows an image | [`Pattern`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
+//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
 //!
 //! # Differences from Go
@@ -144,8 +145,9 @@ pub use kubelet::{
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
-    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
+    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
+    StateTerminated, StateWaiting, Volume,
 };
 pub use policy::{
     AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
@@ -158,7 +160,7 @@ pub use policy::{
 pub use quote::GoQuoted;
 pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
-    PodImage, RawReference, Reference, Scheme, Tag,
+    PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
 pub use waiting::WaitingReason;

@@ -19,7 +19,7 @@ use core::{fmt, str::FromStr};
 pub use any::AnyReference;
 pub use endpoint::{Endpoint, Mirror, MirrorRules, Scheme};
 pub use parts::{Domain, Path, Tag};
-pub use pattern::{Pattern, PatternError, PatternErrorKind};
+pub use pattern::{Pattern, PatternError, PatternErrorKind, PatternMismatch};
 pub use pod_image::PodImage;
 pub use raw::RawReference;
 

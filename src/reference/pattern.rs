@@ -58,6 +58,17 @@ enum Version {
     Digest(Digest),
 }
 
+/// The part of an image that a pattern does not cover, in the order in which the parts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PatternMismatch {
+    /// The registry: host or port.
+    Registry,
+    /// The path at that registry.
+    Path,
+    /// The tag or the digest, or that there is none.
+    Version,
+}
+
 const ONE: &str = "*";
 const MANY: &str = "**";
 
@@ -121,7 +132,34 @@ impl Pattern {
     /// Whether the image is one of those the pattern stands for. Allocates nothing.
     #[must_use]
     pub fn matches(&self, image: &Reference) -> bool {
-        self.matches_domain(image.domain()) && self.matches_path(image.path()) && self.matches_version(image)
+        self.mismatch(image).is_none()
+    }
+
+    /// The first part, from left to right, that keeps the image out; `None` if it matches.
+    ///
+    /// Of several patterns the one with the greatest mismatch comes closest, which is worth telling.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, PatternMismatch, Reference};
+    ///
+    /// let pinned = Pattern::parse("quay.io/team/**@*")?;
+    /// let mismatch = |image| Reference::parse(image).map(|image| pinned.mismatch(&image));
+    /// assert_eq!(mismatch("quay.io.evil.example/team/app:1")?, Some(PatternMismatch::Registry));
+    /// assert_eq!(mismatch("quay.io/team-evil/app:1")?, Some(PatternMismatch::Path));
+    /// assert_eq!(mismatch("quay.io/team/app:1")?, Some(PatternMismatch::Version));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn mismatch(&self, image: &Reference) -> Option<PatternMismatch> {
+        if !self.matches_domain(image.domain()) {
+            Some(PatternMismatch::Registry)
+        } else if !self.matches_path(image.path()) {
+            Some(PatternMismatch::Path)
+        } else if !self.matches_version(image) {
+            Some(PatternMismatch::Version)
+        } else {
+            None
+        }
     }
 
     fn matches_domain(&self, domain: &str) -> bool {

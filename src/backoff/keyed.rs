@@ -8,7 +8,8 @@ use super::{Schedule, TextMap, Window};
 /// the cap.
 ///
 /// It holds no clock: every call says what time it is, in milliseconds since a moment of the caller's choice. A key
-/// takes 40 bytes and its text in a tree that is about two thirds full.
+/// takes 125 to 170 bytes beside its text (measured with a million and with 700,000 keys), where a hash map takes about
+/// 85; for that, no choice of keys makes it slow.
 ///
 /// ```
 /// use pullspec::{Backoff, Schedule};

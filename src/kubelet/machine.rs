@@ -1,6 +1,6 @@
 //! What one sync of a pod does, container by container (`SyncPod`, `EnsureImageExists`).
 
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 use super::{
     ContainerKind, ContainerPlan, PodPlan,
@@ -95,9 +95,10 @@ impl Sync<'_> {
 
 impl<'p> Machine<'p> {
     pub(crate) fn new(pod: &'p PodPlan) -> Self {
-        // A pod has few containers; the API server's limit on its size keeps this small.
-        let first = |c: &ContainerPlan| pod.containers.iter().position(|known| known.image == c.image);
-        Self { pod, keys: pod.containers.iter().map(|c| first(c).unwrap_or(0)).collect() }
+        let mut first = BTreeMap::new();
+        let images = pod.containers.iter().enumerate();
+        let keys = images.map(|(index, container)| *first.entry(&container.image).or_insert(index)).collect();
+        Self { pod, keys }
     }
 
     pub(crate) fn initial_state(&self) -> State {

@@ -1,4 +1,4 @@
-use pullspec::{EmittedEvent, EventCorrelator, EventType};
+use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventLog, EventType};
 
 use crate::vectors;
 
@@ -78,4 +78,31 @@ fn each_memory_holds_4096_entries() {
     }
     assert_eq!(correlator.observe(1, event("4096", "Failed", "E")).unwrap().count, 2);
     assert_eq!(correlator.observe(1, event("0", "Failed", "E")).unwrap().count, 1, "forgotten");
+}
+
+#[test]
+fn an_expired_row_comes_back_with_its_count() {
+    let mut log = EventLog::new(&Behavior::for_minor(35));
+    for at in [0, 13_000, 26_000] {
+        log.record_emitted(at, event("o", "Failed", "E"));
+    }
+    log.record_emitted(4_000_000, event("o", "Other", "E"));
+    log.forget_before(26_001);
+    assert_eq!(log.rows().len(), 1, "an hour without a change");
+    log.record_emitted(4_000_001, event("o", "Failed", "E"));
+    let row = &log.rows()[1];
+    assert_eq!((row.count, row.first_ms, row.last_ms), (4, 0, 4_000_001));
+    log.record_emitted(4_000_002, event("o", "Other", "E"));
+    assert_eq!(log.rows()[0].count, 2, "the rows that stayed are still known");
+}
+
+#[test]
+fn combined_events_keep_one_row_under_changing_messages() {
+    let mut log = EventLog::new(&Behavior::for_minor(35));
+    for n in 0..12 {
+        log.record_emitted(n, event("o", "Failed", &n.to_string()));
+    }
+    assert_eq!(log.rows().len(), 10);
+    let row = &log.rows()[9];
+    assert_eq!((row.message.as_str(), row.count), ("(combined from similar events): 11", 3));
 }

@@ -88,6 +88,28 @@ fn a_position_tells_certain_from_possible() {
 }
 
 #[test]
+fn both_bounds_of_an_attempt_are_reached() {
+    let lag = Retries::KUBELET_LAG_MS;
+    // Short pulls never start over; a pull of 600 s always does.
+    for pull_ms in [0, 2_000, 250_000, 600_000] {
+        let retries = Schedule::IMAGE_PULL.retries(pull_ms, lag);
+        for (lag_ms, is_latest) in [(0, false), (lag, true)] {
+            let (mut backoff, mut end) = (Backoff::new(Schedule::IMAGE_PULL), 0);
+            for n in 2..40 {
+                let start = end + backoff.next("k", end) + lag_ms;
+                let bounds = retries.attempt(n);
+                assert_eq!(
+                    if is_latest { bounds.latest_ms } else { bounds.earliest_ms },
+                    start,
+                    "{pull_ms} {n}"
+                );
+                end = start + pull_ms;
+            }
+        }
+    }
+}
+
+#[test]
 fn laws_hold_for_the_corpus() {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/backoff");
     // The published package leaves the corpus out.

@@ -9,7 +9,7 @@ pub(crate) const RESYNC_MS: u64 = 60_000;
 ///
 /// Each number is the delay that the kubelet's `wait.Jitter(10 s, 0.5)` would give: 10,000 to 14,999. It is drawn
 /// after every sync; where the base is another one, it is scaled. A list, a closure in
-/// [`repeat_with`](core::iter::repeat_with) and, with the feature `seeded`, [`SeededDelays`](crate::SeededDelays) will
+/// [`repeat_with`](core::iter::repeat_with) and, with the feature `seeded`, `SeededDelays` will
 /// do. When it ends, so does the run.
 pub trait RequeueDelays: Iterator<Item = u64> {}
 

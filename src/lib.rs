@@ -108,6 +108,7 @@ struct Readme;
 mod backoff;
 mod credentials;
 mod digest;
+mod doors;
 mod error;
 mod event;
 mod glob;

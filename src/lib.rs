@@ -139,9 +139,9 @@ pub use kubectl::{
     describe_events, pod_status,
 };
 pub use kubelet::{
-    Action, Bounds, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
-    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step, StepEvent,
-    Timeline, TooManyStates,
+    Action, Bounds, Change, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator,
+    EventLog, ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step,
+    StepEvent, Timeline, TooManyStates,
 };
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};

@@ -64,8 +64,8 @@
 //!
 //! - A text longer than 4 GiB less 512 bytes is refused, since offsets are kept in 32 bits.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; in Go they are an invalid format.
-//! - Whether a character has a lower-case form is asked of the Unicode version of the Rust compiler, in Go of Go's. It
-//!   decides only which of two errors a text with such a character gets.
+//! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compilers
+//!   know. It decides only which of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
 //!   [`Pattern`], [`Endpoint`] and [`MirrorRules`] treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses

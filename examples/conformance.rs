@@ -2,6 +2,9 @@
 //!
 //! `cargo run --release --example conformance -- MODE < inputs > answers`
 
+#[path = "conformance/classify.rs"]
+mod classify;
+
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
@@ -11,6 +14,7 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "classify" => classify::answer,
         _ => return None,
     })
 }

@@ -34,12 +34,7 @@ pub(crate) fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
 }
 
 /// Matches one chunk here or, behind a star, at the first later place; `last` chunks must use up the name.
-fn advance<'n>(
-    chunk: &[u8],
-    name: &'n [u8],
-    star: bool,
-    last: bool,
-) -> Result<Option<&'n [u8]>, BadPattern> {
+fn advance<'n>(chunk: &[u8], name: &'n [u8], star: bool, last: bool) -> Result<Option<&'n [u8]>, BadPattern> {
     let mut from = name;
     loop {
         if let Some(rest) = match_chunk(chunk, from)?

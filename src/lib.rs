@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod cause;
 mod event;
 mod glob;
 mod message;
@@ -15,13 +16,14 @@ mod quote;
 mod version;
 mod waiting;
 
+pub use cause::{Actor, Cause, CauseGroup, CauseRule, Transience, UnknownCause, Verdict};
 pub use event::{EventReason, EventType, KubeletEvent};
 pub use glob::BadPattern;
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod, PodCondition,
-    PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
+    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
 };
 pub use policy::PullPolicy;
 pub use quote::GoQuoted;
 pub use version::Behavior;
-pub use waiting::WaitingReason;
+pub use waiting::{WaitingReason, classify};

@@ -230,14 +230,14 @@ impl<'m> Reader<'m> {
             let mut rest = self.message.get(end..).unwrap_or_default().bytes();
             return match rest.next() {
                 None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-                Some(b' ' | b':') => {
-                    rest.next().is_none_or(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'\n'))
-                }
+                Some(b' ' | b':') => rest
+                    .next()
+                    .is_none_or(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<')),
                 _ => false,
             };
         }
         let last = self.text(self.last_word.start, self.last_word.end);
-        let announces = ["status", "code", "http", "error", "statuscode"];
+        let announces = ["status", "code", "http", "statuscode"];
         announces.iter().any(|word| last.eq_ignore_ascii_case(word))
             || self.message.get(..start).unwrap_or_default().ends_with("from registry ")
     }

@@ -184,6 +184,10 @@ impl<'m> Lexer<'m> {
             self.open_levels &= (1 << level) - 1;
             return Some(self.emit(Kind::Break, at, inside, inside));
         }
+        // No name begins like this: it is the end of a quote whose beginning nobody escaped.
+        if !self.fresh && matches!(self.byte(inside), Some(b':' | b',' | b';' | b')' | b']')) {
+            return Some(self.emit(Kind::Break, at, inside, inside));
+        }
         if self.opens_message(at, inside) {
             self.open_levels |= 1 << level;
             return Some(self.emit(Kind::Break, at, inside, inside));

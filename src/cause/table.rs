@@ -48,8 +48,9 @@ const VERIFIER: Marks = Marks(1 << 18);
 const DESCRIPTOR: Marks = Marks(1 << 19);
 /// A descriptor's content contradicts its media type.
 const INVALID_DESCRIPTOR: Marks = Marks(1 << 20);
-/// A manifest or a configuration was being read.
-const MANIFEST: Marks = Marks(1 << 21);
+/// A repository or project is named in the sentence, or an image, tag or manifest.
+const REPOSITORY: Marks = Marks(1 << 21);
+const IMAGE: Marks = Marks(1 << 23);
 /// "not found" is about something kept on the node.
 const LOCAL: Marks = Marks(1 << 22);
 /// The message asks for a digest. Found in the names, not by a text.
@@ -133,16 +134,8 @@ pub(super) static MARKS: &[(Marks, &[&str])] = &[
     (VERIFIER, &["image verifier"]),
     (DESCRIPTOR, &["could not fetch content descriptor"]),
     (INVALID_DESCRIPTOR, &["invalid desc", "invalid desc*"]),
-    (
-        MANIFEST,
-        &[
-            "parsing image configuration",
-            "reading manifest",
-            "parsing manifest",
-            "unmarshal image config",
-            "parsing config",
-        ],
-    ),
+    (REPOSITORY, &["^repository", "^project"]),
+    (IMAGE, &["^manifest", "^image", "^artifact", "^tag", "^content at", "requested image"]),
     (
         LOCAL,
         &[
@@ -197,7 +190,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
         PullSecretMissing,
-        &["unable to retrieve some image pull secrets", "unable to retrieve pull secret"],
+        &[
+            "unable to retrieve some image pull secrets",
+            "unable to retrieve pull secret",
+            "secret not found",
+            "secrets not found",
+        ],
         "kubelet pkg/kubelet/kubelet_pods.go",
     ),
     when(
@@ -233,6 +231,18 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(InvalidImageName, &["invalid port", "^invalid port"], "Go net, net/url").unless(TOKEN),
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON),
+    // What comes after a pull is no pull's failure.
+    when(
+        NoDetail,
+        &[
+            "oci runtime create failed",
+            "failed to create containerd task",
+            "failed to create shim task",
+            "exec format error",
+            "failed to reserve container name",
+        ],
+        "containerd, runc",
+    ),
     // Names without a registry. The mode itself may be misspelled.
     when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
     when(
@@ -276,6 +286,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "subconns are in transientfailure",
             "before server preface received",
             "received prior goaway",
+            "the connection is unavailable",
         ],
         "google.golang.org/grpc",
     ),
@@ -412,6 +423,25 @@ pub(super) static RULES: &[CauseRule] = &[
             "no such host is known",
         ],
         GO_NET,
+    ),
+    // Certificates that the node itself cannot load are its configuration, whatever TLS says about them.
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "unable to load ca cert",
+            "unable to read ca cert",
+            "failed to load x509 key pair",
+            "for client certificate",
+            "unable to parse server",
+            "unknown capability",
+            "no resolve hosts",
+            "failed to load hosts",
+            "failed to decode hosts",
+            "snapshotter not loaded",
+            "unsupported protocol scheme",
+            "invalid host url",
+        ],
+        "containerd core/remotes/docker/config/hosts.go",
     ),
     // The channel, the most specific first.
     when(
@@ -636,12 +666,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "provided digest did not match uploaded content",
             "cannot unmarshal",
             "image config is empty",
+            "image id is invalid",
         ],
         "containers/image, moby, distribution",
     )
     .unless(TOKEN.and(NOT_JSON))
     .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatch]),
-    when(InvalidManifest, &["is invalid"], "containers/image image/docker_schema2.go").given(MANIFEST),
     // Credentials and configuration on the node.
     when(
         CredentialProviderFailure,
@@ -678,24 +708,6 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image pkg/docker/config, docker-credential-helpers",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    when(
-        RuntimeConfigInvalid,
-        &[
-            "unable to load ca cert",
-            "unable to read ca cert",
-            "failed to load x509 key pair",
-            "for client certificate",
-            "unable to parse server",
-            "unknown capability",
-            "no resolve hosts",
-            "failed to load hosts",
-            "failed to decode hosts",
-            "snapshotter not loaded",
-            "unsupported protocol scheme",
-            "invalid host url",
-        ],
-        "containerd core/remotes/docker/config/hosts.go",
-    ),
     when(
         RuntimeConfigInvalid,
         &[
@@ -805,6 +817,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^invalid token",
             "token is invalid",
             "authentication failed",
+            "authenticated with the token provided",
             "not registered with aad",
             "unauthorized: could not validate*",
         ],
@@ -1183,11 +1196,26 @@ pub(super) static RULES: &[CauseRule] = &[
         REGISTRY_JSON,
     )
     .or(&[RegistryUnavailable]),
+    // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
-    when(BlobNotFound, &["not found"], RESOLVER).given(OF_BLOB),
-    when(DigestNotFound, &["not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
-    when(TagNotFound, &["not found", "^no such image", "no such manifest", "does not exist"], RESOLVER)
-        .or(&[RepositoryNotFound, NotFoundOrUnauthorized, DigestNotFound]),
+    when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
+    when(DigestNotFound, &["^not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
+    when(TagNotFound, &["^not found", "^no such image", "no such manifest"], RESOLVER).or(&[
+        RepositoryNotFound,
+        NotFoundOrUnauthorized,
+        DigestNotFound,
+    ]),
+    when(DigestNotFound, &["not found", "does not exist"], "moby, Harbor")
+        .given(IMAGE.and(BY_DIGEST))
+        .or(&[TagNotFound]),
+    when(TagNotFound, &["not found", "does not exist"], "moby, Harbor").given(IMAGE).or(&[
+        RepositoryNotFound,
+        NotFoundOrUnauthorized,
+        DigestNotFound,
+    ]),
+    when(RepositoryNotFound, &["not found", "does not exist"], "moby, Harbor")
+        .given(REPOSITORY)
+        .or(&[NotFoundOrUnauthorized, TagNotFound]),
     when(
         RegistryUnavailable,
         &["registry is unavailable", "^registryunavailable"],
@@ -1208,5 +1236,5 @@ pub(super) static RULES: &[CauseRule] = &[
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),
-    when(RuntimeUnavailable, &["code = unavailable"], "gRPC code").or(&[StorageError]),
+    when(RuntimeUnavailable, &["code = unavailable", "code = 14"], "gRPC code").or(&[StorageError]),
 ];

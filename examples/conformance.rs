@@ -10,11 +10,15 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/references.rs"]
+mod references;
+
 type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
         "classify" => classify::answer,
+        "references" => references::answer,
         _ => return None,
     })
 }

@@ -7,16 +7,25 @@ extern crate alloc;
 extern crate std;
 
 mod cause;
+mod digest;
+mod error;
 mod event;
 mod glob;
 mod message;
 mod pod;
 mod policy;
 mod quote;
+mod reference;
+#[cfg(feature = "serde")]
+mod serde;
 mod version;
 mod waiting;
 
 pub use cause::{Actor, Cause, CauseGroup, CauseRule, Transience, UnknownCause, Verdict};
+pub use digest::{Algorithm, Digest, DigestRef};
+#[cfg(feature = "verify")]
+pub use digest::{DigestMismatch, Digester, Verifier};
+pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
 pub use event::{EventReason, EventType, KubeletEvent};
 pub use glob::BadPattern;
 pub use pod::{
@@ -25,5 +34,9 @@ pub use pod::{
 };
 pub use policy::PullPolicy;
 pub use quote::GoQuoted;
+pub use reference::{
+    AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
+    PodImage, RawReference, Reference, Scheme, Tag,
+};
 pub use version::Behavior;
 pub use waiting::{WaitingReason, classify};

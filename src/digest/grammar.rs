@@ -1,0 +1,71 @@
+//! Which texts are digests: go-digest's `Digest.Validate`, with the place of the fault.
+
+use super::Algorithm;
+use crate::{Component, GoError, ParseError, ParseErrorKind};
+
+const fn fault(kind: ParseErrorKind, go: GoError, start: usize, end: usize) -> ParseError {
+    ParseError::new(kind, Component::Digest, go, start..end)
+}
+
+/// go-digest's `Parse`: the algorithm if `text` is a digest of a registered one.
+///
+/// A registered algorithm is checked for length before characters; another one only for being well-formed.
+pub(super) fn parse(text: &str) -> Result<Algorithm, ParseError> {
+    let malformed = |kind, start, end| Err(fault(kind, GoError::DigestInvalidFormat, start, end));
+    let Some((name, encoded)) = text.split_once(':') else {
+        return if text.is_empty() {
+            malformed(ParseErrorKind::Empty, 0, 0)
+        } else {
+            malformed(ParseErrorKind::DigestSeparator, text.len(), text.len())
+        };
+    };
+    if name.is_empty() || encoded.is_empty() {
+        let at = if name.is_empty() { 0 } else { text.len() };
+        return malformed(ParseErrorKind::Empty, at, at);
+    }
+    let Some(algorithm) = Algorithm::from_name(name) else {
+        return Err(unregistered_fault(name, encoded));
+    };
+    let from = name.len() + 1;
+    let (expected, actual) = (algorithm.hex_len(), encoded.len());
+    if actual != expected {
+        let kind = ParseErrorKind::DigestLength { expected, actual };
+        return Err(fault(kind, GoError::DigestInvalidLength, from, text.len()));
+    }
+    match encoded.char_indices().find(|(_, c)| !matches!(c, '0'..='9' | 'a'..='f')) {
+        None => Ok(algorithm),
+        Some((at, c)) => malformed(ParseErrorKind::InvalidCharacter(c), from + at, from + at + c.len_utf8()),
+    }
+}
+
+/// `[a-z0-9]+([.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+`: well-formed means unsupported, anything else malformed.
+fn unregistered_fault(name: &str, encoded: &str) -> ParseError {
+    let mut after_separator = true;
+    let in_name = name.char_indices().find_map(|(at, c)| {
+        let kind = match c {
+            'a'..='z' | '0'..='9' => {
+                after_separator = false;
+                return None;
+            }
+            '.' | '+' | '_' | '-' if !after_separator && at + 1 < name.len() => {
+                after_separator = true;
+                return None;
+            }
+            '.' | '+' | '_' | '-' if at == 0 => ParseErrorKind::InvalidStart(c),
+            '.' | '+' | '_' | '-' if after_separator => ParseErrorKind::RepeatedSeparator(c),
+            '.' | '+' | '_' | '-' => ParseErrorKind::InvalidEnd(c),
+            'A'..='Z' => ParseErrorKind::Uppercase(c),
+            _ => ParseErrorKind::InvalidCharacter(c),
+        };
+        Some((kind, at, c))
+    });
+    let in_encoded = || {
+        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '_' | '-');
+        let (at, c) = encoded.char_indices().find(|&(_, c)| !valid(c))?;
+        Some((ParseErrorKind::InvalidCharacter(c), name.len() + 1 + at, c))
+    };
+    match in_name.or_else(in_encoded) {
+        Some((kind, at, c)) => fault(kind, GoError::DigestInvalidFormat, at, at + c.len_utf8()),
+        None => fault(ParseErrorKind::UnsupportedAlgorithm, GoError::DigestUnsupported, 0, name.len()),
+    }
+}

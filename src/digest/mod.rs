@@ -1,0 +1,234 @@
+//! Content digests: `sha256:9f86d0…`.
+
+mod algorithm;
+mod grammar;
+#[cfg(feature = "verify")]
+mod verify;
+
+use alloc::{boxed::Box, string::String};
+use core::{fmt, str::FromStr};
+
+pub use algorithm::Algorithm;
+#[cfg(feature = "verify")]
+pub use verify::{DigestMismatch, Digester, Verifier};
+
+use crate::ParseError;
+
+/// The digest of some content: an algorithm and the lower-case hex of what it computes.
+///
+/// The rules are go-digest's: sha256, sha384 and sha512 are registered; another well-formed algorithm is refused as
+/// unsupported.
+///
+/// ```
+/// use pullspec::{Algorithm, Digest};
+///
+/// let digest: Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".parse()?;
+/// assert_eq!(digest.algorithm(), Algorithm::Sha256);
+/// assert!(digest.encoded().starts_with("e3b0c442"));
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest {
+    text: Box<str>,
+}
+
+impl Digest {
+    /// Parses a digest. Equal to go-digest's `Parse`.
+    ///
+    /// # Errors
+    /// - no `:`, or nothing on one side of it
+    /// - a registered algorithm with hex of another length, or with anything but `0-9a-f`
+    /// - another algorithm: unsupported if well-formed (`md5:…`), malformed otherwise (`SHA256:…`)
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        DigestRef::parse(text).map(DigestRef::to_digest)
+    }
+
+    /// The same digest, borrowed.
+    #[must_use]
+    pub fn as_digest_ref(&self) -> DigestRef<'_> {
+        DigestRef { text: &self.text }
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.as_digest_ref().algorithm()
+    }
+
+    /// The lower-case hex behind the `:`.
+    #[must_use]
+    pub fn encoded(&self) -> &str {
+        self.as_digest_ref().encoded()
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// A digest from text that is known to be one.
+    pub(crate) fn from_valid(text: impl Into<Box<str>>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// A digest borrowed from a longer text, such as a reference. Same rules as [`Digest`].
+///
+/// ```
+/// use pullspec::{Algorithm, RawReference};
+///
+/// let text = "busybox@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// let digest = RawReference::parse(text)?.digest().unwrap();
+/// assert_eq!(digest.algorithm(), Algorithm::Sha256);
+/// assert_eq!(digest.to_digest().as_str(), &text[8..]);
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DigestRef<'a> {
+    text: &'a str,
+}
+
+impl<'a> DigestRef<'a> {
+    /// Parses a digest without allocating. Equal to go-digest's `Parse`.
+    ///
+    /// # Errors
+    /// As [`Digest::parse`].
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        grammar::parse(text).map(|_| Self { text })
+    }
+
+    /// A digest from text that is known to be one.
+    pub(crate) const fn from_valid(text: &'a str) -> Self {
+        Self { text }
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn algorithm(self) -> Algorithm {
+        // The three registered algorithms have digests of three lengths.
+        match self.text.len() {
+            135 => Algorithm::Sha512,
+            103 => Algorithm::Sha384,
+            _ => Algorithm::Sha256,
+        }
+    }
+
+    /// The lower-case hex behind the `:`.
+    #[must_use]
+    pub fn encoded(self) -> &'a str {
+        self.text.get(self.algorithm().as_str().len() + 1..).unwrap_or_default()
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        self.text
+    }
+
+    /// The same digest, owned.
+    #[must_use]
+    pub fn to_digest(self) -> Digest {
+        Digest { text: self.text.into() }
+    }
+}
+
+impl<'a> From<&'a Digest> for DigestRef<'a> {
+    fn from(digest: &'a Digest) -> Self {
+        digest.as_digest_ref()
+    }
+}
+
+impl From<DigestRef<'_>> for Digest {
+    fn from(digest: DigestRef<'_>) -> Self {
+        digest.to_digest()
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.text.into()
+    }
+}
+
+impl FromStr for Digest {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for Digest {
+    type Error = ParseError;
+
+    fn try_from(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = ParseError;
+
+    /// Keeps the string's buffer.
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        grammar::parse(&text)?;
+        Ok(Self { text: text.into_boxed_str() })
+    }
+}
+
+impl<'a> TryFrom<&'a str> for DigestRef<'a> {
+    type Error = ParseError;
+
+    fn try_from(text: &'a str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl AsRef<str> for Digest {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for DigestRef<'_> {
+    fn as_ref(&self) -> &str {
+        self.text
+    }
+}
+
+impl PartialEq<DigestRef<'_>> for Digest {
+    fn eq(&self, other: &DigestRef<'_>) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl PartialEq<Digest> for DigestRef<'_> {
+    fn eq(&self, other: &Digest) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Display for DigestRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Digest").field(&self.as_str()).finish()
+    }
+}
+
+impl fmt::Debug for DigestRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DigestRef").field(&self.text).finish()
+    }
+}

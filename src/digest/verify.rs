@@ -1,0 +1,156 @@
+//! Computing digests and comparing content with one.
+
+use alloc::{boxed::Box, format, string::String};
+use core::fmt;
+
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+use super::{Algorithm, Digest};
+
+impl Digest {
+    /// The digest of `content`.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// let empty = Digest::of(Algorithm::Sha256, b"");
+    /// assert_eq!(empty.as_str(), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    /// ```
+    #[must_use]
+    pub fn of(algorithm: Algorithm, content: impl AsRef<[u8]>) -> Self {
+        let mut digester = Digester::new(algorithm);
+        digester.update(content);
+        digester.finish()
+    }
+
+    /// Starts to compare content with this digest.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    ///
+    /// let digest = Digest::of(Algorithm::Sha384, "content");
+    /// let mut verifier = digest.verifier();
+    /// verifier.update("con");
+    /// verifier.update("tent");
+    /// verifier.verify()?;
+    /// # Ok::<(), pullspec::DigestMismatch>(())
+    /// ```
+    #[must_use]
+    pub fn verifier(&self) -> Verifier {
+        Verifier { expected: self.clone(), digester: Digester::new(self.algorithm()) }
+    }
+}
+
+/// Computes a digest from chunks of content.
+///
+/// ```
+/// use pullspec::{Algorithm, Digest, Digester};
+///
+/// let mut digester = Digester::new(Algorithm::Sha512);
+/// digester.update("one ");
+/// digester.update("two");
+/// assert_eq!(digester.finish(), Digest::of(Algorithm::Sha512, "one two"));
+/// ```
+#[derive(Clone)]
+pub struct Digester(State);
+
+#[derive(Clone)]
+enum State {
+    Sha256(Sha256),
+    Sha384(Box<Sha384>),
+    Sha512(Box<Sha512>),
+}
+
+impl Digester {
+    /// Starts with no content.
+    #[must_use]
+    pub fn new(algorithm: Algorithm) -> Self {
+        Self(match algorithm {
+            Algorithm::Sha256 => State::Sha256(Sha256::new()),
+            Algorithm::Sha384 => State::Sha384(Box::new(Sha384::new())),
+            Algorithm::Sha512 => State::Sha512(Box::new(Sha512::new())),
+        })
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        match self.0 {
+            State::Sha256(_) => Algorithm::Sha256,
+            State::Sha384(_) => Algorithm::Sha384,
+            State::Sha512(_) => Algorithm::Sha512,
+        }
+    }
+
+    /// Adds content.
+    pub fn update(&mut self, chunk: impl AsRef<[u8]>) {
+        let chunk = chunk.as_ref();
+        match &mut self.0 {
+            State::Sha256(state) => state.update(chunk),
+            State::Sha384(state) => state.update(chunk),
+            State::Sha512(state) => state.update(chunk),
+        }
+    }
+
+    /// The digest of all the content.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        let algorithm = self.algorithm();
+        let hex: String = match self.0 {
+            State::Sha256(state) => hex::encode(state.finalize()),
+            State::Sha384(state) => hex::encode(state.finalize()),
+            State::Sha512(state) => hex::encode(state.finalize()),
+        };
+        Digest::from_valid(format!("{algorithm}:{hex}"))
+    }
+}
+
+impl fmt::Debug for Digester {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Digester").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+    }
+}
+
+/// Compares content with a digest, chunk by chunk. Made by [`Digest::verifier`].
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    expected: Digest,
+    digester: Digester,
+}
+
+impl Verifier {
+    /// Adds content.
+    pub fn update(&mut self, chunk: impl AsRef<[u8]>) {
+        self.digester.update(chunk);
+    }
+
+    /// Whether all the content had the digest.
+    ///
+    /// # Errors
+    /// The content has another digest; the error says which two differ.
+    pub fn verify(self) -> Result<(), DigestMismatch> {
+        let actual = self.digester.finish();
+        if actual == self.expected { Ok(()) } else { Err(DigestMismatch { expected: self.expected, actual }) }
+    }
+}
+
+/// Content has another digest than the one asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("content has digest {actual}, expected {expected}")]
+pub struct DigestMismatch {
+    expected: Digest,
+    actual: Digest,
+}
+
+impl DigestMismatch {
+    /// The digest asked for.
+    #[must_use]
+    pub const fn expected(&self) -> &Digest {
+        &self.expected
+    }
+
+    /// The digest the content has.
+    #[must_use]
+    pub const fn actual(&self) -> &Digest {
+        &self.actual
+    }
+}

@@ -1,0 +1,67 @@
+//! The caret picture of an error.
+
+use core::fmt::{self, Write};
+
+use super::ParseError;
+
+/// The line of the input at fault, carets under the span, and the error. Made by [`ParseError::underline`].
+///
+/// Control and other invisible characters show as one `\u{fffd}` each, so that a hostile input cannot move the
+/// carets or the terminal's cursor. Of a long line only the part around the span is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Underline<'a> {
+    error: ParseError,
+    input: &'a str,
+}
+
+/// How many characters are shown in front of the span and behind its start.
+const CONTEXT: usize = 60;
+
+impl<'a> Underline<'a> {
+    pub(super) const fn new(error: ParseError, input: &'a str) -> Self {
+        Self { error, input }
+    }
+
+    /// The shown text before, inside and behind the span, and whether more stands on either side.
+    fn parts(&self) -> (bool, &'a str, &'a str, &'a str, bool) {
+        let span = self.error.span();
+        let before = self.input.get(..span.start).unwrap_or_default();
+        let inside = self.input.get(span.clone()).unwrap_or_default();
+        let behind = self.input.get(span.end..).unwrap_or_default();
+        let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+        let shown_before = before.get(from..).unwrap_or_default();
+        let shown_inside = first_chars(inside, CONTEXT);
+        let room = CONTEXT.saturating_sub(shown_inside.chars().count());
+        let shown_behind = if shown_inside.len() == inside.len() { first_chars(behind, room) } else { "" };
+        let cut = shown_inside.len() + shown_behind.len() < inside.len() + behind.len();
+        (from > 0, shown_before, shown_inside, shown_behind, cut)
+    }
+}
+
+fn first_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
+/// One column per character: what would be zero or two columns wide, or act on the terminal, is replaced.
+fn shown(c: char) -> char {
+    if c == ' ' || c.is_ascii_graphic() { c } else { '\u{fffd}' }
+}
+
+impl fmt::Display for Underline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (more_before, before, inside, behind, more_behind) = self.parts();
+        let mut indent = before.chars().count();
+        if more_before {
+            f.write_str("...")?;
+            indent += 3;
+        }
+        for c in before.chars().chain(inside.chars()).chain(behind.chars()) {
+            f.write_char(shown(c))?;
+        }
+        if more_behind {
+            f.write_str("...")?;
+        }
+        let carets = inside.chars().count().max(1);
+        write!(f, "\n{:indent$}{:^<carets$} {}", "", "", self.error)
+    }
+}

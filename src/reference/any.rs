@@ -1,0 +1,78 @@
+//! A name or a digest, whichever the text is.
+
+use core::cmp::Ordering;
+use core::{fmt, str::FromStr};
+
+use alloc::format;
+
+use super::Reference;
+use super::compare::rank;
+use super::normalize::is_identifier;
+use crate::{Digest, ParseError};
+
+/// What a text stands for where a name, a digest or an image ID may stand: Go's `ParseAnyReference`.
+///
+/// ```
+/// use pullspec::AnyReference;
+///
+/// assert!(matches!(AnyReference::parse("redis")?, AnyReference::Name(_)));
+/// let id = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// assert_eq!(AnyReference::parse(id)?.to_string(), format!("sha256:{id}"));
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnyReference {
+    /// A name, with or without tag and digest.
+    Name(Reference),
+    /// A digest alone. An image ID of 64 hex characters is read as its sha256 digest.
+    Digest(Digest),
+}
+
+impl AnyReference {
+    /// Parses 64 hex characters, a digest, or a name, in this order.
+    ///
+    /// # Errors
+    /// Those of [`Reference::parse`], where the text is none of the three.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        if is_identifier(text) {
+            return Ok(Self::Digest(Digest::from_valid(format!("sha256:{text}"))));
+        }
+        match Digest::parse(text) {
+            Ok(digest) => Ok(Self::Digest(digest)),
+            Err(_) => Reference::parse(text).map(Self::Name),
+        }
+    }
+
+    /// The normalized text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        match self {
+            Self::Name(reference) => reference.as_str(),
+            Self::Digest(digest) => digest.as_str(),
+        }
+    }
+
+    /// Orders as Go's `reference.Sort`; digests without a name come last.
+    #[must_use]
+    pub fn cmp_by_rank(&self, other: &Self) -> Ordering {
+        let rank = |any: &Self| match any {
+            Self::Name(reference) => rank(reference),
+            Self::Digest(_) => 5,
+        };
+        rank(self).cmp(&rank(other)).then_with(|| self.as_str().cmp(other.as_str()))
+    }
+}
+
+impl FromStr for AnyReference {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for AnyReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

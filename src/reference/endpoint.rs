@@ -1,0 +1,233 @@
+//! Where a registry client finds an image: host, paths, token scope, mirrors. Text only, no I/O.
+
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use super::grammar;
+use super::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
+use super::parts::{Domain, Path, Tag, split_port};
+use super::{DEFAULT_TAG, Reference};
+use crate::digest::DigestRef;
+use crate::{Component, GoError, ParseError, ParseErrorKind};
+
+/// The host that serves the API of `docker.io`.
+const DOCKER_HUB_API: &str = "registry-1.docker.io";
+
+/// How a registry is spoken to unless it is configured otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// Plain HTTP, for loopback hosts.
+    Http,
+    /// HTTPS.
+    Https,
+}
+
+impl Scheme {
+    /// The text in front of `://`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Where a registry serves an image, by the OCI distribution specification. Made by [`Reference::endpoint`].
+///
+/// ```
+/// use pullspec::{Reference, Scheme};
+///
+/// let image = Reference::parse("redis:7")?;
+/// let endpoint = image.endpoint().expect("has a registry");
+/// assert_eq!(endpoint.host(), "registry-1.docker.io");
+/// assert_eq!(endpoint.scheme(), Scheme::Https);
+/// assert_eq!(endpoint.manifest_path(), "/v2/library/redis/manifests/7");
+/// assert_eq!(endpoint.token_scope(), "repository:library/redis:pull");
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint<'a> {
+    image: &'a Reference,
+}
+
+impl Reference {
+    /// Where a client finds this image. `None` where Go cannot tell the registry (see [`domain`](Self::domain)).
+    #[must_use]
+    pub fn endpoint(&self) -> Option<Endpoint<'_>> {
+        (!self.domain().is_empty()).then_some(Endpoint { image: self })
+    }
+}
+
+impl<'a> Endpoint<'a> {
+    /// Host and port of the API. The domain, except that Docker Hub's is served elsewhere.
+    #[must_use]
+    pub fn host(self) -> &'a str {
+        match self.image.domain() {
+            DEFAULT_DOMAIN => DOCKER_HUB_API,
+            domain => domain,
+        }
+    }
+
+    /// The scheme that containerd and Docker use unless told otherwise: HTTP for `localhost` and for loopback addresses
+    /// (127.0.0.0/8, `::1`), which `127.0.0.1.example.com` is not; HTTPS for everything else.
+    #[must_use]
+    pub fn scheme(self) -> Scheme {
+        let (host, _) = split_port(self.image.domain());
+        if is_loopback(host) { Scheme::Http } else { Scheme::Https }
+    }
+
+    /// The base of the API, such as `https://quay.io/v2/`.
+    #[must_use]
+    pub fn base_url(self) -> String {
+        format!("{}://{}/v2/", self.scheme(), self.host())
+    }
+
+    /// What the manifest is asked for by: the digest if there is one, else the tag, else `latest`.
+    #[must_use]
+    pub fn manifest_reference(self) -> &'a str {
+        match self.image.digest() {
+            Some(digest) => digest.as_str(),
+            None => self.image.tag().unwrap_or(DEFAULT_TAG),
+        }
+    }
+
+    /// `/v2/<path>/manifests/<reference>`
+    #[must_use]
+    pub fn manifest_path(self) -> String {
+        format!("/v2/{}/manifests/{}", self.image.path(), self.manifest_reference())
+    }
+
+    /// `/v2/<path>/blobs/<digest>`
+    #[must_use]
+    pub fn blob_path<'d>(self, digest: impl Into<DigestRef<'d>>) -> String {
+        format!("/v2/{}/blobs/{}", self.image.path(), digest.into())
+    }
+
+    /// `/v2/<path>/tags/list`
+    #[must_use]
+    pub fn tags_path(self) -> String {
+        format!("/v2/{}/tags/list", self.image.path())
+    }
+
+    /// The scope to ask a token server for: `repository:<path>:pull`.
+    #[must_use]
+    pub fn token_scope(self) -> String {
+        format!("repository:{}:pull", self.image.path())
+    }
+}
+
+/// Go's rule: the name `localhost`, or an address that `net.IP.IsLoopback` calls one.
+fn is_loopback(host: &str) -> bool {
+    if host == "localhost" || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback()) {
+        return true;
+    }
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+    bracketed
+        .parse()
+        .is_ok_and(|ip: Ipv6Addr| ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()))
+}
+
+/// One rule of a mirror table: images under `prefix` are also found under `location`.
+///
+/// Both are a registry, or a registry and the first components of a path. A prefix matches whole components:
+/// `quay.io/team` covers `quay.io/team/app`, but not `quay.io/team-b/app`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mirror {
+    prefix: Box<str>,
+    location: Box<str>,
+}
+
+impl Mirror {
+    /// Checks both sides.
+    ///
+    /// # Errors
+    /// A side does not begin with a registry (`team/app`), or is not valid in front of a path. The span is in that
+    /// side's text.
+    pub fn new(prefix: &str, location: &str) -> Result<Self, ParseError> {
+        check_prefix(prefix)?;
+        check_prefix(location)?;
+        let prefix = match prefix.strip_prefix(LEGACY_DOMAIN) {
+            Some(path) if path.is_empty() || path.starts_with('/') => {
+                format!("{DEFAULT_DOMAIN}{path}").into()
+            }
+            _ => prefix.into(),
+        };
+        Ok(Self { prefix, location: location.into() })
+    }
+
+    /// What is left of the name behind the prefix.
+    fn rest_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        name.strip_prefix(&*self.prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+fn check_prefix(text: &str) -> Result<(), ParseError> {
+    let (domain, path) = text.split_once('/').map_or((text, None), |(domain, path)| (domain, Some(path)));
+    Domain::parse(domain)?;
+    if !is_domain(domain) {
+        let kind = ParseErrorKind::AmbiguousDomain;
+        return Err(ParseError::new(kind, Component::Domain, GoError::InvalidFormat, 0..domain.len()));
+    }
+    path.map_or(Ok(()), |path| Path::parse(path).map(|_| ()).map_err(|error| error.shifted(domain.len() + 1)))
+}
+
+/// A table of mirrors. The rule with the longest prefix wins.
+///
+/// ```
+/// use pullspec::{Mirror, MirrorRules, Reference};
+///
+/// let rules = MirrorRules::new([
+///     Mirror::new("docker.io", "mirror.example/hub")?,
+///     Mirror::new("docker.io/library", "mirror.example/official")?,
+/// ]);
+/// let image = Reference::parse("redis:7")?;
+/// let found = rules.rewrite(&image)?.expect("a rule matches");
+/// assert_eq!(found.as_str(), "mirror.example/official/redis:7");
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MirrorRules {
+    /// Longest prefix first.
+    mirrors: Vec<Mirror>,
+}
+
+impl MirrorRules {
+    /// A table of these rules. Of two rules with one prefix the first given wins.
+    pub fn new(mirrors: impl IntoIterator<Item = Mirror>) -> Self {
+        let mut mirrors: Vec<_> = mirrors.into_iter().collect();
+        mirrors.sort_by_key(|mirror| core::cmp::Reverse(mirror.prefix.len()));
+        Self { mirrors }
+    }
+
+    /// Where the image is found by the best rule, with its tag and digest; `None` if no rule covers it.
+    ///
+    /// The image itself stays what it was: policies, credentials of the origin and messages go by the original.
+    ///
+    /// # Errors
+    /// The path under the mirror's location is longer than 255 bytes.
+    pub fn rewrite(&self, image: &Reference) -> Result<Option<Reference>, ParseError> {
+        let name = image.name();
+        // Without a registry the first component only looks like one.
+        let found = self
+            .mirrors
+            .iter()
+            .filter(|_| !image.domain().is_empty())
+            .find_map(|mirror| mirror.rest_of(name).map(|rest| format!("{}{rest}", mirror.location)));
+        let Some(name) = found else { return Ok(None) };
+        let (domain, path) = name.split_once('/').unwrap_or_default();
+        let too_long = ParseErrorKind::TooLong { max: grammar::MAX_PATH, actual: path.len() };
+        let path = Path::parse(path).map_err(|_| {
+            ParseError::new(too_long, Component::Path, GoError::NameTooLong, 0..image.as_str().len())
+        })?;
+        let tag = image.tag().map(Tag::parse).transpose()?;
+        Reference::from_parts(Domain::parse(domain)?, path, tag, image.digest()).map(Some)
+    }
+}

@@ -1,0 +1,284 @@
+//! Image references: what was written ([`RawReference`]) and what it means ([`Reference`]).
+
+mod any;
+mod build;
+mod compare;
+mod endpoint;
+mod grammar;
+mod normalize;
+mod parts;
+mod pattern;
+mod pod_image;
+mod published;
+mod raw;
+mod scan;
+
+use alloc::{boxed::Box, string::String};
+use core::{fmt, str::FromStr};
+
+pub use any::AnyReference;
+pub use endpoint::{Endpoint, Mirror, MirrorRules, Scheme};
+pub use parts::{Domain, Path, Tag};
+pub use pattern::{Pattern, PatternError, PatternErrorKind};
+pub use pod_image::PodImage;
+pub use raw::RawReference;
+
+pub(crate) use normalize::DEFAULT_TAG;
+
+use crate::ParseError;
+use crate::digest::DigestRef;
+use normalize::{FilledIn, Normalized, normalize};
+use scan::Parts;
+
+/// What a reference means: domain and path complete, as Go's `ParseNormalizedNamed` gives them.
+///
+/// ```text
+/// docker.io/library/redis:7.4@sha256:9f86d0…
+/// └───┬───┘ └────┬──────┘ └┬┘ └─────┬──────┘
+///  domain       path      tag    digest
+/// └──────────┬──────────┘
+///          name
+/// ```
+///
+/// Two spellings of one image are equal: `redis`, `docker.io/redis` and `index.docker.io/library/redis`. Comparing,
+/// hashing and printing use the normalized text. A tag and a digest are kept side by side; where only one can count,
+/// the digest does ([`docker_ref`](Self::docker_ref)). No tag is filled in unless asked for
+/// ([`or_default_tag`](Self::or_default_tag)).
+///
+/// The OCI distribution specification calls only the path `<name>`; here as in Go, the name includes the domain.
+///
+/// ```
+/// use pullspec::Reference;
+///
+/// let redis = Reference::parse("redis:7")?;
+/// assert_eq!(redis.to_string(), "docker.io/library/redis:7");
+/// assert_eq!(redis.domain(), "docker.io");
+/// assert_eq!(redis.path(), "library/redis");
+/// assert_eq!(redis.tag(), Some("7"));
+/// assert!(redis.domain_was_defaulted());
+/// assert_eq!(redis, "index.docker.io/redis:7".parse()?);
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone)]
+pub struct Reference {
+    text: Box<str>,
+    path_start: u32,
+    name_end: u32,
+    tag_end: u32,
+    filled_in: u8,
+}
+
+const DOMAIN_FILLED_IN: u8 = 1;
+const DOMAIN_WAS_ALIAS: u8 = 2;
+const LIBRARY_FILLED_IN: u8 = 4;
+const TAG_FILLED_IN: u8 = 8;
+
+impl Reference {
+    /// Parses and normalizes, with one allocation. Equal to Go's `reference.ParseNormalizedNamed`.
+    ///
+    /// # Errors
+    /// Those of [`RawReference::parse`], and
+    /// - 64 lower-case hex characters alone, which Go takes for an image ID
+    /// - a path that has more than 255 bytes once `library/` or its first component is added
+    /// - `[abcd]/x`: an address without a colon is no host
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let Normalized { prefix, skip, parts, filled_in } = normalize(text)?;
+        let written = text.get(skip..).unwrap_or_default();
+        let mut full = String::with_capacity(prefix.len() + written.len());
+        full.push_str(prefix);
+        full.push_str(written);
+        Ok(Self::new(full, parts, filled_in))
+    }
+
+    /// The normalized text: domain, path, and what there is of tag and digest.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    fn slice(&self, from: u32, to: u32) -> &str {
+        self.text.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// Domain and path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.slice(0, self.name_end)
+    }
+
+    /// The registry: host and perhaps port.
+    ///
+    /// Empty for a first component with a dot and an underscore (`my_registry.example/app`), which distribution's
+    /// grammar takes for a part of the path although it names no registry. Treat such a reference as one of an
+    /// unknown registry.
+    #[doc(alias = "registry")]
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.slice(0, self.path_start.saturating_sub(1))
+    }
+
+    /// The domain without its port. An IPv6 address keeps its brackets.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("[2001:db8::1]:5000/app")?;
+    /// assert_eq!((image.host(), image.port()), ("[2001:db8::1]", Some("5000")));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.split_domain().0
+    }
+
+    /// The digits of the domain's port. They are as written: Go does not bound them.
+    #[must_use]
+    pub fn port(&self) -> Option<&str> {
+        self.split_domain().1
+    }
+
+    fn split_domain(&self) -> (&str, Option<&str>) {
+        parts::split_port(self.domain())
+    }
+
+    /// The path of the repository at its registry.
+    #[doc(alias = "repository")]
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.slice(self.path_start, self.name_end)
+    }
+
+    /// The components of the path.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("redis")?.components().eq(["library", "redis"]));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
+        self.path().split('/')
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.is_tagged().then(|| self.slice(self.name_end + 1, self.tag_end))
+    }
+
+    /// The digest.
+    #[must_use]
+    pub fn digest(&self) -> Option<DigestRef<'_>> {
+        self.text.get(self.tag_end as usize + 1..).map(DigestRef::from_valid)
+    }
+
+    /// Whether there is neither a tag nor a digest.
+    #[must_use]
+    pub const fn is_name_only(&self) -> bool {
+        self.name_end as usize == self.text.len()
+    }
+
+    /// Whether there is a tag.
+    #[must_use]
+    pub const fn is_tagged(&self) -> bool {
+        self.name_end < self.tag_end
+    }
+
+    /// Whether there is a digest: Go's `Canonical`.
+    #[doc(alias = "is_digested")]
+    #[must_use]
+    pub const fn is_canonical(&self) -> bool {
+        (self.tag_end as usize) < self.text.len()
+    }
+
+    /// Whether nobody wrote the domain, so that `docker.io` was filled in.
+    #[must_use]
+    pub const fn domain_was_defaulted(&self) -> bool {
+        self.filled_in & DOMAIN_FILLED_IN != 0
+    }
+
+    /// Whether the domain was written as `index.docker.io`.
+    #[must_use]
+    pub const fn domain_was_alias(&self) -> bool {
+        self.filled_in & DOMAIN_WAS_ALIAS != 0
+    }
+
+    /// Whether nobody wrote the `library/` in front of the path.
+    #[must_use]
+    pub const fn library_was_defaulted(&self) -> bool {
+        self.filled_in & LIBRARY_FILLED_IN != 0
+    }
+
+    /// Whether the tag came from [`or_default_tag`](Self::or_default_tag).
+    #[must_use]
+    pub const fn tag_was_defaulted(&self) -> bool {
+        self.filled_in & TAG_FILLED_IN != 0
+    }
+
+    /// The one place where a value is made: `text` is normalized and `parts` are its parts.
+    fn new(text: String, parts: Parts, filled_in: FilledIn) -> Self {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let flag = |is: bool, bit: u8| if is { bit } else { 0 };
+        Self {
+            text: text.into_boxed_str(),
+            path_start: offset(parts.path_start),
+            name_end: offset(parts.name_end),
+            tag_end: offset(parts.tag_end),
+            filled_in: flag(filled_in.domain, DOMAIN_FILLED_IN)
+                | flag(filled_in.domain_alias, DOMAIN_WAS_ALIAS)
+                | flag(filled_in.library, LIBRARY_FILLED_IN)
+                | flag(filled_in.tag, TAG_FILLED_IN),
+        }
+    }
+}
+
+impl FromStr for Reference {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for Reference {
+    type Error = ParseError;
+
+    fn try_from(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> Self {
+        reference.text.into()
+    }
+}
+
+impl AsRef<str> for Reference {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reference")
+            .field("domain", &self.domain())
+            .field("path", &self.path())
+            .field("tag", &self.tag())
+            .field("digest", &self.digest().map(DigestRef::as_str))
+            .finish_non_exhaustive()
+    }
+}

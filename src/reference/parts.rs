@@ -1,0 +1,186 @@
+//! The parts of a reference as checked texts of their own.
+
+use core::fmt;
+
+use super::grammar::{self, Case, MAX_PATH, locate};
+use crate::{Component, GoError, ParseError, ParseErrorKind};
+
+/// Splits `host:port`; the colons of an IPv6 address in brackets are its own.
+pub(super) fn split_port(domain: &str) -> (&str, Option<&str>) {
+    let from = domain.rfind(']').unwrap_or_default();
+    match domain.get(from..).and_then(|tail| tail.find(':')).and_then(|at| domain.split_at_checked(from + at))
+    {
+        Some((host, port)) => (host, port.get(1..)),
+        None => (domain, None),
+    }
+}
+
+macro_rules! part {
+    ($(#[$meta:meta])* $name:ident, $what:literal, $valid:expr, $parse:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name<'a>(&'a str);
+
+        impl<'a> $name<'a> {
+            /// Checks the text.
+            ///
+            /// # Errors
+            /// The text is not of the form above; the error has the kind and the place.
+            pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+                $parse(text).map(|()| Self(text))
+            }
+
+            /// Checks a literal; in a `const`, a wrong one fails the build.
+            ///
+            /// # Panics
+            /// The text is not of the form above. For literals only; [`parse`](Self::parse) is for data.
+            #[must_use]
+            #[expect(clippy::panic, reason = "a wrong literal must not build; data goes through parse")]
+            pub const fn from_static(text: &'static str) -> $name<'static> {
+                if !$valid(text.as_bytes()) {
+                    panic!(concat!("not a valid ", $what));
+                }
+                $name(text)
+            }
+
+            /// The text.
+            #[must_use]
+            pub const fn as_str(self) -> &'a str {
+                self.0
+            }
+        }
+
+        impl<'a> TryFrom<&'a str> for $name<'a> {
+            type Error = ParseError;
+
+            fn try_from(text: &'a str) -> Result<Self, ParseError> {
+                Self::parse(text)
+            }
+        }
+
+        impl AsRef<str> for $name<'_> {
+            fn as_ref(&self) -> &str {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.0)
+            }
+        }
+
+        impl fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+            }
+        }
+    };
+}
+
+part! {
+    /// A registry: a host name, an IPv4 address or an IPv6 address in brackets, then perhaps `:` and a port.
+    ///
+    /// Labels of letters, digits and inner dashes, in either case; the port is any digits, as in Go.
+    ///
+    /// ```
+    /// use pullspec::Domain;
+    ///
+    /// const MIRROR: Domain<'static> = Domain::from_static("mirror.example:5000");
+    /// assert_eq!(MIRROR.host(), "mirror.example");
+    /// assert_eq!(MIRROR.port(), Some("5000"));
+    /// assert!(Domain::parse("under_score.example").is_err());
+    /// ```
+    Domain, "domain", valid_domain, check_domain
+}
+
+part! {
+    /// The path of a repository at its registry: lower-case components between slashes, at most 255 bytes.
+    ///
+    /// A component is letters and digits, separated by one of `.`, `_`, `__` or any number of `-`.
+    ///
+    /// ```
+    /// use pullspec::Path;
+    ///
+    /// const APP: Path<'static> = Path::from_static("team/app");
+    /// assert!(APP.components().eq(["team", "app"]));
+    /// assert_eq!(Path::parse("team//app").unwrap_err().to_string(), "empty path");
+    /// ```
+    Path, "path", valid_path, check_path
+}
+
+part! {
+    /// A tag: letters, digits and `_.-`, not starting with `.` or `-`, at most 128 bytes.
+    ///
+    /// ```
+    /// use pullspec::Tag;
+    ///
+    /// const STABLE: Tag<'static> = Tag::from_static("1.27-alpine");
+    /// assert!(Tag::parse("-rc1").is_err());
+    /// ```
+    ///
+    /// A wrong literal does not build:
+    ///
+    /// ```compile_fail
+    /// const WRONG: pullspec::Tag<'static> = pullspec::Tag::from_static("v 1");
+    /// ```
+    Tag, "tag", valid_tag, check_tag
+}
+
+impl<'a> Domain<'a> {
+    /// The domain without its port.
+    #[must_use]
+    pub fn host(self) -> &'a str {
+        split_port(self.0).0
+    }
+
+    /// The digits behind the host's `:`.
+    #[must_use]
+    pub fn port(self) -> Option<&'a str> {
+        split_port(self.0).1
+    }
+}
+
+impl<'a> Path<'a> {
+    /// The components between the slashes.
+    pub fn components(self) -> impl DoubleEndedIterator<Item = &'a str> + Clone {
+        self.0.split('/')
+    }
+}
+
+impl Tag<'static> {
+    /// `latest`, the tag of a reference that says neither a tag nor a digest.
+    pub const LATEST: Self = Tag::from_static(super::DEFAULT_TAG);
+}
+
+const fn valid_domain(bytes: &[u8]) -> bool {
+    grammar::domain(bytes, Case::Kept).is_ok()
+}
+
+const fn valid_path(bytes: &[u8]) -> bool {
+    bytes.len() <= MAX_PATH && grammar::path(bytes, Case::Kept).is_ok()
+}
+
+const fn valid_tag(bytes: &[u8]) -> bool {
+    grammar::tag(bytes, Case::Kept).is_ok()
+}
+
+fn check_domain(text: &str) -> Result<(), ParseError> {
+    grammar::domain(text.as_bytes(), Case::Kept)
+        .map_err(|(component, fault)| locate(text, component, 0, text.len(), fault))
+}
+
+fn check_path(text: &str) -> Result<(), ParseError> {
+    grammar::path(text.as_bytes(), Case::Kept)
+        .map_err(|fault| locate(text, Component::Path, 0, text.len(), fault))?;
+    if text.len() > MAX_PATH {
+        let kind = ParseErrorKind::TooLong { max: MAX_PATH, actual: text.len() };
+        return Err(ParseError::new(kind, Component::Path, GoError::NameTooLong, 0..text.len()));
+    }
+    Ok(())
+}
+
+fn check_tag(text: &str) -> Result<(), ParseError> {
+    grammar::tag(text.as_bytes(), Case::Kept)
+        .map_err(|fault| locate(text, Component::Tag, 0, text.len(), fault))
+}

@@ -1,0 +1,82 @@
+//! The image of a container: the pod's own text, and what it means.
+
+use alloc::{borrow::Cow, boxed::Box, format, string::String};
+use core::{fmt, str::FromStr};
+
+use super::{DEFAULT_TAG, Reference};
+use crate::ParseError;
+
+/// An image as a pod writes it, beside what it means.
+///
+/// The kubelet keeps using the written text: in its messages, in the key of the pull back-off, and, with a default tag
+/// added, in what it hands to the runtime. So two spellings of one image are two different `PodImage`s.
+///
+/// ```
+/// use pullspec::PodImage;
+///
+/// let image = PodImage::parse("redis")?;
+/// assert_eq!(image.as_str(), "redis");
+/// assert_eq!(image.reference().as_str(), "docker.io/library/redis");
+/// assert_eq!(image.pull_image(), "redis:latest");
+/// assert_eq!(image.back_off_key("d1f2"), "d1f2_redis");
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PodImage {
+    text: Box<str>,
+    reference: Reference,
+}
+
+impl PodImage {
+    /// Parses the text of `image:` in a container, as the kubelet does.
+    ///
+    /// # Errors
+    /// Those of [`Reference::parse`]. The kubelet shows such a container as `InvalidImageName`.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Ok(Self { reference: Reference::parse(text)?, text: text.into() })
+    }
+
+    /// The text as written.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What it means.
+    #[must_use]
+    pub const fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest.
+    ///
+    /// The kubelet's `applyDefaultImageTag` (`pkg/kubelet/images/image_manager.go`).
+    #[must_use]
+    pub fn pull_image(&self) -> Cow<'_, str> {
+        if self.reference.is_name_only() {
+            Cow::Owned(format!("{}:{DEFAULT_TAG}", self.text))
+        } else {
+            Cow::Borrowed(&self.text)
+        }
+    }
+
+    /// The key of the kubelet's pull back-off for this image in the pod of this UID.
+    #[must_use]
+    pub fn back_off_key(&self, pod_uid: &str) -> String {
+        format!("{pod_uid}_{}", self.text)
+    }
+}
+
+impl FromStr for PodImage {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for PodImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

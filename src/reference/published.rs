@@ -1,0 +1,71 @@
+//! The grammar as regular expressions, for JSON schemas and other tools.
+
+use super::{Domain, Path, RawReference, Reference, Tag};
+use crate::Digest;
+
+macro_rules! host {
+    () => {
+        r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[A-Fa-f0-9:]+\])"
+    };
+}
+macro_rules! domain {
+    () => {
+        concat!(host!(), "(?::[0-9]+)?")
+    };
+}
+macro_rules! path {
+    () => {
+        r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*"
+    };
+}
+macro_rules! tag {
+    () => {
+        "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+    };
+}
+macro_rules! digest {
+    () => {
+        "(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})"
+    };
+}
+macro_rules! anchored {
+    ($($part:expr),+) => {
+        concat!("^", $($part,)+ "$")
+    };
+}
+
+impl Domain<'_> {
+    /// The grammar as an anchored regular expression, in the subset that ECMA 262, RE2 and Rust share.
+    pub const PATTERN: &'static str = anchored!(domain!());
+}
+
+impl Path<'_> {
+    /// The grammar as an anchored regular expression. The limit of 255 bytes is not in it: use `maxLength`.
+    pub const PATTERN: &'static str = anchored!(path!());
+}
+
+impl Tag<'_> {
+    /// The grammar as an anchored regular expression.
+    pub const PATTERN: &'static str = anchored!(tag!());
+}
+
+impl Digest {
+    /// The grammar as an anchored regular expression.
+    pub const PATTERN: &'static str = anchored!(digest!());
+}
+
+impl RawReference<'_> {
+    /// The grammar as an anchored regular expression, for a JSON schema's `pattern`.
+    ///
+    /// It says yes where [`RawReference::parse`] does, but for the path's limit of 255 bytes, which no regular
+    /// expression of a sensible size can state.
+    pub const PATTERN: &'static str =
+        anchored!("(?:", domain!(), "/)?", path!(), "(?::", tag!(), ")?", "(?:@", digest!(), ")?");
+}
+
+impl Reference {
+    /// The grammar of the spellings that [`Reference::parse`] takes, for a JSON schema's `pattern`.
+    ///
+    /// That of [`RawReference::PATTERN`]; a normalized name is also no 64 hex characters alone, and not `[abcd]/x`.
+    pub const PATTERN: &'static str = RawReference::PATTERN;
+}

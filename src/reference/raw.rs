@@ -1,0 +1,166 @@
+//! What was written: a reference as text with its parts.
+
+use core::{fmt, ops::Range};
+
+use super::scan::{Parts, scan};
+use crate::ParseError;
+use crate::digest::DigestRef;
+
+/// A reference as it was written, borrowed: nothing is filled in, nothing is allocated.
+///
+/// Equal to what Go's `reference.Parse` accepts and how it splits it. Note that without normalization the first
+/// component of `library/redis` counts as a domain; [`Reference`](crate::Reference) gives the meaning.
+///
+/// ```
+/// use pullspec::RawReference;
+///
+/// let raw = RawReference::parse("quay.io:443/team/app:1.2")?;
+/// assert_eq!(raw.domain(), Some("quay.io:443"));
+/// assert_eq!(raw.path(), "team/app");
+/// assert_eq!(raw.tag(), Some("1.2"));
+/// assert_eq!(raw.digest(), None);
+/// assert_eq!(raw.path_range(), 12..20);
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RawReference<'a> {
+    text: &'a str,
+    path_start: usize,
+    name_end: usize,
+    tag_end: usize,
+}
+
+impl<'a> RawReference<'a> {
+    /// Parses without allocating, in time linear in the text's length. Equal to Go's `reference.Parse`.
+    ///
+    /// # Errors
+    /// - a component that is empty or has a character outside the grammar (`a//b`, `a:`, `a b`)
+    /// - an upper-case letter in the path (`quay.io/Team/app`)
+    /// - a separator at the end of a component or beside another (`a-/b`, `a..b`, `a___b`)
+    /// - a path of more than 255 bytes, a tag of more than 128
+    /// - a digest of an unregistered algorithm, of the wrong length, or in upper case
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        scan(text).map(|parts| Self::from_parts(text, parts))
+    }
+
+    pub(super) const fn from_parts(text: &'a str, parts: Parts) -> Self {
+        let Parts { path_start, name_end, tag_end } = parts;
+        Self { text, path_start, name_end, tag_end }
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'a str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// Domain and path: all in front of the tag and the digest.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.slice(0..self.name_end)
+    }
+
+    /// The host in front of the first `/`, with its port.
+    #[doc(alias = "registry")]
+    #[must_use]
+    pub fn domain(&self) -> Option<&'a str> {
+        self.domain_range().map(|range| self.slice(range))
+    }
+
+    /// The path behind the domain.
+    #[doc(alias = "repository")]
+    #[must_use]
+    pub fn path(&self) -> &'a str {
+        self.slice(self.path_range())
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn tag(&self) -> Option<&'a str> {
+        self.tag_range().map(|range| self.slice(range))
+    }
+
+    /// The digest.
+    #[must_use]
+    pub fn digest(&self) -> Option<DigestRef<'a>> {
+        self.digest_range().map(|range| DigestRef::from_valid(self.slice(range)))
+    }
+
+    /// The domain's bytes in the text.
+    #[must_use]
+    pub fn domain_range(&self) -> Option<Range<usize>> {
+        self.path_start.checked_sub(1).map(|end| 0..end)
+    }
+
+    /// The path's bytes in the text.
+    #[must_use]
+    pub const fn path_range(&self) -> Range<usize> {
+        self.path_start..self.name_end
+    }
+
+    /// The tag's bytes in the text.
+    #[must_use]
+    pub fn tag_range(&self) -> Option<Range<usize>> {
+        (self.name_end < self.tag_end).then(|| self.name_end + 1..self.tag_end)
+    }
+
+    /// The digest's bytes in the text.
+    #[must_use]
+    pub fn digest_range(&self) -> Option<Range<usize>> {
+        (self.tag_end < self.text.len()).then(|| self.tag_end + 1..self.text.len())
+    }
+
+    /// Whether there is neither a tag nor a digest.
+    #[must_use]
+    pub const fn is_name_only(&self) -> bool {
+        self.name_end == self.text.len()
+    }
+
+    /// Whether there is a tag.
+    #[must_use]
+    pub const fn is_tagged(&self) -> bool {
+        self.name_end < self.tag_end
+    }
+
+    /// Whether there is a digest. With a name in front, Go calls such a reference canonical.
+    #[doc(alias = "is_canonical")]
+    #[must_use]
+    pub const fn is_digested(&self) -> bool {
+        self.tag_end < self.text.len()
+    }
+}
+
+impl<'a> TryFrom<&'a str> for RawReference<'a> {
+    type Error = ParseError;
+
+    fn try_from(text: &'a str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+impl AsRef<str> for RawReference<'_> {
+    fn as_ref(&self) -> &str {
+        self.text
+    }
+}
+
+impl fmt::Display for RawReference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+impl fmt::Debug for RawReference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawReference")
+            .field("domain", &self.domain())
+            .field("path", &self.path())
+            .field("tag", &self.tag())
+            .field("digest", &self.digest().map(DigestRef::as_str))
+            .finish()
+    }
+}

@@ -1,0 +1,116 @@
+//! Value types as their strings: written with `Display`, read through the one parser.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::{AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, RawReference, Reference, Tag};
+
+macro_rules! as_text {
+    ($($type:ty),+) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+as_text!(
+    AnyReference,
+    Digest,
+    DigestRef<'_>,
+    Domain<'_>,
+    Path<'_>,
+    PodImage,
+    RawReference<'_>,
+    Reference,
+    Tag<'_>
+);
+
+impl Serialize for Pattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads a string and parses it; the error is the parser's own, with the place.
+struct Parsed<T> {
+    expecting: &'static str,
+    of: PhantomData<T>,
+}
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+macro_rules! from_text {
+    ($($type:ty: $expecting:literal),+ $(,)?) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Parsed { expecting: $expecting, of: PhantomData })
+            }
+        }
+    )+};
+}
+
+from_text! {
+    AnyReference: "an image reference, a digest or an image ID",
+    Digest: "a digest such as \"sha256:<64 hex characters>\"",
+    Pattern: "an image pattern such as \"quay.io/team/**\"",
+    PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
+    Reference: "an image reference such as \"quay.io/team/app:1.2\"",
+}
+
+/// Reads a string that lives as long as the input, and checks it.
+struct Borrowed<T, F> {
+    expecting: &'static str,
+    parse: F,
+    of: PhantomData<T>,
+}
+
+impl<'de, T, F, X> Visitor<'de> for Borrowed<T, F>
+where
+    F: FnOnce(&'de str) -> Result<T, X>,
+    X: fmt::Display,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} without escapes", self.expecting)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
+        (self.parse)(text).map_err(E::custom)
+    }
+}
+
+macro_rules! from_borrowed_text {
+    ($($type:ident: $expecting:literal),+ $(,)?) => {$(
+        impl<'de: 'a, 'a> Deserialize<'de> for $type<'a> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let parse = $type::parse;
+                deserializer.deserialize_str(Borrowed { expecting: $expecting, parse, of: PhantomData })
+            }
+        }
+    )+};
+}
+
+from_borrowed_text! {
+    DigestRef: "a digest",
+    Domain: "a registry such as \"quay.io\"",
+    Path: "a path such as \"team/app\"",
+    RawReference: "an image reference such as \"quay.io/team/app:1.2\"",
+    Tag: "a tag such as \"1.27-alpine\"",
+}

@@ -21,7 +21,11 @@ mod serde;
 mod version;
 mod waiting;
 
-pub use cause::{Actor, Cause, CauseGroup, CauseRule, Transience, UnknownCause, Verdict};
+#[cfg(feature = "causes")]
+pub use cause::CauseRule;
+pub use cause::{
+    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownCause, Verdict, WantedPlatform,
+};
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
 pub use digest::{DigestMismatch, Digester, Verifier};
@@ -39,4 +43,4 @@ pub use reference::{
     PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
-pub use waiting::{WaitingReason, classify};
+pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

@@ -7,7 +7,7 @@
 
 use core::ops::Range;
 
-use super::lexer::{Kind, Lexer, Piece};
+use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::{Matcher, Meaning};
 use super::rule::Marks;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB, RULES};
@@ -160,7 +160,7 @@ impl<'m> Reader<'m> {
             // schema 1 media type is the other.
             Kind::Name => {
                 let name = self.text(piece.start, piece.end);
-                if name.starts_with("\\x") || name.starts_with(table::SCHEMA1_MEDIA_TYPE) {
+                if name.starts_with('\\') || name.starts_with(table::SCHEMA1_MEDIA_TYPE) {
                     self.word(piece.start, piece.end);
                 }
             }
@@ -203,13 +203,18 @@ impl<'m> Reader<'m> {
     }
 
     fn word(&mut self, start: usize, end: usize) {
+        // Escapes double with every quoting; one backslash is enough to know them.
+        let escapes = self.text(start, end).bytes().take_while(|&b| b == b'\\').count();
+        let start = start + escapes.saturating_sub(1);
         let word = self.text(start, end);
         // The bullets of an aggregate that is printed as a list.
         if word == "*" && self.matcher.at_break() {
             self.finish(start);
             return;
         }
-        let prefix = self.is_status(word, start, end).then_some(b'#');
+        let last = self.text(self.last_word.start, self.last_word.end);
+        let piece = Piece { kind: Kind::Word, start, end };
+        let prefix = is_status(self.message, piece, self.matcher.at_break(), last).then_some(b'#');
         let Self { matcher, part, remark, aside, depth, .. } = self;
         matcher.word(prefix, word.as_bytes(), start, end, &mut |meaning, from, to| {
             note(part, remark, aside, *depth, meaning, from, to);
@@ -220,26 +225,6 @@ impl<'m> Reader<'m> {
     fn feed_clause(&mut self) {
         let Self { matcher, part, remark, aside, depth, .. } = self;
         matcher.clause(&mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to));
-    }
-
-    /// Whether three digits are an HTTP status: they begin a clause and a reason phrase follows, or a word that
-    /// announces a status is before them.
-    fn is_status(&self, word: &str, start: usize, end: usize) -> bool {
-        let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word.as_bytes() else { return false };
-        if self.matcher.at_break() {
-            let mut rest = self.message.get(end..).unwrap_or_default().bytes();
-            return match rest.next() {
-                None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-                Some(b' ' | b':') => rest
-                    .next()
-                    .is_none_or(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<')),
-                _ => false,
-            };
-        }
-        let last = self.text(self.last_word.start, self.last_word.end);
-        let announces = ["status", "code", "http", "statuscode"];
-        announces.iter().any(|word| last.eq_ignore_ascii_case(word))
-            || self.message.get(..start).unwrap_or_default().ends_with("from registry ")
     }
 
     /// Ends the current part; what it says is weighed against the parts before it.

@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Word,
     /// Something from outside: quoted, a URL or a digest.
     Name,
-    /// The end of a clause.
+    /// The end of a clause: a colon before a blank, a semicolon, a dash, the edge of a quoted message.
     Break,
     /// The end of a line, which ends the clause too.
     Line,
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Open,
     /// A closing bracket of any kind.
     Close,
-    /// A comma or semicolon.
+    /// A comma.
     Comma,
 }
 
@@ -41,6 +41,7 @@ const CLOSE: u8 = 4;
 const COMMA: u8 = 5;
 const QUOTE: u8 = 6;
 const BACKSLASH: u8 = 7;
+const SEMICOLON: u8 = 8;
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where it cannot panic later")]
 const CLASS: [u8; 256] = {
@@ -57,7 +58,7 @@ const CLASS: [u8; 256] = {
     class[b']' as usize] = CLOSE;
     class[b'}' as usize] = CLOSE;
     class[b',' as usize] = COMMA;
-    class[b';' as usize] = COMMA;
+    class[b';' as usize] = SEMICOLON;
     class[b'"' as usize] = QUOTE;
     class[b'\\' as usize] = BACKSLASH;
     class
@@ -124,16 +125,12 @@ impl<'m> Lexer<'m> {
         while let Some(byte) = self.byte(end) {
             match class(byte) {
                 WORD => {
-                    if byte == b':' && self.bytes.get(end + 1..).unwrap_or_default().starts_with(b"//") {
-                        is_name = true;
-                    } else if byte == b'@'
-                        && self.bytes.get(end + 1..).unwrap_or_default().starts_with(b"sha")
-                    {
-                        is_name = true;
-                    }
+                    let rest = self.bytes.get(end + 1..).unwrap_or_default();
+                    is_name |=
+                        byte == b':' && rest.starts_with(b"//") || byte == b'@' && rest.starts_with(b"sha");
                 }
                 // A URL may hold any of these; Go's damaged `%!F(MISSING)` does.
-                OPEN | CLOSE | COMMA if is_name => {}
+                OPEN | CLOSE | COMMA | SEMICOLON if is_name => {}
                 BACKSLASH => {
                     let run = self.backslashes(end);
                     if self.is_escape(end) && (!drive_path || self.byte(end + run) == Some(b'"')) {
@@ -150,7 +147,8 @@ impl<'m> Lexer<'m> {
         let begin = start + usize::from(self.byte(start) == Some(b'\''));
         while end > begin
             && self.byte(end - 1).is_some_and(|b| {
-                matches!(b, b':' | b'.' | b'!' | b'\'') || is_name && matches!(class(b), OPEN | CLOSE | COMMA)
+                matches!(b, b':' | b'.' | b'!' | b'\'')
+                    || is_name && matches!(class(b), OPEN | CLOSE | COMMA | SEMICOLON)
             })
         {
             end -= 1;
@@ -214,13 +212,21 @@ impl<'m> Lexer<'m> {
         if !self.fresh {
             return before.ends_with(b"desc = ");
         }
-        let rest = self.bytes.get(inside..).unwrap_or_default();
-        let end = rest.iter().position(|&b| matches!(class(b), SPACE | LINE | QUOTE | BACKSLASH));
-        match end.and_then(|end| Some((end, rest.get(end)?))) {
-            Some((end, b'\\')) => matches!(self.byte(inside + end + 1), Some(b'n' | b'r' | b't')),
-            Some((_, &byte)) => byte != b'"',
-            None => false,
+        let mut at = inside;
+        while let Some(byte) = self.byte(at) {
+            match class(byte) {
+                SPACE | LINE => return true,
+                QUOTE => return false,
+                BACKSLASH => {
+                    at += self.backslashes(at);
+                    if matches!(self.byte(at), Some(b'n' | b'r' | b't')) {
+                        return true;
+                    }
+                }
+                _ => at += 1,
+            }
         }
+        false
     }
 
     /// The end of a quoted name, and where the text goes on.
@@ -250,6 +256,25 @@ pub(super) fn is_digest(word: &[u8]) -> bool {
     [&b"sha256:"[..], b"sha512:", b"sha384:"].iter().any(|prefix| word.starts_with(prefix))
 }
 
+/// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
+/// behind a word which announces a status.
+pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
+    let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
+    let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
+    if begins_clause {
+        let mut rest = message.as_bytes().get(piece.end..).unwrap_or_default().iter().copied();
+        return match rest.next() {
+            None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
+            Some(b' ' | b':') => rest.next().is_none_or(|b| {
+                b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'\"' | b'\\')
+            }),
+            _ => false,
+        };
+    }
+    ["status", "code", "http", "statuscode"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
+        || message.get(..piece.start).unwrap_or_default().ends_with("from registry ")
+}
+
 impl Iterator for Lexer<'_> {
     type Item = Piece;
 
@@ -265,6 +290,7 @@ impl Iterator for Lexer<'_> {
                 OPEN => Some(self.emit(Kind::Open, at, at + 1, at + 1)),
                 CLOSE => Some(self.emit(Kind::Close, at, at + 1, at + 1)),
                 COMMA => Some(self.emit(Kind::Comma, at, at + 1, at + 1)),
+                SEMICOLON => Some(self.emit(Kind::Break, at, at + 1, at + 1)),
                 QUOTE => self.quote(at, 0),
                 BACKSLASH => {
                     let run = self.backslashes(at);

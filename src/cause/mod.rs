@@ -11,11 +11,12 @@
 
 #[cfg(feature = "causes")]
 mod classify;
+mod details;
 mod kind;
-#[cfg(feature = "causes")]
 mod lexer;
 #[cfg(feature = "causes")]
 mod matcher;
+#[cfg(feature = "causes")]
 mod rule;
 #[cfg(feature = "causes")]
 mod table;
@@ -26,7 +27,9 @@ use core::str::FromStr;
 
 #[cfg(feature = "causes")]
 pub(crate) use classify::read;
+pub use details::{Details, Found, WantedPlatform};
 pub use kind::{Actor, CauseGroup, Transience};
+#[cfg(feature = "causes")]
 pub use rule::CauseRule;
 pub use verdict::Verdict;
 

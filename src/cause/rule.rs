@@ -27,6 +27,17 @@ pub struct CauseRule {
 }
 
 impl CauseRule {
+    /// The whole table, in the order in which its rows decide.
+    ///
+    /// ```
+    /// let rows = pullspec::CauseRule::all();
+    /// assert!(rows.iter().all(|rule| !rule.texts().is_empty() && !rule.source().is_empty()));
+    /// ```
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        super::table::RULES
+    }
+
     /// The cause it stands for.
     #[must_use]
     pub const fn cause(&self) -> Cause {

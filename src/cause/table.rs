@@ -5,6 +5,7 @@
 //! then what is on the node, then the way, the channel, the registry's words, its bare status, and last the phrases
 //! that everybody prints. The comments give the reason where the order is not obvious.
 
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use super::Cause::{self, *};
 use super::rule::{CauseRule, Marks};
 
@@ -79,10 +80,9 @@ pub(super) static MARKS: &[(Marks, &[&str])] = &[
             "failed to extract layer",
             "failed to register layer",
             "mount callback failed on",
-            "applylayer",
+            "applylayer exit status",
             "processing tar file",
-            "untar",
-            "untar re-exec error",
+            "^untar",
             "layer application failed",
             "failed to apply layer",
         ],
@@ -111,14 +111,14 @@ pub(super) static MARKS: &[(Marks, &[&str])] = &[
             "<html*",
             "<!doctype*",
             "after top-level value",
-            "text/html",
+            "media type text/html",
             "\\u003chtml*",
         ],
     ),
-    (TLS_BYTES, &["\\x15\\x03*", "\\x15*"]),
-    (STORAGE_PATH, &["/var/lib/*", "/var/tmp/*", "/run/containerd/*", "overlay*", "tmpmounts"]),
+    (TLS_BYTES, &["\\x15*"]),
+    (STORAGE_PATH, &["/var/lib/*", "/var/tmp/*", "/run/containerd/*"]),
     (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
-    (SCHEMA1, &["schema 1", "schema1", "application/vnd.docker.distribution.manifest.v1+*", "prettyjws"]),
+    (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
     (
         WORDS_FOLLOW,
         &[
@@ -143,8 +143,8 @@ pub(super) static MARKS: &[(Marks, &[&str])] = &[
             "from content store",
             "from containerd image store",
             "parent snapshot",
-            "lease",
-            "bucket",
+            "^lease",
+            "missing parent",
         ],
     ),
 ];
@@ -193,8 +193,8 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "unable to retrieve some image pull secrets",
             "unable to retrieve pull secret",
-            "secret not found",
-            "secrets not found",
+            "^secret not found",
+            "^secrets not found",
         ],
         "kubelet pkg/kubelet/kubelet_pods.go",
     ),
@@ -335,7 +335,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         BlockedByPolicy,
         &[
-            "projectpolicyviolation",
+            "^projectpolicyviolation",
             "due to configured policy",
             "configured policy in",
             "cannot be pulled due to",
@@ -344,7 +344,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "blocked by curation service",
             "blocked by jfrog",
             "is quarantined",
-            "repository-quarantined",
+            "^repository-quarantined",
             "registry access management",
             "image access management",
             "blocked by policy",
@@ -359,7 +359,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "since docker is a us company",
             "us export control",
             "export control regulations",
-            "embargoed*",
             "not available in your country",
             "not available in your region",
             "blocked in your country",
@@ -655,7 +654,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "layers from manifest don't match image configuration",
             "invalid rootfs in image configuration",
             "unsupported manifest format",
-            "manifest invalid",
+            "^manifest invalid",
             "^manifest unverified",
             "manifest failed signature verification",
             "manifest verification failed$",
@@ -683,7 +682,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid decoded auth",
             "couldn't get credentials",
             "failed to refresh cached credentials",
-            "nocredentialproviders*",
+            "^nocredentialproviders",
             "no ec2 imds role found",
             "unable to locate credentials",
             "unable to parse docker config",
@@ -698,7 +697,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "getting username and password",
             "error getting credentials",
             "error getting username and password",
-            "docker-credential-*",
+            "credential helper",
             "username can't be empty",
             "credential provider plugin",
             "credential plugin",
@@ -716,7 +715,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid policy in",
             "error loading trust policy",
             "loading trust policy",
-            "policy.json*",
             "/etc/containers/policy.json",
             "/etc/containers/registries.conf",
             "toml: line",
@@ -731,7 +729,7 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[AuthInvalid, UnexpectedRegistryResponse]),
     when(
         TlsHandshakeFailure,
-        &["client certificate was not provided", "no required ssl certificate was sent"],
+        &["client certificate was not provided", "no required ssl certificate was"],
         "nginx",
     )
     .or(&[AuthRequired]),
@@ -777,9 +775,19 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[CredentialProviderFailure]),
     when(
         AccessDenied,
-        &["is not authorized to perform", "accessdeniedexception", "^not authorized"],
+        &["is not authorized to perform", "^accessdeniedexception", "^not authorized"],
         "AWS IAM",
     ),
+    when(
+        AccessDenied,
+        &[
+            "have the needed permissions",
+            "you may have invalid credentials",
+            "caller does not have permission",
+        ],
+        "Container Registry",
+    )
+    .or(&[AuthInvalid, AuthRequired]),
     when(
         AuthInvalid,
         &["does not match bearer token resource", "match bearer token resource"],
@@ -813,7 +821,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "expired token",
             "authorization token has expired",
             "token failed verification",
-            "invalid_token",
+            "^invalid_token",
             "^invalid token",
             "token is invalid",
             "authentication failed",
@@ -831,17 +839,6 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[AuthRequired]),
     when(
-        AccessDenied,
-        &[
-            "have the needed permissions",
-            "you may have invalid credentials",
-            "caller does not have permission",
-        ],
-        "Container Registry",
-    )
-    .unless(BY_DIGEST.and(OF_BLOB).and(LOCAL)) // never both; a permission is not about content
-    .or(&[AuthInvalid, AuthRequired]),
-    when(
         NotFoundOrUnauthorized,
         &["or it may not exist", "unauthorized to access repository"],
         "Artifact Registry, Harbor",
@@ -852,14 +849,13 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         AccessDenied,
         &[
-            "permission_denied",
             "^permission_denied",
             "denied: permission denied",
             "does not have permission",
             "do not have permission",
             "is not allowed access",
             "insufficient permissions",
-            "accessdenied",
+            "^accessdenied",
             "^access denied",
             "access is denied",
             "email must be verified",
@@ -872,7 +868,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         NotFoundOrUnauthorized,
         &[
-            "insufficient_scope",
+            "^insufficient_scope",
             "requested access to the resource is denied",
             "access to the requested resource is not authorized",
             "access to the resource is denied",
@@ -907,7 +903,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository name not known to registry",
             "does not exist in the registry with id",
             "^repository not found",
-            "repository is not found",
             "^project not found",
             "repository does not exist$",
         ],
@@ -921,7 +916,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^manifest blob unknown",
             "^blob_unknown",
             "blob unknown to registry",
-            "blob not found",
+            "^blob not found",
             "^blob upload unknown",
         ],
         REGISTRY_JSON,
@@ -969,7 +964,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &["short read", "unexpected commit size", "failed size validation", "content-length"],
+        &["short read", "unexpected commit size", "failed size validation"],
         "containerd core/content",
     )
     .or(&[DigestMismatch, ConnectionReset]),
@@ -977,7 +972,8 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         Timeout,
         &[
-            "client.timeout*",
+            "client.timeout exceeded",
+            "client.timeout or context cancellation",
             "context deadline exceeded",
             "tls handshake timeout",
             "timeout awaiting response headers",
@@ -989,7 +985,7 @@ pub(super) static RULES: &[CauseRule] = &[
         GO_HTTP,
     )
     .unless(PING.and(UNPACKING)),
-    when(Timeout, &["context deadline exceeded", "client.timeout*"], "Go context"),
+    when(Timeout, &["context deadline exceeded", "client.timeout exceeded"], "Go context"),
     when(
         PullCancelled,
         &[
@@ -1012,10 +1008,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to extract layer",
             "failed to register layer",
             "mount callback failed on",
-            "applylayer",
+            "applylayer exit status",
             "processing tar file",
-            "untar",
-            "untar re-exec error",
+            "^untar",
             "layer application failed",
             "failed to apply layer",
             "^archive/tar",
@@ -1027,7 +1022,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to lchown",
             "insufficient uids or gids",
             "enough ids available in the namespace",
-            "hcsshim*",
+            "importlayer failed in",
         ],
         "containerd core/diff and pkg/archive, moby, containers/storage",
     )

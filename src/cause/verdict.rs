@@ -3,7 +3,9 @@
 use core::fmt;
 use core::ops::Range;
 
-use super::{Actor, Cause, CauseGroup, CauseRule, Transience};
+#[cfg(feature = "causes")]
+use super::CauseRule;
+use super::{Actor, Cause, CauseGroup, Transience};
 
 /// The cause of a failed pull as far as a message tells it, and what in the message tells it.
 ///
@@ -17,6 +19,7 @@ pub struct Verdict {
     others: [Cause; Self::MOST],
     count: u8,
     evidence: Option<(usize, usize)>,
+    #[cfg(feature = "causes")]
     rule: Option<&'static CauseRule>,
 }
 
@@ -29,11 +32,18 @@ impl Verdict {
 
     /// A cause that follows from something other than a text of the table.
     pub(crate) const fn plain(cause: Cause) -> Self {
-        Self { cause, others: [Cause::NoDetail; Self::MOST], count: 0, evidence: None, rule: None }
+        Self {
+            cause,
+            others: [Cause::NoDetail; Self::MOST],
+            count: 0,
+            evidence: None,
+            #[cfg(feature = "causes")]
+            rule: None,
+        }
     }
 
     /// A cause with the text that decided.
-    #[cfg_attr(not(feature = "causes"), expect(dead_code, reason = "only the table finds texts"))]
+    #[cfg(feature = "causes")]
     pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
         let mut verdict = Self::plain(rule.cause);
         verdict.rule = Some(rule);
@@ -45,7 +55,7 @@ impl Verdict {
     }
 
     /// Adds an alternate, unless it is there already or there is no room.
-    #[cfg_attr(not(feature = "causes"), expect(dead_code, reason = "only the table finds alternates"))]
+    #[cfg(feature = "causes")]
     pub(crate) fn add(&mut self, other: Cause) {
         if other == self.cause || other == Cause::NoDetail || self.alternates().contains(&other) {
             return;
@@ -54,13 +64,6 @@ impl Verdict {
             *slot = other;
             self.count += 1;
         }
-    }
-
-    /// The same verdict for a message that began `offset` bytes earlier.
-    #[cfg_attr(not(feature = "causes"), expect(dead_code, reason = "only the table finds spans"))]
-    pub(crate) fn shifted(mut self, offset: usize) -> Self {
-        self.evidence = self.evidence.map(|(start, end)| (start + offset, end + offset));
-        self
     }
 
     /// The likeliest cause.
@@ -101,6 +104,7 @@ impl Verdict {
     }
 
     /// The row of the table that decided.
+    #[cfg(feature = "causes")]
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
         self.rule

@@ -128,7 +128,7 @@ reasons! {
     PodInitializing: Normal;
     /// The container keeps ending, and the kubelet waits before the next start.
     CrashLoopBackOff: StartBackOff;
-    /// A ConfigMap, Secret or security setting that the container needs is missing or wrong.
+    /// A `ConfigMap`, `Secret` or security setting that the container needs is missing or wrong.
     CreateContainerConfigError: Start;
     /// The hook before the container's creation failed.
     PreCreateHookError: Start;

@@ -169,6 +169,7 @@ impl<'m> Reader<'m> {
             }
             Kind::Name => {
                 self.name(text, piece);
+                self.last = ["", self.last[0], self.last[1]];
                 self.clause =
                     self.clause.map(|(start, _)| (start, piece.end)).or(Some((piece.start, piece.end)));
                 self.fresh = false;

@@ -163,7 +163,8 @@ impl<'m> Lexer<'m> {
         }
         let text = self.span(begin, end);
         let quoted = begin > start && self.byte(end) == Some(b'\'') && text.len() > 1;
-        if text == b"-" {
+        // containerd's older " - Server message", and gRPC's "desc = " before the runtime's own words.
+        if text == b"-" || text == b"=" && self.before(end).ends_with(b"desc =") {
             return Some(self.emit(Kind::Break, begin, end, end));
         }
         let kind = if is_name || quoted || is_digest(text) { Kind::Name } else { Kind::Word };
@@ -186,7 +187,7 @@ impl<'m> Lexer<'m> {
         if !self.fresh && matches!(self.byte(inside), Some(b':' | b',' | b';' | b')' | b']')) {
             return Some(self.emit(Kind::Break, at, inside, inside));
         }
-        if self.opens_message(at, inside) {
+        if self.opens_message(at, inside, level) {
             self.open_levels |= 1 << level;
             return Some(self.emit(Kind::Break, at, inside, inside));
         }
@@ -202,7 +203,7 @@ impl<'m> Lexer<'m> {
 
     /// Whether the quote at `at` begins a message and not a name: the value of a log line's error field, or a
     /// sentence where a clause may begin.
-    fn opens_message(&self, at: usize, inside: usize) -> bool {
+    fn opens_message(&self, at: usize, inside: usize, level: usize) -> bool {
         let before = self.before(at);
         if before.last() == Some(&b'=') {
             return [&b"err="[..], b"error=", b"msg=", b"message=", b"desc="]
@@ -210,7 +211,7 @@ impl<'m> Lexer<'m> {
                 .any(|key| before.ends_with(key));
         }
         if !self.fresh {
-            return before.ends_with(b"desc = ");
+            return false;
         }
         let mut at = inside;
         while let Some(byte) = self.byte(at) {
@@ -218,9 +219,13 @@ impl<'m> Lexer<'m> {
                 SPACE | LINE => return true,
                 QUOTE => return false,
                 BACKSLASH => {
-                    at += self.backslashes(at);
-                    if matches!(self.byte(at), Some(b'n' | b'r' | b't')) {
-                        return true;
+                    let run = self.backslashes(at);
+                    at += run;
+                    match self.byte(at) {
+                        Some(b'n' | b'r' | b't') => return true,
+                        // A quote inside: no name has one.
+                        Some(b'"') => return run > level,
+                        _ => {}
                     }
                 }
                 _ => at += 1,

@@ -15,8 +15,7 @@ use super::{Cause, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    let Some(matcher) = Matcher::new() else { return Verdict::NO_DETAIL };
-    Reader::new(message, matcher).run()
+    Reader::new(message).run()
 }
 
 /// A rule that fired, and where its text is.
@@ -36,7 +35,7 @@ struct Part {
 }
 
 impl Part {
-    const MOST: usize = 24;
+    const MOST: usize = 16;
 
     fn new(start: usize) -> Self {
         Self { hits: [Hit { rule: 0, start: 0, end: 0 }; Self::MOST], count: 0, marks: Marks::NONE, start }
@@ -125,10 +124,10 @@ struct Reader<'m> {
 }
 
 impl<'m> Reader<'m> {
-    fn new(message: &'m str, matcher: Matcher) -> Self {
+    fn new(message: &'m str) -> Self {
         Self {
             message,
-            matcher,
+            matcher: Matcher::new(),
             part: Part::new(0),
             remark: Part::new(0),
             aside: None,
@@ -212,11 +211,18 @@ impl<'m> Reader<'m> {
             self.finish(start);
             return;
         }
+        // A status is a word of its own, with a mark before it, so that no other number is taken for one.
+        let mut status = [b'#', 0, 0, 0];
         let last = self.text(self.last_word.start, self.last_word.end);
         let piece = Piece { kind: Kind::Word, start, end };
-        let prefix = is_status(self.message, piece, self.matcher.at_break(), last).then_some(b'#');
+        let word = if is_status(self.message, piece, self.matcher.at_break(), last) {
+            status.iter_mut().skip(1).zip(word.bytes()).for_each(|(slot, digit)| *slot = digit);
+            &status
+        } else {
+            word.as_bytes()
+        };
         let Self { matcher, part, remark, aside, depth, .. } = self;
-        matcher.word(prefix, word.as_bytes(), start, end, &mut |meaning, from, to| {
+        matcher.word(word, start, end, &mut |meaning, from, to| {
             note(part, remark, aside, *depth, meaning, from, to);
         });
         self.last_word = start..end;

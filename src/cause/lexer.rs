@@ -42,6 +42,8 @@ const COMMA: u8 = 5;
 const QUOTE: u8 = 6;
 const BACKSLASH: u8 = 7;
 const SEMICOLON: u8 = 8;
+const COLON: u8 = 9;
+const AT: u8 = 10;
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where it cannot panic later")]
 const CLASS: [u8; 256] = {
@@ -59,6 +61,8 @@ const CLASS: [u8; 256] = {
     class[b'}' as usize] = CLOSE;
     class[b',' as usize] = COMMA;
     class[b';' as usize] = SEMICOLON;
+    class[b':' as usize] = COLON;
+    class[b'@' as usize] = AT;
     class[b'"' as usize] = QUOTE;
     class[b'\\' as usize] = BACKSLASH;
     class
@@ -74,6 +78,7 @@ const DEEPEST: usize = 15;
 /// The pieces of a message, in order. Linear in its length, without allocation.
 #[derive(Clone, Debug)]
 pub(super) struct Lexer<'m> {
+    message: &'m str,
     bytes: &'m [u8],
     at: usize,
     /// A clause may begin here: nothing was said since the last break, bracket or comma.
@@ -86,11 +91,15 @@ pub(super) struct Lexer<'m> {
 
 impl<'m> Lexer<'m> {
     pub(super) fn new(message: &'m str) -> Self {
-        Self { bytes: message.as_bytes(), at: 0, fresh: true, open_levels: 0, exhausted: 0 }
+        Self { message, bytes: message.as_bytes(), at: 0, fresh: true, open_levels: 0, exhausted: 0 }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
         self.bytes.get(at).copied()
+    }
+
+    fn rest(&self, from: usize) -> &'m [u8] {
+        self.bytes.get(from..).unwrap_or_default()
     }
 
     fn before(&self, at: usize) -> &'m [u8] {
@@ -110,7 +119,7 @@ impl<'m> Lexer<'m> {
 
     /// How many backslashes begin here.
     fn backslashes(&self, at: usize) -> usize {
-        self.bytes.get(at..).unwrap_or_default().iter().take_while(|&&b| b == b'\\').count()
+        self.rest(at).iter().take_while(|&&b| b == b'\\').count()
     }
 
     /// Whether the backslashes at `at` belong to an escaped quote or line end, so that no word goes through them.
@@ -122,26 +131,30 @@ impl<'m> Lexer<'m> {
     fn word(&mut self, start: usize) -> Option<Piece> {
         let drive_path = self.byte(start + 1) == Some(b':') && self.byte(start + 2) == Some(b'\\');
         let (mut end, mut is_name) = (start, false);
-        while let Some(byte) = self.byte(end) {
+        loop {
+            end +=
+                self.rest(end).iter().position(|&byte| class(byte) != WORD).unwrap_or(self.bytes.len() - end);
+            let Some(byte) = self.byte(end) else { break };
             match class(byte) {
-                WORD => {
-                    let rest = self.bytes.get(end + 1..).unwrap_or_default();
-                    is_name |=
-                        byte == b':' && rest.starts_with(b"//") || byte == b'@' && rest.starts_with(b"sha");
+                COLON => {
+                    is_name |= self.rest(end + 1).starts_with(b"//");
+                    end += 1;
+                }
+                AT => {
+                    is_name |= self.rest(end + 1).starts_with(b"sha");
+                    end += 1;
                 }
                 // A URL may hold any of these; Go's damaged `%!F(MISSING)` does.
-                OPEN | CLOSE | COMMA | SEMICOLON if is_name => {}
+                OPEN | CLOSE | COMMA | SEMICOLON if is_name => end += 1,
                 BACKSLASH => {
                     let run = self.backslashes(end);
                     if self.is_escape(end) && (!drive_path || self.byte(end + run) == Some(b'"')) {
                         break;
                     }
                     end += run;
-                    continue;
                 }
                 _ => break,
             }
-            end += 1;
         }
         let whole = end;
         let begin = start + usize::from(self.byte(start) == Some(b'\''));
@@ -241,8 +254,8 @@ impl<'m> Lexer<'m> {
         }
         let mut search = from;
         loop {
-            let rest = self.bytes.get(search..).unwrap_or_default();
-            let Some(found) = rest.iter().position(|&b| b == b'"') else {
+            // `str::find` reads many bytes at a time; the place is behind a quote, so no character is cut.
+            let Some(found) = self.message.get(search..).and_then(|rest| rest.find('"')) else {
                 self.exhausted = level + 1;
                 return None;
             };
@@ -297,6 +310,9 @@ impl Iterator for Lexer<'_> {
                 COMMA => Some(self.emit(Kind::Comma, at, at + 1, at + 1)),
                 SEMICOLON => Some(self.emit(Kind::Break, at, at + 1, at + 1)),
                 QUOTE => self.quote(at, 0),
+                COLON if matches!(self.byte(at + 1).map(class), None | Some(SPACE | LINE)) => {
+                    Some(self.emit(Kind::Break, at, at + 1, at + 1))
+                }
                 BACKSLASH => {
                     let run = self.backslashes(at);
                     match self.byte(at + run) {

@@ -1,16 +1,18 @@
 //! Runs words through one automaton of all the table's texts.
+//!
+//! It is Aho and Corasick's, with whole words for letters: a word is looked up once by its bytes, and a word that no
+//! text has sends the automaton back to its root. So the time is linear in the message, whatever is in it.
 
 extern crate std;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::string::String;
+use alloc::vec::Vec;
 use std::sync::LazyLock;
 
-use aho_corasick::automaton::Automaton;
-use aho_corasick::automaton::StateID;
-use aho_corasick::dfa::DFA;
-use aho_corasick::{Anchored, MatchKind};
-
-use super::rule::Marks;
+use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, RULES};
 
 /// What a text means once it was seen.
@@ -22,58 +24,271 @@ pub(super) enum Meaning {
     Mark(Marks),
 }
 
-struct Entry {
+/// The number of a word; every word that no text has is [`UNKNOWN`].
+type Word = u16;
+type State = u16;
+
+const UNKNOWN: Word = 0;
+/// The end of a clause, which is a word of its own.
+const BREAK: Word = 1;
+const ROOT: State = 0;
+
+/// The words of one text at most.
+const LONGEST: usize = 16;
+
+/// A text that ends in some state: what it means and how many words it has.
+#[derive(Clone, Copy)]
+struct Output {
     meaning: Meaning,
-    /// How many words the text has.
     words: usize,
 }
 
-struct Texts {
-    automaton: DFA,
-    start: StateID,
-    entries: Vec<Entry>,
+#[derive(Default)]
+struct Node {
+    edges: Vec<(Word, State)>,
+    fail: State,
+    outputs: Vec<Output>,
 }
 
-/// Built on first use, some milliseconds, and kept.
-static TEXTS: LazyLock<Option<Texts>> = LazyLock::new(|| {
-    let mut spelled = Vec::new();
-    let mut entries = Vec::new();
-    let of_rules =
-        RULES.iter().enumerate().flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
-    let of_marks = MARKS.iter().flat_map(|(marks, texts)| texts.iter().map(|t| (Meaning::Mark(*marks), *t)));
-    for (meaning, text) in of_rules.chain(of_marks) {
-        let spelling = spell(text);
-        let words = spelling.split(' ').filter(|w| !w.is_empty() && *w != "|").count();
-        spelled.push(spelling);
-        entries.push(Entry { meaning, words });
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Key {
+    head: u64,
+    tail: u64,
+    length: usize,
+}
+
+impl Key {
+    /// The first and last eight bytes, in lower case as far as letters go.
+    fn of(word: &[u8]) -> Self {
+        const LOWER: u64 = 0x2020_2020_2020_2020;
+        let length = word.len();
+        if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
+            return Self {
+                head: u64::from_le_bytes(*head) | LOWER,
+                tail: u64::from_le_bytes(*tail) | LOWER,
+                length,
+            };
+        }
+        let head = word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte));
+        Self { head: head | LOWER, tail: 0, length }
     }
-    let automaton = DFA::builder()
-        .match_kind(MatchKind::Standard)
-        .start_kind(aho_corasick::StartKind::Unanchored)
-        .build(&spelled)
-        .ok()?;
-    let start = automaton.start_state(Anchored::No).ok()?;
-    Some(Texts { automaton, start, entries })
-});
 
-/// A text of the table in the spelling of the automaton: single blanks, `|` for the end of a clause.
-fn spell(text: &str) -> String {
-    let (head, text) = text.strip_prefix('^').map_or((" ", text), |rest| ("| ", rest));
-    let (text, tail) = match (text.strip_suffix('$'), text.strip_suffix('*')) {
-        (Some(text), _) => (text, " |"),
-        (_, Some(text)) => (text, ""),
-        _ => (text, " "),
-    };
-    format!("{head}{}{tail}", text.replace(": ", " | "))
+    fn slot(self, slots: usize) -> usize {
+        let mixed =
+            (self.head ^ self.tail.rotate_left(29) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 40) as usize & (slots - 1)
+    }
 }
 
-/// The words of one text at most.
-const LONGEST: usize = 32;
+struct Texts {
+    /// Words by their key, open addressing; unknown where nothing is.
+    slots: Vec<(Key, Word)>,
+    /// Words of more than sixteen bytes in full, by number.
+    long: BTreeMap<Word, String>,
+    /// Words known by their first bytes, longest first.
+    prefixes: Vec<(Box<[u8]>, Word)>,
+    nodes: Vec<Node>,
+    /// Where each word leads from the root.
+    first: Vec<State>,
+}
+
+/// Built on first use, in about a millisecond, and kept.
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::build);
+
+impl Texts {
+    fn build() -> Self {
+        let of_rules = RULES
+            .iter()
+            .enumerate()
+            .flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
+        let of_marks =
+            MARKS.iter().flat_map(|(marks, texts)| texts.iter().map(|t| (Meaning::Mark(*marks), *t)));
+        let texts: Vec<_> = of_rules.chain(of_marks).map(|(meaning, text)| (meaning, spell(text))).collect();
+
+        let mut numbers = BTreeMap::new();
+        for word in texts.iter().flat_map(|(_, words)| words).filter(|word| **word != "|") {
+            let next = Word::try_from(numbers.len() + 2).unwrap_or(UNKNOWN);
+            numbers.entry((*word).to_owned()).or_insert(next);
+        }
+        let mut nodes = Vec::from([Node::default()]);
+        for (meaning, words) in &texts {
+            let count = words.iter().filter(|word| **word != "|").count();
+            insert(&mut nodes, &numbers, words, Output { meaning: *meaning, words: count });
+        }
+        link(&mut nodes);
+
+        let mut first = Vec::new();
+        first.resize(numbers.len() + 2, ROOT);
+        for (word, state) in nodes.first().map(|root| root.edges.as_slice()).unwrap_or_default() {
+            if let Some(slot) = first.get_mut(usize::from(*word)) {
+                *slot = *state;
+            }
+        }
+        let mut built = Self { slots: Vec::new(), long: BTreeMap::new(), prefixes: Vec::new(), nodes, first };
+        built.slots.resize((numbers.len() * 4).next_power_of_two(), (Key::default(), UNKNOWN));
+        for (word, number) in numbers {
+            if let Some(prefix) = word.strip_suffix('*') {
+                built.prefixes.push((prefix.as_bytes().into(), number));
+            } else {
+                built.add(word, number);
+            }
+        }
+        built.prefixes.sort_by_key(|(prefix, _)| usize::MAX - prefix.len());
+        built
+    }
+
+    fn add(&mut self, word: String, number: Word) {
+        let key = Key::of(word.as_bytes());
+        let count = self.slots.len();
+        let mut slot = key.slot(count);
+        while let Some(entry) = self.slots.get_mut(slot) {
+            if entry.1 == UNKNOWN {
+                *entry = (key, number);
+                break;
+            }
+            slot = (slot + 1) & (count - 1);
+        }
+        if word.len() > 16 {
+            self.long.insert(number, word);
+        }
+    }
+
+    /// The number of a word in any case of letters.
+    fn number(&self, word: &[u8]) -> Word {
+        let key = Key::of(word);
+        let count = self.slots.len();
+        let mut slot = key.slot(count);
+        while let Some(&(other, number)) = self.slots.get(slot) {
+            if number == UNKNOWN {
+                break;
+            }
+            if other == key {
+                let whole = word.len() <= 16
+                    || self.long.get(&number).is_some_and(|long| long.as_bytes().eq_ignore_ascii_case(word));
+                return if whole { number } else { UNKNOWN };
+            }
+            slot = (slot + 1) & (count - 1);
+        }
+        // What is known by its beginning begins with something other than a letter, or has such a thing in it.
+        if word.iter().all(u8::is_ascii_alphabetic) {
+            return UNKNOWN;
+        }
+        let begins = |prefix: &[u8]| {
+            word.first().map(u8::to_ascii_lowercase) == prefix.first().copied()
+                && word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+        };
+        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(UNKNOWN, |(_, number)| *number)
+    }
+
+    fn next(&self, mut state: State, word: Word) -> State {
+        if word == UNKNOWN {
+            return ROOT;
+        }
+        while state != ROOT {
+            let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
+            if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
+                return *next;
+            }
+            state = node.fail;
+        }
+        self.first.get(usize::from(word)).copied().unwrap_or(ROOT)
+    }
+}
+
+/// A text of the table as words; `|` is the end of a clause.
+fn spell(text: &'static str) -> Vec<&'static str> {
+    let (anchored, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
+    let (closed, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
+    let mut words = Vec::new();
+    if anchored {
+        words.push("|");
+    }
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let (word, ends) = word.strip_suffix(':').map_or((word, false), |word| (word, true));
+        words.push(word);
+        if ends {
+            words.push("|");
+        }
+    }
+    if closed {
+        words.push("|");
+    }
+    words
+}
+
+/// Adds a text to the trie. Where its last word is the beginning of words that have a number of their own, each of
+/// those ends it too.
+fn insert(nodes: &mut Vec<Node>, numbers: &BTreeMap<String, Word>, words: &[&str], output: Output) {
+    let Some((last, head)) = words.split_last() else { return };
+    let number = |word: &str| if word == "|" { BREAK } else { numbers.get(word).copied().unwrap_or(UNKNOWN) };
+    let mut state = usize::from(ROOT);
+    for word in head {
+        state = child(nodes, state, number(word));
+    }
+    let mut ends = Vec::from([number(last)]);
+    if let Some(prefix) = last.strip_suffix('*') {
+        ends.extend(numbers.iter().filter(|(word, _)| word.starts_with(prefix)).map(|(_, number)| *number));
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    for end in ends {
+        let state = child(nodes, state, end);
+        if let Some(node) = nodes.get_mut(state) {
+            node.outputs.push(output);
+        }
+    }
+}
+
+/// The node behind `word`, made if it is not there.
+fn child(nodes: &mut Vec<Node>, state: usize, word: Word) -> usize {
+    let made = nodes.len();
+    let Some(node) = nodes.get_mut(state) else { return usize::from(ROOT) };
+    if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
+        return usize::from(*next);
+    }
+    node.edges.push((word, State::try_from(made).unwrap_or(ROOT)));
+    nodes.push(Node::default());
+    made
+}
+
+/// Points every node to the longest suffix of its text that begins another, and hands down what ends there.
+fn link(nodes: &mut [Node]) {
+    let mut queue = VecDeque::from([ROOT]);
+    while let Some(state) = queue.pop_front() {
+        let Some((edges, fail)) = nodes.get(usize::from(state)).map(|node| (node.edges.clone(), node.fail))
+        else {
+            continue;
+        };
+        for (word, next) in edges {
+            let mut suffix = fail;
+            let target = loop {
+                if state == ROOT {
+                    break ROOT;
+                }
+                let Some(node) = nodes.get(usize::from(suffix)) else { break ROOT };
+                if let Some((_, target)) = node.edges.iter().find(|(edge, _)| *edge == word) {
+                    break *target;
+                }
+                if suffix == ROOT {
+                    break ROOT;
+                }
+                suffix = node.fail;
+            };
+            let inherited =
+                nodes.get(usize::from(target)).map(|node| node.outputs.clone()).unwrap_or_default();
+            if let Some(node) = nodes.get_mut(usize::from(next)) {
+                node.fail = target;
+                node.outputs.extend(inherited);
+            }
+            queue.push_back(next);
+        }
+    }
+}
 
 /// Where in the automaton a message is.
 pub(super) struct Matcher {
     texts: &'static Texts,
-    state: StateID,
+    state: State,
     /// Where the last words started, a ring.
     starts: [usize; LONGEST],
     words: usize,
@@ -82,13 +297,9 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// Nothing only if the table could not be built, which a test rules out.
-    pub(super) fn new() -> Option<Self> {
-        let texts = TEXTS.as_ref()?;
-        let mut matcher =
-            Self { texts, state: texts.start, starts: [0; LONGEST], words: 0, end: 0, at_break: false };
-        matcher.clause(&mut |_, _, _| {});
-        Some(matcher)
+    pub(super) fn new() -> Self {
+        let texts = &*TEXTS;
+        Self { texts, state: texts.next(ROOT, BREAK), starts: [0; LONGEST], words: 0, end: 0, at_break: true }
     }
 
     /// A clause begins, and nothing was said in it.
@@ -96,25 +307,27 @@ impl Matcher {
         self.at_break
     }
 
-    fn step(&mut self, byte: u8, found: &mut impl FnMut(Meaning, usize, usize)) {
-        let automaton = &self.texts.automaton;
-        self.state = automaton.next_state(Anchored::No, self.state, byte);
-        if automaton.is_special(self.state) && automaton.is_match(self.state) {
-            for n in 0..automaton.match_len(self.state) {
-                let pattern = automaton.match_pattern(self.state, n);
-                if let Some(entry) = self.texts.entries.get(pattern.as_usize()) {
-                    let first = self.words.wrapping_sub(entry.words) % LONGEST;
-                    let start = self.starts.get(first).copied().unwrap_or_default();
-                    found(entry.meaning, start, self.end);
-                }
-            }
+    fn step(&mut self, word: Word, found: &mut impl FnMut(Meaning, usize, usize)) {
+        self.state = self.texts.next(self.state, word);
+        if self.state == ROOT {
+            return;
+        }
+        for output in self
+            .texts
+            .nodes
+            .get(usize::from(self.state))
+            .map(|node| node.outputs.as_slice())
+            .unwrap_or_default()
+        {
+            let first = self.words.wrapping_sub(output.words) % LONGEST;
+            let start = self.starts.get(first).copied().unwrap_or_default();
+            found(output.meaning, start, self.end);
         }
     }
 
-    /// Reads a word that lies at `start..end` of the message; `prefix` is read before it, in the same word.
+    /// Reads the word at `start..end` of the message.
     pub(super) fn word(
         &mut self,
-        prefix: Option<u8>,
         word: &[u8],
         start: usize,
         end: usize,
@@ -126,25 +339,19 @@ impl Matcher {
         self.words += 1;
         self.end = end;
         self.at_break = false;
-        if let Some(byte) = prefix {
-            self.step(byte, found);
-        }
-        for byte in word {
-            self.step(byte.to_ascii_lowercase(), found);
-            // Texts begin at a blank, so no text is under way any more: the rest of the word cannot matter.
-            if self.state == self.texts.start {
-                break;
-            }
-        }
-        self.step(b' ', found);
+        self.step(self.texts.number(word), found);
     }
 
     /// The clause ends.
     pub(super) fn clause(&mut self, found: &mut impl FnMut(Meaning, usize, usize)) {
         if !self.at_break {
-            self.step(b'|', found);
-            self.step(b' ', found);
+            self.step(BREAK, found);
             self.at_break = true;
         }
     }
+}
+
+/// The rule at a place of the table.
+pub(super) fn rule(place: usize) -> Option<&'static CauseRule> {
+    RULES.get(place)
 }

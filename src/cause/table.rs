@@ -133,7 +133,7 @@ pub(super) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (VERIFIER, &["image verifier"]),
     (DESCRIPTOR, &["could not fetch content descriptor"]),
-    (INVALID_DESCRIPTOR, &["invalid desc", "invalid desc*"]),
+    (INVALID_DESCRIPTOR, &["invalid desc"]),
     (REPOSITORY, &["^repository", "^project"]),
     (IMAGE, &["^manifest", "^image", "^artifact", "^tag", "^content at", "requested image"]),
     (
@@ -328,7 +328,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
     when(
         BlockedByPolicy,
-        &["the image is not signed*", "is not signed by cosign", "is not signed by notation"],
+        &["the image is not signed", "is not signed by cosign", "is not signed by notation"],
         "Harbor",
     )
     .or(&[SignatureRejected]),
@@ -498,12 +498,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "remote error: tls",
             "server selected unsupported protocol version",
             "tls: handshake failure",
-            "^tls: *",
+            "^tls$",
         ],
         GO_TLS,
     )
     .or(&[TlsUnknownAuthority, AuthRequired]),
-    when(TlsHandshakeFailure, &["^x509: *"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, &["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
     // Too many requests.
     when(
         RateLimited,
@@ -761,7 +761,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "no realm specified for token auth challenge",
             "missing realm",
             "could not resolve digest for",
-            "malformed http*",
+            "malformed http version",
+            "malformed http status code",
+            "malformed http response",
             "transport connection broken",
         ],
         "containerd core/remotes/docker, Go net/http",
@@ -827,7 +829,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "authentication failed",
             "authenticated with the token provided",
             "not registered with aad",
-            "unauthorized: could not validate*",
         ],
         "Docker Hub, ECR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
     )

@@ -46,8 +46,22 @@ struct Output {
 #[derive(Default)]
 struct Node {
     edges: Vec<(Word, State)>,
+    /// Where each word leads, for the few nodes with many edges; [`ROOT`] where there is none.
+    dense: Vec<State>,
     fail: State,
     outputs: Vec<Output>,
+}
+
+impl Node {
+    /// More edges than this are not searched one after the other.
+    const FEW: usize = 6;
+
+    fn next(&self, word: Word) -> Option<State> {
+        if self.dense.is_empty() {
+            return self.edges.iter().find(|(edge, _)| *edge == word).map(|(_, next)| *next);
+        }
+        self.dense.get(usize::from(word)).copied().filter(|next| *next != ROOT)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -87,9 +101,9 @@ struct Texts {
     long: BTreeMap<Word, String>,
     /// Words known by their first bytes, longest first.
     prefixes: Vec<(Box<[u8]>, Word)>,
+    /// The bytes with which those begin.
+    prefix_starts: [bool; 256],
     nodes: Vec<Node>,
-    /// Where each word leads from the root.
-    first: Vec<State>,
 }
 
 /// Built on first use, in about a millisecond, and kept.
@@ -117,17 +131,29 @@ impl Texts {
         }
         link(&mut nodes);
 
-        let mut first = Vec::new();
-        first.resize(numbers.len() + 2, ROOT);
-        for (word, state) in nodes.first().map(|root| root.edges.as_slice()).unwrap_or_default() {
-            if let Some(slot) = first.get_mut(usize::from(*word)) {
-                *slot = *state;
+        for node in nodes.iter_mut().filter(|node| node.edges.len() > Node::FEW) {
+            node.dense.resize(numbers.len() + 2, ROOT);
+            for (word, state) in &node.edges {
+                if let Some(slot) = node.dense.get_mut(usize::from(*word)) {
+                    *slot = *state;
+                }
             }
         }
-        let mut built = Self { slots: Vec::new(), long: BTreeMap::new(), prefixes: Vec::new(), nodes, first };
+        let mut built = Self {
+            slots: Vec::new(),
+            long: BTreeMap::new(),
+            prefixes: Vec::new(),
+            prefix_starts: [false; 256],
+            nodes,
+        };
         built.slots.resize((numbers.len() * 4).next_power_of_two(), (Key::default(), UNKNOWN));
         for (word, number) in numbers {
             if let Some(prefix) = word.strip_suffix('*') {
+                if let Some(slot) =
+                    prefix.as_bytes().first().and_then(|b| built.prefix_starts.get_mut(usize::from(*b)))
+                {
+                    *slot = true;
+                }
                 built.prefixes.push((prefix.as_bytes().into(), number));
             } else {
                 built.add(word, number);
@@ -169,14 +195,12 @@ impl Texts {
             }
             slot = (slot + 1) & (count - 1);
         }
-        // What is known by its beginning begins with something other than a letter, or has such a thing in it.
-        if word.iter().all(u8::is_ascii_alphabetic) {
+        let start = word.first().map_or(0, u8::to_ascii_lowercase);
+        if !self.prefix_starts.get(usize::from(start)).copied().unwrap_or(false) {
             return UNKNOWN;
         }
-        let begins = |prefix: &[u8]| {
-            word.first().map(u8::to_ascii_lowercase) == prefix.first().copied()
-                && word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-        };
+        let begins =
+            |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
         self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(UNKNOWN, |(_, number)| *number)
     }
 
@@ -184,14 +208,16 @@ impl Texts {
         if word == UNKNOWN {
             return ROOT;
         }
-        while state != ROOT {
+        loop {
             let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
-            if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
-                return *next;
+            if let Some(next) = node.next(word) {
+                return next;
+            }
+            if state == ROOT {
+                return ROOT;
             }
             state = node.fail;
         }
-        self.first.get(usize::from(word)).copied().unwrap_or(ROOT)
     }
 }
 

@@ -2,22 +2,38 @@
 //!
 //! `cargo run --release --example conformance -- MODE < inputs > answers`
 
-#[path = "conformance/classify.rs"]
-mod classify;
-
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/backoff.rs"]
+mod backoff;
+#[path = "conformance/classify.rs"]
+mod classify;
+#[path = "conformance/correlate.rs"]
+mod correlate;
+#[path = "conformance/human_duration.rs"]
+mod human_duration;
+#[path = "conformance/json.rs"]
+mod json;
+#[path = "conformance/keyring.rs"]
+mod keyring;
 #[path = "conformance/references.rs"]
 mod references;
+#[path = "conformance/timeline.rs"]
+mod timeline;
 
 type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
         "classify" => classify::answer,
+        "keyring" => keyring::answer,
+        "backoff" => backoff::answer,
+        "correlate" => correlate::answer,
+        "human_duration" => human_duration::answer,
+        "timeline" => timeline::answer,
         "references" => references::answer,
         _ => return None,
     })

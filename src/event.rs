@@ -45,6 +45,10 @@ pub enum EventReason {
     ErrImageNeverPull,
     /// Inside a back-off window.
     BackOff,
+    /// A container was made from its image.
+    Created,
+    /// A container runs.
+    Started,
     /// A pull secret named by the pod cannot be read.
     FailedToRetrieveImagePullSecret,
 }
@@ -60,6 +64,8 @@ impl EventReason {
             Self::InspectFailed => "InspectFailed",
             Self::ErrImageNeverPull => "ErrImageNeverPull",
             Self::BackOff => "BackOff",
+            Self::Created => "Created",
+            Self::Started => "Started",
             Self::FailedToRetrieveImagePullSecret => "FailedToRetrieveImagePullSecret",
         }
     }
@@ -68,7 +74,7 @@ impl EventReason {
     #[must_use]
     pub const fn event_type(self) -> EventType {
         match self {
-            Self::Pulling | Self::Pulled | Self::BackOff => EventType::Normal,
+            Self::Pulling | Self::Pulled | Self::BackOff | Self::Created | Self::Started => EventType::Normal,
             _ => EventType::Warning,
         }
     }
@@ -95,4 +101,25 @@ impl KubeletEvent {
     pub const fn event_type(&self) -> EventType {
         self.reason.event_type()
     }
+}
+
+/// An event as the API server stores it, after client-go counted it: a row of `kubectl describe`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordedEvent {
+    /// Normal or Warning.
+    pub event_type: EventType,
+    /// One word, such as `BackOff`.
+    pub reason: String,
+    /// The part of the object, such as `spec.containers{app}`.
+    pub field_path: String,
+    /// Who reported it, such as `kubelet`.
+    pub source: String,
+    /// The text.
+    pub message: String,
+    /// How often it happened.
+    pub count: u64,
+    /// When it happened first, in milliseconds; the API keeps whole seconds of it.
+    pub first_ms: u64,
+    /// When it happened last.
+    pub last_ms: u64,
 }

@@ -7,28 +7,26 @@ pub struct BadPattern;
 
 /// Whether the whole of `name` matches the shell pattern: `*` and `?` stop at `/`, `[a-z]`, `[^a-z]`, `\c`.
 ///
-/// Works on bytes like Go; only classes and `?` read whole characters. The cost is at most the product of the two
-/// lengths, without recursion.
-pub(crate) fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
-    let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
+/// Works on bytes like Go, which need not be UTF-8; only classes and `?` read whole characters. The cost is at most
+/// the product of the two lengths, without recursion.
+pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPattern> {
+    let (mut pattern, mut name) = (pattern.as_ref(), name.as_ref());
     while !pattern.is_empty() {
         let (star, chunk, rest) = split_chunk(pattern);
         if star && chunk.is_empty() {
             return Ok(!name.contains(&b'/'));
         }
         pattern = rest;
-        match advance(chunk, name, star, pattern.is_empty())? {
-            Some(rest) => name = rest,
-            None => {
-                // Go reports a malformed remainder even when the match already failed.
-                while !pattern.is_empty() {
-                    let (_, chunk, rest) = split_chunk(pattern);
-                    match_chunk(chunk, b"")?;
-                    pattern = rest;
-                }
-                return Ok(false);
+        let Some(rest) = advance(chunk, name, star, pattern.is_empty())? else {
+            // Go reports a malformed remainder even when the match already failed.
+            while !pattern.is_empty() {
+                let (_, chunk, rest) = split_chunk(pattern);
+                match_chunk(chunk, b"")?;
+                pattern = rest;
             }
-        }
+            return Ok(false);
+        };
+        name = rest;
     }
     Ok(name.is_empty())
 }
@@ -135,12 +133,14 @@ fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPattern> {
         Some(_) => chunk,
     };
     match next_char(chunk) {
+        // A stray byte is no character of a class; a real U+FFFD is three bytes long.
+        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPattern),
         (Some(c), rest) if !rest.is_empty() => Ok((c, rest)),
         _ => Err(BadPattern),
     }
 }
 
-/// Splits the first character off text that starts at a character boundary, or one byte if it does not.
+/// Splits the first character off, or one byte that starts none: Go's `utf8.DecodeRuneInString`.
 fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
     let width = match text.first() {
         None => return (None, text),
@@ -151,6 +151,6 @@ fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
     };
     let c = text.get(..width).and_then(|t| core::str::from_utf8(t).ok()).and_then(|t| t.chars().next());
     let rest = text.get(if c.is_some() { width } else { 1 }..).unwrap_or_default();
-    // Go reads a stray byte as U+FFFD; it can stand here only in the middle of a character behind a star.
+    // Go reads a stray byte as U+FFFD: the middle of a character behind a star, or text that is not UTF-8.
     (c.or(Some('\u{fffd}')), rest)
 }

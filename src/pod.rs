@@ -47,6 +47,8 @@ pod_part! {
     pub struct Metadata {
         /// The name, unique in the namespace.
         pub name: String,
+        /// What the API server makes a name from if there is none.
+        pub generate_name: String,
         /// The namespace; empty in a template.
         pub namespace: String,
         /// The identity that a re-created pod of the same name does not share. Part of the back-off key.
@@ -219,5 +221,14 @@ pod_part! {
         pub signal: i32,
         /// One word, such as `Completed` or `Error`.
         pub reason: String,
+        /// The details, if any.
+        pub message: String,
+        /// When it started, RFC 3339.
+        pub started_at: Option<String>,
+        /// When it ended, RFC 3339.
+        pub finished_at: Option<String>,
+        /// The runtime's name for it; empty if it never was made.
+        #[cfg_attr(feature = "serde", serde(rename = "containerID"))]
+        pub container_id: String,
     }
 }

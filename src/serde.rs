@@ -7,7 +7,10 @@ use core::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, RawReference, Reference, Tag};
+use crate::{
+    AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy, RawReference, Reference,
+    Tag,
+};
 
 macro_rules! as_text {
     ($($type:ty),+) => {$(
@@ -26,6 +29,7 @@ as_text!(
     Domain<'_>,
     Path<'_>,
     PodImage,
+    PullPolicy,
     RawReference<'_>,
     Reference,
     Tag<'_>
@@ -70,6 +74,7 @@ from_text! {
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
+    PullPolicy: "an image pull policy such as \"IfNotPresent\"",
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
 }
 

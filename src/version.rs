@@ -23,12 +23,25 @@ pub struct Behavior {
     pub inspect_error_names_image: bool,
     /// The waiting message of `ImagePullBackOff` carries the last error (1.32, kubernetes#127918).
     pub appends_previous_error: bool,
+    /// Texts of the runtime that begin with `RegistryUnavailable` or `SignatureValidationFailed` become reasons of
+    /// their own (1.28).
+    pub maps_cri_error_prefixes: bool,
+    /// The event of a successful pull ends with the size of the image (1.30).
+    pub reports_image_size: bool,
+    /// The event of a created container writes a colon before its name (1.32).
+    pub created_event_has_colon: bool,
     /// The event spam filter keeps one budget per event type (client-go 1.32).
     pub spam_filter_by_type: bool,
     /// Gate `KubeletEnsureSecretPulledImages` (KEP-2535): alpha 1.33, on by default from 1.35.
     pub verifies_pull_credentials: bool,
     /// A pull record may name service accounts, and a pod's account is compared with them (1.34).
     pub verifies_service_accounts: bool,
+    /// Credentials are looked up in front of the pull, so that a broken pull secret is the waiting reason itself and
+    /// no failed pull (1.33).
+    pub looks_up_credentials_first: bool,
+    /// Credentials are looked up only if the decision needs them (1.35); before, a broken pull secret refuses even an
+    /// image that is present.
+    pub looks_up_credentials_lazily: bool,
     /// A pod's re-queue follows the end of a neighbour's crash-loop back-off (1.35, kubernetes#133066).
     pub requeues_at_crash_loop_expiry: bool,
     /// AlwaysPullImages ignores updates that bring no new image (1.21, kubernetes#96668).
@@ -53,9 +66,14 @@ impl Behavior {
             inspects_for_always: minor <= 31,
             inspect_error_names_image: minor <= 31,
             appends_previous_error: minor >= 32,
+            maps_cri_error_prefixes: minor >= 28,
+            reports_image_size: minor >= 30,
+            created_event_has_colon: minor >= 32,
             spam_filter_by_type: minor >= 32,
             verifies_pull_credentials: minor >= 35,
             verifies_service_accounts: minor >= 34,
+            looks_up_credentials_first: minor >= 33,
+            looks_up_credentials_lazily: minor >= 35,
             requeues_at_crash_loop_expiry: minor >= 35,
             admission_ignores_known_images: minor >= 21,
             admission_covers_image_volumes: minor >= 31,

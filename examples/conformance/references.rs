@@ -1,9 +1,9 @@
 //! Mode `references`: what every parser of Go says of a text.
 
-use pullspec::{AnyReference, Digest, ParseError, PodImage, RawReference, Reference};
+use pullspec::{AnyReference, Digest, ParseError, PodImage, PullPolicy, RawReference, Reference};
 use serde_json::{Map, Value, json};
 
-pub fn answer(input: Value) -> Result<Value, String> {
+pub(super) fn answer(input: Value) -> Result<Value, String> {
     let Value::String(text) = input else { return Err("expected a string".into()) };
     let digest = Digest::parse(&text).map_or_else(|error| error.go_error().to_string(), |_| "ok".into());
     Ok(json!({
@@ -42,10 +42,9 @@ fn normalized(reference: &Reference) -> Fields {
 
 fn kubernetes(text: &str) -> Value {
     let pull = PodImage::parse(text).map(|image| vec![("pull_image", Some(image.pull_image().into_owned()))]);
-    let mut answer = object(pull);
-    let latest = Reference::parse(text).is_ok_and(|image| image.or_default_tag().tag() == Some("latest"));
-    answer["default_policy"] = if latest { "Always" } else { "IfNotPresent" }.into();
-    answer
+    let Value::Object(mut answer) = object(pull) else { return Value::Null };
+    answer.insert("default_policy".into(), PullPolicy::default_for(text).policy().as_str().into());
+    Value::Object(answer)
 }
 
 /// The fields that are not empty, or the class of the error.

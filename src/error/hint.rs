@@ -77,13 +77,12 @@ fn lower_cased(component: Component, input: &str) -> Option<String> {
     if input.len() > LONGEST {
         return None;
     }
-    let name_end = match component {
-        Component::Digest => input.rfind(':')?,
-        _ => {
-            let from = input.find('/').unwrap_or_default();
-            let behind = input.get(from..)?;
-            behind.find([':', '@']).map_or(input.len(), |at| from + at)
-        }
+    let name_end = if component == Component::Digest {
+        input.rfind(':')?
+    } else {
+        let from = input.find('/').unwrap_or_default();
+        let behind = input.get(from..)?;
+        behind.find([':', '@']).map_or(input.len(), |at| from + at)
     };
     let (name, rest) = input.split_at_checked(name_end)?;
     Some(format!("{}{rest}", name.to_lowercase()))

@@ -1,11 +1,57 @@
-//! The image pull policy: what was written, what is filled in, and what the kubelet does with it.
+//! The image pull policy: what was written, what is filled in, what is refused, and what the kubelet does with it.
 
-use core::fmt;
+mod admission;
+mod allow_list;
+mod decide;
+mod defaults;
+mod image_name;
+mod record;
+mod throttle;
+mod validate;
+mod verify;
+
+use alloc::string::String;
+use core::{fmt, str::FromStr};
+
+pub use admission::{AlwaysPullImages, Forbidden};
+pub use allow_list::{AllowList, AllowListError};
+pub use decide::{Decision, ImageRequest, Presence};
+pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefault};
+pub use record::{Coordinates, PullCredentials, PullSecret, PulledRecord};
+pub use throttle::{PullQpsExceeded, PullQueue, PullRequest, PullThrottle, ScheduledPull};
+pub use validate::{FieldError, FieldProblem};
+pub use verify::{
+    AccessCheck, GrantReason, PodCredentials, PullReason, RecordLookup, UnknownVerificationPolicy,
+    Verification, VerificationPolicy,
+};
+
+use crate::Behavior;
 
 /// When the kubelet pulls an image.
+///
+/// ```
+/// use pullspec::PullPolicy;
+///
+/// assert_eq!("Never".parse(), Ok(PullPolicy::Never));
+/// assert_eq!(PullPolicy::IfNotPresent.to_string(), "IfNotPresent");
+/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// ```
+///
+/// # Security
+///
+/// Before the kubelet verifies credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
+/// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
+/// share nodes, use [`AlwaysPullImages`] or a [`VerificationPolicy`], or admit only what is the tenant's own:
+///
+/// ```
+/// use pullspec::{Pattern, Reference};
+/// let own = Pattern::parse("quay.io/team-a/**")?;
+/// assert!(!own.matches(&Reference::parse("quay.io/team-ab/app")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PullPolicy {
-    /// Ask the registry at every start of the container.
+    /// Ask the registry at every start of the container. What is on the node already is not downloaded again.
     Always,
     /// Pull only what the node lacks.
     IfNotPresent,
@@ -14,6 +60,9 @@ pub enum PullPolicy {
 }
 
 impl PullPolicy {
+    /// All policies, in the order in which the API server lists them.
+    pub const ALL: [Self; 3] = [Self::Always, Self::IfNotPresent, Self::Never];
+
     /// The text in `imagePullPolicy`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -23,10 +72,71 @@ impl PullPolicy {
             Self::Never => "Never",
         }
     }
+
+    /// Whether the kubelet asks the runtime for the image before it decides: always up to 1.31, since 1.32 not for
+    /// `Always`.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PullPolicy};
+    /// assert!(PullPolicy::Always.inspects_first(&Behavior::for_minor(31)));
+    /// assert!(!PullPolicy::Always.inspects_first(&Behavior::for_minor(32)));
+    /// assert!(PullPolicy::Never.inspects_first(&Behavior::for_minor(32)));
+    /// ```
+    #[must_use]
+    pub const fn inspects_first(self, behavior: &Behavior) -> bool {
+        behavior.inspects_for_always || !matches!(self, Self::Always)
+    }
 }
 
 impl fmt::Display for PullPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// A text that is no pull policy, with the API server's own sentence.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// assert_eq!(
+///     "always".parse::<PullPolicy>().unwrap_err().to_string(),
+///     r#"Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never""#,
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{}", validate::Unsupported { value, supported: &PullPolicy::ALL })]
+pub struct UnsupportedPolicy {
+    value: String,
+}
+
+impl UnsupportedPolicy {
+    /// The text that is no policy.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+impl FromStr for PullPolicy {
+    type Err = UnsupportedPolicy;
+
+    /// Letter by letter, as the API server compares.
+    ///
+    /// # Errors
+    ///
+    /// Any other text: `""`, `"always"`, `"Always "`.
+    fn from_str(text: &str) -> Result<Self, UnsupportedPolicy> {
+        Self::ALL
+            .into_iter()
+            .find(|policy| policy.as_str() == text)
+            .ok_or_else(|| UnsupportedPolicy { value: text.into() })
+    }
+}
+
+impl TryFrom<&str> for PullPolicy {
+    type Error = UnsupportedPolicy;
+
+    fn try_from(text: &str) -> Result<Self, UnsupportedPolicy> {
+        text.parse()
     }
 }

@@ -4,7 +4,6 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use super::grammar;
 use super::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
 use super::parts::{Domain, Path, Tag, split_port};
 use super::{DEFAULT_TAG, Reference};
@@ -212,7 +211,8 @@ impl MirrorRules {
     /// The image itself stays what it was: policies, credentials of the origin and messages go by the original.
     ///
     /// # Errors
-    /// The path under the mirror's location is longer than 255 bytes.
+    /// The path under the mirror's location is longer than 255 bytes, or empty: the rule covers the whole name and its
+    /// location is a registry alone. The span is all of the image's text.
     pub fn rewrite(&self, image: &Reference) -> Result<Option<Reference>, ParseError> {
         let name = image.name();
         // Without a registry the first component only looks like one.
@@ -222,10 +222,9 @@ impl MirrorRules {
             .filter(|_| !image.domain().is_empty())
             .find_map(|mirror| mirror.rest_of(name).map(|rest| format!("{}{rest}", mirror.location)));
         let Some(name) = found else { return Ok(None) };
-        let (domain, path) = name.split_once('/').unwrap_or_default();
-        let too_long = ParseErrorKind::TooLong { max: grammar::MAX_PATH, actual: path.len() };
-        let path = Path::parse(path).map_err(|_| {
-            ParseError::new(too_long, Component::Path, GoError::NameTooLong, 0..image.as_str().len())
+        let (domain, path) = name.split_once('/').unwrap_or((&name, ""));
+        let path = Path::parse(path).map_err(|error| {
+            ParseError::new(error.kind(), Component::Path, error.go_error(), 0..image.as_str().len())
         })?;
         let tag = image.tag().map(Tag::parse).transpose()?;
         Reference::from_parts(Domain::parse(domain)?, path, tag, image.digest()).map(Some)

@@ -41,30 +41,41 @@ enum Class {
     Other,
 }
 
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0_u8;
+    loop {
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        let class = &mut classes[byte as usize];
+        *class = match byte {
+            b'a'..=b'z' => Class::Lower,
+            b'A'..=b'Z' => Class::Upper,
+            b'0'..=b'9' => Class::Digit,
+            b'.' => Class::Dot,
+            b'_' => Class::Underscore,
+            b'-' => Class::Dash,
+            b'/' => Class::Slash,
+            b':' => Class::Colon,
+            b'+' => Class::Plus,
+            _ => Class::Other,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
 /// The class of the first byte and what follows it.
 const fn next(bytes: &[u8], case: Case) -> Option<(Class, &[u8])> {
-    let folded = matches!(case, Case::Folded);
-    Some(match bytes {
-        [] => return None,
+    match (bytes, case) {
+        ([], _) => None,
         // The two non-ASCII characters that Go lower-cases into ASCII: KELVIN SIGN and I WITH DOT ABOVE.
-        [0xe2, 0x84, 0xaa, rest @ ..] | [0xc4, 0xb0, rest @ ..] if folded => (Class::Lower, rest),
-        [byte, rest @ ..] => {
-            let class = match *byte {
-                b'a'..=b'z' => Class::Lower,
-                b'A'..=b'Z' if folded => Class::Lower,
-                b'A'..=b'Z' => Class::Upper,
-                b'0'..=b'9' => Class::Digit,
-                b'.' => Class::Dot,
-                b'_' => Class::Underscore,
-                b'-' => Class::Dash,
-                b'/' => Class::Slash,
-                b':' => Class::Colon,
-                b'+' => Class::Plus,
-                _ => Class::Other,
-            };
-            (class, rest)
-        }
-    })
+        ([0xe2, 0x84, 0xaa, rest @ ..] | [0xc4, 0xb0, rest @ ..], Case::Folded) => Some((Class::Lower, rest)),
+        ([b'A'..=b'Z', rest @ ..], Case::Folded) => Some((Class::Lower, rest)),
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        ([byte, rest @ ..], _) => Some((CLASSES[*byte as usize], rest)),
+    }
 }
 
 /// A fault in one component, `at` bytes from the component's start.
@@ -343,6 +354,10 @@ fn to_lower(c: char) -> char {
 
 /// The first character that Go's `strings.ToLower` would change, and its place.
 pub(super) fn first_upper(text: &str) -> Option<(usize, char)> {
+    if text.is_ascii() {
+        let at = text.bytes().position(|byte| byte.is_ascii_uppercase())?;
+        return text.get(at..).and_then(|rest| rest.chars().next()).map(|c| (at, c));
+    }
     text.char_indices().find(|&(_, c)| to_lower(c) != c)
 }
 
@@ -354,9 +369,13 @@ pub(super) fn parts(text: &str) -> Result<Parts, ParseError> {
         let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
         return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
     }
-    split(text, Case::Kept).map_err(|_| {
+    split(text, Case::Kept).map_err(|error| {
         if text.is_empty() {
             return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
+        }
+        // Without an upper-case character the folded text is the text.
+        if first_upper(text).is_none() {
+            return error;
         }
         match split(text, Case::Folded) {
             Ok(parts) => uppercase(text, parts),

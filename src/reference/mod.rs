@@ -23,7 +23,7 @@ pub use pattern::{Pattern, PatternError, PatternErrorKind};
 pub use pod_image::PodImage;
 pub use raw::RawReference;
 
-pub(crate) use normalize::DEFAULT_TAG;
+pub(crate) use normalize::{DEFAULT_TAG, is_domain};
 
 use crate::ParseError;
 use crate::digest::DigestRef;
@@ -154,6 +154,7 @@ impl Reference {
     /// assert!(Reference::parse("redis")?.components().eq(["library", "redis"]));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[must_use]
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.path().split('/')
     }

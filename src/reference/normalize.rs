@@ -43,7 +43,7 @@ pub(super) fn is_identifier(text: &str) -> bool {
 }
 
 /// Whether Go takes a first component for a host rather than a part of a path.
-pub(super) fn is_domain(first: &str) -> bool {
+pub(crate) fn is_domain(first: &str) -> bool {
     first.bytes().any(|b| matches!(b, b'.' | b':')) || first == LOCALHOST || first_upper(first).is_some()
 }
 
@@ -108,6 +108,10 @@ fn refused(text: &str, error: ParseError) -> ParseError {
     // Go looks for upper case before it parses, up to the first `:`, wherever that is.
     let remote = remainder.split_once(':').map_or(remainder, |(remote, _)| remote);
     if let Some((at, c)) = first_upper(remote) {
+        if error.kind() == ParseErrorKind::Scheme {
+            // The same class, but what has to go first.
+            return error.with_go_error(GoError::NameUppercase);
+        }
         let component = if remote.get(..at).is_some_and(|s| s.contains('@')) {
             Component::Digest
         } else {
@@ -120,10 +124,10 @@ fn refused(text: &str, error: ParseError) -> ParseError {
     if remainder_start == 0 && text.starts_with('[') && first.is_some() {
         return bracket_in_path();
     }
-    // A path that is too long once it is normalized comes before a bad digest.
-    match grammar::parts(text).and_then(|parts| of_parts(text, parts)) {
-        Err(error) if error.go_error() == GoError::NameEmpty => error.with_go_error(GoError::InvalidFormat),
-        Err(error) => error,
-        Ok(normalized) => check_path_length(normalized.parts, 0).err().map_or(error, |too_long| too_long),
+    match error.go_error() {
+        GoError::NameEmpty => error.with_go_error(GoError::InvalidFormat),
+        GoError::InvalidFormat | GoError::NameUppercase => error,
+        // The text is of the grammar. A path that is too long once it is normalized comes before a bad digest.
+        _ => grammar::parts(text).and_then(|parts| of_parts(text, parts)).err().unwrap_or(error),
     }
 }

@@ -35,7 +35,6 @@ macro_rules! part {
             /// # Panics
             /// The text is not of the form above. For literals only; [`parse`](Self::parse) is for data.
             #[must_use]
-            #[expect(clippy::panic, reason = "a wrong literal must not build; data goes through parse")]
             pub const fn from_static(text: &'static str) -> $name<'static> {
                 if !$valid(text.as_bytes()) {
                     panic!(concat!("not a valid ", $what));
@@ -143,6 +142,7 @@ impl<'a> Domain<'a> {
 
 impl<'a> Path<'a> {
     /// The components between the slashes.
+    #[must_use]
     pub fn components(self) -> impl DoubleEndedIterator<Item = &'a str> + Clone {
         self.0.split('/')
     }

@@ -1,6 +1,8 @@
 //! From a text to where its parts end: the fast yes, with the grammar as the judge of everything else.
 
 #[cfg(feature = "wide")]
+mod classes;
+#[cfg(feature = "wide")]
 mod masks;
 
 use super::grammar;

@@ -1,10 +1,47 @@
 //! The integration suite: one binary, a module per room of `src`.
 #![allow(missing_docs, reason = "tests are read, not documented")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
+#![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
+mod admission;
 mod advice;
+mod backoff;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
+mod correlate;
+mod decide;
+mod endpoint;
+mod errors;
+#[cfg(feature = "seeded")]
+mod fleet;
+mod glob;
+mod human_duration;
+mod keyring;
+mod kubectl;
+mod laws;
+mod pattern;
+mod policy;
 mod quote;
+mod reference;
 mod references;
+#[cfg(feature = "serde")]
+mod serde;
+mod throttle;
+mod timeline;
 mod waiting;
+
+#[path = "../support/backoff_laws.rs"]
+mod backoff_laws;
+#[path = "../../examples/conformance/json.rs"]
+mod json;
+#[path = "../support/timeline_laws.rs"]
+mod timeline_laws;
+#[path = "../support/vectors.rs"]
+mod vectors;

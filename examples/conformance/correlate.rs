@@ -1,0 +1,33 @@
+//! Mode `correlate`: events through client-go's correlator.
+
+use pullspec::{EmittedEvent, EventCorrelator, EventType};
+use serde_json::{Value, json};
+
+use crate::json::{number, switch, text};
+
+pub fn answer(mut input: Value) -> Result<Value, String> {
+    let mut correlator = EventCorrelator::new(switch(&input, "spam_by_type")?);
+    let events = input.get_mut("events").and_then(Value::as_array_mut).ok_or("expected a list `events`")?;
+    for event in events {
+        let event_type = match text(event, "type")? {
+            "Normal" => EventType::Normal,
+            "Warning" => EventType::Warning,
+            other => return Err(format!("unknown event type {other:?}")),
+        };
+        let emitted = EmittedEvent {
+            object: "pod",
+            field_path: text(event, "field_path")?,
+            event_type,
+            reason: text(event, "reason")?,
+            message: text(event, "message")?,
+        };
+        let want = match correlator.observe(number(event, "at_ms")?, emitted) {
+            None => json!({ "skip": true }),
+            Some(sent) => json!({
+                "skip": false, "count": sent.count, "first_ms": sent.first_ms, "message": sent.message,
+            }),
+        };
+        event.as_object_mut().ok_or("expected an object")?.insert("want".into(), want);
+    }
+    Ok(input)
+}

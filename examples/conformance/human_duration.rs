@@ -1,0 +1,10 @@
+//! Mode `human_duration`: milliseconds to what kubectl prints.
+
+use pullspec::HumanDuration;
+use serde_json::{Value, json};
+
+pub fn answer(input: Value) -> Result<Value, String> {
+    let ms = input.as_i64().or_else(|| input.get("ms")?.as_i64()).ok_or("expected milliseconds")?;
+    let duration = HumanDuration::from_millis(ms);
+    Ok(json!({ "ms": ms, "want": duration.to_string(), "short": duration.short().to_string() }))
+}

@@ -1,0 +1,95 @@
+//! Mode `timeline`: the run of one container, with what the API and `kubectl describe` show of it.
+
+use pullspec::{
+    Behavior, ContainerPlan, EventLog, EventReason, PodPlan, Pull, Schedule, Step, Timeline, describe_events,
+};
+use serde_json::{Map, Value, json};
+
+use crate::json::{list, number, number_or, numbers, switch, text};
+
+pub fn answer(input: Value) -> Result<Value, String> {
+    // The vectors hold scenario and answer side by side.
+    let scenario = input.get("scenario").unwrap_or(&input);
+    let pod = pod(scenario)?;
+    let delays = numbers(scenario, "requeue_ms")?;
+    let run = Timeline::new(&pod, delays.into_iter().cycle()).until(number(scenario, "horizon_ms")?);
+    let status: Vec<Value> = run
+        .status_changes(0)
+        .filter_map(|change| {
+            let reason = change.shown.reason()?;
+            Some(json!({ "at_ms": change.at_ms, "reason": reason.as_str(), "message": change.shown.message() }))
+        })
+        .collect();
+    let (events, describe) =
+        events(run.steps(), &pod_behavior(scenario)?, &numbers(scenario, "describe_at_ms")?);
+    let syncs: Vec<Value> = run.steps().iter().map(sync).collect();
+    Ok(json!({ "syncs": syncs, "status": status, "events": events, "describe": describe }))
+}
+
+fn pod(scenario: &Value) -> Result<PodPlan, String> {
+    let mut app = ContainerPlan::regular("app", text(scenario, "image")?);
+    for pull in list(scenario, "pulls")? {
+        let duration = number(pull, "ms")?;
+        app = app.pull(match text(pull, "err")? {
+            "" => Pull::succeeds(duration),
+            error => Pull::fails(duration, error),
+        });
+    }
+    let initial = number_or(scenario, "initial_ms", Schedule::IMAGE_PULL.initial_ms())?;
+    let cap = number_or(scenario, "max_ms", Schedule::IMAGE_PULL.cap_ms())?;
+    let tick = number_or(scenario, "tick_ms", 1_000)?;
+    let pod = PodPlan::new()
+        .container(app)
+        .schedule(Schedule::new(initial, cap))
+        .ticks(tick, number_or(scenario, "tick_phase_ms", 0)?)
+        .behavior(pod_behavior(scenario)?);
+    Ok(numbers(scenario, "extra_syncs_ms")?.into_iter().fold(pod, PodPlan::sync_at))
+}
+
+fn pod_behavior(scenario: &Value) -> Result<Behavior, String> {
+    let mut behavior = Behavior::default();
+    behavior.spam_filter_by_type = switch(scenario, "spam_by_type")?;
+    behavior.appends_previous_error = switch(scenario, "append_prev")?;
+    Ok(behavior)
+}
+
+fn sync(step: &Step<'_>) -> Value {
+    let reason = step.reason();
+    json!({
+        "at_ms": step.start_ms,
+        "end_ms": step.end_ms,
+        "reason": reason.as_ref().map_or("Running", |reason| reason.as_str()),
+        "message": step.message(),
+        "backoff_ms": if step.is_success() { 0 } else { step.window_ms },
+    })
+}
+
+/// The events with their counts, and the tables that describe prints on the way.
+fn events(steps: &[Step<'_>], behavior: &Behavior, describe_at: &[u64]) -> (Vec<Value>, Value) {
+    let mut log = EventLog::new(behavior);
+    let mut tables = Map::new();
+    let mut describe_at = describe_at.to_vec();
+    describe_at.sort_unstable();
+    let mut due = describe_at.into_iter().peekable();
+    let mut describe = |log: &EventLog, before: Option<u64>| {
+        while let Some(at) = due.next_if(|&at| before.is_none_or(|before| at < before)) {
+            let table = describe_events(log.rows(), at);
+            let rows = table.rows().map(|row| {
+                format!("{}\t{}\t{}\t{}", row.event_type, row.reason, row.age, row.message).into()
+            });
+            tables.insert(at.to_string(), rows.collect::<Vec<Value>>().into());
+        }
+    };
+    let mut answers = Vec::new();
+    for event in steps.iter().flat_map(Step::events) {
+        // The data stops at the success, and counts no event after its `Pulling`.
+        if matches!(event.reason, EventReason::Pulled | EventReason::Created | EventReason::Started) {
+            continue;
+        }
+        describe(&log, Some(event.at_ms));
+        let sent = log.record(&event).map(|sent| json!([sent.count, sent.first_ms]));
+        answers.push(json!([event.at_ms, event.event_type.as_str(), event.reason.as_str(), sent]));
+    }
+    describe(&log, None);
+    (answers, tables.into())
+}

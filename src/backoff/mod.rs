@@ -1,0 +1,194 @@
+//! Exponential back-off as client-go computes it: the pure sequence here, its keyed state in [`Backoff`].
+
+mod keyed;
+mod retries;
+mod text_map;
+mod window;
+
+pub use keyed::Backoff;
+pub use retries::{AttemptBounds, Position, Retries};
+pub(crate) use text_map::TextMap;
+pub(crate) use window::Window;
+
+/// The sequence of back-off windows: it doubles from an initial window up to a cap.
+///
+/// All times are milliseconds, and all sums saturate. The rule is `Backoff.Next` of client-go
+/// (`util/flowcontrol/backoff.go`, unchanged from 1.29 to 1.37).
+///
+/// ```
+/// use pullspec::Schedule;
+///
+/// let seconds = |n| Schedule::IMAGE_PULL.window(n) / 1000;
+/// assert_eq!([1, 2, 3, 4, 5, 6, 7].map(seconds), [10, 20, 40, 80, 160, 300, 300]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schedule {
+    initial_ms: u64,
+    cap_ms: u64,
+    jitter_factor: f64,
+}
+
+impl Schedule {
+    /// The kubelet's windows for image pulls: 10 s doubling to 300 s, without jitter, in every version.
+    pub const IMAGE_PULL: Self = Self::new(10_000, 300_000);
+
+    /// A sequence from `initial_ms` up to `cap_ms`, without jitter.
+    ///
+    /// An initial window above the cap is used once, as it is: only doubling is capped.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let odd = Schedule::new(300_000, 10_000);
+    /// assert_eq!([odd.window(1), odd.window(2), odd.window(3)], [300_000, 10_000, 10_000]);
+    /// ```
+    #[must_use]
+    pub const fn new(initial_ms: u64, cap_ms: u64) -> Self {
+        Self { initial_ms, cap_ms, jitter_factor: 0.0 }
+    }
+
+    /// Adds up to `factor` of the previous window to each window (`NewBackOffWithJitter`).
+    ///
+    /// The kubelet uses none for images. A negative or undefined factor adds nothing.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let jittered = Schedule::IMAGE_PULL.with_jitter(0.5);
+    /// assert_eq!(jittered.next_window(None, 0.5), 12_500);
+    /// assert_eq!(jittered.next_window(Some(12_500), 1.0), 31_250);
+    /// ```
+    #[must_use]
+    pub const fn with_jitter(mut self, factor: f64) -> Self {
+        self.jitter_factor = factor;
+        self
+    }
+
+    /// The first window.
+    #[must_use]
+    pub const fn initial_ms(&self) -> u64 {
+        self.initial_ms
+    }
+
+    /// What a doubled window never passes.
+    #[must_use]
+    pub const fn cap_ms(&self) -> u64 {
+        self.cap_ms
+    }
+
+    /// How long after a failure the sequence is forgotten: a failure **later** than this starts over.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.expiry_ms(), 600_000);
+    /// ```
+    #[must_use]
+    pub const fn expiry_ms(&self) -> u64 {
+        self.cap_ms.saturating_mul(2)
+    }
+
+    /// The window behind the `n`-th failure in a row, counted from 1, without jitter; 0 for `n` = 0. Closed form.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.window(0), 0);
+    /// assert_eq!(Schedule::IMAGE_PULL.window(5), 160_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.window(u64::MAX), 300_000);
+    /// ```
+    #[must_use]
+    pub fn window(&self, n: u64) -> u64 {
+        match n {
+            0 => 0,
+            1 => self.initial_ms,
+            _ if n <= self.growing() => {
+                // `growing` bounds the shift: the result is below the cap.
+                u32::try_from(n - 1).ok().and_then(|n| self.initial_ms.checked_shl(n)).unwrap_or(self.cap_ms)
+            }
+            _ if self.initial_ms == 0 => 0,
+            _ => self.cap_ms,
+        }
+    }
+
+    /// The sum of the first `n` windows, saturating. Closed form.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.total(5), 310_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.total(7), 910_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.total(u64::MAX), u64::MAX);
+    /// ```
+    #[must_use]
+    pub fn total(&self, n: u64) -> u64 {
+        u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX)
+    }
+
+    /// The window after `previous` (`None`: no failure yet or one that expired), step by step.
+    ///
+    /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
+    /// whole milliseconds, where Go cuts to nanoseconds.
+    #[must_use]
+    pub fn next_window(&self, previous: Option<u64>, random: f64) -> u64 {
+        match previous {
+            None => self.initial_ms.saturating_add(self.jitter(self.initial_ms, random)),
+            Some(window) => {
+                window.saturating_mul(2).saturating_add(self.jitter(window, random)).min(self.cap_ms)
+            }
+        }
+    }
+
+    /// When attempts start if every pull takes `pull_ms` to fail and every retry comes at most `lag_ms` after its
+    /// window ended.
+    ///
+    /// The kubelet looks at a failing pod every 10 to 16 s, so its lag is at most [`Retries::KUBELET_LAG_MS`]; with a
+    /// lag of 0 the answers are the earliest possible ones.
+    ///
+    /// ```
+    /// use pullspec::{Retries, Schedule};
+    ///
+    /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
+    /// let third = retries.attempt(3);
+    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 64_000)); // behind the first failure
+    /// ```
+    #[must_use]
+    pub const fn retries(self, pull_ms: u64, lag_ms: u64) -> Retries {
+        Retries::new(self, pull_ms, lag_ms)
+    }
+
+    /// How many windows lie below the cap: the first `growing` ones each double the one before.
+    fn growing(&self) -> u64 {
+        match self.cap_ms.saturating_sub(1).checked_div(self.initial_ms) {
+            None | Some(0) => 0,
+            Some(ratio) => u64::from(ratio.ilog2()) + 1,
+        }
+    }
+
+    /// [`Self::total`] with room for 2^64 windows of 2^64 ms.
+    fn total_wide(&self, n: u64) -> u128 {
+        let (initial, cap) = (u128::from(self.initial_ms), u128::from(self.cap_ms));
+        let growing = self.growing().min(n);
+        if n == 0 || initial == 0 {
+            0
+        } else if growing == 0 {
+            (u128::from(n - 1) * cap).saturating_add(initial)
+        } else {
+            (u128::from(n - growing) * cap).saturating_add(initial * ((1 << growing) - 1))
+        }
+    }
+
+    /// `jitter` of client-go: `rand · factor · delay`.
+    fn jitter(&self, window: u64, random: f64) -> u64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "Go computes it in floats; the cast back saturates, and gives 0 for negative and undefined values"
+        )]
+        let jitter = (random * self.jitter_factor * window as f64) as u64;
+        jitter
+    }
+}
+
+impl Default for Schedule {
+    /// [`Schedule::IMAGE_PULL`].
+    fn default() -> Self {
+        Self::IMAGE_PULL
+    }
+}

@@ -1,0 +1,168 @@
+//! Where in the sequence of attempts are we, and when is the next one?
+
+use super::Schedule;
+
+/// The attempts that follow a first failure, in closed form. Made by [`Schedule::retries`].
+///
+/// The answers account for the reset: client-go starts over when more than twice the cap lies between the ends of two
+/// failures, which a pull that hangs for minutes brings about by itself. Where the lag alone decides about a reset
+/// (a pull of about `2·cap - window`), the bounds hold for both and may be wider than what can happen; everywhere
+/// else some run reaches each of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Retries {
+    schedule: Schedule,
+    pull_ms: u64,
+    lag_ms: u64,
+}
+
+/// The earliest and the latest start of one attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AttemptBounds {
+    /// No run starts it before.
+    pub earliest_ms: u64,
+    /// No run starts it after.
+    pub latest_ms: u64,
+}
+
+/// What is known at one moment. Made by [`Retries::position`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Position {
+    /// Every run has started so many attempts.
+    pub attempts_at_least: u64,
+    /// No run has started more.
+    pub attempts_at_most: u64,
+    /// When the next attempt starts, behind now.
+    pub next: AttemptBounds,
+}
+
+impl Retries {
+    /// The longest time from the end of a window to the kubelet's next look at the pod.
+    ///
+    /// A look just before the end of the window, at most 15 s (exclusive) to the re-queue, and at most 1 s to the tick
+    /// that picks it up.
+    pub const KUBELET_LAG_MS: u64 = 15_998;
+
+    pub(super) const fn new(schedule: Schedule, pull_ms: u64, lag_ms: u64) -> Self {
+        Self { schedule, pull_ms, lag_ms }
+    }
+
+    /// When attempt `n` starts, counted from 1, in milliseconds behind the end of the first failure.
+    ///
+    /// Attempt 1 and a non-existing attempt 0 lie before that; both are given as 0.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let retries = Schedule::IMAGE_PULL.retries(1_000, 0);
+    /// assert_eq!(retries.attempt(2).earliest_ms, 10_000);
+    /// assert_eq!(retries.attempt(4).earliest_ms, 10_000 + 1_000 + 20_000 + 1_000 + 40_000);
+    /// ```
+    #[must_use]
+    pub fn attempt(&self, n: u64) -> AttemptBounds {
+        let narrow = |ms| u64::try_from(ms).unwrap_or(u64::MAX);
+        AttemptBounds { earliest_ms: narrow(self.earliest(n)), latest_ms: narrow(self.latest(n)) }
+    }
+
+    /// Which attempt a run is in at `now_ms`, and when the next one starts, if the first failure ended at
+    /// `first_failure_ms` on the same clock.
+    ///
+    /// ```
+    /// use pullspec::{Retries, Schedule};
+    ///
+    /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
+    /// let now = retries.position(5_000, 20_000);
+    /// assert_eq!((now.attempts_at_least, now.attempts_at_most), (1, 2));
+    /// assert_eq!((now.next.earliest_ms, now.next.latest_ms), (20_001, 57_998));
+    /// ```
+    #[must_use]
+    pub fn position(&self, first_failure_ms: u64, now_ms: u64) -> Position {
+        let since = now_ms.saturating_sub(first_failure_ms);
+        let at_least = last_true(|n| self.latest(n) <= u128::from(since)).max(1);
+        let at_most = last_true(|n| self.earliest(n) <= u128::from(since)).max(1);
+        let following = at_least.saturating_add(1);
+        let (mut earliest, mut latest) = (self.earliest(following), self.latest(following));
+        if at_most > at_least {
+            // Some runs are past attempt `following`, some start it with the next tick of the clock.
+            earliest = u128::from(since) + 1;
+            let window = self.schedule.window(1).max(self.schedule.window(at_most));
+            let wait = u128::from(self.pull_ms) + u128::from(window) + u128::from(self.lag_ms);
+            latest = latest.max(u128::from(since) + wait);
+        }
+        let absolute = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX).saturating_add(first_failure_ms);
+        Position {
+            attempts_at_least: at_least,
+            attempts_at_most: at_most,
+            next: AttemptBounds { earliest_ms: absolute(earliest), latest_ms: absolute(latest) },
+        }
+    }
+
+    /// How many attempts can start within `span_ms` of the end of the first failure, the first one included.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let retries = Schedule::IMAGE_PULL.retries(0, 0);
+    /// assert_eq!(retries.attempts_within(9_999), 1);
+    /// assert_eq!(retries.attempts_within(10_000), 2);
+    /// assert_eq!(retries.attempts_within(3_600_000), 16);
+    /// ```
+    #[must_use]
+    pub fn attempts_within(&self, span_ms: u64) -> u64 {
+        last_true(|n| self.earliest(n) <= u128::from(span_ms)).max(1)
+    }
+
+    fn earliest(&self, n: u64) -> u128 {
+        let [a, b] = self.sums(n.saturating_sub(1));
+        a.min(b).saturating_add(self.pulls(n))
+    }
+
+    fn latest(&self, n: u64) -> u128 {
+        let [a, b] = self.sums(n.saturating_sub(1));
+        let lags = u128::from(n.saturating_sub(1)) * u128::from(self.lag_ms);
+        a.max(b).saturating_add(self.pulls(n)).saturating_add(lags)
+    }
+
+    /// The pulls between the first failure and attempt `n`.
+    fn pulls(&self, n: u64) -> u128 {
+        u128::from(n.saturating_sub(2)) * u128::from(self.pull_ms)
+    }
+
+    /// The sum of `windows` windows if the sequence starts over as soon as it can, and as late as it can.
+    fn sums(&self, windows: u64) -> [u128; 2] {
+        let pull = u128::from(self.pull_ms);
+        [pull + u128::from(self.lag_ms), pull].map(|behind_window| {
+            match self.first_expiring(behind_window) {
+                None => self.schedule.total_wide(windows),
+                Some(period) => {
+                    // `period` is at least 1, and so are the divisors.
+                    let cycles = windows.checked_div(period).unwrap_or(0);
+                    let rest = windows.checked_rem(period).unwrap_or(0);
+                    // At most 2^64 cycles of fewer than 67 windows of 2^64 ms; where that overflows, so does any clock.
+                    u128::from(cycles)
+                        .saturating_mul(self.schedule.total_wide(period))
+                        .saturating_add(self.schedule.total_wide(rest))
+                }
+            }
+        })
+    }
+
+    /// The first window that, with so much time behind it, makes the next failure start over.
+    fn first_expiring(&self, behind_window: u128) -> Option<u64> {
+        let expiry = u128::from(self.schedule.cap_ms()) * 2;
+        // The window after the growing ones is the cap, and stays so.
+        (1..=self.schedule.growing() + 2)
+            .find(|&n| u128::from(self.schedule.window(n)) + behind_window > expiry)
+    }
+}
+
+/// The largest number for which a property that never comes back holds; 0 if it never does.
+fn last_true(holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, u64::MAX);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if holds(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}

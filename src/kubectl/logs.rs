@@ -1,0 +1,135 @@
+//! What `kubectl logs` says of a container that has none.
+
+use alloc::string::String;
+
+use crate::{ContainerStatus, GoQuoted, Pod, StateTerminated, WaitingReason};
+
+/// Why there are no logs. Its text is the API server's answer, which kubectl prints behind
+/// `Error from server (BadRequest): `.
+///
+/// Made by [`check_logs`]; the rule is `validateContainerLogStatus` of `pkg/kubelet/kubelet_pods.go`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogsRefusal {
+    /// The pod has no status of such a container.
+    #[error("container {} in pod {} is not available", GoQuoted(.container), GoQuoted(.pod))]
+    NotAvailable {
+        /// The container's name.
+        container: String,
+        /// The pod's name.
+        pod: String,
+    },
+    /// `--previous` was given, and the container has not ended before.
+    #[error("previous terminated container {} in pod {} not found", GoQuoted(.container), GoQuoted(.pod))]
+    NoPrevious {
+        /// The container's name.
+        container: String,
+        /// The pod's name.
+        pod: String,
+    },
+    /// It ended without ever having been made.
+    #[error("container {} in pod {} is terminated", GoQuoted(.container), GoQuoted(.pod))]
+    Terminated {
+        /// The container's name.
+        container: String,
+        /// The pod's name.
+        pod: String,
+    },
+    /// It waits.
+    #[error("container {} in pod {} is waiting to start: {}", GoQuoted(.container), GoQuoted(.pod), explanation(.reason))]
+    Waiting {
+        /// The container's name.
+        container: String,
+        /// The pod's name.
+        pod: String,
+        /// What for.
+        reason: WaitingReason,
+    },
+    /// Nothing is known about it yet.
+    #[error("container {} in pod {} is waiting to start - no logs yet", GoQuoted(.container), GoQuoted(.pod))]
+    NoState {
+        /// The container's name.
+        container: String,
+        /// The pod's name.
+        pod: String,
+    },
+}
+
+/// The kubelet words two reasons of its own; the others are printed as they are.
+fn explanation(reason: &WaitingReason) -> &str {
+    match reason {
+        WaitingReason::ErrImagePull => "image can't be pulled",
+        WaitingReason::ImagePullBackOff => "trying and failing to pull image",
+        other => other.as_str(),
+    }
+}
+
+/// Whether `kubectl logs` finds logs of a container, with `--previous` or without.
+///
+/// ```
+/// use pullspec::{ContainerStatus, Pod, StateWaiting, check_logs};
+///
+/// let mut app = ContainerStatus::default();
+/// app.name = "app".into();
+/// let mut waiting = StateWaiting::default();
+/// waiting.reason = "ImagePullBackOff".into();
+/// app.state.waiting = Some(waiting);
+/// let mut pod = Pod::default();
+/// pod.metadata.name = "web".into();
+/// pod.status.container_statuses.push(app);
+/// assert_eq!(
+///     check_logs(&pod, "app", false).unwrap_err().to_string(),
+///     r#"container "app" in pod "web" is waiting to start: trying and failing to pull image"#
+/// );
+/// ```
+///
+/// # Errors
+/// A [`LogsRefusal`] for a container that waits, was never made, or does not exist.
+pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), LogsRefusal> {
+    let names = || (container.into(), pod.metadata.name.clone());
+    let status = &pod.status;
+    let mut statuses = status
+        .container_statuses
+        .iter()
+        .chain(&status.init_container_statuses)
+        .chain(&status.ephemeral_container_statuses);
+    let Some(ContainerStatus { state, last_state, .. }) = statuses.find(|status| status.name == container)
+    else {
+        let (container, pod) = names();
+        return Err(LogsRefusal::NotAvailable { container, pod });
+    };
+    let was_made =
+        |ended: &Option<StateTerminated>| ended.as_ref().is_some_and(|ended| !ended.container_id.is_empty());
+    let ended_before = was_made(&last_state.terminated);
+    if previous {
+        return if ended_before {
+            Ok(())
+        } else {
+            let (container, pod) = names();
+            Err(LogsRefusal::NoPrevious { container, pod })
+        };
+    }
+    if state.running.is_some() {
+        return Ok(());
+    }
+    if state.terminated.is_some() || last_state.terminated.is_some() {
+        return if was_made(&state.terminated) || ended_before {
+            Ok(())
+        } else {
+            let (container, pod) = names();
+            Err(LogsRefusal::Terminated { container, pod })
+        };
+    }
+    let (container, pod) = names();
+    Err(match &state.waiting {
+        Some(waiting) => {
+            let reason = match &*waiting.reason {
+                "ErrImagePull" => WaitingReason::ErrImagePull,
+                "ImagePullBackOff" => WaitingReason::ImagePullBackOff,
+                other => WaitingReason::Other(other.into()),
+            };
+            LogsRefusal::Waiting { container, pod, reason }
+        }
+        None => LogsRefusal::NoState { container, pod },
+    })
+}

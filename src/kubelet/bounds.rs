@@ -1,0 +1,272 @@
+//! The earliest and latest time of every attempt over all delays that the kubelet may draw.
+//!
+//! A longer delay can mean an earlier retry: looks every 13.5 s meet the end of a 40 s window after 40.5 s, looks
+//! every 12.9 s only after 51.6 s. So the extremes of the delays are not the extremes of the attempts, and this does
+//! not run them. It follows sets: for each state that the pod can be in, the set of moments at which a sync can start
+//! in it. Looks inside a window map runs of ticks to runs of ticks; only an attempt is computed for each moment.
+
+use alloc::{collections::BTreeMap, vec, vec::Vec};
+
+use super::{
+    PodPlan, StartTimes,
+    machine::{Machine, State, Sync},
+    worker::{FAILED_SYNC_MS, scaled},
+};
+
+/// The shortest and the longest delay of a re-queue, in whole milliseconds: 10 s and just below 15 s.
+const DELAYS_MS: (u64, u64) = (10_000, 14_999);
+/// How many sets and moments are looked at before giving up: less than a second.
+const WORK: u32 = 500_000;
+
+/// The pod can be in too many different states within the horizon.
+///
+/// Two containers with images of their own that fail for hours are an example: when one is tried says nothing about
+/// the other. A nearer horizon, or each container alone, has an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("the pod can be in too many states within {horizon_ms} ms")]
+#[non_exhaustive]
+pub struct TooManyStates {
+    /// The horizon that is too far.
+    pub horizon_ms: u64,
+}
+
+/// When attempts can start, over all delays. Made by [`PodPlan::bounds`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    containers: Vec<ContainerBounds>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ContainerBounds {
+    /// By number, from attempt 1.
+    attempts: Vec<StartTimes>,
+    successes: StartTimes,
+    /// The fewest attempts of a run that goes on behind the horizon; none does if there is none.
+    fewest_at_horizon: Option<u64>,
+    /// Whether some run is without success at the horizon.
+    open_at_horizon: bool,
+}
+
+impl PodPlan {
+    /// When each attempt can start, over **all** delays that the kubelet may draw, for syncs that start at or before
+    /// `horizon_ms`.
+    ///
+    /// The answer is exact: every moment in it is reached by some run, and no run reaches another one. It needs the
+    /// ticks' phase and the triggers, which are part of the pod.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    ///
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(2_000, "unauthorized"));
+    /// let pod = PodPlan::new().container(app);
+    /// let fourth = pod.bounds(300_000)?.attempt(0, 4).map(|at| (at.earliest_ms(), at.latest_ms()));
+    /// assert_eq!(fourth, Some((78_000, 111_000)));
+    ///
+    /// // "I fixed the secret after a minute; when does it pull?"
+    /// let repaired = pod.repaired_at(60_000, 2_000).bounds(300_000)?;
+    /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
+    /// assert_eq!(success, Some((78_000, 111_000)));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`TooManyStates`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
+    /// that fails for ever.
+    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStates> {
+        let tick_ms = self.ticks.period_ms();
+        let none = ContainerBounds {
+            attempts: Vec::new(),
+            successes: StartTimes::new(tick_ms),
+            fewest_at_horizon: None,
+            open_at_horizon: false,
+        };
+        let mut search = Search {
+            machine: Machine::new(self),
+            tick_ms,
+            horizon_ms,
+            work_left: WORK,
+            families: BTreeMap::new(),
+            found: vec![none; self.containers().len()],
+        };
+        search.add(search.machine.initial_state(), 0, 0);
+        while let Some((state, starts)) = search.families.pop_first() {
+            search.follow(&state, starts)?;
+        }
+        Ok(Bounds { containers: search.found })
+    }
+}
+
+impl Bounds {
+    /// When attempt `number` of a container can start, counted from 1; `None` if no run starts it within the horizon.
+    #[must_use]
+    pub fn attempt(&self, container: usize, number: u64) -> Option<&StartTimes> {
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.containers.get(container)?.attempts.get(index)
+    }
+
+    /// Whether every run that goes on behind the horizon has started that attempt before, so that the latest time is
+    /// not just the last one before the horizon.
+    #[must_use]
+    pub fn is_complete(&self, container: usize, number: u64) -> bool {
+        let fewest = self.containers.get(container).and_then(|found| found.fewest_at_horizon);
+        fewest.is_none_or(|fewest| number <= fewest)
+    }
+
+    /// The most attempts of a container that start within the horizon.
+    #[must_use]
+    pub fn most_attempts(&self, container: usize) -> u64 {
+        self.containers.get(container).map_or(0, |found| found.attempts.len() as u64)
+    }
+
+    /// When the container's successful attempt can start; `None` if no run has one.
+    ///
+    /// With [`PodPlan::repaired_at`] this answers when a repair takes effect.
+    #[must_use]
+    pub fn success(&self, container: usize) -> Option<&StartTimes> {
+        let found = self.containers.get(container)?;
+        (found.successes.count() > 0).then_some(&found.successes)
+    }
+
+    /// Whether every run has that success within the horizon.
+    #[must_use]
+    pub fn is_success_certain(&self, container: usize) -> bool {
+        self.containers.get(container).is_some_and(|found| !found.open_at_horizon)
+            && self.success(container).is_some()
+    }
+}
+
+struct Search<'p> {
+    machine: Machine<'p>,
+    tick_ms: u64,
+    horizon_ms: u64,
+    work_left: u32,
+    /// Moments at which a sync can start, by the state it starts in. States with less progress come first, so that
+    /// most are complete when their turn comes.
+    families: BTreeMap<State, StartTimes>,
+    found: Vec<ContainerBounds>,
+}
+
+impl<'p> Search<'p> {
+    /// All that can follow from one state.
+    fn follow(&mut self, state: &State, mut starts: StartTimes) -> Result<(), TooManyStates> {
+        while let Some((first, last)) = starts.pop_run() {
+            self.work_left =
+                self.work_left.checked_sub(1).ok_or(TooManyStates { horizon_ms: self.horizon_ms })?;
+            let mut after = state.clone();
+            let mut sync = self.machine.sync(0, first);
+            while let Some(step) = self.machine.visit(&mut after, &mut sync) {
+                let Some(number) = step.attempt() else { continue };
+                let (tick_ms, success) = (self.tick_ms, step.is_success());
+                let Some(found) = self.found.get_mut(step.index) else { continue };
+                let index = usize::try_from(number - 1).unwrap_or(usize::MAX);
+                if index == found.attempts.len() {
+                    found.attempts.push(StartTimes::new(tick_ms));
+                }
+                if let Some(attempt) = found.attempts.get_mut(index) {
+                    attempt.insert(step.start_ms, step.start_ms);
+                }
+                if success {
+                    found.successes.insert(step.start_ms, step.start_ms);
+                }
+            }
+            let is_look = after == *state && sync.now_ms == first;
+            let looks_until = if is_look { self.same_looks(state, &sync, last) } else { first };
+            if looks_until < last {
+                starts.insert(looks_until + self.tick_ms, last);
+            }
+            if self.machine.is_finished(&after) {
+                continue;
+            }
+            if sync.is_idle() {
+                match self.machine.after_idle(&mut after, &sync) {
+                    Some(start) => self.add(after, start, start),
+                    None => self.cut(&after),
+                }
+                continue;
+            }
+            self.requeue(state, after, &sync, looks_until, &mut starts);
+        }
+        Ok(())
+    }
+
+    /// Adds what follows the syncs that begin like `sync` and end a whole number of ticks later, until `looks_until`.
+    fn requeue(
+        &mut self,
+        state: &State,
+        mut after: State,
+        sync: &Sync<'p>,
+        looks_until: u64,
+        starts: &mut StartTimes,
+    ) {
+        let base_ms = self.machine.requeue_base_ms(sync);
+        let later = looks_until.saturating_sub(sync.start_ms);
+        let queued = |ms: u64, delay_ms| {
+            self.machine.pod.ticks.first_after(ms.saturating_add(scaled(delay_ms, base_ms)))
+        };
+        let earliest = queued(sync.now_ms, DELAYS_MS.0);
+        let latest = queued(sync.now_ms.saturating_add(later), DELAYS_MS.1);
+        let trigger = self.machine.next_trigger(&after);
+        // A trigger replaces the queued sync that would come with it or after it.
+        let untriggered = match (latest, trigger) {
+            (Some(latest), Some(trigger)) if latest < trigger => Some(latest),
+            (_, Some(trigger)) => self.machine.pod.ticks.last_before(trigger),
+            (latest, None) => latest,
+        };
+        match (earliest, untriggered) {
+            (Some(earliest), Some(last)) if earliest <= last => {
+                if after == *state && last <= self.horizon_ms {
+                    starts.insert(earliest, last);
+                } else {
+                    self.add(after.clone(), earliest, last);
+                }
+            }
+            (None, _) if trigger.is_none() => self.cut(&after),
+            _ => {}
+        }
+        if trigger.is_some_and(|trigger| latest.is_none_or(|latest| trigger <= latest))
+            && let Some(start) = self.machine.with_trigger(&mut after, sync.now_ms, latest)
+        {
+            self.add(after, start, start);
+        }
+    }
+
+    /// The last moment of a run up to `last` at which a sync finds exactly what `sync` found, and is re-queued in the
+    /// same way.
+    fn same_looks(&self, state: &State, sync: &Sync<'p>, last: u64) -> u64 {
+        let first = sync.start_ms;
+        if self.machine.requeue_base_ms(sync) != FAILED_SYNC_MS || sync.has_crash_loop() {
+            return first;
+        }
+        let change = self.machine.next_change(state, first);
+        // Where a trigger may come in between, each moment is looked at alone.
+        let before_trigger = self
+            .machine
+            .next_trigger(state)
+            .map_or(u64::MAX, |trigger| trigger.saturating_sub(DELAYS_MS.1 + self.tick_ms + 1));
+        let end = change.saturating_sub(1).min(before_trigger).min(last).max(first);
+        end - (end - first) % self.tick_ms
+    }
+
+    /// Adds moments at which a sync can start in a state, as far as they are within the horizon.
+    fn add(&mut self, state: State, first: u64, last: u64) {
+        if last > self.horizon_ms {
+            self.cut(&state);
+        }
+        if first > self.horizon_ms {
+            return;
+        }
+        let last = last.min(self.horizon_ms);
+        let last = last - (last - first) % self.tick_ms;
+        let tick_ms = self.tick_ms;
+        self.families.entry(state).or_insert_with(|| StartTimes::new(tick_ms)).insert(first, last);
+    }
+
+    /// Notes that some run goes on behind the horizon in this state.
+    fn cut(&mut self, state: &State) {
+        for (found, known) in self.found.iter_mut().zip(&state.containers) {
+            let fewest = found.fewest_at_horizon.unwrap_or(u64::MAX);
+            found.fewest_at_horizon = Some(fewest.min(known.attempts));
+            found.open_at_horizon |= known.started_ms.is_none();
+        }
+    }
+}

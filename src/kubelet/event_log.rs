@@ -1,0 +1,111 @@
+//! The events of a pod as the API server holds them.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, step::StepEvent};
+use crate::{Behavior, RecordedEvent, backoff::TextMap};
+
+/// What client-go sends of a pod's events, and what the API server makes of it: one row per event, with its count.
+///
+/// ```
+/// use pullspec::{Behavior, ContainerPlan, EventLog, PodPlan, Pull, Timeline};
+///
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let mut log = EventLog::new(&Behavior::for_minor(31));
+/// for event in Timeline::new(&pod, std::iter::repeat(12_500)).take(3).flat_map(|step| step.events()) {
+///     log.record(&event);
+/// }
+/// let counts: Vec<_> = log.rows().iter().map(|row| (row.reason.as_str(), row.count)).collect();
+/// assert_eq!(counts, [("Pulling", 2), ("Failed", 2), ("Failed", 2), ("BackOff", 1), ("Failed", 1)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct EventLog {
+    correlator: EventCorrelator,
+    rows: Vec<RecordedEvent>,
+    /// Rows by field path, type, reason and message.
+    index: TextMap<usize>,
+    key: String,
+}
+
+impl EventLog {
+    /// No event yet.
+    #[must_use]
+    pub fn new(behavior: &Behavior) -> Self {
+        Self {
+            correlator: EventCorrelator::new(behavior.spam_filter_by_type),
+            rows: Vec::new(),
+            index: TextMap::default(),
+            key: String::new(),
+        }
+    }
+
+    /// Takes an event of a simulated pod; says what is sent to the API server, `None` if it is dropped.
+    pub fn record(&mut self, event: &StepEvent<'_>) -> Option<CorrelatedEvent> {
+        let (message, field_path) = (event.message(), event.step.container.field_path());
+        let emitted = EmittedEvent {
+            object: "",
+            field_path: &field_path,
+            event_type: event.event_type,
+            reason: event.reason.as_str(),
+            message: &message,
+        };
+        self.record_emitted(event.at_ms, emitted)
+    }
+
+    /// Takes any event of the same pod, such as one that another part of the kubelet emits.
+    pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
+        let sent = self.correlator.observe(at_ms, event)?;
+        self.key.clear();
+        // A combined event has no field path, and its row lives on under changing messages.
+        let (path, text) = if sent.combined { ("", "") } else { (event.field_path, event.message) };
+        for part in [path, event.event_type.as_str(), event.reason, text] {
+            self.key.push_str(part);
+            self.key.push('\0');
+        }
+        let known = self.index.get(&self.key).and_then(|&row| self.rows.get_mut(row));
+        if let Some(row) = known {
+            (row.count, row.last_ms) = (sent.count, at_ms);
+            row.message.clone_from(&sent.message);
+        } else {
+            self.index.insert(&self.key, self.rows.len());
+            self.rows.push(RecordedEvent {
+                event_type: event.event_type,
+                reason: event.reason.into(),
+                field_path: path.into(),
+                source: "kubelet".into(),
+                message: sent.message.clone(),
+                count: sent.count,
+                first_ms: sent.first_ms,
+                last_ms: at_ms,
+            });
+        }
+        Some(sent)
+    }
+
+    /// The rows, in the order in which the API server first heard of them.
+    ///
+    /// They are never forgotten here; an API server drops one an hour after its last change (`--event-ttl`), see
+    /// [`EventLog::forget_before`].
+    #[must_use]
+    pub fn rows(&self) -> &[RecordedEvent] {
+        &self.rows
+    }
+
+    /// Drops the rows that last changed before `ms`. The correlator still knows their counts, so that the next event
+    /// of the kind brings its row back with all of them.
+    pub fn forget_before(&mut self, ms: u64) {
+        self.rows.retain(|row| row.last_ms >= ms);
+        self.index = TextMap::default();
+        for (place, row) in self.rows.iter().enumerate() {
+            let combined = row.message.starts_with(EventCorrelator::COMBINED_PREFIX);
+            let text = if combined { "" } else { &*row.message };
+            let key = [&row.field_path, row.event_type.as_str(), &row.reason, text].map(|part| {
+                let mut part = String::from(part);
+                part.push('\0');
+                part
+            });
+            self.index.insert(&key.concat(), place);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Many pods on many nodes, and a registry that is away for a while.
+
+use alloc::{
+    collections::{BTreeMap, BinaryHeap},
+    vec,
+    vec::Vec,
+};
+use core::{cmp::Reverse, ops::Range};
+
+use super::{seeded::SeededDelays, token_bucket::TokenBucket, worker::Ticks};
+use crate::{Schedule, backoff::Window};
+
+/// How a node limits its pulls (`registryPullQPS`, `registryBurst`, `serializeImagePulls`, `maxParallelImagePulls`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PullLimits {
+    /// Pulls per second; 0 for no limit. A pull beyond it fails at once with `pull QPS exceeded`, and is backed off.
+    pub qps: u16,
+    /// Pulls at once before that limit holds.
+    pub burst: u32,
+    /// Pulls at the same time, the others wait; `None` for no limit.
+    pub parallel: Option<usize>,
+}
+
+impl Default for PullLimits {
+    /// The kubelet's: 5 per second with a burst of 10, one at a time.
+    fn default() -> Self {
+        Self { qps: 5, burst: 10, parallel: Some(1) }
+    }
+}
+
+/// Pods that arrive on nodes and pull one image each, while the registry is out for a part of the time.
+///
+/// Pods arrive evenly over a span of time, the nodes in turn. Every pod polls and backs off as a [`Timeline`] of one
+/// container does, and shares its node's [`PullLimits`]. The same fleet gives the same report.
+///
+/// ```
+/// use pullspec::Fleet;
+///
+/// let report = Fleet::new(1_000, 50)
+///     .outage(0..600_000)
+///     .pulls(100, 2_000)
+///     .seed(1)
+///     .run(1_800_000);
+/// assert_eq!(report.running(), 1_000);
+/// let half = report.running_at_ms(0.5).expect("all run") - 600_000;
+/// let all = report.running_at_ms(1.0).expect("all run") - 600_000;
+/// assert!(half < 300_000 && all < 420_000, "{half} {all}");
+/// ```
+///
+/// [`Timeline`]: crate::Timeline
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fleet {
+    pods: usize,
+    nodes: usize,
+    arrive_within_ms: u64,
+    outage: Range<u64>,
+    failing_pull_ms: u64,
+    pull_ms: u64,
+    limits: PullLimits,
+    schedule: Schedule,
+    seed: u64,
+}
+
+impl Fleet {
+    /// So many pods that arrive at once on so many nodes (at least one). Pulls take no time and never fail.
+    #[must_use]
+    pub fn new(pods: usize, nodes: usize) -> Self {
+        Self {
+            pods,
+            nodes: nodes.max(1),
+            arrive_within_ms: 0,
+            outage: 0..0,
+            failing_pull_ms: 0,
+            pull_ms: 0,
+            limits: PullLimits::default(),
+            schedule: Schedule::IMAGE_PULL,
+            seed: 0,
+        }
+    }
+
+    /// Pods arrive evenly over this time.
+    #[must_use]
+    pub const fn arriving_within(mut self, ms: u64) -> Self {
+        self.arrive_within_ms = ms;
+        self
+    }
+
+    /// Pulls that start in this time fail.
+    #[must_use]
+    pub const fn outage(mut self, outage: Range<u64>) -> Self {
+        self.outage = outage;
+        self
+    }
+
+    /// How long a pull takes to fail, and to succeed.
+    #[must_use]
+    pub const fn pulls(mut self, failing_ms: u64, succeeding_ms: u64) -> Self {
+        (self.failing_pull_ms, self.pull_ms) = (failing_ms, succeeding_ms);
+        self
+    }
+
+    /// Sets the limits of each node.
+    #[must_use]
+    pub const fn limits(mut self, limits: PullLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the back-off windows.
+    #[must_use]
+    pub const fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Sets the seed of all delays.
+    #[must_use]
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Runs the fleet for all syncs that start at or before `horizon_ms`.
+    ///
+    /// The cost grows with the number of syncs, the memory with the pods that wait and the seconds that pass.
+    #[must_use]
+    pub fn run(&self, horizon_ms: u64) -> FleetReport {
+        let mut simulation = Simulation {
+            fleet: self,
+            horizon_ms,
+            nodes: (0..self.nodes).map(|node| Node::new(self, node)).collect(),
+            due: BinaryHeap::new(),
+            report: FleetReport { pods: self.pods as u64, ..FleetReport::default() },
+        };
+        let mut arrivals = (0..self.pods).map(|pod| (self.arrival_ms(pod), pod)).peekable();
+        loop {
+            let due = simulation.due.peek().map(|Reverse(pod)| pod.due_ms);
+            if let Some((now, pod)) =
+                arrivals.next_if(|&(at, _)| at <= horizon_ms && due.is_none_or(|due| at <= due))
+            {
+                // Neighbouring seeds give unrelated sequences: the generator's state is mixed once more.
+                let seed = SeededDelays::new(self.seed ^ (pod as u64).rotate_left(32)).next_bits();
+                let pod = Pod { due_ms: now, number: pod, window: None, delays: SeededDelays::new(seed) };
+                simulation.pull(pod);
+            } else if let Some(Reverse(pod)) = simulation.due.pop() {
+                simulation.pull(pod);
+            } else {
+                return simulation.report;
+            }
+        }
+    }
+
+    fn arrival_ms(&self, pod: usize) -> u64 {
+        let pods = self.pods.max(1) as u128;
+        let at = u128::from(self.arrive_within_ms) * pod as u128 / pods;
+        u64::try_from(at).unwrap_or(u64::MAX)
+    }
+}
+
+/// What happened to a [`Fleet`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FleetReport {
+    pods: u64,
+    attempts: BTreeMap<u64, u64>,
+    started: BTreeMap<u64, u64>,
+    throttled: u64,
+    running: u64,
+}
+
+impl FleetReport {
+    /// The attempts that reached the registry: each second in which there were any, and their number.
+    pub fn attempts_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.attempts.iter().map(|(&second, &attempts)| (second, attempts))
+    }
+
+    /// All attempts that reached the registry.
+    #[must_use]
+    pub fn attempts(&self) -> u64 {
+        self.attempts.values().sum()
+    }
+
+    /// The most attempts in one second, and the first such second.
+    #[must_use]
+    pub fn peak(&self) -> Option<(u64, u64)> {
+        self.attempts_per_second().max_by_key(|&(second, attempts)| (attempts, Reverse(second)))
+    }
+
+    /// The pulls that a node's own limit refused, before they reached the registry.
+    #[must_use]
+    pub const fn throttled(&self) -> u64 {
+        self.throttled
+    }
+
+    /// The pods that had their image at the end.
+    #[must_use]
+    pub const fn running(&self) -> u64 {
+        self.running
+    }
+
+    /// The pods that got their image: each second in which there were any, and their number.
+    pub fn started_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.started.iter().map(|(&second, &pods)| (second, pods))
+    }
+
+    /// The end of the second in which this part of all pods, 0 to 1, had their image; `None` if fewer ever had.
+    ///
+    /// `running_at_ms(1.0)` minus the end of the outage is how long recovery takes.
+    #[must_use]
+    pub fn running_at_ms(&self, part: f64) -> Option<u64> {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of a number of pods; the cast back saturates"
+        )]
+        let wanted = (part * self.pods as f64) as u64;
+        let mut pods = 0;
+        self.started.iter().find_map(|(&second, &started)| {
+            pods += started;
+            (pods >= wanted.max(1)).then(|| second.saturating_add(1).saturating_mul(1_000))
+        })
+    }
+}
+
+struct Simulation<'f> {
+    fleet: &'f Fleet,
+    horizon_ms: u64,
+    nodes: Vec<Node>,
+    /// Pods by the time of their next attempt. Looks that find a window open are not worth a place here.
+    due: BinaryHeap<Reverse<Pod>>,
+    report: FleetReport,
+}
+
+/// A pod without its image. The order is that of the queue; no two pods share a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pod {
+    due_ms: u64,
+    number: usize,
+    window: Option<Window>,
+    delays: SeededDelays,
+}
+
+impl Ord for Pod {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        (self.due_ms, self.number).cmp(&(other.due_ms, other.number))
+    }
+}
+
+impl PartialOrd for Pod {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+struct Node {
+    ticks: Ticks,
+    tokens: Option<TokenBucket>,
+    /// When each of the pullers is free again; empty for no limit.
+    pullers: Vec<u64>,
+}
+
+impl Node {
+    fn new(fleet: &Fleet, number: usize) -> Self {
+        let limits = fleet.limits;
+        let mut random = SeededDelays::new(fleet.seed ^ !(number as u64));
+        Self {
+            ticks: Ticks::new(1_000, random.next_bits() % 1_000),
+            tokens: (limits.qps > 0).then(|| TokenBucket::new(f32::from(limits.qps), limits.burst)),
+            pullers: limits
+                .parallel
+                .map_or(Vec::new(), |pullers| vec![0; pullers.clamp(1, fleet.pods.max(1))]),
+        }
+    }
+}
+
+impl Simulation<'_> {
+    /// One attempt, from the queue of its node to what becomes of the pod.
+    fn pull(&mut self, mut pod: Pod) {
+        let fleet = self.fleet;
+        let Some(node) = self.nodes.get_mut(pod.number % fleet.nodes) else { return };
+        let puller = node.pullers.iter_mut().min_by_key(|free| **free);
+        let start = puller.as_ref().map_or(0, |free| **free).max(pod.due_ms);
+        let is_refused = node.tokens.as_mut().is_some_and(|tokens| !tokens.try_accept(start));
+        let is_failing = is_refused || fleet.outage.contains(&start);
+        let duration = match (is_refused, is_failing) {
+            (true, _) => 0,
+            (_, true) => fleet.failing_pull_ms,
+            _ => fleet.pull_ms,
+        };
+        let end = start.saturating_add(duration);
+        if let Some(free) = puller {
+            *free = end;
+        }
+        if is_refused {
+            self.report.throttled += 1;
+        } else {
+            *self.report.attempts.entry(start / 1_000).or_insert(0) += 1;
+        }
+        if !is_failing {
+            *self.report.started.entry(end / 1_000).or_insert(0) += 1;
+            self.report.running += 1;
+            return;
+        }
+        let window = Window::after_failure(pod.window, &fleet.schedule, end, end, 0.0);
+        pod.window = Some(window);
+        let ticks = node.ticks;
+        let open = window.ends_ms(&fleet.schedule);
+        let mut look = end;
+        loop {
+            let due = look.saturating_add(pod.delays.next_delay());
+            match ticks.first_after(due).filter(|&next| next <= self.horizon_ms) {
+                None => return,
+                Some(next) => look = next,
+            }
+            if look >= open {
+                break;
+            }
+        }
+        pod.due_ms = look;
+        self.due.push(Reverse(pod));
+    }
+}

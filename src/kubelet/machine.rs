@@ -1,0 +1,365 @@
+//! What one sync of a pod does, container by container (`SyncPod`, `EnsureImageExists`).
+
+use alloc::{vec, vec::Vec};
+
+use super::{
+    ContainerKind, ContainerPlan, PodPlan,
+    plan::Obstacle,
+    step::{Action, ImageOutcome, Step},
+    worker::{FAILED_SYNC_MS, RESYNC_MS, scaled},
+};
+use crate::{PullPolicy, Schedule, backoff::Window};
+
+/// Crash loops wait in the same windows as pulls, counted from the container's end (`MaxContainerBackOff`).
+const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;
+
+/// The unchanging half of a run: the pod, and which containers share an image.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine<'p> {
+    pub(crate) pod: &'p PodPlan,
+    /// For each container, the first one with the same image text: they share a back-off key.
+    pub(crate) keys: Vec<usize>,
+}
+
+/// The changing half: everything that the next sync depends on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct State {
+    pub(crate) containers: Vec<ContainerState>,
+    /// By the index of the key's first container; the others' entries are not used.
+    pub(crate) keys: Vec<KeyState>,
+    /// How many of the plan's triggers are used up.
+    pub(crate) triggers_used: usize,
+    /// When the kubelet notices starts and ends of containers (PLEG), in order.
+    pub(crate) notices: Vec<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ContainerState {
+    pub(crate) attempts: u64,
+    /// When it last started.
+    pub(crate) started_ms: Option<u64>,
+    crash_window: Option<Window>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct KeyState {
+    present: bool,
+    pub(crate) window: Option<Window>,
+    /// The container and the number of the attempt that failed last.
+    failed: Option<(usize, u64)>,
+}
+
+/// Where in a sync we are.
+#[derive(Clone, Debug)]
+pub(crate) struct Sync<'p> {
+    pub(crate) number: u64,
+    pub(crate) start_ms: u64,
+    /// When the visits so far have ended.
+    pub(crate) now_ms: u64,
+    next: usize,
+    /// An init container was visited, or one is still running: nothing behind it starts in this sync.
+    initializing: bool,
+    visited: bool,
+    failed: bool,
+    /// The nearest end of a crash-loop window.
+    crash_expiry_ms: Option<u64>,
+    volumes: Vec<Option<ImageOutcome<'p>>>,
+}
+
+impl Sync<'_> {
+    /// Whether it found nothing to do so far: with an unfinished pod, an init container is running.
+    pub(crate) const fn is_idle(&self) -> bool {
+        !self.visited
+    }
+
+    /// Whether a crash loop held a container up, so that the re-queue depends on the time.
+    pub(crate) const fn has_crash_loop(&self) -> bool {
+        self.crash_expiry_ms.is_some()
+    }
+}
+
+impl<'p> Machine<'p> {
+    pub(crate) fn new(pod: &'p PodPlan) -> Self {
+        // A pod has few containers; the API server's limit on its size keeps this small.
+        let first = |c: &ContainerPlan| pod.containers.iter().position(|known| known.image == c.image);
+        Self { pod, keys: pod.containers.iter().map(|c| first(c).unwrap_or(0)).collect() }
+    }
+
+    pub(crate) fn initial_state(&self) -> State {
+        let mut keys = vec![KeyState::default(); self.pod.containers.len()];
+        for (container, &key) in self.pod.containers.iter().zip(&self.keys) {
+            if let Some(key) = keys.get_mut(key) {
+                key.present |= container.present;
+            }
+        }
+        State {
+            containers: vec![ContainerState::default(); self.pod.containers.len()],
+            keys,
+            triggers_used: 0,
+            notices: Vec::new(),
+        }
+    }
+
+    pub(crate) fn sync(&self, number: u64, start_ms: u64) -> Sync<'p> {
+        Sync {
+            number,
+            start_ms,
+            now_ms: start_ms,
+            next: 0,
+            initializing: false,
+            visited: false,
+            failed: false,
+            crash_expiry_ms: None,
+            volumes: Vec::new(),
+        }
+    }
+
+    /// The sync's next visit; `None` when it is over.
+    pub(crate) fn visit(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<Step<'p>> {
+        loop {
+            let index = sync.next;
+            let container = self.pod.containers.get(index)?;
+            sync.next += 1;
+            if is_skipped(state, sync, index, container) {
+                continue;
+            }
+            sync.visited = true;
+            let start_ms = sync.now_ms;
+            let action = self.act(state, sync, index, container);
+            let window = self.keys.get(index).and_then(|&key| state.keys.get(key)).and_then(|key| key.window);
+            return Some(Step {
+                pod: self.pod,
+                container,
+                index,
+                sync: sync.number,
+                sync_start_ms: sync.start_ms,
+                start_ms,
+                end_ms: sync.now_ms,
+                action,
+                window_ms: window.map_or(0, |window| window.length_ms),
+            });
+        }
+    }
+
+    fn act(
+        &self,
+        state: &mut State,
+        sync: &mut Sync<'p>,
+        index: usize,
+        container: &'p ContainerPlan,
+    ) -> Action<'p> {
+        if let Some(until_ms) = crash_loop(state, sync.now_ms, index, container) {
+            sync.failed = true;
+            sync.crash_expiry_ms = Some(sync.crash_expiry_ms.map_or(until_ms, |known| known.min(until_ms)));
+            let known = state.containers.get(index).and_then(|container| container.crash_window);
+            return Action::CrashLoopBackOff { until_ms, window_ms: known.map_or(0, |w| w.length_ms) };
+        }
+        if let Some((volume, outcome)) = self.missing_volume(sync, container) {
+            sync.failed = true;
+            return Action::MissingVolume { volume, outcome };
+        }
+        let outcome = self.ensure_image(state, sync, index, container);
+        if container.kind == ContainerKind::ImageVolume {
+            sync.volumes.push(Some(outcome));
+            // A volume that fails fails no sync by itself, but the containers that mount it do.
+            return Action::EnsureImage(outcome);
+        }
+        if outcome.is_success() {
+            if let Some(known) = state.containers.get_mut(index) {
+                known.started_ms = Some(sync.now_ms);
+                self.notice(state, sync.now_ms);
+                if let Some(exits_after_ms) = container.exits_after_ms {
+                    self.notice(state, sync.now_ms.saturating_add(exits_after_ms));
+                }
+            }
+        } else {
+            sync.failed = true;
+        }
+        Action::EnsureImage(outcome)
+    }
+
+    /// The first volume that the container mounts and that is not there.
+    fn missing_volume(
+        &self,
+        sync: &Sync<'p>,
+        container: &ContainerPlan,
+    ) -> Option<(&'p ContainerPlan, ImageOutcome<'p>)> {
+        let volumes = self.pod.containers.iter().zip(&sync.volumes);
+        let mut missing = volumes.filter_map(|(volume, outcome)| {
+            let mounted = container.mounts.iter().any(|name| *name == volume.name);
+            outcome.filter(|outcome| mounted && !outcome.is_success()).map(|outcome| (volume, outcome))
+        });
+        missing.next()
+    }
+
+    /// `EnsureImageExists`, and the time it takes.
+    fn ensure_image(
+        &self,
+        state: &mut State,
+        sync: &mut Sync<'p>,
+        index: usize,
+        container: &'p ContainerPlan,
+    ) -> ImageOutcome<'p> {
+        let (pod, key_index) = (self.pod, self.keys.get(index).copied().unwrap_or(index));
+        let (Some(known), Some(key)) = (state.containers.get_mut(index), state.keys.get_mut(key_index))
+        else {
+            return ImageOutcome::Present;
+        };
+        let always = container.policy == PullPolicy::Always;
+        match &container.obstacle {
+            Some(Obstacle::InvalidName(error)) => return ImageOutcome::InvalidName { error },
+            Some(Obstacle::Uninspectable(error)) if !always || pod.behavior.inspects_for_always => {
+                return ImageOutcome::Uninspectable { error };
+            }
+            _ => {}
+        }
+        if key.present && !always {
+            return ImageOutcome::Present;
+        }
+        if container.policy == PullPolicy::Never {
+            return ImageOutcome::NeverPull;
+        }
+        if key.window.is_some_and(|window| window.blocks(&pod.schedule, sync.now_ms)) {
+            let previous =
+                key.failed.and_then(|(index, attempt)| pod.containers.get(index)?.listed(attempt)?.error());
+            return ImageOutcome::BackOff { previous };
+        }
+        known.attempts += 1;
+        let attempt = known.attempts;
+        let (duration_ms, result) = container.attempt(attempt, sync.now_ms);
+        sync.now_ms = sync.now_ms.saturating_add(duration_ms);
+        match result {
+            Ok(bytes) => {
+                key.present = true;
+                ImageOutcome::Pulled { attempt, bytes }
+            }
+            Err(error) => {
+                let now = sync.now_ms;
+                key.window = Some(Window::after_failure(key.window, &pod.schedule, now, now, 0.0));
+                key.failed = Some((index, attempt));
+                ImageOutcome::PullFailed { attempt, error }
+            }
+        }
+    }
+
+    /// PLEG sees a change with its next relist, which triggers a sync.
+    fn notice(&self, state: &mut State, ms: u64) {
+        if let Some(ms) = self.pod.ticks.first_after(ms) {
+            let place = state.notices.partition_point(|&known| known <= ms);
+            state.notices.insert(place, ms);
+        }
+    }
+
+    /// When the next sync after an idle one starts; `None` if nothing will ever happen. Resyncs in between find
+    /// nothing to do either, and are left out.
+    pub(crate) fn after_idle(&self, state: &mut State, sync: &Sync<'_>) -> Option<u64> {
+        self.with_trigger(state, sync.now_ms, None)
+    }
+
+    /// Whether no later sync can change anything.
+    pub(crate) fn is_finished(&self, state: &State) -> bool {
+        self.pod.containers.iter().zip(&state.containers).all(|(container, known)| match container.kind {
+            ContainerKind::ImageVolume => true,
+            ContainerKind::Init | ContainerKind::Ephemeral => known.started_ms.is_some(),
+            ContainerKind::Sidecar | ContainerKind::Regular => {
+                known.started_ms.is_some() && container.exits_after_ms.is_none()
+            }
+        })
+    }
+
+    /// When the next sync starts, if the source of delays gives `delay_ms` (10,000 to 14,999); `None` past the end of
+    /// time.
+    pub(crate) fn next_sync(&self, state: &mut State, sync: &Sync<'_>, delay_ms: u64) -> Option<u64> {
+        let base = self.requeue_base_ms(sync);
+        let due = sync.now_ms.saturating_add(scaled(delay_ms, base));
+        let queued = self.pod.ticks.first_after(due);
+        self.with_trigger(state, sync.now_ms, queued)
+    }
+
+    /// The base of the re-queue (`completeWork`).
+    pub(crate) fn requeue_base_ms(&self, sync: &Sync<'_>) -> u64 {
+        if !sync.failed {
+            return RESYNC_MS;
+        }
+        sync.crash_expiry_ms
+            .filter(|_| self.pod.behavior.requeues_at_crash_loop_expiry)
+            .map_or(FAILED_SYNC_MS, |expiry| expiry.saturating_sub(sync.now_ms).min(RESYNC_MS))
+    }
+
+    /// The next sync that the queue does not bring about.
+    pub(crate) fn next_trigger(&self, state: &State) -> Option<u64> {
+        let outside = self.pod.triggers.get(state.triggers_used).copied();
+        outside.into_iter().chain(state.notices.first().copied()).min()
+    }
+
+    /// The first moment after `ms` at which a sync in an unchanged state may find something else.
+    pub(crate) fn next_change(&self, state: &State, ms: u64) -> u64 {
+        let windows = state.keys.iter().filter_map(|key| Some(key.window?.ends_ms(&self.pod.schedule)));
+        let containers = self.pod.containers.iter().zip(&state.containers);
+        let ends = containers.filter_map(|(container, known)| ended_ms(container, *known));
+        windows.chain(ends).filter(|&change| change > ms).min().unwrap_or(u64::MAX)
+    }
+
+    /// Lets a trigger that comes before the queued sync replace it.
+    pub(crate) fn with_trigger(&self, state: &mut State, now_ms: u64, queued: Option<u64>) -> Option<u64> {
+        let due = |&trigger: &u64| queued.is_none_or(|queued| trigger <= queued);
+        let outside = self.pod.triggers.get(state.triggers_used).copied().filter(due);
+        let inside = state.notices.first().copied().filter(due);
+        let next = match (outside, inside) {
+            (Some(outside), inside) if inside.is_none_or(|inside| outside <= inside) => {
+                state.triggers_used += 1;
+                outside.max(now_ms)
+            }
+            (_, Some(inside)) => inside.max(now_ms),
+            _ => queued?,
+        };
+        // One sync answers all notices that came before it.
+        let answered = state.notices.partition_point(|&notice| notice <= next);
+        state.notices.drain(..answered);
+        Some(next)
+    }
+}
+
+/// Whether this sync has nothing to do for a container (`computePodActions`).
+fn is_skipped(state: &State, sync: &mut Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
+    let known = state.containers.get(index).copied().unwrap_or_default();
+    let started = known.started_ms.is_some();
+    let ended = ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms);
+    match container.kind {
+        ContainerKind::ImageVolume => false,
+        ContainerKind::Ephemeral => started,
+        ContainerKind::Init => {
+            let skipped = sync.initializing || started;
+            sync.initializing |= !(started && ended);
+            skipped
+        }
+        ContainerKind::Sidecar => {
+            let skipped = sync.initializing || (started && !ended);
+            sync.initializing |= !started;
+            skipped
+        }
+        ContainerKind::Regular => sync.initializing || (started && !ended),
+    }
+}
+
+/// When a started container ends.
+fn ended_ms(container: &ContainerPlan, known: ContainerState) -> Option<u64> {
+    Some(known.started_ms?.saturating_add(container.exits_after_ms?))
+}
+
+/// The end of the crash-loop window that holds an ended container up, or `None` and its next window begins
+/// (`doBackOff`).
+fn crash_loop(state: &mut State, now_ms: u64, index: usize, container: &ContainerPlan) -> Option<u64> {
+    let known = state.containers.get_mut(index)?;
+    if matches!(container.kind, ContainerKind::ImageVolume | ContainerKind::Init | ContainerKind::Ephemeral) {
+        return None;
+    }
+    let ended = ended_ms(container, *known)?;
+    if let Some(window) = known.crash_window
+        && window.blocks_since(&CRASH_LOOP, ended, now_ms)
+    {
+        return Some(ended.saturating_add(window.length_ms));
+    }
+    known.crash_window = Some(Window::after_failure(known.crash_window, &CRASH_LOOP, ended, now_ms, 0.0));
+    None
+}

@@ -1,0 +1,35 @@
+//! The kubelet, as far as image pulls go: when it looks at a pod, what it does then, and what it says about it.
+
+mod bounds;
+mod correlator;
+mod cri_error;
+mod event_log;
+#[cfg(feature = "seeded")]
+mod fleet;
+mod lru;
+mod machine;
+mod plan;
+mod run;
+#[cfg(feature = "seeded")]
+mod seeded;
+mod shown;
+mod start_times;
+mod step;
+mod timeline;
+mod token_bucket;
+mod worker;
+
+pub use bounds::{Bounds, TooManyStates};
+pub use correlator::{CorrelatedEvent, EmittedEvent, EventCorrelator};
+pub use event_log::EventLog;
+#[cfg(feature = "seeded")]
+pub use fleet::{Fleet, FleetReport, PullLimits};
+pub use plan::{ContainerKind, ContainerPlan, PodPlan, Pull};
+pub use run::Run;
+#[cfg(feature = "seeded")]
+pub use seeded::SeededDelays;
+pub use shown::{Shown, StatusChange};
+pub use start_times::StartTimes;
+pub use step::{Action, ImageOutcome, Step, StepEvent};
+pub use timeline::Timeline;
+pub use worker::RequeueDelays;

@@ -1,0 +1,389 @@
+//! What a simulated pod is made of, and how its pulls go.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use super::worker::Ticks;
+use crate::{Behavior, PullPolicy, Schedule};
+
+/// One attempt to pull an image: how long it takes and what the runtime says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pull {
+    pub(crate) duration_ms: u64,
+    pub(crate) result: Result<u64, Box<str>>,
+}
+
+impl Pull {
+    /// A pull that succeeds after `duration_ms`.
+    #[must_use]
+    pub const fn succeeds(duration_ms: u64) -> Self {
+        Self { duration_ms, result: Ok(0) }
+    }
+
+    /// A pull that succeeds after `duration_ms` with an image of so many bytes.
+    #[must_use]
+    pub const fn succeeds_with(duration_ms: u64, bytes: u64) -> Self {
+        Self { duration_ms, result: Ok(bytes) }
+    }
+
+    /// A pull that fails after `duration_ms` with the runtime's error text.
+    #[must_use]
+    pub fn fails(duration_ms: u64, error: impl Into<Box<str>>) -> Self {
+        Self { duration_ms, result: Err(error.into()) }
+    }
+
+    /// How long it takes.
+    #[must_use]
+    pub const fn duration_ms(&self) -> u64 {
+        self.duration_ms
+    }
+
+    /// The runtime's error text; `None` for success.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        self.result.as_ref().err().map(|error| &**error)
+    }
+}
+
+/// What an image is needed for, in the order in which the kubelet gets to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContainerKind {
+    /// A volume made from an image (KEP-4639); looked at in every sync, before all containers.
+    ImageVolume,
+    /// A debugging container; its failure holds up nobody.
+    Ephemeral,
+    /// Runs to its end before the next one starts.
+    Init,
+    /// A restartable init container: the next one starts when it runs.
+    Sidecar,
+    /// Starts when all init containers are done; its failure holds up nobody.
+    Regular,
+}
+
+/// A container or image volume of a simulated pod: its image and the fate of its pulls.
+///
+/// ```
+/// use pullspec::{ContainerPlan, Pull};
+///
+/// let app = ContainerPlan::regular("app", "redis:7")
+///     .pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
+///     .repaired_at(120_000, 2_000);
+/// assert_eq!(app.field_path(), "spec.containers{app}");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ContainerPlan {
+    pub(crate) kind: ContainerKind,
+    pub(crate) name: Box<str>,
+    pub(crate) image: Box<str>,
+    pub(crate) policy: PullPolicy,
+    pub(crate) present: bool,
+    pub(crate) pulls: Vec<Pull>,
+    pub(crate) repair: Option<Repair>,
+    pub(crate) obstacle: Option<Obstacle>,
+    pub(crate) exits_after_ms: Option<u64>,
+    pub(crate) mounts: Vec<Box<str>>,
+}
+
+/// From when on every pull succeeds, and how long it takes then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Repair {
+    pub(crate) at_ms: u64,
+    pub(crate) duration_ms: u64,
+}
+
+/// What stops a container before its image is pulled, in every sync.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Obstacle {
+    InvalidName(Box<str>),
+    Uninspectable(Box<str>),
+}
+
+impl ContainerPlan {
+    /// A regular container.
+    #[must_use]
+    pub fn regular(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
+        Self::new(ContainerKind::Regular, name, image)
+    }
+
+    /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::exits_after`].
+    #[must_use]
+    pub fn init(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
+        Self::new(ContainerKind::Init, name, image).exits_after(0)
+    }
+
+    /// A container or volume of any kind. Its image is not on the node, its policy is `IfNotPresent`, and its pulls
+    /// succeed at once.
+    #[must_use]
+    pub fn new(kind: ContainerKind, name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            image: image.into(),
+            policy: PullPolicy::IfNotPresent,
+            present: false,
+            pulls: Vec::new(),
+            repair: None,
+            obstacle: None,
+            exits_after_ms: None,
+            mounts: Vec::new(),
+        }
+    }
+
+    /// Adds the outcome of the next attempt. The last one stands for all that follow.
+    #[must_use]
+    pub fn pull(mut self, pull: Pull) -> Self {
+        self.pulls.push(pull);
+        self
+    }
+
+    /// Adds the outcomes of the next attempts.
+    #[must_use]
+    pub fn pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
+        self.pulls.extend(pulls);
+        self
+    }
+
+    /// Attempts that start at `at_ms` or later succeed after `duration_ms`: the secret is fixed, the registry is back.
+    #[must_use]
+    pub const fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+        self.repair = Some(Repair { at_ms, duration_ms });
+        self
+    }
+
+    /// Sets the pull policy.
+    #[must_use]
+    pub const fn policy(mut self, policy: PullPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The image is on the node from the start.
+    #[must_use]
+    pub const fn present(mut self) -> Self {
+        self.present = true;
+        self
+    }
+
+    /// The container ends so long after every start: an init container is done then, any other is started again, in
+    /// crash-loop back-off.
+    #[must_use]
+    pub const fn exits_after(mut self, ms: u64) -> Self {
+        self.exits_after_ms = Some(ms);
+        self
+    }
+
+    /// The image text does not parse; `error` is what the reference parser says.
+    #[must_use]
+    pub fn invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
+        self.obstacle = Some(Obstacle::InvalidName(error.into()));
+        self
+    }
+
+    /// The runtime cannot say whether the image is there.
+    #[must_use]
+    pub fn uninspectable(mut self, error: impl Into<Box<str>>) -> Self {
+        self.obstacle = Some(Obstacle::Uninspectable(error.into()));
+        self
+    }
+
+    /// The container mounts the image volume of this name, and cannot start without it.
+    #[must_use]
+    pub fn mounts(mut self, volume: impl Into<Box<str>>) -> Self {
+        self.mounts.push(volume.into());
+        self
+    }
+
+    /// What the image is needed for.
+    #[must_use]
+    pub const fn kind(&self) -> ContainerKind {
+        self.kind
+    }
+
+    /// The container's or volume's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The image as written.
+    #[must_use]
+    pub fn image(&self) -> &str {
+        &self.image
+    }
+
+    /// The part of the pod that its events name; empty for an image volume, whose events name the pod.
+    #[must_use]
+    pub fn field_path(&self) -> String {
+        let list = match self.kind {
+            ContainerKind::ImageVolume => return String::new(),
+            ContainerKind::Ephemeral => "ephemeralContainers",
+            ContainerKind::Init | ContainerKind::Sidecar => "initContainers",
+            ContainerKind::Regular => "containers",
+        };
+        alloc::format!("spec.{list}{{{}}}", self.name)
+    }
+
+    /// How the attempt of this number, counted from 1, goes if it starts at `start_ms`.
+    pub(crate) fn attempt(&self, number: u64, start_ms: u64) -> (u64, Result<u64, &str>) {
+        if let Some(repair) = self.repair
+            && start_ms >= repair.at_ms
+        {
+            return (repair.duration_ms, Ok(0));
+        }
+        match self.listed(number) {
+            Some(pull) => (pull.duration_ms, pull.result.as_ref().map(|&bytes| bytes).map_err(|e| &**e)),
+            None => (0, Ok(0)),
+        }
+    }
+
+    /// The listed outcome of an attempt, whatever a repair makes of it.
+    pub(crate) fn listed(&self, number: u64) -> Option<&Pull> {
+        let index = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.pulls.get(index).or(self.pulls.last())
+    }
+}
+
+/// A pod as the simulator needs it: containers, the pod worker's clock, and a version of Kubernetes.
+///
+/// Times are milliseconds since the pod reached the node, where its first sync is.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull};
+///
+/// let pod = PodPlan::new()
+///     .container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
+///     .sync_at(200); // the sandbox has started
+/// # let _ = pod;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodPlan {
+    pub(crate) name: Box<str>,
+    pub(crate) namespace: Box<str>,
+    pub(crate) uid: Box<str>,
+    pub(crate) containers: Vec<ContainerPlan>,
+    pub(crate) behavior: Behavior,
+    pub(crate) schedule: Schedule,
+    pub(crate) ticks: Ticks,
+    pub(crate) triggers: Vec<u64>,
+}
+
+impl PodPlan {
+    /// A pod without containers on the newest Kubernetes, with the kubelet's own constants.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: "pod".into(),
+            namespace: "default".into(),
+            uid: "00000000-0000-0000-0000-000000000000".into(),
+            containers: Vec::new(),
+            behavior: Behavior::default(),
+            schedule: Schedule::IMAGE_PULL,
+            ticks: Ticks::KUBELET,
+            triggers: Vec::new(),
+        }
+    }
+
+    /// Adds a container or image volume. They may come in any order; within a kind, the order of the spec counts.
+    #[must_use]
+    pub fn container(mut self, container: ContainerPlan) -> Self {
+        let place = self.containers.partition_point(|known| known.rank() <= container.rank());
+        self.containers.insert(place, container);
+        self
+    }
+
+    /// Sets the names that texts about the pod contain.
+    #[must_use]
+    pub fn named(
+        mut self,
+        namespace: impl Into<Box<str>>,
+        name: impl Into<Box<str>>,
+        uid: impl Into<Box<str>>,
+    ) -> Self {
+        (self.namespace, self.name, self.uid) = (namespace.into(), name.into(), uid.into());
+        self
+    }
+
+    /// Sets the version of Kubernetes.
+    #[must_use]
+    pub const fn behavior(mut self, behavior: Behavior) -> Self {
+        self.behavior = behavior;
+        self
+    }
+
+    /// Sets the back-off windows; the kubelet's are [`Schedule::IMAGE_PULL`].
+    #[must_use]
+    pub const fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Sets the ticks at which the kubelet looks for due pods: every `tick_ms`, shifted by `phase_ms`.
+    ///
+    /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
+    #[must_use]
+    pub const fn ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
+        self.ticks = Ticks::new(tick_ms, phase_ms);
+        self
+    }
+
+    /// Adds a sync triggered from outside: the sandbox started, a label changed.
+    ///
+    /// One that comes while a sync is running happens right after it. Each replaces one re-queue.
+    #[must_use]
+    pub fn sync_at(mut self, ms: u64) -> Self {
+        let place = self.triggers.partition_point(|&known| known <= ms);
+        self.triggers.insert(place, ms);
+        self
+    }
+
+    /// The containers and image volumes in the order in which a sync gets to them.
+    #[must_use]
+    pub fn containers(&self) -> &[ContainerPlan] {
+        &self.containers
+    }
+
+    /// The place of a container or image volume in that order.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new()
+    ///     .container(ContainerPlan::regular("app", "a"))
+    ///     .container(ContainerPlan::init("setup", "b"));
+    /// assert_eq!((pod.index_of("setup"), pod.index_of("app"), pod.index_of("x")), (Some(0), Some(1), None));
+    /// ```
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.containers.iter().position(|container| *container.name == *name)
+    }
+
+    /// The same pod with every pull succeeding from `at_ms` on, after `duration_ms`.
+    #[must_use]
+    pub fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+        for container in &mut self.containers {
+            container.repair = Some(Repair { at_ms, duration_ms });
+        }
+        self
+    }
+
+    /// The pod as log lines write it: `name_namespace(uid)`.
+    pub(crate) fn log_name(&self) -> String {
+        alloc::format!("{}_{}({})", self.name, self.namespace, self.uid)
+    }
+}
+
+impl Default for PodPlan {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ContainerPlan {
+    /// Init containers and sidecars share one order.
+    const fn rank(&self) -> u8 {
+        match self.kind {
+            ContainerKind::ImageVolume => 0,
+            ContainerKind::Ephemeral => 1,
+            ContainerKind::Init | ContainerKind::Sidecar => 2,
+            ContainerKind::Regular => 3,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Questions about a recorded run.
+
+use alloc::vec::Vec;
+use core::ops::RangeBounds;
+
+use super::{
+    EventLog, PodPlan,
+    shown::{Shown, StatusChange},
+    step::{Step, StepEvent},
+};
+
+/// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::Timeline::until), and the questions that
+/// operators ask about them.
+///
+/// Containers are named by their place in [`PodPlan::containers`]; times are milliseconds since the first sync.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+///
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
+///
+/// assert_eq!(run.shown_at(0, 50_000).reason(), Some(WaitingReason::ErrImagePull));
+/// assert_eq!(run.next_attempt_after(0, 50_000).map(|step| step.start_ms), Some(96_000));
+/// // "I fixed the secret at 3:10, when will it pull?" Not before the sixth attempt.
+/// assert_eq!(run.repair_takes_effect(0, 190_000), Some(369_000));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Run<'p> {
+    pod: &'p PodPlan,
+    steps: Vec<Step<'p>>,
+    horizon_ms: u64,
+}
+
+impl<'p> Run<'p> {
+    pub(crate) fn new(pod: &'p PodPlan, steps: impl Iterator<Item = Step<'p>>, horizon_ms: u64) -> Self {
+        Self { pod, steps: steps.collect(), horizon_ms }
+    }
+
+    /// The pod.
+    #[must_use]
+    pub const fn pod(&self) -> &'p PodPlan {
+        self.pod
+    }
+
+    /// No sync that starts later is part of the run.
+    #[must_use]
+    pub const fn horizon_ms(&self) -> u64 {
+        self.horizon_ms
+    }
+
+    /// Every step, in the order of time.
+    #[must_use]
+    pub fn steps(&self) -> &[Step<'p>] {
+        &self.steps
+    }
+
+    /// The attempts to pull, of all containers, that start in a range of time.
+    pub fn attempts_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = &Step<'p>> {
+        self.steps.iter().filter(move |step| step.attempt().is_some() && range.contains(&step.start_ms))
+    }
+
+    /// A container's first attempt that starts after `ms`; `None` if none does within the horizon.
+    #[must_use]
+    pub fn next_attempt_after(&self, container: usize, ms: u64) -> Option<&Step<'p>> {
+        self.from(ms)
+            .iter()
+            .find(|step| step.index == container && step.attempt().is_some() && step.start_ms > ms)
+    }
+
+    /// When a container's image is asked for again after its cause of failure was repaired at `ms`: the start of the
+    /// first attempt at that time or later; `None` if none comes within the horizon.
+    ///
+    /// An attempt that is under way at the repair is lost. What happens afterwards is the run of
+    /// [`PodPlan::repaired_at`].
+    #[must_use]
+    pub fn repair_takes_effect(&self, container: usize, ms: u64) -> Option<u64> {
+        let mut later = self.from(ms).iter().filter(|step| step.start_ms >= ms);
+        later.find(|step| step.index == container && step.attempt().is_some()).map(|step| step.start_ms)
+    }
+
+    /// The events of all containers, in the order of emission.
+    pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> {
+        self.steps.iter().flat_map(Step::events)
+    }
+
+    /// The events emitted in a range of time.
+    pub fn events_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = StepEvent<'p>> {
+        self.events().filter(move |event| range.contains(&event.at_ms))
+    }
+
+    /// The events as the API server stores them at `ms`, after client-go counted, combined and dropped.
+    #[must_use]
+    pub fn event_log_at(&self, ms: u64) -> EventLog {
+        let mut log = EventLog::new(&self.pod.behavior);
+        for event in self.events_in(..=ms) {
+            log.record(&event);
+        }
+        log
+    }
+
+    /// What the API shows of a container, and since when: changes only.
+    ///
+    /// The kubelet writes the status at the start of a sync, from what the sync before it found.
+    pub fn status_changes(&self, container: usize) -> impl Iterator<Item = StatusChange<'p>> {
+        StatusChange::of(self.pod, &self.steps, container)
+    }
+
+    /// What the API shows of a container at `ms`.
+    #[must_use]
+    pub fn shown_at(&self, container: usize, ms: u64) -> Shown<'p> {
+        self.status_changes(container)
+            .take_while(|change| change.at_ms <= ms)
+            .last()
+            .map_or(Shown::before(self.pod), |change| change.shown)
+    }
+
+    /// The steps that are not over before `ms`.
+    fn from(&self, ms: u64) -> &[Step<'p>] {
+        let first = self.steps.partition_point(|step| step.end_ms < ms);
+        self.steps.get(first..).unwrap_or_default()
+    }
+}

@@ -1,0 +1,84 @@
+//! Sets of moments that lie on the grid of the kubelet's ticks, or beside it.
+
+use alloc::collections::BTreeMap;
+
+/// A set of moments in milliseconds, kept as runs of consecutive ticks.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull};
+///
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+/// let second = bounds.attempt(0, 2).expect("it starts within the minute");
+/// assert_eq!((second.earliest_ms(), second.latest_ms()), (11_000, 16_000));
+/// assert!(second.contains(13_000) && !second.contains(13_500));
+/// # Ok::<(), pullspec::TooManyStates>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StartTimes {
+    tick_ms: u64,
+    /// Last moments by the place within a tick and the first moment.
+    runs: BTreeMap<(u64, u64), u64>,
+}
+
+impl StartTimes {
+    pub(crate) const fn new(tick_ms: u64) -> Self {
+        Self { tick_ms, runs: BTreeMap::new() }
+    }
+
+    /// The first of them.
+    #[must_use]
+    pub fn earliest_ms(&self) -> u64 {
+        self.runs.keys().map(|&(_, first)| first).min().unwrap_or(0)
+    }
+
+    /// The last of them.
+    #[must_use]
+    pub fn latest_ms(&self) -> u64 {
+        self.runs.values().copied().max().unwrap_or(0)
+    }
+
+    /// Whether a moment is one of them.
+    #[must_use]
+    pub fn contains(&self, ms: u64) -> bool {
+        let place = self.place(ms);
+        let run = self.runs.range(..=(place, ms)).next_back();
+        run.is_some_and(|(&(at, _), &last)| at == place && ms <= last)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        let in_run = |(&(_, first), &last): (&(u64, u64), &u64)| {
+            ((last - first) / self.tick_ms.max(1)).saturating_add(1)
+        };
+        self.runs.iter().map(in_run).fold(0, u64::saturating_add)
+    }
+
+    /// Adds every tick from `first` to `last`, which lie whole ticks apart.
+    pub(crate) fn insert(&mut self, mut first: u64, mut last: u64) {
+        let place = self.place(first);
+        let before = self.runs.range(..=(place, first)).next_back().map(|(&key, &last)| (key, last));
+        if let Some(((at, known), known_last)) = before
+            && at == place
+            && known_last.saturating_add(self.tick_ms) >= first
+        {
+            (first, last) = (known, last.max(known_last));
+        }
+        let reach = (place, last.saturating_add(self.tick_ms));
+        while let Some((&key, &known_last)) = self.runs.range((place, first)..=reach).next() {
+            self.runs.remove(&key);
+            last = last.max(known_last);
+        }
+        self.runs.insert((place, first), last);
+    }
+
+    /// Takes a run out.
+    pub(crate) fn pop_run(&mut self) -> Option<(u64, u64)> {
+        self.runs.pop_first().map(|((_, first), last)| (first, last))
+    }
+
+    fn place(&self, ms: u64) -> u64 {
+        ms % self.tick_ms.max(1)
+    }
+}

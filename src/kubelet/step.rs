@@ -1,0 +1,297 @@
+//! One container's turn in one sync: what happened, what the API will show, which events it emits.
+
+use alloc::string::String;
+
+use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
+use crate::{EventReason, EventType, WaitingReason, message};
+
+/// What became of an image when a sync needed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ImageOutcome<'p> {
+    /// An attempt that succeeded.
+    Pulled {
+        /// Its number, counted from 1.
+        attempt: u64,
+        /// The image's size.
+        bytes: u64,
+    },
+    /// An attempt that failed; a back-off window begins.
+    PullFailed {
+        /// Its number, counted from 1.
+        attempt: u64,
+        /// What the runtime said.
+        error: &'p str,
+    },
+    /// No attempt: inside a back-off window.
+    BackOff {
+        /// What the runtime said when the window began.
+        previous: Option<&'p str>,
+    },
+    /// No attempt: the image is on the node.
+    Present,
+    /// No attempt: policy `Never`, and the image is not on the node.
+    NeverPull,
+    /// No attempt: the image text does not parse.
+    InvalidName {
+        /// What the parser said.
+        error: &'p str,
+    },
+    /// No attempt: the runtime could not say whether the image is there.
+    Uninspectable {
+        /// What the runtime said.
+        error: &'p str,
+    },
+}
+
+impl ImageOutcome<'_> {
+    /// Whether the container can start with it.
+    #[must_use]
+    pub const fn is_success(&self) -> bool {
+        matches!(self, Self::Pulled { .. } | Self::Present)
+    }
+
+    /// The number of the attempt, if there was one.
+    #[must_use]
+    pub const fn attempt(&self) -> Option<u64> {
+        match self {
+            Self::Pulled { attempt, .. } | Self::PullFailed { attempt, .. } => Some(*attempt),
+            _ => None,
+        }
+    }
+}
+
+/// What a sync did about one container or image volume.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Action<'p> {
+    /// It saw to the image and, with success, started the container.
+    EnsureImage(ImageOutcome<'p>),
+    /// It did not get to the image, since an image volume is missing.
+    MissingVolume {
+        /// The volume.
+        volume: &'p ContainerPlan,
+        /// Why it is missing.
+        outcome: ImageOutcome<'p>,
+    },
+    /// It did not get to the image, since the container ended too often.
+    CrashLoopBackOff {
+        /// When the crash-loop window ends.
+        until_ms: u64,
+        /// How long that window is.
+        window_ms: u64,
+    },
+}
+
+/// One container's turn in one sync of the pod.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Step<'p> {
+    pub(crate) pod: &'p PodPlan,
+    /// The container or image volume.
+    pub container: &'p ContainerPlan,
+    /// Its place in [`PodPlan::containers`].
+    pub index: usize,
+    /// The number of the sync, counted from 0.
+    pub sync: u64,
+    /// When the sync started.
+    pub sync_start_ms: u64,
+    /// When this container's turn came.
+    pub start_ms: u64,
+    /// When it was over.
+    pub end_ms: u64,
+    /// What happened.
+    pub action: Action<'p>,
+    /// The image's back-off window afterwards, passed or not; 0 if it never failed.
+    pub window_ms: u64,
+}
+
+impl<'p> Step<'p> {
+    /// What became of the image, for a step that got to it.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<ImageOutcome<'p>> {
+        match self.action {
+            Action::EnsureImage(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// The number of the attempt to pull, counted from 1 per container, if there was one.
+    #[must_use]
+    pub const fn attempt(&self) -> Option<u64> {
+        match self.action {
+            Action::EnsureImage(outcome) => outcome.attempt(),
+            _ => None,
+        }
+    }
+
+    /// Whether the container started, or the volume is there.
+    #[must_use]
+    pub const fn is_success(&self) -> bool {
+        matches!(self.action, Action::EnsureImage(outcome) if outcome.is_success())
+    }
+
+    /// The waiting reason that the API shows after the next sync has started; `None` if the container started.
+    #[must_use]
+    pub fn reason(&self) -> Option<WaitingReason> {
+        match self.action {
+            Action::EnsureImage(outcome) | Action::MissingVolume { outcome, .. } => self.reason_of(outcome),
+            Action::CrashLoopBackOff { .. } => Some(WaitingReason::Other("CrashLoopBackOff".into())),
+        }
+    }
+
+    /// The waiting message that goes with [`Self::reason`]; empty if the container started.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self.action {
+            Action::EnsureImage(outcome) => self.message_of(&self.container.image, outcome),
+            Action::MissingVolume { volume, outcome } => self.message_of(&volume.image, outcome),
+            Action::CrashLoopBackOff { window_ms, .. } => {
+                let pod = self.pod.log_name();
+                message::crash_loop_for(window_ms, &self.container.name, &pod)
+            }
+        }
+    }
+
+    fn reason_of(&self, outcome: ImageOutcome<'_>) -> Option<WaitingReason> {
+        Some(match outcome {
+            ImageOutcome::Pulled { .. } | ImageOutcome::Present => return None,
+            ImageOutcome::PullFailed { error, .. } => cri_error::reason(error, &self.pod.behavior),
+            ImageOutcome::BackOff { .. } => WaitingReason::ImagePullBackOff,
+            ImageOutcome::NeverPull => WaitingReason::ErrImageNeverPull,
+            ImageOutcome::InvalidName { .. } => WaitingReason::InvalidImageName,
+            ImageOutcome::Uninspectable { .. } => WaitingReason::ImageInspectError,
+        })
+    }
+
+    fn message_of(&self, image: &str, outcome: ImageOutcome<'_>) -> String {
+        let behavior = &self.pod.behavior;
+        match outcome {
+            ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
+            ImageOutcome::PullFailed { error, .. } => cri_error::message(image, error, behavior),
+            ImageOutcome::BackOff { previous: Some(error) } if behavior.appends_previous_error => {
+                message::back_off_because(
+                    image,
+                    &cri_error::reason(error, behavior),
+                    &cri_error::message(image, error, behavior),
+                )
+            }
+            ImageOutcome::BackOff { .. } => message::back_off(image),
+            ImageOutcome::NeverPull => message::never_pull(image),
+            ImageOutcome::InvalidName { error } => message::invalid_image_name(image, &error),
+            ImageOutcome::Uninspectable { error } => {
+                message::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
+            }
+        }
+    }
+
+    /// The events of this step, in the order in which the kubelet emits them. Their texts are made when asked for.
+    pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> + use<'p> {
+        let (step, start, end) = (*self, self.start_ms, self.end_ms);
+        let [first, second] = match step.action {
+            Action::CrashLoopBackOff { .. } => {
+                [Some((end, EventReason::BackOff, EventText::CrashLoop)), None]
+            }
+            Action::MissingVolume { .. } => [None, None],
+            Action::EnsureImage(outcome) => match outcome {
+                ImageOutcome::Pulled { .. } => [
+                    Some((start, EventReason::Pulling, EventText::Pulling)),
+                    Some((end, EventReason::Pulled, EventText::Pulled)),
+                ],
+                ImageOutcome::PullFailed { error, .. } => [
+                    Some((start, EventReason::Pulling, EventText::Pulling)),
+                    Some((end, EventReason::Failed, EventText::PullFailed(error))),
+                ],
+                ImageOutcome::BackOff { .. } => [Some((end, EventReason::BackOff, EventText::BackOff)), None],
+                ImageOutcome::Present => [Some((end, EventReason::Pulled, EventText::Present)), None],
+                ImageOutcome::NeverPull => {
+                    [Some((end, EventReason::ErrImageNeverPull, EventText::WaitingMessage)), None]
+                }
+                ImageOutcome::InvalidName { .. } | ImageOutcome::Uninspectable { .. } => {
+                    [Some((end, EventReason::InspectFailed, EventText::WaitingMessage)), None]
+                }
+            },
+        };
+        let is_volume = step.container.kind == ContainerKind::ImageVolume;
+        let is_crash_loop = matches!(step.action, Action::CrashLoopBackOff { .. });
+        let started = step.is_success() && !is_volume;
+        // The runtime manager's own events; of a volume only the containers that mount it have any.
+        let start_failed = !step.is_success() && !is_volume && !is_crash_loop;
+        [
+            first,
+            second,
+            start_failed.then_some((end, EventReason::Failed, EventText::StartFailed)),
+            started.then_some((end, EventReason::Created, EventText::Created)),
+            started.then_some((end, EventReason::Started, EventText::Started)),
+        ]
+        .into_iter()
+        .flatten()
+        .map(move |(at_ms, reason, text)| {
+            let event_type = if is_crash_loop { EventType::Warning } else { reason.event_type() };
+            StepEvent { at_ms, event_type, reason, step, text }
+        })
+    }
+}
+
+/// An event of a step, before client-go counts it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StepEvent<'p> {
+    /// When the kubelet emits it.
+    pub at_ms: u64,
+    /// Normal or Warning.
+    pub event_type: EventType,
+    /// Why.
+    pub reason: EventReason,
+    /// The step it belongs to.
+    pub step: Step<'p>,
+    text: EventText<'p>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EventText<'p> {
+    Pulling,
+    Pulled,
+    PullFailed(&'p str),
+    BackOff,
+    Present,
+    WaitingMessage,
+    StartFailed,
+    Created,
+    Started,
+    CrashLoop,
+}
+
+impl StepEvent<'_> {
+    /// The text, as the kubelet writes it.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let Step { pod, container, .. } = self.step;
+        let image = &*container.image;
+        match self.text {
+            EventText::Pulling => message::pulling(image),
+            EventText::Pulled => {
+                let bytes = match self.step.outcome() {
+                    Some(ImageOutcome::Pulled { bytes, .. }) => Some(bytes),
+                    _ => None,
+                };
+                let bytes = bytes.filter(|_| pod.behavior.reports_image_size);
+                message::pulled(image, self.step.end_ms.saturating_sub(self.step.start_ms), 0, bytes)
+            }
+            EventText::PullFailed(error) => message::failed_to_pull(image, &error),
+            EventText::BackOff => message::back_off(image),
+            EventText::Present if pod.behavior.verifies_pull_credentials => {
+                message::already_present_and_accessible(image)
+            }
+            EventText::Present => message::already_present(image),
+            EventText::WaitingMessage => self.step.message(),
+            EventText::StartFailed => match self.step.reason() {
+                Some(reason) => message::start_failed(&reason),
+                None => String::new(),
+            },
+            EventText::Created => message::created(&container.name, pod.behavior.created_event_has_colon),
+            EventText::Started => message::started(&container.name),
+            EventText::CrashLoop => message::crash_loop(&container.name, &pod.log_name()),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The run of a pod, step by step.
+
+use super::{
+    PodPlan, RequeueDelays, Run,
+    machine::{Machine, State, Sync},
+    step::Step,
+};
+
+/// The kubelet's syncs of one pod: an iterator of [`Step`]s that computes one when it is asked for one.
+///
+/// Delays come from the caller, see [`RequeueDelays`]. The run ends when all containers have started, or with the
+/// delays. A failing pod retries for ever, so that something has to end it: [`Timeline::until`] or an adapter such as
+/// `take_while`.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+///
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let attempts: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
+///     .filter(|step| step.attempt().is_some())
+///     .map(|step| step.start_ms)
+///     .take(5)
+///     .collect();
+/// assert_eq!(attempts, [0, 14_000, 42_000, 96_000, 187_000]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Timeline<'p, D> {
+    machine: Machine<'p>,
+    state: State,
+    sync: Sync<'p>,
+    delays: D,
+    is_over: bool,
+}
+
+impl<'p, D: RequeueDelays> Timeline<'p, D> {
+    /// The run of a pod from its first sync, at 0.
+    #[must_use]
+    pub fn new(pod: &'p PodPlan, delays: D) -> Self {
+        let machine = Machine::new(pod);
+        let state = machine.initial_state();
+        let sync = machine.sync(0, 0);
+        Self { machine, state, sync, delays, is_over: false }
+    }
+
+    /// The pod.
+    #[must_use]
+    pub const fn pod(&self) -> &'p PodPlan {
+        self.machine.pod
+    }
+
+    /// All steps of the syncs that start at or before `horizon_ms`, for questions about them.
+    #[must_use]
+    pub fn until(self, horizon_ms: u64) -> Run<'p> {
+        let pod = self.pod();
+        Run::new(pod, self.take_while(|step| step.sync_start_ms <= horizon_ms), horizon_ms)
+    }
+
+    /// The start of the next sync; `None` if there is none.
+    fn next_start(&mut self) -> Option<u64> {
+        if self.machine.is_finished(&self.state) {
+            return None;
+        }
+        if self.sync.is_idle() {
+            return self.machine.after_idle(&mut self.state, &self.sync);
+        }
+        let delay = self.delays.next()?;
+        self.machine.next_sync(&mut self.state, &self.sync, delay)
+    }
+}
+
+impl<'p, D: RequeueDelays> Iterator for Timeline<'p, D> {
+    type Item = Step<'p>;
+
+    fn next(&mut self) -> Option<Step<'p>> {
+        while !self.is_over {
+            if let Some(step) = self.machine.visit(&mut self.state, &mut self.sync) {
+                return Some(step);
+            }
+            match self.next_start() {
+                Some(start) => self.sync = self.machine.sync(self.sync.number + 1, start),
+                None => self.is_over = true,
+            }
+        }
+        None
+    }
+}
+
+impl<D: RequeueDelays> core::iter::FusedIterator for Timeline<'_, D> {}

@@ -1,0 +1,170 @@
+//! The admission plugin AlwaysPullImages (`plugin/pkg/admission/alwayspullimages/admission.go`).
+
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use core::fmt;
+
+use super::validate::{FieldError, FieldProblem};
+use crate::pod::PodSpec;
+use crate::{Behavior, GoQuoted, Pod, PullPolicy};
+
+/// The admission plugin that sets the policy of every image of a pod to `Always`, so that a pod can only start images
+/// its own credentials can pull. Off by default in the API server.
+///
+/// It handles the creation and the update of pods, and none of their subresources: a container that `kubectl debug`
+/// adds through `ephemeralcontainers` keeps the policy it came with.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{AlwaysPullImages, Behavior, Pod};
+///
+/// let mut pod: Pod = serde_json::from_str(
+///     r#"{"metadata":{"name":"p"},"spec":{"containers":[{"image":"redis:7","imagePullPolicy":"IfNotPresent"}]}}"#,
+/// )?;
+/// let plugin = AlwaysPullImages::new(Behavior::default());
+/// let refused = plugin.validate(&pod, None).unwrap_err();
+/// assert_eq!(
+///     refused.to_string(),
+///     r#"pods "p" is forbidden: spec.containers[0].imagePullPolicy: Unsupported value: "IfNotPresent": supported values: "Always""#,
+/// );
+/// plugin.mutate(&mut pod, None);
+/// assert!(plugin.validate(&pod, None).is_ok());
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AlwaysPullImages {
+    behavior: Behavior,
+}
+
+impl AlwaysPullImages {
+    /// The plugin as a release has it.
+    #[must_use]
+    pub const fn new(behavior: Behavior) -> Self {
+        Self { behavior }
+    }
+
+    /// The mutating phase: sets `Always` everywhere. `old` is the stored pod of an update, `None` at creation.
+    pub fn mutate(&self, pod: &mut Pod, old: Option<&Pod>) {
+        if self.ignores(pod, old) {
+            return;
+        }
+        let always = || Some(PullPolicy::Always.as_str().into());
+        let PodSpec { init_containers, containers, ephemeral_containers, volumes, .. } = &mut pod.spec;
+        for container in init_containers.iter_mut().chain(containers).chain(ephemeral_containers) {
+            container.image_pull_policy = always();
+        }
+        if self.behavior.admission_covers_image_volumes {
+            for image in volumes.iter_mut().filter_map(|volume| volume.image.as_mut()) {
+                image.pull_policy = always();
+            }
+        }
+    }
+
+    /// The validating phase, which runs after the mutating phases of all plugins and webhooks.
+    ///
+    /// # Errors
+    ///
+    /// One error with every image whose policy is not `Always`: `IfNotPresent`, `Never`, none at all.
+    pub fn validate(&self, pod: &Pod, old: Option<&Pod>) -> Result<(), Forbidden> {
+        if self.ignores(pod, old) {
+            return Ok(());
+        }
+        let errors: Vec<FieldError> = self
+            .images(&pod.spec)
+            .filter(|image| image.policy != PullPolicy::Always.as_str())
+            .map(|image| FieldError::new(image.path(), unsupported(image.policy)))
+            .collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let name =
+            [&pod.metadata.name, &pod.metadata.generate_name].into_iter().find(|name| !name.is_empty());
+        Err(Forbidden { name: name.map_or_else(|| "Unknown".into(), Clone::clone), errors })
+    }
+
+    /// Since 1.21 an update is let through as it is if the stored pod has every image of it, in whichever place.
+    /// Before, an update of labels failed for pods older than the plugin, since the policy of a pod cannot change.
+    fn ignores(&self, pod: &Pod, old: Option<&Pod>) -> bool {
+        let Some(old) = old.filter(|_| self.behavior.admission_ignores_known_images) else { return false };
+        let known: BTreeSet<&str> = self.images(&old.spec).map(|image| image.image).collect();
+        self.images(&pod.spec).all(|image| known.contains(image.image))
+    }
+
+    /// The images that this release of the plugin looks at, in its order.
+    fn images<'p>(&self, spec: &'p PodSpec) -> impl Iterator<Item = ImageField<'p>> {
+        let kinds = [
+            ("initContainers", &spec.init_containers),
+            ("containers", &spec.containers),
+            ("ephemeralContainers", &spec.ephemeral_containers),
+        ];
+        let containers = kinds.into_iter().flat_map(|(list, containers)| {
+            containers.iter().enumerate().map(move |(at, container)| ImageField {
+                list,
+                at,
+                field: "imagePullPolicy",
+                image: &container.image,
+                policy: container.image_pull_policy.as_deref().unwrap_or_default(),
+            })
+        });
+        let volumes: &[_] = if self.behavior.admission_covers_image_volumes { &spec.volumes } else { &[] };
+        let volumes = volumes.iter().enumerate().filter_map(|(at, volume)| {
+            volume.image.as_ref().map(|image| ImageField {
+                list: "volumes",
+                at,
+                field: "image.pullPolicy",
+                image: &image.reference,
+                policy: image.pull_policy.as_deref().unwrap_or_default(),
+            })
+        });
+        containers.chain(volumes)
+    }
+}
+
+/// One image of a pod and where its policy stands.
+struct ImageField<'p> {
+    list: &'static str,
+    at: usize,
+    field: &'static str,
+    image: &'p str,
+    policy: &'p str,
+}
+
+impl ImageField<'_> {
+    fn path(&self) -> String {
+        format!("spec.{}[{}].{}", self.list, self.at, self.field)
+    }
+}
+
+fn unsupported(policy: &str) -> FieldProblem {
+    FieldProblem::Unsupported { value: policy.into(), supported: &[PullPolicy::Always] }
+}
+
+/// The plugin's refusal of a pod, in its own words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Forbidden {
+    name: String,
+    errors: Vec<FieldError>,
+}
+
+impl Forbidden {
+    /// Every field that is not as the plugin demands; at least one.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+}
+
+impl core::error::Error for Forbidden {}
+
+/// One refusal as it is, several as Go's aggregate `[one, two]`.
+impl fmt::Display for Forbidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let several = self.errors.len() > 1;
+        f.write_str(if several { "[" } else { "" })?;
+        for (at, error) in self.errors.iter().enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            write!(f, "{separator}pods {} is forbidden: {error}", GoQuoted(&self.name))?;
+        }
+        f.write_str(if several { "]" } else { "" })
+    }
+}

@@ -1,0 +1,111 @@
+//! The images that are exempt from credential verification (`preloadedImagesVerificationAllowlist`).
+
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
+
+use super::image_name::GoText;
+use crate::Reference;
+
+/// The names exempt from verification under the policy `NeverVerifyAllowlistedImages`.
+///
+/// An entry is a normalized name without tag and digest, or a prefix that ends in `/*`
+/// (`pullmanager/image_pull_policies.go`).
+///
+/// ```
+/// use pullspec::AllowList;
+///
+/// let list = AllowList::new(["docker.io/library/nginx", "quay.io/team/*"])?;
+/// assert!(list.matches("nginx:1.27"));
+/// assert!(list.matches("quay.io/team/sub/app"));
+/// assert!(!list.matches("quay.io/teams/app"));
+/// # Ok::<(), pullspec::AllowListError>(())
+/// ```
+///
+/// # Security
+///
+/// Once images of the node are exempt, every pod of the node starts them, whoever pulled them. `registry/*` exempts
+/// all tenants of that registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AllowList {
+    names: BTreeSet<String>,
+    /// Each with the slash in front of the star.
+    prefixes: Vec<String>,
+}
+
+impl AllowList {
+    /// Checks and keeps the entries.
+    ///
+    /// # Errors
+    ///
+    /// The first entry that the kubelet refuses, in its own words: `" quay.io/x"`, `""`, `"quay.io/x*"`, `"/*"`,
+    /// `"quay.io/X"`, and `"nginx"`, which is not written out as `docker.io/library/nginx`.
+    pub fn new<P: AsRef<str>>(entries: impl IntoIterator<Item = P>) -> Result<Self, AllowListError> {
+        let mut list = Self::default();
+        for entry in entries {
+            let entry = entry.as_ref();
+            match check(entry)? {
+                Some(prefix) => list.prefixes.push(prefix.into()),
+                None => drop(list.names.insert(entry.into())),
+            }
+        }
+        Ok(list)
+    }
+
+    /// Whether an image, as a pod writes it, is on the list. One that does not parse is not.
+    #[must_use]
+    pub fn matches(&self, image: &str) -> bool {
+        Reference::parse(image).is_ok_and(|image| {
+            let name = image.name();
+            self.names.contains(name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()))
+        })
+    }
+}
+
+/// The prefix of an entry with a star, `None` for a name (`getAllowlistImagePattern`).
+fn check(entry: &str) -> Result<Option<&str>, AllowListError> {
+    if entry.trim() != entry {
+        return Err(AllowListError::Whitespace(entry.into()));
+    }
+    let prefix = entry.strip_suffix('*').filter(|prefix| prefix.ends_with('/'));
+    let text = prefix.unwrap_or(entry);
+    if text.is_empty() {
+        return Err(AllowListError::TooShort(entry.into()));
+    }
+    if text.contains('*') {
+        return Err(AllowListError::Wildcard(entry.into()));
+    }
+    if text == "/" && prefix.is_some() {
+        return Err(AllowListError::NoRegistry);
+    }
+    if prefix.is_none() {
+        let image = Reference::parse(text)
+            .map_err(|error| AllowListError::NotAReference(alloc::format!("{}", GoText { text, error })))?;
+        if image.name() != text {
+            return Err(AllowListError::TagOrDigest(entry.into()));
+        }
+    }
+    Ok(prefix)
+}
+
+/// Why the kubelet refuses an entry of the allow-list, in its own words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum AllowListError {
+    /// White space in front or behind.
+    #[error("leading/trailing spaces are not allowed: {0}")]
+    Whitespace(String),
+    /// Nothing.
+    #[error("the supplied pattern is too short: {0}")]
+    TooShort(String),
+    /// A star that is not the last path component.
+    #[error("not a valid wildcard pattern, only patterns ending with '/*' are allowed: {0}")]
+    Wildcard(String),
+    /// `/*`, which would be every registry.
+    #[error("at least registry hostname is required")]
+    NoRegistry,
+    /// A name that does not parse, with Go's reason.
+    #[error("failed to parse as an image name: {0}")]
+    NotAReference(String),
+    /// A tag, a digest, or a name that is not in its normalized form.
+    #[error("neither tag nor digest is accepted in an image reference: {0}")]
+    TagOrDigest(String),
+}

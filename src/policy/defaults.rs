@@ -1,0 +1,248 @@
+//! What the API server fills in for an empty pull policy (`pkg/apis/core/v1/defaults.go`).
+
+use alloc::string::String;
+use core::fmt;
+
+use super::{PullPolicy, UnsupportedPolicy};
+use crate::pod::PodSpec;
+use crate::{Behavior, GoQuoted, Reference};
+
+/// The tag that means "whatever is newest", written or implied. Compared letter by letter.
+const LATEST: &str = "latest";
+
+/// A pull policy and where it comes from.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// assert_eq!(PullPolicy::default_for("redis").to_string(), "Always (filled in: no tag, which means latest)");
+/// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.to_string(), "Never (written)");
+/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EffectivePolicy {
+    policy: PullPolicy,
+    origin: PolicyOrigin,
+}
+
+impl EffectivePolicy {
+    /// The policy.
+    #[must_use]
+    pub const fn policy(self) -> PullPolicy {
+        self.policy
+    }
+
+    /// Who decided on it.
+    #[must_use]
+    pub const fn origin(self) -> PolicyOrigin {
+        self.origin
+    }
+
+    /// Whether this policy was filled in for another image and is not what the image `now` would get.
+    ///
+    /// The API server fills the policy in once, when the object is created, and stores it. Changing the image later,
+    /// from no tag to a version or back, leaves it as it is. Nothing to find if somebody wrote the policy.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    ///
+    /// let stored = PullPolicy::default_for("nginx");
+    /// let stale = stored.stale_for("nginx:1.27").unwrap();
+    /// assert_eq!(
+    ///     stale.to_string(),
+    ///     r#"policy Always was filled in for an earlier image (no tag, which means latest); "nginx:1.27" alone would get IfNotPresent (other tag than latest)"#,
+    /// );
+    /// assert_eq!(stored.stale_for("nginx:latest"), None);
+    /// ```
+    #[must_use]
+    pub fn stale_for(self, now: &str) -> Option<StaleDefault> {
+        self.stale_for_in(now, &Behavior::default())
+    }
+
+    /// [`stale_for`](Self::stale_for) by the rules of a release.
+    #[must_use]
+    pub fn stale_for_in(self, now: &str, behavior: &Behavior) -> Option<StaleDefault> {
+        let PolicyOrigin::Defaulted { because } = self.origin else { return None };
+        let fresh = PullPolicy::default_for_in(now, behavior);
+        let PolicyOrigin::Defaulted { because: fresh_because } = fresh.origin else { return None };
+        (fresh.policy != self.policy).then(|| StaleDefault {
+            stored: self.policy,
+            stored_because: because,
+            fresh: fresh.policy,
+            fresh_because,
+            image: now.into(),
+        })
+    }
+
+    const fn defaulted(policy: PullPolicy, because: DefaultReason) -> Self {
+        Self { policy, origin: PolicyOrigin::Defaulted { because } }
+    }
+}
+
+impl fmt::Display for EffectivePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.origin {
+            PolicyOrigin::Written => write!(f, "{} (written)", self.policy),
+            PolicyOrigin::Defaulted { because } => write!(f, "{} (filled in: {because})", self.policy),
+        }
+    }
+}
+
+/// Who decided on a pull policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PolicyOrigin {
+    /// It stands in the manifest.
+    Written,
+    /// The API server filled it in.
+    Defaulted {
+        /// What it looked at.
+        because: DefaultReason,
+    },
+}
+
+/// Why the API server fills in one policy and not another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DefaultReason {
+    /// The tag `latest` is written, with or without a digest: `Always`.
+    LatestTag,
+    /// Neither tag nor digest, which means `latest`: `Always`.
+    NoTag,
+    /// Another tag, with or without a digest: `IfNotPresent`.
+    OtherTag,
+    /// A digest and no tag: `IfNotPresent`.
+    DigestOnly,
+    /// The text is no reference, which the API server does not mind: `IfNotPresent`.
+    Unparsable,
+    /// A digest beside any tag, where [`Behavior::digest_aware_defaulting`] is on: `IfNotPresent`.
+    Digest,
+}
+
+impl fmt::Display for DefaultReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::LatestTag => "tag latest",
+            Self::NoTag => "no tag, which means latest",
+            Self::OtherTag => "other tag than latest",
+            Self::DigestOnly => "digest without a tag",
+            Self::Unparsable => "not a reference",
+            Self::Digest => "digest beside the tag",
+        })
+    }
+}
+
+/// A policy that was filled in for an image the container no longer has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error(
+    "policy {stored} was filled in for an earlier image ({stored_because}); {} alone would get {fresh} ({fresh_because})",
+    GoQuoted(image)
+)]
+#[non_exhaustive]
+pub struct StaleDefault {
+    /// The policy that is stored.
+    pub stored: PullPolicy,
+    /// Why it was filled in.
+    pub stored_because: DefaultReason,
+    /// The policy that the image now would get.
+    pub fresh: PullPolicy,
+    /// Why it would.
+    pub fresh_because: DefaultReason,
+    /// The image now.
+    pub image: String,
+}
+
+impl PullPolicy {
+    /// What the API server fills in for an image (`SetDefaults_Container`): `Always` if the tag is `latest`, written
+    /// or implied, `IfNotPresent` for all else, also for a text that is no reference.
+    ///
+    /// ```
+    /// use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+    ///
+    /// let of = |image: &str| PullPolicy::default_for(image).policy();
+    /// assert_eq!(of("nginx"), PullPolicy::Always);
+    /// assert_eq!(of("nginx:1.27"), PullPolicy::IfNotPresent);
+    /// assert_eq!(of("nginx:LATEST"), PullPolicy::IfNotPresent);
+    /// let digest = format!("sha256:{:064}", 0);
+    /// assert_eq!(of(&format!("nginx@{digest}")), PullPolicy::IfNotPresent);
+    /// assert_eq!(of(&format!("nginx:latest@{digest}")), PullPolicy::Always); // the digest does not count
+    ///
+    /// let unparsable = PullPolicy::default_for("Nginx");
+    /// assert_eq!(unparsable.policy(), PullPolicy::IfNotPresent);
+    /// assert_eq!(unparsable.origin(), PolicyOrigin::Defaulted { because: DefaultReason::Unparsable });
+    /// ```
+    #[must_use]
+    pub fn default_for(image: &str) -> EffectivePolicy {
+        Self::default_for_in(image, &Behavior::default())
+    }
+
+    /// [`default_for`](Self::default_for) by the rules of a release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PullPolicy};
+    ///
+    /// let mut future = Behavior::default();
+    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let image = format!("nginx:latest@sha256:{:064}", 0);
+    /// assert_eq!(PullPolicy::default_for_in(&image, &future).policy(), PullPolicy::IfNotPresent);
+    /// ```
+    #[must_use]
+    pub fn default_for_in(image: &str, behavior: &Behavior) -> EffectivePolicy {
+        let (policy, because) = match Reference::parse(image) {
+            Err(_) => (Self::IfNotPresent, DefaultReason::Unparsable),
+            Ok(image) => match (image.tag(), image.digest().is_some()) {
+                (Some(_), true) if behavior.digest_aware_defaulting => {
+                    (Self::IfNotPresent, DefaultReason::Digest)
+                }
+                (Some(LATEST), _) => (Self::Always, DefaultReason::LatestTag),
+                (Some(_), _) => (Self::IfNotPresent, DefaultReason::OtherTag),
+                (None, true) => (Self::IfNotPresent, DefaultReason::DigestOnly),
+                (None, false) => (Self::Always, DefaultReason::NoTag),
+            },
+        };
+        EffectivePolicy::defaulted(policy, because)
+    }
+
+    /// The policy a container has: the one written, or the one filled in for the image it was created with. An empty
+    /// text counts as not written.
+    ///
+    /// # Errors
+    ///
+    /// A written text that is no policy, which the API server refuses: `"always"`.
+    pub fn effective(
+        written: Option<&str>,
+        image_at_creation: &str,
+    ) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        match written {
+            None | Some("") => Ok(Self::default_for(image_at_creation)),
+            Some(text) => Ok(EffectivePolicy { policy: text.parse()?, origin: PolicyOrigin::Written }),
+        }
+    }
+}
+
+impl PodSpec {
+    /// Fills in every pull policy that is missing or empty, in containers of all kinds and in image volumes, as the
+    /// API server does when it decodes a pod or an object with a pod template.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Behavior, Pod};
+    /// let mut pod: Pod = serde_json::from_str(r#"{"spec":{"containers":[{"image":"redis"}]}}"#)?;
+    /// pod.spec.default_pull_policies(&Behavior::default());
+    /// assert_eq!(pod.spec.containers[0].image_pull_policy.as_deref(), Some("Always"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn default_pull_policies(&mut self, behavior: &Behavior) {
+        let fill = |policy: &mut Option<String>, image: &str| {
+            if policy.as_ref().is_none_or(String::is_empty) {
+                *policy = Some(PullPolicy::default_for_in(image, behavior).policy.as_str().into());
+            }
+        };
+        let Self { init_containers, containers, ephemeral_containers, volumes, .. } = self;
+        for container in init_containers.iter_mut().chain(containers).chain(ephemeral_containers) {
+            fill(&mut container.image_pull_policy, &container.image);
+        }
+        for image in volumes.iter_mut().filter_map(|volume| volume.image.as_mut()) {
+            fill(&mut image.pull_policy, &image.reference);
+        }
+    }
+}

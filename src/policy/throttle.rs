@@ -1,0 +1,154 @@
+//! How fast and how many at a time a kubelet pulls (`pkg/kubelet/images/helpers.go`, `puller.go`).
+
+use alloc::{collections::BinaryHeap, vec::Vec};
+use core::{cmp::Reverse, num::NonZeroUsize, time::Duration};
+
+/// The kubelet's `registryPullQPS` and `registryBurst`: a token bucket that refuses and never waits.
+///
+/// One token is taken when an attempt starts. Without one the attempt **fails**: the event says `Failed to pull image
+/// "X": pull QPS exceeded`, the container waits with `ErrImagePull`, and the back-off grows.
+///
+/// Times are durations since a moment of the caller's choice. Follows `rate.Limiter` of golang.org/x/time, which
+/// counts tokens as floating-point numbers.
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::PullThrottle;
+///
+/// let mut throttle = PullThrottle::default(); // 5 per second, burst 10
+/// let at = Duration::from_secs(60);
+/// assert!((0..10).all(|_| throttle.try_accept(at).is_ok()));
+/// assert_eq!(throttle.try_accept(at).unwrap_err().to_string(), "pull QPS exceeded");
+/// assert!(throttle.try_accept(at + Duration::from_millis(200)).is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PullThrottle {
+    qps: u32,
+    burst: u32,
+    tokens: f64,
+    last: Duration,
+}
+
+impl PullThrottle {
+    /// A full bucket of `burst` tokens that gains `qps` a second. A `qps` of 0 turns the throttle off.
+    #[must_use]
+    pub const fn new(qps: u32, burst: u32) -> Self {
+        Self { qps, burst, tokens: burst as f64, last: Duration::ZERO }
+    }
+
+    /// Takes a token at a moment. A moment before the last one gains nothing.
+    ///
+    /// # Errors
+    ///
+    /// The bucket is empty, or has room for none.
+    pub fn try_accept(&mut self, now: Duration) -> Result<(), PullQpsExceeded> {
+        if self.qps == 0 {
+            return Ok(());
+        }
+        // The kubelet hands the rate on as a 32-bit float.
+        #[expect(clippy::cast_precision_loss, reason = "as in Go")]
+        let rate = f64::from(self.qps as f32);
+        let gained = now.saturating_sub(self.last).as_secs_f64() * rate;
+        let tokens = (self.tokens + gained).min(f64::from(self.burst)) - 1.0;
+        // Go computes the wait for what is missing, in whole nanoseconds: less than one is no wait.
+        if self.burst == 0 || (tokens < 0.0 && -tokens / rate * 1e9 >= 1.0) {
+            return Err(PullQpsExceeded);
+        }
+        self.tokens = tokens;
+        self.last = now;
+        Ok(())
+    }
+}
+
+impl Default for PullThrottle {
+    /// The kubelet's: 5 a second, burst 10.
+    fn default() -> Self {
+        Self::new(5, 10)
+    }
+}
+
+/// The error of a pull that found no token, in the kubelet's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("pull QPS exceeded")]
+pub struct PullQpsExceeded;
+
+/// A pull that a container asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PullRequest {
+    /// When: the moment of the event `Pulling`.
+    pub at: Duration,
+    /// How long the runtime works on it.
+    pub takes: Duration,
+}
+
+/// When a pull starts and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ScheduledPull {
+    /// When the runtime is asked.
+    pub start: Duration,
+    /// When it answers.
+    pub end: Duration,
+    /// Whether the throttle refused it; it then ends where it starts.
+    pub throttled: bool,
+}
+
+/// How many pulls of one kubelet run at a time (`serializeImagePulls`, `maxParallelImagePulls`).
+///
+/// Requests are served in the order of their arrival. Two requests for the same image are two pulls.
+///
+/// ```
+/// use core::{num::NonZeroUsize, time::Duration};
+/// use pullspec::{PullQueue, PullRequest, PullThrottle};
+///
+/// let seconds = Duration::from_secs;
+/// let requests = [0, 1, 2].map(|at| PullRequest { at: seconds(at), takes: seconds(10) });
+/// let starts = |queue: PullQueue| {
+///     queue.schedule(&requests, &mut PullThrottle::default()).iter().map(|pull| pull.start.as_secs()).collect::<Vec<_>>()
+/// };
+/// assert_eq!(starts(PullQueue::Serialized), [0, 10, 20]); // the default
+/// assert_eq!(starts(PullQueue::Parallel { max: NonZeroUsize::new(2) }), [0, 1, 10]);
+/// assert_eq!(starts(PullQueue::Parallel { max: None }), [0, 1, 2]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PullQueue {
+    /// One at a time.
+    #[default]
+    Serialized,
+    /// Several at a time.
+    Parallel {
+        /// At most so many; `None` for no limit.
+        max: Option<NonZeroUsize>,
+    },
+}
+
+impl PullQueue {
+    /// When each of the requests starts and ends, in the order of the slice. Requests of the same moment are served
+    /// in that order too. Takes time in n log n.
+    #[must_use]
+    pub fn schedule(&self, requests: &[PullRequest], throttle: &mut PullThrottle) -> Vec<ScheduledPull> {
+        let workers = match self {
+            Self::Serialized => 1,
+            Self::Parallel { max: None } => usize::MAX,
+            Self::Parallel { max: Some(max) } => max.get(),
+        };
+        let mut by_arrival: Vec<(usize, &PullRequest)> = requests.iter().enumerate().collect();
+        by_arrival.sort_by_key(|(_, request)| request.at);
+        // When each busy worker is free again, the earliest first.
+        let mut busy = BinaryHeap::new();
+        let mut scheduled = Vec::with_capacity(requests.len());
+        for (index, request) in by_arrival {
+            let free = if busy.len() < workers {
+                Duration::ZERO
+            } else {
+                busy.pop().map_or(Duration::ZERO, |Reverse(t)| t)
+            };
+            let start = request.at.max(free);
+            let throttled = throttle.try_accept(start).is_err();
+            let end = if throttled { start } else { start.saturating_add(request.takes) };
+            busy.push(Reverse(end));
+            scheduled.push((index, ScheduledPull { start, end, throttled }));
+        }
+        scheduled.sort_unstable_by_key(|(index, _)| *index);
+        scheduled.into_iter().map(|(_, pull)| pull).collect()
+    }
+}

@@ -1,0 +1,288 @@
+//! Whether a pod may use an image that is on the node already (KEP-2535, `pullmanager/image_pull_manager.go`).
+
+use alloc::{string::String, vec::Vec};
+
+use super::allow_list::AllowList;
+use super::record::{Coordinates, PullCredentials, PullSecret, PulledRecord};
+use crate::{Behavior, Reference};
+
+/// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
+/// its coordinates alone (`writeRecordWhileMatchingLimit`).
+const REMEMBERED_SECRETS: usize = 100;
+
+/// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum VerificationPolicy {
+    /// None: every pod may use every image of the node.
+    NeverVerify,
+    /// Those that the kubelet pulled. What was put on the node by other means is free for all. The default.
+    #[default]
+    NeverVerifyPreloadedImages,
+    /// All but those on a list, whoever pulled them.
+    NeverVerifyAllowlistedImages(AllowList),
+    /// All.
+    AlwaysVerify,
+}
+
+impl VerificationPolicy {
+    /// The policy of a kubelet configuration: its name, and the list of `preloadedImagesVerificationAllowlist`, which
+    /// only `NeverVerifyAllowlistedImages` reads.
+    ///
+    /// ```
+    /// use pullspec::{AllowList, VerificationPolicy};
+    /// let policy = VerificationPolicy::from_name("AlwaysVerify", AllowList::default())?;
+    /// assert!(policy.requires_verification("nginx", false));
+    /// # Ok::<(), pullspec::UnknownVerificationPolicy>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Any other name: `""`, `"Always"`.
+    pub fn from_name(name: &str, allow_list: AllowList) -> Result<Self, UnknownVerificationPolicy> {
+        Ok(match name {
+            "NeverVerify" => Self::NeverVerify,
+            "NeverVerifyPreloadedImages" => Self::NeverVerifyPreloadedImages,
+            "NeverVerifyAllowlistedImages" => Self::NeverVerifyAllowlistedImages(allow_list),
+            "AlwaysVerify" => Self::AlwaysVerify,
+            _ => return Err(UnknownVerificationPolicy(name.into())),
+        })
+    }
+
+    /// The name in the kubelet's configuration.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NeverVerify => "NeverVerify",
+            Self::NeverVerifyPreloadedImages => "NeverVerifyPreloadedImages",
+            Self::NeverVerifyAllowlistedImages(_) => "NeverVerifyAllowlistedImages",
+            Self::AlwaysVerify => "AlwaysVerify",
+        }
+    }
+
+    /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
+    #[must_use]
+    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool) -> bool {
+        match self {
+            Self::NeverVerify => false,
+            Self::NeverVerifyPreloadedImages => pulled_by_kubelet,
+            Self::NeverVerifyAllowlistedImages(list) => !list.matches(image),
+            Self::AlwaysVerify => true,
+        }
+    }
+}
+
+/// A name that is no verification policy, in the kubelet's words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("unknown image pull credential verification policy: {0}")]
+pub struct UnknownVerificationPolicy(String);
+
+/// What the kubelet finds when it looks for the record of an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RecordLookup<'a> {
+    /// No record.
+    #[default]
+    Missing,
+    /// The record.
+    Found(&'a PulledRecord),
+    /// The record could not be read. The kubelet then verifies by pulling, whatever its policy.
+    Unreadable,
+}
+
+/// What a node knows and demands about one image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Verification<'a> {
+    /// Which images are verified.
+    pub policy: &'a VerificationPolicy,
+    /// The record of the image, looked up by the runtime's name of it.
+    pub record: RecordLookup<'a>,
+    /// Whether a pull of the image as this pod writes it is under way, or was when the kubelet ended.
+    pub pull_intent: bool,
+}
+
+impl Verification<'_> {
+    /// A node with the default policy that has no record of the image.
+    pub const DEFAULT: Verification<'static> = Verification {
+        policy: &VerificationPolicy::NeverVerifyPreloadedImages,
+        record: RecordLookup::Missing,
+        pull_intent: false,
+    };
+}
+
+impl Default for Verification<'_> {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The credentials for one image that a pod brings along, without those of the node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PodCredentials {
+    /// Those from pull secrets, in the order of the keyring.
+    pub secrets: Vec<PullSecret>,
+    /// The pod's service account, if a credential provider takes its token for the image (1.34).
+    pub service_account: Option<Coordinates>,
+}
+
+impl PodCredentials {
+    /// Credentials from pull secrets.
+    #[must_use]
+    pub fn secrets(secrets: impl IntoIterator<Item = PullSecret>) -> Self {
+        Self { secrets: secrets.into_iter().collect(), service_account: None }
+    }
+
+    /// Adds the pod's service account.
+    #[must_use]
+    pub fn with_service_account(self, account: Coordinates) -> Self {
+        Self { service_account: Some(account), ..self }
+    }
+}
+
+/// Whether a pod may use an image of the node as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AccessCheck {
+    /// It may.
+    Granted {
+        /// On what grounds.
+        because: GrantReason,
+        /// What the kubelet then adds to the record with [`PulledRecord::merge`]: a secret it met under new
+        /// coordinates, or with new credentials.
+        remember: Option<PullSecret>,
+    },
+    /// It must show to the registry that it may pull the image.
+    MustPull {
+        /// What is missing.
+        because: PullReason,
+    },
+    /// The pod's credentials could not be looked up; the text is the error.
+    CredentialsFailed(String),
+}
+
+impl AccessCheck {
+    const fn granted(because: GrantReason) -> Self {
+        Self::Granted { because, remember: None }
+    }
+
+    const fn must_pull(because: PullReason) -> Self {
+        Self::MustPull { because }
+    }
+}
+
+/// Why a pod may use an image of the node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GrantReason {
+    /// The verification policy exempts the image.
+    Exempt,
+    /// It was pulled without credentials or with those of the node.
+    NodeWide,
+    /// One of the pod's secrets holds the credentials it was pulled with.
+    SameCredentials,
+    /// One of the pod's secrets is the one it was pulled with, and holds other credentials now.
+    SameSecret,
+    /// The pod runs as the service account it was pulled with.
+    SameServiceAccount,
+}
+
+/// Why a pod must pull an image that is on the node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PullReason {
+    /// The record could not be read.
+    UnreadableRecord,
+    /// There is no record, and the policy demands one.
+    NoRecord,
+    /// The image, as written, does not parse.
+    UnparsableName,
+    /// It was pulled under another name only.
+    OtherName,
+    /// The record names nobody who may use it: it was pulled while the kubelet was not looking.
+    NobodyRecorded,
+    /// None of the pod's credentials is in the record.
+    OtherCredentials,
+}
+
+impl Verification<'_> {
+    /// Whether the pod may use `image`, which is on the node, or must pull it (`MustAttemptImagePull`).
+    ///
+    /// `credentials` is looked at only where the answer depends on it; `Err` holds the text of a failed look-up.
+    ///
+    /// ```
+    /// use pullspec::*;
+    ///
+    /// let secret = |hash| PullSecret::new(Coordinates::new("team", "regcred", "u1"), hash);
+    /// let mut record = PulledRecord::new("sha256:4f2c");
+    /// record.merge("quay.io/team/app", &PullCredentials::secret(secret("old")));
+    /// let node = Verification { record: RecordLookup::Found(&record), ..Verification::default() };
+    /// let behavior = Behavior::default();
+    ///
+    /// // A secret that was rotated keeps its access, and the kubelet notes the new credentials.
+    /// let rotated = PodCredentials::secrets([secret("new")]);
+    /// assert_eq!(
+    ///     node.check("quay.io/team/app:1", Ok(&rotated), &behavior),
+    ///     AccessCheck::Granted { because: GrantReason::SameSecret, remember: Some(secret("new")) },
+    /// );
+    /// // Another tenant has none.
+    /// assert_eq!(
+    ///     node.check("quay.io/team/app:1", Ok(&PodCredentials::default()), &behavior),
+    ///     AccessCheck::MustPull { because: PullReason::OtherCredentials },
+    /// );
+    /// ```
+    #[must_use]
+    pub fn check(
+        &self,
+        image: &str,
+        credentials: Result<&PodCredentials, &str>,
+        behavior: &Behavior,
+    ) -> AccessCheck {
+        let record = match self.record {
+            RecordLookup::Unreadable => return AccessCheck::must_pull(PullReason::UnreadableRecord),
+            RecordLookup::Missing => None,
+            RecordLookup::Found(record) => Some(record),
+        };
+        if !self.policy.requires_verification(image, record.is_some() || self.pull_intent) {
+            return AccessCheck::granted(GrantReason::Exempt);
+        }
+        let Some(record) = record else { return AccessCheck::must_pull(PullReason::NoRecord) };
+        let Ok(reference) = Reference::parse(image) else {
+            return AccessCheck::must_pull(PullReason::UnparsableName);
+        };
+        let Some(known) = record.credentials.get(reference.name()) else {
+            return AccessCheck::must_pull(PullReason::OtherName);
+        };
+        if known.node_wide {
+            return AccessCheck::granted(GrantReason::NodeWide);
+        }
+        let accounts: &[_] = if behavior.verifies_service_accounts { &known.service_accounts } else { &[] };
+        if known.secrets.is_empty() && accounts.is_empty() {
+            return AccessCheck::must_pull(PullReason::NobodyRecorded);
+        }
+        let pod = match credentials {
+            Ok(pod) => pod,
+            Err(error) => return AccessCheck::CredentialsFailed(error.into()),
+        };
+        if let Some(granted) = pod.secrets.iter().find_map(|secret| known_secret(secret, known)) {
+            return granted;
+        }
+        if pod.service_account.as_ref().is_some_and(|account| accounts.contains(account)) {
+            return AccessCheck::granted(GrantReason::SameServiceAccount);
+        }
+        AccessCheck::must_pull(PullReason::OtherCredentials)
+    }
+}
+
+/// The first recorded secret that vouches for this one.
+fn known_secret(secret: &PullSecret, known: &PullCredentials) -> Option<AccessCheck> {
+    let room = known.secrets.len() < REMEMBERED_SECRETS;
+    known.secrets.iter().find_map(|recorded| {
+        let same_place = recorded.coordinates == secret.coordinates;
+        if secret.same_credentials(recorded) {
+            let remember = (!same_place && room).then(|| secret.clone());
+            return Some(AccessCheck::Granted { because: GrantReason::SameCredentials, remember });
+        }
+        (same_place && room).then(|| AccessCheck::Granted {
+            because: GrantReason::SameSecret,
+            remember: Some(secret.clone()),
+        })
+    })
+}

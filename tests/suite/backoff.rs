@@ -1,0 +1,122 @@
+use proptest::prelude::*;
+use pullspec::{Backoff, Position, Retries, Schedule};
+use serde_json::Value;
+
+use crate::{backoff_laws, vectors};
+
+#[path = "../../examples/conformance/backoff.rs"]
+mod conformance;
+
+#[test]
+fn keys_wait_as_in_client_go() {
+    let lines = include_str!("../data/backoff.jsonl");
+    let question = |row: &Value| {
+        let mut row = row.clone();
+        for op in row["ops"].as_array_mut().unwrap() {
+            op.as_object_mut().unwrap().remove("want");
+        }
+        row
+    };
+    vectors::all_equal(lines, 200, question, Clone::clone, conformance::answer);
+}
+
+#[test]
+fn a_window_ends_and_a_sequence_is_forgotten_to_the_millisecond() {
+    let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
+    assert!(!backoff.is_in_backoff("k", 0), "an unknown key waits for nothing");
+    assert_eq!(backoff.get("k"), 0);
+    assert_eq!(backoff.next("k", 1_000), 10_000);
+    assert!(backoff.is_in_backoff("k", 10_999));
+    assert!(!backoff.is_in_backoff("k", 11_000), "exactly the window is not inside");
+    assert!(backoff.is_in_backoff("k", 500), "a clock set back waits, as in Go");
+    assert_eq!(backoff.next("k", 601_000), 20_000, "exactly twice the cap doubles");
+    assert_eq!(backoff.next("k", 1_201_001), 10_000, "a millisecond more starts over");
+    backoff.gc(1_801_001);
+    assert_eq!(backoff.len(), 1);
+    backoff.gc(1_801_002);
+    assert!(backoff.is_empty());
+}
+
+#[test]
+fn jitter_adds_a_part_of_the_window_before() {
+    let schedule = Schedule::IMAGE_PULL.with_jitter(0.1);
+    let mut backoff = Backoff::new(schedule);
+    assert_eq!(backoff.next_with("k", 0, 0, 0.5), 10_500);
+    assert_eq!(backoff.next_with("k", 0, 0, 0.0), 21_000);
+    assert_eq!(backoff.next_with("k", 0, 0, 0.999), 42_000 + 2_097);
+    for bad in [-1.0, f64::NAN, f64::INFINITY] {
+        let window = Schedule::IMAGE_PULL.with_jitter(bad).next_window(Some(10_000), 0.5);
+        assert!((20_000..=300_000).contains(&window));
+    }
+    assert_eq!(Schedule::new(0, 0).with_jitter(f64::INFINITY).next_window(None, 0.0), 0);
+}
+
+#[test]
+fn odd_schedules_are_what_client_go_makes_of_them() {
+    for (initial, cap, want) in [
+        (0, 300_000, [0, 0, 0, 0]),
+        (1, 1, [1, 1, 1, 1]),
+        (1, 2, [1, 2, 2, 2]),
+        (3, 10, [3, 6, 10, 10]),
+        (10, 0, [10, 0, 0, 0]),
+        (u64::MAX, 5, [u64::MAX, 5, 5, 5]),
+        (u64::MAX / 2, u64::MAX, [u64::MAX / 2, u64::MAX - 1, u64::MAX, u64::MAX]),
+    ] {
+        let schedule = Schedule::new(initial, cap);
+        assert_eq!([1, 2, 3, 4].map(|n| schedule.window(n)), want);
+        backoff_laws::closed_form_is_step_by_step(schedule);
+    }
+}
+
+#[test]
+fn a_position_tells_certain_from_possible() {
+    let exact = Schedule::IMAGE_PULL.retries(0, 0);
+    let at = |now| {
+        let Position { attempts_at_least, attempts_at_most, next, .. } = exact.position(0, now);
+        (attempts_at_least, attempts_at_most, next.earliest_ms, next.latest_ms)
+    };
+    assert_eq!(at(0), (1, 1, 10_000, 10_000));
+    assert_eq!(at(9_999), (1, 1, 10_000, 10_000));
+    assert_eq!(at(10_000), (2, 2, 30_000, 30_000));
+    assert_eq!(at(u64::MAX - 1).0, at(u64::MAX - 1).1);
+    // A pull that hangs for 295 s: with the lag more than 600 s pass from failure to failure, and it starts over.
+    let hanging = Schedule::IMAGE_PULL.retries(301_000, Retries::KUBELET_LAG_MS);
+    let gaps: Vec<u64> =
+        (1..=13).map(|n| hanging.attempt(n + 1).earliest_ms - hanging.attempt(n).earliest_ms).collect();
+    assert_eq!(gaps[1] - 301_000, 20_000);
+    assert_eq!(gaps[6] - 301_000, 10_000, "the seventh window is the first again");
+}
+
+fn schedules() -> impl Strategy<Value = Schedule> {
+    let lengths = || prop_oneof![0..100_u64, 0..1_000_000_u64, any::<u64>()];
+    prop_oneof![
+        3 => Just(Schedule::IMAGE_PULL),
+        3 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(a.min(b), a.max(b))),
+        1 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(a, b)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn closed_forms_are_step_by_step(schedule in schedules()) {
+        backoff_laws::closed_form_is_step_by_step(schedule);
+    }
+
+    #[test]
+    fn retries_hold_whatever_the_lag(
+        schedule in schedules(),
+        pull_ms in prop_oneof![0..5_000_u64, 250_000..650_000_u64, any::<u64>()],
+        lag_ms in prop_oneof![Just(0), Just(Retries::KUBELET_LAG_MS), 0..1_000_000_u64],
+        lags in prop::collection::vec(any::<u64>(), 0..40),
+    ) {
+        backoff_laws::retries_hold(schedule, pull_ms, lag_ms, &lags);
+    }
+
+    #[test]
+    fn keyed_back_off_is_a_map_of_single_ones(
+        schedule in schedules(),
+        operations in prop::collection::vec((any::<u8>(), 0..5_u8, any::<u32>()), 0..200),
+    ) {
+        backoff_laws::keyed_is_a_model(schedule, &operations);
+    }
+}

@@ -1,0 +1,81 @@
+use pullspec::{EmittedEvent, EventCorrelator, EventType};
+
+use crate::vectors;
+
+#[path = "../../examples/conformance/correlate.rs"]
+mod conformance;
+
+fn event<'a>(object: &'a str, reason: &'a str, message: &'a str) -> EmittedEvent<'a> {
+    EmittedEvent { object, field_path: "spec.containers{a}", event_type: EventType::Warning, reason, message }
+}
+
+#[test]
+fn correlates_as_client_go_does() {
+    let lines = include_str!("../data/correlate.jsonl");
+    let question = |row: &serde_json::Value| {
+        let mut row = row.clone();
+        for event in row["events"].as_array_mut().unwrap() {
+            event.as_object_mut().unwrap().remove("want");
+        }
+        row
+    };
+    vectors::all_equal(lines, 80, question, Clone::clone, conformance::answer);
+}
+
+#[test]
+fn the_tenth_distinct_message_within_ten_minutes_is_combined() {
+    let messages: Vec<String> = (0..12).map(|n| format!("reset {n}")).collect();
+    let combined_from = |gap_ms: u64| {
+        let mut correlator = EventCorrelator::new(true);
+        let mut observe =
+            |(n, message): (u64, &String)| correlator.observe(n * gap_ms, event("o", "Failed", message));
+        (0..).zip(&messages).position(|at| observe(at).is_some_and(|sent| sent.combined))
+    };
+    assert_eq!(combined_from(600_000), Some(9), "600 s after the last one still count");
+    assert_eq!(combined_from(600_001), None, "a millisecond more does not");
+}
+
+#[test]
+fn combined_events_share_a_count_and_forget_the_oldest_message() {
+    let mut correlator = EventCorrelator::new(true);
+    for n in 0..9 {
+        assert!(!correlator.observe(0, event("o", "Failed", &n.to_string())).unwrap().combined);
+    }
+    let tenth = correlator.observe(1, event("o", "Failed", "9")).unwrap();
+    assert_eq!(
+        (tenth.message.as_str(), tenth.count, tenth.first_ms),
+        ("(combined from similar events): 9", 1, 1)
+    );
+    // Nine are remembered: "1" is, "0" is the oldest and was dropped; every one that comes now is the tenth.
+    let known = correlator.observe(2, event("o", "Failed", "1")).unwrap();
+    assert_eq!((known.combined, known.count), (false, 2));
+    let again = correlator.observe(3, event("o", "Failed", "0")).unwrap();
+    assert_eq!((again.combined, again.count, again.first_ms), (true, 2, 1));
+    assert!(
+        !correlator.observe(4, event("o", "Other", "0")).unwrap().combined,
+        "another reason is another kind"
+    );
+    assert!(!correlator.observe(5, event("p", "Failed", "0")).unwrap().combined, "another object too");
+}
+
+#[test]
+fn types_share_a_budget_until_1_32() {
+    for (by_type, passes) in [(false, 0), (true, 25)] {
+        let mut correlator = EventCorrelator::new(by_type);
+        let warnings = (0..26).filter_map(|_| correlator.observe(0, event("o", "Failed", "E"))).count();
+        assert_eq!(warnings, 25);
+        let normal = EmittedEvent { event_type: EventType::Normal, ..event("o", "BackOff", "B") };
+        assert_eq!((0..26).filter_map(|_| correlator.observe(0, normal)).count(), passes);
+    }
+}
+
+#[test]
+fn each_memory_holds_4096_entries() {
+    let names: Vec<String> = (0..4_097).map(|n| n.to_string()).collect();
+    let mut correlator = EventCorrelator::new(true);
+    for name in &names {
+        assert_eq!(correlator.observe(0, event(name, "Failed", "E")).unwrap().count, 1);
+    }
+    assert_eq!(correlator.observe(1, event("4096", "Failed", "E")).unwrap().count, 2);
+    assert_eq!(correlator.observe(1, event("0", "Failed", "E")).unwrap().count, 1, "forgotten");
+}

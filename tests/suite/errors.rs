@@ -1,0 +1,206 @@
+//! Every kind of error: its text, its component, its place, its class in Go, and its hint.
+
+use pullspec::{Component, Digest, Domain, GoError, ParseError, Path, Reference, Tag};
+
+const HEX64: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+#[track_caller]
+fn refused(input: &str, text: &str, component: Component, at: &str, go: GoError) -> ParseError {
+    let error = Reference::parse(input).unwrap_err();
+    assert_eq!(error.to_string(), text, "{input:?}");
+    assert_eq!(error.component(), component, "{input:?}");
+    assert_eq!(&input[error.span()], at, "{input:?}");
+    assert_eq!(error.go_error(), go, "{input:?}");
+    error
+}
+
+#[test]
+fn texts_components_and_places() {
+    use Component as C;
+    use GoError::{InvalidFormat, NameUppercase};
+    for (input, text, component, at, go) in [
+        ("", "empty reference", C::Reference, "", InvalidFormat),
+        ("quay.io/", "empty path", C::Path, "", InvalidFormat),
+        ("quay.io/a//b", "empty path", C::Path, "", InvalidFormat),
+        ("nginx:", "empty tag", C::Tag, "", InvalidFormat),
+        ("nginx@", "empty digest", C::Digest, "", InvalidFormat),
+        ("quay.io:/a", "empty port", C::Port, "", InvalidFormat),
+        (":5000/a", "empty domain", C::Domain, "", InvalidFormat),
+        ("ngi nx", "invalid character ' ' in path", C::Path, " ", InvalidFormat),
+        ("busybox:é", "invalid character 'é' in tag", C::Tag, "é", InvalidFormat),
+        ("nginx:1:2", "invalid character ':' in tag", C::Tag, ":", InvalidFormat),
+        ("quay.io:80a/x", "invalid character 'a' in port", C::Port, "a", InvalidFormat),
+        ("[::g]/x", "invalid character 'g' in domain", C::Domain, "g", InvalidFormat),
+        ("[abcd]/x", "invalid character '[' in path", C::Path, "[", InvalidFormat),
+        ("a@b$c:d", "invalid character '$' in digest", C::Digest, "$", InvalidFormat),
+        ("quay.io/Team/App", "path must be lower case, found 'T'", C::Path, "T", NameUppercase),
+        ("q@SHA256:00", "digest must be lower case, found 'S'", C::Digest, "S", NameUppercase),
+        ("a:İ", "tag must be lower case, found 'İ'", C::Tag, "İ", NameUppercase),
+        ("-a", "path must not start with '-'", C::Path, "-", InvalidFormat),
+        ("a:.b", "tag must not start with '.'", C::Tag, ".", InvalidFormat),
+        ("-a.b/c", "domain must not start with '-'", C::Domain, "-", InvalidFormat),
+        ("a-", "path must not end with '-'", C::Path, "-", InvalidFormat),
+        ("a.b-/c", "domain must not end with '-'", C::Domain, "-", InvalidFormat),
+        ("a..b", "separator '.' in path must stand between letters or digits", C::Path, ".", InvalidFormat),
+        ("a___b", "separator '_' in path must stand between letters or digits", C::Path, "_", InvalidFormat),
+        (
+            "a..b/c",
+            "separator '.' in domain must stand between letters or digits",
+            C::Domain,
+            ".",
+            InvalidFormat,
+        ),
+        ("https://quay.io/a", "a reference has no scheme", C::Reference, "https://", InvalidFormat),
+        ("[::1/x", "missing ']' behind the IPv6 address in domain", C::Domain, "", InvalidFormat),
+        ("a@sha256", "missing ':' between algorithm and hex in digest", C::Digest, "", InvalidFormat),
+        (
+            "a@sha256:abc",
+            "digest has 3 characters behind the algorithm, expected at least 32",
+            C::Digest,
+            "abc",
+            InvalidFormat,
+        ),
+    ] {
+        refused(input, text, component, at, go);
+    }
+}
+
+#[test]
+fn sizes_and_digests() {
+    let long = "a".repeat(256);
+    refused(&long, "path is too long: 264 bytes, at most 255", Component::Path, &long, GoError::NameTooLong);
+    let tag = "t".repeat(129);
+    let text = "tag is too long: 129 bytes, at most 128";
+    refused(&format!("a:{tag}"), text, Component::Tag, &tag, GoError::InvalidFormat);
+    let short = &HEX64[..63];
+    let text = "digest has 63 characters behind the algorithm, expected 64";
+    refused(&format!("a@sha256:{short}"), text, Component::Digest, short, GoError::DigestInvalidLength);
+    let text = "unsupported digest algorithm";
+    refused(&format!("a@md5:{short}"), text, Component::Digest, "md5", GoError::DigestUnsupported);
+    let upper = HEX64.to_uppercase();
+    let text = "invalid character 'F' in digest";
+    refused(&format!("a:t@sha256:{upper}"), text, Component::Digest, "F", GoError::DigestInvalidFormat);
+    let text = "64 hex characters are an image ID, not a name";
+    refused(HEX64, text, Component::Reference, HEX64, GoError::Identifier);
+}
+
+#[test]
+fn an_empty_text_has_its_own_name_in_gos_parse() {
+    assert_eq!(pullspec::RawReference::parse("").unwrap_err().go_error(), GoError::NameEmpty);
+    assert_eq!(Reference::parse("").unwrap_err().go_error(), GoError::InvalidFormat);
+}
+
+#[test]
+fn a_domain_that_reads_as_a_path_is_refused() {
+    for domain in ["registry", "[abcd]", "a-b"] {
+        let domain = Domain::parse(domain).unwrap();
+        let error = Reference::from_parts(domain, Path::parse("x").unwrap(), None, None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "domain reads as part of a path: it needs a '.', a ':' or an upper-case letter"
+        );
+        assert_eq!(error.span(), 0..domain.as_str().len());
+    }
+    let path = "a".repeat(250);
+    let hub = Domain::from_static("docker.io");
+    let error = Reference::from_parts(hub, Path::parse(&path).unwrap(), None, None).unwrap_err();
+    assert_eq!(error.to_string(), "path is too long: 258 bytes, at most 255");
+    assert_eq!(error.span(), 0..250);
+}
+
+#[test]
+fn parts_give_places_in_their_own_text() {
+    assert_eq!(Tag::parse("a b").unwrap_err().span(), 1..2);
+    assert_eq!(Path::parse("a/B").unwrap_err().span(), 2..3);
+    assert_eq!(Domain::parse("a:b").unwrap_err().span(), 2..3);
+    assert_eq!(Path::parse(&"a".repeat(256)).unwrap_err().go_error(), GoError::NameTooLong);
+    assert_eq!(Tag::parse(&"a".repeat(129)).unwrap_err().span(), 0..129);
+}
+
+#[test]
+fn digests_alone() {
+    for (input, text, at, go) in [
+        ("", "empty digest", "", GoError::DigestInvalidFormat),
+        (":ab", "empty digest", "", GoError::DigestInvalidFormat),
+        ("sha256:", "empty digest", "", GoError::DigestInvalidFormat),
+        ("sha256", "missing ':' between algorithm and hex in digest", "", GoError::DigestInvalidFormat),
+        ("SHA256:ab", "digest must be lower case, found 'S'", "S", GoError::DigestInvalidFormat),
+        (".a:b", "digest must not start with '.'", ".", GoError::DigestInvalidFormat),
+        ("a.:b", "digest must not end with '.'", ".", GoError::DigestInvalidFormat),
+        (
+            "a.+b:c",
+            "separator '+' in digest must stand between letters or digits",
+            "+",
+            GoError::DigestInvalidFormat,
+        ),
+        ("a b:c", "invalid character ' ' in digest", " ", GoError::DigestInvalidFormat),
+        ("md5:c?", "invalid character '?' in digest", "?", GoError::DigestInvalidFormat),
+        ("md5:ab", "unsupported digest algorithm", "md5", GoError::DigestUnsupported),
+        (
+            "sha512:ab",
+            "digest has 2 characters behind the algorithm, expected 128",
+            "ab",
+            GoError::DigestInvalidLength,
+        ),
+    ] {
+        let error = Digest::parse(input).unwrap_err();
+        assert_eq!(
+            (error.to_string().as_str(), &input[error.span()], error.go_error()),
+            (text, at, go),
+            "{input:?}"
+        );
+        assert_eq!(error.component(), Component::Digest);
+    }
+}
+
+#[test]
+fn hints_offer_what_parses() {
+    for (input, hint) in [
+        ("quay.io/Team/App:V1", r#"did you mean "quay.io/team/app:V1"?"#),
+        ("Nginx", r#"did you mean "nginx"?"#),
+        ("https://quay.io/team/app", r#"did you mean "quay.io/team/app"?"#),
+        ("docker://nginx:1", r#"did you mean "nginx:1"?"#),
+        ("http://Quay.io/app/", r#"did you mean "Quay.io/app"?"#),
+        (" nginx", r#"did you mean "nginx"?"#),
+        ("nginx:1.27\n", r#"did you mean "nginx:1.27"?"#),
+        ("nginx:", r#"did you mean "nginx"?"#),
+        ("nginx@", r#"did you mean "nginx"?"#),
+        ("quay.io/app/", r#"did you mean "quay.io/app"?"#),
+        ("nginx:1:2", "a reference has one tag"),
+    ] {
+        let error = Reference::parse(input).unwrap_err();
+        assert_eq!(error.hint(input).map(|hint| hint.to_string()).as_deref(), Some(hint), "{input:?}");
+    }
+    let upper = format!("nginx:1@sha256:{}", HEX64.to_uppercase());
+    let hint = Reference::parse(&upper).unwrap_err().hint(&upper).unwrap();
+    assert_eq!(hint.to_string(), format!("did you mean \"nginx:1@sha256:{HEX64}\"?"));
+    let id = Reference::parse(HEX64).unwrap_err().hint(HEX64).unwrap();
+    assert_eq!(id.to_string(), format!("an image is pulled by its name, as in \"name@sha256:{HEX64}\""));
+    let long = "a".repeat(300);
+    let too_long = Reference::parse(&long).unwrap_err().hint(&long).unwrap();
+    assert_eq!(too_long.to_string(), "remove at least 53 bytes");
+    for hopeless in ["a b", "---", "é", "A B"] {
+        assert_eq!(Reference::parse(hopeless).unwrap_err().hint(hopeless), None, "{hopeless:?}");
+    }
+}
+
+#[test]
+fn pictures_stay_on_two_lines() {
+    let picture = |input: &str| Reference::parse(input).unwrap_err().underline(input).to_string();
+    assert_eq!(picture("a//b"), "a//b\n  ^ empty path");
+    assert_eq!(picture("a\u{1b}[2j\n"), "a\u{fffd}[2j\u{fffd}\n ^ invalid character '\\u{1b}' in path");
+    assert_eq!(picture("日本/x"), "\u{fffd}\u{fffd}/x\n^ invalid character '日' in path");
+    let long = format!("{}B{}", "a".repeat(100), "c".repeat(100));
+    let want = format!(
+        "...{}B{}...\n{}^ path must be lower case, found 'B'",
+        "a".repeat(60),
+        "c".repeat(59),
+        " ".repeat(63)
+    );
+    assert_eq!(picture(&long), want);
+    let whole = picture(&"a".repeat(300));
+    assert!(
+        whole.ends_with(&format!("{} path is too long: 308 bytes, at most 255", "^".repeat(60))),
+        "{whole}"
+    );
+}

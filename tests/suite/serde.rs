@@ -1,0 +1,51 @@
+//! Value types are their strings, through the parser.
+
+use pullspec::{AnyReference, Digest, Domain, Path, Pattern, PodImage, RawReference, Reference, Tag};
+
+#[test]
+fn strings_both_ways() {
+    let reference: Reference = serde_json::from_str(r#""redis:7""#).unwrap();
+    assert_eq!(serde_json::to_string(&reference).unwrap(), r#""docker.io/library/redis:7""#);
+    let image: PodImage = serde_json::from_str(r#""redis:7""#).unwrap();
+    assert_eq!(serde_json::to_string(&image).unwrap(), r#""redis:7""#);
+    let pattern: Pattern = serde_json::from_str(r#""quay.io/**@*""#).unwrap();
+    assert_eq!(serde_json::to_string(&pattern).unwrap(), r#""quay.io/**@*""#);
+    let digest = format!("\"sha256:{}\"", "0".repeat(64));
+    assert_eq!(serde_json::to_string(&serde_json::from_str::<Digest>(&digest).unwrap()).unwrap(), digest);
+    assert_eq!(
+        serde_json::to_string(&serde_json::from_str::<AnyReference>(&digest).unwrap()).unwrap(),
+        digest
+    );
+    for (json, again) in [
+        (r#""a:1""#, serde_json::from_str::<RawReference<'_>>(r#""a:1""#).map(|v| serde_json::to_string(&v))),
+        (r#""a-1""#, serde_json::from_str::<Tag<'_>>(r#""a-1""#).map(|v| serde_json::to_string(&v))),
+        (r#""a/b""#, serde_json::from_str::<Path<'_>>(r#""a/b""#).map(|v| serde_json::to_string(&v))),
+        (r#""a:80""#, serde_json::from_str::<Domain<'_>>(r#""a:80""#).map(|v| serde_json::to_string(&v))),
+    ] {
+        assert_eq!(again.unwrap().unwrap(), json);
+    }
+}
+
+#[test]
+fn owned_types_read_escapes_and_readers() {
+    let escaped = r#""redis\u003a7""#;
+    assert_eq!(serde_json::from_str::<Reference>(escaped).unwrap().tag(), Some("7"));
+    assert_eq!(serde_json::from_reader::<_, Reference>(escaped.as_bytes()).unwrap().tag(), Some("7"));
+    let error = serde_json::from_str::<Tag<'_>>(r#""\u0061""#).unwrap_err().to_string();
+    assert!(error.contains("without escapes"), "{error}");
+}
+
+#[test]
+fn errors_are_the_parsers() {
+    let error = serde_json::from_str::<Reference>(r#""Redis""#).unwrap_err().to_string();
+    assert!(error.starts_with("path must be lower case, found 'R'"), "{error}");
+    let error = serde_json::from_str::<Reference>("7").unwrap_err().to_string();
+    assert!(
+        error.starts_with(
+            r#"invalid type: integer `7`, expected an image reference such as "quay.io/team/app:1.2""#
+        ),
+        "{error}"
+    );
+    let error = serde_json::from_str::<Pattern>(r#""quay.io/te*""#).unwrap_err().to_string();
+    assert!(error.starts_with("a wildcard stands for a whole"), "{error}");
+}

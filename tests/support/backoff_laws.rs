@@ -1,0 +1,108 @@
+//! What holds of every schedule and every history of keyed back-off.
+
+use std::collections::HashMap;
+
+use pullspec::{Backoff, Schedule};
+
+/// The closed forms are what the steps add up to, windows never shrink and never pass the cap.
+#[track_caller]
+pub fn closed_form_is_step_by_step(schedule: Schedule) {
+    let (mut window, mut sum) = (None, 0_u64);
+    for n in 1..=70 {
+        let next = schedule.next_window(window, 0.0);
+        assert_eq!(schedule.window(n), next, "{schedule:?} {n}");
+        sum = sum.saturating_add(next);
+        assert_eq!(schedule.total(n), sum, "{schedule:?} {n}");
+        if let Some(window) = window {
+            assert!(next <= schedule.cap_ms());
+            assert!(next >= window || window > schedule.cap_ms(), "shrinks only from above the cap");
+        }
+        window = Some(next);
+    }
+    assert!(schedule.total(u64::MAX) >= sum);
+}
+
+/// What [`Schedule::retries`] says about a run with the given lags holds.
+#[track_caller]
+pub fn retries_hold(schedule: Schedule, pull_ms: u64, lag_ms: u64, lags: &[u64]) {
+    let retries = schedule.retries(pull_ms, lag_ms);
+    let mut backoff = Backoff::new(schedule);
+    let mut starts = vec![0];
+    let mut end = 1_000;
+    for (n, lag) in (2..).zip(lags) {
+        let window = backoff.next("k", end);
+        let wait = window.min(schedule.expiry_ms().saturating_add(1));
+        if wait < window {
+            return; // forgotten inside its window: no schedule a kubelet has
+        }
+        let start = end.saturating_add(window).saturating_add(lag.checked_rem(lag_ms + 1).unwrap_or(*lag));
+        if start == u64::MAX {
+            return;
+        }
+        let (bounds, since) = (retries.attempt(n), start - 1_000);
+        assert!(
+            bounds.earliest_ms <= since && since <= bounds.latest_ms,
+            "{retries:?} {n} {since} {bounds:?}"
+        );
+        assert!(retries.attempts_within(since) >= n);
+        for now in [end, end + (start - end) / 2, start - 1] {
+            if now < end || now >= start {
+                continue;
+            }
+            let position = retries.position(1_000, now);
+            let attempts = n - 1;
+            assert!(
+                position.attempts_at_least <= attempts && attempts <= position.attempts_at_most,
+                "{position:?}"
+            );
+            assert!(
+                position.next.earliest_ms <= start && start <= position.next.latest_ms,
+                "{position:?} {start}"
+            );
+        }
+        starts.push(start);
+        end = start.saturating_add(pull_ms);
+    }
+}
+
+/// Keyed back-off is a map of single ones, each computed from its whole history.
+#[track_caller]
+pub fn keyed_is_a_model(schedule: Schedule, operations: &[(u8, u8, u32)]) {
+    let mut backoff = Backoff::new(schedule);
+    let mut model: HashMap<u8, (u64, u64)> = HashMap::new();
+    let mut now: u64 = 0;
+    for &(operation, key, wait) in operations {
+        now += u64::from(wait)
+            % (schedule.expiry_ms().saturating_add(schedule.initial_ms()).max(1)).min(1 << 40);
+        let name = format!("{key}_image");
+        let known = model.get(&key).copied();
+        let is_expired = |since: u64| now - since > schedule.expiry_ms();
+        match operation % 6 {
+            0 | 1 => {
+                let window = match known {
+                    Some((window, since)) if !is_expired(since) => {
+                        window.saturating_mul(2).min(schedule.cap_ms())
+                    }
+                    _ => schedule.initial_ms(),
+                };
+                assert_eq!(backoff.next(&name, now), window);
+                model.insert(key, (window, now));
+            }
+            2 => {
+                let want = known.is_some_and(|(window, since)| !is_expired(since) && now - since < window);
+                assert_eq!(backoff.is_in_backoff(&name, now), want);
+            }
+            3 => assert_eq!(backoff.get(&name), known.map_or(0, |(window, _)| window)),
+            4 => {
+                backoff.reset(&name);
+                model.remove(&key);
+            }
+            _ => {
+                backoff.gc(now);
+                model.retain(|_, (_, since)| !is_expired(*since));
+            }
+        }
+        assert_eq!(backoff.len(), model.len());
+        assert_eq!(backoff.is_empty(), model.is_empty());
+    }
+}

@@ -1,0 +1,185 @@
+//! What holds of every simulated pod: used by the properties, by the fuzz target and by the replay of its seeds.
+
+use pullspec::{
+    Behavior, ContainerKind, ContainerPlan, EventLog, PodPlan, Pull, PullPolicy, Schedule, Step, Timeline,
+    describe_events,
+};
+
+/// Reads a pod out of bytes: any bytes make one.
+pub struct Scenario {
+    pub pod: PodPlan,
+    pub schedule: Schedule,
+    pub delays: Vec<u64>,
+    pub horizon_ms: u64,
+}
+
+impl Scenario {
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut bytes = bytes.iter().copied();
+        let mut next = move || u64::from(bytes.next().unwrap_or(0));
+        let mut pod = PodPlan::new().behavior(Behavior::for_minor(28 + (next() % 9) as u16));
+        let flags = next();
+        pod = pod.ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
+        let mut schedule = Schedule::IMAGE_PULL;
+        if flags & 4 != 0 {
+            schedule = Schedule::new(next() * 100, next() * 1_000);
+            pod = pod.schedule(schedule);
+        }
+        for name in ["a", "b", "c"].into_iter().take(1 + (flags / 8 % 3) as usize) {
+            pod = pod.container(container(name, &mut next));
+        }
+        for _ in 0..next() % 4 {
+            pod = pod.sync_at(next() * 97);
+        }
+        if flags & 128 != 0 {
+            pod = pod.repaired_at(next() * 1_000, next() * 10);
+        }
+        let delays = (0..1 + next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
+        Self { pod, schedule, delays, horizon_ms: 600_000 }
+    }
+
+    pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = u64> + Clone + '_> {
+        Timeline::new(&self.pod, self.delays.iter().copied().cycle())
+    }
+}
+
+fn container(name: &str, next: &mut impl FnMut() -> u64) -> ContainerPlan {
+    let kinds = [
+        ContainerKind::Regular,
+        ContainerKind::Regular,
+        ContainerKind::Init,
+        ContainerKind::Sidecar,
+        ContainerKind::Ephemeral,
+        ContainerKind::ImageVolume,
+    ];
+    let shape = next();
+    let image = ["redis:7", "x\"y", "redis:7"][(shape / 8 % 3) as usize];
+    let mut plan = ContainerPlan::new(kinds[(shape % 6) as usize], name, image);
+    if shape & 64 != 0 {
+        plan = plan.mounts("a").exits_after(next() * 100);
+    }
+    plan = match next() % 16 {
+        0 => plan.policy(PullPolicy::Always),
+        1 => plan.policy(PullPolicy::Never),
+        2 => plan.present(),
+        3 => plan.invalid_name("invalid reference format"),
+        4 => plan.uninspectable("no such runtime"),
+        _ => plan,
+    };
+    for _ in 0..1 + next() % 4 {
+        let (kind, length) = (next(), next());
+        let length = [length, length * 10, length * 1_000, length * 3_000][(kind / 4 % 4) as usize];
+        plan = plan.pull(match kind % 4 {
+            0 => Pull::succeeds(length),
+            1 => Pull::fails(length, "RegistryUnavailable: refused"),
+            2 => Pull::fails(length, format!("read tcp 10.0.0.1:{length}: reset")),
+            _ => Pull::fails(length, "no such host"),
+        });
+    }
+    plan
+}
+
+/// Time goes forward, attempts keep out of windows, windows stay within their bounds.
+#[track_caller]
+pub fn steps_are_lawful(scenario: &Scenario) {
+    let steps: Vec<Step<'_>> = scenario.timeline().until(scenario.horizon_ms).steps().to_vec();
+    let mut now = 0;
+    let mut attempts = vec![0; scenario.pod.containers().len()];
+    let mut failed_at = std::collections::BTreeMap::new();
+    for step in &steps {
+        assert!(step.sync_start_ms <= step.start_ms && step.start_ms <= step.end_ms, "{step:?}");
+        assert!(step.start_ms >= now, "{step:?}");
+        now = step.end_ms;
+        if let Some(attempt) = step.attempt() {
+            attempts[step.index] += 1;
+            assert_eq!(attempt, attempts[step.index], "attempts are counted one by one");
+            if let Some(&(failed, window)) = failed_at.get(step.container.image()) {
+                // A window longer than twice the cap is forgotten before it ends.
+                let wait = scenario.schedule.expiry_ms().saturating_add(1).min(window);
+                assert!(step.start_ms >= failed + wait, "no attempt inside a window: {step:?}");
+                if !step.is_success() {
+                    let reset = step.end_ms - failed > scenario.schedule.expiry_ms();
+                    let grown = if reset {
+                        scenario.schedule.initial_ms()
+                    } else {
+                        scenario.schedule.cap_ms().min(window * 2)
+                    };
+                    assert_eq!(
+                        step.window_ms, grown,
+                        "windows double up to the cap until they are forgotten"
+                    );
+                }
+            }
+            if !step.is_success() {
+                failed_at.insert(step.container.image(), (step.end_ms, step.window_ms));
+            }
+        } else {
+            assert_eq!(step.start_ms, step.end_ms, "only attempts take time");
+        }
+        assert_eq!(step.reason().is_none(), step.is_success());
+        assert_eq!(step.message().is_empty(), step.is_success(), "{step:?}");
+    }
+}
+
+/// Both halves of a run that is cut in two are the run in one.
+#[track_caller]
+pub fn a_cut_run_goes_on(scenario: &Scenario, cut: usize) {
+    let whole: Vec<Step<'_>> = scenario.timeline().take(120).collect();
+    let mut first = scenario.timeline();
+    let mut parts: Vec<Step<'_>> = first.by_ref().take(cut.min(120)).collect();
+    let second = first.clone();
+    parts.extend(second.take(120 - parts.len().min(120)));
+    assert!(whole == parts);
+}
+
+/// The table shows exactly what was sent, and a row's count is the number of its events up to the last one sent.
+#[track_caller]
+pub fn tables_count_events(scenario: &Scenario) {
+    let run = scenario.timeline().until(scenario.horizon_ms);
+    let mut behavior = Behavior::default();
+    behavior.spam_filter_by_type = true;
+    let mut log = EventLog::new(&behavior);
+    let mut emitted = std::collections::HashMap::new();
+    let mut shown = std::collections::HashMap::new();
+    let mut before = 0;
+    for event in run.events() {
+        assert!(event.at_ms >= before, "events come in order");
+        before = event.at_ms;
+        let key = (event.step.container.field_path(), event.reason, event.message());
+        let seen = emitted.entry(key.clone()).or_insert(0);
+        *seen += 1;
+        if let Some(sent) = log.record(&event)
+            && !sent.combined
+        {
+            assert!(sent.count <= *seen && sent.first_ms <= event.at_ms);
+            shown.insert(key, sent.count);
+        }
+    }
+    for row in log.rows() {
+        let key = |reason| (row.field_path.clone(), reason, row.message.clone());
+        let count = shown.iter().find(|((path, reason, message), _)| {
+            (path, message) == (&row.field_path, &row.message) && reason.as_str() == row.reason
+        });
+        if let Some(((_, reason, _), &count)) = count {
+            assert_eq!(row.count, count);
+            assert!(emitted[&key(*reason)] >= count);
+        } else {
+            assert!(row.message.starts_with("(combined from similar events): "), "{row:?}");
+        }
+    }
+    let table = describe_events(log.rows(), scenario.horizon_ms).to_string();
+    assert!(table.starts_with("Events:"));
+}
+
+/// A run stays inside the bounds.
+#[track_caller]
+pub fn runs_stay_inside_bounds(scenario: &Scenario) {
+    let horizon = 90_000;
+    let Ok(bounds) = scenario.pod.bounds(horizon) else { return };
+    for step in scenario.timeline().until(horizon).steps() {
+        if let Some(number) = step.attempt() {
+            let reachable = bounds.attempt(step.index, number);
+            assert!(reachable.is_some_and(|at| at.contains(step.start_ms)), "{step:?}: {reachable:?}");
+        }
+    }
+}

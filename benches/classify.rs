@@ -1,6 +1,7 @@
 //! Messages per second, beside what tools do today: one regular expression after the other.
 
 #![allow(missing_docs, reason = "a bench has no callers")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench says what it expects")]
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! How often parsing asks for memory. A binary of its own, since the counter is process-wide.
 #![allow(missing_docs, reason = "tests are read, not documented")]
-#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects")]
 
 use allocation_counter::measure;
 use pullspec::{DigestRef, RawReference, Reference};

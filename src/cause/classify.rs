@@ -8,9 +8,9 @@
 use core::ops::Range;
 
 use super::lexer::{Kind, Lexer, Piece, is_status};
-use super::matcher::{Matcher, Meaning};
+use super::matcher::{Matcher, Meaning, rule_at};
 use super::rule::Marks;
-use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB, RULES};
+use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
 use super::{Cause, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
@@ -64,7 +64,7 @@ impl Part {
         self.hits()
             .iter()
             .filter(|hit| hit.rule >= from)
-            .filter_map(|hit| Some((*hit, RULES.get(hit.rule)?)))
+            .filter_map(|hit| Some((*hit, rule_at(hit.rule)?)))
             .filter(|(_, rule)| marks.has_all(rule.given) && !marks.has_any(rule.unless))
             .min_by_key(|(hit, _)| hit.rule)
     }
@@ -72,7 +72,7 @@ impl Part {
     /// The verdict on this part, which ends at `end` of the message.
     fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
         let asks = |hit: &Hit| {
-            RULES.get(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
+            rule_at(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
         };
         let mut marks = self.marks;
         if self.hits().iter().any(asks) {

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use std::sync::LazyLock;
 
 use super::rule::{CauseRule, Marks};
-use super::table::{MARKS, RULES};
+use super::table::{MARKS, rules};
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +95,8 @@ impl Key {
 }
 
 struct Texts {
+    /// The table, as one row.
+    rules: Vec<&'static CauseRule>,
     /// Words by their key, open addressing; unknown where nothing is.
     slots: Vec<(Key, Word)>,
     /// Words of more than sixteen bytes in full, by number.
@@ -111,10 +113,8 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::build);
 
 impl Texts {
     fn build() -> Self {
-        let of_rules = RULES
-            .iter()
-            .enumerate()
-            .flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
+        let of_rules =
+            rules().enumerate().flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
         let of_marks =
             MARKS.iter().flat_map(|(marks, texts)| texts.iter().map(|t| (Meaning::Mark(*marks), *t)));
         let texts: Vec<_> = of_rules.chain(of_marks).map(|(meaning, text)| (meaning, spell(text))).collect();
@@ -140,6 +140,7 @@ impl Texts {
             }
         }
         let mut built = Self {
+            rules: rules().collect(),
             slots: Vec::new(),
             long: BTreeMap::new(),
             prefixes: Vec::new(),
@@ -378,6 +379,6 @@ impl Matcher {
 }
 
 /// The rule at a place of the table.
-pub(super) fn rule(place: usize) -> Option<&'static CauseRule> {
-    RULES.get(place)
+pub(super) fn rule_at(place: usize) -> Option<&'static CauseRule> {
+    TEXTS.rules.get(place).copied()
 }

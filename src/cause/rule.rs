@@ -30,12 +30,11 @@ impl CauseRule {
     /// The whole table, in the order in which its rows decide.
     ///
     /// ```
-    /// let rows = pullspec::CauseRule::all();
-    /// assert!(rows.iter().all(|rule| !rule.texts().is_empty() && !rule.source().is_empty()));
+    /// let mut rows = pullspec::CauseRule::all();
+    /// assert!(rows.all(|rule| !rule.texts().is_empty() && !rule.source().is_empty()));
     /// ```
-    #[must_use]
-    pub fn all() -> &'static [Self] {
-        super::table::RULES
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        super::table::rules()
     }
 
     /// The cause it stands for.

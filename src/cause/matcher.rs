@@ -46,52 +46,55 @@ struct Output {
 #[derive(Default)]
 struct Node {
     edges: Vec<(Word, State)>,
-    /// Where each word leads, for the few nodes with many edges; [`ROOT`] where there is none.
-    dense: Vec<State>,
     fail: State,
     outputs: Vec<Output>,
 }
 
-impl Node {
-    /// More edges than this are not searched one after the other.
-    const FEW: usize = 6;
-
-    fn next(&self, word: Word) -> Option<State> {
-        if self.dense.is_empty() {
-            return self.edges.iter().find(|(edge, _)| *edge == word).map(|(_, next)| *next);
-        }
-        self.dense.get(usize::from(word)).copied().filter(|next| *next != ROOT)
-    }
-}
-
+/// A slot of the table of words: what a word of up to eight bytes is, and nearly so for a longer one.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct Key {
+    /// The first eight bytes, letters in lower case.
     head: u64,
-    tail: u64,
-    length: usize,
+    /// The length; with the last eight bytes mixed in where there are more.
+    tail: u32,
 }
 
 impl Key {
-    /// The first and last eight bytes, in lower case as far as letters go.
+    /// Longer words than this are compared in full.
+    const WHOLE: usize = 8;
+
     fn of(word: &[u8]) -> Self {
         const LOWER: u64 = 0x2020_2020_2020_2020;
-        let length = word.len();
+        let length = u32::try_from(word.len()).unwrap_or(u32::MAX);
         if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-            return Self {
-                head: u64::from_le_bytes(*head) | LOWER,
-                tail: u64::from_le_bytes(*tail) | LOWER,
-                length,
-            };
+            let mixed = (u64::from_le_bytes(*tail) | LOWER).wrapping_mul(Self::ODD);
+            return Self { head: u64::from_le_bytes(*head) | LOWER, tail: (mixed >> 32) as u32 ^ length };
         }
         let head = word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte));
-        Self { head: head | LOWER, tail: 0, length }
+        Self { head: head | LOWER, tail: length }
     }
 
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
     fn slot(self, slots: usize) -> usize {
-        let mixed =
-            (self.head ^ self.tail.rotate_left(29) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.head ^ u64::from(self.tail)).wrapping_mul(Self::ODD);
         (mixed >> 40) as usize & (slots - 1)
     }
+}
+
+/// A node as it is searched: small, since each word of a message visits one or two.
+#[derive(Clone, Copy, Default)]
+struct Flat {
+    /// The only or first edge; [`UNKNOWN`] where there is none.
+    word: Word,
+    next: State,
+    /// The other edges: a range of the list, or a row of the matrix counted from one.
+    edges: u16,
+    count: u8,
+    outputs: u8,
+    row: u16,
+    fail: State,
+    first_output: u16,
 }
 
 struct Texts {
@@ -99,13 +102,17 @@ struct Texts {
     rules: Vec<&'static CauseRule>,
     /// Words by their key, open addressing; unknown where nothing is.
     slots: Vec<(Key, Word)>,
-    /// Words of more than sixteen bytes in full, by number.
-    long: BTreeMap<Word, String>,
+    /// Words in full, by number.
+    words: Vec<String>,
     /// Words known by their first bytes, longest first.
     prefixes: Vec<(Box<[u8]>, Word)>,
     /// The bytes with which those begin.
     prefix_starts: [bool; 256],
-    nodes: Vec<Node>,
+    nodes: Vec<Flat>,
+    edges: Vec<(Word, State)>,
+    /// Rows of all words, for the few nodes with many edges.
+    rows: Vec<State>,
+    outputs: Vec<Output>,
 }
 
 /// Built on first use, in about a millisecond, and kept.
@@ -131,23 +138,22 @@ impl Texts {
         }
         link(&mut nodes);
 
-        for node in nodes.iter_mut().filter(|node| node.edges.len() > Node::FEW) {
-            node.dense.resize(numbers.len() + 2, ROOT);
-            for (word, state) in &node.edges {
-                if let Some(slot) = node.dense.get_mut(usize::from(*word)) {
-                    *slot = *state;
-                }
-            }
-        }
         let mut built = Self {
             rules: rules().collect(),
             slots: Vec::new(),
-            long: BTreeMap::new(),
+            words: Vec::from([String::new(), String::new()]),
             prefixes: Vec::new(),
             prefix_starts: [false; 256],
-            nodes,
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            rows: Vec::new(),
+            outputs: Vec::new(),
         };
-        built.slots.resize((numbers.len() * 4).next_power_of_two(), (Key::default(), UNKNOWN));
+        for node in &nodes {
+            built.freeze(node, numbers.len() + 2);
+        }
+        built.slots.resize((numbers.len() * 2).next_power_of_two(), (Key::default(), UNKNOWN));
+        built.words.resize(numbers.len() + 2, String::new());
         for (word, number) in numbers {
             if let Some(prefix) = word.strip_suffix('*') {
                 if let Some(slot) =
@@ -175,9 +181,63 @@ impl Texts {
             }
             slot = (slot + 1) & (count - 1);
         }
-        if word.len() > 16 {
-            self.long.insert(number, word);
+        if let Some(slot) = self.words.get_mut(usize::from(number)) {
+            *slot = word;
         }
+    }
+
+    /// Stores a node in the form that is searched.
+    fn freeze(&mut self, node: &Node, words: usize) {
+        let mut flat = Flat { fail: node.fail, ..Flat::default() };
+        flat.first_output = u16::try_from(self.outputs.len()).unwrap_or(u16::MAX);
+        flat.outputs = u8::try_from(node.outputs.len()).unwrap_or(u8::MAX);
+        self.outputs.extend(&node.outputs);
+        if let Some(((word, next), others)) = node.edges.split_first() {
+            (flat.word, flat.next) = (*word, *next);
+            if others.len() <= Self::FEW {
+                flat.edges = u16::try_from(self.edges.len()).unwrap_or(u16::MAX);
+                flat.count = u8::try_from(others.len()).unwrap_or(u8::MAX);
+                self.edges.extend(others);
+            } else {
+                let start = self.rows.len();
+                self.rows.resize(start + words, ROOT);
+                flat.row = u16::try_from(start / words + 1).unwrap_or(u16::MAX);
+                for (word, next) in others {
+                    if let Some(slot) = self.rows.get_mut(start + usize::from(*word)) {
+                        *slot = *next;
+                    }
+                }
+            }
+        }
+        self.nodes.push(flat);
+    }
+
+    /// More edges than this are not searched one after the other.
+    const FEW: usize = 6;
+
+    /// Where `word` leads from a node; [`ROOT`] if nowhere.
+    fn edge(&self, node: &Flat, word: Word) -> State {
+        if node.word == word {
+            return node.next;
+        }
+        if node.row != 0 {
+            let place = (usize::from(node.row) - 1) * self.row_length() + usize::from(word);
+            return self.rows.get(place).copied().unwrap_or(ROOT);
+        }
+        let start = usize::from(node.edges);
+        let others = self.edges.get(start..start + usize::from(node.count)).unwrap_or_default();
+        others.iter().find(|(edge, _)| *edge == word).map_or(ROOT, |(_, next)| *next)
+    }
+
+    fn row_length(&self) -> usize {
+        self.words.len()
+    }
+
+    /// What ends in a state.
+    fn outputs(&self, state: State) -> &[Output] {
+        let Some(node) = self.nodes.get(usize::from(state)) else { return &[] };
+        let start = usize::from(node.first_output);
+        self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
     }
 
     /// The number of a word in any case of letters.
@@ -190,9 +250,14 @@ impl Texts {
                 break;
             }
             if other == key {
-                let whole = word.len() <= 16
-                    || self.long.get(&number).is_some_and(|long| long.as_bytes().eq_ignore_ascii_case(word));
-                return if whole { number } else { UNKNOWN };
+                let whole = word.len() <= Key::WHOLE
+                    || self
+                        .words
+                        .get(usize::from(number))
+                        .is_some_and(|full| full.as_bytes().eq_ignore_ascii_case(word));
+                if whole {
+                    return number;
+                }
             }
             slot = (slot + 1) & (count - 1);
         }
@@ -211,11 +276,9 @@ impl Texts {
         }
         loop {
             let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
-            if let Some(next) = node.next(word) {
+            let next = self.edge(node, word);
+            if next != ROOT || state == ROOT {
                 return next;
-            }
-            if state == ROOT {
-                return ROOT;
             }
             state = node.fail;
         }
@@ -339,13 +402,7 @@ impl Matcher {
         if self.state == ROOT {
             return;
         }
-        for output in self
-            .texts
-            .nodes
-            .get(usize::from(self.state))
-            .map(|node| node.outputs.as_slice())
-            .unwrap_or_default()
-        {
+        for output in self.texts.outputs(self.state) {
             let first = self.words.wrapping_sub(output.words) % LONGEST;
             let start = self.starts.get(first).copied().unwrap_or_default();
             found(output.meaning, start, self.end);

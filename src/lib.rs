@@ -91,7 +91,7 @@
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | see `Cargo.toml` |
+//! | `causes` | the cause of a failed pull from a runtime's message | none, but `std` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 #![no_std]
@@ -106,6 +106,7 @@ extern crate std;
 struct Readme;
 
 mod backoff;
+mod cause;
 mod credentials;
 mod digest;
 mod doors;
@@ -125,6 +126,11 @@ mod version;
 mod waiting;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
+#[cfg(feature = "causes")]
+pub use cause::CauseRule;
+pub use cause::{
+    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownCause, Verdict, WantedPlatform,
+};
 pub use credentials::{
     Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
 };
@@ -164,4 +170,4 @@ pub use reference::{
     PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
-pub use waiting::WaitingReason;
+pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

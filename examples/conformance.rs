@@ -9,6 +9,8 @@ use serde_json::Value;
 
 #[path = "conformance/backoff.rs"]
 mod backoff;
+#[path = "conformance/classify.rs"]
+mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
 #[path = "conformance/human_duration.rs"]
@@ -26,6 +28,7 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "human_duration" => human_duration::answer,

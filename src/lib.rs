@@ -64,8 +64,8 @@
 //!
 //! - A text longer than 4 GiB less 512 bytes is refused, since offsets are kept in 32 bits.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; in Go they are an invalid format.
-//! - Whether a character has a lower-case form is asked of the Unicode version of the Rust compiler, in Go of Go's. It
-//!   decides only which of two errors a text with such a character gets.
+//! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compilers
+//!   know. It decides only which of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
 //!   [`Pattern`], [`Endpoint`] and [`MirrorRules`] treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
@@ -91,7 +91,7 @@
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | see `Cargo.toml` |
+//! | `causes` | the cause of a failed pull from a runtime's message | none, but `std` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 #![no_std]
@@ -106,8 +106,10 @@ extern crate std;
 struct Readme;
 
 mod backoff;
+mod cause;
 mod credentials;
 mod digest;
+mod doors;
 mod error;
 mod event;
 mod glob;
@@ -124,6 +126,11 @@ mod version;
 mod waiting;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
+#[cfg(feature = "causes")]
+pub use cause::CauseRule;
+pub use cause::{
+    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownCause, Verdict, WantedPlatform,
+};
 pub use credentials::{
     Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
 };
@@ -163,4 +170,4 @@ pub use reference::{
     PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
-pub use waiting::WaitingReason;
+pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

@@ -1,6 +1,6 @@
 //! How often parsing asks for memory. A binary of its own, since the counter is process-wide.
 #![allow(missing_docs, reason = "tests are read, not documented")]
-#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects")]
 
 use allocation_counter::measure;
 use pullspec::{DigestRef, RawReference, Reference};
@@ -52,5 +52,57 @@ fn hostile_input_is_refused_without_a_copy() {
     for text in ["a/".repeat(1 << 19), "@".repeat(1 << 20), "é".repeat(1 << 19), "a".repeat(1 << 20)] {
         let info = measure(|| assert!(Reference::parse(&text).is_err()));
         assert_eq!(info.count_total, 0);
+    }
+}
+
+#[cfg(feature = "causes")]
+mod classify {
+    use allocation_counter::measure;
+    use pullspec::{Details, PullError, WaitingReason, classify};
+
+    fn messages() -> impl Iterator<Item = String> {
+        include_str!("data/pull_errors.jsonl").lines().map(|line| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            row["message"].as_str().unwrap().to_owned()
+        })
+    }
+
+    #[test]
+    fn a_verdict_and_the_details_ask_for_nothing() {
+        let _ = classify(None, "the table is built once");
+        let mut count = 0;
+        for message in messages() {
+            let info = measure(|| {
+                let _ = (classify(Some(&WaitingReason::ErrImagePull), &message), Details::of(&message));
+            });
+            assert_eq!(info.count_total, 0, "{message}");
+            count += 1;
+        }
+        assert_eq!(count, 370);
+    }
+
+    #[test]
+    fn a_typed_error_asks_once() {
+        let _ = classify(None, "the table is built once");
+        for message in messages() {
+            let info = measure(|| drop(PullError::from_waiting(&WaitingReason::ErrImagePull, &message)));
+            assert_eq!(info.count_total, 1, "{message}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_asks_for_nothing() {
+        let _ = classify(None, "the table is built once");
+        for unit in ["\"a ", "[(\\\"", "denied: ", "\n * not found", "https://"] {
+            let text = unit.repeat((1 << 20) / unit.len());
+            assert_eq!(
+                measure(|| {
+                    let _ = classify(None, &text);
+                })
+                .count_total,
+                0,
+                "{unit:?}"
+            );
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Allow lists over parsed parts, which no spelling gets around.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
 use core::ops::Range;
-use core::{fmt, str::FromStr};
 
 use super::grammar::{self, Case};
 use super::normalize::is_domain;
@@ -287,22 +287,6 @@ fn check_path(path: &str, from: usize) -> Result<(), PatternError> {
         }
     }
     Ok(())
-}
-
-impl FromStr for Pattern {
-    type Err = PatternError;
-
-    fn from_str(text: &str) -> Result<Self, PatternError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<&str> for Pattern {
-    type Error = PatternError;
-
-    fn try_from(text: &str) -> Result<Self, PatternError> {
-        Self::parse(text)
-    }
 }
 
 impl fmt::Display for Pattern {

@@ -1,5 +1,68 @@
-//! Why a container waits: the reason and message of its waiting state.
+//! Why a container waits: the reason and message of its waiting state, as a typed error, and what to do about it.
 
+mod advice;
+mod doubt;
+mod pull_error;
+mod read;
 mod reason;
+mod unquote;
 
+pub use advice::{Advice, Grace, Situation, Why};
+pub use doubt::NameDoubt;
+pub use pull_error::PullError;
 pub use reason::WaitingReason;
+
+use crate::{Cause, Verdict};
+
+/// Reads the cause out of a message: a container's waiting message, an event's, a runtime's error, or any line that
+/// wraps one. The reason helps where it is known; the message alone is enough for most.
+///
+/// Linear in the length of the message, whatever it holds, and without allocation. Image names, tags, host names and
+/// the paths of URLs never decide.
+///
+/// Two reasons decide by themselves, and two more where the message is silent; any other reason only wraps an error,
+/// so a message without one is [`Cause::NoDetail`]. Without the feature `causes` there is no table and messages are
+/// not read: only reasons decide.
+///
+/// ```
+/// # #[cfg(feature = "causes")] {
+/// use pullspec::{Cause, CauseGroup, WaitingReason, classify};
+///
+/// let verdict = classify(
+///     Some(&WaitingReason::ErrImagePull),
+///     "failed to pull and unpack image \"r.example/x509/denied:401\": failed to copy: \
+///      write /var/lib/containerd/ingest/data: no space left on device",
+/// );
+/// assert_eq!(verdict.cause(), Cause::DiskFull);
+/// assert_eq!(verdict.group(), CauseGroup::Node);
+/// assert_eq!(classify(Some(&WaitingReason::ImagePullBackOff), "Back-off pulling image \"x\"").cause(), Cause::NoDetail);
+/// # }
+/// ```
+#[must_use]
+pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
+    match reason {
+        Some(WaitingReason::InvalidImageName) => return Verdict::plain(Cause::InvalidImageName),
+        Some(WaitingReason::ErrImageNeverPull) => return Verdict::plain(Cause::NeverPullNotPresent),
+        _ => {}
+    }
+    let verdict = read_message(message);
+    match reason {
+        Some(WaitingReason::RegistryUnavailable) if verdict.cause() == Cause::NoDetail => {
+            Verdict::plain(Cause::RegistryUnavailable)
+        }
+        Some(WaitingReason::SignatureValidationFailed) if verdict.cause() == Cause::NoDetail => {
+            Verdict::plain(Cause::SignatureRejected)
+        }
+        _ => verdict,
+    }
+}
+
+#[cfg(feature = "causes")]
+fn read_message(message: &str) -> Verdict {
+    crate::cause::read(message)
+}
+
+#[cfg(not(feature = "causes"))]
+fn read_message(_: &str) -> Verdict {
+    Verdict::NO_DETAIL
+}

@@ -1,50 +1,276 @@
 //! The waiting reasons the kubelet sets.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
-/// The reason of a container's waiting state. Unknown text is kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WaitingReason {
+/// Declares the reasons: name in Kubernetes' own spelling, what kind it is, first and last minor where established.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident : $kind:ident $(, since $since:literal)? $(, until $until:literal)?;)*) => {
+        /// The reason of a container's waiting state, or of a step of its pod. Text that no release is known to set
+        /// is kept: since 1.33 the kubelet returns some credential errors verbatim as the reason.
+        ///
+        /// ```
+        /// use pullspec::WaitingReason;
+        ///
+        /// let reason = WaitingReason::from("ImagePullBackOff");
+        /// assert!(reason.is_image_related() && reason.is_backing_off() && !reason.is_terminal());
+        /// assert_eq!(reason.alert_key(), WaitingReason::ErrImagePull.alert_key());
+        /// assert_eq!(WaitingReason::from("Whatever").as_str(), "Whatever");
+        /// ```
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum WaitingReason {
+            $($(#[$doc])* $name,)*
+            /// Any other text.
+            Other(Box<str>),
+        }
+
+        impl WaitingReason {
+            /// Every reason with a name of its own, image-related ones first.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The text in `state.waiting.reason`.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                    Self::Other(text) => text,
+                }
+            }
+
+            /// The reason with exactly this text.
+            fn known(text: &str) -> Option<Self> {
+                match text {
+                    $(stringify!($name) => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
+            fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$name => Kind::$kind,)*
+                    Self::Other(_) => Kind::Start,
+                }
+            }
+
+            /// The first Kubernetes minor that sets it, where that is established and is not "always".
+            ///
+            /// ```
+            /// use pullspec::WaitingReason;
+            /// assert_eq!(WaitingReason::SignatureValidationFailed.since(), Some(28));
+            /// assert_eq!(WaitingReason::ErrImagePull.since(), None);
+            /// ```
+            #[must_use]
+            pub const fn since(&self) -> Option<u16> {
+                match self {
+                    $($(Self::$name => Some($since),)?)*
+                    _ => None,
+                }
+            }
+
+            /// The last Kubernetes minor that may set it, where it is gone.
+            ///
+            /// ```
+            /// use pullspec::WaitingReason;
+            /// assert_eq!(WaitingReason::PullImageError.until(), Some(1));
+            /// assert_eq!(WaitingReason::ErrImagePull.until(), None);
+            /// ```
+            #[must_use]
+            pub const fn until(&self) -> Option<u16> {
+                match self {
+                    $($(Self::$name => Some($until),)?)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// What a reason is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The image, and the kubelet goes on trying.
+    Image,
+    /// The image, and nothing changes until somebody acts.
+    ImageFinal,
+    /// The image, between two attempts.
+    ImageBackOff,
+    /// Nothing is wrong yet.
+    Normal,
+    /// The container, its hooks or its process.
+    Start,
+    /// The container, between two attempts.
+    StartBackOff,
+    /// The pod's sandbox or network; shown in events, not on containers.
+    Pod,
+}
+
+reasons! {
     /// The last attempt failed.
-    ErrImagePull,
+    ErrImagePull: Image;
     /// The kubelet waits before the next attempt.
-    ImagePullBackOff,
-    /// Policy `Never` and no image.
-    ErrImageNeverPull,
-    /// The reference does not parse.
-    InvalidImageName,
+    ImagePullBackOff: ImageBackOff;
+    /// Policy `Never`, and no image, or since 1.33 none that this pod may use.
+    ErrImageNeverPull: ImageFinal;
+    /// The reference does not parse; there is no back-off, every sync says so again.
+    InvalidImageName: ImageFinal;
     /// The runtime could not say whether the image is there.
-    ImageInspectError,
-    /// The runtime said that the registry is unavailable.
-    RegistryUnavailable,
-    /// The runtime's signature policy refused the image.
-    SignatureValidationFailed,
-    /// The default before anything happened.
-    ContainerCreating,
-    /// The default while init containers run.
-    PodInitializing,
-    /// Any other text.
-    Other(Box<str>),
+    ImageInspectError: Image;
+    /// The runtime's error began with this word: CRI-O for a refused connection, cri-dockerd for 502, 503 and 504.
+    RegistryUnavailable: Image;
+    /// The runtime's signature policy refused the image (CRI-O).
+    SignatureValidationFailed: Image, since 28;
+    /// What the first releases called `ErrImagePull`.
+    PullImageError: Image, until 1;
+    /// The default before anything happened, in a pod without init containers. A first pull looks like this.
+    ContainerCreating: Normal;
+    /// The default while init containers run or are pulled.
+    PodInitializing: Normal;
+    /// The container keeps ending, and the kubelet waits before the next start.
+    CrashLoopBackOff: StartBackOff;
+    /// A `ConfigMap`, `Secret` or security setting that the container needs is missing or wrong.
+    CreateContainerConfigError: Start;
+    /// The hook before the container's creation failed.
+    PreCreateHookError: Start;
+    /// The runtime could not create the container, an image volume that does not mount included.
+    CreateContainerError: Start;
+    /// The hook before the container's start failed.
+    PreStartHookError: Start;
+    /// The runtime could not start the container.
+    RunContainerError: Start;
+    /// The hook after the container's start failed.
+    PostStartHookError: Start;
+    /// The container would run as root and must not.
+    VerifyNonRootError: Start;
+    /// An init container failed.
+    RunInitContainerError: Start;
+    /// A container could not be stopped.
+    KillContainerError: Start;
+    /// The pod's sandbox could not be created, a pause image that cannot be pulled included.
+    CreatePodSandboxError: Pod;
+    /// The pod's sandbox could not be configured.
+    ConfigPodSandboxError: Pod;
+    /// The pod's sandbox could not be removed.
+    KillPodSandboxError: Pod;
+    /// The pod's network could not be set up, with the Docker runtime.
+    SetupNetworkError: Pod, until 23;
+    /// The pod's network could not be removed, with the Docker runtime.
+    TeardownNetworkError: Pod, until 23;
 }
 
 impl WaitingReason {
-    /// The text in `state.waiting.reason`.
+    /// The image-related reasons as a regular expression for a Prometheus label matcher.
+    ///
+    /// The reason of one container flaps between `ErrImagePull` and `ImagePullBackOff` with every attempt, so an
+    /// alert must cover both and must not keep `reason` in its grouping:
+    ///
+    /// ```text
+    /// max by (namespace, pod, container) (
+    ///   max_over_time(kube_pod_container_status_waiting_reason{reason=~"<this>"}[5m])
+    ///   or
+    ///   max_over_time(kube_pod_init_container_status_waiting_reason{reason=~"<this>"}[5m])
+    /// ) > 0
+    /// ```
+    ///
+    /// What is broken, and how often, by reason:
+    ///
+    /// ```text
+    /// sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason{reason=~"<this>"}) > 0
+    /// ```
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    ///
+    /// let query = format!("{}{{reason=~\"{}\"}} > 0", WaitingReason::METRIC, WaitingReason::PROMETHEUS_REGEX);
+    /// assert!(query.starts_with("kube_pod_container_status_waiting_reason{reason=~\"ErrImagePull|ImagePullBackOff|"));
+    /// ```
+    pub const PROMETHEUS_REGEX: &str = "ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|\
+         ImageInspectError|RegistryUnavailable|SignatureValidationFailed";
+
+    /// The metric of kube-state-metrics for regular containers. Stable; labels `namespace`, `pod`, `uid`,
+    /// `container`, `reason`. Up to 1.9 it knew only `ErrImagePull`, `ImagePullBackOff` and `InvalidImageName` of the
+    /// image-related reasons, with values 0 and 1; since 2.0 there is a series, with the value 1, only while a
+    /// container waits.
+    pub const METRIC: &str = "kube_pod_container_status_waiting_reason";
+
+    /// The metric of kube-state-metrics for init containers. Experimental there.
+    pub const INIT_METRIC: &str = "kube_pod_init_container_status_waiting_reason";
+
+    /// It is about getting the image, not about creating or running the container.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn is_image_related(&self) -> bool {
+        matches!(self.kind(), Kind::Image | Kind::ImageFinal | Kind::ImageBackOff)
+    }
+
+    /// The kubelet's own syncs never end it: the pod or the node must change.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::InvalidImageName.is_terminal());
+    /// assert!(!WaitingReason::ErrImagePull.is_terminal()); // the message tells whether a retry helps
+    /// ```
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.kind() == Kind::ImageFinal
+    }
+
+    /// The kubelet waits between two attempts, of a pull or of a start.
+    #[must_use]
+    pub fn is_backing_off(&self) -> bool {
+        matches!(self.kind(), Kind::ImageBackOff | Kind::StartBackOff)
+    }
+
+    /// Nothing is wrong so far: the default of a container that has not failed.
+    #[must_use]
+    pub fn is_normal(&self) -> bool {
+        self.kind() == Kind::Normal
+    }
+
+    /// It belongs to the pod's sandbox and shows in events, while the containers stay `ContainerCreating`.
+    #[must_use]
+    pub fn is_pod_level(&self) -> bool {
+        self.kind() == Kind::Pod
+    }
+
+    /// A key for alerts and counters under which the two faces of one failing pull, `ErrImagePull` and
+    /// `ImagePullBackOff`, are one thing. Every other reason is its own key.
+    #[must_use]
+    pub fn alert_key(&self) -> &str {
         match self {
-            Self::ErrImagePull => "ErrImagePull",
-            Self::ImagePullBackOff => "ImagePullBackOff",
-            Self::ErrImageNeverPull => "ErrImageNeverPull",
-            Self::InvalidImageName => "InvalidImageName",
-            Self::ImageInspectError => "ImageInspectError",
-            Self::RegistryUnavailable => "RegistryUnavailable",
-            Self::SignatureValidationFailed => "SignatureValidationFailed",
-            Self::ContainerCreating => "ContainerCreating",
-            Self::PodInitializing => "PodInitializing",
-            Self::Other(text) => text,
+            Self::ErrImagePull | Self::ImagePullBackOff | Self::PullImageError => "ImagePull",
+            other => other.as_str(),
         }
+    }
+
+    /// Whether Kubernetes 1.`minor` may set it, as far as that is established.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(!WaitingReason::SignatureValidationFailed.exists_in(27));
+    /// assert!(WaitingReason::SignatureValidationFailed.exists_in(28));
+    /// assert!(!WaitingReason::PullImageError.exists_in(2));
+    /// ```
+    #[must_use]
+    pub fn exists_in(&self, minor: u16) -> bool {
+        self.since().is_none_or(|first| minor >= first) && self.until().is_none_or(|last| minor <= last)
+    }
+}
+
+impl From<&str> for WaitingReason {
+    fn from(text: &str) -> Self {
+        Self::known(text).unwrap_or_else(|| Self::Other(text.into()))
+    }
+}
+
+impl From<String> for WaitingReason {
+    fn from(text: String) -> Self {
+        Self::known(&text).unwrap_or_else(|| Self::Other(text.into_boxed_str()))
+    }
+}
+
+impl AsRef<str> for WaitingReason {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -10,7 +10,11 @@
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
 mod admission;
+mod advice;
 mod backoff;
+mod cause;
+#[cfg(feature = "causes")]
+mod classify;
 mod correlate;
 mod decide;
 mod endpoint;
@@ -33,6 +37,7 @@ mod references;
 mod serde;
 mod throttle;
 mod timeline;
+mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;

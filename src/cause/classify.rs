@@ -1,0 +1,327 @@
+//! From a message to its verdict.
+//!
+//! A message has one or more parts: the members of an aggregate (`[error one, error two]`, one per pull secret),
+//! and remarks aside (mirrors that failed too, a reconnection that failed too, an attempt to read the image as an
+//! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
+//! for an action decides, a remark only if nothing else says anything; the others become alternates.
+
+use core::ops::Range;
+
+use super::lexer::{Kind, Lexer, Piece, is_status};
+use super::matcher::{Matcher, Meaning, rule_at};
+use super::rule::Marks;
+use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
+use super::{Cause, Verdict};
+
+/// Reads the cause out of any text that wraps or is a runtime's error.
+pub(crate) fn read(message: &str) -> Verdict {
+    Reader::new(message).run()
+}
+
+/// A rule that fired, and where its text is.
+#[derive(Clone, Copy)]
+struct Hit {
+    rule: usize,
+    start: usize,
+    end: usize,
+}
+
+/// What was found in one part of the message. Of more hits than fit, those that stand first in the table stay.
+struct Part {
+    hits: [Hit; Self::MOST],
+    count: usize,
+    marks: Marks,
+    start: usize,
+}
+
+impl Part {
+    const MOST: usize = 16;
+
+    fn new(start: usize) -> Self {
+        Self { hits: [Hit { rule: 0, start: 0, end: 0 }; Self::MOST], count: 0, marks: Marks::NONE, start }
+    }
+
+    fn hits(&self) -> &[Hit] {
+        self.hits.get(..self.count).unwrap_or_default()
+    }
+
+    fn add(&mut self, hit: Hit) {
+        if self.hits().iter().any(|seen| seen.rule == hit.rule) {
+            return;
+        }
+        if let Some(slot) = self.hits.get_mut(self.count) {
+            *slot = hit;
+            self.count += 1;
+        } else if let Some(last) = self.hits.iter_mut().max_by_key(|seen| seen.rule)
+            && hit.rule < last.rule
+        {
+            *last = hit;
+        }
+    }
+
+    /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
+    fn first(&self, from: usize, marks: Marks) -> Option<(Hit, &'static super::CauseRule)> {
+        self.hits()
+            .iter()
+            .filter(|hit| hit.rule >= from)
+            .filter_map(|hit| Some((*hit, rule_at(hit.rule)?)))
+            .filter(|(_, rule)| marks.has_all(rule.given) && !marks.has_any(rule.unless))
+            .min_by_key(|(hit, _)| hit.rule)
+    }
+
+    /// The verdict on this part, which ends at `end` of the message.
+    fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
+        let asks = |hit: &Hit| {
+            rule_at(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
+        };
+        let mut marks = self.marks;
+        if self.hits().iter().any(asks) {
+            marks = marks.and(target(message.get(self.start..end).unwrap_or_default()));
+        }
+        let (hit, rule) = self.first(0, marks)?;
+        let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
+        if rule.shows_next
+            && let Some((_, next)) = self.first(hit.rule + 1, marks)
+        {
+            verdict.add(next.cause);
+        }
+        Some(verdict)
+    }
+}
+
+/// What was asked for, where the message shows it: the last mention decides.
+fn target(part: &str) -> Marks {
+    let digest = part
+        .rfind("@sha")
+        .into_iter()
+        .chain(part.rfind("/manifests/sha"))
+        .chain(part.rfind("manifest sha"))
+        .max();
+    match (digest, part.rfind("/blobs/sha")) {
+        (digest, Some(blob)) if digest.is_none_or(|d| d < blob) => OF_BLOB,
+        (Some(_), _) => BY_DIGEST,
+        _ => Marks::NONE,
+    }
+}
+
+/// How deep in brackets something began, and what kind of part it is.
+#[derive(Clone, Copy)]
+struct Aside {
+    depth: usize,
+}
+
+struct Reader<'m> {
+    message: &'m str,
+    matcher: Matcher,
+    part: Part,
+    remark: Part,
+    aside: Option<Aside>,
+    depth: usize,
+    /// The depth of an open aggregate, and the first word of its first member.
+    aggregate: Option<(usize, &'m str)>,
+    verdict: Option<Verdict>,
+    last_word: Range<usize>,
+}
+
+impl<'m> Reader<'m> {
+    fn new(message: &'m str) -> Self {
+        Self {
+            message,
+            matcher: Matcher::new(),
+            part: Part::new(0),
+            remark: Part::new(0),
+            aside: None,
+            depth: 0,
+            aggregate: None,
+            verdict: None,
+            last_word: 0..0,
+        }
+    }
+
+    fn run(mut self) -> Verdict {
+        for piece in Lexer::new(self.message) {
+            self.piece(piece);
+        }
+        self.feed_clause();
+        self.finish(self.message.len());
+        let remark = self.remark.judge(self.message, self.message.len());
+        let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
+        if let Some(remark) = remark {
+            verdict.add(remark.cause());
+        }
+        verdict
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        match piece.kind {
+            Kind::Word => self.word(piece.start, piece.end),
+            // The bytes of a TLS record in a "malformed HTTP response" are the one quoted text that decides; a
+            // schema 1 media type is the other.
+            Kind::Name => {
+                let name = self.text(piece.start, piece.end);
+                if name.starts_with('\\') || name.starts_with(table::SCHEMA1_MEDIA_TYPE) {
+                    self.word(piece.start, piece.end);
+                }
+            }
+            Kind::Break | Kind::Line => self.feed_clause(),
+            Kind::Open => {
+                if self.aside.is_none() && self.aggregate.is_none() && self.matcher.at_break() {
+                    let rest = self.message.get(piece.end..).unwrap_or_default();
+                    if self.text(piece.start, piece.end) == "[" {
+                        self.aggregate = Some((self.depth + 1, first_word(rest)));
+                    }
+                }
+                self.depth += 1;
+            }
+            Kind::Close => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.aside.is_some_and(|aside| self.depth < aside.depth) {
+                    self.feed_clause();
+                    self.aside = None;
+                }
+                if self.aggregate.is_some_and(|(depth, _)| self.depth < depth) {
+                    self.feed_clause();
+                    self.finish(piece.start);
+                    self.aggregate = None;
+                }
+            }
+            Kind::Comma => {
+                if let Some((depth, opener)) = self.aggregate
+                    && self.depth == depth
+                    && begins_member(self.message.get(piece.end..).unwrap_or_default(), opener)
+                {
+                    self.feed_clause();
+                    self.finish(piece.start);
+                }
+            }
+        }
+    }
+
+    fn text(&self, start: usize, end: usize) -> &'m str {
+        self.message.get(start..end).unwrap_or_default()
+    }
+
+    fn word(&mut self, start: usize, end: usize) {
+        // Escapes double with every quoting; one backslash is enough to know them.
+        let escapes = self.text(start, end).bytes().take_while(|&b| b == b'\\').count();
+        let start = start + escapes.saturating_sub(1);
+        let word = self.text(start, end);
+        // The bullets of an aggregate that is printed as a list.
+        if word == "*" && self.matcher.at_break() {
+            self.finish(start);
+            return;
+        }
+        // A status is a word of its own, with a mark before it, so that no other number is taken for one.
+        let mut status = [b'#', 0, 0, 0];
+        let last = self.text(self.last_word.start, self.last_word.end);
+        let piece = Piece { kind: Kind::Word, start, end };
+        let word = if is_status(self.message, piece, self.matcher.at_break(), last) {
+            status.iter_mut().skip(1).zip(word.bytes()).for_each(|(slot, digit)| *slot = digit);
+            &status
+        } else {
+            word.as_bytes()
+        };
+        let Self { matcher, part, remark, aside, depth, .. } = self;
+        matcher.word(word, start, end, &mut |meaning, from, to| {
+            note(part, remark, aside, *depth, meaning, from, to);
+        });
+        self.last_word = start..end;
+    }
+
+    fn feed_clause(&mut self) {
+        let Self { matcher, part, remark, aside, depth, .. } = self;
+        matcher.clause(&mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to));
+    }
+
+    /// Ends the current part; what it says is weighed against the parts before it.
+    fn finish(&mut self, end: usize) {
+        if self.aside.is_some_and(|aside| aside.depth <= self.depth) {
+            self.aside = None;
+        }
+        let part = core::mem::replace(&mut self.part, Part::new(end));
+        let Some(new) = part.judge(self.message, end) else { return };
+        let Some(old) = self.verdict else {
+            self.verdict = Some(new);
+            return;
+        };
+        let (mut first, second) =
+            if urgency(new.cause()) < urgency(old.cause()) { (new, old) } else { (old, new) };
+        first.add(second.cause());
+        for &other in second.alternates() {
+            first.add(other);
+        }
+        self.verdict = Some(first);
+    }
+}
+
+/// Writes down what a text means, in the part or, inside a remark, aside.
+fn note(
+    part: &mut Part,
+    remark: &mut Part,
+    aside: &mut Option<Aside>,
+    depth: usize,
+    meaning: Meaning,
+    start: usize,
+    end: usize,
+) {
+    let target = if aside.is_some() { remark } else { part };
+    match meaning {
+        Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
+        Meaning::Mark(ASIDE) => *aside = aside.or(Some(Aside { depth })),
+        Meaning::Mark(marks) => target.marks = target.marks.and(marks),
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    let text = text.trim_start();
+    text.get(..text.find([' ', ':']).unwrap_or(text.len())).unwrap_or_default()
+}
+
+/// How the runtimes' errors begin. A member of an aggregate may hold commas, so a comma ends it only before one of
+/// these, or before the word that the first member began with.
+const OPENERS: [&str; 20] = [
+    "rpc",
+    "failed",
+    "unable",
+    "initializing",
+    "Error",
+    "copying",
+    "reading",
+    "choosing",
+    "parsing",
+    "writing",
+    "pull",
+    "pulling",
+    "Get",
+    "Head",
+    "SignatureValidationFailed",
+    "RegistryUnavailable",
+    "toomanyrequests",
+    "manifest",
+    "received",
+    "short-name",
+];
+
+fn begins_member(rest: &str, opener: &str) -> bool {
+    let word = first_word(rest);
+    !word.is_empty() && (word == opener || OPENERS.contains(&word))
+}
+
+/// Which of several causes calls first for an action: credentials, permissions, names, everything else that
+/// somebody must repair, and last what a retry may end.
+fn urgency(cause: Cause) -> u8 {
+    match cause {
+        Cause::AuthInvalid => 0,
+        Cause::AccessDenied => 1,
+        Cause::AuthRequired => 2,
+        Cause::NotFoundOrUnauthorized => 3,
+        Cause::RepositoryNotFound | Cause::TagNotFound | Cause::DigestNotFound | Cause::BlobNotFound => 4,
+        Cause::NoDetail => 9,
+        _ => match cause.transience() {
+            super::Transience::NeverAlone => 5,
+            super::Transience::RetryHelpsSlowly => 6,
+            super::Transience::Depends => 7,
+            super::Transience::RetryHelps => 8,
+        },
+    }
+}

@@ -1,0 +1,348 @@
+//! The values worth having in a message, with their places.
+
+use core::ops::Range;
+use core::time::Duration;
+
+use super::lexer::{Kind, Lexer, Piece, is_digest, is_status};
+use crate::Reference;
+
+/// A value and where in the message it is, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Found<T> {
+    /// The value.
+    pub value: T,
+    start: usize,
+    end: usize,
+}
+
+impl<T> Found<T> {
+    const fn new(value: T, start: usize, end: usize) -> Self {
+        Self { value, start, end }
+    }
+
+    /// Where it is; always a valid range of the message it was found in.
+    #[must_use]
+    pub const fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// The platform that an image lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct WantedPlatform<'m> {
+    /// `linux`, `windows`; empty where the message does not say.
+    pub os: &'m str,
+    /// `amd64`, `arm64`, …
+    pub architecture: &'m str,
+    /// `v8`, …; empty for most.
+    pub variant: &'m str,
+}
+
+/// What a runtime's message names besides the cause. Everything is optional, since every wording leaves something
+/// out, and every value has its place. Values are slices of the message: where it went through a log, they are
+/// still escaped.
+///
+/// ```
+/// use pullspec::Details;
+///
+/// let message = "rpc error: code = Unknown desc = failed to pull and unpack image \"docker.io/library/redis:7\": \
+///     failed to resolve reference \"docker.io/library/redis:7\": unexpected status from HEAD request to \
+///     https://mirror.example/v2/library/redis/manifests/7?ns=docker.io: 429 Too Many Requests";
+/// let details = Details::of(message);
+/// assert_eq!(details.image.ok_or("image")?.value, "docker.io/library/redis:7");
+/// assert_eq!(details.host.ok_or("host")?.value, "mirror.example");
+/// assert_eq!(details.via_mirror(), Some(true));
+/// assert_eq!(details.http_status.ok_or("status")?.value, 429);
+/// assert_eq!(details.grpc_code.ok_or("code")?.value, "Unknown");
+/// assert_eq!(&message[details.http_status.ok_or("status")?.span()], "429");
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Details<'m> {
+    /// The image, as the outermost layer that names it wrote it.
+    pub image: Option<Found<&'m str>>,
+    /// The host that was contacted, with its port: the registry, a mirror, a token server or a CDN behind it.
+    pub host: Option<Found<&'m str>>,
+    /// The URL of the request that failed.
+    pub url: Option<Found<&'m str>>,
+    /// The HTTP status, 400 to 599.
+    pub http_status: Option<Found<u16>>,
+    /// The registry's error code, in the spelling of the distribution specification: `MANIFEST_UNKNOWN`.
+    pub registry_code: Option<Found<&'static str>>,
+    /// The gRPC code as printed: `NotFound`, or a number from very old kubelets.
+    pub grpc_code: Option<Found<&'m str>>,
+    /// The digest that was asked for.
+    pub expected_digest: Option<Found<&'m str>>,
+    /// The digest of what arrived.
+    pub actual_digest: Option<Found<&'m str>>,
+    /// The platform that the image lacks.
+    pub platform: Option<Found<WantedPlatform<'m>>>,
+    /// How long the registry asks to wait, if it says so.
+    pub retry_after: Option<Found<Duration>>,
+}
+
+impl<'m> Details<'m> {
+    /// Reads a message of any layer. Linear in its length, without allocation.
+    #[must_use]
+    pub fn of(message: &'m str) -> Self {
+        let mut reader = Reader {
+            message,
+            found: Self::default(),
+            last: ["", "", ""],
+            clause: None,
+            fresh: true,
+            waits: false,
+        };
+        for piece in Lexer::new(message) {
+            reader.piece(piece);
+        }
+        reader.end_clause();
+        reader.found
+    }
+
+    /// Whether the request went to a mirror and not to the registry of the image: by containerd's `ns` parameter,
+    /// else by comparing the host with the image's. Token servers and CDNs are other hosts too, so this says
+    /// nothing without a request for a manifest or blob.
+    #[must_use]
+    pub fn via_mirror(&self) -> Option<bool> {
+        let url = self.url?.value;
+        if url.contains("?ns=") || url.contains("&ns=") {
+            return Some(true);
+        }
+        let (_, path) = url.split_once("://")?.1.split_once('/')?;
+        if !path.starts_with("v2/") || path == "v2/" {
+            return None;
+        }
+        let image = Reference::parse(self.image?.value).ok()?;
+        let host = self.host?.value;
+        let origin = image.endpoint().map_or_else(|| image.domain(), |endpoint| endpoint.host());
+        Some(host != origin && host != image.domain())
+    }
+}
+
+/// The codes of the distribution specification as Go's clients print them.
+const CODES: [(&str, &str); 14] = [
+    ("name unknown", "NAME_UNKNOWN"),
+    ("manifest unknown", "MANIFEST_UNKNOWN"),
+    ("blob unknown", "BLOB_UNKNOWN"),
+    ("manifest blob unknown", "MANIFEST_BLOB_UNKNOWN"),
+    ("name invalid", "NAME_INVALID"),
+    ("tag invalid", "TAG_INVALID"),
+    ("digest invalid", "DIGEST_INVALID"),
+    ("manifest invalid", "MANIFEST_INVALID"),
+    ("unauthorized", "UNAUTHORIZED"),
+    ("denied", "DENIED"),
+    ("toomanyrequests", "TOOMANYREQUESTS"),
+    ("unsupported", "UNSUPPORTED"),
+    ("unavailable", "UNAVAILABLE"),
+    ("unknown", "UNKNOWN"),
+];
+
+struct Reader<'m> {
+    message: &'m str,
+    found: Details<'m>,
+    /// The last words of this clause, newest first.
+    last: [&'m str; 3],
+    /// Where the clause is so far.
+    clause: Option<(usize, usize)>,
+    fresh: bool,
+    /// A duration may come: how long to wait was announced.
+    waits: bool,
+}
+
+fn is(word: &str, other: &str) -> bool {
+    word.eq_ignore_ascii_case(other)
+}
+
+impl<'m> Reader<'m> {
+    fn piece(&mut self, piece: Piece) {
+        let text = self.message.get(piece.start..piece.end).unwrap_or_default();
+        match piece.kind {
+            Kind::Word => {
+                self.word(text, piece);
+                self.last = [text, self.last[0], self.last[1]];
+                let start = self.clause.map_or(piece.start, |(start, _)| start);
+                self.clause = Some((start, piece.end));
+                self.fresh = false;
+            }
+            Kind::Name => {
+                self.name(text, piece);
+                self.last = ["", self.last[0], self.last[1]];
+                self.clause =
+                    self.clause.map(|(start, _)| (start, piece.end)).or(Some((piece.start, piece.end)));
+                self.fresh = false;
+            }
+            Kind::Break | Kind::Line => self.end_clause(),
+            Kind::Open | Kind::Close | Kind::Comma => {}
+        }
+    }
+
+    fn end_clause(&mut self) {
+        if let Some((start, end)) = self.clause.take() {
+            let clause = self.message.get(start..end).unwrap_or_default();
+            if self.found.registry_code.is_none()
+                && let Some((_, code)) =
+                    CODES.iter().find(|(text, code)| is(clause, text) || is(clause, code))
+            {
+                self.found.registry_code = Some(Found::new(code, start, end));
+            }
+        }
+        self.fresh = true;
+        self.last = [""; 3];
+    }
+
+    fn word(&mut self, word: &'m str, piece: Piece) {
+        let [last, before, earlier] = self.last;
+        let here = Found::new(word, piece.start, piece.end);
+        if last == "=" && is(before, "code") {
+            self.found.grpc_code = self.found.grpc_code.or(Some(here));
+        }
+        if self.found.http_status.is_none()
+            && is_status(self.message, piece, self.fresh, last)
+            && let Ok(status) = word.parse()
+        {
+            self.found.http_status = Some(Found::new(status, piece.start, piece.end));
+        }
+        let names_image = is(last, "for")
+            && (is(before, "denied") || is(before, "manifest") && !is(earlier, "matching"))
+            || is(last, "for") && is(before, "failed") && is(earlier, "pull")
+            || is(last, "of") && is(before, "pull")
+            || is(last, "image") && is(before, "pull") && !is(word, "and")
+            || is(last, "ref") && is(before, "resolve");
+        if names_image {
+            self.found.image = self.found.image.or(Some(here));
+        }
+        let names_host = is(last, "host") && is(before, "from")
+            || is(last, "registry") && (is(before, "container") || is(before, "docker"))
+            || is(last, "lookup");
+        if names_host && self.found.url.is_none() {
+            self.found.host = self.found.host.or(Some(here));
+        }
+        if is(last, "for") && is(before, "manifest") && is(earlier, "matching") {
+            let mut parts = word.split('/');
+            let mut part = || parts.next().unwrap_or_default();
+            let value = WantedPlatform { os: part(), architecture: part(), variant: part() };
+            self.found.platform = Some(Found::new(value, piece.start, piece.end));
+        }
+        self.platform(word, piece);
+        self.wait(word, piece);
+    }
+
+    fn name(&mut self, name: &'m str, piece: Piece) {
+        let [last, before, earlier] = self.last;
+        let here = Found::new(name, piece.start, piece.end);
+        if let Some((scheme, rest)) = name.split_once("://") {
+            let start = piece.end - rest.len();
+            if is(scheme, "docker") {
+                self.found.image = self.found.image.or(Some(Found::new(rest, start, piece.end)));
+            } else if ["get", "head", "post", "put", "to", "code", "at", "url"]
+                .iter()
+                .any(|word| is(last, word))
+            {
+                // The innermost request is the one that failed.
+                let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                self.found.url = Some(here);
+                self.found.host = Some(Found::new(host, start, start + host.len()));
+            }
+            return;
+        }
+        if is_digest(name.as_bytes()) {
+            if is(last, "expected") || is(last, "extraction") || is(last, "digest") && is(before, "for") {
+                self.found.expected_digest = self.found.expected_digest.or(Some(here));
+            } else if is(last, "got")
+                || is(last, "digest") && is(before, "commit")
+                || is(last, "id") && is(before, "diff") && is(earlier, "wrong")
+            {
+                self.found.actual_digest = self.found.actual_digest.or(Some(here));
+            }
+            return;
+        }
+        let names_image = ["image", "reference", "ref"].iter().any(|word| is(last, word))
+            || is(before, "image") && (is(last, "name") || is(last, "tag") || is(last, "reference"))
+            || is(last, "for") && (is(before, "denied") || is(before, "manifest"));
+        if names_image && !name.is_empty() {
+            self.found.image = self.found.image.or(Some(here));
+        }
+        self.platform(name, piece);
+    }
+
+    /// `for architecture "arm64", variant "v8", OS "linux"`, quoted or not.
+    fn platform(&mut self, word: &'m str, piece: Piece) {
+        let last = self.last[0];
+        let empty = WantedPlatform { os: "", architecture: "", variant: "" };
+        let (mut value, start) =
+            self.found.platform.map_or((empty, piece.start), |found| (found.value, found.start));
+        if is(last, "architecture") && is(self.last[1], "for") {
+            value.architecture = word;
+        } else if is(last, "variant") && !value.architecture.is_empty() {
+            value.variant = word;
+        } else if is(last, "os") && !value.architecture.is_empty() {
+            value.os = word;
+        } else {
+            return;
+        }
+        self.found.platform = Some(Found::new(value, start, piece.end));
+    }
+
+    /// `Retry-After: 30`, `retry after 1m30s`, `try again in 5 minutes`.
+    fn wait(&mut self, word: &'m str, piece: Piece) {
+        let [last, before, _] = self.last;
+        if is(word, "retry-after") {
+            self.waits = true;
+            return;
+        }
+        let announced = self.waits && self.fresh
+            || is(last, "retry-after")
+            || is(before, "retry") && (is(last, "after") || is(last, "in"))
+            || is(before, "again") && is(last, "in");
+        if announced {
+            self.waits = false;
+            let rest = self.message.get(piece.end..).unwrap_or_default();
+            let unit = rest
+                .trim_start_matches(' ')
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .next()
+                .unwrap_or_default();
+            if let Some(duration) = go_duration(word).or_else(|| counted(word, unit)) {
+                self.found.retry_after =
+                    self.found.retry_after.or(Some(Found::new(duration, piece.start, piece.end)));
+            }
+        }
+    }
+}
+
+/// A number of seconds, or of what the next word says.
+fn counted(number: &str, unit: &str) -> Option<Duration> {
+    let number: u64 = number.parse().ok()?;
+    let seconds = match unit.trim_end_matches('s') {
+        "minute" | "min" => 60,
+        "hour" => 3_600,
+        _ => 1,
+    };
+    Some(Duration::from_secs(number.checked_mul(seconds)?))
+}
+
+/// Go's `time.Duration` in its usual units: `1h2m3.5s`, `250ms`.
+fn go_duration(text: &str) -> Option<Duration> {
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, tail) = rest.split_at_checked(digits)?;
+        let letters = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at_checked(letters)?;
+        let seconds = match unit {
+            "h" => 3_600.0,
+            "m" => 60.0,
+            "s" => 1.0,
+            "ms" => 1e-3,
+            _ => return None,
+        };
+        let part = Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()?;
+        total = total.checked_add(part)?;
+        rest = tail;
+    }
+    (!text.is_empty()).then_some(total)
+}

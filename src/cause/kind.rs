@@ -1,0 +1,142 @@
+//! What a cause says about itself: its group, whether waiting helps, and who has to act.
+
+use core::fmt;
+
+/// The family of a [`Cause`](crate::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CauseGroup {
+    /// The reference itself: it does not parse, does not resolve, or must not be pulled.
+    Reference,
+    /// Something with that name, tag or digest is not there, or is hidden.
+    NotFound,
+    /// Credentials: none, wrong ones, or ones without the right.
+    Auth,
+    /// A rule forbids the image: vulnerability gates, blocked registries, sanctions, signatures.
+    Policy,
+    /// Too many requests, at the registry or in the kubelet.
+    Throttled,
+    /// The way to the registry: names, routes, connections, proxies, time.
+    Network,
+    /// The encrypted channel: certificates and versions.
+    Tls,
+    /// The registry answered, but not as a registry should.
+    Registry,
+    /// What came back is not an image that this node can use.
+    Content,
+    /// The node: disks, unpacking, the runtime and its configuration.
+    Node,
+    /// The message does not say.
+    Unknown,
+}
+
+impl CauseGroup {
+    /// Every group, in the order of the taxonomy.
+    pub const ALL: [Self; 11] = [
+        Self::Reference,
+        Self::NotFound,
+        Self::Auth,
+        Self::Policy,
+        Self::Throttled,
+        Self::Network,
+        Self::Tls,
+        Self::Registry,
+        Self::Content,
+        Self::Node,
+        Self::Unknown,
+    ];
+
+    /// A stable label in snake case, fit for a metric.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::CauseGroup::NotFound.as_str(), "not_found");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::NotFound => "not_found",
+            Self::Auth => "auth",
+            Self::Policy => "policy",
+            Self::Throttled => "throttled",
+            Self::Network => "network",
+            Self::Tls => "tls",
+            Self::Registry => "registry",
+            Self::Content => "content",
+            Self::Node => "node",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for CauseGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Whether the kubelet's own retries can end the trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transience {
+    /// A plain retry may succeed.
+    RetryHelps,
+    /// A retry succeeds once a window has passed; retrying fast makes it worse.
+    RetryHelpsSlowly,
+    /// Both are common: a fault that heals, and one that somebody has to repair.
+    Depends,
+    /// Not until somebody acts.
+    NeverAlone,
+}
+
+impl Transience {
+    /// A stable label in snake case, fit for a metric.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RetryHelps => "retry_helps",
+            Self::RetryHelpsSlowly => "retry_helps_slowly",
+            Self::Depends => "depends",
+            Self::NeverAlone => "never_alone",
+        }
+    }
+}
+
+impl fmt::Display for Transience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Who can end the trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Actor {
+    /// Whoever builds and publishes the image.
+    Publisher,
+    /// Whoever owns the pod: its reference, its secrets, its service account.
+    Workload,
+    /// Whoever runs the cluster and its nodes.
+    Cluster,
+    /// Whoever runs the registry.
+    Registry,
+    /// Whoever runs the network between them, or its security rules.
+    Network,
+}
+
+impl Actor {
+    /// A stable label in snake case, fit for a metric or for routing an alert.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publisher => "publisher",
+            Self::Workload => "workload",
+            Self::Cluster => "cluster",
+            Self::Registry => "registry",
+            Self::Network => "network",
+        }
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

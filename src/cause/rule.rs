@@ -1,0 +1,107 @@
+//! One row of the table that maps texts to causes.
+
+use core::fmt;
+
+use super::Cause;
+
+/// A row of the table: texts that mean a cause, and where those texts come from.
+///
+/// ```
+/// # #[cfg(feature = "causes")] {
+/// let verdict = pullspec::classify(None, "Error response from daemon: unexpected EOF");
+/// let rule = verdict.rule().ok_or("no rule")?;
+/// assert_eq!(rule.cause(), verdict.cause());
+/// assert!(rule.texts().contains(&"unexpected eof"));
+/// # }
+/// # Ok::<(), &str>(())
+/// ```
+pub struct CauseRule {
+    pub(super) cause: Cause,
+    pub(super) or: &'static [Cause],
+    pub(super) given: Marks,
+    pub(super) unless: Marks,
+    /// The next rule that matched too is what lies below this one, so its cause is an alternate.
+    pub(super) shows_next: bool,
+    pub(super) texts: &'static [&'static str],
+    pub(super) source: &'static str,
+}
+
+impl CauseRule {
+    /// The whole table, in the order in which its rows decide.
+    ///
+    /// ```
+    /// let mut rows = pullspec::CauseRule::all();
+    /// assert!(rows.all(|rule| !rule.texts().is_empty() && !rule.source().is_empty()));
+    /// ```
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        super::table::rules()
+    }
+
+    /// The cause it stands for.
+    #[must_use]
+    pub const fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// What the same text may mean as well, likelier first.
+    #[must_use]
+    pub const fn alternates(&self) -> &'static [Cause] {
+        self.or
+    }
+
+    /// The texts, any of which fires it: lower case, without quoted names and punctuation. `^` and `$` are the ends
+    /// of a clause, `: ` goes from one clause to the next, `*` is the rest of a word, `#` stands before an HTTP
+    /// status.
+    #[must_use]
+    pub const fn texts(&self) -> &'static [&'static str] {
+        self.texts
+    }
+
+    /// The program, and where it is narrower the file, that prints the texts.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+}
+
+/// A rule is its place in the table.
+impl PartialEq for CauseRule {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for CauseRule {}
+
+impl core::hash::Hash for CauseRule {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        core::ptr::from_ref(self).hash(state);
+    }
+}
+
+impl fmt::Debug for CauseRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.texts.first().copied().unwrap_or_default();
+        write!(f, "CauseRule({} <- {name:?})", self.cause)
+    }
+}
+
+/// What surrounds a text and changes its meaning, as a set of bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Marks(pub(super) u32);
+
+impl Marks {
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn has_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(super) const fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}

@@ -1,0 +1,257 @@
+//! What came back is no image for this node, or nothing a registry says; and what the node itself lacks.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, SCHEMA1, STATUS, TOKEN, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // What came back is no image, or none for this node; several of these end in ": not found".
+    when(
+        PlatformMismatch,
+        &[
+            "no match for platform",
+            "no matching manifest for",
+            "no image found in manifest list",
+            "no image found in image index",
+            "no image found in",
+            "no supported platform found in manifest list",
+            "cannot be used on this platform",
+            "image is incompatible with a",
+            "does not match the specified platform",
+            "no child with platform",
+            "no manifest found for platform",
+            "no matching platform",
+        ],
+        "containerd core/images, containers/image internal/manifest, moby",
+    ),
+    // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
+    when(InvalidManifest, &["media-type: schema 1 not supported"], IMAGES)
+        .given(INVALID_DESCRIPTOR)
+        .or(&[Schema1Unsupported, UnsupportedMediaType]),
+    when(Schema1Unsupported, &["no signatures"], "containerd core/remotes/docker/schema1")
+        .given(SCHEMA1)
+        .or(&[SignatureRejected]),
+    when(InvalidManifest, &["^no signatures"], "containerd core/remotes/docker/schema1")
+        .or(&[Schema1Unsupported, SignatureRejected]),
+    when(
+        Schema1Unsupported,
+        &[
+            "schema 1 not supported",
+            "pulling schema 1 images",
+            "schema 1 image manifests",
+            "schema 1 support has been removed",
+            "schema 1 images",
+            "manifest version 2 schema 1",
+            "application/vnd.docker.distribution.manifest.v1+*",
+            "docker image format v1",
+            "schema1 image",
+            "unsupported schema version 1",
+        ],
+        "containerd core/images, moby, containers/image",
+    )
+    .or(&[UnsupportedMediaType]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "unexpected media type text/html",
+            "unsupported media type text/html",
+            "expected image manifest but got text/html",
+        ],
+        IMAGES,
+    )
+    .or(&[ProxyError]),
+    when(
+        BlobNotFound,
+        &[
+            "could not fetch content descriptor application/vnd.oci.image.layer*",
+            "could not fetch content descriptor application/vnd.oci.image.config*",
+            "could not fetch content descriptor application/vnd.docker.image*",
+            "could not fetch content descriptor application/vnd.docker.container.image*",
+        ],
+        "containerd core/remotes/docker/fetcher.go",
+    )
+    .or(&[StorageError]),
+    when(
+        DigestNotFound,
+        &[
+            "could not fetch content descriptor application/vnd.oci.image.manifest*",
+            "could not fetch content descriptor application/vnd.oci.image.index*",
+            "could not fetch content descriptor application/vnd.docker.distribution.manifest*",
+        ],
+        "containerd core/remotes/docker/fetcher.go",
+    )
+    .or(&[BlobNotFound]),
+    when(
+        UnsupportedMediaType,
+        &["could not fetch content descriptor"],
+        "containerd core/remotes/docker/fetcher.go",
+    )
+    .or(&[BlobNotFound, InvalidManifest, Schema1Unsupported]),
+    when(
+        UnsupportedMediaType,
+        &["unsupported schema version", "artifact with type", "unsupported manifest media type"],
+        "containers/image internal/manifest",
+    )
+    .or(&[InvalidManifest]),
+    when(
+        UnsupportedMediaType,
+        &[
+            "unexpected media type",
+            "unsupported media type",
+            "unsupported mediatype",
+            "unknown media type",
+            "unknown mediatype",
+            "invalid media type",
+            "encountered remote",
+            "no processor for media-type",
+            "failed to get stream processor",
+            "unsupported image-specific operation on artifact",
+            "unsupported layer type",
+            "unknown layer type",
+            "unsupported docker v2s2 media type",
+            "media type is not supported",
+            "media type is no longer supported",
+        ],
+        "containerd core/images and core/diff, moby, containers/image",
+    )
+    .or(&[InvalidManifest]),
+    when(
+        InvalidManifest,
+        &[
+            "mismatched image rootfs and manifest layers",
+            "number of layers and diffids don't match",
+            "unmarshal image config",
+            "invalid desc",
+            "reports content size of zero",
+            "exceeded maximum allowed size of",
+            "byte manifest for",
+        ],
+        "containerd core/images, image.go, core/remotes/docker",
+    )
+    .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
+    when(
+        InvalidManifest,
+        &[
+            "invalid mixed oci image with docker v2s2 config",
+            "layers from manifest don't match image configuration",
+            "invalid rootfs in image configuration",
+            "unsupported manifest format",
+            "^manifest invalid",
+            "^manifest unverified",
+            "manifest failed signature verification",
+            "manifest verification failed$",
+            "no fslayers in manifest",
+            "parsing image configuration",
+            "invalid digest",
+            "invalid checksum digest length",
+            "provided digest did not match uploaded content",
+            "cannot unmarshal",
+            "image config is empty",
+            "image id is invalid",
+        ],
+        "containers/image, moby, distribution",
+    )
+    .unless(TOKEN.and(NOT_JSON))
+    .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatch]),
+    // Credentials and configuration on the node.
+    when(
+        CredentialProviderFailure,
+        &[
+            "missing username or secret",
+            "illegal base64 data",
+            "failed to get credentials",
+            "failed to retrieve credentials",
+            "invalid decoded auth",
+            "couldn't get credentials",
+            "failed to refresh cached credentials",
+            "^nocredentialproviders",
+            "no ec2 imds role found",
+            "unable to locate credentials",
+            "unable to parse docker config",
+            "prepare temp auth file",
+        ],
+        "kubelet credential providers, containerd core/remotes/docker/auth, CRI-O",
+    )
+    .or(&[AuthRequired, PullSecretMissing]),
+    when(
+        CredentialProviderFailure,
+        &[
+            "getting username and password",
+            "error getting credentials",
+            "error getting username and password",
+            "credential helper",
+            "username can't be empty",
+            "credential provider plugin",
+            "credential plugin",
+            "unmarshaling json at",
+            "unmarshalling json at",
+        ],
+        "containers/image pkg/docker/config, docker-credential-helpers",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "loading registries configuration",
+            "error loading registries configuration",
+            "invalid policy in",
+            "error loading trust policy",
+            "loading trust policy",
+            "/etc/containers/policy.json",
+            "/etc/containers/registries.conf",
+            "toml: line",
+        ],
+        "containers/image pkg/sysregistriesv2, signature/policy_config.go",
+    ),
+    // Something other than a registry answered.
+    when(AccessDenied, &["#403"], STATUS).given(NOT_JSON).or(&[GeoBlocked, UnexpectedRegistryResponse]),
+    when(AuthRequired, &["#401"], STATUS)
+        .given(NOT_JSON)
+        .unless(TOKEN)
+        .or(&[AuthInvalid, UnexpectedRegistryResponse]),
+    when(
+        TlsHandshakeFailure,
+        &["client certificate was not provided", "no required ssl certificate was"],
+        "nginx",
+    )
+    .or(&[AuthRequired]),
+    when(RegistryServerError, &["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
+        .or(&[RegistryUnavailable]),
+    when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "invalid character < looking for",
+            "after top-level value",
+            "error parsing http #404 response body",
+            "error parsing http #410 response body",
+            "expected html",
+            "^<html*",
+            "^<!doctype*",
+        ],
+        "Go encoding/json, moby",
+    )
+    .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "in header not a valid digest",
+            "authorization server did not include a token",
+            "unable to decode token response",
+            "decoding bearer token",
+            "failed to find supported auth scheme",
+            "no realm specified for token auth challenge",
+            "missing realm",
+            "could not resolve digest for",
+            "malformed http version",
+            "malformed http status code",
+            "malformed http response",
+            "transport connection broken",
+        ],
+        "containerd core/remotes/docker, Go net/http",
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),
+];

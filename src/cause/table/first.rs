@@ -1,0 +1,193 @@
+//! What decides before anything else: the kubelet's own knowledge, the node's disk and runtime, policies.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{COPY, ERRNO, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // What the kubelet itself knows.
+    when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
+    when(
+        PullSecretMissing,
+        &[
+            "unable to retrieve some image pull secrets",
+            "unable to retrieve pull secret",
+            "^secret not found",
+            "^secrets not found",
+        ],
+        "kubelet pkg/kubelet/kubelet_pods.go",
+    ),
+    when(
+        NeverPullNotPresent,
+        &["is not present with pull policy of never", "^errimageneverpull$"],
+        "kubelet pkg/kubelet/images/image_manager.go",
+    ),
+    when(
+        InvalidImageName,
+        &[
+            "failed to apply default image tag",
+            "couldn't parse image name",
+            "couldn't parse image reference",
+            "failed to parse image reference",
+            "^invalidimagename$",
+        ],
+        "kubelet pkg/kubelet/images/image_manager.go, containerd internal/cri",
+    ),
+    when(
+        InvalidImageName,
+        &[
+            "invalid reference format",
+            "^invalid reference$",
+            "repository name must be lowercase",
+            "repository name must not be more than",
+            "repository name must be canonical",
+            "cannot specify 64-byte hexadecimal strings",
+            "object required",
+            "hostname required",
+            "^invalid tag format",
+        ],
+        "distribution/reference, containerd pkg/reference",
+    ),
+    when(InvalidImageName, &["invalid port", "^invalid port"], "Go net, net/url").unless(TOKEN),
+    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON),
+    // What comes after a pull is no pull's failure.
+    when(
+        NoDetail,
+        &[
+            "oci runtime create failed",
+            "failed to create containerd task",
+            "failed to create shim task",
+            "exec format error",
+            "failed to reserve container name",
+        ],
+        "containerd, runc",
+    ),
+    // Names without a registry. The mode itself may be misspelled.
+    when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
+    when(
+        ShortNameUnresolved,
+        &[
+            "short name mode is enforcing",
+            "short-name resolution enforced",
+            "did not resolve to an alias",
+            "returns ambiguous list",
+            "^short-name",
+        ],
+        "CRI-O server/image_pull.go, containers/image pkg/shortnames",
+    ),
+    // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
+    when(
+        DiskFull,
+        &["no space left on device", "disk quota exceeded", "not enough space on the disk", "no space left"],
+        ERRNO,
+    )
+    .unless(SERVER_ERROR),
+    // The socket of the runtime. Its "connection refused" is not the registry's.
+    when(
+        StorageError,
+        &["transport: error while dialing", "dial unix"],
+        "containerd plugins/snapshots/proxy",
+    )
+    .given(SNAPSHOT)
+    .or(&[RuntimeUnavailable]),
+    when(
+        RuntimeUnavailable,
+        &[
+            "transport: error while dialing",
+            "error while dialing",
+            "error reading from server",
+            "^dial unix",
+            "^read unix",
+            "^write unix",
+            "failed to dial",
+            "transport is closing",
+            "the client connection is closing",
+            "subconns are in transientfailure",
+            "before server preface received",
+            "received prior goaway",
+            "the connection is unavailable",
+        ],
+        "google.golang.org/grpc",
+    ),
+    when(
+        RuntimeUnavailable,
+        &["unknown service runtime*", "server is not initialized yet", "api is not implemented for endpoint"],
+        "containerd internal/cri",
+    ),
+    when(
+        RuntimeUnavailable,
+        &["cannot connect to the docker daemon", "docker daemon running"],
+        "moby client",
+    ),
+    when(RuntimeUnavailable, &["pullimage was aborted by a go panic"], "CRI-O server/image_pull.go")
+        .or(&[PullCancelled]),
+    // Signatures and rules. What lies below a rejected source is why the signature could not be read.
+    when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
+        .or(&[BlockedByPolicy]),
+    when(SignatureRejected, &["^source image rejected", "source image rejected"], COPY).shows_next(),
+    when(SignatureRejected, &["blocked pull of", "returned error"], "containerd core/transfer/local/pull.go")
+        .given(VERIFIER)
+        .or(&[BlockedByPolicy]),
+    when(
+        SignatureRejected,
+        &[
+            "a signature was required but no signature exists",
+            "signature for identity",
+            "signature for digest",
+            "none of the signatures were accepted",
+            "cryptographic signature verification failed",
+            "remote trust data does not exist",
+            "no trust data for",
+            "no valid trust data",
+            "no matching signatures",
+            "signature verification failed",
+        ],
+        "containers/image signature, Docker content trust",
+    ),
+    when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
+    when(
+        BlockedByPolicy,
+        &["the image is not signed", "is not signed by cosign", "is not signed by notation"],
+        "Harbor",
+    )
+    .or(&[SignatureRejected]),
+    when(
+        BlockedByPolicy,
+        &[
+            "^projectpolicyviolation",
+            "due to configured policy",
+            "configured policy in",
+            "cannot be pulled due to",
+            "#412",
+            "download blocking policy",
+            "blocked by curation service",
+            "blocked by jfrog",
+            "is quarantined",
+            "^repository-quarantined",
+            "registry access management",
+            "image access management",
+            "blocked by policy",
+            "blocked by admin",
+            "image pull blocked",
+        ],
+        "Harbor, JFrog Xray and Curation, Nexus Firewall, Docker Desktop",
+    ),
+    when(
+        GeoBlocked,
+        &[
+            "since docker is a us company",
+            "us export control",
+            "export control regulations",
+            "not available in your country",
+            "not available in your region",
+            "blocked in your country",
+            "client does not have permission to get url",
+        ],
+        "Docker Hub, Google front end",
+    )
+    .or(&[AccessDenied]),
+    // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
+    when(AccessDenied, &["#451"], "RFC 7725").or(&[GeoBlocked, BlockedByPolicy]),
+];

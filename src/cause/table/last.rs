@@ -1,0 +1,108 @@
+//! Statuses and phrases that everybody prints, if nothing before them said more.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{
+    ANONYMOUS, BLOB, BY_DIGEST, IMAGE, LOCAL, OF_BLOB, REFERENCE, REGISTRY_JSON, REPOSITORY, RESOLVER,
+    STATUS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // A status with no words that say more.
+    when(AuthInvalid, &["#401"], STATUS).given(WITH_CREDENTIALS).or(&[AuthRequired]),
+    when(AuthRequired, &["#401"], STATUS).given(ANONYMOUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AuthRequired, &["#401", "^unauthorized"], STATUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AccessDenied, &["#403"], STATUS).given(TOKEN).or(&[
+        AuthInvalid,
+        AuthRequired,
+        NotFoundOrUnauthorized,
+        GeoBlocked,
+    ]),
+    when(AccessDenied, &["#403", "^denied", "^forbidden"], STATUS).or(&[
+        NotFoundOrUnauthorized,
+        AuthInvalid,
+        GeoBlocked,
+    ]),
+    when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
+        .given(TOKEN)
+        .or(&[RegistryServerError, RegistryUnavailable]),
+    when(BlobNotFound, &["#404", "#410"], STATUS).given(BLOB),
+    when(BlobNotFound, &["#404", "#410"], STATUS).given(OF_BLOB),
+    when(DigestNotFound, &["#404", "#410"], STATUS).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
+    when(TagNotFound, &["#404", "#410"], STATUS).or(&[
+        RepositoryNotFound,
+        NotFoundOrUnauthorized,
+        DigestNotFound,
+    ]),
+    // A 400 with nothing after it: where the registry's words would follow there were none, so it was no registry.
+    when(UnexpectedRegistryResponse, &["#400"], STATUS)
+        .given(WORDS_FOLLOW)
+        .or(&[RegistryServerError, HttpHttpsMismatch]),
+    when(RegistryServerError, &["#400"], STATUS)
+        .unless(TOKEN)
+        .or(&[UnexpectedRegistryResponse, HttpHttpsMismatch]),
+    when(UnexpectedRegistryResponse, &["#4*", "^unsupported$"], STATUS).or(&[RegistryServerError]),
+    // Phrases that everybody prints.
+    when(
+        RegistryUnavailable,
+        &[
+            "^service unavailable",
+            "^bad gateway",
+            "^gateway timeout",
+            "gateway time-out",
+            "no healthy upstream",
+            "^unavailable$",
+        ],
+        "gateways",
+    )
+    .or(&[RegistryServerError]),
+    when(
+        RegistryServerError,
+        &["internal server error", "^unknown error", "^unknown: unknown error"],
+        REGISTRY_JSON,
+    )
+    .or(&[RegistryUnavailable]),
+    // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
+    when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
+    when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
+    when(DigestNotFound, &["^not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
+    when(TagNotFound, &["^not found", "^no such image", "no such manifest"], RESOLVER).or(&[
+        RepositoryNotFound,
+        NotFoundOrUnauthorized,
+        DigestNotFound,
+    ]),
+    when(DigestNotFound, &["not found", "does not exist"], "moby, Harbor")
+        .given(IMAGE.and(BY_DIGEST))
+        .or(&[TagNotFound]),
+    when(TagNotFound, &["not found", "does not exist"], "moby, Harbor").given(IMAGE).or(&[
+        RepositoryNotFound,
+        NotFoundOrUnauthorized,
+        DigestNotFound,
+    ]),
+    when(RepositoryNotFound, &["not found", "does not exist"], "moby, Harbor")
+        .given(REPOSITORY)
+        .or(&[NotFoundOrUnauthorized, TagNotFound]),
+    when(
+        RegistryUnavailable,
+        &["registry is unavailable", "^registryunavailable"],
+        "kubelet pkg/kubelet/images/image_manager.go",
+    )
+    .or(&[ConnectionRefused]),
+    when(
+        SignatureRejected,
+        &["signature validation failed", "^signaturevalidationfailed"],
+        "kubelet pkg/kubelet/images",
+    ),
+    when(
+        RegistryUnavailable,
+        &["unable to ping registry endpoint", "no available registry endpoint"],
+        "moby, containerd 1.2",
+    ),
+    when(InvalidImageName, &["invalid reference", "invalid image name"], REFERENCE),
+    // The transport's code, if nothing else speaks.
+    when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
+    when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),
+    when(RuntimeUnavailable, &["code = unavailable", "code = 14"], "gRPC code").or(&[StorageError]),
+];

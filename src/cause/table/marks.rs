@@ -1,0 +1,93 @@
+//! What surrounds a text and changes its meaning, by the texts that show it.
+
+use super::{
+    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, IMAGE, INVALID_DESCRIPTOR,
+    LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TLS_BYTES,
+    TOKEN, UNPACKING, VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
+};
+use crate::cause::rule::Marks;
+
+/// The texts that set marks.
+pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
+    (ASIDE, &["^mirrors also failed", "^while reconnecting", "^after reconnecting", "^artifact err"]),
+    (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
+    (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
+    (
+        TOKEN,
+        &["unable to retrieve auth token", "bearer token", "failed to authorize", "requesting bearer token"],
+    ),
+    (SERVER_ERROR, &["#5*"]),
+    (
+        UNPACKING,
+        &[
+            "failed to extract layer",
+            "failed to register layer",
+            "mount callback failed on",
+            "applylayer exit status",
+            "processing tar file",
+            "^untar",
+            "layer application failed",
+            "failed to apply layer",
+        ],
+    ),
+    (
+        SNAPSHOT,
+        &["failed to prepare extraction snapshot", "failed to stat snapshot", "failed to prepare snapshot"],
+    ),
+    (PING, &["pinging container registry", "pinging docker registry", "unable to ping registry endpoint"]),
+    (
+        NO_ANSWER,
+        &[
+            "failed to do request",
+            "pinging container registry",
+            "pinging docker registry",
+            "proxyconnect tcp",
+        ],
+    ),
+    (DAEMON, &["error response from daemon"]),
+    (DIALING, &["^dialing"]),
+    (DIRECT, &["via direct connection"]),
+    (
+        NOT_JSON,
+        &[
+            "invalid character < looking for",
+            "<html*",
+            "<!doctype*",
+            "after top-level value",
+            "media type text/html",
+            "\\u003chtml*",
+        ],
+    ),
+    (TLS_BYTES, &["\\x15*"]),
+    (STORAGE_PATH, &["/var/lib/*", "/var/tmp/*", "/run/containerd/*"]),
+    (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
+    (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
+    (
+        WORDS_FOLLOW,
+        &[
+            "unexpected status from head request to",
+            "unexpected status from get request to",
+            "unexpected status from post request to",
+        ],
+    ),
+    (
+        BLOB,
+        &["fetching blob", "reading blob", "error reading blob", "error fetching blob", "downloading blob"],
+    ),
+    (VERIFIER, &["image verifier"]),
+    (DESCRIPTOR, &["could not fetch content descriptor"]),
+    (INVALID_DESCRIPTOR, &["invalid desc"]),
+    (REPOSITORY, &["^repository", "^project"]),
+    (IMAGE, &["^manifest", "^image", "^artifact", "^tag", "^content at", "requested image"]),
+    (
+        LOCAL,
+        &[
+            "content digest",
+            "from content store",
+            "from containerd image store",
+            "parent snapshot",
+            "^lease",
+            "missing parent",
+        ],
+    ),
+];

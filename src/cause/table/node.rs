@@ -1,0 +1,211 @@
+//! What arrived, what was unpacked and stored, and how connections end.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{CONFIG_PATH, ERRNO, GO_HTTP, GO_NET, PING, STORAGE_PATH, UNPACKING, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // What arrived is not what was announced.
+    when(
+        DigestMismatch,
+        &[
+            "unexpected commit digest",
+            "digest did not match",
+            "layer verification failed for digest",
+            "config verification failed for digest",
+            "manifest verification failed for digest",
+            "does not match provided manifest digest",
+            "blob digest mismatch",
+            "digest mismatch",
+            "digest verification failed",
+            "does not match expected diffid",
+        ],
+        "containerd core/content, moby, containers/image copy",
+    )
+    .or(&[TruncatedDownload]),
+    when(UnpackFailed, &["wrong diff id", "calculated on extraction"], "containerd core/unpack/unpacker.go")
+        .or(&[DigestMismatch, TruncatedDownload, InvalidManifest]),
+    when(
+        TruncatedDownload,
+        &["failed to read expected number of bytes"],
+        "containerd core/content/helpers.go",
+    )
+    .or(&[DigestMismatch, ConnectionReset]),
+    when(
+        TruncatedDownload,
+        &["short read", "unexpected commit size", "failed size validation"],
+        "containerd core/content",
+    )
+    .or(&[DigestMismatch, ConnectionReset]),
+    // Time and cancellation, which also end an unpacking. A client's timeout calls itself a cancelled request.
+    when(
+        Timeout,
+        &[
+            "client.timeout exceeded",
+            "client.timeout or context cancellation",
+            "context deadline exceeded",
+            "tls handshake timeout",
+            "timeout awaiting response headers",
+            "#408",
+            "connection timed out",
+            "operation timed out",
+            "did not properly respond",
+        ],
+        GO_HTTP,
+    )
+    .unless(PING.and(UNPACKING)),
+    when(Timeout, &["context deadline exceeded", "client.timeout exceeded"], "Go context"),
+    when(
+        PullCancelled,
+        &[
+            "context canceled",
+            "context cancelled",
+            "request canceled",
+            "operation was canceled",
+            "because of no progress in",
+        ],
+        "Go context, net/http; containerd's progress timeout",
+    )
+    .or(&[Timeout]),
+    when(PullCancelled, &["failed to send write"], "containerd core/content/proxy")
+        .or(&[Timeout, RuntimeUnavailable]),
+    // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
+    when(StorageError, &["failed to get reader from content store"], "containerd core/diff/apply"),
+    when(
+        UnpackFailed,
+        &[
+            "failed to extract layer",
+            "failed to register layer",
+            "mount callback failed on",
+            "applylayer exit status",
+            "processing tar file",
+            "^untar",
+            "layer application failed",
+            "failed to apply layer",
+            "^archive/tar",
+            "invalid tar header",
+            "^gzip",
+            "^zstd",
+            "^flate",
+            "reserved bit set on frame header",
+            "failed to lchown",
+            "insufficient uids or gids",
+            "enough ids available in the namespace",
+            "importlayer failed in",
+        ],
+        "containerd core/diff and pkg/archive, moby, containers/storage",
+    )
+    .or(&[StorageError, TruncatedDownload]),
+    // The way to the registry.
+    when(
+        NetworkUnreachable,
+        &[
+            "no route to host",
+            "network is unreachable",
+            "cannot assign requested address",
+            "connect: permission denied",
+            "connect: operation not permitted",
+            "host is down",
+            "network is down",
+            "unreachable host",
+            "unreachable network",
+            "address family not supported by protocol",
+            "connect: invalid argument",
+            "no suitable address found",
+        ],
+        GO_NET,
+    ),
+    when(ConnectionRefused, &["connection refused", "actively refused it"], GO_NET),
+    when(Timeout, &["i/o timeout", "timed out", "^timeout"], GO_NET),
+    when(ConnectionReset, &["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
+    when(ConnectionReset, &["get: unexpected eof", "head: unexpected eof", "post: unexpected eof"], GO_HTTP)
+        .or(&[TruncatedDownload, ProxyError]),
+    when(
+        ConnectionReset,
+        &[
+            "connection reset by peer",
+            "broken pipe",
+            "server sent goaway",
+            "use of closed network connection",
+            "client connection lost",
+            "stream error",
+            "server closed idle connection",
+            "forcibly closed by the remote host",
+            "connection was aborted",
+            "software caused connection abort",
+            "^eof$",
+        ],
+        "Go net, net/http, x/net/http2",
+    )
+    .or(&[TruncatedDownload]),
+    when(TruncatedDownload, &["unexpected eof"], "Go io").or(&[ConnectionReset]),
+    when(InvalidManifest, &["unexpected end of json input"], "Go encoding/json")
+        .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
+    // The node's storage.
+    when(
+        StorageError,
+        &[
+            "failed to prepare extraction snapshot",
+            "failed to prepare snapshot",
+            "failed to stat snapshot",
+            "failed to create prepare snapshot dir",
+            "failed to create snapshot",
+            "from containerd image store",
+            "locked: unavailable",
+            "locked for",
+            "^locking ref",
+            "^content digest",
+            "input/output error",
+            "read-only file system",
+            "structure needs cleaning",
+            "too many open files",
+            "stale file handle",
+            "stale nfs file handle",
+            "device or resource busy",
+            "transport endpoint is not connected",
+            "cannot allocate memory",
+            "uses a different top layer",
+            "layer not known",
+            "layer does not exist",
+            "creating overlay mount",
+            "error creating overlay mount",
+            "error creating read-write layer",
+            "database not open",
+            "failed to mount",
+            "failed to unmount",
+            "lease does not exist",
+            "committing the finished image",
+            "error committing the finished image",
+            "storing blob to file",
+            "failed to ingest",
+            "target snapshot",
+            "parent snapshot",
+        ],
+        "containerd plugins, containers/storage, moby graph drivers",
+    )
+    .or(&[UnpackFailed, InvalidManifest]),
+    when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
+        .given(CONFIG_PATH),
+    when(
+        StorageError,
+        &[
+            "no such file or directory",
+            "permission denied",
+            "operation not permitted",
+            "file exists",
+            "is a directory",
+            "not a directory",
+            "bad message",
+        ],
+        ERRNO,
+    )
+    .given(STORAGE_PATH)
+    .or(&[UnpackFailed]),
+    when(RuntimeConfigInvalid, &["no such file or directory"], ERRNO),
+    when(StorageError, &["permission denied", "operation not permitted", "file exists"], ERRNO)
+        .or(&[UnpackFailed]),
+    when(UnpackFailed, &["failed to unpack image on snapshotter"], "containerd client/image.go")
+        .or(&[StorageError]),
+];

@@ -1,0 +1,164 @@
+//! The way to the registry and its channel: proxies, names of hosts, certificates; and too many requests.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_NET, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // The proxy stands before everything behind it.
+    when(
+        ProxyError,
+        &["proxyconnect tcp", "^proxyconnect", "proxy authentication required", "#407"],
+        GO_HTTP,
+    )
+    .shows_next(),
+    when(ProxyError, &["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
+    // A bare phrase instead of a status is the proxy's answer to CONNECT; the daemon's HEAD is the exception, whose
+    // errors have no body to read words from.
+    when(AccessDenied, &["head: forbidden$"], MOBY)
+        .given(DAEMON)
+        .unless(NO_ANSWER)
+        .or(&[BlockedByPolicy, ProxyError]),
+    when(
+        ProxyError,
+        &["get: forbidden$", "head: forbidden$", "post: forbidden$", "https: forbidden$"],
+        GO_HTTP,
+    )
+    .or(&[AccessDenied]),
+    when(
+        ProxyError,
+        &[
+            "get: bad gateway$",
+            "head: bad gateway$",
+            "post: bad gateway$",
+            "get: service unavailable$",
+            "head: service unavailable$",
+            "post: service unavailable$",
+            "get: gateway timeout$",
+            "head: gateway timeout$",
+            "post: gateway timeout$",
+            "get: internal server error$",
+            "head: internal server error$",
+            "get: bad request$",
+            "head: bad request$",
+        ],
+        GO_HTTP,
+    )
+    .or(&[RegistryUnavailable]),
+    // Names of hosts: whatever follows a lookup is the resolver's trouble.
+    when(
+        DnsFailure,
+        &[
+            "^lookup",
+            "no such host",
+            "server misbehaving",
+            "temporary failure in name resolution",
+            "name or service not known",
+            "could not resolve host",
+            "no such host is known",
+        ],
+        GO_NET,
+    ),
+    // Certificates that the node itself cannot load are its configuration, whatever TLS says about them.
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "unable to load ca cert",
+            "unable to read ca cert",
+            "failed to load x509 key pair",
+            "for client certificate",
+            "unable to parse server",
+            "unknown capability",
+            "no resolve hosts",
+            "failed to load hosts",
+            "failed to decode hosts",
+            "snapshotter not loaded",
+            "unsupported protocol scheme",
+            "invalid host url",
+        ],
+        "containerd core/remotes/docker/config/hosts.go",
+    ),
+    // The channel, the most specific first.
+    when(
+        TlsUnknownAuthority,
+        &[
+            "certificate signed by unknown authority",
+            "certificate is not trusted",
+            "self-signed certificate",
+            "self signed certificate",
+            "unable to get local issuer certificate",
+        ],
+        GO_X509,
+    ),
+    when(
+        TlsCertificateExpired,
+        &[
+            "certificate has expired or is not yet valid",
+            "certificate has expired",
+            "certificate is not yet valid",
+        ],
+        GO_X509,
+    ),
+    when(
+        TlsNameMismatch,
+        &[
+            "certificate is valid for",
+            "certificate is not valid for",
+            "cannot validate certificate for",
+            "certificate relies on legacy common name field",
+            "contain any ip sans",
+        ],
+        GO_X509,
+    ),
+    when(
+        HttpHttpsMismatch,
+        &["server gave http response to https client", "client sent an http request to an https server"],
+        GO_HTTP,
+    ),
+    when(
+        HttpHttpsMismatch,
+        &[
+            "first record does not look like a tls handshake",
+            "oversized record received",
+            "plain http request was sent to https port",
+        ],
+        GO_TLS,
+    )
+    .or(&[TlsHandshakeFailure]),
+    when(HttpHttpsMismatch, &["malformed http response"], GO_HTTP).given(TLS_BYTES),
+    when(RuntimeConfigInvalid, &["failed to load system roots"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, &["tls: unrecognized name"], GO_TLS).or(&[TlsNameMismatch]),
+    when(
+        TlsHandshakeFailure,
+        &[
+            "remote error: tls",
+            "server selected unsupported protocol version",
+            "tls: handshake failure",
+            "^tls$",
+        ],
+        GO_TLS,
+    )
+    .or(&[TlsUnknownAuthority, AuthRequired]),
+    when(TlsHandshakeFailure, &["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
+    // Too many requests.
+    when(
+        RateLimited,
+        &[
+            "#429",
+            "^toomanyrequests",
+            "too many requests",
+            "too many requests to registry",
+            "pull rate limit",
+            "download rate limit",
+            "rate limit exceeded",
+            "rate limited",
+            "^rate exceeded",
+            "^throttlingexception",
+            "quota exceeded for quota metric",
+            "exceeded a secondary rate limit",
+        ],
+        "Docker Hub, ECR, Artifact Registry, GHCR",
+    ),
+];

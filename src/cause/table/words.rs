@@ -1,0 +1,177 @@
+//! The registry's own words about credentials and names.
+
+#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{BY_DIGEST, REGISTRY_JSON, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // The registry's words about credentials, those that leave no doubt first.
+    when(AuthRequired, &["no basic auth credentials"], "containerd core/remotes/docker/auth, moby")
+        .or(&[AuthInvalid]),
+    when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
+        .or(&[CredentialProviderFailure]),
+    when(
+        AccessDenied,
+        &["is not authorized to perform", "^accessdeniedexception", "^not authorized"],
+        "AWS IAM",
+    ),
+    when(
+        AccessDenied,
+        &[
+            "have the needed permissions",
+            "you may have invalid credentials",
+            "caller does not have permission",
+        ],
+        "Container Registry",
+    )
+    .or(&[AuthInvalid, AuthRequired]),
+    when(
+        AuthInvalid,
+        &["does not match bearer token resource", "match bearer token resource"],
+        "GitLab, Quay",
+    )
+    .or(&[AccessDenied]),
+    when(
+        AccessDenied,
+        &["access token has insufficient scopes", "does not match expected scopes"],
+        "Docker Hub, GHCR",
+    )
+    .or(&[AuthInvalid]),
+    when(
+        AuthInvalid,
+        &[
+            "incorrect username or password",
+            "invalid username/password",
+            "invalid username or password",
+            "wrong username or password",
+            "wrong username was used",
+            "bad credentials",
+            "bad username or password",
+            "invalid credentials",
+            "login credentials are not valid",
+            "http basic: access denied",
+            "personal access token",
+            "access token is expired",
+            "token is expired",
+            "token has expired",
+            "token expired",
+            "expired token",
+            "authorization token has expired",
+            "token failed verification",
+            "^invalid_token",
+            "^invalid token",
+            "token is invalid",
+            "authentication failed",
+            "authenticated with the token provided",
+            "not registered with aad",
+        ],
+        "Docker Hub, ECR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
+    )
+    .or(&[AuthRequired, AccessDenied]),
+    when(
+        NotFoundOrUnauthorized,
+        &["unauthenticated requests do not have permission", "unauthenticated request"],
+        "Artifact Registry",
+    )
+    .or(&[AuthRequired]),
+    when(
+        NotFoundOrUnauthorized,
+        &["or it may not exist", "unauthorized to access repository"],
+        "Artifact Registry, Harbor",
+    )
+    .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
+    when(AccessDenied, &["access forbidden", "denied: denied"], "GitLab, GHCR")
+        .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    when(
+        AccessDenied,
+        &[
+            "^permission_denied",
+            "denied: permission denied",
+            "does not have permission",
+            "do not have permission",
+            "is not allowed access",
+            "insufficient permissions",
+            "^accessdenied",
+            "^access denied",
+            "access is denied",
+            "email must be verified",
+            "#402",
+        ],
+        "GHCR, ACR, Artifactory, object stores",
+    )
+    .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
+    when(
+        NotFoundOrUnauthorized,
+        &[
+            "^insufficient_scope",
+            "requested access to the resource is denied",
+            "access to the requested resource is not authorized",
+            "access to the resource is denied",
+            "repository does not exist or may require",
+            "does not exist or no pull access",
+            "may not exist or may require",
+            "pull access denied",
+        ],
+        "Docker Hub, Quay, containerd, moby",
+    )
+    .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
+    when(
+        AuthRequired,
+        &[
+            "authentication required",
+            "authentication is required",
+            "requires authentication",
+            "please login",
+            "please log in",
+            "not logged in",
+            "authorization required",
+        ],
+        REGISTRY_JSON,
+    )
+    .or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    // The registry's words about names.
+    when(
+        RepositoryNotFound,
+        &[
+            "^name unknown",
+            "^name_unknown",
+            "repository name not known to registry",
+            "does not exist in the registry with id",
+            "^repository not found",
+            "^project not found",
+            "repository does not exist$",
+        ],
+        REGISTRY_JSON,
+    ),
+    when(
+        BlobNotFound,
+        &[
+            "^blob unknown",
+            "^unknown blob",
+            "^manifest blob unknown",
+            "^blob_unknown",
+            "blob unknown to registry",
+            "^blob not found",
+            "^blob upload unknown",
+        ],
+        REGISTRY_JSON,
+    ),
+    when(DigestNotFound, &["^manifest unknown", "^manifest_unknown", "^unknown manifest"], REGISTRY_JSON)
+        .given(BY_DIGEST)
+        .or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        TagNotFound,
+        &[
+            "^manifest unknown",
+            "^manifest_unknown",
+            "^unknown manifest",
+            "requested image not found",
+            "was deleted or has expired",
+        ],
+        REGISTRY_JSON,
+    )
+    .or(&[RepositoryNotFound, DigestNotFound]),
+];

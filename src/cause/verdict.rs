@@ -1,0 +1,157 @@
+//! What a message says about the cause.
+
+use core::fmt;
+use core::ops::Range;
+
+#[cfg(feature = "causes")]
+use super::CauseRule;
+use super::{Actor, Cause, CauseGroup, Transience};
+
+/// The cause of a failed pull as far as a message tells it, and what in the message tells it.
+///
+/// Ambiguity is a value: [`cause`](Verdict::cause) is the likeliest reading and [`alternates`](Verdict::alternates)
+/// the others. A message that says nothing gives [`Cause::NoDetail`], never a guess.
+///
+/// Plain data of fixed size: making one allocates nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Verdict {
+    cause: Cause,
+    others: [Cause; Self::MOST],
+    count: u8,
+    evidence: Option<(usize, usize)>,
+    #[cfg(feature = "causes")]
+    rule: Option<&'static CauseRule>,
+}
+
+impl Verdict {
+    /// No more alternates than this are kept.
+    pub const MOST: usize = 6;
+
+    /// The message carries no cause.
+    pub(crate) const NO_DETAIL: Self = Self::plain(Cause::NoDetail);
+
+    /// A cause that follows from something other than a text of the table.
+    pub(crate) const fn plain(cause: Cause) -> Self {
+        Self {
+            cause,
+            others: [Cause::NoDetail; Self::MOST],
+            count: 0,
+            evidence: None,
+            #[cfg(feature = "causes")]
+            rule: None,
+        }
+    }
+
+    /// A cause with the text that decided.
+    #[cfg(feature = "causes")]
+    pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
+        let mut verdict = Self::plain(rule.cause);
+        verdict.rule = Some(rule);
+        verdict.evidence = Some((evidence.start, evidence.end));
+        for &other in rule.or {
+            verdict.add(other);
+        }
+        verdict
+    }
+
+    /// Adds an alternate, unless it is there already or there is no room.
+    #[cfg(feature = "causes")]
+    pub(crate) fn add(&mut self, other: Cause) {
+        if other == self.cause || other == Cause::NoDetail || self.alternates().contains(&other) {
+            return;
+        }
+        if let Some(slot) = self.others.get_mut(usize::from(self.count)) {
+            *slot = other;
+            self.count += 1;
+        }
+    }
+
+    /// The likeliest cause.
+    #[must_use]
+    pub const fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// What the message may mean as well, likelier first; never the cause itself, nothing twice.
+    ///
+    /// ```
+    /// # #[cfg(feature = "causes")] {
+    /// use pullspec::{Cause, classify};
+    /// let verdict = classify(None, "denied: requested access to the resource is denied");
+    /// assert_eq!(verdict.cause(), Cause::NotFoundOrUnauthorized);
+    /// assert_eq!(verdict.alternates(), [Cause::AccessDenied, Cause::AuthRequired, Cause::RepositoryNotFound]);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn alternates(&self) -> &[Cause] {
+        self.others.get(..usize::from(self.count)).unwrap_or_default()
+    }
+
+    /// Where in the message the deciding words are, in bytes; always a valid range of it. Nothing where the waiting
+    /// reason alone decided, or nothing did.
+    ///
+    /// ```
+    /// # #[cfg(feature = "causes")] {
+    /// let message = "failed to do request: Head \"https://r.example/v2/\": dial tcp: lookup r.example: no such host";
+    /// let span = pullspec::classify(None, message).evidence().ok_or("nothing found")?;
+    /// assert_eq!(&message[span], "lookup");
+    /// # }
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn evidence(&self) -> Option<Range<usize>> {
+        self.evidence.map(|(start, end)| start..end)
+    }
+
+    /// The row of the table that decided.
+    #[cfg(feature = "causes")]
+    #[must_use]
+    pub const fn rule(&self) -> Option<&'static CauseRule> {
+        self.rule
+    }
+
+    /// The family of the cause.
+    #[must_use]
+    pub const fn group(&self) -> CauseGroup {
+        self.cause.group()
+    }
+
+    /// Whether the kubelet's own retries can end it.
+    #[must_use]
+    pub const fn transience(&self) -> Transience {
+        self.cause.transience()
+    }
+
+    /// Who can end it.
+    #[must_use]
+    pub const fn who(&self) -> &'static [Actor] {
+        self.cause.who()
+    }
+
+    /// What to do about it, in one line.
+    #[must_use]
+    pub const fn advice(&self) -> &'static str {
+        self.cause.advice()
+    }
+}
+
+impl fmt::Debug for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verdict")
+            .field("cause", &self.cause)
+            .field("alternates", &self.alternates())
+            .field("evidence", &self.evidence())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The label of the cause, then the alternates after `or`.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.cause.as_str())?;
+        for (n, other) in self.alternates().iter().enumerate() {
+            write!(f, "{} {other}", if n == 0 { " or" } else { "," })?;
+        }
+        Ok(())
+    }
+}

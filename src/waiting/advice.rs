@@ -1,0 +1,266 @@
+//! What a controller should do about a container that waits for its image.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::WaitingReason;
+use crate::{Actor, Cause, Transience, Verdict};
+
+/// How long a controller is willing to wait, counted from the first failure. The defaults suit a controller that
+/// would rather wait than fail wrongly.
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::Grace;
+///
+/// let mut grace = Grace::default();
+/// grace.needs_action = Duration::ZERO; // a batch system with its own retries: fail at once
+/// grace.min_attempts = 1;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Grace {
+    /// For reasons that no sync ever ends, such as a name that does not parse. Default: none.
+    pub terminal: Duration,
+    /// For causes that need somebody to act. Not zero, because a tag that was just pushed and a node's new identity
+    /// look like this for a moment. Default: 2 minutes.
+    pub needs_action: Duration,
+    /// For causes that both heal and stay, and for messages that do not say. Default: 10 minutes.
+    pub depends: Duration,
+    /// For causes that a retry usually ends. Default: 15 minutes.
+    pub retry_helps: Duration,
+    /// For limits that pass with their window. Default: 1 hour.
+    pub retry_helps_slowly: Duration,
+    /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
+    pub min_attempts: u32,
+    /// After this long anything fails. Default: never.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for Grace {
+    fn default() -> Self {
+        Self {
+            terminal: Duration::ZERO,
+            needs_action: Duration::from_secs(2 * 60),
+            depends: Duration::from_secs(10 * 60),
+            retry_helps: Duration::from_secs(15 * 60),
+            retry_helps_slowly: Duration::from_secs(60 * 60),
+            min_attempts: 3,
+            deadline: None,
+        }
+    }
+}
+
+/// What is known about a container that waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// The waiting reason.
+    pub reason: &'a WaitingReason,
+    /// What the messages so far said; a back-off message of an old kubelet says nothing, an earlier one may have.
+    pub verdict: Verdict,
+    /// The attempts that failed so far.
+    pub attempts: u32,
+    /// The time since the first of them ended.
+    pub since_first_failure: Duration,
+}
+
+/// What to do, with the reasons: its `Display` is one line in words.
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::{Advice, Cause, Grace, Situation, WaitingReason, classify};
+///
+/// let reason = WaitingReason::ErrImagePull;
+/// let mut situation = Situation {
+///     reason: &reason,
+///     verdict: classify(None, "manifest unknown"),
+///     attempts: 2,
+///     since_first_failure: Duration::from_secs(20),
+/// };
+/// # #[cfg(feature = "causes")] {
+/// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
+/// assert_eq!(advice.to_string(), "keep waiting until 120 s after the first failure: tag_not_found may still settle");
+///
+/// situation.attempts = 4;
+/// situation.since_first_failure = Duration::from_secs(150);
+/// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
+/// assert_eq!(
+///     advice.to_string(),
+///     "fail now: tag_not_found does not end by itself, and it lasted 150 s and 4 attempts; \
+///      use a tag that exists, or push it; right after a push, wait for the mirror"
+/// );
+/// # }
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Advice {
+    /// Waiting longer cannot help, or no longer may.
+    FailNow {
+        /// The cause that decided.
+        cause: Cause,
+        /// Why.
+        why: Why,
+    },
+    /// The kubelet's own retries may end it.
+    KeepWaiting {
+        /// The cause that decided.
+        cause: Cause,
+        /// Until when, counted from the first failure; look again at any new message.
+        until: Duration,
+        /// Why.
+        why: Why,
+    },
+    /// A retry should have ended it by now: tell whoever can act, and keep the container.
+    Escalate {
+        /// The cause that decided.
+        cause: Cause,
+        /// Who can act, most likely first.
+        to: &'static [Actor],
+        /// Why.
+        why: Why,
+    },
+}
+
+/// The reason of an [`Advice`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Why {
+    /// The waiting reason itself is final.
+    TerminalReason,
+    /// The cause does not end by itself, and the grace for it is over.
+    NeedsAction {
+        /// How long it lasted.
+        after: Duration,
+        /// How many attempts failed.
+        attempts: u32,
+    },
+    /// The deadline for anything is over.
+    Deadline {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The grace of its kind is not over.
+    WithinGrace,
+    /// Too few attempts failed so far.
+    TooFewAttempts {
+        /// How many failed.
+        attempts: u32,
+    },
+    /// A retry should have ended it by now.
+    ShouldHaveHealed {
+        /// How long it lasted.
+        after: Duration,
+    },
+}
+
+impl Situation<'_> {
+    /// What to do about it. Nothing if the reason is neither about an image nor the state before the first failure.
+    ///
+    /// Where the cause needs somebody but one of its alternates may heal, the longer grace counts.
+    #[must_use]
+    pub fn advice(&self, grace: &Grace) -> Option<Advice> {
+        let lasted = self.since_first_failure;
+        let cause = self.verdict.cause();
+        if self.reason.is_normal() {
+            return Some(Advice::KeepWaiting { cause, until: grace.depends, why: Why::WithinGrace });
+        }
+        // Errors that the kubelet puts verbatim into the reason are known by their cause.
+        let verbatim = matches!(self.reason, WaitingReason::Other(_)) && cause != Cause::NoDetail;
+        if !self.reason.is_image_related() && !verbatim {
+            return None;
+        }
+        if let Some(deadline) = grace.deadline.filter(|deadline| lasted >= *deadline) {
+            return Some(Advice::FailNow { cause, why: Why::Deadline { after: deadline } });
+        }
+        if self.reason.is_terminal() {
+            return Some(if lasted >= grace.terminal {
+                Advice::FailNow { cause, why: Why::TerminalReason }
+            } else {
+                Advice::KeepWaiting { cause, until: grace.terminal, why: Why::WithinGrace }
+            });
+        }
+        let transience = self.transience();
+        let until = match transience {
+            Transience::NeverAlone => grace.needs_action,
+            Transience::Depends => grace.depends,
+            Transience::RetryHelps => grace.retry_helps,
+            Transience::RetryHelpsSlowly => grace.retry_helps_slowly,
+        };
+        let until = grace.deadline.map_or(until, |deadline| until.min(deadline));
+        Some(if lasted < until {
+            Advice::KeepWaiting { cause, until, why: Why::WithinGrace }
+        } else if self.attempts < grace.min_attempts {
+            // The next attempt comes within the kubelet's longest back-off window.
+            let next = lasted.saturating_add(Duration::from_secs(300));
+            Advice::KeepWaiting { cause, until: next, why: Why::TooFewAttempts { attempts: self.attempts } }
+        } else if transience == Transience::NeverAlone {
+            Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }
+        } else {
+            Advice::Escalate { cause, to: cause.who(), why: Why::ShouldHaveHealed { after: lasted } }
+        })
+    }
+
+    fn transience(&self) -> Transience {
+        let own = self.verdict.transience();
+        let heals =
+            self.verdict.alternates().iter().any(|other| other.transience() != Transience::NeverAlone);
+        if own == Transience::NeverAlone && heals { Transience::Depends } else { own }
+    }
+}
+
+impl Advice {
+    /// The cause that decided.
+    #[must_use]
+    pub const fn cause(&self) -> Cause {
+        match self {
+            Self::FailNow { cause, .. } | Self::KeepWaiting { cause, .. } | Self::Escalate { cause, .. } => {
+                *cause
+            }
+        }
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn why(&self) -> Why {
+        match self {
+            Self::FailNow { why, .. } | Self::KeepWaiting { why, .. } | Self::Escalate { why, .. } => *why,
+        }
+    }
+}
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cause = self.cause();
+        match self {
+            Self::FailNow { .. } => f.write_str("fail now: ")?,
+            Self::KeepWaiting { until, .. } => {
+                write!(f, "keep waiting until {} s after the first failure: ", until.as_secs())?;
+            }
+            Self::Escalate { to, .. } => {
+                f.write_str("escalate")?;
+                for (n, actor) in to.iter().enumerate() {
+                    write!(f, "{}{actor}", if n == 0 { " to " } else { ", " })?;
+                }
+                f.write_str(": ")?;
+            }
+        }
+        match self.why() {
+            Why::TerminalReason => write!(f, "{cause} is final; {}", cause.advice()),
+            Why::NeedsAction { after, attempts } => write!(
+                f,
+                "{cause} does not end by itself, and it lasted {} s and {attempts} attempts; {}",
+                after.as_secs(),
+                cause.advice()
+            ),
+            Why::Deadline { after } => {
+                write!(f, "the deadline of {} s is over, last with {cause}", after.as_secs())
+            }
+            Why::WithinGrace => write!(f, "{cause} may still settle"),
+            Why::TooFewAttempts { attempts } => write!(f, "{cause} was seen in {attempts} attempts only"),
+            Why::ShouldHaveHealed { after } => {
+                write!(f, "{cause} should have ended, but lasts {} s; {}", after.as_secs(), cause.advice())
+            }
+        }
+    }
+}

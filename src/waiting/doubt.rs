@@ -1,0 +1,67 @@
+//! What about a name looks like the mistake when nothing was found under it.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::Reference;
+
+/// Something about an image's name that is legal and often a mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameDoubt {
+    /// The first segment has no dot and no port, so it is part of the path on docker.io.
+    NoRegistryHost {
+        /// The segment that may have been meant as a host.
+        first: String,
+    },
+    /// A name of one segment, so `library/` on docker.io was put before it.
+    LibraryGuessed,
+    /// No tag was written, so `latest` was asked for.
+    LatestGuessed,
+    /// The tag looks like a digest: `@sha256:` was meant, or the digest is not whole.
+    TagLooksLikeDigest,
+}
+
+impl fmt::Display for NameDoubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRegistryHost { first } => {
+                write!(f, "no registry host: {first:?} is a path on docker.io, not a host")
+            }
+            Self::LibraryGuessed => {
+                f.write_str("no registry host and no organization: docker.io/library was asked")
+            }
+            Self::LatestGuessed => f.write_str("no tag: \"latest\" was asked for"),
+            Self::TagLooksLikeDigest => f.write_str("the tag looks like a digest, which comes behind \"@\""),
+        }
+    }
+}
+
+/// What looks odd about an image's name. Nothing about a text that does not parse.
+pub(super) fn doubts(image: &str) -> Vec<NameDoubt> {
+    let mut doubts = Vec::new();
+    let Ok(reference) = Reference::parse(image) else { return doubts };
+    if reference.domain_was_defaulted() {
+        match image.split_once('/') {
+            Some((first, rest)) if rest.contains('/') => {
+                doubts.push(NameDoubt::NoRegistryHost { first: first.into() });
+            }
+            Some(_) => {}
+            None => doubts.push(NameDoubt::LibraryGuessed),
+        }
+    }
+    if reference.is_name_only() || reference.tag_was_defaulted() {
+        doubts.push(NameDoubt::LatestGuessed);
+    }
+    if reference.tag().is_some_and(looks_like_digest) {
+        doubts.push(NameDoubt::TagLooksLikeDigest);
+    }
+    doubts
+}
+
+/// `sha256-…`, or so many hexadecimal digits that no version has them.
+fn looks_like_digest(tag: &str) -> bool {
+    let named = ["sha256", "sha384", "sha512"].iter().any(|algorithm| tag.starts_with(algorithm));
+    named || tag.len() >= 56 && tag.bytes().all(|b| b.is_ascii_hexdigit())
+}

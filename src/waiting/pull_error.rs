@@ -1,0 +1,261 @@
+//! A waiting state about an image as a typed error.
+
+use alloc::boxed::Box;
+
+use super::doubt::{NameDoubt, doubts};
+use super::{WaitingReason, classify};
+use crate::{Cause, Details, ParseError, Verdict};
+
+/// Why a container waits for its image: one variant per image-related waiting reason.
+///
+/// Made by [`from_waiting`](Self::from_waiting) out of a container status, by [`from_event`](Self::from_event) out of
+/// an event, and by [`from_text`](Self::from_text) out of anything that wraps such a message: `kubectl logs`, the
+/// kubelet's log, `kubeadm`.
+///
+/// ```
+/// use pullspec::{PullError, WaitingReason};
+///
+/// let error = PullError::from_waiting(
+///     &WaitingReason::ImagePullBackOff,
+///     "Back-off pulling image \"ghcr.io/acme/api:v9\": ErrImagePull: rpc error: code = NotFound desc = \
+///      failed to pull and unpack image \"ghcr.io/acme/api:v9\": failed to resolve reference \
+///      \"ghcr.io/acme/api:v9\": ghcr.io/acme/api:v9: not found",
+/// )
+/// .ok_or("not about an image")?;
+/// assert_eq!(error.image(), Some("ghcr.io/acme/api:v9"));
+/// # #[cfg(feature = "causes")]
+/// assert_eq!(error.cause(), pullspec::Cause::TagNotFound);
+/// let PullError::ImagePullBackOff { last: Some(last), .. } = &error else { return Err("no previous error") };
+/// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PullError {
+    /// The last attempt failed.
+    #[error("image pull failed: {cause}")]
+    ErrImagePull {
+        /// The image as the pod names it, where the message says it; a container's own message does not.
+        image: Option<Box<str>>,
+        /// Why, as far as the message tells.
+        cause: Verdict,
+        /// The runtime's error, to which the verdict's evidence points.
+        message: Box<str>,
+    },
+    /// The kubelet waits before the next attempt.
+    #[error("waiting before the next attempt to pull {}", shown(image.as_deref()))]
+    ImagePullBackOff {
+        /// The image as the pod names it.
+        image: Option<Box<str>>,
+        /// Why the last attempt failed. Kubelets before 1.32 do not say, and none does in events.
+        #[source]
+        last: Option<Box<PullError>>,
+    },
+    /// Policy `Never`, and no image, or since 1.33 none that this pod may use.
+    #[error("{} is not on the node, and the pull policy is Never", shown(image.as_deref()))]
+    ErrImageNeverPull {
+        /// The image as the pod names it.
+        image: Option<Box<str>>,
+    },
+    /// The reference does not parse.
+    #[error("{text:?} is no image reference")]
+    InvalidImageName {
+        /// The text in the pod.
+        text: Box<str>,
+        /// What is wrong with it, and where in `text`, by this crate's own parser. Nothing if the text parses here:
+        /// then the node refused it by other rules, such as another version's.
+        #[source]
+        error: Option<ParseError>,
+    },
+    /// The runtime could not say whether the image is there.
+    #[error("the runtime could not look up {}: {cause}", shown(image.as_deref()))]
+    ImageInspectError {
+        /// The image as the pod names it; kubelets since 1.32 leave it out.
+        image: Option<Box<str>>,
+        /// Why, as far as the message tells.
+        cause: Verdict,
+        /// The runtime's error, to which the verdict's evidence points.
+        message: Box<str>,
+    },
+    /// The runtime called the registry unavailable: CRI-O after a refused connection, cri-dockerd after a 502, 503
+    /// or 504.
+    #[error("the registry of {} is unavailable: {cause}", shown(image.as_deref()))]
+    RegistryUnavailable {
+        /// The image as it was pulled.
+        image: Option<Box<str>>,
+        /// Why, as far as the message tells.
+        cause: Verdict,
+        /// The runtime's error, to which the verdict's evidence points; empty from kubelets before 1.28.
+        message: Box<str>,
+    },
+    /// The runtime's signature policy refused the image.
+    #[error("the signature policy refused {}: {cause}", shown(image.as_deref()))]
+    SignatureValidationFailed {
+        /// The image as it was pulled.
+        image: Option<Box<str>>,
+        /// Why, as far as the message tells.
+        cause: Verdict,
+        /// The runtime's error, to which the verdict's evidence points.
+        message: Box<str>,
+    },
+    /// The kubelet could not prepare the pull: since 1.33 errors of credential lookup and of the pull records stand in
+    /// the reason verbatim.
+    #[error("the kubelet could not prepare the pull: {cause}")]
+    NotPrepared {
+        /// Why, as far as the message tells.
+        cause: Verdict,
+        /// The kubelet's error, to which the verdict's evidence points.
+        message: Box<str>,
+    },
+}
+
+fn shown(image: Option<&str>) -> &str {
+    image.unwrap_or("an image")
+}
+
+impl PullError {
+    /// Reads `state.waiting` of a container. Nothing if the reason is not about getting an image.
+    #[must_use]
+    pub fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Self> {
+        super::read::from_waiting(reason, message)
+    }
+
+    /// Reads the message of an event. Nothing if it does not report a failure to get an image; `Pulling` and `Pulled`
+    /// do not.
+    ///
+    /// ```
+    /// use pullspec::PullError;
+    /// let error = PullError::from_event("Failed to pull image \"redis:7\": pull QPS exceeded").ok_or("none")?;
+    /// assert_eq!(error.image(), Some("redis:7"));
+    /// assert_eq!(PullError::from_event("Pulling image \"redis:7\""), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn from_event(message: &str) -> Option<Self> {
+        super::read::from_event(message)
+    }
+
+    /// Reads any text that wraps such a message: a line of the kubelet's log, what `kubectl logs` prints for a
+    /// container that waits, an error of `kubeadm`, `crictl` or `docker pull`. Nothing if none is found.
+    ///
+    /// ```
+    /// use pullspec::{PullError, WaitingReason};
+    /// let line = r#"E0101 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \"StartContainer\" for \"app\" with ImagePullBackOff: \"Back-off pulling image \\\"redis:9\\\"\"""#;
+    /// let error = PullError::from_text(line).ok_or("none")?;
+    /// assert_eq!(error.reason(), WaitingReason::ImagePullBackOff);
+    /// assert_eq!(error.image(), Some("redis:9"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        super::read::from_text(text)
+    }
+
+    /// The waiting reason it stands for.
+    #[must_use]
+    pub fn reason(&self) -> WaitingReason {
+        match self {
+            Self::ErrImagePull { .. } => WaitingReason::ErrImagePull,
+            Self::ImagePullBackOff { .. } => WaitingReason::ImagePullBackOff,
+            Self::ErrImageNeverPull { .. } => WaitingReason::ErrImageNeverPull,
+            Self::InvalidImageName { .. } => WaitingReason::InvalidImageName,
+            Self::ImageInspectError { .. } => WaitingReason::ImageInspectError,
+            Self::RegistryUnavailable { .. } => WaitingReason::RegistryUnavailable,
+            Self::SignatureValidationFailed { .. } => WaitingReason::SignatureValidationFailed,
+            Self::NotPrepared { message, .. } => WaitingReason::Other(message.clone()),
+        }
+    }
+
+    /// What the messages say about the cause; inside a back-off window, what the last error said.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::ErrImagePull { cause, .. }
+            | Self::ImageInspectError { cause, .. }
+            | Self::RegistryUnavailable { cause, .. }
+            | Self::SignatureValidationFailed { cause, .. }
+            | Self::NotPrepared { cause, .. } => *cause,
+            // At most one deep: what a back-off remembers is never a back-off.
+            Self::ImagePullBackOff { last, .. } => {
+                last.as_ref().map_or(Verdict::NO_DETAIL, |last| last.verdict())
+            }
+            Self::ErrImageNeverPull { .. } => classify(Some(&WaitingReason::ErrImageNeverPull), ""),
+            Self::InvalidImageName { .. } => classify(Some(&WaitingReason::InvalidImageName), ""),
+        }
+    }
+
+    /// The likeliest cause.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        self.verdict().cause()
+    }
+
+    /// The image, as whoever wrote the message named it: the pod's text where the kubelet did.
+    #[must_use]
+    pub fn image(&self) -> Option<&str> {
+        match self {
+            Self::ErrImagePull { image, message, .. } => {
+                image.as_deref().or_else(|| Details::of(message).image.map(|found| found.value))
+            }
+            Self::ImagePullBackOff { image, last } => {
+                image.as_deref().or_else(|| last.as_ref().and_then(|last| last.image()))
+            }
+            Self::ErrImageNeverPull { image }
+            | Self::ImageInspectError { image, .. }
+            | Self::RegistryUnavailable { image, .. }
+            | Self::SignatureValidationFailed { image, .. } => image.as_deref(),
+            Self::InvalidImageName { text, .. } => Some(text),
+            Self::NotPrepared { .. } => None,
+        }
+    }
+
+    /// The runtime's error itself, to which [`Verdict::evidence`] and the spans of [`details`](Self::details) point;
+    /// inside a back-off window the last one's. Empty where there is none.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Self::ErrImagePull { message, .. }
+            | Self::ImageInspectError { message, .. }
+            | Self::RegistryUnavailable { message, .. }
+            | Self::SignatureValidationFailed { message, .. }
+            | Self::NotPrepared { message, .. } => message,
+            Self::ImagePullBackOff { last, .. } => last.as_ref().map_or("", |last| last.message()),
+            Self::ErrImageNeverPull { .. } | Self::InvalidImageName { .. } => "",
+        }
+    }
+
+    /// The values that [`message`](Self::message) names: host, status, digests, and so on.
+    #[must_use]
+    pub fn details(&self) -> Details<'_> {
+        Details::of(self.message())
+    }
+
+    /// Where something was not found, what about the image's name looks like the mistake. Observations, not
+    /// findings: each of these names can be right.
+    ///
+    /// ```
+    /// # #[cfg(feature = "causes")] {
+    /// use pullspec::{NameDoubt, PullError};
+    /// let error = PullError::from_event(
+    ///     "Failed to pull image \"harbor/web/api:1\": rpc error: code = NotFound desc = failed to pull and unpack \
+    ///      image \"docker.io/harbor/web/api:1\": failed to resolve reference \"docker.io/harbor/web/api:1\": \
+    ///      docker.io/harbor/web/api:1: not found",
+    /// );
+    /// let doubts = error.as_ref().map(PullError::name_doubts).ok_or("none")?;
+    /// assert_eq!(doubts, [NameDoubt::NoRegistryHost { first: "harbor".into() }]);
+    /// assert_eq!(doubts[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
+    /// # }
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn name_doubts(&self) -> alloc::vec::Vec<NameDoubt> {
+        let asks = matches!(
+            self.cause(),
+            Cause::RepositoryNotFound
+                | Cause::TagNotFound
+                | Cause::DigestNotFound
+                | Cause::NotFoundOrUnauthorized
+        );
+        self.image().filter(|_| asks).map(doubts).unwrap_or_default()
+    }
+}

@@ -1,0 +1,433 @@
+//! Reasons and typed errors, from every place where they are printed.
+
+use std::error::Error;
+
+use pullspec::{Cause, NameDoubt, PullError, WaitingReason};
+
+/// Every reason of the kubelet: text, image-related, terminal, backing off.
+const REASONS: [(&str, bool, bool, bool); 25] = [
+    ("ErrImagePull", true, false, false),
+    ("ImagePullBackOff", true, false, true),
+    ("ErrImageNeverPull", true, true, false),
+    ("InvalidImageName", true, true, false),
+    ("ImageInspectError", true, false, false),
+    ("RegistryUnavailable", true, false, false),
+    ("SignatureValidationFailed", true, false, false),
+    ("PullImageError", true, false, false),
+    ("ContainerCreating", false, false, false),
+    ("PodInitializing", false, false, false),
+    ("CrashLoopBackOff", false, false, true),
+    ("CreateContainerConfigError", false, false, false),
+    ("PreCreateHookError", false, false, false),
+    ("CreateContainerError", false, false, false),
+    ("PreStartHookError", false, false, false),
+    ("RunContainerError", false, false, false),
+    ("PostStartHookError", false, false, false),
+    ("VerifyNonRootError", false, false, false),
+    ("RunInitContainerError", false, false, false),
+    ("KillContainerError", false, false, false),
+    ("CreatePodSandboxError", false, false, false),
+    ("ConfigPodSandboxError", false, false, false),
+    ("KillPodSandboxError", false, false, false),
+    ("SetupNetworkError", false, false, false),
+    ("TeardownNetworkError", false, false, false),
+];
+
+#[test]
+fn reasons_are_what_the_kubelet_says() {
+    let known: Vec<_> = WaitingReason::ALL.iter().map(WaitingReason::as_str).collect();
+    assert_eq!(known, REASONS.map(|row| row.0));
+    for (text, image, terminal, backing_off) in REASONS {
+        let reason = WaitingReason::from(text);
+        assert!(!matches!(reason, WaitingReason::Other(_)), "{text}");
+        assert_eq!(reason.to_string(), text);
+        assert_eq!(WaitingReason::from(text.to_owned()), reason);
+        assert_eq!(
+            (reason.is_image_related(), reason.is_terminal(), reason.is_backing_off()),
+            (image, terminal, backing_off),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn other_text_is_kept() {
+    for text in ["", "errimagepull", "ErrImagePull ", "couldn't get credentials: boom"] {
+        let reason = WaitingReason::from(text);
+        assert_eq!(reason, WaitingReason::Other(text.into()));
+        assert_eq!(reason.as_str(), text);
+        assert!(!reason.is_image_related() && !reason.is_terminal() && !reason.is_normal());
+    }
+}
+
+#[test]
+fn the_alert_regex_is_the_reasons_of_today() {
+    let today: Vec<_> = WaitingReason::ALL
+        .iter()
+        .filter(|reason| reason.is_image_related() && reason.exists_in(35))
+        .map(WaitingReason::as_str)
+        .collect();
+    assert_eq!(WaitingReason::PROMETHEUS_REGEX, today.join("|"));
+}
+
+#[test]
+fn one_failing_pull_is_one_alert() {
+    let key = |text: &str| WaitingReason::from(text).alert_key().to_owned();
+    assert_eq!(key("ErrImagePull"), key("ImagePullBackOff"));
+    assert_ne!(key("ErrImagePull"), key("InvalidImageName"));
+    assert_eq!(key("Whatever"), "Whatever");
+}
+
+#[test]
+fn minors_bound_the_reasons_that_came_or_went() {
+    for (text, minor, there) in [
+        ("SignatureValidationFailed", 27, false),
+        ("SignatureValidationFailed", 28, true),
+        ("PullImageError", 1, true),
+        ("PullImageError", 2, false),
+        ("SetupNetworkError", 23, true),
+        ("SetupNetworkError", 24, false),
+        ("ErrImagePull", 0, true),
+        ("ErrImagePull", u16::MAX, true),
+    ] {
+        assert_eq!(WaitingReason::from(text).exists_in(minor), there, "{text} in 1.{minor}");
+    }
+}
+
+#[track_caller]
+fn waiting(reason: &str, message: &str) -> PullError {
+    PullError::from_waiting(&reason.into(), message).unwrap()
+}
+
+#[test]
+fn no_error_without_an_image() {
+    for (text, image, ..) in REASONS {
+        assert_eq!(PullError::from_waiting(&text.into(), "x").is_some(), image, "{text}");
+    }
+    assert_eq!(PullError::from_waiting(&"Odd".into(), "other"), None);
+    for text in
+        ["", "Pulling image \"a\"", "Successfully pulled image \"a\" in 3s", "Error: CrashLoopBackOff"]
+    {
+        assert_eq!(PullError::from_event(text), None, "{text}");
+        assert_eq!(PullError::from_text(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_back_off_of_an_old_kubelet_names_the_image_only() {
+    let error = waiting("ImagePullBackOff", "Back-off pulling image \"r.example/a:1\"");
+    assert_eq!(error, PullError::ImagePullBackOff { image: Some("r.example/a:1".into()), last: None });
+    assert_eq!(error.to_string(), "waiting before the next attempt to pull r.example/a:1");
+    assert_eq!(error.cause(), Cause::NoDetail);
+    assert!(error.source().is_none());
+}
+
+#[test]
+fn a_back_off_remembers_the_reason_of_the_last_attempt() {
+    for reason in ["ErrImagePull", "RegistryUnavailable", "SignatureValidationFailed"] {
+        let error = waiting("ImagePullBackOff", &format!("Back-off pulling image \"a:1\": {reason}: detail"));
+        let PullError::ImagePullBackOff { last: Some(last), .. } = &error else { panic!("{error:?}") };
+        assert_eq!(last.reason().as_str(), reason);
+        assert_eq!(error.message(), "detail");
+        assert!(error.source().is_some());
+    }
+}
+
+#[test]
+fn quoted_images_are_unquoted() {
+    let error = waiting("ImagePullBackOff", r#"Back-off pulling image "a\"b\\c\u00e9\x01""#);
+    assert_eq!(error.image(), Some("a\"b\\cé\u{1}"));
+    let error = waiting("ImagePullBackOff", r#"Back-off pulling image "never closed"#);
+    assert_eq!(error.image(), None);
+}
+
+#[test]
+fn an_invalid_name_carries_what_is_wrong_and_where() {
+    let error = waiting(
+        "InvalidImageName",
+        "Failed to apply default image tag \"r.example/Team/App:1\": couldn't parse image name \
+         \"r.example/Team/App:1\": invalid reference format: repository name (Team/App) must be lowercase",
+    );
+    let PullError::InvalidImageName { text, error: Some(parse) } = &error else { panic!("{error:?}") };
+    assert_eq!(&text[parse.span()], "T");
+    assert_eq!(error.cause(), Cause::InvalidImageName);
+    assert_eq!(error.to_string(), "\"r.example/Team/App:1\" is no image reference");
+    assert_eq!(error.source().unwrap().to_string(), parse.to_string());
+    // Another node may refuse what parses here; then there is no error to show.
+    let error = waiting("InvalidImageName", "couldn't parse image reference \"redis:7\": why not");
+    assert_eq!(error, PullError::InvalidImageName { text: "redis:7".into(), error: None });
+}
+
+#[test]
+fn never_pull_and_inspect_errors_name_the_image_if_the_kubelet_does() {
+    let error =
+        waiting("ErrImageNeverPull", "Container image \"a:1\" is not present with pull policy of Never");
+    assert_eq!(error, PullError::ErrImageNeverPull { image: Some("a:1".into()) });
+    assert_eq!(error.cause(), Cause::NeverPullNotPresent);
+    for (message, image) in [
+        (
+            "Failed to inspect image \"a:1\": rpc error: code = Unavailable desc = error reading from server: EOF",
+            Some("a:1"),
+        ),
+        (
+            "Failed to inspect image \"\": rpc error: code = Unavailable desc = error reading from server: EOF",
+            None,
+        ),
+    ] {
+        let error = waiting("ImageInspectError", message);
+        assert_eq!(error.image(), image);
+        assert_eq!(error.message(), "rpc error: code = Unavailable desc = error reading from server: EOF");
+    }
+}
+
+#[test]
+fn sentinels_name_the_image_and_carry_the_error() {
+    let old = waiting(
+        "RegistryUnavailable",
+        "image pull failed for r.example/a:1 because the registry is unavailable.",
+    );
+    assert_eq!((old.image(), old.message()), (Some("r.example/a:1"), ""));
+    assert_eq!(old.cause(), Cause::RegistryUnavailable);
+    let new = waiting(
+        "RegistryUnavailable",
+        "image pull failed for r.example/a:1 because the registry is unavailable: dial tcp 192.0.2.1:443: connect: \
+         connection refused",
+    );
+    assert_eq!(new.image(), Some("r.example/a:1"));
+    assert_eq!(new.message(), "dial tcp 192.0.2.1:443: connect: connection refused");
+    let signed = waiting(
+        "SignatureValidationFailed",
+        "image pull failed for r.example/a:1 because the signature validation failed: Source image rejected: no",
+    );
+    assert_eq!(signed.message(), "Source image rejected: no");
+    assert_eq!(signed.cause(), Cause::SignatureRejected);
+    assert_eq!(signed.to_string(), "the signature policy refused r.example/a:1: signature_rejected");
+}
+
+#[test]
+fn an_error_in_place_of_a_reason_is_kept_whole() {
+    let text = "Failed to record image pull intent for container image \"a\": permission denied";
+    let error = waiting(text, text);
+    assert!(matches!(error, PullError::NotPrepared { .. }));
+    assert_eq!(error.reason().as_str(), text);
+}
+
+#[test]
+fn events_say_the_same() {
+    for (message, reason, image) in [
+        ("Failed to pull image \"a:1\": rpc error: code = Unknown desc = x", "ErrImagePull", Some("a:1")),
+        ("Back-off pulling image \"a:1\"", "ImagePullBackOff", Some("a:1")),
+        ("Error: ErrImagePull", "ErrImagePull", None),
+        ("Error: ImagePullBackOff", "ImagePullBackOff", None),
+        ("Error: ErrImageNeverPull", "ErrImageNeverPull", None),
+        (
+            "Container image \"a:1\" is not present with pull policy of Never",
+            "ErrImageNeverPull",
+            Some("a:1"),
+        ),
+        ("Failed to inspect image \"a:1\": x", "ImageInspectError", Some("a:1")),
+        ("Failed to apply default image tag \"A\": x", "InvalidImageName", Some("A")),
+        (
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \"pause:3\": x",
+            "ErrImagePull",
+            Some("pause:3"),
+        ),
+    ] {
+        let error = PullError::from_event(message).unwrap();
+        assert_eq!((error.reason().as_str(), error.image()), (reason, image), "{message}");
+        assert_eq!(PullError::from_text(message).as_ref(), Some(&error), "{message}");
+    }
+}
+
+#[test]
+fn kubectl_logs_names_the_reason_in_words() {
+    for (why, reason) in [
+        ("image can't be pulled", Some("ErrImagePull")),
+        ("trying and failing to pull image", Some("ImagePullBackOff")),
+        ("InvalidImageName", Some("InvalidImageName")),
+        ("ContainerCreating", None),
+    ] {
+        let text = format!(
+            "Error from server (BadRequest): container \"a\" in pod \"p\" is waiting to start: {why}"
+        );
+        let error = PullError::from_text(&text);
+        assert_eq!(error.map(|error| error.reason().to_string()).as_deref(), reason, "{why}");
+    }
+}
+
+#[test]
+fn the_kubelets_log_is_peeled_at_any_level() {
+    let inner = "Back-off pulling image \"a:1\": ErrImagePull: manifest unknown";
+    let mut text = format!(
+        "failed to \"StartContainer\" for \"c\" with ImagePullBackOff: {}",
+        pullspec::GoQuoted(inner)
+    );
+    for level in 0..3 {
+        let error = PullError::from_text(&text).unwrap();
+        assert_eq!(error.reason(), WaitingReason::ImagePullBackOff, "level {level}: {text}");
+        assert_eq!(error.image(), Some("a:1"), "level {level}: {text}");
+        assert_eq!(error.message(), "manifest unknown", "level {level}");
+        text = format!("\"Error syncing pod, skipping\" err={}", pullspec::GoQuoted(&text));
+    }
+}
+
+#[test]
+fn kubeadm_names_the_image_without_quotes() {
+    let text = "[ERROR ImagePull]: failed to pull image r.example/a:1: output: time=\"t\" level=fatal msg=\"pulling \
+                image: rpc error: code = Unknown desc = toomanyrequests: slow down\"\n, error: exit status 1";
+    let error = PullError::from_text(text).unwrap();
+    assert_eq!(error.image(), Some("r.example/a:1"));
+}
+
+#[cfg(feature = "causes")]
+mod with_causes {
+    use core::time::Duration;
+
+    use pullspec::Details;
+
+    use super::*;
+
+    const DIGEST: &str = "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945";
+    const OTHER: &str = "sha256:9a271f2a916b0b6ee6cecb2426f0b3206ef074578be55d9bc94f6f3fe3ab86aa";
+
+    #[test]
+    fn evidence_points_into_the_errors_own_message() {
+        let error = waiting(
+            "ImagePullBackOff",
+            "Back-off pulling image \"denied\": ErrImagePull: manifest unknown: x",
+        );
+        let span = error.verdict().evidence().unwrap();
+        assert_eq!(&error.message()[span], "manifest unknown");
+    }
+
+    #[test]
+    fn kubeadm_and_sandboxes_have_a_cause() {
+        let text = "[ERROR ImagePull]: failed to pull image r.example/a:1: output: time=\"t\" level=fatal msg=\"pulling \
+                    image: rpc error: code = Unknown desc = toomanyrequests: slow down\"\n, error: exit status 1";
+        assert_eq!(PullError::from_text(text).unwrap().cause(), Cause::RateLimited);
+        let text = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed pulling image \"pause:3\": \
+                    Error response from daemon: no matching manifest for linux/arm64 in the manifest list entries";
+        let error = PullError::from_event(text).unwrap();
+        assert_eq!((error.cause(), error.image()), (Cause::PlatformMismatch, Some("pause:3")));
+    }
+
+    #[test]
+    fn any_error_text_of_a_tool_is_an_error() {
+        let text =
+            "Error: initializing source docker://r.example/a:1: reading manifest 1 in r.example/a: denied";
+        let error = PullError::from_text(text).unwrap();
+        assert_eq!((error.cause(), error.image()), (Cause::AccessDenied, Some("r.example/a:1")));
+    }
+
+    #[track_caller]
+    fn doubts(image: &str) -> Vec<NameDoubt> {
+        PullError::from_event(&format!("Failed to pull image {}: x: not found", pullspec::GoQuoted(image)))
+            .unwrap()
+            .name_doubts()
+    }
+
+    #[test]
+    fn names_that_look_like_the_mistake() {
+        let no_host = |first: &str| NameDoubt::NoRegistryHost { first: first.into() };
+        assert_eq!(doubts("registry/team/app:1"), [no_host("registry")]);
+        assert_eq!(doubts("team/app:1"), []);
+        assert_eq!(doubts("redsi:7"), [NameDoubt::LibraryGuessed]);
+        assert_eq!(doubts("redsi"), [NameDoubt::LibraryGuessed, NameDoubt::LatestGuessed]);
+        assert_eq!(doubts("r.example/app"), [NameDoubt::LatestGuessed]);
+        assert_eq!(doubts("r.example/app:1"), []);
+        assert_eq!(doubts(&format!("r.example/app@{DIGEST}")), []);
+        assert_eq!(doubts(&format!("r.example/app:{}", &DIGEST[7..])), [NameDoubt::TagLooksLikeDigest]);
+        assert_eq!(doubts("r.example/app:sha256-4f53"), [NameDoubt::TagLooksLikeDigest]);
+        assert_eq!(doubts("r.example/app:20240131"), []);
+    }
+
+    #[test]
+    fn names_are_not_doubted_for_other_causes() {
+        let error = PullError::from_event("Failed to pull image \"redis\": unexpected EOF").unwrap();
+        assert_eq!(error.name_doubts(), []);
+    }
+
+    #[test]
+    fn details_of_a_digest_mismatch() {
+        let text = format!(
+            "failed commit on ref \"layer-{DIGEST}\": unexpected commit digest {OTHER}, expected {DIGEST}: failed precondition"
+        );
+        let details = Details::of(&text);
+        assert_eq!(details.actual_digest.unwrap().value, OTHER);
+        assert_eq!(details.expected_digest.unwrap().value, DIGEST);
+        let text = format!("Digest did not match, expected {DIGEST}, got {OTHER}");
+        let details = Details::of(&text);
+        assert_eq!(details.actual_digest.unwrap().value, OTHER);
+        assert_eq!(details.expected_digest.unwrap().value, DIGEST);
+    }
+
+    #[test]
+    fn details_of_a_missing_platform() {
+        let details = Details::of("no matching manifest for linux/arm64/v8 in the manifest list entries");
+        let platform = details.platform.unwrap().value;
+        assert_eq!((platform.os, platform.architecture, platform.variant), ("linux", "arm64", "v8"));
+        let text = "no image found in image index for architecture \"arm64\", variant \"v8\", OS \"linux\"";
+        let found = Details::of(text).platform.unwrap();
+        assert_eq!((found.value.os, found.value.architecture, found.value.variant), ("linux", "arm64", "v8"));
+        assert_eq!(&text[found.span()], "arm64\", variant \"v8\", OS \"linux");
+    }
+
+    #[test]
+    fn details_of_codes_hosts_and_waits() {
+        let text = "rpc error: code = Unknown desc = failed to pull and unpack image \"docker.io/a/b:1\": failed to \
+                    copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/a/b/\
+                    manifests/1: 429 Too Many Requests - Server message: toomanyrequests: Retry after 1m30s";
+        let details = Details::of(text);
+        assert_eq!(details.registry_code.unwrap().value, "TOOMANYREQUESTS");
+        assert_eq!(details.host.unwrap().value, "registry-1.docker.io");
+        assert_eq!(details.via_mirror(), Some(false));
+        assert_eq!(details.retry_after.unwrap().value, Duration::from_secs(90));
+        for (text, seconds) in [
+            ("too many requests: retry-after: 30", Some(30)),
+            ("please try again in 5 minutes", Some(300)),
+            ("retry in 2 hours", Some(7_200)),
+            ("retry after a while", None),
+            ("retry after 99999999999999999999 hours", None),
+        ] {
+            let wait = Details::of(text).retry_after.map(|found| found.value.as_secs());
+            assert_eq!(wait, seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn details_of_hosts_without_a_url() {
+        for (text, host) in [
+            (
+                "pulling from host m.example:5000 failed with status code [manifests 1]: 502 Bad Gateway",
+                "m.example:5000",
+            ),
+            ("pinging container registry m.example: context canceled", "m.example"),
+            ("dial tcp: lookup m.example on 192.0.2.53:53: no such host", "m.example"),
+        ] {
+            assert_eq!(Details::of(text).host.unwrap().value, host, "{text}");
+        }
+    }
+
+    #[test]
+    fn help_urls_are_no_hosts() {
+        let text = "unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.";
+        let details = Details::of(text);
+        assert_eq!((details.host, details.url), (None, None));
+        assert_eq!(details.registry_code.unwrap().value, "UNAUTHORIZED");
+    }
+
+    #[test]
+    fn a_mirror_is_seen_by_its_host_or_its_parameter() {
+        let at = |url: &str| {
+            let text = format!(
+                "failed to pull and unpack image \"r.example/a:1\": failed to do request: Head \"{url}\": EOF"
+            );
+            Details::of(&text).via_mirror()
+        };
+        assert_eq!(at("https://r.example/v2/a/manifests/1"), Some(false));
+        assert_eq!(at("https://m.example/v2/a/manifests/1"), Some(true));
+        assert_eq!(at("https://r.example/v2/a/manifests/1?ns=r.example"), Some(true));
+        assert_eq!(at("https://auth.example/token?scope=x"), None);
+        assert_eq!(at("https://r.example/v2/"), None);
+    }
+}

@@ -122,6 +122,7 @@ mod quote;
 mod reference;
 #[cfg(feature = "serde")]
 mod serde;
+mod token_bucket;
 mod version;
 mod waiting;
 
@@ -150,7 +151,7 @@ pub use kubelet::{
     StepEvent, Timeline, TooManyStates,
 };
 #[cfg(feature = "seeded")]
-pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};
+pub use kubelet::{Fleet, FleetReport, SeededDelays};
 pub use pod::{
     Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
     LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,

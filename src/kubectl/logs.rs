@@ -123,11 +123,7 @@ pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), Logs
     let (container, pod) = names();
     Err(match &state.waiting {
         Some(waiting) => {
-            let reason = match &*waiting.reason {
-                "ErrImagePull" => WaitingReason::ErrImagePull,
-                "ImagePullBackOff" => WaitingReason::ImagePullBackOff,
-                other => WaitingReason::Other(other.into()),
-            };
+            let reason = WaitingReason::from(&*waiting.reason);
             LogsRefusal::Waiting { container, pod, reason }
         }
         None => LogsRefusal::NoState { container, pod },

@@ -1,9 +1,10 @@
 //! What becomes of an event between the kubelet and the API server.
 
 use alloc::{boxed::Box, collections::VecDeque, format, string::String};
+use core::time::Duration;
 
-use super::{lru::Lru, token_bucket::TokenBucket};
-use crate::EventType;
+use super::lru::Lru;
+use crate::{EventType, token_bucket::TokenBucket};
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -167,7 +168,8 @@ impl EventCorrelator {
         let event_type = if self.budget_by_type { event.event_type.as_str() } else { "" };
         self.set_key([event.object, event_type]);
         self.budgets.update(&self.key, |budget| {
-            budget.get_or_insert_with(|| TokenBucket::new(SPAM_PER_SECOND, SPAM_BURST)).try_accept(now_ms)
+            let budget = budget.get_or_insert_with(|| TokenBucket::new(SPAM_PER_SECOND, SPAM_BURST));
+            budget.try_accept(Duration::from_millis(now_ms))
         })
     }
 

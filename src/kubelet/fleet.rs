@@ -2,37 +2,18 @@
 
 use alloc::{
     collections::{BTreeMap, BinaryHeap},
-    vec,
     vec::Vec,
 };
-use core::{cmp::Reverse, ops::Range};
+use core::{cmp::Reverse, ops::Range, time::Duration};
 
-use super::{seeded::SeededDelays, token_bucket::TokenBucket, worker::Ticks};
-use crate::{Schedule, backoff::Window};
-
-/// How a node limits its pulls (`registryPullQPS`, `registryBurst`, `serializeImagePulls`, `maxParallelImagePulls`).
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PullLimits {
-    /// Pulls per second; 0 for no limit. A pull beyond it fails at once with `pull QPS exceeded`, and is backed off.
-    pub qps: u16,
-    /// Pulls at once before that limit holds.
-    pub burst: u32,
-    /// Pulls at the same time, the others wait; `None` for no limit.
-    pub parallel: Option<usize>,
-}
-
-impl Default for PullLimits {
-    /// The kubelet's: 5 per second with a burst of 10, one at a time.
-    fn default() -> Self {
-        Self { qps: 5, burst: 10, parallel: Some(1) }
-    }
-}
+use super::{seeded::SeededDelays, worker::Ticks};
+use crate::{PullQueue, PullThrottle, Schedule, backoff::Window};
 
 /// Pods that arrive on nodes and pull one image each, while the registry is out for a part of the time.
 ///
 /// Pods arrive evenly over a span of time, the nodes in turn. Every pod polls and backs off as a [`Timeline`] of one
-/// container does, and shares its node's [`PullLimits`]. The same fleet gives the same report.
+/// container does, and shares its node's
+/// [`PullThrottle`] and [`PullQueue`]. The same fleet gives the same report.
 ///
 /// ```
 /// use pullspec::Fleet;
@@ -57,7 +38,8 @@ pub struct Fleet {
     outage: Range<u64>,
     failing_pull_ms: u64,
     pull_ms: u64,
-    limits: PullLimits,
+    throttle: PullThrottle,
+    queue: PullQueue,
     schedule: Schedule,
     seed: u64,
 }
@@ -73,7 +55,8 @@ impl Fleet {
             outage: 0..0,
             failing_pull_ms: 0,
             pull_ms: 0,
-            limits: PullLimits::default(),
+            throttle: PullThrottle::default(),
+            queue: PullQueue::default(),
             schedule: Schedule::IMAGE_PULL,
             seed: 0,
         }
@@ -100,10 +83,19 @@ impl Fleet {
         self
     }
 
-    /// Sets the limits of each node.
+    /// Sets how many pulls a node starts in a second; the kubelet's default is 5, with a burst of 10.
+    ///
+    /// A pull beyond it fails at once with `pull QPS exceeded`, without the registry, and is backed off.
     #[must_use]
-    pub const fn limits(mut self, limits: PullLimits) -> Self {
-        self.limits = limits;
+    pub const fn throttle(mut self, throttle: PullThrottle) -> Self {
+        self.throttle = throttle;
+        self
+    }
+
+    /// Sets how many pulls of a node run at the same time; the kubelet's default is one.
+    #[must_use]
+    pub const fn queue(mut self, queue: PullQueue) -> Self {
+        self.queue = queue;
         self
     }
 
@@ -255,21 +247,30 @@ impl PartialOrd for Pod {
 
 struct Node {
     ticks: Ticks,
-    tokens: Option<TokenBucket>,
-    /// When each of the pullers is free again; empty for no limit.
+    throttle: PullThrottle,
+    /// When each of the pullers that have worked is free again.
     pullers: Vec<u64>,
 }
 
 impl Node {
     fn new(fleet: &Fleet, number: usize) -> Self {
-        let limits = fleet.limits;
         let mut random = SeededDelays::new(fleet.seed ^ !(number as u64));
-        Self {
-            ticks: Ticks::new(1_000, random.next_bits() % 1_000),
-            tokens: (limits.qps > 0).then(|| TokenBucket::new(f32::from(limits.qps), limits.burst)),
-            pullers: limits
-                .parallel
-                .map_or(Vec::new(), |pullers| vec![0; pullers.clamp(1, fleet.pods.max(1))]),
+        let ticks = Ticks::new(1_000, random.next_bits() % 1_000);
+        Self { ticks, throttle: fleet.throttle, pullers: Vec::new() }
+    }
+
+    /// The puller that is free first, of at most so many; `None` if there is always another one.
+    fn puller(&mut self, workers: usize, now_ms: u64) -> Option<usize> {
+        if workers == usize::MAX {
+            return None;
+        }
+        let first = (0..).zip(&self.pullers).min_by_key(|&(_, free_ms)| free_ms);
+        match first {
+            Some((index, &free_ms)) if free_ms <= now_ms || self.pullers.len() >= workers => Some(index),
+            _ => {
+                self.pullers.push(now_ms);
+                Some(self.pullers.len() - 1)
+            }
         }
     }
 }
@@ -279,9 +280,10 @@ impl Simulation<'_> {
     fn pull(&mut self, mut pod: Pod) {
         let fleet = self.fleet;
         let Some(node) = self.nodes.get_mut(pod.number % fleet.nodes) else { return };
-        let puller = node.pullers.iter_mut().min_by_key(|free| **free);
-        let start = puller.as_ref().map_or(0, |free| **free).max(pod.due_ms);
-        let is_refused = node.tokens.as_mut().is_some_and(|tokens| !tokens.try_accept(start));
+        let puller = node.puller(fleet.queue.workers(), pod.due_ms);
+        let free_ms = puller.and_then(|puller| node.pullers.get(puller)).copied().unwrap_or(0);
+        let start = free_ms.max(pod.due_ms);
+        let is_refused = node.throttle.try_accept(Duration::from_millis(start)).is_err();
         let is_failing = is_refused || fleet.outage.contains(&start);
         let duration = match (is_refused, is_failing) {
             (true, _) => 0,
@@ -289,8 +291,8 @@ impl Simulation<'_> {
             _ => fleet.pull_ms,
         };
         let end = start.saturating_add(duration);
-        if let Some(free) = puller {
-            *free = end;
+        if let Some(free_ms) = puller.and_then(|puller| node.pullers.get_mut(puller)) {
+            *free_ms = end;
         }
         if is_refused {
             self.report.throttled += 1;

@@ -17,14 +17,13 @@ mod shown;
 mod start_times;
 mod step;
 mod timeline;
-mod token_bucket;
 mod worker;
 
 pub use bounds::{Bounds, TooManyStates};
 pub use correlator::{CorrelatedEvent, EmittedEvent, EventCorrelator};
 pub use event_log::EventLog;
 #[cfg(feature = "seeded")]
-pub use fleet::{Fleet, FleetReport, PullLimits};
+pub use fleet::{Fleet, FleetReport};
 pub use plan::{ContainerKind, ContainerPlan, PodPlan, Pull};
 pub use reset::Change;
 pub use run::Run;

@@ -3,6 +3,8 @@
 use alloc::{collections::BinaryHeap, vec::Vec};
 use core::{cmp::Reverse, num::NonZeroUsize, time::Duration};
 
+use crate::token_bucket::TokenBucket;
+
 /// The kubelet's `registryPullQPS` and `registryBurst`: a token bucket that refuses and never waits.
 ///
 /// One token is taken when an attempt starts. Without one the attempt **fails**: the event says `Failed to pull image
@@ -23,17 +25,17 @@ use core::{cmp::Reverse, num::NonZeroUsize, time::Duration};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PullThrottle {
-    qps: u32,
-    burst: u32,
-    tokens: f64,
-    last: Duration,
+    /// `None` for a throttle that is off.
+    bucket: Option<TokenBucket>,
 }
 
 impl PullThrottle {
     /// A full bucket of `burst` tokens that gains `qps` a second. A `qps` of 0 turns the throttle off.
     #[must_use]
     pub const fn new(qps: u32, burst: u32) -> Self {
-        Self { qps, burst, tokens: burst as f64, last: Duration::ZERO }
+        #[expect(clippy::cast_precision_loss, reason = "the kubelet hands the rate on as a 32-bit float")]
+        let bucket = if qps == 0 { None } else { Some(TokenBucket::new(qps as f32, burst)) };
+        Self { bucket }
     }
 
     /// Takes a token at a moment. A moment before the last one gains nothing.
@@ -42,21 +44,8 @@ impl PullThrottle {
     ///
     /// The bucket is empty, or has room for none.
     pub fn try_accept(&mut self, now: Duration) -> Result<(), PullQpsExceeded> {
-        if self.qps == 0 {
-            return Ok(());
-        }
-        // The kubelet hands the rate on as a 32-bit float.
-        #[expect(clippy::cast_precision_loss, reason = "as in Go")]
-        let rate = f64::from(self.qps as f32);
-        let gained = now.saturating_sub(self.last).as_secs_f64() * rate;
-        let tokens = (self.tokens + gained).min(f64::from(self.burst)) - 1.0;
-        // Go computes the wait for what is missing, in whole nanoseconds: less than one is no wait.
-        if self.burst == 0 || (tokens < 0.0 && -tokens / rate * 1e9 >= 1.0) {
-            return Err(PullQpsExceeded);
-        }
-        self.tokens = tokens;
-        self.last = now;
-        Ok(())
+        let accepted = self.bucket.as_mut().is_none_or(|bucket| bucket.try_accept(now));
+        if accepted { Ok(()) } else { Err(PullQpsExceeded) }
     }
 }
 
@@ -122,15 +111,19 @@ pub enum PullQueue {
 }
 
 impl PullQueue {
+    /// How many pulls run at a time at most.
+    pub(crate) fn workers(self) -> usize {
+        match self {
+            Self::Serialized => 1,
+            Self::Parallel { max } => max.map_or(usize::MAX, NonZeroUsize::get),
+        }
+    }
+
     /// When each of the requests starts and ends, in the order of the slice. Requests of the same moment are served
     /// in that order too. Takes time in n log n.
     #[must_use]
     pub fn schedule(&self, requests: &[QueuedPull], throttle: &mut PullThrottle) -> Vec<ScheduledPull> {
-        let workers = match self {
-            Self::Serialized => 1,
-            Self::Parallel { max: None } => usize::MAX,
-            Self::Parallel { max: Some(max) } => max.get(),
-        };
+        let workers = self.workers();
         let mut by_arrival: Vec<(usize, &QueuedPull)> = requests.iter().enumerate().collect();
         by_arrival.sort_by_key(|(_, request)| request.at);
         // When each busy worker is free again, the earliest first.

@@ -1,19 +1,23 @@
-use proptest::prelude::*;
-use pullspec::{ContainerPlan, Fleet, PodPlan, Pull, PullLimits, SeededDelays, Timeline};
+use std::num::NonZeroUsize;
 
-fn unlimited() -> PullLimits {
-    let mut limits = PullLimits::default();
-    (limits.qps, limits.parallel) = (0, None);
-    limits
-}
+use proptest::prelude::*;
+use pullspec::{ContainerPlan, Fleet, PodPlan, Pull, PullQueue, PullThrottle, SeededDelays, Timeline};
+
+/// As many at the same time as there are.
+const UNLIMITED: PullQueue = PullQueue::Parallel { max: None };
 
 #[test]
 fn one_pod_of_a_fleet_is_a_timeline() {
     let pod = PodPlan::new().container(ContainerPlan::regular("app", "x").pull(Pull::fails(100, "E")));
     let bounds = pod.bounds(3_600_000).unwrap();
     for seed in 0..50 {
-        let report =
-            Fleet::new(1, 1).outage(0..u64::MAX).pulls(100, 0).limits(unlimited()).seed(seed).run(3_600_000);
+        let report = Fleet::new(1, 1)
+            .outage(0..u64::MAX)
+            .pulls(100, 0)
+            .throttle(PullThrottle::new(0, 0))
+            .queue(UNLIMITED)
+            .seed(seed)
+            .run(3_600_000);
         for (number, (second, attempts)) in (1..).zip(report.attempts_per_second()) {
             assert_eq!(attempts, 1);
             let at = bounds.attempt(0, number).unwrap();
@@ -38,15 +42,13 @@ fn a_healthy_registry_serves_every_pod_once() {
 #[test]
 fn a_node_limits_its_pulls() {
     // Twenty pods at once on one node that pulls in parallel: ten tokens, the rest is refused and backs off.
-    let mut limits = PullLimits::default();
-    limits.parallel = None;
-    let report = Fleet::new(20, 1).pulls(0, 100).limits(limits).run(0);
+    let report = Fleet::new(20, 1).pulls(0, 100).queue(UNLIMITED).run(0);
     assert_eq!((report.attempts(), report.throttled(), report.running()), (10, 10, 10));
     // One after the other, each takes long enough for the next token.
     let report = Fleet::new(20, 1).pulls(0, 1_000).run(0);
     assert_eq!((report.throttled(), report.running_at_ms(1.0)), (0, Some(21_000)));
-    limits.parallel = Some(5);
-    let report = Fleet::new(20, 1).pulls(0, 1_000).limits(limits).run(0);
+    let five = PullQueue::Parallel { max: NonZeroUsize::new(5) };
+    let report = Fleet::new(20, 1).pulls(0, 1_000).queue(five).run(0);
     assert_eq!((report.throttled(), report.running_at_ms(1.0)), (0, Some(5_000)));
 }
 

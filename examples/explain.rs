@@ -3,34 +3,47 @@
 //! ```sh
 //! cargo run --example explain -- examples/data/pods.json
 //! kubectl get pods -A -o json | cargo run --example explain -- -
+//! cargo run --example explain -- --pull-secret registry-credentials=examples/data/dockerconfig.json examples/data/pods.json
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::{ImageField, Metadata, PodImage, Pods, PolicyOrigin, PullPolicy};
+use pullspec::{
+    Behavior, DockerConfigJson, ImageField, ImageRequest, Keyring, Metadata, Pod, PodImage, Pods,
+    PolicyOrigin, Presence, PullPolicy,
+};
+use serde::de::DeserializeOwned;
 use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 /// Explain the images of pods: what they mean, when they are pulled, what they wait for.
 #[derive(Parser)]
 struct Arguments {
+    /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
+    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
+    pull_secret: Vec<(String, PathBuf)>,
     /// What `kubectl get pods -o json` prints, one pod or a list; `-` for standard input.
     file: PathBuf,
 }
 
 fn main() -> ExitCode {
-    let Arguments { file } = Arguments::parse();
-    let pods = match read(&file) {
-        Ok(pods) => pods,
+    let Arguments { file, pull_secret } = Arguments::parse();
+    let inputs = read::<Pods>(&file).and_then(|pods| {
+        let configs = pull_secret.iter().map(|(name, file)| Ok((name.as_str(), read(file)?)));
+        Ok((pods, configs.collect::<Result<Configs<'_>, String>>()?))
+    });
+    let (pods, configs) = match inputs {
+        Ok(inputs) => inputs,
         Err(message) => {
-            eprintln!("error: {}: {}", file.display(), printable(&message));
+            eprintln!("error: {}", printable(&message));
             return ExitCode::from(2);
         }
     };
-    match explain(&pods, &mut BufWriter::new(io::stdout().lock())) {
+    match explain(&pods, &configs, &mut BufWriter::new(io::stdout().lock())) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             eprintln!("error: {error}");
             ExitCode::from(2)
@@ -39,7 +52,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn read(file: &Path) -> Result<Pods, String> {
+fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
+    let (name, file) = text.split_once('=').ok_or("expected NAME=FILE")?;
+    Ok((name.to_owned(), file.into()))
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
+    parse(file).map_err(|message| format!("{}: {message}", file.display()))
+}
+
+fn parse<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
     let mut text = Vec::new();
     if file == Path::new("-") {
         io::stdin().lock().read_to_end(&mut text)
@@ -48,16 +70,19 @@ fn read(file: &Path) -> Result<Pods, String> {
     }
     .map_err(|error| error.to_string())?;
     let mut json = serde_json::Deserializer::from_slice(&text);
-    let pods = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
         // Of what is cut off or no JSON at all, only the line and column mean something.
         inner if inner.is_data() && error.path().iter().len() > 0 => format!("{}: {inner}", error.path()),
         inner => inner.to_string(),
     })?;
     json.end().map_err(|error| error.to_string())?;
-    Ok(pods)
+    Ok(value)
 }
 
-fn explain(pods: &Pods, out: &mut impl Write) -> io::Result<()> {
+/// The docker configs of the pull secrets, by the secrets' names.
+type Configs<'a> = BTreeMap<&'a str, DockerConfigJson>;
+
+fn explain(pods: &Pods, configs: &Configs<'_>, out: &mut impl Write) -> io::Result<()> {
     for pod in pods {
         let Metadata { namespace, name, generate_name, .. } = &pod.metadata;
         let name = [name, generate_name].into_iter().find(|name| !name.is_empty());
@@ -68,6 +93,12 @@ fn explain(pods: &Pods, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "\n  {} {}, {}", image.owner(), printable(image.name()), image.path())?;
             write_image(&image, out)?;
             field(out, "policy", &policy(&image))?;
+            if let Some(pulls) = pulls(&image) {
+                field(out, "pulls", pulls)?;
+            }
+            if let Some(secrets) = secrets(pod, &image, configs) {
+                field(out, "tries", &secrets)?;
+            }
             if let Some(waiting) = image.waiting() {
                 field(out, "waits", &waiting.reason)?;
                 wrap(out, INDENT, &waiting.message)?;
@@ -110,6 +141,38 @@ fn policy(image: &ImageField<'_>) -> String {
             };
             format!("{policy} ({origin}; the default is {default}: {because})")
         }
+    }
+}
+
+/// When the kubelet pulls; nothing for what it refuses by its name.
+fn pulls(image: &ImageField<'_>) -> Option<&'static str> {
+    let policy = image.effective_policy().ok()?.policy();
+    let pulls_if = |presence| {
+        let request = ImageRequest::new(image.image(), policy).with_presence(presence);
+        Some(request.decide(&Behavior::default()).pulls()).filter(|_| PodImage::parse(image.image()).is_ok())
+    };
+    Some(match (pulls_if(Presence::Absent)?, pulls_if(Presence::Present)?) {
+        (_, true) => "at every start",
+        (true, false) => "if the node lacks it",
+        (false, false) => "never",
+    })
+}
+
+/// Which of the pod's pull secrets the kubelet tries, in its order, as far as their docker configs are given.
+fn secrets(pod: &Pod, image: &ImageField<'_>, configs: &Configs<'_>) -> Option<String> {
+    let reference = PodImage::parse(image.image()).ok()?;
+    let mut ring = Keyring::new();
+    let named = pod.spec.image_pull_secrets.iter();
+    let given: Vec<_> = named.filter_map(|secret| configs.get_key_value(secret.name.as_str())).collect();
+    for (name, config) in &given {
+        ring.insert_config(&config.auths, **name);
+    }
+    let tried: Vec<_> =
+        ring.lookup(reference.reference().name()).iter().map(|entry| *entry.value()).collect();
+    match tried.as_slice() {
+        _ if given.is_empty() => None,
+        [] => Some("no pull secret: no key in them covers this image".to_owned()),
+        tried => Some(tried.join(", then ")),
     }
 }
 

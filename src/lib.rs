@@ -41,6 +41,50 @@
 //! assert_eq!(error.hint(input).unwrap().to_string(), r#"did you mean "quay.io/team/app"?"#);
 //! ```
 //!
+//! # When it is pulled
+//!
+//! A container's `imagePullPolicy` says when. Most manifests leave it out, and the API server fills in `Always` for the
+//! tag `latest`, written or implied, and `IfNotPresent` for everything else, once, when the object is created:
+//!
+//! ```
+//! use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+//!
+//! let policy = PullPolicy::default_for("nginx");
+//! assert_eq!(policy.policy(), PullPolicy::Always);
+//! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
+//! ```
+//!
+//! [`AlwaysPullImages`] is the admission plugin that overrides it, [`ImageRequest::decide`] what the kubelet does with
+//! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries.
+//!
+//! # When it is tried again
+//!
+//! A pull that fails (`ErrImagePull`) is tried again after 10 s, then 20, 40, 80, 160 and from then on every 300 s. In
+//! between the container waits with `ImagePullBackOff`. [`Schedule`] is that sequence; [`Timeline`] plays the kubelet's
+//! part second by second and prints what `kubectl describe` would:
+//!
+//! ```
+//! use pullspec::Schedule;
+//!
+//! let windows: Vec<u64> = (1..=7).map(|failure| Schedule::IMAGE_PULL.window(failure) / 1000).collect();
+//! assert_eq!(windows, [10, 20, 40, 80, 160, 300, 300]);
+//! ```
+//!
+//! # Why it failed
+//!
+//! [`PullError`] makes a typed error of a waiting reason and its message, and a [`Cause`] says who must act and whether
+//! waiting helps:
+//!
+//! ```
+//! use pullspec::{PullError, WaitingReason};
+//!
+//! let message = "Back-off pulling image \"quay.io/team/app:1\": ErrImagePull: dial tcp: lookup quay.io: no such host";
+//! let error = PullError::from_waiting(&WaitingReason::ImagePullBackOff, message).expect("about an image");
+//! assert_eq!(error.image(), Some("quay.io/team/app:1"));
+//! # #[cfg(feature = "causes")]
+//! assert_eq!(error.cause().as_str(), "dns_failure");
+//! ```
+//!
 //! # Choosing a type
 //!
 //! | you have | you want | take |
@@ -51,6 +95,8 @@
 //! | a name, a digest or an image ID | whichever it is | [`AnyReference`] |
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
 //! | a policy | whether it allows an image | [`Pattern`] |
+//! | a container's image and policy | what the kubelet does next | [`ImageRequest`] |
+//! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |

@@ -215,14 +215,12 @@ impl<'m> Reader<'m> {
         let mut status = [b'#', 0, 0, 0];
         let last = self.text(self.last_word.start, self.last_word.end);
         let piece = Piece { kind: Kind::Word, start, end };
-        let word = if is_status(self.message, piece, self.matcher.at_break(), last) {
+        let status = is_status(self.message, piece, self.matcher.at_break(), last).then(|| {
             status.iter_mut().skip(1).zip(word.bytes()).for_each(|(slot, digit)| *slot = digit);
-            &status
-        } else {
-            word.as_bytes()
-        };
-        let Self { matcher, part, remark, aside, depth, .. } = self;
-        matcher.word(word, start, end, &mut |meaning, from, to| {
+            &status[..]
+        });
+        let Self { message, matcher, part, remark, aside, depth, .. } = self;
+        matcher.word(message.as_bytes(), start, end, status, &mut |meaning, from, to| {
             note(part, remark, aside, *depth, meaning, from, to);
         });
         self.last_word = start..end;

@@ -436,13 +436,11 @@ impl Matcher {
         self.words += 1;
         self.end = end;
         self.at_break = false;
-        let number = match status {
-            Some(word) => self.texts.number(Key::of(word), word),
-            None => {
-                let key = Key::within(message, start, end);
-                self.texts.number(key, message.get(start..end).unwrap_or_default())
-            }
-        };
+        let text = message.get(start..end).unwrap_or_default();
+        let number = status.map_or_else(
+            || self.texts.number(Key::within(message, start, end), text),
+            |word| self.texts.number(Key::of(word), word),
+        );
         self.step(number, found);
     }
 

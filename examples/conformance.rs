@@ -29,11 +29,11 @@ type Answer = fn(Value) -> Result<Value, String>;
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
         "classify" => classify::answer,
-        "keyring" => keyring::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
+        "keyring" => keyring::answer,
         "references" => references::answer,
         _ => return None,
     })

@@ -52,6 +52,7 @@
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
 //! | a policy | whether it allows an image | [`Pattern`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
+//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
 //!
 //! # Differences from Go
@@ -63,8 +64,8 @@
 //!
 //! - A text longer than 4 GiB less 512 bytes is refused, since offsets are kept in 32 bits.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; in Go they are an invalid format.
-//! - Whether a character has a lower-case form is asked of the Unicode version of the Rust compiler, in Go of Go's. It
-//!   decides only which of two errors a text with such a character gets.
+//! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compilers
+//!   know. It decides only which of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
 //!   [`Pattern`], [`Endpoint`] and [`MirrorRules`] treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
@@ -108,6 +109,7 @@ mod backoff;
 mod cause;
 mod credentials;
 mod digest;
+mod doors;
 mod error;
 mod event;
 mod glob;
@@ -130,7 +132,7 @@ pub use cause::{
     Actor, Cause, CauseGroup, Details, Found, Transience, UnknownCause, Verdict, WantedPlatform,
 };
 pub use credentials::{
-    Credential, DockerConfig, DockerConfigJson, InvalidKey, KeyErrorKind, Keyring, KeyringEntry,
+    Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
 };
 pub use digest::{Algorithm, Digest, DigestRef};
 #[cfg(feature = "verify")]
@@ -143,27 +145,29 @@ pub use kubectl::{
     describe_events, pod_status,
 };
 pub use kubelet::{
-    Action, Bounds, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator, EventLog,
-    ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step, StepEvent,
-    Timeline, TooManyStates,
+    Action, Bounds, Change, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator,
+    EventLog, ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step,
+    StepEvent, Timeline, TooManyStates,
 };
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, PullLimits, SeededDelays};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
-    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
+    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
+    StateTerminated, StateWaiting, Volume,
 };
 pub use policy::{
-    AccessCheck, AllowList, AllowListError, AlwaysPullImages, Coordinates, Decision, DefaultReason,
-    EffectivePolicy, FieldError, FieldProblem, Forbidden, GrantReason, ImageRequest, PodCredentials,
-    PolicyOrigin, Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullReason, PullRequest,
-    PullSecret, PullThrottle, PulledRecord, RecordLookup, ScheduledPull, StaleDefault,
-    UnknownVerificationPolicy, UnsupportedPolicy, Verification, VerificationPolicy,
+    AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
+    CredentialVerificationPolicy, Decision, DefaultReason, EffectivePolicy, FieldError, FieldProblem,
+    Forbidden, GrantReason, ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, PolicyOrigin,
+    Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle,
+    PulledRecord, QueuedPull, RecordLookup, ScheduledPull, StaleDefault, UnknownVerificationPolicy,
+    UnsupportedPolicy,
 };
 pub use quote::GoQuoted;
 pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
-    PodImage, RawReference, Reference, Scheme, Tag,
+    PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
 pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

@@ -1,9 +1,15 @@
 //! The few fields of a v1 `Pod` that image pulls touch.
 //!
-//! Unknown fields are ignored and missing ones are empty, so what any Kubernetes release prints can be read. Texts
-//! stay texts: a policy or a reason that no release knows is data, not an error.
+//! Unknown fields are ignored, and missing ones and those that are `null` are empty, so what any Kubernetes release
+//! prints can be read. Texts stay texts: a policy or a reason that no release knows is data, not an error.
+
+mod images;
+mod list;
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+pub use images::{ImageField, ImageOwner};
+pub use list::Pods;
 
 /// Adds what every part of a pod derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
 macro_rules! pod_part {
@@ -14,9 +20,23 @@ macro_rules! pod_part {
         #[cfg_attr(feature = "serde", serde(rename_all = "camelCase", default))]
         #[non_exhaustive]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $(
+                $(#[$field_meta])*
+                #[cfg_attr(feature = "serde", serde(deserialize_with = "null_is_absent"))]
+                pub $field: $type,
+            )*
         }
     };
+}
+
+/// Reads `null` as a missing field, as Go's `encoding/json` does: a Go client prints an empty list as `null`.
+#[cfg(feature = "serde")]
+fn null_is_absent<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 pod_part! {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::json::{number, text};
 
-pub fn answer(mut input: Value) -> Result<Value, String> {
+pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
     let schedule = Schedule::new(number(&input, "initial_ms")?, number(&input, "max_ms")?);
     let mut backoff = Backoff::new(schedule);
     let ops = input.get_mut("ops").and_then(Value::as_array_mut).ok_or("expected a list `ops`")?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::json::{number, switch, text};
 
-pub fn answer(mut input: Value) -> Result<Value, String> {
+pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
     let mut correlator = EventCorrelator::new(switch(&input, "spam_by_type")?);
     let events = input.get_mut("events").and_then(Value::as_array_mut).ok_or("expected a list `events`")?;
     for event in events {

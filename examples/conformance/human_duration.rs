@@ -3,7 +3,8 @@
 use pullspec::HumanDuration;
 use serde_json::{Value, json};
 
-pub fn answer(input: Value) -> Result<Value, String> {
+#[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
+pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let ms = input.as_i64().or_else(|| input.get("ms")?.as_i64()).ok_or("expected milliseconds")?;
     let duration = HumanDuration::from_millis(ms);
     Ok(json!({ "ms": ms, "want": duration.to_string(), "short": duration.short().to_string() }))

@@ -3,17 +3,17 @@
 use serde_json::Value;
 
 /// A number of milliseconds or the like.
-pub fn number(object: &Value, field: &str) -> Result<u64, String> {
+pub(crate) fn number(object: &Value, field: &str) -> Result<u64, String> {
     object.get(field).and_then(Value::as_u64).ok_or_else(|| format!("expected a number `{field}`"))
 }
 
 /// A number that has a usual value.
-pub fn number_or(object: &Value, field: &str, usual: u64) -> Result<u64, String> {
+pub(crate) fn number_or(object: &Value, field: &str, usual: u64) -> Result<u64, String> {
     if is_absent(object, field) { Ok(usual) } else { number(object, field) }
 }
 
 /// A switch; absent means off.
-pub fn switch(object: &Value, field: &str) -> Result<bool, String> {
+pub(crate) fn switch(object: &Value, field: &str) -> Result<bool, String> {
     if is_absent(object, field) {
         return Ok(false);
     }
@@ -21,7 +21,7 @@ pub fn switch(object: &Value, field: &str) -> Result<bool, String> {
 }
 
 /// A text; absent means empty.
-pub fn text<'v>(object: &'v Value, field: &str) -> Result<&'v str, String> {
+pub(crate) fn text<'v>(object: &'v Value, field: &str) -> Result<&'v str, String> {
     if is_absent(object, field) {
         return Ok("");
     }
@@ -29,7 +29,7 @@ pub fn text<'v>(object: &'v Value, field: &str) -> Result<&'v str, String> {
 }
 
 /// A list; absent means empty.
-pub fn list<'v>(object: &'v Value, field: &str) -> Result<&'v [Value], String> {
+pub(crate) fn list<'v>(object: &'v Value, field: &str) -> Result<&'v [Value], String> {
     if is_absent(object, field) {
         return Ok(&[]);
     }
@@ -38,7 +38,7 @@ pub fn list<'v>(object: &'v Value, field: &str) -> Result<&'v [Value], String> {
 }
 
 /// A list of milliseconds.
-pub fn numbers(object: &Value, field: &str) -> Result<Vec<u64>, String> {
+pub(crate) fn numbers(object: &Value, field: &str) -> Result<Vec<u64>, String> {
     let number = |value: &Value| value.as_u64().ok_or_else(|| format!("expected numbers in `{field}`"));
     list(object, field)?.iter().map(number).collect()
 }

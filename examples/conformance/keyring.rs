@@ -3,17 +3,17 @@
 use pullspec::Keyring;
 use serde_json::{Value, json};
 
-pub(crate) fn answer(input: Value) -> Result<Value, String> {
-    let Value::Object(mut input) = input else { return Err("expected an object".into()) };
-    let keys = input.get("keys").and_then(Value::as_array).ok_or("`keys`: expected an array")?;
-    let image = input.get("image").and_then(Value::as_str).ok_or("`image`: expected a string")?;
+use super::json::{list, text};
+
+pub(super) fn answer(input: Value) -> Result<Value, String> {
     let mut keyring = Keyring::new();
-    for key in keys {
-        let key = key.as_str().ok_or("`keys`: expected strings")?;
+    for key in list(&input, "keys")? {
         // The kubelet, too, goes on without a key that is no URL.
-        let _ = keyring.insert(key, ());
+        let _ = keyring.insert(key.as_str().ok_or("expected texts in `keys`")?, ());
     }
-    let want: Value = keyring.lookup(image).iter().map(|entry| json!(entry.key())).collect();
-    input.insert("want".into(), want);
-    Ok(Value::Object(input))
+    let tried: Value =
+        keyring.lookup(text(&input, "image")?).iter().map(|entry| json!(entry.key())).collect();
+    let Value::Object(mut row) = input else { return Err("expected an object".into()) };
+    row.insert("want".into(), tried);
+    Ok(Value::Object(row))
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::json::{list, number, number_or, numbers, switch, text};
 
-pub fn answer(input: Value) -> Result<Value, String> {
+#[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
+pub(crate) fn answer(input: Value) -> Result<Value, String> {
     // The vectors hold scenario and answer side by side.
     let scenario = input.get("scenario").unwrap_or(&input);
     let pod = pod(scenario)?;

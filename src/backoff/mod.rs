@@ -145,7 +145,7 @@ impl Schedule {
     ///
     /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
     /// let third = retries.attempt(3);
-    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 64_000)); // behind the first failure
+    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 63_996)); // behind the first failure
     /// ```
     #[must_use]
     pub const fn retries(self, pull_ms: u64, lag_ms: u64) -> Retries {

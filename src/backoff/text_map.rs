@@ -81,7 +81,7 @@ impl<V> TextMap<V> {
 
 /// The shard of a fingerprint among a power of two of them; the first one if there is none yet.
 fn shard(print: u64, shards: usize) -> usize {
-    #[expect(clippy::cast_possible_truncation, reason = "any bits will do; the mask keeps the lower ones")]
+    #[allow(clippy::cast_possible_truncation, reason = "half of the bits fit where usize has 32")]
     let bits = (print >> 32) as usize;
     bits & shards.saturating_sub(1)
 }
@@ -163,7 +163,7 @@ mod tests {
     fn texts_with_one_fingerprint_stay_apart() {
         let key = |text: &str| Key { print: 7, text: text.into() };
         let map = BTreeMap::from([(key("a"), 1), (key("b"), 2)]);
-        let probe = |text| map.get(&(7, text) as &dyn super::Probe);
+        let probe = |text| map.get(&(7_u64, text) as &dyn super::Probe);
         assert_eq!((probe("a"), probe("b"), probe("c")), (Some(&1), Some(&2), None));
     }
 

@@ -120,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn padded_text_ends_in_padding() {
+        assert_eq!(decode_base64(b"dTpwOn", true), Err(4));
+        assert_eq!(decode_base64(b"dTpwOnE", true), Err(4));
+        assert_eq!(decode_base64(b"dTpwO", false), Err(4));
+        assert_eq!(decode_base64(b"dTpwOnE", false).as_deref(), Ok(b"u:p:q".as_slice()));
+    }
+
+    #[test]
     fn errors_are_those_of_go() {
         for (field, text) in [
             ("dTpwOn=", "illegal base64 data at input byte 7"),

@@ -36,7 +36,7 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// let tried: Vec<_> = keyring.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
 /// assert_eq!(tried, ["one team", "whole registry"]);
 /// assert!(keyring.lookup("registry.k8s.io/pause").is_empty());
-/// # Ok::<(), pullspec::InvalidKey>(())
+/// # Ok::<(), pullspec::KeyError>(())
 /// ```
 ///
 /// The kubelet has up to three rings and tries their credentials in this order until one of them pulls the image:
@@ -126,9 +126,9 @@ impl<T> Keyring<T> {
     /// assert_eq!(keyring.insert("reg[0-9].example.com", ()).unwrap_err().kind(), KeyErrorKind::IpLiteral);
     /// assert!(keyring.is_empty());
     /// ```
-    pub fn insert(&mut self, key: impl Into<String>, value: T) -> Result<(), InvalidKey> {
+    pub fn insert(&mut self, key: impl Into<String>, value: T) -> Result<(), KeyError> {
         let key = key.into();
-        let host_and_path = normalize(&key).map_err(InvalidKey)?;
+        let host_and_path = normalize(&key).map_err(KeyError)?;
         let slot = self
             .slots
             .entry(Reverse(host_and_path))
@@ -161,7 +161,8 @@ impl<T> Keyring<T> {
 
     /// The entries whose credentials the kubelet tries for an image, in its order; none means an anonymous pull.
     ///
-    /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`.
+    /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`. Costs time in the
+    /// number of keys, each of which is read once, when it is inserted.
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<&KeyringEntry<T>> {
         let mut found = vec![];
@@ -243,9 +244,9 @@ impl<T: fmt::Debug> fmt::Debug for KeyringEntry<T> {
 /// A docker-config key that is no URL. Says what is wrong, never what was written: that may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("docker config key ignored: {0}")]
-pub struct InvalidKey(KeyErrorKind);
+pub struct KeyError(KeyErrorKind);
 
-impl InvalidKey {
+impl KeyError {
     /// What is wrong.
     #[must_use]
     pub const fn kind(&self) -> KeyErrorKind {

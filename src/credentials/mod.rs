@@ -1,10 +1,11 @@
 //! The credentials that the kubelet tries for an image.
 
+#[cfg(feature = "serde")]
 mod auth;
 mod config;
 mod keyring;
 mod url;
 
 pub use config::{Credential, DockerConfig, DockerConfigJson};
-pub use keyring::{InvalidKey, Keyring, KeyringEntry};
+pub use keyring::{KeyError, Keyring, KeyringEntry};
 pub use url::KeyErrorKind;

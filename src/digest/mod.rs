@@ -6,7 +6,7 @@ mod grammar;
 mod verify;
 
 use alloc::{boxed::Box, string::String};
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 pub use algorithm::Algorithm;
 #[cfg(feature = "verify")]
@@ -148,32 +148,6 @@ impl From<DigestRef<'_>> for Digest {
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
         digest.text.into()
-    }
-}
-
-impl FromStr for Digest {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<&str> for Digest {
-    type Error = ParseError;
-
-    fn try_from(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<String> for Digest {
-    type Error = ParseError;
-
-    /// Keeps the string's buffer.
-    fn try_from(text: String) -> Result<Self, ParseError> {
-        grammar::parse(&text)?;
-        Ok(Self { text: text.into_boxed_str() })
     }
 }
 

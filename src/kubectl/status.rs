@@ -64,7 +64,7 @@ fn initializing(pod: &Pod) -> Option<Cow<'_, str>> {
     let mut statuses = pod.status.init_container_statuses.iter().enumerate();
     let (done, status) = statuses.find(|(_, status)| {
         let has_succeeded = status.state.terminated.as_ref().is_some_and(|ended| ended.exit_code == 0);
-        !has_succeeded && !(status.started == Some(true) && is_sidecar(status))
+        !(has_succeeded || status.started == Some(true) && is_sidecar(status))
     })?;
     let waiting = status.state.waiting.as_ref().map_or("", |waiting| &*waiting.reason);
     Some(match &status.state.terminated {

@@ -60,12 +60,12 @@ impl PodPlan {
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(2_000, "unauthorized"));
     /// let pod = PodPlan::new().container(app);
     /// let fourth = pod.bounds(300_000)?.attempt(0, 4).map(|at| (at.earliest_ms(), at.latest_ms()));
-    /// assert_eq!(fourth, Some((78_000, 111_000)));
+    /// assert_eq!(fourth, Some((79_000, 105_000)));
     ///
     /// // "I fixed the secret after a minute; when does it pull?"
     /// let repaired = pod.repaired_at(60_000, 2_000).bounds(300_000)?;
     /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
-    /// assert_eq!(success, Some((78_000, 111_000)));
+    /// assert_eq!(success, Some((79_000, 105_000)));
     /// # Ok::<(), pullspec::TooManyStates>(())
     /// ```
     ///
@@ -153,7 +153,7 @@ impl<'p> Search<'p> {
             self.work_left =
                 self.work_left.checked_sub(1).ok_or(TooManyStates { horizon_ms: self.horizon_ms })?;
             let mut after = state.clone();
-            let mut sync = self.machine.sync(0, first);
+            let mut sync = Sync::new(0, first);
             while let Some(step) = self.machine.visit(&mut after, &mut sync) {
                 let Some(number) = step.attempt() else { continue };
                 let (tick_ms, success) = (self.tick_ms, step.is_success());

@@ -233,7 +233,7 @@ struct Simulation<'f> {
 }
 
 /// A pod without its image. The order is that of the queue; no two pods share a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Pod {
     due_ms: u64,
     number: usize,

@@ -67,6 +67,21 @@ pub(crate) struct Sync<'p> {
 }
 
 impl Sync<'_> {
+    /// A sync that starts.
+    pub(crate) const fn new(number: u64, start_ms: u64) -> Self {
+        Self {
+            number,
+            start_ms,
+            now_ms: start_ms,
+            next: 0,
+            initializing: false,
+            visited: false,
+            failed: false,
+            crash_expiry_ms: None,
+            volumes: Vec::new(),
+        }
+    }
+
     /// Whether it found nothing to do so far: with an unfinished pod, an init container is running.
     pub(crate) const fn is_idle(&self) -> bool {
         !self.visited
@@ -97,20 +112,6 @@ impl<'p> Machine<'p> {
             keys,
             triggers_used: 0,
             notices: Vec::new(),
-        }
-    }
-
-    pub(crate) fn sync(&self, number: u64, start_ms: u64) -> Sync<'p> {
-        Sync {
-            number,
-            start_ms,
-            now_ms: start_ms,
-            next: 0,
-            initializing: false,
-            visited: false,
-            failed: false,
-            crash_expiry_ms: None,
-            volumes: Vec::new(),
         }
     }
 
@@ -186,7 +187,7 @@ impl<'p> Machine<'p> {
     ) -> Option<(&'p ContainerPlan, ImageOutcome<'p>)> {
         let volumes = self.pod.containers.iter().zip(&sync.volumes);
         let mut missing = volumes.filter_map(|(volume, outcome)| {
-            let mounted = container.mounts.iter().any(|name| *name == volume.name);
+            let mounted = container.mounts.contains(&volume.name);
             outcome.filter(|outcome| mounted && !outcome.is_success()).map(|outcome| (volume, outcome))
         });
         missing.next()

@@ -9,6 +9,7 @@ mod fleet;
 mod lru;
 mod machine;
 mod plan;
+mod reset;
 mod run;
 #[cfg(feature = "seeded")]
 mod seeded;
@@ -25,6 +26,7 @@ pub use event_log::EventLog;
 #[cfg(feature = "seeded")]
 pub use fleet::{Fleet, FleetReport, PullLimits};
 pub use plan::{ContainerKind, ContainerPlan, PodPlan, Pull};
+pub use reset::Change;
 pub use run::Run;
 #[cfg(feature = "seeded")]
 pub use seeded::SeededDelays;

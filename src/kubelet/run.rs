@@ -21,10 +21,10 @@ use super::{
 /// let pod = PodPlan::new().container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
 ///
-/// assert_eq!(run.shown_at(0, 50_000).reason(), Some(WaitingReason::ErrImagePull));
-/// assert_eq!(run.next_attempt_after(0, 50_000).map(|step| step.start_ms), Some(96_000));
+/// assert_eq!(run.shown_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
+/// assert_eq!(run.next_attempt_after(0, 60_000).map(|step| step.start_ms), Some(94_000));
 /// // "I fixed the secret at 3:10, when will it pull?" Not before the sixth attempt.
-/// assert_eq!(run.repair_takes_effect(0, 190_000), Some(369_000));
+/// assert_eq!(run.repair_takes_effect(0, 190_000), Some(356_000));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Run<'p> {

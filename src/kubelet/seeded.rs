@@ -12,7 +12,7 @@
 /// assert_eq!(first, SeededDelays::new(7).take(3).collect::<Vec<_>>());
 /// assert!(SeededDelays::new(7).take(1000).all(|ms| (10_000..15_000).contains(&ms)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeededDelays {
     state: u64,
 }

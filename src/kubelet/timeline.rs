@@ -22,7 +22,7 @@ use super::{
 ///     .map(|step| step.start_ms)
 ///     .take(5)
 ///     .collect();
-/// assert_eq!(attempts, [0, 14_000, 42_000, 96_000, 187_000]);
+/// assert_eq!(attempts, [0, 14_000, 41_000, 94_000, 186_000]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Timeline<'p, D> {
@@ -39,8 +39,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
     pub fn new(pod: &'p PodPlan, delays: D) -> Self {
         let machine = Machine::new(pod);
         let state = machine.initial_state();
-        let sync = machine.sync(0, 0);
-        Self { machine, state, sync, delays, is_over: false }
+        Self { machine, state, sync: Sync::new(0, 0), delays, is_over: false }
     }
 
     /// The pod.
@@ -78,7 +77,7 @@ impl<'p, D: RequeueDelays> Iterator for Timeline<'p, D> {
                 return Some(step);
             }
             match self.next_start() {
-                Some(start) => self.sync = self.machine.sync(self.sync.number + 1, start),
+                Some(start) => self.sync = Sync::new(self.sync.number + 1, start),
                 None => self.is_over = true,
             }
         }

@@ -1,10 +1,10 @@
 //! The admission plugin AlwaysPullImages (`plugin/pkg/admission/alwayspullimages/admission.go`).
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use core::fmt;
 
 use super::validate::{FieldError, FieldProblem};
-use crate::pod::PodSpec;
+use crate::pod::{ImageField, ImageOwner, PodSpec};
 use crate::{Behavior, GoQuoted, Pod, PullPolicy};
 
 /// The admission plugin that sets the policy of every image of a pod to `Always`, so that a pod can only start images
@@ -71,8 +71,9 @@ impl AlwaysPullImages {
         }
         let errors: Vec<FieldError> = self
             .images(&pod.spec)
-            .filter(|image| image.policy != PullPolicy::Always.as_str())
-            .map(|image| FieldError::new(image.path(), unsupported(image.policy)))
+            .map(|image| (image, image.written_policy().unwrap_or_default()))
+            .filter(|(_, policy)| *policy != PullPolicy::Always.as_str())
+            .map(|(image, policy)| FieldError::new(image.policy_path(), unsupported(policy)))
             .collect();
         if errors.is_empty() {
             return Ok(());
@@ -86,52 +87,14 @@ impl AlwaysPullImages {
     /// Before, an update of labels failed for pods older than the plugin, since the policy of a pod cannot change.
     fn ignores(&self, pod: &Pod, old: Option<&Pod>) -> bool {
         let Some(old) = old.filter(|_| self.behavior.admission_ignores_known_images) else { return false };
-        let known: BTreeSet<&str> = self.images(&old.spec).map(|image| image.image).collect();
-        self.images(&pod.spec).all(|image| known.contains(image.image))
+        let known: BTreeSet<&str> = self.images(&old.spec).map(|image| image.image()).collect();
+        self.images(&pod.spec).all(|image| known.contains(image.image()))
     }
 
     /// The images that this release of the plugin looks at, in its order.
     fn images<'p>(&self, spec: &'p PodSpec) -> impl Iterator<Item = ImageField<'p>> {
-        let kinds = [
-            ("initContainers", &spec.init_containers),
-            ("containers", &spec.containers),
-            ("ephemeralContainers", &spec.ephemeral_containers),
-        ];
-        let containers = kinds.into_iter().flat_map(|(list, containers)| {
-            containers.iter().enumerate().map(move |(at, container)| ImageField {
-                list,
-                at,
-                field: "imagePullPolicy",
-                image: &container.image,
-                policy: container.image_pull_policy.as_deref().unwrap_or_default(),
-            })
-        });
-        let volumes: &[_] = if self.behavior.admission_covers_image_volumes { &spec.volumes } else { &[] };
-        let volumes = volumes.iter().enumerate().filter_map(|(at, volume)| {
-            volume.image.as_ref().map(|image| ImageField {
-                list: "volumes",
-                at,
-                field: "image.pullPolicy",
-                image: &image.reference,
-                policy: image.pull_policy.as_deref().unwrap_or_default(),
-            })
-        });
-        containers.chain(volumes)
-    }
-}
-
-/// One image of a pod and where its policy stands.
-struct ImageField<'p> {
-    list: &'static str,
-    at: usize,
-    field: &'static str,
-    image: &'p str,
-    policy: &'p str,
-}
-
-impl ImageField<'_> {
-    fn path(&self) -> String {
-        format!("spec.{}[{}].{}", self.list, self.at, self.field)
+        let covers_volumes = self.behavior.admission_covers_image_volumes;
+        spec.images().filter(move |image| covers_volumes || image.owner() != ImageOwner::Volume)
     }
 }
 

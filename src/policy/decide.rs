@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, string::String};
 
 use super::image_name::{GoText, ParseImageName};
-use super::verify::{AccessCheck, PodCredentials, Verification};
+use super::verify::{AccessCheck, CredentialVerification, PodCredentials};
 use super::{PullPolicy, PullSecret};
 use crate::{Behavior, EventReason, KubeletEvent, Reference, WaitingReason, message};
 
@@ -41,7 +41,7 @@ pub struct ImageRequest<'a> {
     policy: PullPolicy,
     presence: Presence<'a>,
     credentials: Result<&'a PodCredentials, &'a str>,
-    verification: Verification<'a>,
+    verification: CredentialVerification<'a>,
     intent_error: Option<&'a str>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> ImageRequest<'a> {
             policy,
             presence: Presence::Absent,
             credentials: Ok(NO_CREDENTIALS),
-            verification: Verification::DEFAULT,
+            verification: CredentialVerification::DEFAULT,
             intent_error: None,
         }
     }
@@ -78,7 +78,7 @@ impl<'a> ImageRequest<'a> {
     }
 
     /// With what the node knows and demands about the image (KEP-2535).
-    pub const fn with_verification(self, verification: Verification<'a>) -> Self {
+    pub const fn with_verification(self, verification: CredentialVerification<'a>) -> Self {
         Self { verification, ..self }
     }
 
@@ -88,6 +88,9 @@ impl<'a> ImageRequest<'a> {
     }
 
     /// What a kubelet of this behaviour does next.
+    ///
+    /// The words for a name that does not parse are those since about 1.28; before, the kubelet said `couldn't parse
+    /// image reference`.
     ///
     /// Before a pull comes the back-off, which is not looked at here: inside a window the container waits with
     /// `ImagePullBackOff` in place of [`Decision::Pull`].

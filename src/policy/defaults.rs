@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::{PullPolicy, UnsupportedPolicy};
-use crate::pod::PodSpec;
+use crate::pod::{ImageField, PodSpec};
 use crate::{Behavior, GoQuoted, Reference};
 
 /// The tag that means "whatever is newest", written or implied. Compared letter by letter.
@@ -244,5 +244,19 @@ impl PodSpec {
         for image in volumes.iter_mut().filter_map(|volume| volume.image.as_mut()) {
             fill(&mut image.pull_policy, &image.reference);
         }
+    }
+}
+
+impl ImageField<'_> {
+    /// The policy of this image: the one written, or the one the API server fills in.
+    ///
+    /// What the API server returns is always filled in, so that there every policy counts as written.
+    /// [`PullPolicy::default_for`] tells whether it is the one the image gets by itself.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PullPolicy::effective`].
+    pub fn effective_policy(&self) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        PullPolicy::effective(self.written_policy(), self.image())
     }
 }

@@ -17,12 +17,12 @@ pub use admission::{AlwaysPullImages, Forbidden};
 pub use allow_list::{AllowList, AllowListError};
 pub use decide::{Decision, ImageRequest, Presence};
 pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefault};
-pub use record::{Coordinates, PullCredentials, PullSecret, PulledRecord};
-pub use throttle::{PullQpsExceeded, PullQueue, PullRequest, PullThrottle, ScheduledPull};
+pub use record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
+pub use throttle::{PullQpsExceeded, PullQueue, PullThrottle, QueuedPull, ScheduledPull};
 pub use validate::{FieldError, FieldProblem};
 pub use verify::{
-    AccessCheck, GrantReason, PodCredentials, PullReason, RecordLookup, UnknownVerificationPolicy,
-    Verification, VerificationPolicy,
+    AccessCheck, CredentialVerification, CredentialVerificationPolicy, GrantReason, MustPullReason,
+    PodCredentials, RecordLookup, UnknownVerificationPolicy,
 };
 
 use crate::Behavior;
@@ -41,7 +41,7 @@ use crate::Behavior;
 ///
 /// Before the kubelet verifies credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 /// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
-/// share nodes, use [`AlwaysPullImages`] or a [`VerificationPolicy`], or admit only what is the tenant's own:
+/// share nodes, use [`AlwaysPullImages`] or a [`CredentialVerificationPolicy`], or admit only what is the tenant's own:
 ///
 /// ```
 /// use pullspec::{Pattern, Reference};

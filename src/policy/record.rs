@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 
 /// The identity of a secret or a service account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Coordinates {
+pub struct ObjectCoordinates {
     /// Its namespace.
     pub namespace: String,
     /// Its name.
@@ -14,7 +14,7 @@ pub struct Coordinates {
     pub uid: String,
 }
 
-impl Coordinates {
+impl ObjectCoordinates {
     /// From namespace, name and UID.
     #[must_use]
     pub fn new(namespace: impl Into<String>, name: impl Into<String>, uid: impl Into<String>) -> Self {
@@ -26,7 +26,7 @@ impl Coordinates {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PullSecret {
     /// Which secret.
-    pub coordinates: Coordinates,
+    pub coordinates: ObjectCoordinates,
     /// The hash of its credentials for the image, made by the caller: the kubelet takes SHA-256 of the JSON of the
     /// CRI's `AuthConfig`. Empty if it could not be made; such a hash equals none.
     pub credential_hash: String,
@@ -35,7 +35,7 @@ pub struct PullSecret {
 impl PullSecret {
     /// From coordinates and hash.
     #[must_use]
-    pub fn new(coordinates: Coordinates, credential_hash: impl Into<String>) -> Self {
+    pub fn new(coordinates: ObjectCoordinates, credential_hash: impl Into<String>) -> Self {
         Self { coordinates, credential_hash: credential_hash.into() }
     }
 
@@ -54,7 +54,7 @@ pub struct PullCredentials {
     /// The secrets that pulled it, sorted by namespace, name and UID.
     pub secrets: Vec<PullSecret>,
     /// The service accounts that pulled it, sorted likewise (1.34).
-    pub service_accounts: Vec<Coordinates>,
+    pub service_accounts: Vec<ObjectCoordinates>,
 }
 
 impl PullCredentials {
@@ -72,7 +72,7 @@ impl PullCredentials {
 
     /// After a pull with a token of a service account.
     #[must_use]
-    pub fn service_account(account: Coordinates) -> Self {
+    pub fn service_account(account: ObjectCoordinates) -> Self {
         Self { service_accounts: Vec::from([account]), ..Self::default() }
     }
 
@@ -118,10 +118,10 @@ impl PullCredentials {
 /// A plain value that the caller keeps; nothing is stored, hashed or dated here.
 ///
 /// ```
-/// use pullspec::{Coordinates, PullCredentials, PullSecret, PulledRecord};
+/// use pullspec::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
 ///
 /// let mut record = PulledRecord::new("sha256:4f2c");
-/// let secret = PullSecret::new(Coordinates::new("team", "regcred", "u1"), "hash");
+/// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
 /// assert!(record.merge("quay.io/team/app", &PullCredentials::secret(secret.clone())));
 /// assert!(!record.merge("quay.io/team/app", &PullCredentials::secret(secret))); // known
 /// assert!(record.merge("quay.io/team/app", &PullCredentials::node_wide()));

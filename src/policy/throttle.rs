@@ -74,7 +74,7 @@ pub struct PullQpsExceeded;
 
 /// A pull that a container asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PullRequest {
+pub struct QueuedPull {
     /// When: the moment of the event `Pulling`.
     pub at: Duration,
     /// How long the runtime works on it.
@@ -98,10 +98,10 @@ pub struct ScheduledPull {
 ///
 /// ```
 /// use core::{num::NonZeroUsize, time::Duration};
-/// use pullspec::{PullQueue, PullRequest, PullThrottle};
+/// use pullspec::{PullQueue, QueuedPull, PullThrottle};
 ///
 /// let seconds = Duration::from_secs;
-/// let requests = [0, 1, 2].map(|at| PullRequest { at: seconds(at), takes: seconds(10) });
+/// let requests = [0, 1, 2].map(|at| QueuedPull { at: seconds(at), takes: seconds(10) });
 /// let starts = |queue: PullQueue| {
 ///     queue.schedule(&requests, &mut PullThrottle::default()).iter().map(|pull| pull.start.as_secs()).collect::<Vec<_>>()
 /// };
@@ -125,13 +125,13 @@ impl PullQueue {
     /// When each of the requests starts and ends, in the order of the slice. Requests of the same moment are served
     /// in that order too. Takes time in n log n.
     #[must_use]
-    pub fn schedule(&self, requests: &[PullRequest], throttle: &mut PullThrottle) -> Vec<ScheduledPull> {
+    pub fn schedule(&self, requests: &[QueuedPull], throttle: &mut PullThrottle) -> Vec<ScheduledPull> {
         let workers = match self {
             Self::Serialized => 1,
             Self::Parallel { max: None } => usize::MAX,
             Self::Parallel { max: Some(max) } => max.get(),
         };
-        let mut by_arrival: Vec<(usize, &PullRequest)> = requests.iter().enumerate().collect();
+        let mut by_arrival: Vec<(usize, &QueuedPull)> = requests.iter().enumerate().collect();
         by_arrival.sort_by_key(|(_, request)| request.at);
         // When each busy worker is free again, the earliest first.
         let mut busy = BinaryHeap::new();

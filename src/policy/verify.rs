@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::allow_list::AllowList;
-use super::record::{Coordinates, PullCredentials, PullSecret, PulledRecord};
+use super::record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
 use crate::{Behavior, Reference};
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
@@ -12,7 +12,7 @@ const REMEMBERED_SECRETS: usize = 100;
 
 /// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum VerificationPolicy {
+pub enum CredentialVerificationPolicy {
     /// None: every pod may use every image of the node.
     NeverVerify,
     /// Those that the kubelet pulled. What was put on the node by other means is free for all. The default.
@@ -24,13 +24,13 @@ pub enum VerificationPolicy {
     AlwaysVerify,
 }
 
-impl VerificationPolicy {
+impl CredentialVerificationPolicy {
     /// The policy of a kubelet configuration: its name, and the list of `preloadedImagesVerificationAllowlist`, which
     /// only `NeverVerifyAllowlistedImages` reads.
     ///
     /// ```
-    /// use pullspec::{AllowList, VerificationPolicy};
-    /// let policy = VerificationPolicy::from_name("AlwaysVerify", AllowList::default())?;
+    /// use pullspec::{AllowList, CredentialVerificationPolicy};
+    /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", AllowList::default())?;
     /// assert!(policy.requires_verification("nginx", false));
     /// # Ok::<(), pullspec::UnknownVerificationPolicy>(())
     /// ```
@@ -90,38 +90,50 @@ pub enum RecordLookup<'a> {
 
 /// What a node knows and demands about one image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Verification<'a> {
+pub struct CredentialVerification<'a> {
     /// Which images are verified.
-    pub policy: &'a VerificationPolicy,
+    pub policy: &'a CredentialVerificationPolicy,
     /// The record of the image, looked up by the runtime's name of it.
     pub record: RecordLookup<'a>,
     /// Whether a pull of the image as this pod writes it is under way, or was when the kubelet ended.
     pub pull_intent: bool,
 }
 
-impl Verification<'_> {
+impl CredentialVerification<'_> {
     /// A node with the default policy that has no record of the image.
-    pub const DEFAULT: Verification<'static> = Verification {
-        policy: &VerificationPolicy::NeverVerifyPreloadedImages,
+    pub const DEFAULT: CredentialVerification<'static> = CredentialVerification {
+        policy: &CredentialVerificationPolicy::NeverVerifyPreloadedImages,
         record: RecordLookup::Missing,
         pull_intent: false,
     };
 }
 
-impl Default for Verification<'_> {
+impl Default for CredentialVerification<'_> {
     fn default() -> Self {
         Self::DEFAULT
     }
 }
 
 /// The credentials for one image that a pod brings along, without those of the node.
+///
+/// A [`Keyring`](crate::Keyring) of the pod's secrets knows which ones those are:
+///
+/// ```
+/// use pullspec::{Keyring, ObjectCoordinates, PodCredentials, PullSecret};
+///
+/// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash of the credentials");
+/// let keyring: Keyring<PullSecret> = [("quay.io/team", secret)].into_iter().collect();
+/// let matching = keyring.lookup("quay.io/team/app");
+/// let credentials = PodCredentials::secrets(matching.iter().map(|entry| entry.value().clone()));
+/// assert_eq!(credentials.secrets.len(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PodCredentials {
     /// Those from pull secrets, in the order of the keyring.
     pub secrets: Vec<PullSecret>,
     /// The pod's service account, if a credential provider takes its token for the image (1.34).
-    pub service_account: Option<Coordinates>,
+    pub service_account: Option<ObjectCoordinates>,
 }
 
 impl PodCredentials {
@@ -133,7 +145,7 @@ impl PodCredentials {
 
     /// Adds the pod's service account.
     #[must_use]
-    pub fn with_service_account(self, account: Coordinates) -> Self {
+    pub fn with_service_account(self, account: ObjectCoordinates) -> Self {
         Self { service_account: Some(account), ..self }
     }
 }
@@ -152,7 +164,7 @@ pub enum AccessCheck {
     /// It must show to the registry that it may pull the image.
     MustPull {
         /// What is missing.
-        because: PullReason,
+        because: MustPullReason,
     },
     /// The pod's credentials could not be looked up; the text is the error.
     CredentialsFailed(String),
@@ -163,7 +175,7 @@ impl AccessCheck {
         Self::Granted { because, remember: None }
     }
 
-    const fn must_pull(because: PullReason) -> Self {
+    const fn must_pull(because: MustPullReason) -> Self {
         Self::MustPull { because }
     }
 }
@@ -187,7 +199,7 @@ pub enum GrantReason {
 /// Why a pod must pull an image that is on the node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PullReason {
+pub enum MustPullReason {
     /// The record could not be read.
     UnreadableRecord,
     /// There is no record, and the policy demands one.
@@ -202,7 +214,7 @@ pub enum PullReason {
     OtherCredentials,
 }
 
-impl Verification<'_> {
+impl CredentialVerification<'_> {
     /// Whether the pod may use `image`, which is on the node, or must pull it (`MustAttemptImagePull`).
     ///
     /// `credentials` is looked at only where the answer depends on it; `Err` holds the text of a failed look-up.
@@ -210,10 +222,10 @@ impl Verification<'_> {
     /// ```
     /// use pullspec::*;
     ///
-    /// let secret = |hash| PullSecret::new(Coordinates::new("team", "regcred", "u1"), hash);
+    /// let secret = |hash| PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), hash);
     /// let mut record = PulledRecord::new("sha256:4f2c");
     /// record.merge("quay.io/team/app", &PullCredentials::secret(secret("old")));
-    /// let node = Verification { record: RecordLookup::Found(&record), ..Verification::default() };
+    /// let node = CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
     /// let behavior = Behavior::default();
     ///
     /// // A secret that was rotated keeps its access, and the kubelet notes the new credentials.
@@ -225,7 +237,7 @@ impl Verification<'_> {
     /// // Another tenant has none.
     /// assert_eq!(
     ///     node.check("quay.io/team/app:1", Ok(&PodCredentials::default()), &behavior),
-    ///     AccessCheck::MustPull { because: PullReason::OtherCredentials },
+    ///     AccessCheck::MustPull { because: MustPullReason::OtherCredentials },
     /// );
     /// ```
     #[must_use]
@@ -236,26 +248,26 @@ impl Verification<'_> {
         behavior: &Behavior,
     ) -> AccessCheck {
         let record = match self.record {
-            RecordLookup::Unreadable => return AccessCheck::must_pull(PullReason::UnreadableRecord),
+            RecordLookup::Unreadable => return AccessCheck::must_pull(MustPullReason::UnreadableRecord),
             RecordLookup::Missing => None,
             RecordLookup::Found(record) => Some(record),
         };
         if !self.policy.requires_verification(image, record.is_some() || self.pull_intent) {
             return AccessCheck::granted(GrantReason::Exempt);
         }
-        let Some(record) = record else { return AccessCheck::must_pull(PullReason::NoRecord) };
+        let Some(record) = record else { return AccessCheck::must_pull(MustPullReason::NoRecord) };
         let Ok(reference) = Reference::parse(image) else {
-            return AccessCheck::must_pull(PullReason::UnparsableName);
+            return AccessCheck::must_pull(MustPullReason::UnparsableName);
         };
         let Some(known) = record.credentials.get(reference.name()) else {
-            return AccessCheck::must_pull(PullReason::OtherName);
+            return AccessCheck::must_pull(MustPullReason::OtherName);
         };
         if known.node_wide {
             return AccessCheck::granted(GrantReason::NodeWide);
         }
         let accounts: &[_] = if behavior.verifies_service_accounts { &known.service_accounts } else { &[] };
         if known.secrets.is_empty() && accounts.is_empty() {
-            return AccessCheck::must_pull(PullReason::NobodyRecorded);
+            return AccessCheck::must_pull(MustPullReason::NobodyRecorded);
         }
         let pod = match credentials {
             Ok(pod) => pod,
@@ -267,7 +279,7 @@ impl Verification<'_> {
         if pod.service_account.as_ref().is_some_and(|account| accounts.contains(account)) {
             return AccessCheck::granted(GrantReason::SameServiceAccount);
         }
-        AccessCheck::must_pull(PullReason::OtherCredentials)
+        AccessCheck::must_pull(MustPullReason::OtherCredentials)
     }
 }
 

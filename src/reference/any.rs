@@ -1,7 +1,7 @@
 //! A name or a digest, whichever the text is.
 
 use core::cmp::Ordering;
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 use alloc::format;
 
@@ -63,11 +63,21 @@ impl AnyReference {
     }
 }
 
-impl FromStr for AnyReference {
-    type Err = ParseError;
+impl From<Reference> for AnyReference {
+    fn from(reference: Reference) -> Self {
+        Self::Name(reference)
+    }
+}
 
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
+impl From<Digest> for AnyReference {
+    fn from(digest: Digest) -> Self {
+        Self::Digest(digest)
+    }
+}
+
+impl AsRef<str> for AnyReference {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -346,10 +346,17 @@ fn looks_like_domain(first: &[u8]) -> bool {
     first.is_empty() || first.iter().any(|b| matches!(b, b'.' | b':' | b'[' | b'A'..=b'Z'))
 }
 
-/// Go's `unicode.ToLower`: simple case mapping, one character to one.
+/// Go's `unicode.ToLower`: simple case mapping, one character to one, by Unicode 15.0.
 fn to_lower(c: char) -> char {
-    // The only character whose full lower-case mapping, which `char::to_lowercase` gives, is longer than one.
-    if c == '\u{130}' { 'i' } else { c.to_lowercase().next().unwrap_or(c) }
+    match c {
+        // The only character whose full lower-case mapping, which `char::to_lowercase` gives, is longer than one.
+        '\u{130}' => 'i',
+        // Letters that got a lower-case form after Unicode 15.0, which Go 1.21 to 1.26 have.
+        '\u{1c89}' | '\u{a7cb}' | '\u{a7cc}' | '\u{a7ce}' | '\u{a7d2}' | '\u{a7d4}' | '\u{a7da}'
+        | '\u{a7dc}' => c,
+        '\u{10d50}'..='\u{10d65}' | '\u{16ea0}'..='\u{16eb8}' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 /// The first character that Go's `strings.ToLower` would change, and its place.

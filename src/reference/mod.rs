@@ -14,12 +14,12 @@ mod raw;
 mod scan;
 
 use alloc::{boxed::Box, string::String};
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 pub use any::AnyReference;
 pub use endpoint::{Endpoint, Mirror, MirrorRules, Scheme};
 pub use parts::{Domain, Path, Tag};
-pub use pattern::{Pattern, PatternError, PatternErrorKind};
+pub use pattern::{Pattern, PatternError, PatternErrorKind, PatternMismatch};
 pub use pod_image::PodImage;
 pub use raw::RawReference;
 
@@ -74,6 +74,10 @@ const LIBRARY_FILLED_IN: u8 = 4;
 const TAG_FILLED_IN: u8 = 8;
 
 impl Reference {
+    /// The longest text in bytes that is parsed, 4 GiB less 512 bytes. A limit of this crate, not of Go: offsets are
+    /// kept in 32 bits.
+    pub const MAX_LEN: usize = grammar::MAX_REFERENCE;
+
     /// Parses and normalizes, with one allocation. Equal to Go's `reference.ParseNormalizedNamed`.
     ///
     /// # Errors
@@ -228,30 +232,6 @@ impl Reference {
                 | flag(filled_in.library, LIBRARY_FILLED_IN)
                 | flag(filled_in.tag, TAG_FILLED_IN),
         }
-    }
-}
-
-impl FromStr for Reference {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<&str> for Reference {
-    type Error = ParseError;
-
-    fn try_from(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<String> for Reference {
-    type Error = ParseError;
-
-    fn try_from(text: String) -> Result<Self, ParseError> {
-        Self::parse(&text)
     }
 }
 

@@ -141,11 +141,19 @@ impl<'a> Domain<'a> {
 }
 
 impl<'a> Path<'a> {
+    /// The longest path in bytes: 255, `RepositoryNameTotalLengthMax` of distribution/reference.
+    pub const MAX_LEN: usize = MAX_PATH;
+
     /// The components between the slashes.
     #[must_use]
     pub fn components(self) -> impl DoubleEndedIterator<Item = &'a str> + Clone {
         self.0.split('/')
     }
+}
+
+impl Tag<'_> {
+    /// The longest tag in bytes: 128, from `TagRegexp` of distribution/reference.
+    pub const MAX_LEN: usize = grammar::MAX_TAG;
 }
 
 impl Tag<'static> {

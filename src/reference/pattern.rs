@@ -1,8 +1,8 @@
 //! Allow lists over parsed parts, which no spelling gets around.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
 use core::ops::Range;
-use core::{fmt, str::FromStr};
 
 use super::grammar::{self, Case};
 use super::normalize::is_domain;
@@ -56,6 +56,17 @@ enum Version {
     Tags(Vec<Box<str>>),
     AnyDigest,
     Digest(Digest),
+}
+
+/// The part of an image that a pattern does not cover, in the order in which the parts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PatternMismatch {
+    /// The registry: host or port.
+    Registry,
+    /// The path at that registry.
+    Path,
+    /// The tag or the digest, or that there is none.
+    Version,
 }
 
 const ONE: &str = "*";
@@ -121,7 +132,34 @@ impl Pattern {
     /// Whether the image is one of those the pattern stands for. Allocates nothing.
     #[must_use]
     pub fn matches(&self, image: &Reference) -> bool {
-        self.matches_domain(image.domain()) && self.matches_path(image.path()) && self.matches_version(image)
+        self.mismatch(image).is_none()
+    }
+
+    /// The first part, from left to right, that keeps the image out; `None` if it matches.
+    ///
+    /// Of several patterns the one with the greatest mismatch comes closest, which is worth telling.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, PatternMismatch, Reference};
+    ///
+    /// let pinned = Pattern::parse("quay.io/team/**@*")?;
+    /// let mismatch = |image| Reference::parse(image).map(|image| pinned.mismatch(&image));
+    /// assert_eq!(mismatch("quay.io.evil.example/team/app:1")?, Some(PatternMismatch::Registry));
+    /// assert_eq!(mismatch("quay.io/team-evil/app:1")?, Some(PatternMismatch::Path));
+    /// assert_eq!(mismatch("quay.io/team/app:1")?, Some(PatternMismatch::Version));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn mismatch(&self, image: &Reference) -> Option<PatternMismatch> {
+        if !self.matches_domain(image.domain()) {
+            Some(PatternMismatch::Registry)
+        } else if !self.matches_path(image.path()) {
+            Some(PatternMismatch::Path)
+        } else if !self.matches_version(image) {
+            Some(PatternMismatch::Version)
+        } else {
+            None
+        }
     }
 
     fn matches_domain(&self, domain: &str) -> bool {
@@ -249,22 +287,6 @@ fn check_path(path: &str, from: usize) -> Result<(), PatternError> {
         }
     }
     Ok(())
-}
-
-impl FromStr for Pattern {
-    type Err = PatternError;
-
-    fn from_str(text: &str) -> Result<Self, PatternError> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<&str> for Pattern {
-    type Error = PatternError;
-
-    fn try_from(text: &str) -> Result<Self, PatternError> {
-        Self::parse(text)
-    }
 }
 
 impl fmt::Display for Pattern {

@@ -1,7 +1,7 @@
 //! The image of a container: the pod's own text, and what it means.
 
 use alloc::{borrow::Cow, boxed::Box, format, string::String};
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 use super::{DEFAULT_TAG, Reference};
 use crate::ParseError;
@@ -21,7 +21,7 @@ use crate::ParseError;
 /// assert_eq!(image.back_off_key("d1f2"), "d1f2_redis");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PodImage {
     text: Box<str>,
     reference: Reference,
@@ -67,11 +67,9 @@ impl PodImage {
     }
 }
 
-impl FromStr for PodImage {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::parse(text)
+impl AsRef<str> for PodImage {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

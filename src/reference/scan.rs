@@ -66,14 +66,14 @@ mod tests {
 
         #[test]
         fn masks_agree_on_near_references(
-            text in "(([a-zA-Z0-9]|[-._:/@]){0,12}|[a-c.]{1,60}|[0-9a-f]{60,70}|sha256|localhost|:[0-9]|/|@|__|--|é){0,9}"
+            text in "(([a-zA-Z0-9]|[-._:/@]){0,12}|[a-c.]{1,60}|[0-9a-f]{60,70}|sha256|localhost|\\[|\\]|\\[::1\\]|:[0-9]|/|@|__|--|é){0,9}"
         ) {
             masks_agree(&text);
         }
 
         #[test]
         fn masks_say_yes_to_common_references(
-            text in "(([a-z0-9]{1,9}[.]){1,3}[a-z]{2}(:[0-9]{1,5})?/)?[a-z0-9]{1,9}((-{1,2}|_{1,2}|[./])[a-z0-9]{1,9}){0,7}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,30})?(@sha256:[0-9a-f]{64})?"
+            text in "((([a-z0-9]{1,9}[.]){1,3}[a-z]{2}|\\[[0-9a-f:]{1,12}\\])(:[0-9]{1,5})?/)?[a-z0-9]{1,9}((-{1,2}|_{1,2}|[./])[a-z0-9]{1,9}){0,7}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,30})?(@sha256:[0-9a-f]{64})?"
         ) {
             prop_assume!(text.find('@').unwrap_or(text.len()) <= masks::LONGEST);
             prop_assert!(masks::parts(&text).is_some(), "{text:?}");

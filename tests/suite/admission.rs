@@ -1,10 +1,4 @@
 //! The admission plugin AlwaysPullImages.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use proptest::prelude::*;
 use pullspec::{AlwaysPullImages, Behavior, Container, ImageVolumeSource, Pod, Volume};

@@ -87,6 +87,19 @@ fn a_position_tells_certain_from_possible() {
     assert_eq!(gaps[6] - 301_000, 10_000, "the seventh window is the first again");
 }
 
+#[test]
+fn laws_hold_for_the_corpus() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/backoff");
+    // The published package leaves the corpus out.
+    let Ok(files) = std::fs::read_dir(corpus) else { return };
+    let mut count = 0;
+    for file in files {
+        backoff_laws::replay(&std::fs::read(file.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 12);
+}
+
 fn schedules() -> impl Strategy<Value = Schedule> {
     let lengths = || prop_oneof![0..100_u64, 0..1_000_000_u64, any::<u64>()];
     prop_oneof![

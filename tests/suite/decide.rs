@@ -1,16 +1,11 @@
 //! What the kubelet does about an image before it pulls, by version.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use proptest::prelude::*;
 use pullspec::{
-    AccessCheck, AllowList, AllowListError, Behavior, Coordinates, Decision, EventReason, EventType,
-    GrantReason, ImageRequest, PodCredentials, Presence, PullCredentials, PullPolicy, PullReason, PullSecret,
-    PulledRecord, RecordLookup, Verification, VerificationPolicy, WaitingReason,
+    AccessCheck, AllowList, AllowListError, Behavior, CredentialVerification, CredentialVerificationPolicy,
+    Decision, EventReason, EventType, GrantReason, ImageRequest, MustPullReason, ObjectCoordinates,
+    PodCredentials, Presence, PullCredentials, PullPolicy, PullSecret, PulledRecord, RecordLookup,
+    WaitingReason,
 };
 
 #[path = "../support/policy_laws.rs"]
@@ -220,10 +215,12 @@ fn a_broken_pull_secret_is_met_earlier_in_every_release() {
         NEVER,
     );
     let record = pulled_with(&PullCredentials::secret(secret("a", "1")));
-    let verified = Verification { record: RecordLookup::Found(&record), ..Verification::default() };
+    let verified =
+        CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
     refuses(&broken(Never, Present).with_verification(verified).decide(&at(35)), "bad", None, "bad");
     let nobody = PulledRecord::new("ref");
-    let verified = Verification { record: RecordLookup::Found(&nobody), ..Verification::default() };
+    let verified =
+        CredentialVerification { record: RecordLookup::Found(&nobody), ..CredentialVerification::default() };
     let never = broken(Never, Present).with_verification(verified).decide(&at(35));
     refuses(&never, "ErrImageNeverPull", Some(EventReason::ErrImageNeverPull), NEVER);
 }
@@ -231,7 +228,8 @@ fn a_broken_pull_secret_is_met_earlier_in_every_release() {
 #[test]
 fn an_image_that_the_pod_may_not_use_is_pulled_or_not_there() {
     let record = pulled_with(&PullCredentials::secret(secret("a", "1")));
-    let verification = Verification { record: RecordLookup::Found(&record), ..Verification::default() };
+    let verification =
+        CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
     let mine = PodCredentials::secrets([secret("a", "1")]);
     let other = PodCredentials::secrets([secret("b", "2")]);
     let request = |policy, credentials| {
@@ -256,7 +254,8 @@ fn an_image_that_the_pod_may_not_use_is_pulled_or_not_there() {
 #[test]
 fn what_is_to_be_remembered_comes_with_the_decision() {
     let record = pulled_with(&PullCredentials::secret(secret("a", "1")));
-    let verification = Verification { record: RecordLookup::Found(&record), ..Verification::default() };
+    let verification =
+        CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
     let rotated = PodCredentials::secrets([secret("a", "2")]);
     let request = ImageRequest::new(IMAGE, Never).with_presence(Present);
     let decision = request.with_credentials(&rotated).with_verification(verification).decide(&at(35));
@@ -265,11 +264,11 @@ fn what_is_to_be_remembered_comes_with_the_decision() {
 }
 
 fn secret(name: &str, hash: &str) -> PullSecret {
-    PullSecret::new(Coordinates::new("ns", name, format!("uid-{name}")), hash)
+    PullSecret::new(ObjectCoordinates::new("ns", name, format!("uid-{name}")), hash)
 }
 
-fn account(name: &str) -> Coordinates {
-    Coordinates::new("ns", name, format!("uid-{name}"))
+fn account(name: &str) -> ObjectCoordinates {
+    ObjectCoordinates::new("ns", name, format!("uid-{name}"))
 }
 
 fn pulled_with(credentials: &PullCredentials) -> PulledRecord {
@@ -285,9 +284,9 @@ fn check(record: &PulledRecord, credentials: &PodCredentials, want: &AccessCheck
 
 #[track_caller]
 fn check_at(record: &PulledRecord, credentials: &PodCredentials, behavior: &Behavior, want: &AccessCheck) {
-    let policy = VerificationPolicy::AlwaysVerify;
+    let policy = CredentialVerificationPolicy::AlwaysVerify;
     let verification =
-        Verification { policy: &policy, record: RecordLookup::Found(record), pull_intent: false };
+        CredentialVerification { policy: &policy, record: RecordLookup::Found(record), pull_intent: false };
     assert_eq!(verification.check(IMAGE, Ok(credentials), behavior), *want);
 }
 
@@ -295,20 +294,23 @@ const fn granted(because: GrantReason, remember: Option<PullSecret>) -> AccessCh
     AccessCheck::Granted { because, remember }
 }
 
-const fn must_pull(because: PullReason) -> AccessCheck {
+const fn must_pull(because: MustPullReason) -> AccessCheck {
     AccessCheck::MustPull { because }
 }
 
 #[test]
 fn the_verification_policy_says_what_is_verified() {
-    let listed =
-        || VerificationPolicy::NeverVerifyAllowlistedImages(AllowList::new(["quay.io/team/*"]).unwrap());
+    let listed = || {
+        CredentialVerificationPolicy::NeverVerifyAllowlistedImages(
+            AllowList::new(["quay.io/team/*"]).unwrap(),
+        )
+    };
     for (policy, pulled, preloaded) in [
-        (VerificationPolicy::NeverVerify, false, false),
-        (VerificationPolicy::NeverVerifyPreloadedImages, true, false),
-        (VerificationPolicy::NeverVerifyAllowlistedImages(AllowList::default()), true, true),
+        (CredentialVerificationPolicy::NeverVerify, false, false),
+        (CredentialVerificationPolicy::NeverVerifyPreloadedImages, true, false),
+        (CredentialVerificationPolicy::NeverVerifyAllowlistedImages(AllowList::default()), true, true),
         (listed(), false, false),
-        (VerificationPolicy::AlwaysVerify, true, true),
+        (CredentialVerificationPolicy::AlwaysVerify, true, true),
     ] {
         assert_eq!(policy.requires_verification(IMAGE, true), pulled, "{policy:?}");
         assert_eq!(policy.requires_verification(IMAGE, false), preloaded, "{policy:?}");
@@ -320,18 +322,24 @@ fn the_verification_policy_says_what_is_verified() {
             "{policy:?}"
         );
     }
-    assert_eq!(VerificationPolicy::default(), VerificationPolicy::NeverVerifyPreloadedImages);
+    assert_eq!(
+        CredentialVerificationPolicy::default(),
+        CredentialVerificationPolicy::NeverVerifyPreloadedImages
+    );
 }
 
 #[test]
 fn a_verification_policy_is_its_name() {
     for name in ["NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages", "AlwaysVerify"]
     {
-        assert_eq!(VerificationPolicy::from_name(name, AllowList::default()).unwrap().as_str(), name);
+        assert_eq!(
+            CredentialVerificationPolicy::from_name(name, AllowList::default()).unwrap().as_str(),
+            name
+        );
     }
     for name in ["", "Always", "alwaysverify"] {
         assert_eq!(
-            VerificationPolicy::from_name(name, AllowList::default()).unwrap_err().to_string(),
+            CredentialVerificationPolicy::from_name(name, AllowList::default()).unwrap_err().to_string(),
             format!("unknown image pull credential verification policy: {name}"),
         );
     }
@@ -342,30 +350,35 @@ fn an_image_counts_as_pulled_by_its_record_or_its_intent() {
     let nobody = PulledRecord::new("ref");
     let none = PodCredentials::default();
     let look = |record, pull_intent| {
-        Verification { record, pull_intent, ..Verification::default() }.check(IMAGE, Ok(&none), &at(35))
+        CredentialVerification { record, pull_intent, ..CredentialVerification::default() }.check(
+            IMAGE,
+            Ok(&none),
+            &at(35),
+        )
     };
     assert_eq!(look(RecordLookup::Missing, false), granted(GrantReason::Exempt, None));
-    assert_eq!(look(RecordLookup::Missing, true), must_pull(PullReason::NoRecord));
-    assert_eq!(look(RecordLookup::Found(&nobody), false), must_pull(PullReason::OtherName));
-    assert_eq!(look(RecordLookup::Unreadable, false), must_pull(PullReason::UnreadableRecord));
+    assert_eq!(look(RecordLookup::Missing, true), must_pull(MustPullReason::NoRecord));
+    assert_eq!(look(RecordLookup::Found(&nobody), false), must_pull(MustPullReason::OtherName));
+    assert_eq!(look(RecordLookup::Unreadable, false), must_pull(MustPullReason::UnreadableRecord));
     // An unreadable record is not excused by any policy.
-    let policy = VerificationPolicy::NeverVerify;
-    let verification = Verification { policy: &policy, record: RecordLookup::Unreadable, pull_intent: false };
-    assert_eq!(verification.check(IMAGE, Ok(&none), &at(35)), must_pull(PullReason::UnreadableRecord));
+    let policy = CredentialVerificationPolicy::NeverVerify;
+    let verification =
+        CredentialVerification { policy: &policy, record: RecordLookup::Unreadable, pull_intent: false };
+    assert_eq!(verification.check(IMAGE, Ok(&none), &at(35)), must_pull(MustPullReason::UnreadableRecord));
 }
 
 #[test]
 fn a_record_counts_for_the_name_it_was_pulled_under() {
     let mut record = PulledRecord::new("ref");
     record.merge("quay.io/team/other", &PullCredentials::node_wide());
-    check(&record, &PodCredentials::default(), &must_pull(PullReason::OtherName));
+    check(&record, &PodCredentials::default(), &must_pull(MustPullReason::OtherName));
     record.merge(NAME, &PullCredentials::node_wide());
     check(&record, &PodCredentials::default(), &granted(GrantReason::NodeWide, None));
-    let policy = VerificationPolicy::AlwaysVerify;
+    let policy = CredentialVerificationPolicy::AlwaysVerify;
     let verification =
-        Verification { policy: &policy, record: RecordLookup::Found(&record), pull_intent: false };
+        CredentialVerification { policy: &policy, record: RecordLookup::Found(&record), pull_intent: false };
     let unparsable = verification.check("Nope", Ok(&PodCredentials::default()), &at(35));
-    assert_eq!(unparsable, must_pull(PullReason::UnparsableName));
+    assert_eq!(unparsable, must_pull(MustPullReason::UnparsableName));
 }
 
 #[test]
@@ -382,8 +395,8 @@ fn secrets_are_known_by_their_credentials_or_by_their_place() {
     );
     // A rotated secret too.
     check(&record, &with(&[secret("a", "2")]), &granted(GrantReason::SameSecret, Some(secret("a", "2"))));
-    check(&record, &with(&[secret("b", "2")]), &must_pull(PullReason::OtherCredentials));
-    check(&record, &with(&[]), &must_pull(PullReason::OtherCredentials));
+    check(&record, &with(&[secret("b", "2")]), &must_pull(MustPullReason::OtherCredentials));
+    check(&record, &with(&[]), &must_pull(MustPullReason::OtherCredentials));
     // The first of the pod's secrets that is known decides.
     check(
         &record,
@@ -391,16 +404,16 @@ fn secrets_are_known_by_their_credentials_or_by_their_place() {
         &granted(GrantReason::SameSecret, Some(secret("a", "2"))),
     );
     // A secret that was deleted and made again has another UID, and is another secret.
-    let again = PullSecret::new(Coordinates::new("ns", "a", "uid-new"), "2");
-    check(&record, &with(&[again]), &must_pull(PullReason::OtherCredentials));
-    let elsewhere = PullSecret::new(Coordinates::new("other", "a", "uid-a"), "2");
-    check(&record, &with(&[elsewhere]), &must_pull(PullReason::OtherCredentials));
+    let again = PullSecret::new(ObjectCoordinates::new("ns", "a", "uid-new"), "2");
+    check(&record, &with(&[again]), &must_pull(MustPullReason::OtherCredentials));
+    let elsewhere = PullSecret::new(ObjectCoordinates::new("other", "a", "uid-a"), "2");
+    check(&record, &with(&[elsewhere]), &must_pull(MustPullReason::OtherCredentials));
 }
 
 #[test]
 fn an_empty_hash_equals_none() {
     let record = pulled_with(&PullCredentials::secret(secret("a", "")));
-    check(&record, &PodCredentials::secrets([secret("b", "")]), &must_pull(PullReason::OtherCredentials));
+    check(&record, &PodCredentials::secrets([secret("b", "")]), &must_pull(MustPullReason::OtherCredentials));
     let same_place = granted(GrantReason::SameSecret, Some(secret("a", "")));
     check(&record, &PodCredentials::secrets([secret("a", "")]), &same_place);
 }
@@ -418,7 +431,7 @@ fn a_full_record_takes_no_more_and_trusts_no_place() {
         let want = if room {
             granted(GrantReason::SameSecret, Some(secret("s007", "new")))
         } else {
-            must_pull(PullReason::OtherCredentials)
+            must_pull(MustPullReason::OtherCredentials)
         };
         check(&record, &rotated, &want);
     }
@@ -429,12 +442,13 @@ fn service_accounts_count_since_1_34() {
     let record = pulled_with(&PullCredentials::service_account(account("builder")));
     let with = |name: &str| PodCredentials::default().with_service_account(account(name));
     check(&record, &with("builder"), &granted(GrantReason::SameServiceAccount, None));
-    check(&record, &with("default"), &must_pull(PullReason::OtherCredentials));
-    check(&record, &PodCredentials::default(), &must_pull(PullReason::OtherCredentials));
-    let again = PodCredentials::default().with_service_account(Coordinates::new("ns", "builder", "uid-new"));
-    check(&record, &again, &must_pull(PullReason::OtherCredentials));
+    check(&record, &with("default"), &must_pull(MustPullReason::OtherCredentials));
+    check(&record, &PodCredentials::default(), &must_pull(MustPullReason::OtherCredentials));
+    let again =
+        PodCredentials::default().with_service_account(ObjectCoordinates::new("ns", "builder", "uid-new"));
+    check(&record, &again, &must_pull(MustPullReason::OtherCredentials));
     check_at(&record, &with("builder"), &at(34), &granted(GrantReason::SameServiceAccount, None));
-    check_at(&record, &with("builder"), &at(33), &must_pull(PullReason::NobodyRecorded));
+    check_at(&record, &with("builder"), &at(33), &must_pull(MustPullReason::NobodyRecorded));
 }
 
 #[test]
@@ -443,7 +457,7 @@ fn a_record_of_nobody_grants_nobody() {
     assert!(!record.merge(NAME, &PullCredentials::default()));
     record.credentials.insert(NAME.into(), PullCredentials::default());
     let credentials = PodCredentials::secrets([secret("a", "")]).with_service_account(account("builder"));
-    check(&record, &credentials, &must_pull(PullReason::NobodyRecorded));
+    check(&record, &credentials, &must_pull(MustPullReason::NobodyRecorded));
 }
 
 #[test]

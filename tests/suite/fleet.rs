@@ -9,7 +9,6 @@ fn unlimited() -> PullLimits {
 
 #[test]
 fn one_pod_of_a_fleet_is_a_timeline() {
-    // With a tick every millisecond of difference between the two, only the attempts' number and spacing agree.
     let pod = PodPlan::new().container(ContainerPlan::regular("app", "x").pull(Pull::fails(100, "E")));
     let bounds = pod.bounds(3_600_000).unwrap();
     for seed in 0..50 {
@@ -18,7 +17,7 @@ fn one_pod_of_a_fleet_is_a_timeline() {
         for (number, (second, attempts)) in (1..).zip(report.attempts_per_second()) {
             assert_eq!(attempts, 1);
             let at = bounds.attempt(0, number).unwrap();
-            // The node's phase shifts every tick by less than a second.
+            // The node's ticks have another phase than the pod's, which shifts each attempt by less than a second.
             assert!(
                 (at.earliest_ms() / 1000).saturating_sub(1) <= second
                     && second <= at.latest_ms() / 1000 + number

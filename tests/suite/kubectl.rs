@@ -157,7 +157,7 @@ fn the_status_column_is_the_first_trouble() {
     status("ExitCode:3", |pod| pod.status.container_statuses.push(container("a", terminated(3, 0, ""))));
     status("Signal:9", |pod| pod.status.container_statuses.push(container("a", terminated(137, 9, ""))));
     status("OOMKilled", |pod| {
-        pod.status.container_statuses.push(container("a", terminated(137, 9, "OOMKilled")))
+        pod.status.container_statuses.push(container("a", terminated(137, 9, "OOMKilled")));
     });
 }
 

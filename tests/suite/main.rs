@@ -27,6 +27,8 @@ mod keyring;
 mod kubectl;
 mod laws;
 mod pattern;
+#[cfg(feature = "serde")]
+mod pod;
 mod policy;
 mod quote;
 mod reference;

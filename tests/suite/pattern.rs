@@ -1,6 +1,6 @@
 //! Patterns: what they allow, what tries to get around them, what they refuse to mean.
 
-use pullspec::{Pattern, Reference, Tag};
+use pullspec::{Pattern, PatternMismatch, Reference, Tag};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -125,4 +125,27 @@ fn refusals_say_what_and_where() {
         let error = Pattern::parse(pattern).unwrap_err();
         assert_eq!((error.to_string().as_str(), &pattern[error.span()]), (text, at), "{pattern:?}");
     }
+}
+
+#[test]
+fn the_first_part_outside_is_told() {
+    use PatternMismatch::{Path, Registry, Version};
+    for (pattern, image, mismatch) in [
+        ("quay.io/team/*", "quay.io/team/app", None),
+        ("quay.io/team/*", "redis", Some(Registry)),
+        ("quay.io/team/*", "quay.io:443/team/app", Some(Registry)),
+        ("quay.io/team/*", "my_registry.example/team/app", Some(Registry)),
+        ("quay.io/team/*", "quay.io/team/sub/app", Some(Path)),
+        ("quay.io/team/*@*", "quay.io/other/app", Some(Path)),
+        ("quay.io/team/*@*", "quay.io/team/app:1", Some(Version)),
+        ("redis:7", "redis", Some(Version)),
+        ("redis:7", &format!("redis:7@{DIGEST}"), Some(Version)),
+        ("redis:latest", "redis", None),
+    ] {
+        let pattern = Pattern::parse(pattern).unwrap();
+        let image = Reference::parse(image).unwrap();
+        assert_eq!(pattern.mismatch(&image), mismatch, "{pattern} {image}");
+        assert_eq!(pattern.matches(&image), mismatch.is_none());
+    }
+    assert!(Registry < Path && Path < Version, "the greater, the closer");
 }

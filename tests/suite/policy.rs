@@ -1,10 +1,4 @@
 //! What the API server fills in for a pull policy, and what it refuses.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use pullspec::{
     Behavior, Container, DefaultReason, EffectivePolicy, FieldProblem, ImageVolumeSource, Pod, PodSpec,

@@ -1,16 +1,10 @@
 //! How fast and how many at a time a kubelet pulls.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping"
-)]
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use pullspec::{PullQueue, PullRequest, PullThrottle};
+use pullspec::{PullQueue, PullThrottle, QueuedPull};
 
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -71,7 +65,7 @@ fn the_error_is_the_kubelets() {
 #[track_caller]
 fn starts(queue: PullQueue, requests: &[(u64, u64)], want: &[u64]) {
     let requests: Vec<_> =
-        requests.iter().map(|&(at, takes)| PullRequest { at: ms(at), takes: ms(takes) }).collect();
+        requests.iter().map(|&(at, takes)| QueuedPull { at: ms(at), takes: ms(takes) }).collect();
     let scheduled = queue.schedule(&requests, &mut PullThrottle::new(0, 0));
     let found: Vec<_> = scheduled.iter().map(|pull| u64::try_from(pull.start.as_millis()).unwrap()).collect();
     assert_eq!(found, want);
@@ -103,7 +97,7 @@ fn parallel_pulls_wait_for_a_free_place() {
 
 #[test]
 fn a_pull_without_a_token_ends_where_it_starts() {
-    let request = PullRequest { at: ms(0), takes: ms(1000) };
+    let request = QueuedPull { at: ms(0), takes: ms(1000) };
     let pulls = PullQueue::Parallel { max: None }.schedule(&[request; 4], &mut PullThrottle::new(1, 2));
     let throttled: Vec<_> = pulls.iter().map(|pull| pull.throttled).collect();
     assert_eq!(throttled, [false, false, true, true]);
@@ -116,7 +110,7 @@ fn a_pull_without_a_token_ends_where_it_starts() {
 
 #[test]
 fn the_end_of_time_is_no_overflow() {
-    let request = PullRequest { at: Duration::MAX, takes: Duration::MAX };
+    let request = QueuedPull { at: Duration::MAX, takes: Duration::MAX };
     let pulls = PullQueue::Serialized.schedule(&[request; 3], &mut PullThrottle::default());
     assert_eq!(pulls[2].end, Duration::MAX);
 }
@@ -126,7 +120,7 @@ proptest! {
     fn no_more_than_the_limit_run_at_a_time(
         requests in prop::collection::vec((0_u64..50, 0_u64..20), 0..30), max in 1_usize..4,
     ) {
-        let requests: Vec<_> = requests.iter().map(|&(at, takes)| PullRequest { at: ms(at), takes: ms(takes) }).collect();
+        let requests: Vec<_> = requests.iter().map(|&(at, takes)| QueuedPull { at: ms(at), takes: ms(takes) }).collect();
         let pulls = parallel(max).schedule(&requests, &mut PullThrottle::new(0, 0));
         prop_assert_eq!(pulls.len(), requests.len());
         for (pull, request) in pulls.iter().zip(&requests) {

@@ -1,5 +1,8 @@
 use proptest::prelude::*;
-use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Schedule, Timeline};
+use pullspec::{
+    Behavior, Change, ContainerKind, ContainerPlan, EventType, PodPlan, Pull, PullPolicy, Schedule, Step,
+    Timeline,
+};
 
 use crate::{
     timeline_laws::{self, Scenario},
@@ -177,7 +180,7 @@ fn a_later_repair_never_means_an_earlier_start() {
     let start = |repair| {
         let repaired = pod.clone().repaired_at(repair, 2_000);
         let mut run = Timeline::new(&repaired, delays.into_iter().cycle());
-        run.find(|step| step.is_success()).unwrap().start_ms
+        run.find(Step::is_success).unwrap().start_ms
     };
     let run = Timeline::new(&pod, delays.into_iter().cycle()).until(2_000_000);
     let mut before = 0;
@@ -187,6 +190,256 @@ fn a_later_repair_never_means_an_earlier_start() {
         assert_eq!(run.repair_takes_effect(0, repair), Some(now));
         before = now;
     }
+}
+
+#[test]
+fn laws_hold_for_the_corpus() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/timeline");
+    // The published package leaves the corpus out.
+    let Ok(files) = std::fs::read_dir(corpus) else { return };
+    let mut count = 0;
+    for file in files {
+        timeline_laws::replay(&std::fs::read(file.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 24);
+}
+
+/// The syncs of a run: container, start, waiting reason.
+#[track_caller]
+fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
+    let run = Timeline::new(pod, std::iter::repeat(12_500)).until(horizon_ms);
+    let got: Vec<(String, u64, String)> = run
+        .steps()
+        .iter()
+        .map(|step| {
+            let reason = step.reason().map_or("ok".to_owned(), |reason| reason.to_string());
+            (step.container.name().to_owned(), step.start_ms, reason)
+        })
+        .collect();
+    let want: Vec<_> =
+        want.iter().map(|&(name, at, reason)| (name.to_owned(), at, reason.to_owned())).collect();
+    assert_eq!(got, want);
+}
+
+#[test]
+fn a_hanging_pull_delays_the_next_container() {
+    let slow = ContainerPlan::regular("a", "a").pull(Pull::fails(30_000, "timeout"));
+    let pod = PodPlan::new()
+        .container(slow)
+        .container(ContainerPlan::regular("b", "b").pull(Pull::fails(1_000, "E")));
+    visits(
+        &pod,
+        70_000,
+        &[
+            ("a", 0, "ErrImagePull"),
+            ("b", 30_000, "ErrImagePull"),
+            ("a", 44_000, "ErrImagePull"),
+            ("b", 74_000, "ErrImagePull"),
+        ],
+    );
+}
+
+#[test]
+fn containers_with_one_image_share_its_window() {
+    let pod = PodPlan::new().container(failing("x", 1_000)).container(ContainerPlan::regular("b", "x"));
+    visits(
+        &pod,
+        20_000,
+        &[
+            ("app", 0, "ErrImagePull"),
+            ("b", 1_000, "ImagePullBackOff"),
+            ("app", 14_000, "ErrImagePull"),
+            ("b", 15_000, "ImagePullBackOff"),
+        ],
+    );
+    // Another text of the same image has a window of its own.
+    let pod =
+        PodPlan::new().container(failing("x", 1_000)).container(ContainerPlan::regular("b", "x:latest"));
+    visits(&pod, 0, &[("app", 0, "ErrImagePull"), ("b", 1_000, "ok")]);
+}
+
+#[test]
+fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
+    let pod = PodPlan::new()
+        .container(ContainerPlan::regular("app", "a"))
+        .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").pull(Pull::succeeds(500)))
+        .container(
+            ContainerPlan::init("setup", "s")
+                .pull(Pull::fails(900, "E"))
+                .pull(Pull::succeeds(100))
+                .exits_after(3_300),
+        )
+        .container(ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").pull(Pull::fails(10, "E")));
+    visits(
+        &pod,
+        60_000,
+        &[
+            ("debug", 0, "ErrImagePull"),
+            ("proxy", 10, "ok"),
+            ("debug", 1_000, "ImagePullBackOff"), // PLEG saw the sidecar start
+            ("setup", 1_000, "ErrImagePull"),
+            ("debug", 15_000, "ErrImagePull"),
+            ("setup", 15_010, "ok"),
+            ("debug", 16_000, "ImagePullBackOff"), // the init container started
+            ("debug", 19_000, "ImagePullBackOff"), // and ended
+            ("app", 19_000, "ok"),
+            ("debug", 20_000, "ImagePullBackOff"), // the container started
+            ("debug", 33_000, "ImagePullBackOff"),
+            ("debug", 46_000, "ErrImagePull"),
+            ("debug", 59_000, "ImagePullBackOff"),
+        ],
+    );
+}
+
+#[test]
+fn a_missing_image_volume_fails_the_containers_that_mount_it() {
+    let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").pull(Pull::fails(700, "E"));
+    let pod = PodPlan::new()
+        .container(ContainerPlan::regular("app", "a").mounts("model"))
+        .container(ContainerPlan::regular("log", "l"))
+        .container(volume);
+    visits(&pod, 0, &[("model", 0, "ErrImagePull"), ("app", 700, "ErrImagePull"), ("log", 700, "ok")]);
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(1_000);
+    let events: Vec<_> =
+        run.events().map(|event| (event.step.container.field_path(), event.message())).collect();
+    let event = |path: &str, message: &str| (path.to_owned(), message.to_owned());
+    assert_eq!(
+        events[..3],
+        [
+            event("", "Pulling image \"m\""),
+            event("", "Failed to pull image \"m\": E"),
+            event("spec.containers{app}", "Error: ErrImagePull"),
+        ]
+    );
+    assert_eq!(run.steps()[1].message(), "E", "the volume's message is the container's");
+}
+
+#[test]
+fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
+    let crashing = ContainerPlan::regular("b", "b").present().exits_after(2_000);
+    let attempts = |minor| -> Vec<u64> {
+        let pod = PodPlan::new()
+            .behavior(Behavior::for_minor(minor))
+            .container(failing("a", 950))
+            .container(crashing.clone());
+        let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(400_000);
+        run.attempts_in(..).filter(|step| step.index == 0).map(|step| step.start_ms).collect()
+    };
+    let (before, since) = (attempts(34), attempts(35));
+    assert!(before.len() >= since.len(), "{before:?} {since:?}");
+    assert!(before.iter().zip(&since).any(|(before, since)| before != since), "{before:?} {since:?}");
+}
+
+#[test]
+fn a_crash_loop_is_told_from_a_failed_pull() {
+    let crashing = ContainerPlan::regular("app", "x").present().exits_after(2_000);
+    let pod = PodPlan::new().container(crashing).named("shop", "web", "8c1f");
+    visits(
+        &pod,
+        15_000,
+        // The first restart is at once; the window of the second counts from the end before it.
+        &[("app", 0, "ok"), ("app", 3_000, "ok"), ("app", 6_000, "CrashLoopBackOff")],
+    );
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(6_000);
+    let step = run.steps()[2];
+    assert_eq!(step.message(), "back-off 10s restarting failed container=app pod=web_shop(8c1f)");
+    let event = step.events().next().unwrap();
+    assert_eq!(event.message(), "Back-off restarting failed container app in pod web_shop(8c1f)");
+    assert_eq!(event.event_type, EventType::Warning);
+}
+
+#[test]
+fn what_stops_before_the_pull_has_no_window() {
+    let never = ContainerPlan::regular("a", "x").policy(PullPolicy::Never);
+    let invalid = ContainerPlan::regular("b", "Bad")
+        .invalid_name("couldn't parse image name \"Bad\": invalid reference format");
+    let blind = ContainerPlan::regular("c", "y").uninspectable("rpc error: code = Unavailable");
+    let eager = ContainerPlan::regular("d", "y").uninspectable("E").policy(PullPolicy::Always);
+    for (minor, name, fourth) in [(31, "y", "ImageInspectError"), (32, "", "ok")] {
+        let behavior = Behavior::for_minor(minor);
+        let containers = [&never, &invalid, &blind, &eager];
+        let pod = containers.into_iter().cloned().fold(PodPlan::new().behavior(behavior), PodPlan::container);
+        let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(0);
+        let reasons: Vec<_> =
+            run.steps().iter().map(|step| step.reason().map_or("ok".into(), |r| r.to_string())).collect();
+        assert_eq!(reasons, ["ErrImageNeverPull", "InvalidImageName", "ImageInspectError", fourth]);
+        assert!(run.steps().iter().all(|step| step.window_ms == 0));
+        let messages: Vec<_> = run.steps().iter().map(Step::message).collect();
+        assert_eq!(messages[0], "Container image \"x\" is not present with pull policy of Never");
+        assert_eq!(
+            messages[1],
+            "Failed to apply default image tag \"Bad\": couldn't parse image name \"Bad\": invalid reference format"
+        );
+        assert_eq!(messages[2], format!("Failed to inspect image \"{name}\": rpc error: code = Unavailable"));
+        let events: Vec<_> = run.steps()[0].events().map(|event| event.message()).collect();
+        assert_eq!(events, [messages[0].as_str(), "Error: ErrImageNeverPull"]);
+    }
+}
+
+#[test]
+fn success_is_told_as_each_version_tells_it() {
+    let app = ContainerPlan::regular("app", "x").pull(Pull::succeeds_with(1_500, 42));
+    for (minor, pulled, created) in [
+        (29, "Successfully pulled image \"x\" in 1.5s (1.5s including waiting)", "Created container app"),
+        (
+            31,
+            "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
+            "Created container app",
+        ),
+        (
+            32,
+            "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
+            "Created container: app",
+        ),
+    ] {
+        let pod = PodPlan::new().behavior(Behavior::for_minor(minor)).container(app.clone());
+        let run = Timeline::new(&pod, std::iter::empty()).until(0);
+        let events: Vec<_> = run.events().map(|event| event.message()).collect();
+        assert_eq!(events, ["Pulling image \"x\"", pulled, created, "Started container app"]);
+    }
+    for (minor, present) in [
+        (34, "already present on machine"),
+        (35, "already present on machine and can be accessed by the pod"),
+    ] {
+        let pod = PodPlan::new()
+            .behavior(Behavior::for_minor(minor))
+            .container(ContainerPlan::regular("a", "x").present());
+        let run = Timeline::new(&pod, std::iter::empty()).until(0);
+        assert_eq!(run.events().next().unwrap().message(), format!("Container image \"x\" {present}"));
+    }
+}
+
+#[test]
+fn the_status_lags_one_sync_behind() {
+    let pod = PodPlan::new().container(failing("x", 950)).repaired_at(30_000, 2_000);
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(100_000);
+    let shown: Vec<_> = run
+        .status_changes(0)
+        .map(|change| {
+            (change.at_ms, change.shown.reason().map_or("running".into(), |reason| reason.to_string()))
+        })
+        .collect();
+    let change = |at, reason: &str| (at, reason.to_owned());
+    // The sync at 28 s finds the window open, which shows from 41 s on, when the last attempt is under way.
+    let want = [
+        change(0, "ContainerCreating"),
+        change(14_000, "ErrImagePull"),
+        change(41_000, "ImagePullBackOff"),
+        change(44_000, "running"),
+    ];
+    assert_eq!(shown, want);
+}
+
+#[test]
+fn a_wait_ends_only_with_a_new_key_or_a_new_kubelet() {
+    let ending: Vec<_> = Change::ALL.into_iter().filter(|change| change.ends_wait()).collect();
+    assert_eq!(ending, [Change::PodReplaced, Change::ImageTextChanged, Change::KubeletRestarted]);
+    assert!(ending.iter().all(|change| change.triggers_sync()));
+    assert!(Change::ALL.iter().all(|change| !change.explanation().ends_with('.')));
+    // A label that is edited makes a look, not an attempt.
+    let pod = PodPlan::new().container(failing("x", 0)).sync_at(5_000);
+    visits(&pod, 5_000, &[("app", 0, "ErrImagePull"), ("app", 5_000, "ImagePullBackOff")]);
 }
 
 proptest! {

@@ -72,8 +72,7 @@ pub fn keyed_is_a_model(schedule: Schedule, operations: &[(u8, u8, u32)]) {
     let mut model: HashMap<u8, (u64, u64)> = HashMap::new();
     let mut now: u64 = 0;
     for &(operation, key, wait) in operations {
-        now += u64::from(wait)
-            % (schedule.expiry_ms().saturating_add(schedule.initial_ms()).max(1)).min(1 << 40);
+        now += u64::from(wait) % schedule.expiry_ms().saturating_add(schedule.initial_ms()).clamp(1, 1 << 40);
         let name = format!("{key}_image");
         let known = model.get(&key).copied();
         let is_expired = |since: u64| now - since > schedule.expiry_ms();
@@ -105,4 +104,28 @@ pub fn keyed_is_a_model(schedule: Schedule, operations: &[(u8, u8, u32)]) {
         assert_eq!(backoff.len(), model.len());
         assert_eq!(backoff.is_empty(), model.is_empty());
     }
+}
+
+/// Reads a schedule, lags and operations out of any bytes, and holds them to the laws.
+#[track_caller]
+pub fn replay(bytes: &[u8]) {
+    let mut rest = bytes.iter().copied();
+    let mut next = move || rest.next().unwrap_or(0);
+    // A length of time: a small number shifted by up to 63 bits reaches every magnitude.
+    let length = move |next: &mut dyn FnMut() -> u8| {
+        let (value, shift) = (u64::from(next()), next() % 64);
+        value.checked_shl(u32::from(shift)).unwrap_or(0) | u64::from(next())
+    };
+    let schedule = match next() % 3 {
+        0 => Schedule::IMAGE_PULL,
+        1 => Schedule::new(length(&mut next), length(&mut next)),
+        _ => Schedule::new(1_000, 60_000),
+    };
+    let (pull_ms, lag_ms) = (length(&mut next), length(&mut next) % 1_000_000);
+    let lags: Vec<u64> = (0..next() % 32).map(|_| length(&mut next)).collect();
+    let operations: Vec<(u8, u8, u32)> =
+        (0..bytes.len() / 3).map(|_| (next(), next() % 4, u32::from(next()) * 3_000)).collect();
+    closed_form_is_step_by_step(schedule);
+    retries_hold(schedule, pull_ms, lag_ms, &lags);
+    keyed_is_a_model(schedule, &operations);
 }

@@ -1,11 +1,5 @@
 //! What holds for every set of docker-config keys and every image: shared by the properties, the fuzz target and the
 //! replay of its corpus.
-#![allow(
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "laws panic where they are broken"
-)]
 
 use pullspec::{Keyring, Reference};
 

@@ -3,6 +3,7 @@
 //! Each function takes any text and panics if a law is broken.
 #![allow(dead_code, reason = "each user calls the laws of its own room")]
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use pullspec::{
@@ -101,7 +102,17 @@ fn raw_agrees_with_the_grammar(text: &str) {
 
 /// Go's `strings.ToLower`: one character to one.
 fn go_lower(text: &str) -> String {
-    text.chars().map(|c| if c == 'İ' { 'i' } else { c.to_lowercase().next().unwrap_or(c) }).collect()
+    static PAIRS: OnceLock<HashMap<char, char>> = OnceLock::new();
+    let pairs = PAIRS.get_or_init(|| {
+        // What Go 1.26's `unicode.ToLower` changes, beyond ASCII.
+        let code = |hex: &str| char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap();
+        let lines = include_str!("../data/go_lower.txt").lines();
+        lines
+            .map(|line| line.split_once(' ').unwrap())
+            .map(|(upper, lower)| (code(upper), code(lower)))
+            .collect()
+    });
+    text.chars().map(|c| pairs.get(&c).copied().unwrap_or(c.to_ascii_lowercase())).collect()
 }
 
 fn published_pattern_agrees(text: &str) {

@@ -1,11 +1,10 @@
 //! What holds for every image text under every policy, presence, version and set of credentials: shared by the
 //! properties, the fuzz target and the replay of its corpus.
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "laws panic where they are broken")]
 
 use pullspec::{
-    AccessCheck, AllowList, Behavior, Coordinates, Decision, EventReason, GrantReason, ImageRequest, Pod,
-    PodCredentials, PodImage, Presence, PullCredentials, PullPolicy, PullSecret, PulledRecord, RecordLookup,
-    Reference, Verification, VerificationPolicy, WaitingReason,
+    AccessCheck, AllowList, Behavior, CredentialVerification, CredentialVerificationPolicy, Decision,
+    EventReason, GrantReason, ImageRequest, ObjectCoordinates, Pod, PodCredentials, PodImage, Presence,
+    PullCredentials, PullPolicy, PullSecret, PulledRecord, RecordLookup, Reference, WaitingReason,
 };
 
 /// Checks every law for bytes: as an image text, and as the life of a record.
@@ -63,8 +62,8 @@ fn every_combination_has_an_answer(image: &str) {
         for policy in PullPolicy::ALL {
             for presence in [Presence::Absent, Presence::Present, Presence::Unknown("no runtime")] {
                 for record in records(image).iter().map(Option::as_ref) {
-                    let verification = Verification {
-                        policy: &VerificationPolicy::AlwaysVerify,
+                    let verification = CredentialVerification {
+                        policy: &CredentialVerificationPolicy::AlwaysVerify,
                         record: record.map_or(RecordLookup::Missing, RecordLookup::Found),
                         pull_intent: false,
                     };
@@ -155,13 +154,16 @@ pub struct Step {
 /// A record that tenants other than `stranger` write and read never grants the stranger anything.
 pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
     const NAME: &str = "quay.io/team/app";
-    let policy = VerificationPolicy::AlwaysVerify;
+    let policy = CredentialVerificationPolicy::AlwaysVerify;
     let behavior = Behavior::default();
     let mut record = PulledRecord::new("sha256:ref");
     for step in steps.iter().filter(|step| step.tenant != stranger) {
         let secret = secret_of(step.tenant, step.rotation);
-        let verification =
-            Verification { policy: &policy, record: RecordLookup::Found(&record), pull_intent: false };
+        let verification = CredentialVerification {
+            policy: &policy,
+            record: RecordLookup::Found(&record),
+            pull_intent: false,
+        };
         if step.pulls {
             record.merge(NAME, &PullCredentials::secret(secret));
         } else if let AccessCheck::Granted { because, remember } =
@@ -173,11 +175,14 @@ pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
                 record.merge(NAME, &PullCredentials::secret(remember));
             }
         }
-        let verification =
-            Verification { policy: &policy, record: RecordLookup::Found(&record), pull_intent: true };
+        let verification = CredentialVerification {
+            policy: &policy,
+            record: RecordLookup::Found(&record),
+            pull_intent: true,
+        };
         for rotation in 0..4 {
             let credentials = PodCredentials::secrets([secret_of(stranger, rotation)])
-                .with_service_account(Coordinates::new("ns", "default", "uid"));
+                .with_service_account(ObjectCoordinates::new("ns", "default", "uid"));
             let check = verification.check(NAME, Ok(&credentials), &behavior);
             assert!(matches!(check, AccessCheck::MustPull { .. }), "{check:?}");
         }
@@ -185,6 +190,6 @@ pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
 }
 
 fn secret_of(tenant: u8, rotation: u8) -> PullSecret {
-    let at = Coordinates::new(format!("ns-{tenant}"), "regcred", format!("uid-{tenant}"));
+    let at = ObjectCoordinates::new(format!("ns-{tenant}"), "regcred", format!("uid-{tenant}"));
     PullSecret::new(at, format!("hash-{tenant}-{rotation}"))
 }

@@ -34,7 +34,7 @@ impl Scenario {
         if flags & 128 != 0 {
             pod = pod.repaired_at(next() * 1_000, next() * 10);
         }
-        let delays = (0..1 + next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
+        let delays = (0..=next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
         Self { pod, schedule, delays, horizon_ms: 600_000 }
     }
 
@@ -66,7 +66,7 @@ fn container(name: &str, next: &mut impl FnMut() -> u64) -> ContainerPlan {
         4 => plan.uninspectable("no such runtime"),
         _ => plan,
     };
-    for _ in 0..1 + next() % 4 {
+    for _ in 0..=next() % 4 {
         let (kind, length) = (next(), next());
         let length = [length, length * 10, length * 1_000, length * 3_000][(kind / 4 % 4) as usize];
         plan = plan.pull(match kind % 4 {
@@ -182,4 +182,14 @@ pub fn runs_stay_inside_bounds(scenario: &Scenario) {
             assert!(reachable.is_some_and(|at| at.contains(step.start_ms)), "{step:?}: {reachable:?}");
         }
     }
+}
+
+/// Reads a pod out of any bytes, and holds its run to the laws.
+#[track_caller]
+pub fn replay(bytes: &[u8]) {
+    let scenario = Scenario::from_bytes(bytes);
+    steps_are_lawful(&scenario);
+    a_cut_run_goes_on(&scenario, bytes.len());
+    tables_count_events(&scenario);
+    runs_stay_inside_bounds(&scenario);
 }

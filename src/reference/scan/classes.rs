@@ -1,4 +1,8 @@
 //! Which classes the bytes of a text are of, as bit masks.
+//!
+//! Sixteen bytes are compared at once. Moving the outcome of a comparison into an integer costs more than the
+//! comparison, so only the three masks that every text needs are always moved; two flags say whether there is more to
+//! know, and a second set of masks is made when it is.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
 use core::hint::black_box;
@@ -14,6 +18,8 @@ pub(super) trait Mask:
     Copy
     + Default
     + PartialEq
+    + From<u32>
+    + From<u64>
     + BitAnd<Output = Self>
     + BitOr<Output = Self>
     + Not<Output = Self>
@@ -86,129 +92,186 @@ macro_rules! impl_mask {
 
 impl_mask!(u64 u128);
 
-/// Where each class stands in a piece of text.
+/// Three classes that are gathered together.
+pub(super) trait Classes: Sized {
+    /// The lanes of each class.
+    fn of(bytes: u8x16) -> [u8x16; 3];
+}
+
+/// Letters and digits; slashes; and `:` or `@`, one of which ends whatever stands in front of it.
+pub(super) struct Structure;
+
+impl Classes for Structure {
+    #[inline(always)]
+    fn of(bytes: u8x16) -> [u8x16; 3] {
+        let letter = within(bytes | u8x16::splat(CASE_BIT), b'a', 25);
+        [letter | within(bytes, b'0', 9), is(bytes, b'/'), is(bytes, b':') | is(bytes, b'@')]
+    }
+}
+
+/// Upper-case letters, underscores, dashes.
+pub(super) struct Detail;
+
+impl Classes for Detail {
+    #[inline(always)]
+    fn of(bytes: u8x16) -> [u8x16; 3] {
+        [within(bytes, b'A', 25), is(bytes, b'_'), is(bytes, b'-')]
+    }
+}
+
+/// Where three classes stand in a piece of text.
 #[derive(Clone, Copy)]
-pub(super) struct Classes<M> {
-    /// Letters and digits.
-    pub(super) any: M,
-    /// Upper-case letters.
-    pub(super) upper: M,
-    pub(super) dot: M,
-    pub(super) underscore: M,
-    pub(super) dash: M,
-    pub(super) slash: M,
-    /// `:` and `@`, one of which ends whatever stands in front of it.
-    pub(super) end: M,
+pub(super) struct Masks<M> {
+    pub(super) classes: [M; 3],
+    /// Lanes that hold nothing but bytes of the grammar.
+    known: u8x16,
+    /// Lanes whose [`CASE_BIT`] is set hold neither an upper-case letter nor an underscore.
+    plain: u8x16,
 }
 
-impl<M: Copy + BitOr<Output = M> + Shl<usize, Output = M>> Classes<M> {
-    /// The classes of a text whose last piece begins at `at`. Where the two pieces overlap they agree.
+impl<M> Masks<M> {
+    /// Whether all bytes are ones that a reference can have.
     #[inline(always)]
-    pub(super) fn join<L: Into<M>, H: Into<M>>(low: Classes<L>, high: Classes<H>, at: usize) -> Self {
-        low.zip(high, |low, high| low.into() | (high.into() << at))
+    pub(super) fn are_known(&self) -> bool {
+        self.known.to_bitmask() == 0xffff
+    }
+
+    /// Whether there is an upper-case letter or an underscore.
+    #[inline(always)]
+    pub(super) fn are_special(&self) -> bool {
+        (self.plain & u8x16::splat(CASE_BIT)).simd_eq(u8x16::default()).to_bitmask() != 0
+    }
+
+    #[inline(always)]
+    fn map<N>(self, with: impl Fn(M) -> N) -> Masks<N> {
+        Masks { classes: self.classes.map(with), known: self.known, plain: self.plain }
     }
 }
 
-impl<L> Classes<L> {
+impl<M: Copy + BitOr<Output = M> + Shl<usize, Output = M>> Masks<M> {
+    /// The masks of a text whose last piece begins at `at`. Where the two pieces overlap they agree.
     #[inline(always)]
-    fn zip<H, M>(self, high: Classes<H>, with: impl Fn(L, H) -> M) -> Classes<M> {
-        Classes {
-            any: with(self.any, high.any),
-            upper: with(self.upper, high.upper),
-            dot: with(self.dot, high.dot),
-            underscore: with(self.underscore, high.underscore),
-            dash: with(self.dash, high.dash),
-            slash: with(self.slash, high.slash),
-            end: with(self.end, high.end),
-        }
-    }
-}
-
-impl Classes<u32> {
-    #[inline(always)]
-    fn of_16(bytes: &[u8; LANES]) -> Self {
-        let bytes = u8x16::from(*bytes);
-        let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let folded = bytes | u8x16::splat(0x20);
-        let letter = within(folded, b'a', 25);
-        let upper = letter & !bytes.simd_eq(folded);
+    fn join<L: Copy + Into<M>, H: Copy + Into<M>>(low: Masks<L>, high: Masks<H>, at: usize) -> Self {
+        let [low_1, low_2, low_3] = low.classes.map(Into::into);
+        let [high_1, high_2, high_3] = high.classes.map(|mask| mask.into() << at);
         Self {
-            any: (letter | within(bytes, b'0', 9)).to_bitmask(),
-            upper: upper.to_bitmask(),
-            dot: is(b'.').to_bitmask(),
-            underscore: is(b'_').to_bitmask(),
-            dash: is(b'-').to_bitmask(),
-            slash: is(b'/').to_bitmask(),
-            end: (is(b':') | is(b'@')).to_bitmask(),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn of_32(bytes: &[u8; 2 * LANES]) -> Self {
-        match bytes.as_chunks() {
-            ([low, high], _) => Self::join(Self::of_16(low), Self::of_16(high), LANES),
-            _ => Self::of_16(&[0; LANES]),
+            classes: [low_1 | high_1, low_2 | high_2, low_3 | high_3],
+            known: low.known & high.known,
+            plain: low.plain & high.plain,
         }
     }
 }
 
-impl Classes<u64> {
+impl Masks<u32> {
     #[inline(always)]
-    pub(super) fn of_64(bytes: &[u8; 4 * LANES]) -> Self {
+    fn of_16<C: Classes>(bytes: &[u8; LANES]) -> Self {
+        let bytes = u8x16::from(*bytes);
+        let [word, slash, end] = Structure::of(bytes);
+        Self {
+            classes: C::of(bytes).map(u8x16::to_bitmask),
+            // The three inner separators of a path, `-`, `.` and `/`, follow each other.
+            known: word | end | slash | is(bytes, b'_') | within(bytes, b'-', 2),
+            plain: bytes | is(bytes, b'@'),
+        }
+    }
+
+    #[inline(always)]
+    fn of_32<C: Classes>(bytes: &[u8; 2 * LANES]) -> Self {
+        match bytes.as_chunks() {
+            ([low, high], _) => Self::join(Self::of_16::<C>(low), Self::of_16::<C>(high), LANES),
+            _ => Self::of_16::<C>(&PADDING),
+        }
+    }
+}
+
+impl Masks<u64> {
+    #[inline(always)]
+    pub(super) fn of_64<C: Classes>(bytes: &[u8; 4 * LANES]) -> Self {
         // LLVM turns masks joined by a constant shift into vectors of single bits, and every shift of such a mask into
         // a hundred instructions; a shift it cannot see through stays one.
-        Self::of_32_to_64(bytes, black_box(2 * LANES))
+        Self::of_32_to_64::<C>(bytes, black_box(2 * LANES))
     }
 
     #[inline(always)]
-    fn of_32_to_64(bytes: &[u8], at: usize) -> Self {
+    fn of_32_to_64<C: Classes>(bytes: &[u8], at: usize) -> Self {
         match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) => Self::join(Classes::of_32(first), Classes::of_32(last), at),
-            _ => Self::of_less_than_16(bytes),
+            (Some(first), Some(last)) => Self::join(Masks::of_32::<C>(first), Masks::of_32::<C>(last), at),
+            _ => Self::of_less_than_16::<C>(bytes),
         }
     }
 
-    /// The classes of a text of at most 64 bytes: a few pieces of fixed size, the last one from the end.
+    /// The masks of a text of at most 64 bytes: a few pieces of fixed size, the last one from the end.
     #[inline(always)]
-    pub(super) fn of_short(bytes: &[u8]) -> Self {
+    pub(super) fn of_short<C: Classes>(bytes: &[u8]) -> Self {
         if bytes.len() >= 2 * LANES {
-            return Self::of_32_to_64(bytes, bytes.len() - 2 * LANES);
+            return Self::of_32_to_64::<C>(bytes, bytes.len() - 2 * LANES);
         }
         match (bytes.first_chunk(), bytes.last_chunk()) {
             (Some(first), Some(last)) => {
-                Self::join(Classes::of_16(first), Classes::of_16(last), bytes.len() - LANES)
+                Self::join(Masks::of_16::<C>(first), Masks::of_16::<C>(last), bytes.len() - LANES)
             }
-            _ => Self::of_less_than_16(bytes),
+            _ => Self::of_less_than_16::<C>(bytes),
         }
     }
 
     #[inline(always)]
-    fn of_less_than_16(bytes: &[u8]) -> Self {
+    fn of_less_than_16<C: Classes>(bytes: &[u8]) -> Self {
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            return Self::of_two::<8>(first, last, bytes.len());
+            return Self::of_two::<8, C>(first, last, bytes.len());
         }
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            return Self::of_two::<4>(first, last, bytes.len());
+            return Self::of_two::<4, C>(first, last, bytes.len());
         }
-        let mut padded = [0; LANES];
+        let mut padded = PADDING;
         for (to, from) in padded.iter_mut().zip(bytes) {
             *to = *from;
         }
-        Classes::of_16(&padded).zip(Classes::of_16(&padded), |mask, _| u64::from(mask))
+        Masks::of_16::<C>(&padded).map(u64::from)
     }
 
-    /// Two pieces of one text in one vector. Zeros, as behind them, are of no class.
+    /// Two pieces of one text in one vector.
     #[inline(always)]
-    fn of_two<const N: usize>(first: &[u8; N], last: &[u8; N], len: usize) -> Self {
-        let mut both = [0; LANES];
+    fn of_two<const N: usize, C: Classes>(first: &[u8; N], last: &[u8; N], len: usize) -> Self {
+        let mut both = PADDING;
         for (piece, at) in [(first, 0), (last, N)] {
             if let Some(to) = both.get_mut(at..at + N) {
                 to.copy_from_slice(piece);
             }
         }
-        let both = Classes::of_16(&both);
-        both.zip(both, |mask, _| u64::from(mask & ((1 << N) - 1)) | (u64::from(mask >> N) << (len - N)))
+        Masks::of_16::<C>(&both)
+            .map(|mask| u64::from(mask & ((1 << N) - 1)) | (u64::from(mask >> N) << (len - N)))
     }
+}
+
+impl Masks<u128> {
+    /// The masks of the first 128 bytes of a text that begins with the 64 bytes of `first`.
+    #[inline(always)]
+    pub(super) fn of_long<C: Classes>(first: Masks<u64>, bytes: &[u8]) -> Option<Self> {
+        let head = bytes.get(..u128::WIDTH).unwrap_or(bytes);
+        // The last piece, less what the first 64 bytes have of it.
+        let last = match head.last_chunk() {
+            Some(last) if head.len() <= u64::WIDTH + 2 * LANES => {
+                let known = u64::WIDTH + 2 * LANES - head.len();
+                Masks::of_32::<C>(last).map(|mask| u64::from(mask) >> known)
+            }
+            _ => {
+                let known = 2 * u64::WIDTH - head.len();
+                Masks::of_64::<C>(head.last_chunk()?).map(|mask| mask >> known)
+            }
+        };
+        Some(Self::join(first, last, u64::WIDTH))
+    }
+}
+
+/// Of the bytes of the grammar only upper-case letters, `_` and `@` lack this bit.
+const CASE_BIT: u8 = 0x20;
+
+/// What fills a vector behind a short text: bytes that are neither unknown nor special, at positions nobody asks for.
+const PADDING: [u8; LANES] = [b'a'; LANES];
+
+#[inline(always)]
+fn is(bytes: u8x16, byte: u8) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(byte))
 }
 
 /// The lanes from `low` to `low + span`.

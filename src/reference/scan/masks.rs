@@ -1,11 +1,11 @@
-//! Byte classes of sixteen bytes at a time, gathered into one bit mask per class.
+//! The grammar as a few shifts of bit masks.
 //!
-//! With the whole name and tag in masks, the grammar becomes a few shifts: a separator is good if the bits beside it
-//! are. Only ever says yes; a no may be a reference that this way does not know.
+//! A separator is good if the bits beside it are those of letters and digits; only where some are not, it matters which
+//! separators they are. Only ever says yes; a no may be a reference that this way does not know.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
 use super::Parts;
-use super::classes::{Classes, LANES, Mask, is_lower_hex};
+use super::classes::{Detail, LANES, Mask, Masks, Structure, is_lower_hex};
 use crate::digest::DigestRef;
 
 /// The longest name with tag that fits the wider of the two masks, with a place behind it for its end.
@@ -15,15 +15,35 @@ pub(super) const LONGEST: usize = u128::WIDTH - 1;
 /// Where the parts of a common reference end.
 #[inline]
 pub(super) fn parts(text: &str) -> Option<Parts> {
+    with_name(text).or_else(|| with_address(text))
+}
+
+/// The same for a host that is an address in brackets, by way of a copy with a name of the same length in its place.
+#[inline(never)]
+fn with_address(text: &str) -> Option<Parts> {
+    let (address, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let host_len = text.len() - rest.len();
+    let is_address = !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
+    if !is_address || !rest.starts_with([':', '/']) {
+        return None;
+    }
+    let mut copy = [b'a'; 2 * u128::WIDTH];
+    copy.get_mut(host_len..text.len())?.copy_from_slice(rest.as_bytes());
+    let copy = core::str::from_utf8(copy.get(..text.len())?).ok()?;
+    with_name(copy).filter(|parts| parts.path_start > host_len)
+}
+
+#[inline(always)]
+fn with_name(text: &str) -> Option<Parts> {
     let bytes = text.as_bytes();
     let parts = match bytes.first_chunk() {
-        None => name_and_tag(&Classes::of_short(bytes), bytes)?,
+        None => name_and_tag(&Masks::of_short::<Structure>(bytes), bytes, detail_of_short)?,
         Some(first) => {
-            let classes = Classes::of_64(first);
-            // With a digest behind them, a name and tag that fit 64 bits are still the common case.
-            match name_and_tag(&classes, bytes) {
+            let masks = Masks::of_64::<Structure>(first);
+            // With a digest behind them, a name and tag that fit 64 bits are the common case here too.
+            match name_and_tag(&masks, bytes, detail_of_64) {
                 Some(parts) => parts,
-                None => of_long(classes, bytes)?,
+                None => of_long(masks, bytes)?,
             }
         }
     };
@@ -32,21 +52,31 @@ pub(super) fn parts(text: &str) -> Option<Parts> {
 
 /// The same with masks of 128 bits.
 #[inline(never)]
-fn of_long(first: Classes<u64>, bytes: &[u8]) -> Option<Parts> {
-    let head = bytes.get(..u128::WIDTH).unwrap_or(bytes);
-    let classes = match head.last_chunk() {
-        Some(last) if head.len() <= u64::WIDTH + 2 * LANES => {
-            Classes::<u128>::join(first, Classes::of_32(last), head.len() - 2 * LANES)
-        }
-        _ => Classes::join(first, Classes::of_64(head.last_chunk()?), head.len() - u64::WIDTH),
-    };
-    name_and_tag(&classes, bytes)
+fn of_long(first: Masks<u64>, bytes: &[u8]) -> Option<Parts> {
+    name_and_tag(&Masks::of_long::<Structure>(first, bytes)?, bytes, |bytes| {
+        let first = bytes.first_chunk().map(Masks::of_64::<Detail>);
+        first.and_then(|first| Masks::of_long::<Detail>(first, bytes)).map_or([0; 3], |masks| masks.classes)
+    })
+}
+
+#[inline(never)]
+fn detail_of_short(bytes: &[u8]) -> [u64; 3] {
+    Masks::of_short::<Detail>(bytes).classes
+}
+
+#[inline(never)]
+fn detail_of_64(bytes: &[u8]) -> [u64; 3] {
+    bytes.first_chunk().map_or([0; 3], |first| Masks::of_64::<Detail>(first).classes)
 }
 
 /// Checks what stands in front of the digest. A part that does not end within the masks is not judged.
 #[inline(always)]
-fn name_and_tag<M: Mask>(classes: &Classes<M>, bytes: &[u8]) -> Option<Parts> {
-    let Classes { any, upper, dot, underscore, dash, slash, end } = *classes;
+fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) -> [M; 3]) -> Option<Parts> {
+    if !masks.are_known() {
+        return None;
+    }
+    let [any, slash, end] = masks.classes;
+    let [upper, underscore, _] = if masks.are_special() { detail(bytes) } else { [M::default(); 3] };
 
     // The first component is a host unless it has an underscore; then it belongs to the path.
     let to_slash = slash.to_lowest();
@@ -54,9 +84,13 @@ fn name_and_tag<M: Mask>(classes: &Classes<M>, bytes: &[u8]) -> Option<Parts> {
         (0, M::default(), M::default())
     } else {
         let host = to_slash >> 1;
-        let is_plain = (end & host).is_empty() && !matches!(bytes, [b'/' | b'[', ..]);
         let path_start = slash.first() + 1;
-        let judged = if is_plain { host } else { host_in_front_of_port(end, bytes.get(..path_start - 1)?)? };
+        // A bracket is no known byte, so what is left to look at here is a port.
+        let judged =
+            if (end & host).is_empty() { host } else { in_front_of_port(end, bytes.get(..path_start - 1)?)? };
+        if judged.is_empty() {
+            return None;
+        }
         (path_start, to_slash, judged)
     };
 
@@ -68,58 +102,52 @@ fn name_and_tag<M: Mask>(classes: &Classes<M>, bytes: &[u8]) -> Option<Parts> {
     let to_name_end = ends.to_lowest();
     let name_end = ends.first();
     let path = (to_name_end >> 1) & !before_path;
-    let (tag_end, bad_tag) = if bytes.get(name_end) == Some(&b':') {
+    let tag_end = if bytes.get(name_end) == Some(&b':') {
         let ends = ends.without_lowest();
         let tag = (ends.to_lowest() >> 1) & !to_name_end;
-        let inner = dot | dash;
-        let bad = (tag & !(any | underscore | inner)) | (to_name_end.next() & inner);
         let tag_end = ends.first();
-        if tag.is_empty() || ends.is_empty() || bytes.get(tag_end).is_some_and(|&b| b != b'@') {
+        let starts_well = !(tag & to_name_end.next() & (any | underscore)).is_empty();
+        let ends_well = !ends.is_empty() && bytes.get(tag_end).is_none_or(|&byte| byte == b'@');
+        if !starts_well || !ends_well || !(tag & slash).is_empty() {
             return None;
         }
-        (tag_end, bad)
+        tag_end
     } else {
-        (name_end, M::default())
+        name_end
     };
 
     let name = path | host;
     let word = any & name;
-    let (behind_word, before_word) = (word << 1, word >> 1);
-    // A dot or a slash stands between two letters or digits, dashes in a run, underscores at most in a pair.
-    let single = (dot | slash) & behind_word & before_word;
-    let dashes = dash & name;
-    let dashes = dashes & (behind_word | (dashes << 1)) & (before_word | (dashes >> 1));
-    let mut good = any | single | dashes;
-    let pair = underscore & name;
-    if !pair.is_empty() {
-        let triple = (pair << 1) & (pair << 2);
-        good = good | (pair & (behind_word | (pair << 1)) & (before_word | (pair >> 1)) & !triple);
+    let beside_words = (word << 1) & (word >> 1);
+    let runs = name & !word & !beside_words;
+    if path.is_empty() || !(upper & path).is_empty() {
+        return None;
     }
-    let bad_name = (name & !good) | (upper & path);
-    if path.is_empty() || !(bad_name | bad_tag).is_empty() {
+    if !runs.is_empty() && !are_good_runs(runs, word, name, detail(bytes)) {
         return None;
     }
     Some(Parts { path_start, name_end, tag_end })
 }
 
-/// The part of a host with a port that the masks shall judge: all in front of the port, or nothing of an address in
-/// brackets.
+/// Whether separators that do not stand alone are runs of dashes or pairs of underscores.
+#[cold]
+fn are_good_runs<M: Mask>(runs: M, word: M, name: M, [_, underscore, dash]: [M; 3]) -> bool {
+    let (dash, pair) = (dash & name, underscore & name);
+    let good_dashes = dash & ((word | dash) << 1) & ((word | dash) >> 1);
+    let triple = (pair << 1) & (pair << 2);
+    let good_pairs = pair & ((word | pair) << 1) & ((word | pair) >> 1) & !triple;
+    (runs & !(good_dashes | good_pairs)).is_empty()
+}
+
+/// The host of a domain with a port, if the port is digits.
 #[inline(never)]
-fn host_in_front_of_port<M: Mask>(end: M, domain: &[u8]) -> Option<M> {
-    let host_len = match domain {
-        [b'[', address @ ..] => {
-            let len = address.iter().position(|b| !(b.is_ascii_hexdigit() || *b == b':'))?;
-            (len > 0 && address.get(len) == Some(&b']')).then_some(len + 2)?
+fn in_front_of_port<M: Mask>(end: M, domain: &[u8]) -> Option<M> {
+    match domain.get(end.first()..)? {
+        [b':', port @ ..] if !port.is_empty() && port.iter().all(u8::is_ascii_digit) => {
+            Some(M::below(end.first()))
         }
-        _ => end.first(),
-    };
-    let is_port = match domain.get(host_len..)? {
-        [] => true,
-        [b':', port @ ..] => !port.is_empty() && port.iter().all(u8::is_ascii_digit),
-        _ => false,
-    };
-    let judged = if domain.starts_with(b"[") { M::default() } else { M::below(host_len) };
-    (is_port && host_len > 0).then_some(judged)
+        _ => None,
+    }
 }
 
 /// Whether the text from `from` on is a digest. sha256 is checked here, sixteen hex characters at a time.

@@ -1,0 +1,100 @@
+//! A policy author's check: which images does an allow list let in, and what keeps the others out?
+//!
+//! ```sh
+//! cargo run --example allowlist -- --file examples/data/allow.txt < examples/data/references.txt
+//! cargo run --example allowlist -- --require-digest 'quay.io/team/**' 'docker.io/library/*' < references.txt
+//! ```
+//!
+//! Exits with 0 if every image is allowed, 1 if one is denied, 2 if a pattern is wrong or something cannot be read.
+
+use std::fs;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use pullspec::{Pattern, PatternMismatch, Reference};
+
+/// Check the image references of standard input, one a line, against patterns such as quay.io/team/**.
+#[derive(Parser)]
+struct Arguments {
+    /// Allowed images.
+    #[arg(required_unless_present = "file")]
+    patterns: Vec<String>,
+    /// A file with more patterns, one a line; empty lines and lines that begin with # are skipped.
+    #[arg(long)]
+    file: Option<PathBuf>,
+    /// Allow nothing that is not pinned by a digest.
+    #[arg(long)]
+    require_digest: bool,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The number of denied images.
+fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<usize, String> {
+    if let Some(file) = file {
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        patterns.extend(text.lines().filter(|line| is_content(line)).map(String::from));
+    }
+    let patterns: Vec<Pattern> = patterns
+        .iter()
+        .map(|text| match Pattern::parse(text) {
+            Ok(pattern) if require_digest => Ok(pattern.requiring_digest()),
+            Ok(pattern) => Ok(pattern),
+            Err(error) => Err(format!("pattern {text:?}: {error}")),
+        })
+        .collect::<Result<_, _>>()?;
+    let mut denied = 0;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let image = line.map_err(|error| format!("standard input: {error}"))?;
+        if is_content(&image) {
+            let verdict = check(&image, &patterns);
+            denied += usize::from(verdict.is_err());
+            match verdict {
+                Ok(pattern) => writeln!(out, "allowed  {image:?} by {pattern}"),
+                Err(why) => writeln!(out, "denied   {image:?}: {why}"),
+            }
+            .map_err(|error| format!("standard output: {error}"))?;
+        }
+    }
+    out.flush().map(|()| denied).map_err(|error| format!("standard output: {error}"))
+}
+
+fn is_content(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#')
+}
+
+/// The first pattern that allows the image, or what keeps it out of the pattern that comes closest.
+fn check<'p>(image: &str, patterns: &'p [Pattern]) -> Result<&'p Pattern, String> {
+    let image = Reference::parse(image).map_err(|error| error.to_string())?;
+    let mut closest: Option<(PatternMismatch, &Pattern)> = None;
+    for pattern in patterns {
+        let Some(mismatch) = pattern.mismatch(&image) else { return Ok(pattern) };
+        if closest.is_none_or(|(best, _)| mismatch > best) {
+            closest = Some((mismatch, pattern));
+        }
+    }
+    let tag = image.tag().unwrap_or("latest");
+    Err(match closest {
+        None => "there are no patterns".into(),
+        Some((PatternMismatch::Registry, _)) => format!("no pattern for registry {:?}", image.domain()),
+        Some((PatternMismatch::Path, _)) => {
+            format!("no pattern for path {:?} at registry {:?}", image.path(), image.domain())
+        }
+        Some((PatternMismatch::Version, near)) => match image.digest() {
+            Some(digest) => format!("digest {digest} is not in {near}"),
+            None => format!("tag {tag:?} without a digest is not in {near}"),
+        },
+    })
+}

@@ -1,0 +1,142 @@
+//! What every image of a pod means, which pull policy applies, and what it waits for.
+//!
+//! ```sh
+//! cargo run --example explain -- examples/data/pods.json
+//! kubectl get pods -A -o json | cargo run --example explain -- -
+//! ```
+
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use pullspec::{ImageField, Metadata, PodImage, Pods, PolicyOrigin, PullPolicy};
+use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
+
+/// Explain the images of pods: what they mean, when they are pulled, what they wait for.
+#[derive(Parser)]
+struct Arguments {
+    /// What `kubectl get pods -o json` prints, one pod or a list; `-` for standard input.
+    file: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let Arguments { file } = Arguments::parse();
+    let pods = match read(&file) {
+        Ok(pods) => pods,
+        Err(message) => {
+            eprintln!("error: {}: {}", file.display(), printable(&message));
+            return ExitCode::from(2);
+        }
+    };
+    match explain(&pods, &mut BufWriter::new(io::stdout().lock())) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn read(file: &Path) -> Result<Pods, String> {
+    let mut text = Vec::new();
+    if file == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut text)
+    } else {
+        File::open(file).and_then(|mut file| file.read_to_end(&mut text))
+    }
+    .map_err(|error| error.to_string())?;
+    let mut json = serde_json::Deserializer::from_slice(&text);
+    let pods = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
+        // Of what is cut off or no JSON at all, only the line and column mean something.
+        inner if inner.is_data() && error.path().iter().len() > 0 => format!("{}: {inner}", error.path()),
+        inner => inner.to_string(),
+    })?;
+    json.end().map_err(|error| error.to_string())?;
+    Ok(pods)
+}
+
+fn explain(pods: &Pods, out: &mut impl Write) -> io::Result<()> {
+    for pod in pods {
+        let Metadata { namespace, name, generate_name, .. } = &pod.metadata;
+        let name = [name, generate_name].into_iter().find(|name| !name.is_empty());
+        let slash = if namespace.is_empty() { "" } else { "/" };
+        let name = name.map_or("(no name)", String::as_str);
+        writeln!(out, "{}{slash}{}", printable(namespace), printable(name))?;
+        for image in pod.images() {
+            writeln!(out, "\n  {} {}, {}", image.owner(), printable(image.name()), image.path())?;
+            write_image(&image, out)?;
+            field(out, "policy", &policy(&image))?;
+            if let Some(waiting) = image.waiting() {
+                field(out, "waits", &waiting.reason)?;
+                wrap(out, INDENT, &waiting.message)?;
+            }
+        }
+        writeln!(out)?;
+    }
+    out.flush()
+}
+
+fn write_image(field_of: &ImageField<'_>, out: &mut impl Write) -> io::Result<()> {
+    let written = field_of.image();
+    match PodImage::parse(written) {
+        Ok(image) => {
+            field(out, "image", written)?;
+            field(out, "means", image.reference().as_str())
+        }
+        Err(error) => {
+            let picture = error.underline(written).to_string();
+            writeln!(out, "    image  {}", picture.replace('\n', "\n           "))?;
+            error.hint(written).map_or(Ok(()), |hint| field(out, "hint", &hint.to_string()))
+        }
+    }
+}
+
+/// The policy, and whether somebody must have written it or it is what the API server fills in.
+fn policy(image: &ImageField<'_>) -> String {
+    let default = PullPolicy::default_for(image.image());
+    let PolicyOrigin::Defaulted { because } = default.origin() else { return default.to_string() };
+    match image.effective_policy() {
+        Err(refused) => format!("{}: {refused}", image.policy_path()),
+        Ok(policy) if policy.origin() != PolicyOrigin::Written => policy.to_string(),
+        Ok(policy) => {
+            let (policy, default) = (policy.policy(), default.policy());
+            let origin = match policy {
+                _ if policy == default => return format!("{policy} (written or filled in: {because})"),
+                PullPolicy::Never => "written",
+                // The API server fills in once, and keeps the policy when the image changes.
+                _ => "written, or filled in for an earlier image",
+            };
+            format!("{policy} ({origin}; the default is {default}: {because})")
+        }
+    }
+}
+
+fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+    wrap(out, &format!("    {label:6} "), text)
+}
+
+const INDENT: &str = "        ";
+
+/// Writes a text that may be long, wrapped behind blanks and `@`, so that a digest stays whole.
+fn wrap(out: &mut impl Write, first: &str, text: &str) -> io::Result<()> {
+    let separator = WordSeparator::Custom(|line| Box::new(line.split_inclusive([' ', '@']).map(Word::from)));
+    let options = Options::new(80)
+        .initial_indent(first)
+        .subsequent_indent(INDENT)
+        .word_separator(separator)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let text = printable(text);
+    let mut lines =
+        textwrap::wrap(text.trim_end(), options).into_iter().filter(|line| !line.trim().is_empty());
+    lines.try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Texts of registries and manifests are not to be trusted with the terminal: no escape codes, no reversed text.
+fn printable(text: &str) -> String {
+    let is_hidden =
+        |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| c.is_control() && c != '\n' || is_hidden(c);
+    text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect()
+}

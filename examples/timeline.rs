@@ -1,0 +1,166 @@
+//! The run of a failing pod as a text chart, as `kubectl describe` and as a picture.
+//!
+//! ```text
+//! cargo run --example timeline -- --article --svg docs/article.svg
+//! cargo run --example timeline -- registry.example.com/app:v1 --minutes 15 --repair 7 --svg run.svg
+//! cargo run --example timeline -- --fleet --svg docs/fleet.svg
+//! ```
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use clap::Parser;
+use pullspec::{
+    Behavior, ContainerPlan, ContainerState, DescribeState, Fleet, HumanDuration, PodPlan, Pull, Run,
+    SeededDelays, StateRunning, StateWaiting, Timeline, describe_events,
+};
+
+#[path = "timeline/chart.rs"]
+mod chart;
+#[path = "timeline/picture.rs"]
+mod picture;
+
+/// Simulates the kubelet with an image that cannot be pulled.
+#[derive(Parser)]
+struct Options {
+    /// The image, as the pod writes it.
+    #[arg(default_value = "registry.example.com/team/app:v1")]
+    image: String,
+    /// The run behind the table of a well-known article, to the second.
+    #[arg(long)]
+    article: bool,
+    /// Many pods and a registry that is away for 30 minutes, instead of one pod.
+    #[arg(long)]
+    fleet: bool,
+    /// What the runtime says to every attempt.
+    #[arg(long, default_value = "failed to resolve reference: unexpected status: 401 Unauthorized")]
+    error: String,
+    /// How long an attempt takes to fail, in milliseconds.
+    #[arg(long, default_value_t = 950)]
+    pull_ms: u64,
+    /// After how many minutes the cause is repaired.
+    #[arg(long)]
+    repair: Option<f64>,
+    /// How many minutes to simulate.
+    #[arg(long, default_value_t = 12.0)]
+    minutes: f64,
+    /// The minor version of Kubernetes.
+    #[arg(long, default_value_t = 35)]
+    minor: u16,
+    /// The seed of the kubelet's delays.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where to write a picture.
+    #[arg(long)]
+    svg: Option<PathBuf>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    if options.fleet { fleet(&options) } else { pod(&options) }
+}
+
+fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
+    let plan;
+    let run;
+    let mut repair_ms = None;
+    if options.article {
+        let article: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/data/article_table.json"))?;
+        let scenario = &article["scenario"];
+        let numbers = |field: &str| {
+            scenario[field].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64)
+        };
+        let pull = &scenario["pulls"][0];
+        let (ms, error) = (pull["ms"].as_u64().unwrap_or(0), pull["err"].as_str().unwrap_or(""));
+        let image = scenario["image"].as_str().unwrap_or("");
+        let app = ContainerPlan::regular("app", image).pull(Pull::fails(ms, error));
+        let pod = PodPlan::new().container(app).behavior(Behavior::for_minor(24));
+        plan = numbers("extra_syncs_ms").fold(pod, PodPlan::sync_at);
+        let delays: Vec<u64> = numbers("requeue_ms").collect();
+        run = Timeline::new(&plan, delays.into_iter().cycle())
+            .until(scenario["horizon_ms"].as_u64().unwrap_or(0));
+    } else {
+        let app = ContainerPlan::regular("app", &*options.image);
+        let app = app.pull(Pull::fails(options.pull_ms, &*options.error));
+        let mut pod = PodPlan::new().container(app).behavior(Behavior::for_minor(options.minor)).sync_at(200);
+        repair_ms = options.repair.map(milliseconds);
+        if let Some(repair_ms) = repair_ms {
+            pod = pod.repaired_at(repair_ms, 2_000);
+        }
+        plan = pod;
+        run = Timeline::new(&plan, SeededDelays::new(options.seed)).until(milliseconds(options.minutes));
+    }
+    print!("{}", chart::Chart { run: &run, repair_ms });
+    println!();
+    print!("{}", describe(&run));
+    if let Some(path) = &options.svg {
+        std::fs::write(path, picture::of_run(&run, repair_ms)?)?;
+    }
+    Ok(())
+}
+
+/// What `kubectl describe pod` prints of the run's last moment.
+fn describe(run: &Run<'_>) -> String {
+    let now = run.horizon_ms();
+    let shown = run.shown_at(0, now);
+    let mut state = ContainerState::default();
+    match shown.reason() {
+        Some(reason) => {
+            let mut waiting = StateWaiting::default();
+            waiting.reason = reason.as_str().into();
+            state.waiting = Some(waiting);
+        }
+        None => state.running = Some(StateRunning::default()),
+    }
+    let container = &run.pod().containers()[0];
+    let log = run.event_log_at(now);
+    format!(
+        "Containers:\n  {}:\n    Image:          {}\n{}{}",
+        container.name(),
+        container.image(),
+        DescribeState::new("State", &state),
+        describe_events(log.rows(), now),
+    )
+}
+
+fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
+    let outage = 600_000..2_400_000;
+    let fleet = Fleet::new(5_000, 250)
+        .arriving_within(1_800_000)
+        .outage(outage.clone())
+        .pulls(options.pull_ms, 4_000)
+        .seed(options.seed);
+    let report = fleet.run(3_600_000);
+    println!(
+        "5000 pods arrive on 250 nodes within 30 minutes; the registry is away from minute 10 to minute 40."
+    );
+    println!(
+        "attempts at the registry: {}; refused by the nodes' own limit: {}",
+        report.attempts(),
+        report.throttled()
+    );
+    if let Some((second, attempts)) = report.peak() {
+        println!("the most in one second: {attempts}, after {}", HumanDuration::between(0, second * 1_000));
+    }
+    for part in [0.5, 0.9, 0.99, 1.0] {
+        if let Some(at) = report.running_at_ms(part) {
+            println!(
+                "{:>4}% of the pods run {} after the recovery",
+                part * 100.0,
+                HumanDuration::between(outage.end, at)
+            );
+        }
+    }
+    if let Some(path) = &options.svg {
+        std::fs::write(path, picture::of_fleet(&report, &outage)?)?;
+    }
+    Ok(())
+}
+
+fn milliseconds(minutes: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+    let ms = (minutes * 60_000.0) as u64;
+    ms
+}

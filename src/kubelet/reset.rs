@@ -1,0 +1,78 @@
+//! What ends a back-off window early, and what does not.
+
+/// Something an operator does, or that happens, while a pod waits in `ImagePullBackOff`.
+///
+/// ```
+/// use pullspec::Change;
+/// assert!(Change::PodReplaced.ends_wait());
+/// assert!(!Change::SecretFixed.ends_wait());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Change {
+    /// The pod was deleted and made anew, by hand or by its controller (`kubectl rollout restart`).
+    PodReplaced,
+    /// The text of the image in the pod was edited, even to another spelling of the same image.
+    ImageTextChanged,
+    /// The kubelet was restarted.
+    KubeletRestarted,
+    /// The pull secret was repaired or replaced.
+    SecretFixed,
+    /// The registry, the network or the image came back.
+    RegistryRecovered,
+    /// Labels or annotations of the pod were edited.
+    PodLabelled,
+    /// Another container of the pod started or ended.
+    SiblingChanged,
+    /// Another pod on the node pulled the same image.
+    ImagePulledByOther,
+}
+
+impl Change {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::PodReplaced,
+        Self::ImageTextChanged,
+        Self::KubeletRestarted,
+        Self::SecretFixed,
+        Self::RegistryRecovered,
+        Self::PodLabelled,
+        Self::SiblingChanged,
+        Self::ImagePulledByOther,
+    ];
+
+    /// Whether the next sync tries again although the window is open.
+    ///
+    /// An image that another pod pulled is an exception of its own kind: with `IfNotPresent` no attempt is needed any
+    /// more, with `Always` the wait goes on. This says `false`, which is true of the window.
+    #[must_use]
+    pub const fn ends_wait(self) -> bool {
+        matches!(self, Self::PodReplaced | Self::ImageTextChanged | Self::KubeletRestarted)
+    }
+
+    /// Whether the pod is looked at at once; without [`Self::ends_wait`] such a look finds the window still open.
+    #[must_use]
+    pub const fn triggers_sync(self) -> bool {
+        !matches!(self, Self::SecretFixed | Self::RegistryRecovered | Self::ImagePulledByOther)
+    }
+
+    /// Why, in one sentence.
+    ///
+    /// The key of a window is `<pod uid>_<image as written>`, it is kept in the kubelet's memory, and nothing that
+    /// pulls images ever calls `Reset` (`pkg/kubelet/images/image_manager.go`).
+    #[must_use]
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::PodReplaced => "a new pod has a new uid, and the window belongs to the old one",
+            Self::ImageTextChanged => "the window belongs to the image as written, and another text has none",
+            Self::KubeletRestarted => "the kubelet keeps its windows in memory only",
+            Self::SecretFixed => "the kubelet reads the secret again only with the next attempt",
+            Self::RegistryRecovered => "nobody tells the kubelet, which waits for the end of the window",
+            Self::PodLabelled => "the pod is looked at at once, but the window stays open",
+            Self::SiblingChanged => "the pod is looked at at once, but its other windows stay open",
+            Self::ImagePulledByOther => {
+                "the window stays open; with IfNotPresent the next look finds the image and needs no attempt"
+            }
+        }
+    }
+}

@@ -61,6 +61,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to create shim task",
             "exec format error",
             "failed to reserve container name",
+            "probe failed",
         ],
         "containerd, runc",
     ),

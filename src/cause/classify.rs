@@ -270,9 +270,13 @@ fn note(
     }
 }
 
+/// The first word of `text`, if it is no longer than any that begins an error: the look ahead stays bounded.
 fn first_word(text: &str) -> &str {
-    let text = text.trim_start();
-    text.get(..text.find([' ', ':']).unwrap_or(text.len())).unwrap_or_default()
+    const LOOK: usize = 40;
+    let ahead = text.as_bytes().iter().take(LOOK);
+    let blanks = ahead.clone().take_while(|&&b| b == b' ').count();
+    let length = ahead.skip(blanks).take_while(|&&b| b != b' ' && b != b':').count();
+    text.get(blanks..blanks + length).unwrap_or_default()
 }
 
 /// How the runtimes' errors begin. A member of an aggregate may hold commas, so a comma ends it only before one of

@@ -341,6 +341,55 @@ fn a_cut_message_still_has_the_cause_it_shows() {
 }
 
 #[test]
+fn hostile_text_takes_linear_time() {
+    // A megabyte takes milliseconds; anything quadratic takes minutes. The limit leaves room for slow machines.
+    let limit = std::time::Duration::from_secs(5);
+    for unit in [
+        ",",
+        "[",
+        "(",
+        "\"",
+        "\\",
+        "\\\"",
+        ":",
+        ": ",
+        "\n",
+        "\n * ",
+        "[,",
+        "[rpc,",
+        "[a, a",
+        "(Mirrors also failed: [",
+        "\\\\\\\"a ",
+        "err=\"",
+        "err=\"a \\\"b ",
+        "https://",
+        "@sha256:",
+        "/blobs/sha",
+        "manifest sha",
+        " not found",
+        "401 ",
+        "status 401 ",
+        "desc = ",
+        "'",
+        "é",
+        "a",
+        "image \"",
+        "; artifact err: ",
+        "\"a b",
+        "rpc: [failed, ",
+    ] {
+        let text = format!("[{}", unit.repeat((1 << 20) / unit.len()));
+        let start = std::time::Instant::now();
+        let _ = (classify(None, &text), pullspec::Details::of(&text));
+    }
+    // Every level of quoting opened, none closed.
+    let text: String = (0..1 << 10).map(|level| format!("a {}\"b ", "\\".repeat(level % 40))).collect();
+    let start = std::time::Instant::now();
+    let _ = classify(None, &text.repeat(32));
+    assert!(start.elapsed() < limit);
+}
+
+#[test]
 fn the_fuzz_corpus_holds_the_laws() {
     let corpus = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/classify")).unwrap();
     let mut count = 0;

@@ -215,14 +215,12 @@ impl<'m> Reader<'m> {
         let mut status = [b'#', 0, 0, 0];
         let last = self.text(self.last_word.start, self.last_word.end);
         let piece = Piece { kind: Kind::Word, start, end };
-        let word = if is_status(self.message, piece, self.matcher.at_break(), last) {
+        let status = is_status(self.message, piece, self.matcher.at_break(), last).then(|| {
             status.iter_mut().skip(1).zip(word.bytes()).for_each(|(slot, digit)| *slot = digit);
-            &status
-        } else {
-            word.as_bytes()
-        };
-        let Self { matcher, part, remark, aside, depth, .. } = self;
-        matcher.word(word, start, end, &mut |meaning, from, to| {
+            &status[..]
+        });
+        let Self { message, matcher, part, remark, aside, depth, .. } = self;
+        matcher.word(message.as_bytes(), start, end, status, &mut |meaning, from, to| {
             note(part, remark, aside, *depth, meaning, from, to);
         });
         self.last_word = start..end;
@@ -272,9 +270,13 @@ fn note(
     }
 }
 
+/// The first word of `text`, if it is no longer than any that begins an error: the look ahead stays bounded.
 fn first_word(text: &str) -> &str {
-    let text = text.trim_start();
-    text.get(..text.find([' ', ':']).unwrap_or(text.len())).unwrap_or_default()
+    const LOOK: usize = 40;
+    let ahead = text.as_bytes().iter().take(LOOK);
+    let blanks = ahead.clone().take_while(|&&b| b == b' ').count();
+    let length = ahead.skip(blanks).take_while(|&&b| b != b' ' && b != b':').count();
+    text.get(blanks..blanks + length).unwrap_or_default()
 }
 
 /// How the runtimes' errors begin. A member of an aggregate may hold commas, so a comma ends it only before one of

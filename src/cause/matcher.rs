@@ -74,6 +74,19 @@ impl Key {
         Self { head: head | LOWER, tail: length }
     }
 
+    /// The key of `text[start..end]`, read eight bytes at once where the text goes on long enough.
+    fn within(text: &[u8], start: usize, end: usize) -> Self {
+        const LOWER: u64 = 0x2020_2020_2020_2020;
+        let length = end.saturating_sub(start);
+        match text.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(head) if length < 8 => {
+                let head = u64::from_le_bytes(*head) & ((1 << (length * 8)) - 1);
+                Self { head: head | LOWER, tail: u32::try_from(length).unwrap_or(u32::MAX) }
+            }
+            _ => Self::of(text.get(start..end).unwrap_or_default()),
+        }
+    }
+
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
     fn slot(self, slots: usize) -> usize {
@@ -241,8 +254,7 @@ impl Texts {
     }
 
     /// The number of a word in any case of letters.
-    fn number(&self, word: &[u8]) -> Word {
-        let key = Key::of(word);
+    fn number(&self, key: Key, word: &[u8]) -> Word {
         let count = self.slots.len();
         let mut slot = key.slot(count);
         while let Some(&(other, number)) = self.slots.get(slot) {
@@ -409,12 +421,13 @@ impl Matcher {
         }
     }
 
-    /// Reads the word at `start..end` of the message.
+    /// Reads the word at `start..end` of the message, or in its place the HTTP status it is.
     pub(super) fn word(
         &mut self,
-        word: &[u8],
+        message: &[u8],
         start: usize,
         end: usize,
+        status: Option<&[u8]>,
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
@@ -423,7 +436,12 @@ impl Matcher {
         self.words += 1;
         self.end = end;
         self.at_break = false;
-        self.step(self.texts.number(word), found);
+        let text = message.get(start..end).unwrap_or_default();
+        let number = status.map_or_else(
+            || self.texts.number(Key::within(message, start, end), text),
+            |word| self.texts.number(Key::of(word), word),
+        );
+        self.step(number, found);
     }
 
     /// The clause ends.

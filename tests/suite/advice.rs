@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use pullspec::{Actor, Advice, Cause, Grace, PullError, Situation, Verdict, WaitingReason, Why, classify};
+use pullspec::{Advice, Cause, Grace, Situation, Verdict, WaitingReason, Why, classify};
 
 const REASON: WaitingReason = WaitingReason::ErrImagePull;
 
@@ -88,6 +88,8 @@ fn the_deadline_ends_everything() {
 
 #[cfg(feature = "causes")]
 mod with_causes {
+    use pullspec::{Actor, PullError};
+
     use super::*;
 
     #[test]

@@ -52,7 +52,7 @@ fn rows(data: &str, count: usize) -> Vec<Row> {
 fn all_rows() -> Vec<Row> {
     let mut all = rows(MEASURED, 370);
     all.extend(rows(FORMATS, 288));
-    all.extend(rows(REPORTS, 229));
+    all.extend(rows(REPORTS, 290));
     all
 }
 
@@ -91,7 +91,7 @@ fn every_format_of_every_runtime_has_its_cause() {
 
 #[test]
 fn reports_have_their_cause() {
-    for row in rows(REPORTS, 229) {
+    for row in rows(REPORTS, 290) {
         let verdict = row.verdict();
         assert!(
             row.accepted.contains(&verdict.cause()),
@@ -338,6 +338,55 @@ fn a_cut_message_still_has_the_cause_it_shows() {
             laws::hold_for(&row.message[..cut]);
         }
     }
+}
+
+#[test]
+fn hostile_text_takes_linear_time() {
+    // A megabyte takes milliseconds; anything quadratic takes minutes. The limit leaves room for slow machines.
+    let limit = std::time::Duration::from_secs(5);
+    for unit in [
+        ",",
+        "[",
+        "(",
+        "\"",
+        "\\",
+        "\\\"",
+        ":",
+        ": ",
+        "\n",
+        "\n * ",
+        "[,",
+        "[rpc,",
+        "[a, a",
+        "(Mirrors also failed: [",
+        "\\\\\\\"a ",
+        "err=\"",
+        "err=\"a \\\"b ",
+        "https://",
+        "@sha256:",
+        "/blobs/sha",
+        "manifest sha",
+        " not found",
+        "401 ",
+        "status 401 ",
+        "desc = ",
+        "'",
+        "é",
+        "a",
+        "image \"",
+        "; artifact err: ",
+        "\"a b",
+        "rpc: [failed, ",
+    ] {
+        let text = format!("[{}", unit.repeat((1 << 20) / unit.len()));
+        let start = std::time::Instant::now();
+        let _ = (classify(None, &text), pullspec::Details::of(&text));
+    }
+    // Every level of quoting opened, none closed.
+    let text: String = (0..1 << 10).map(|level| format!("a {}\"b ", "\\".repeat(level % 40))).collect();
+    let start = std::time::Instant::now();
+    let _ = classify(None, &text.repeat(32));
+    assert!(start.elapsed() < limit);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use pullspec::{Cause, NameDoubt, PullError, WaitingReason};
+use pullspec::{Cause, PullError, WaitingReason};
 
 /// Every reason of the kubelet: text, image-related, terminal, backing off.
 const REASONS: [(&str, bool, bool, bool); 25] = [
@@ -283,7 +283,7 @@ fn kubeadm_names_the_image_without_quotes() {
 mod with_causes {
     use core::time::Duration;
 
-    use pullspec::Details;
+    use pullspec::{Details, NameDoubt};
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! What came back is no image for this node, or nothing a registry says; and what the node itself lacks.
 
-#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 

@@ -1,6 +1,6 @@
 //! What decides before anything else: the kubelet's own knowledge, the node's disk and runtime, policies.
 
-#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
@@ -61,6 +61,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to create shim task",
             "exec format error",
             "failed to reserve container name",
+            "probe failed",
         ],
         "containerd, runc",
     ),

@@ -1,6 +1,6 @@
 //! Statuses and phrases that everybody prints, if nothing before them said more.
 
-#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 

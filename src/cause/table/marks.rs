@@ -23,7 +23,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to extract layer",
             "failed to register layer",
             "mount callback failed on",
-            "applylayer exit status",
+            "^applylayer",
             "processing tar file",
             "^untar",
             "layer application failed",

@@ -1,10 +1,10 @@
 //! What arrived, what was unpacked and stored, and how connections end.
 
-#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{CONFIG_PATH, ERRNO, GO_HTTP, GO_NET, PING, STORAGE_PATH, UNPACKING, when};
+use super::{CONFIG_PATH, ERRNO, GO_HTTP, GO_NET, PING, STORAGE_PATH, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What arrived is not what was announced.
@@ -54,9 +54,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "did not properly respond",
         ],
         GO_HTTP,
-    )
-    .unless(PING.and(UNPACKING)),
-    when(Timeout, &["context deadline exceeded", "client.timeout exceeded"], "Go context"),
+    ),
     when(
         PullCancelled,
         &[
@@ -79,7 +77,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to extract layer",
             "failed to register layer",
             "mount callback failed on",
-            "applylayer exit status",
+            "^applylayer",
             "processing tar file",
             "^untar",
             "layer application failed",

@@ -1,6 +1,6 @@
 //! The way to the registry and its channel: proxies, names of hosts, certificates; and too many requests.
 
-#[expect(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 

@@ -32,6 +32,15 @@ pub struct ParseError {
     go: GoError,
     start: usize,
     end: usize,
+    text: Text,
+}
+
+/// What the refused text was to be, which decides what a better spelling of it would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Text {
+    Reference,
+    Digest,
+    Part,
 }
 
 impl ParseError {
@@ -41,7 +50,7 @@ impl ParseError {
         go: GoError,
         span: Range<usize>,
     ) -> Self {
-        Self { kind, component, go, start: span.start, end: span.end }
+        Self { kind, component, go, start: span.start, end: span.end, text: Text::Reference }
     }
 
     /// What is wrong.
@@ -70,7 +79,7 @@ impl ParseError {
 
     /// What the writer may have meant. `input` is the text that was refused; it is never repaired silently.
     ///
-    /// A suggested spelling always parses. Allocates only when called.
+    /// A suggested spelling always parses as what was refused; for a part alone there is none. Allocates only when called.
     #[must_use]
     pub fn hint(&self, input: &str) -> Option<Hint> {
         Hint::find(self, input)
@@ -96,6 +105,11 @@ impl ParseError {
     /// The same error for a text in which this one's text begins `by` bytes later.
     pub(crate) const fn shifted(self, by: usize) -> Self {
         Self { start: self.start.saturating_add(by), end: self.end.saturating_add(by), ..self }
+    }
+
+    /// The same error of a text that was to be something else than a reference.
+    pub(crate) const fn of(self, text: Text) -> Self {
+        Self { text, ..self }
     }
 
     /// The same fault under another of Go's names.

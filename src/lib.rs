@@ -1,7 +1,7 @@
 //! What a container image reference means, what Kubernetes does with it, when it tries again, and why it failed.
 //!
 //! No I/O, no clock, no randomness of its own, no `unsafe`: texts and times go in, values come out. `no_std` with
-//! `alloc`.
+//! `alloc`, unless the feature `causes` brings in `std`.
 //!
 //! # A reference and its parts
 //!
@@ -125,7 +125,7 @@
 //! - A tag beside a digest decides nothing; the runtime fetches the digest. A pattern with tags therefore does not match
 //!   a reference with a digest.
 //! - Every parser takes linear time and bounded memory and does not panic, whatever the input.
-//!   [`RawReference::parse`] and every refusal allocate nothing.
+//!   [`RawReference::parse`] allocates nothing, nor does the refusal of a reference or a digest.
 //! - [`ParseError::underline`] shows no control characters of the input, so it is safe on a terminal.
 //! - Secrets' values never appear in `Debug` output or in errors.
 //!
@@ -213,8 +213,8 @@ pub use policy::{
 };
 pub use quote::GoQuoted;
 pub use reference::{
-    AnyReference, Domain, Endpoint, Mirror, MirrorRules, Path, Pattern, PatternError, PatternErrorKind,
-    PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
+    AnyReference, Domain, Endpoint, Mirror, MirrorError, MirrorRules, Path, Pattern, PatternError,
+    PatternErrorKind, PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
 pub use version::Behavior;
 pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

@@ -12,7 +12,7 @@ pub use algorithm::Algorithm;
 #[cfg(feature = "verify")]
 pub use verify::{DigestMismatch, Digester, Verifier};
 
-use crate::ParseError;
+use crate::error::{ParseError, Text};
 
 /// The digest of some content: an algorithm and the lower-case hex of what it computes.
 ///
@@ -95,7 +95,7 @@ impl<'a> DigestRef<'a> {
     /// # Errors
     /// As [`Digest::parse`].
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        grammar::parse(text).map(|_| Self { text })
+        grammar::parse(text).map(|_| Self { text }).map_err(|error| error.of(Text::Digest))
     }
 
     /// A digest from text that is known to be one.

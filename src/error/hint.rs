@@ -3,7 +3,7 @@
 use alloc::{format, string::String};
 use core::fmt;
 
-use super::{Component, ParseError, ParseErrorKind};
+use super::{Component, ParseError, ParseErrorKind, Text};
 use crate::{Digest, Reference};
 
 /// A suggestion for a refused text. Offered, never applied.
@@ -24,6 +24,7 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Spelling(text) => write!(f, "did you mean {text:?}?"),
+            Self::TooLongBy(1) => f.write_str("remove at least 1 byte"),
             Self::TooLongBy(bytes) => write!(f, "remove at least {bytes} bytes"),
             Self::OneTag => f.write_str("a reference has one tag"),
             Self::ImageId(digest) => write!(f, "an image is pulled by its name, as in \"name@{digest}\""),
@@ -33,57 +34,42 @@ impl fmt::Display for Hint {
 
 impl Hint {
     pub(super) fn find(error: &ParseError, input: &str) -> Option<Self> {
-        let spelled = |text: String| is_spelling(&text).then_some(Self::Spelling(text));
         match error.kind() {
             ParseErrorKind::TooLong { max, actual } => Some(Self::TooLongBy(actual.saturating_sub(max))),
             ParseErrorKind::Identifier => Some(Self::ImageId(format!("sha256:{input}"))),
-            ParseErrorKind::Scheme => spelled(without_scheme(input)?.into()),
-            ParseErrorKind::Uppercase(_) => spelled(lower_cased(error.component(), input)?),
-            ParseErrorKind::InvalidCharacter(':') if error.component() == Component::Tag => {
-                Some(Self::OneTag)
-            }
-            ParseErrorKind::InvalidCharacter(c) if c.is_whitespace() => spelled(input.trim().into()),
-            ParseErrorKind::InvalidCharacter('A'..='F') if error.component() == Component::Digest => {
-                let (name, digest) = input.rsplit_once('@').unwrap_or(("", input));
-                let at = if input.contains('@') { "@" } else { "" };
-                spelled(format!("{name}{at}{}", digest.to_ascii_lowercase()))
-            }
-            ParseErrorKind::Empty if matches!(error.component(), Component::Tag | Component::Digest) => {
-                let (before, behind) = input.split_at_checked(error.span().start)?;
-                spelled(format!("{}{behind}", before.get(..before.len().checked_sub(1)?)?))
-            }
-            ParseErrorKind::Empty | ParseErrorKind::InvalidEnd(_) if input.ends_with('/') => {
-                spelled(input.trim_end_matches('/').into())
-            }
-            _ => None,
+            _ => match error.text {
+                // A longer text was not written by a person.
+                _ if input.len() > 4096 => None,
+                Text::Reference => repaired(input).map(Self::Spelling).or_else(|| {
+                    let colon_in_tag = (error.kind(), error.component())
+                        == (ParseErrorKind::InvalidCharacter(':'), Component::Tag);
+                    colon_in_tag.then_some(Self::OneTag)
+                }),
+                Text::Digest => {
+                    let spelling = input.trim().to_ascii_lowercase();
+                    Digest::parse(&spelling).is_ok().then_some(Self::Spelling(spelling))
+                }
+                Text::Part => None,
+            },
         }
     }
 }
 
-/// The longest text worth a suggestion; a reference a person wrote is far shorter.
-const LONGEST: usize = 4096;
-
-fn is_spelling(text: &str) -> bool {
-    text.len() <= LONGEST && (Reference::parse(text).is_ok() || Digest::parse(text).is_ok())
-}
-
-/// What follows a scheme such as `https://`, if the text has one.
-fn without_scheme(input: &str) -> Option<&str> {
-    input.split_once("://").map(|(_, rest)| rest.trim_end_matches('/'))
-}
-
-/// The text with its path, or the name of its digest's algorithm, in lower case.
-fn lower_cased(component: Component, input: &str) -> Option<String> {
-    if input.len() > LONGEST {
-        return None;
-    }
-    let name_end = if component == Component::Digest {
-        input.rfind(':')?
-    } else {
-        let from = input.find('/').unwrap_or_default();
-        let behind = input.get(from..)?;
-        behind.find([':', '@']).map_or(input.len(), |at| from + at)
+/// The text without the usual slips: blanks around it, a scheme, nothing behind a separator, capitals in path or digest.
+fn repaired(input: &str) -> Option<String> {
+    let text = input.trim();
+    let text = text.split_once("://").map_or(text, |(_, behind)| behind);
+    let text = text.trim_end_matches(['/', ':', '@']);
+    let (name_and_tag, digest) =
+        text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
+    // A capital in the first component makes it a host to Go; only a dot or a colon shows that it was meant as one.
+    let path_start = match name_and_tag.split_once('/') {
+        Some((first, _)) if first.contains(['.', ':']) => first.len(),
+        _ => 0,
     };
-    let (name, rest) = input.split_at_checked(name_end)?;
-    Some(format!("{}{rest}", name.to_lowercase()))
+    let (host, behind) = name_and_tag.split_at_checked(path_start)?;
+    let (path, tag) = behind.split_at_checked(behind.find(':').unwrap_or(behind.len()))?;
+    let (at, digest) = digest.map_or(("", ""), |digest| ("@", digest));
+    let spelling = format!("{host}{}{tag}{at}{}", path.to_ascii_lowercase(), digest.to_ascii_lowercase());
+    Reference::parse(&spelling).is_ok().then_some(spelling)
 }

@@ -52,7 +52,7 @@ impl fmt::Display for Scheme {
 /// assert_eq!(endpoint.token_scope(), "repository:library/redis:pull");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoint<'a> {
     image: &'a Reference,
 }
@@ -76,7 +76,9 @@ impl<'a> Endpoint<'a> {
     }
 
     /// The scheme that containerd and Docker use unless told otherwise: HTTP for `localhost` and for loopback addresses
-    /// (127.0.0.0/8, `::1`), which `127.0.0.1.example.com` is not; HTTPS for everything else.
+    /// (127.0.0.0/8, `::1`) on any port, which `127.0.0.1.example.com` is not; HTTPS for everything else.
+    ///
+    /// containerd's `MatchLocalhost` (`core/remotes/docker/registry.go`).
     #[must_use]
     pub fn scheme(self) -> Scheme {
         let (host, _) = split_port(self.image.domain());
@@ -137,7 +139,17 @@ fn is_loopback(host: &str) -> bool {
 /// One rule of a mirror table: images under `prefix` are also found under `location`.
 ///
 /// Both are a registry, or a registry and the first components of a path. A prefix matches whole components:
-/// `quay.io/team` covers `quay.io/team/app`, but not `quay.io/team-b/app`.
+/// `quay.io/team` covers `quay.io/team/app`, but not `quay.io/team-b/app`. Prefixes are those of normalized names: Docker
+/// Hub's own images are under `docker.io/library`.
+///
+/// ```
+/// use pullspec::Mirror;
+///
+/// let rule = Mirror::new("quay.io/team", "mirror.example:5000/quay")?;
+/// assert_eq!((rule.prefix(), rule.location()), ("quay.io/team", "mirror.example:5000/quay"));
+/// assert!(Mirror::new("team", "mirror.example").is_err());
+/// # Ok::<(), pullspec::MirrorError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mirror {
     prefix: Box<str>,
@@ -148,11 +160,10 @@ impl Mirror {
     /// Checks both sides.
     ///
     /// # Errors
-    /// A side does not begin with a registry (`team/app`), or is not valid in front of a path. The span is in that
-    /// side's text.
-    pub fn new(prefix: &str, location: &str) -> Result<Self, ParseError> {
-        check_prefix(prefix)?;
-        check_prefix(location)?;
+    /// A side does not begin with a registry (`team/app`), or is not valid in front of a path.
+    pub fn new(prefix: &str, location: &str) -> Result<Self, MirrorError> {
+        check_prefix(prefix).map_err(MirrorError::Prefix)?;
+        check_prefix(location).map_err(MirrorError::Location)?;
         let prefix = match prefix.strip_prefix(LEGACY_DOMAIN) {
             Some(path) if path.is_empty() || path.starts_with('/') => {
                 format!("{DEFAULT_DOMAIN}{path}").into()
@@ -162,10 +173,34 @@ impl Mirror {
         Ok(Self { prefix, location: location.into() })
     }
 
+    /// What the rule covers.
+    #[must_use]
+    pub const fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Where that is also found.
+    #[must_use]
+    pub const fn location(&self) -> &str {
+        &self.location
+    }
+
     /// What is left of the name behind the prefix.
     fn rest_of<'n>(&self, name: &'n str) -> Option<&'n str> {
         name.strip_prefix(&*self.prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// One side of a [`Mirror`] is wrong. The error's span is in that side's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum MirrorError {
+    /// The prefix.
+    #[error("prefix: {0}")]
+    Prefix(ParseError),
+    /// The location.
+    #[error("location: {0}")]
+    Location(ParseError),
 }
 
 fn check_prefix(text: &str) -> Result<(), ParseError> {
@@ -190,12 +225,18 @@ fn check_prefix(text: &str) -> Result<(), ParseError> {
 /// let image = Reference::parse("redis:7")?;
 /// let found = rules.rewrite(&image)?.expect("a rule matches");
 /// assert_eq!(found.as_str(), "mirror.example/official/redis:7");
-/// # Ok::<(), pullspec::ParseError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MirrorRules {
     /// Longest prefix first.
     mirrors: Vec<Mirror>,
+}
+
+impl FromIterator<Mirror> for MirrorRules {
+    fn from_iter<I: IntoIterator<Item = Mirror>>(mirrors: I) -> Self {
+        Self::new(mirrors)
+    }
 }
 
 impl MirrorRules {

@@ -6,6 +6,7 @@
 
 use super::scan::Parts;
 use crate::digest::DigestRef;
+use crate::error::Text;
 use crate::{Component, GoError, ParseError, ParseErrorKind};
 
 /// The longest path in bytes: `RepositoryNameTotalLengthMax` of distribution/reference.
@@ -421,7 +422,8 @@ pub(super) fn check_digest(text: &str, parts: Parts) -> Result<(), ParseError> {
     match text.get(parts.tag_end + 1..) {
         None => Ok(()),
         Some(digest) => {
-            DigestRef::parse(digest).map(|_| ()).map_err(|error| error.shifted(parts.tag_end + 1))
+            let in_reference = |error: ParseError| error.of(Text::Reference).shifted(parts.tag_end + 1);
+            DigestRef::parse(digest).map(|_| ()).map_err(in_reference)
         }
     }
 }

@@ -17,7 +17,7 @@ use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 pub use any::AnyReference;
-pub use endpoint::{Endpoint, Mirror, MirrorRules, Scheme};
+pub use endpoint::{Endpoint, Mirror, MirrorError, MirrorRules, Scheme};
 pub use parts::{Domain, Path, Tag};
 pub use pattern::{Pattern, PatternError, PatternErrorKind, PatternMismatch};
 pub use pod_image::PodImage;

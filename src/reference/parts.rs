@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::grammar::{self, Case, MAX_PATH, locate};
+use crate::error::Text;
 use crate::{Component, GoError, ParseError, ParseErrorKind};
 
 /// Splits `host:port`; the colons of an IPv6 address in brackets are its own.
@@ -27,7 +28,7 @@ macro_rules! part {
             /// # Errors
             /// The text is not of the form above; the error has the kind and the place.
             pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-                $parse(text).map(|()| Self(text))
+                $parse(text).map(|()| Self(text)).map_err(|error: ParseError| error.of(Text::Part))
             }
 
             /// Checks a literal; in a `const`, a wrong one fails the build.

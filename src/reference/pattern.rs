@@ -19,6 +19,7 @@ use crate::digest::Digest;
 /// | `quay.io/team/*` | repositories directly under `team` |
 /// | `quay.io/team/**` | everything under `team`, at any depth |
 /// | `quay.io/**` | the whole registry |
+/// | `docker.io/library/*` | Docker Hub's own images, such as `redis` |
 /// | `*.dkr.ecr.*.amazonaws.com/**` | one host label for each `*` |
 /// | `quay.io/team/app:1.2` | this tag, without a digest |
 /// | `quay.io/team/app:{1.2,1.3}` | these tags, without a digest |
@@ -77,9 +78,10 @@ impl Pattern {
     /// its registry.
     ///
     /// # Errors
-    /// - `*` beside other characters of a label or component (`quay.io/te*`), or `**` not at the end of the path
+    /// - `*` in a port, beside other characters of a label or component (`quay.io/te*`), or `**` not at the end of the path
     /// - a wildcard pattern without a registry (`team/*`; on Docker Hub `docker.io/team/*`)
-    /// - a registry without a path (`quay.io`; the whole registry is `quay.io/**`)
+    /// - a registry without a path (`quay.io`; the whole registry is `quay.io/**`); any name with a dot and no slash counts
+    ///   as one, and so does `localhost`
     /// - a part that is not valid in a reference either
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let (name, version) = split_version(text)?;
@@ -89,7 +91,8 @@ impl Pattern {
                 return Err(PatternError::new(PatternErrorKind::NoRegistry, 0..name.len()));
             }
             // `quay.io` alone would be the image `library/quay.io`, which nobody means by it.
-            if named.library_was_defaulted() && named.domain_was_defaulted() && name.contains('.') {
+            let looks_like_host = name.contains('.') || name == "localhost";
+            if looks_like_host && !name.contains('/') {
                 return Err(PatternError::new(PatternErrorKind::NoPath, 0..name.len()));
             }
             return Ok(Self { domain: named.domain().into(), path: named.path().into(), version });
@@ -168,6 +171,10 @@ impl Pattern {
         }
         let (host, port) = split_port(domain);
         let (wanted_host, wanted_port) = split_port(&self.domain);
+        // An address is no label, however few dots it has.
+        if host.starts_with('[') {
+            return false;
+        }
         let mut labels = host.split('.');
         port == wanted_port
             && wanted_host
@@ -211,15 +218,15 @@ fn canonical_domain(domain: &str) -> &str {
 fn split_version(text: &str) -> Result<(&str, Version), PatternError> {
     if let Some((name, digest)) = text.split_once('@') {
         let from = name.len() + 1;
+        // Beside a digest a tag decides nothing, so a pattern that asks for both says something it does not mean.
+        if let Some(at) = tag_start(name) {
+            return Err(PatternError::new(PatternErrorKind::TagBesideDigest, at..name.len()));
+        }
         if digest == ONE {
             return Ok((name, Version::AnyDigest));
         }
         let digest = Digest::parse(digest).map_err(|error| PatternError::part(error, from))?;
-        // Beside a digest a tag decides nothing, so a pattern that asks for both says something it does not mean.
-        return match tag_start(name) {
-            None => Ok((name, Version::Digest(digest))),
-            Some(at) => Err(PatternError::new(PatternErrorKind::TagBesideDigest, at..name.len())),
-        };
+        return Ok((name, Version::Digest(digest)));
     }
     let Some(at) = tag_start(text) else { return Ok((text, Version::Any)) };
     let (name, tag) = text.split_at_checked(at).unwrap_or_default();
@@ -248,7 +255,10 @@ fn tag_start(name: &str) -> Option<usize> {
 
 /// A host whose labels may be `*`, in front of a path.
 fn check_domain(domain: &str) -> Result<(), PatternError> {
-    let (host, _) = split_port(domain);
+    let (host, port) = split_port(domain);
+    if port.is_some_and(|port| port.contains('*')) {
+        return Err(PatternError::new(PatternErrorKind::PartialWildcard, host.len() + 1..domain.len()));
+    }
     let mut at = 0;
     for label in host.split('.') {
         if label.contains('*') && label != ONE {
@@ -309,7 +319,6 @@ impl fmt::Display for Pattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{kind}")]
 pub struct PatternError {
-    #[source]
     kind: PatternErrorKind,
     start: usize,
     end: usize,
@@ -345,7 +354,7 @@ pub enum PatternErrorKind {
     /// A part would not be valid in a reference either.
     #[error("{0}")]
     Part(ParseError),
-    /// `*` beside other characters.
+    /// `*` beside other characters, or in a port.
     #[error("a wildcard stands for a whole host label or path component")]
     PartialWildcard,
     /// `**` before the last component.

@@ -96,8 +96,8 @@ fn sides_must_begin_with_a_registry() {
         ("", "empty domain"),
         ("quay.io/app:1", "invalid character ':' in path"),
     ] {
-        assert_eq!(Mirror::new(side, "a.b").unwrap_err().to_string(), text, "{side}");
-        assert_eq!(Mirror::new("a.b", side).unwrap_err().to_string(), text, "{side}");
+        assert_eq!(Mirror::new(side, "a.b").unwrap_err().to_string(), format!("prefix: {text}"), "{side}");
+        assert_eq!(Mirror::new("a.b", side).unwrap_err().to_string(), format!("location: {text}"), "{side}");
     }
     let long = format!("a.b/{}", "x".repeat(250));
     let rules = MirrorRules::new([Mirror::new("docker.io", &long).unwrap()]);

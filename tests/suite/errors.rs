@@ -36,6 +36,15 @@ fn texts_components_and_places() {
         ("quay.io/Team/App", "path must be lower case, found 'T'", C::Path, "T", NameUppercase),
         ("q@SHA256:00", "digest must be lower case, found 'S'", C::Digest, "S", NameUppercase),
         ("a:İ", "tag must be lower case, found 'İ'", C::Tag, "İ", NameUppercase),
+        ("a:\u{212a}", "tag must be lower case, found '\u{212a}'", C::Tag, "\u{212a}", NameUppercase),
+        ("a/\u{212a}", "path must be lower case, found '\u{212a}'", C::Path, "\u{212a}", NameUppercase),
+        (
+            "x\u{212a}.y/a",
+            "domain must be lower case, found '\u{212a}'",
+            C::Domain,
+            "\u{212a}",
+            NameUppercase,
+        ),
         ("-a", "path must not start with '-'", C::Path, "-", InvalidFormat),
         ("a:.b", "tag must not start with '.'", C::Tag, ".", InvalidFormat),
         ("-a.b/c", "domain must not start with '-'", C::Domain, "-", InvalidFormat),
@@ -167,6 +176,9 @@ fn hints_offer_what_parses() {
         ("nginx@", r#"did you mean "nginx"?"#),
         ("quay.io/app/", r#"did you mean "quay.io/app"?"#),
         ("nginx:1:2", "a reference has one tag"),
+        ("http://Quay.io/Team/App:V1", r#"did you mean "Quay.io/team/app:V1"?"#),
+        (" Nginx:", r#"did you mean "nginx"?"#),
+        ("Team/App", r#"did you mean "team/app"?"#),
     ] {
         let error = Reference::parse(input).unwrap_err();
         assert_eq!(error.hint(input).map(|hint| hint.to_string()).as_deref(), Some(hint), "{input:?}");
@@ -179,7 +191,16 @@ fn hints_offer_what_parses() {
     let long = "a".repeat(300);
     let too_long = Reference::parse(&long).unwrap_err().hint(&long).unwrap();
     assert_eq!(too_long.to_string(), "remove at least 53 bytes");
-    for hopeless in ["a b", "---", "é", "A B"] {
+    for part in
+        [Tag::parse(" a").unwrap_err(), Path::parse("A").unwrap_err(), Domain::parse(" a").unwrap_err()]
+    {
+        assert_eq!(part.hint("A"), None, "no spelling of a part");
+    }
+    let digest = format!(" sha256:{}", HEX64.to_uppercase());
+    let hint = Digest::parse(&digest).unwrap_err().hint(&digest).unwrap();
+    assert_eq!(hint.to_string(), format!("did you mean \"sha256:{HEX64}\"?"));
+    assert_eq!(Digest::parse(" a:b").unwrap_err().hint(" a:b"), None);
+    for hopeless in ["a b", "---", "é", "A B", "a:\u{212a}", "docker.io/library/İstanbul"] {
         assert_eq!(Reference::parse(hopeless).unwrap_err().hint(hopeless), None, "{hopeless:?}");
     }
 }

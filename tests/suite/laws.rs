@@ -12,11 +12,11 @@ mod of_text;
 mod verify_laws;
 
 /// Pieces that references are made of, and what people and attackers put between them.
-const PIECES: &str = "([a-z0-9]{1,5}|[A-Z]{1,2}|[-._/:@+]|\\PC|__|--|\\.\\.|localhost|docker\\.io/|index\\.docker\\.io/|library/|\\[[0-9a-f:]{1,6}\\]|:[0-9]{2,5}|@sha256:[0-9a-f]{64}|@sha512:|[0-9a-f]{32}|[0-9A-F]{64}|İ|K){0,10}";
+const PIECES: &str = "([a-z0-9]{1,5}|[A-Z]{1,2}|[-._/:@+]|\\PC|__|--|\\.\\.|localhost|docker\\.io/|index\\.docker\\.io/|library/|\\[[0-9a-f:]{1,6}\\]|:[0-9]{2,5}|@sha256:[0-9a-f]{64}|@sha512:|[0-9a-f]{32}|[0-9A-F]{64}|İ|\\u{212a}){0,10}";
 /// A reference, or one with a character too many.
 const NEAR: &str = "((localhost|[a-zA-Z0-9]{1,6}([.-][a-zA-Z0-9]{1,4}){0,3}|\\[[0-9a-f:]{1,9}\\])(:[0-9]{1,5})?/)?[a-z0-9]{1,6}(([._]|__|-{1,3}|/)[a-z0-9]{1,6}){0,5}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,20})?(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|[a-z]{1,4}[+._-]?[a-z]{1,3}:[0-9a-fA-F]{30,66}))?[ A-Z/:@.é]?";
 const DIGEST: &str = "(sha256:[0-9a-f]{63,65}|sha384:[0-9a-f]{96}|sha512:[0-9a-fA-F]{128}|[a-zA-Z0-9.+_-]{0,8}:?[a-zA-Z0-9=_ -]{0,20}|sha256:[0-9a-z]{64})";
-const PATTERN: &str = "((\\*|[a-z]{1,3})(\\.(\\*|[a-z]{1,3})){0,2}(:[0-9]{1,2})?/)?(\\*|[a-z]{1,3})(/(\\*|\\*\\*|[a-z]{1,3})){0,3}(:[a-z]{1,3}|:\\{[a-c]{0,2}(,[a-c]{1,2})?\\}|@\\*)?[*/]?";
+const PATTERN: &str = "((\\*|[a-z]{1,3}|\\[[0-9a-f:]{1,4}\\])(\\.(\\*|[a-z]{1,3})){0,2}(:[0-9]{1,2})?/)?(\\*|[a-z]{1,3})(/(\\*|\\*\\*|[a-z]{1,3})){0,3}(:[a-z]{1,3}|:\\{[a-c]{0,2}(,[a-c]{1,2})?\\}|@\\*)?[*/]?";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn patterns(pattern in PATTERN, image in "([a-z]{1,3}(\\.[a-z]{1,3}){0,2}(:[0-9]{1,2})?/)?[a-z]{1,3}(/[a-z]{1,3}){0,3}(:[a-z]{1,3})?") {
+    fn patterns(pattern in PATTERN, image in "(([a-z]{1,3}(\\.[a-z]{1,3}){0,2}|\\[[0-9a-f:]{1,4}\\])(:[0-9]{1,2})?/)?[a-z]{1,3}(/[a-z]{1,3}){0,3}(:[a-z]{1,3})?") {
         of_text::pattern(&format!("{pattern}\n{image}"));
     }
 }

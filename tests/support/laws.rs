@@ -296,15 +296,20 @@ pub fn pattern(text: &str) {
 fn pattern_names_the_image(pattern: &str, image: &Reference) {
     assert!(!image.domain().is_empty(), "an image without a registry matches nothing");
     let (domain, behind) = pattern.split_once('/').unwrap();
-    let labels = |domain: &str| domain.split('.').map(str::to_owned).collect::<Vec<_>>();
-    let (wanted, found) = (labels(domain), labels(image.domain()));
-    assert_eq!(wanted.len(), found.len());
-    for (wanted, found) in wanted.iter().zip(&found) {
+    let (wanted_host, wanted_port) = split_port(domain);
+    let (host, port) = split_port(image.domain());
+    assert_eq!(wanted_port, port, "{pattern} matched {image}");
+    if wanted_host.contains('*') {
+        assert!(!host.starts_with('['), "an address is no label: {pattern} matched {image}");
+        assert_eq!(wanted_host.split('.').count(), host.split('.').count());
         assert!(
-            wanted == found
-                || wanted == "*"
-                || wanted.strip_prefix("*:").is_some_and(|port| found.ends_with(port))
+            wanted_host
+                .split('.')
+                .zip(host.split('.'))
+                .all(|(wanted, found)| wanted == "*" || wanted == found)
         );
+    } else {
+        assert_eq!(wanted_host, host, "{pattern} matched {image}");
     }
     let path = behind.split(['@', ':']).next().unwrap();
     let whole = match path.strip_suffix("**") {
@@ -312,4 +317,12 @@ fn pattern_names_the_image(pattern: &str, image: &Reference) {
         Some(above) => format!("^{}.+$", regex::escape(above).replace(r"\*", "[^/]+")),
     };
     assert!(Regex::new(&whole).unwrap().is_match(image.path()), "{pattern} matched {image}");
+}
+
+/// Splits a port off; the colons of an address in brackets are its own.
+fn split_port(domain: &str) -> (&str, Option<&str>) {
+    match domain.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (domain, None),
+    }
 }

@@ -176,7 +176,7 @@ pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
 #[cfg(feature = "causes")]
 pub use cause::CauseRule;
 pub use cause::{
-    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownCause, Verdict, WantedPlatform,
+    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownLabel, Verdict, WantedPlatform,
 };
 pub use credentials::{
     Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,

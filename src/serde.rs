@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy, RawReference, Reference,
-    Tag,
+    Actor, AnyReference, Cause, CauseGroup, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy,
+    RawReference, Reference, Tag, Transience, WaitingReason,
 };
 
 macro_rules! as_text {
@@ -23,7 +23,10 @@ macro_rules! as_text {
 }
 
 as_text!(
+    Actor,
     AnyReference,
+    Cause,
+    CauseGroup,
     Digest,
     DigestRef<'_>,
     Domain<'_>,
@@ -32,7 +35,9 @@ as_text!(
     PullPolicy,
     RawReference<'_>,
     Reference,
-    Tag<'_>
+    Tag<'_>,
+    Transience,
+    WaitingReason
 );
 
 impl Serialize for Pattern {
@@ -70,12 +75,17 @@ macro_rules! from_text {
 }
 
 from_text! {
+    Actor: "who can act, such as \"workload\"",
     AnyReference: "an image reference, a digest or an image ID",
+    Cause: "the label of a cause, such as \"tag_not_found\"",
+    CauseGroup: "the label of a group of causes, such as \"not_found\"",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
+    Transience: "whether waiting helps, such as \"retry_helps\"",
+    WaitingReason: "a waiting reason such as \"ImagePullBackOff\"",
 }
 
 /// Reads a string that lives as long as the input, and checks it.

@@ -2,6 +2,47 @@
 
 use core::fmt;
 
+/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`].
+///
+/// ```
+/// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();
+/// assert_eq!(error.to_string(), "no cause has this label");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("no {what} has this label")]
+pub struct UnknownLabel {
+    what: &'static str,
+}
+
+impl UnknownLabel {
+    pub(super) const fn of(what: &'static str) -> Self {
+        Self { what }
+    }
+}
+
+/// Reads the labels that `as_str` writes.
+macro_rules! labels {
+    ($($type:ty: $what:literal),+) => {$(
+        impl core::str::FromStr for $type {
+            type Err = $crate::UnknownLabel;
+
+            /// Reads a label as `as_str` writes it.
+            ///
+            /// # Errors
+            /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
+            /// empty text.
+            fn from_str(label: &str) -> Result<Self, $crate::UnknownLabel> {
+                let mut all = Self::ALL.into_iter();
+                all.find(|one| one.as_str() == label).ok_or($crate::cause::kind::UnknownLabel::of($what))
+            }
+        }
+    )+};
+}
+
+pub(super) use labels;
+
+labels!(CauseGroup: "group of causes", Transience: "transience", Actor: "actor");
+
 /// The family of a [`Cause`](crate::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CauseGroup {
@@ -88,6 +129,9 @@ pub enum Transience {
 }
 
 impl Transience {
+    /// Every kind, from the one that heals to the one that does not.
+    pub const ALL: [Self; 4] = [Self::RetryHelps, Self::RetryHelpsSlowly, Self::Depends, Self::NeverAlone];
+
     /// A stable label in snake case, fit for a metric.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -122,6 +166,10 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Every one, in the order of declaration.
+    pub const ALL: [Self; 5] =
+        [Self::Publisher, Self::Workload, Self::Cluster, Self::Registry, Self::Network];
+
     /// A stable label in snake case, fit for a metric or for routing an alert.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

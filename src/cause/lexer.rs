@@ -290,7 +290,9 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
         };
     }
     ["status", "code", "http", "statuscode"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
-        || message.get(..piece.start).unwrap_or_default().ends_with("from registry ")
+        || ["from registry ", "fetching blob "]
+            .iter()
+            .any(|words| message.get(..piece.start).unwrap_or_default().ends_with(words))
 }
 
 impl Iterator for Lexer<'_> {

@@ -23,12 +23,11 @@ mod table;
 mod verdict;
 
 use core::fmt;
-use core::str::FromStr;
 
 #[cfg(feature = "causes")]
 pub(crate) use classify::read;
 pub use details::{Details, Found, WantedPlatform};
-pub use kind::{Actor, CauseGroup, Transience};
+pub use kind::{Actor, CauseGroup, Transience, UnknownLabel};
 #[cfg(feature = "causes")]
 pub use rule::CauseRule;
 pub use verdict::Verdict;
@@ -53,7 +52,7 @@ macro_rules! causes {
         /// assert_eq!(cause.group(), CauseGroup::NotFound);
         /// assert_eq!(cause.transience(), Transience::NeverAlone);
         /// assert!(cause.advice().starts_with("use a tag that exists"));
-        /// # Ok::<(), pullspec::UnknownCause>(())
+        /// # Ok::<(), pullspec::UnknownLabel>(())
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -336,26 +335,10 @@ causes! {
     }
 }
 
+kind::labels!(Cause: "cause");
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-/// The text is none of the labels of [`Cause`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("no cause has this label")]
-#[non_exhaustive]
-pub struct UnknownCause;
-
-impl FromStr for Cause {
-    type Err = UnknownCause;
-
-    /// Reads a label as [`Cause::as_str`] writes it.
-    ///
-    /// # Errors
-    /// Any other text, other letter case included: `TagNotFound`, `TAG_NOT_FOUND`, an empty text.
-    fn from_str(label: &str) -> Result<Self, UnknownCause> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == label).ok_or(UnknownCause)
     }
 }

@@ -1,7 +1,9 @@
 //! The waiting reasons the kubelet sets.
 
 use alloc::{boxed::Box, string::String};
+use core::convert::Infallible;
 use core::fmt;
+use core::str::FromStr;
 
 /// Declares the reasons: name in Kubernetes' own spelling, what kind it is, first and last minor where established.
 macro_rules! reasons {
@@ -265,6 +267,15 @@ impl From<&str> for WaitingReason {
 impl From<String> for WaitingReason {
     fn from(text: String) -> Self {
         Self::known(&text).unwrap_or_else(|| Self::Other(text.into_boxed_str()))
+    }
+}
+
+/// Every text is a reason; what is not known is [`WaitingReason::Other`].
+impl FromStr for WaitingReason {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(text.into())
     }
 }
 

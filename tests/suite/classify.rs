@@ -24,6 +24,8 @@ impl Row {
 const MEASURED: &str = include_str!("../data/pull_errors.jsonl");
 const FORMATS: &str = include_str!("../data/pull_formats.jsonl");
 const REPORTS: &str = include_str!("../data/pull_reports.jsonl");
+/// Public reports and vendors' documents, labelled before they were run.
+const MORE_REPORTS: &str = include_str!("../data/pull_reports2.jsonl");
 
 #[track_caller]
 fn rows(data: &str, count: usize) -> Vec<Row> {
@@ -53,6 +55,7 @@ fn all_rows() -> Vec<Row> {
     let mut all = rows(MEASURED, 370);
     all.extend(rows(FORMATS, 288));
     all.extend(rows(REPORTS, 290));
+    all.extend(rows(MORE_REPORTS, 507));
     all
 }
 
@@ -91,7 +94,7 @@ fn every_format_of_every_runtime_has_its_cause() {
 
 #[test]
 fn reports_have_their_cause() {
-    for row in rows(REPORTS, 290) {
+    for row in rows(REPORTS, 290).into_iter().chain(rows(MORE_REPORTS, 507)) {
         let verdict = row.verdict();
         assert!(
             row.accepted.contains(&verdict.cause()),

@@ -1,6 +1,13 @@
 //! Value types are their strings, through the parser.
 
-use pullspec::{AnyReference, Digest, Domain, Path, Pattern, PodImage, RawReference, Reference, Tag};
+use std::fmt::Debug;
+
+use pullspec::{
+    Actor, AnyReference, Cause, CauseGroup, Digest, Domain, Path, Pattern, PodImage, RawReference, Reference,
+    Tag, Transience, WaitingReason,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 #[test]
 fn strings_both_ways() {
@@ -48,4 +55,46 @@ fn errors_are_the_parsers() {
     );
     let error = serde_json::from_str::<Pattern>(r#""quay.io/te*""#).unwrap_err().to_string();
     assert!(error.starts_with("a wildcard stands for a whole"), "{error}");
+}
+
+#[track_caller]
+fn assert_labels<T>(all: &[T], as_str: impl Fn(&T) -> &str)
+where
+    T: Debug + PartialEq + Serialize + DeserializeOwned,
+{
+    for one in all {
+        let json = serde_json::to_string(one).unwrap();
+        assert_eq!(json, format!("{:?}", as_str(one)));
+        assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), one);
+        assert_eq!(&serde_json::from_reader::<_, T>(json.as_bytes()).unwrap(), one);
+    }
+}
+
+#[test]
+fn causes_and_reasons_are_their_labels() {
+    assert_labels(&Cause::ALL, |cause| cause.as_str());
+    assert_labels(&CauseGroup::ALL, |group| group.as_str());
+    assert_labels(&Transience::ALL, |transience| transience.as_str());
+    assert_labels(&Actor::ALL, |actor| actor.as_str());
+    assert_labels(WaitingReason::ALL, WaitingReason::as_str);
+    let verbatim = WaitingReason::from("failed to look up \"credentials\"");
+    assert_eq!(serde_json::to_string(&verbatim).unwrap(), r#""failed to look up \"credentials\"""#);
+    assert_labels(&[WaitingReason::from("Whatever"), WaitingReason::from("")], WaitingReason::as_str);
+    let by_cause: std::collections::BTreeMap<Cause, u32> =
+        serde_json::from_str(r#"{"disk_full": 2, "timeout": 1}"#).unwrap();
+    assert_eq!(by_cause[&Cause::DiskFull], 2);
+}
+
+#[test]
+fn a_label_is_exact() {
+    for text in ["", "TagNotFound", "TAG_NOT_FOUND", " tag_not_found", "tag_not_foun"] {
+        let json = serde_json::to_string(text).unwrap();
+        let error = serde_json::from_str::<Cause>(&json).unwrap_err().to_string();
+        assert!(error.starts_with("no cause has this label"), "{error}");
+    }
+    let error = serde_json::from_str::<CauseGroup>(r#""Auth""#).unwrap_err().to_string();
+    assert!(error.starts_with("no group of causes has this label"), "{error}");
+    let error = serde_json::from_str::<Transience>("1").unwrap_err().to_string();
+    assert!(error.contains(r#"expected whether waiting helps, such as "retry_helps""#), "{error}");
+    assert!(serde_json::from_str::<Actor>(r#""nobody""#).is_err());
 }

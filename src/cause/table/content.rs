@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, SCHEMA1, STATUS, TOKEN, when};
+use super::{GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, STATUS, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What came back is no image, or none for this node; several of these end in ": not found".
@@ -23,8 +23,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "no child with platform",
             "no manifest found for platform",
             "no matching platform",
+            "descriptor matching platform",
         ],
-        "containerd core/images, containers/image internal/manifest, moby",
+        "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
     // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
     when(InvalidManifest, &["media-type: schema 1 not supported"], IMAGES)
@@ -33,8 +34,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(Schema1Unsupported, &["no signatures"], "containerd core/remotes/docker/schema1")
         .given(SCHEMA1)
         .or(&[SignatureRejected]),
-    when(InvalidManifest, &["^no signatures"], "containerd core/remotes/docker/schema1")
-        .or(&[Schema1Unsupported, SignatureRejected]),
+    when(
+        InvalidManifest,
+        &["^no signatures", "^missing signature key"],
+        "libtrust, which schema 1 is signed with",
+    )
+    .or(&[Schema1Unsupported, SignatureRejected]),
     when(
         Schema1Unsupported,
         &[
@@ -107,11 +112,14 @@ pub(super) static RULES: &[CauseRule] = &[
             "encountered remote",
             "no processor for media-type",
             "failed to get stream processor",
+            "unimplemented manifest mime type",
+            "unsupported manifest list mime type",
             "unsupported image-specific operation on artifact",
             "unsupported layer type",
             "unknown layer type",
             "unsupported docker v2s2 media type",
             "media type is not supported",
+            "application/* not supported",
             "media type is no longer supported",
         ],
         "containerd core/images and core/diff, moby, containers/image",
@@ -131,6 +139,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/images, image.go, core/remotes/docker",
     )
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
+    when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)
+        .or(&[InvalidManifest, RegistryServerError]),
     when(
         InvalidManifest,
         &[
@@ -143,13 +153,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest failed signature verification",
             "manifest verification failed$",
             "no fslayers in manifest",
-            "parsing image configuration",
             "invalid digest",
             "invalid checksum digest length",
             "provided digest did not match uploaded content",
             "cannot unmarshal",
             "image config is empty",
             "image id is invalid",
+            "mediatype in manifest should be",
         ],
         "containers/image, moby, distribution",
     )
@@ -171,6 +181,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "unable to locate credentials",
             "unable to parse docker config",
             "prepare temp auth file",
+            "invalid header field value",
+            "failed to get service account token",
         ],
         "kubelet credential providers, containerd core/remotes/docker/auth, CRI-O",
     )
@@ -178,9 +190,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         CredentialProviderFailure,
         &[
-            "getting username and password",
             "error getting credentials",
-            "error getting username and password",
             "credential helper",
             "username can't be empty",
             "credential provider plugin",
@@ -202,8 +212,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "/etc/containers/policy.json",
             "/etc/containers/registries.conf",
             "toml: line",
+            "invalid plugin config",
         ],
-        "containers/image pkg/sysregistriesv2, signature/policy_config.go",
+        "containers/image pkg/sysregistriesv2, signature/policy_config.go, containerd plugins",
     ),
     // Something other than a registry answered.
     when(AccessDenied, &["#403"], STATUS).given(NOT_JSON).or(&[GeoBlocked, UnexpectedRegistryResponse]),
@@ -237,7 +248,6 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         UnexpectedRegistryResponse,
         &[
-            "in header not a valid digest",
             "authorization server did not include a token",
             "unable to decode token response",
             "decoding bearer token",
@@ -248,7 +258,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "malformed http version",
             "malformed http status code",
             "malformed http response",
-            "transport connection broken",
+            "response missing location header",
         ],
         "containerd core/remotes/docker, Go net/http",
     )

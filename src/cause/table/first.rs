@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{COPY, ERRNO, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
+use super::{COPY, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What the kubelet itself knows.
@@ -81,8 +81,15 @@ pub(super) static RULES: &[CauseRule] = &[
     // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
     when(
         DiskFull,
-        &["no space left on device", "disk quota exceeded", "not enough space on the disk", "no space left"],
-        ERRNO,
+        &[
+            "no space left on device",
+            "disk quota exceeded",
+            "not enough space on the disk",
+            "no space left",
+            "free data blocks which is less than",
+            "free metadata blocks which is less than",
+        ],
+        "Go syscall, errno texts; moby devmapper",
     )
     .unless(SERVER_ERROR),
     // The socket of the runtime. Its "connection refused" is not the registry's.
@@ -109,12 +116,19 @@ pub(super) static RULES: &[CauseRule] = &[
             "before server preface received",
             "received prior goaway",
             "the connection is unavailable",
+            "stream terminated by rst_stream",
+            "^unknown method",
         ],
         "google.golang.org/grpc",
     ),
     when(
         RuntimeUnavailable,
-        &["unknown service runtime*", "server is not initialized yet", "api is not implemented for endpoint"],
+        &[
+            "unknown service runtime*",
+            "server is not initialized yet",
+            "api is not implemented for endpoint",
+            "container runtime is down",
+        ],
         "containerd internal/cri",
     ),
     when(

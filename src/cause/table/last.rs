@@ -5,7 +5,7 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, IMAGE, LOCAL, OF_BLOB, REFERENCE, REGISTRY_JSON, REPOSITORY, RESOLVER,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, REFERENCE, REGISTRY_JSON, REPOSITORY, RESOLVER,
     STATUS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
@@ -25,6 +25,11 @@ pub(super) static RULES: &[CauseRule] = &[
         AuthInvalid,
         GeoBlocked,
     ]),
+    // The body of a 404 that names the repository says more than the status.
+    when(RepositoryNotFound, &["not found", "does not exist"], "moby, Harbor")
+        .given(REPOSITORY)
+        .unless(IMAGE)
+        .or(&[NotFoundOrUnauthorized, TagNotFound]),
     when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
         .given(TOKEN)
         .or(&[RegistryServerError, RegistryUnavailable]),
@@ -44,6 +49,9 @@ pub(super) static RULES: &[CauseRule] = &[
         .unless(TOKEN)
         .or(&[UnexpectedRegistryResponse, HttpHttpsMismatch]),
     when(UnexpectedRegistryResponse, &["#4*", "^unsupported$"], STATUS).or(&[RegistryServerError]),
+    // A body that ends too soon: of an error it says less than the status above.
+    when(InvalidManifest, &["unexpected end of json input"], "Go encoding/json")
+        .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
     // Phrases that everybody prints.
     when(
         RegistryUnavailable,
@@ -53,6 +61,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^gateway timeout",
             "gateway time-out",
             "no healthy upstream",
+            "upstream connect error",
             "^unavailable$",
         ],
         "gateways",
@@ -81,9 +90,6 @@ pub(super) static RULES: &[CauseRule] = &[
         NotFoundOrUnauthorized,
         DigestNotFound,
     ]),
-    when(RepositoryNotFound, &["not found", "does not exist"], "moby, Harbor")
-        .given(REPOSITORY)
-        .or(&[NotFoundOrUnauthorized, TagNotFound]),
     when(
         RegistryUnavailable,
         &["registry is unavailable", "^registryunavailable"],
@@ -101,6 +107,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "moby, containerd 1.2",
     ),
     when(InvalidImageName, &["invalid reference", "invalid image name"], REFERENCE),
+    // A step that ends in nothing more telling: the configuration itself does not parse.
+    when(InvalidManifest, &["parsing image configuration"], COPY).or(&[
+        UnexpectedRegistryResponse,
+        UnsupportedMediaType,
+        DigestMismatch,
+    ]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -88,6 +88,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "parent snapshot",
             "^lease",
             "missing parent",
+            "^snapshotter",
         ],
     ),
 ];

@@ -92,8 +92,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "insufficient uids or gids",
             "enough ids available in the namespace",
             "importlayer failed in",
+            "^hcsshim::importlayer*",
+            "unpack destination",
         ],
-        "containerd core/diff and pkg/archive, moby, containers/storage",
+        "containerd core/diff and pkg/archive, moby, hcsshim, containers/storage, image-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
     // The way to the registry.
@@ -128,6 +130,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "server sent goaway",
             "use of closed network connection",
             "client connection lost",
+            "client connection force closed",
             "stream error",
             "server closed idle connection",
             "forcibly closed by the remote host",
@@ -139,8 +142,8 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[TruncatedDownload]),
     when(TruncatedDownload, &["unexpected eof"], "Go io").or(&[ConnectionReset]),
-    when(InvalidManifest, &["unexpected end of json input"], "Go encoding/json")
-        .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
+    when(UnexpectedRegistryResponse, &["transport connection broken"], GO_HTTP)
+        .or(&[ConnectionReset, RegistryServerError]),
     // The node's storage.
     when(
         StorageError,
@@ -180,6 +183,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to ingest",
             "target snapshot",
             "parent snapshot",
+            "locating item named",
+            "creating layer with id",
+            "id is already in use",
+            "stat lower layer",
+            "resource temporarily unavailable",
         ],
         "containerd plugins, containers/storage, moby graph drivers",
     )

@@ -10,8 +10,8 @@ pub(super) static RULES: &[CauseRule] = &[
     // The proxy stands before everything behind it.
     when(
         ProxyError,
-        &["proxyconnect tcp", "^proxyconnect", "proxy authentication required", "#407"],
-        GO_HTTP,
+        &["proxyconnect tcp", "^proxyconnect", "socks connect tcp", "proxy authentication required", "#407"],
+        "Go net/http, x/net/proxy",
     )
     .shows_next(),
     when(ProxyError, &["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
@@ -43,10 +43,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "head: internal server error$",
             "get: bad request$",
             "head: bad request$",
+            "post: bad request$",
+            "get: method not allowed$",
+            "head: method not allowed$",
+            "get: moved permanently$",
+            "head: moved permanently$",
         ],
         GO_HTTP,
     )
-    .or(&[RegistryUnavailable]),
+    .or(&[RegistryUnavailable, UnexpectedRegistryResponse]),
     // Names of hosts: whatever follows a lookup is the resolver's trouble.
     when(
         DnsFailure,
@@ -75,10 +80,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to load hosts",
             "failed to decode hosts",
             "snapshotter not loaded",
+            "no unpack platforms defined",
             "unsupported protocol scheme",
             "invalid host url",
+            "missing private key needed for decryption",
+            "no suitable key unwrapper found",
         ],
-        "containerd core/remotes/docker/config/hosts.go",
+        "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt",
     ),
     // The channel, the most specific first.
     when(

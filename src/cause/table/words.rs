@@ -66,8 +66,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "authentication failed",
             "authenticated with the token provided",
             "not registered with aad",
+            "invalid clientid or client secret",
+            "^bad_credential",
         ],
-        "Docker Hub, ECR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
+        "Docker Hub, ECR, ACR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
     )
     .or(&[AuthRequired, AccessDenied]),
     when(
@@ -132,6 +134,13 @@ pub(super) static RULES: &[CauseRule] = &[
         REGISTRY_JSON,
     )
     .or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
+    when(
+        CredentialProviderFailure,
+        &["getting username and password", "error getting username and password"],
+        "containers/image docker/docker_client.go",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // The registry's words about names.
     when(
         RepositoryNotFound,
@@ -169,6 +178,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
+            "failed to fetch from request",
             "was deleted or has expired",
         ],
         REGISTRY_JSON,

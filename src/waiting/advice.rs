@@ -193,6 +193,7 @@ impl Situation<'_> {
         } else if self.attempts < grace.min_attempts {
             // The next attempt comes within the kubelet's longest back-off window.
             let next = lasted.saturating_add(Duration::from_secs(300));
+            let next = grace.deadline.map_or(next, |deadline| next.min(deadline));
             Advice::KeepWaiting { cause, until: next, why: Why::TooFewAttempts { attempts: self.attempts } }
         } else if transience == Transience::NeverAlone {
             Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }

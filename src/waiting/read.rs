@@ -180,13 +180,18 @@ pub(super) fn from_text(text: &str) -> Option<PullError> {
     (error.cause() != Cause::NoDetail).then_some(error)
 }
 
+/// More bytes than any waiting reason has.
+const LONGEST_REASON: usize = 40;
+
 /// `failed to "StartContainer" for "c" with <reason>: "<message>"`, at any level of quoting.
 fn start_container(text: &str) -> Option<PullError> {
     let mut rest = text;
     while let Some((_, found)) = rest.split_once(" with ") {
         rest = found;
-        let Some((reason, message)) = found.split_once(": ") else { continue };
-        let reason = WaitingReason::from(reason);
+        // A reason is one word, and no longer than any there is: so the text is looked at once, whatever it holds.
+        let Some(end) = found.bytes().take(LONGEST_REASON + 1).position(|b| b == b':') else { continue };
+        let reason = WaitingReason::from(found.get(..end).unwrap_or_default());
+        let Some(message) = found.get(end..).and_then(|rest| rest.strip_prefix(": ")) else { continue };
         if !reason.is_image_related() {
             continue;
         }

@@ -209,6 +209,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid policy in",
             "error loading trust policy",
             "loading trust policy",
+            "no policy.json file found at",
             "/etc/containers/policy.json",
             "/etc/containers/registries.conf",
             "toml: line",
@@ -217,8 +218,10 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image pkg/sysregistriesv2, signature/policy_config.go, containerd plugins",
     ),
     // Something other than a registry answered.
-    when(AccessDenied, &["#403"], STATUS).given(NOT_JSON).or(&[GeoBlocked, UnexpectedRegistryResponse]),
-    when(AuthRequired, &["#401"], STATUS)
+    when(AccessDenied, &["#403", "^denied"], STATUS)
+        .given(NOT_JSON)
+        .or(&[GeoBlocked, UnexpectedRegistryResponse]),
+    when(AuthRequired, &["#401", "^unauthorized"], STATUS)
         .given(NOT_JSON)
         .unless(TOKEN)
         .or(&[AuthInvalid, UnexpectedRegistryResponse]),
@@ -259,6 +262,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "malformed http status code",
             "malformed http response",
             "response missing location header",
+            "talk to a v1 docker registry",
         ],
         "containerd core/remotes/docker, Go net/http",
     )

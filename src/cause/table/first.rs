@@ -74,6 +74,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "short-name resolution enforced",
             "did not resolve to an alias",
             "returns ambiguous list",
+            "trying to pull an unqualified image",
             "^short-name",
         ],
         "CRI-O server/image_pull.go, containers/image pkg/shortnames",

@@ -92,7 +92,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "insufficient uids or gids",
             "enough ids available in the namespace",
             "importlayer failed in",
-            "^hcsshim::importlayer*",
+            "^hcsshim::*",
             "unpack destination",
         ],
         "containerd core/diff and pkg/archive, moby, hcsshim, containers/storage, image-rs",
@@ -120,8 +120,17 @@ pub(super) static RULES: &[CauseRule] = &[
     when(ConnectionRefused, &["connection refused", "actively refused it"], GO_NET),
     when(Timeout, &["i/o timeout", "timed out", "^timeout"], GO_NET),
     when(ConnectionReset, &["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
-    when(ConnectionReset, &["get: unexpected eof", "head: unexpected eof", "post: unexpected eof"], GO_HTTP)
-        .or(&[TruncatedDownload, ProxyError]),
+    when(
+        ConnectionReset,
+        &[
+            "get: unexpected eof",
+            "head: unexpected eof",
+            "post: unexpected eof",
+            "transport connection broken: unexpected eof",
+        ],
+        GO_HTTP,
+    )
+    .or(&[TruncatedDownload, ProxyError]),
     when(
         ConnectionReset,
         &[
@@ -204,6 +213,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "is a directory",
             "not a directory",
             "bad message",
+            "invalid argument",
+            "operation not supported",
+            "no such device",
+            "file name too long",
+            "too many levels of symbolic links",
+            "too many links",
         ],
         ERRNO,
     )

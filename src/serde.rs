@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy, RawReference, Reference,
-    Tag,
+    Algorithm, AnyReference, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy, RawReference,
+    Reference, Tag,
 };
 
 macro_rules! as_text {
@@ -23,6 +23,7 @@ macro_rules! as_text {
 }
 
 as_text!(
+    Algorithm,
     AnyReference,
     Digest,
     DigestRef<'_>,
@@ -70,6 +71,7 @@ macro_rules! from_text {
 }
 
 from_text! {
+    Algorithm: "a digest algorithm: \"sha256\", \"sha384\" or \"sha512\"",
     AnyReference: "an image reference, a digest or an image ID",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",

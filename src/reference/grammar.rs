@@ -361,7 +361,7 @@ fn to_lower(c: char) -> char {
 }
 
 /// The first character that Go's `strings.ToLower` would change, and its place.
-pub(super) fn first_upper(text: &str) -> Option<(usize, char)> {
+pub(crate) fn first_upper(text: &str) -> Option<(usize, char)> {
     if text.is_ascii() {
         let at = text.bytes().position(|byte| byte.is_ascii_uppercase())?;
         return text.get(at..).and_then(|rest| rest.chars().next()).map(|c| (at, c));

@@ -161,6 +161,11 @@ fn a_name_that_does_not_parse_is_refused_before_all_else() {
         "nginx@SHA256:abc",
         "invalid reference format: repository name (library/nginx@SHA256) must be lowercase",
     );
+    // Not in the path: the Kelvin sign and the dotted I lower to ASCII, so that the grammar itself speaks.
+    for image in ["nginx:\u{212a}", "nginx:1\u{130}", "foo.\u{212a}/bar", "foo\u{212a}/bar:1"] {
+        refused(image, "repository name must be lowercase");
+    }
+    refused("x/\u{212a}", "invalid reference format: repository name (x/\u{212a}) must be lowercase");
     refused("", "invalid reference format");
     refused("nginx:", "invalid reference format");
     refused("bad name", "invalid reference format");

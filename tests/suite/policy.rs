@@ -145,6 +145,7 @@ fn a_policy_is_its_text() {
         assert_eq!(policy.to_string(), text);
         assert_eq!(text.parse(), Ok(policy));
         assert_eq!(PullPolicy::try_from(text), Ok(policy));
+        assert_eq!(PullPolicy::try_from(String::from(text)), Ok(policy));
     }
     for text in ["", "always", "ALWAYS", "Always ", "if-not-present", "Sometimes"] {
         assert_eq!(

@@ -112,7 +112,13 @@ fn describe(run: &Run<'_>) -> String {
             waiting.reason = reason.as_str().into();
             state.waiting = Some(waiting);
         }
-        None => state.running = Some(StateRunning::default()),
+        None => {
+            // A simulated run has no calendar: the time is told from its start.
+            let started = run.steps().iter().rfind(|step| step.is_success()).map_or(0, |step| step.end_ms);
+            let mut running = StateRunning::default();
+            running.started_at = Some(format!("{} after the first sync", HumanDuration::between(0, started)));
+            state.running = Some(running);
+        }
     }
     let container = &run.pod().containers()[0];
     let log = run.event_log_at(now);

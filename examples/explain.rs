@@ -7,7 +7,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,7 +17,6 @@ use pullspec::{
     Behavior, DockerConfigJson, ImageField, ImageRequest, Keyring, Metadata, Pod, PodImage, Pods,
     PolicyOrigin, Presence, PullPolicy,
 };
-use serde::de::DeserializeOwned;
 use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 /// Explain the images of pods: what they mean, when they are pulled, what they wait for.
@@ -32,8 +31,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { file, pull_secret } = Arguments::parse();
-    let inputs = read::<Pods>(&file).and_then(|pods| {
-        let configs = pull_secret.iter().map(|(name, file)| Ok((name.as_str(), read(file)?)));
+    let inputs = read(&file, parse_pods).and_then(|pods| {
+        let configs = pull_secret.iter().map(|(name, file)| Ok((name.as_str(), read(file, parse_config)?)));
         Ok((pods, configs.collect::<Result<Configs<'_>, String>>()?))
     });
     let (pods, configs) = match inputs {
@@ -57,26 +56,31 @@ fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
     Ok((name.to_owned(), file.into()))
 }
 
-fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
-    parse(file).map_err(|message| format!("{}: {message}", file.display()))
+fn read<T>(file: &Path, parse: fn(&[u8]) -> Result<T, String>) -> Result<T, String> {
+    let text = if file == Path::new("-") {
+        let mut text = Vec::new();
+        io::stdin().lock().read_to_end(&mut text).map(|_| text)
+    } else {
+        fs::read(file)
+    };
+    let value = text.map_err(|error| error.to_string()).and_then(|text| parse(&text));
+    value.map_err(|message| format!("{}: {message}", file.display()))
 }
 
-fn parse<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
-    let mut text = Vec::new();
-    if file == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut text)
-    } else {
-        File::open(file).and_then(|mut file| file.read_to_end(&mut text))
-    }
-    .map_err(|error| error.to_string())?;
-    let mut json = serde_json::Deserializer::from_slice(&text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
+fn parse_pods(text: &[u8]) -> Result<Pods, String> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let pods = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
         // Of what is cut off or no JSON at all, only the line and column mean something.
         inner if inner.is_data() && error.path().iter().len() > 0 => format!("{}: {inner}", error.path()),
         inner => inner.to_string(),
     })?;
     json.end().map_err(|error| error.to_string())?;
-    Ok(value)
+    Ok(pods)
+}
+
+/// The error has no path: a key of a docker config may hold a password.
+fn parse_config(text: &[u8]) -> Result<DockerConfigJson, String> {
+    serde_json::from_slice(text).map_err(|error| error.to_string())
 }
 
 /// The docker configs of the pull secrets, by the secrets' names.

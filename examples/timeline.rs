@@ -106,13 +106,16 @@ fn describe(run: &Run<'_>) -> String {
     let now = run.horizon_ms();
     let shown = run.shown_at(0, now);
     let mut state = ContainerState::default();
-    match shown.reason() {
-        Some(reason) => {
-            let mut waiting = StateWaiting::default();
-            waiting.reason = reason.as_str().into();
-            state.waiting = Some(waiting);
-        }
-        None => state.running = Some(StateRunning::default()),
+    if let Some(reason) = shown.reason() {
+        let mut waiting = StateWaiting::default();
+        waiting.reason = reason.as_str().into();
+        state.waiting = Some(waiting);
+    } else {
+        // A simulated run has no calendar: the time is told from its start.
+        let started = run.steps().iter().rfind(|step| step.is_success()).map_or(0, |step| step.end_ms);
+        let mut running = StateRunning::default();
+        running.started_at = Some(format!("{} after the first sync", HumanDuration::between(0, started)));
+        state.running = Some(running);
     }
     let container = &run.pod().containers()[0];
     let log = run.event_log_at(now);

@@ -29,9 +29,10 @@ macro_rules! doors {
     )+};
 }
 
-use crate::{AnyReference, Digest, ParseError, Pattern, PatternError, PodImage, Reference};
+use crate::{Algorithm, AnyReference, Digest, ParseError, Pattern, PatternError, PodImage, Reference};
 
 doors! {
+    Algorithm, ParseError;
     AnyReference, ParseError;
     Digest, ParseError;
     Pattern, PatternError;

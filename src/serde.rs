@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    Actor, AnyReference, Cause, CauseGroup, Digest, DigestRef, Domain, Path, Pattern, PodImage, PullPolicy,
-    RawReference, Reference, Tag, Transience, WaitingReason,
+    Actor, Algorithm, AnyReference, Cause, CauseGroup, Digest, DigestRef, Domain, Path, Pattern, PodImage,
+    PullPolicy, RawReference, Reference, Tag, Transience, WaitingReason,
 };
 
 macro_rules! as_text {
@@ -24,6 +24,7 @@ macro_rules! as_text {
 
 as_text!(
     Actor,
+    Algorithm,
     AnyReference,
     Cause,
     CauseGroup,
@@ -76,6 +77,7 @@ macro_rules! from_text {
 
 from_text! {
     Actor: "who can act, such as \"workload\"",
+    Algorithm: "a digest algorithm: \"sha256\", \"sha384\" or \"sha512\"",
     AnyReference: "an image reference, a digest or an image ID",
     Cause: "the label of a cause, such as \"tag_not_found\"",
     CauseGroup: "the label of a group of causes, such as \"not_found\"",

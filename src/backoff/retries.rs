@@ -43,7 +43,10 @@ impl Retries {
     pub const KUBELET_LAG_MS: u64 = 15_998;
 
     pub(super) const fn new(schedule: Schedule, pull_ms: u64, lag_ms: u64) -> Self {
-        Self { schedule, pull_ms, lag_ms }
+        // An entry that has expired holds nothing up, so that a window of more than twice the cap ends early.
+        let (initial_ms, expired_ms) = (schedule.initial_ms, schedule.expiry_ms().saturating_add(1));
+        let initial_ms = if initial_ms < expired_ms { initial_ms } else { expired_ms };
+        Self { schedule: Schedule { initial_ms, ..schedule }, pull_ms, lag_ms }
     }
 
     /// When attempt `n` starts, counted from 1, in milliseconds behind the end of the first failure.

@@ -56,7 +56,8 @@ impl fmt::Debug for Credential {
 /// # Errors
 ///
 /// An `auth` that is not base64 or has no colon, and a value of the wrong type, fail the whole file, as in Go: no
-/// key of such a secret is tried, and the image is not pulled. The error says where, never what was written.
+/// key of such a secret is tried, and the image is not pulled. The error says where, never what was written. A reader
+/// that adds the path of the error, such as `serde_path_to_error`, would show the key, which may hold a password.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+use crate::error::{ParseError, Text};
+use crate::{Component, GoError, ParseErrorKind};
+
 /// A registered digest algorithm. Closed: another one in a digest is an error, as in go-digest.
 ///
 /// ```
@@ -44,6 +47,23 @@ impl Algorithm {
         }
     }
 
+    /// The algorithm of this name.
+    ///
+    /// # Errors
+    /// The name is not one of the three registered ones, in lower case.
+    pub const fn parse(name: &str) -> Result<Self, ParseError> {
+        match Self::from_name(name) {
+            Some(algorithm) => Ok(algorithm),
+            None => Err(ParseError::new(
+                ParseErrorKind::UnsupportedAlgorithm,
+                Component::Digest,
+                GoError::DigestUnsupported,
+                0..name.len(),
+            )
+            .of(Text::Part)),
+        }
+    }
+
     /// The algorithm of this name. Names are lower case.
     #[must_use]
     pub const fn from_name(name: &str) -> Option<Self> {
@@ -53,6 +73,12 @@ impl Algorithm {
             b"sha512" => Some(Self::Sha512),
             _ => None,
         }
+    }
+}
+
+impl AsRef<str> for Algorithm {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

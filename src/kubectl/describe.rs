@@ -158,9 +158,7 @@ impl fmt::Display for DescribeState<'_> {
         let ContainerState { waiting, running, terminated } = self.state;
         if let Some(running) = running {
             line(2, self.name, &"Running")?;
-            if let Some(started) = &running.started_at {
-                line(3, "Started", &Rfc1123(started))?;
-            }
+            line(3, "Started", &Rfc1123::new(running.started_at.as_deref()))?;
         } else if let Some(waiting) = waiting {
             line(2, self.name, &"Waiting")?;
             if !waiting.reason.is_empty() {
@@ -179,9 +177,7 @@ impl fmt::Display for DescribeState<'_> {
                 line(3, "Signal", &terminated.signal)?;
             }
             for (key, time) in [("Started", &terminated.started_at), ("Finished", &terminated.finished_at)] {
-                if let Some(time) = time {
-                    line(3, key, &Rfc1123(time))?;
-                }
+                line(3, key, &Rfc1123::new(time.as_deref()))?;
             }
         } else {
             line(2, self.name, &"Waiting")?;
@@ -194,6 +190,13 @@ impl fmt::Display for DescribeState<'_> {
 /// text as it is.
 struct Rfc1123<'t>(&'t str);
 
+impl<'t> Rfc1123<'t> {
+    /// A time that is not there is Go's zero time, and kubectl prints it.
+    fn new(time: Option<&'t str>) -> Self {
+        Self(time.unwrap_or("0001-01-01T00:00:00Z"))
+    }
+}
+
 impl fmt::Display for Rfc1123<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -203,6 +206,9 @@ impl fmt::Display for Rfc1123<'_> {
             let (date, time) = self.0.strip_suffix('Z')?.split_once('T')?;
             let mut parts = date.splitn(3, '-').map(|part| part.parse::<u32>().ok());
             let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+            if year > 9999 || day > 31 {
+                return None;
+            }
             let name = MONTHS.get(usize::try_from(month.checked_sub(1)?).ok()?)?;
             // Zeller's congruence, with the year beginning in March.
             let (y, m) = if month < 3 { (year.checked_sub(1)?, month + 12) } else { (year, month) };

@@ -242,7 +242,7 @@ impl<'p> Search<'p> {
         let before_trigger = self
             .machine
             .next_trigger(state)
-            .map_or(u64::MAX, |trigger| trigger.saturating_sub(DELAYS_MS.1 + self.tick_ms + 1));
+            .map_or(u64::MAX, |trigger| trigger.saturating_sub(self.tick_ms.saturating_add(DELAYS_MS.1 + 1)));
         let end = change.saturating_sub(1).min(before_trigger).min(last).max(first);
         end - (end - first) % self.tick_ms
     }

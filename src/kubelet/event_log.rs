@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, step::StepEvent};
-use crate::{Behavior, RecordedEvent, backoff::TextMap};
+use crate::{Behavior, EventType, RecordedEvent, backoff::TextMap};
 
 /// What client-go sends of a pod's events, and what the API server makes of it: one row per event, with its count.
 ///
@@ -57,12 +57,7 @@ impl EventLog {
     pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
         let sent = self.correlator.observe(at_ms, event)?;
         self.key.clear();
-        // A combined event has no field path, and its row lives on under changing messages.
-        let (path, text) = if sent.combined { ("", "") } else { (event.field_path, event.message) };
-        for part in [path, event.event_type.as_str(), event.reason, text] {
-            self.key.push_str(part);
-            self.key.push('\0');
-        }
+        write_key(&mut self.key, event.field_path, event.event_type, event.reason, &sent.message);
         let known = self.index.get(&self.key).and_then(|&row| self.rows.get_mut(row));
         if let Some(row) = known {
             (row.count, row.last_ms) = (sent.count, at_ms);
@@ -72,7 +67,8 @@ impl EventLog {
             self.rows.push(RecordedEvent {
                 event_type: event.event_type,
                 reason: event.reason.into(),
-                field_path: path.into(),
+                // A combined event names the part that the first of its kind was about, as client-go does.
+                field_path: event.field_path.into(),
                 source: "kubelet".into(),
                 message: sent.message.clone(),
                 count: sent.count,
@@ -98,14 +94,19 @@ impl EventLog {
         self.rows.retain(|row| row.last_ms >= ms);
         self.index = TextMap::default();
         for (place, row) in self.rows.iter().enumerate() {
-            let combined = row.message.starts_with(EventCorrelator::COMBINED_PREFIX);
-            let text = if combined { "" } else { &*row.message };
-            let key = [&row.field_path, row.event_type.as_str(), &row.reason, text].map(|part| {
-                let mut part = String::from(part);
-                part.push('\0');
-                part
-            });
-            self.index.insert(&key.concat(), place);
+            self.key.clear();
+            write_key(&mut self.key, &row.field_path, row.event_type, &row.reason, &row.message);
+            self.index.insert(&self.key, place);
         }
+    }
+}
+
+/// What tells a row from the others. A combined one lives on under changing messages about changing parts of the pod.
+fn write_key(key: &mut String, field_path: &str, event_type: EventType, reason: &str, message: &str) {
+    let is_combined = message.starts_with(EventCorrelator::COMBINED_PREFIX);
+    let [field_path, message] = if is_combined { ["", ""] } else { [field_path, message] };
+    for part in [field_path, event_type.as_str(), reason, message] {
+        key.push_str(part);
+        key.push('\0');
     }
 }

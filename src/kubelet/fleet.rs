@@ -200,17 +200,14 @@ impl FleetReport {
     /// `running_at_ms(1.0)` minus the end of the outage is how long recovery takes.
     #[must_use]
     pub fn running_at_ms(&self, part: f64) -> Option<u64> {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a part of a number of pods; the cast back saturates"
-        )]
-        let wanted = (part * self.pods as f64) as u64;
+        #[expect(clippy::cast_precision_loss, reason = "a part of a number of pods")]
+        let float = |pods: u64| pods as f64;
         let mut pods = 0;
         self.started.iter().find_map(|(&second, &started)| {
             pods += started;
-            (pods >= wanted.max(1)).then(|| second.saturating_add(1).saturating_mul(1_000))
+            // 0.7 of 10 is a hair above 7 in floats.
+            let is_reached = float(pods) * (1.0 + 1e-12) >= part * float(self.pods);
+            is_reached.then(|| second.saturating_add(1).saturating_mul(1_000))
         })
     }
 }
@@ -248,29 +245,26 @@ impl PartialOrd for Pod {
 struct Node {
     ticks: Ticks,
     throttle: PullThrottle,
-    /// When each of the pullers that have worked is free again.
-    pullers: Vec<u64>,
+    /// When each of the pullers that have worked is free again; the heap finds the first of thousands.
+    pullers: BinaryHeap<Reverse<u64>>,
 }
 
 impl Node {
     fn new(fleet: &Fleet, number: usize) -> Self {
         let mut random = SeededDelays::new(fleet.seed ^ !(number as u64));
         let ticks = Ticks::new(1_000, random.next_bits() % 1_000);
-        Self { ticks, throttle: fleet.throttle, pullers: Vec::new() }
+        Self { ticks, throttle: fleet.throttle, pullers: BinaryHeap::new() }
     }
 
-    /// The puller that is free first, of at most so many; `None` if there is always another one.
-    fn puller(&mut self, workers: usize, now_ms: u64) -> Option<usize> {
-        if workers == usize::MAX {
-            return None;
-        }
-        let first = (0..).zip(&self.pullers).min_by_key(|&(_, free_ms)| free_ms);
-        match first {
-            Some((index, &free_ms)) if free_ms <= now_ms || self.pullers.len() >= workers => Some(index),
-            _ => {
-                self.pullers.push(now_ms);
-                Some(self.pullers.len() - 1)
+    /// Takes the puller that is free first, of at most so many, and says since when or until when; a new one has always
+    /// been free.
+    fn take_puller(&mut self, workers: usize, now_ms: u64) -> u64 {
+        match self.pullers.peek() {
+            Some(&Reverse(free_ms)) if free_ms <= now_ms || self.pullers.len() >= workers => {
+                self.pullers.pop();
+                free_ms
             }
+            _ => 0,
         }
     }
 }
@@ -280,9 +274,7 @@ impl Simulation<'_> {
     fn pull(&mut self, mut pod: Pod) {
         let fleet = self.fleet;
         let Some(node) = self.nodes.get_mut(pod.number % fleet.nodes) else { return };
-        let puller = node.puller(fleet.queue.workers(), pod.due_ms);
-        let free_ms = puller.and_then(|puller| node.pullers.get(puller)).copied().unwrap_or(0);
-        let start = free_ms.max(pod.due_ms);
+        let start = node.take_puller(fleet.queue.workers(), pod.due_ms).max(pod.due_ms);
         let is_refused = node.throttle.try_accept(Duration::from_millis(start)).is_err();
         let is_failing = is_refused || fleet.outage.contains(&start);
         let duration = match (is_refused, is_failing) {
@@ -291,9 +283,7 @@ impl Simulation<'_> {
             _ => fleet.pull_ms,
         };
         let end = start.saturating_add(duration);
-        if let Some(free_ms) = puller.and_then(|puller| node.pullers.get_mut(puller)) {
-            *free_ms = end;
-        }
+        node.pullers.push(Reverse(end));
         if is_refused {
             self.report.throttled += 1;
         } else {

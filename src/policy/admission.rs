@@ -83,12 +83,13 @@ impl AlwaysPullImages {
         Err(Forbidden { name: name.map_or_else(|| "Unknown".into(), Clone::clone), errors })
     }
 
-    /// Since 1.21 an update is let through as it is if the stored pod has every image of it, in whichever place.
-    /// Before, an update of labels failed for pods older than the plugin, since the policy of a pod cannot change.
+    /// Since 1.21 an update is let through as it is if the stored pod has the image of every container of it, in
+    /// whichever place (`isUpdateWithNoNewImages`). Before, an update of labels failed for pods older than the plugin,
+    /// since the policy of a pod cannot change. Image volumes are not asked: the volumes of a pod cannot change either.
     fn ignores(&self, pod: &Pod, old: Option<&Pod>) -> bool {
         let Some(old) = old.filter(|_| self.behavior.admission_ignores_known_images) else { return false };
-        let known: BTreeSet<&str> = self.images(&old.spec).map(|image| image.image()).collect();
-        self.images(&pod.spec).all(|image| known.contains(image.image()))
+        let known: BTreeSet<&str> = container_images(&old.spec).collect();
+        container_images(&pod.spec).all(|image| known.contains(image))
     }
 
     /// The images that this release of the plugin looks at, in its order.
@@ -96,6 +97,10 @@ impl AlwaysPullImages {
         let covers_volumes = self.behavior.admission_covers_image_volumes;
         spec.images().filter(move |image| covers_volumes || image.owner() != ImageOwner::Volume)
     }
+}
+
+fn container_images(spec: &PodSpec) -> impl Iterator<Item = &str> {
+    spec.images().filter(|image| image.owner() != ImageOwner::Volume).map(|image| image.image())
 }
 
 fn unsupported(policy: &str) -> FieldProblem {

@@ -3,27 +3,37 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::image_name::GoText;
-use crate::Reference;
+use crate::{Behavior, Reference};
 
 /// The names exempt from verification under the policy `NeverVerifyAllowlistedImages`.
 ///
 /// An entry is a normalized name without tag and digest, or a prefix that ends in `/*`
 /// (`pullmanager/image_pull_policies.go`).
 ///
+/// Since 1.36 an entry is compared with the normalized name of the image. Before, it is compared with the text in the
+/// pod: a name matches only an image that is written out, without tag and digest.
+///
 /// ```
-/// use pullspec::AllowList;
+/// use pullspec::{AllowList, Behavior};
 ///
 /// let list = AllowList::new(["docker.io/library/nginx", "quay.io/team/*"])?;
-/// assert!(list.matches("nginx:1.27"));
-/// assert!(list.matches("quay.io/team/sub/app"));
-/// assert!(!list.matches("quay.io/teams/app"));
+/// let now = Behavior::for_minor(36);
+/// assert!(list.matches("nginx:1.27", &now));
+/// assert!(list.matches("quay.io/team/sub/app:1", &now));
+/// assert!(!list.matches("quay.io/teams/app", &now));
+///
+/// let before = Behavior::for_minor(35);
+/// assert!(!list.matches("nginx:1.27", &before));
+/// assert!(list.matches("docker.io/library/nginx", &before));
+/// assert!(list.matches("quay.io/team/sub/app:1", &before));
 /// # Ok::<(), pullspec::AllowListError>(())
 /// ```
 ///
 /// # Security
 ///
 /// Once images of the node are exempt, every pod of the node starts them, whoever pulled them. `registry/*` exempts
-/// all tenants of that registry.
+/// all tenants of that registry. Up to 1.35 a prefix need not name a registry: `team/*` exempts the images of Docker
+/// Hub that a pod writes as `team/app`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AllowList {
     names: BTreeSet<String>,
@@ -50,13 +60,20 @@ impl AllowList {
         Ok(list)
     }
 
-    /// Whether an image, as a pod writes it, is on the list. One that does not parse is not.
+    /// Whether an image, as a pod writes it, is on the list of a kubelet of this behaviour. Since 1.36 one that does
+    /// not parse never is.
     #[must_use]
-    pub fn matches(&self, image: &str) -> bool {
-        Reference::parse(image).is_ok_and(|image| {
-            let name = image.name();
-            self.names.contains(name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()))
-        })
+    pub fn matches(&self, image: &str, behavior: &Behavior) -> bool {
+        if behavior.allow_list_compares_names {
+            Reference::parse(image).is_ok_and(|image| self.contains(image.name()))
+        } else {
+            self.contains(image)
+        }
+    }
+
+    /// Letter by letter (`imageMatches`).
+    fn contains(&self, text: &str) -> bool {
+        self.names.contains(text) || self.prefixes.iter().any(|prefix| text.starts_with(prefix.as_str()))
     }
 }
 

@@ -211,8 +211,32 @@ impl PullPolicy {
         written: Option<&str>,
         image_at_creation: &str,
     ) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        Self::effective_in(written, image_at_creation, &Behavior::default())
+    }
+
+    /// [`effective`](Self::effective) by the rules of a release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PullPolicy};
+    ///
+    /// let mut future = Behavior::default();
+    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let image = format!("nginx:latest@sha256:{:064}", 0);
+    /// let policy = PullPolicy::effective_in(None, &image, &future)?;
+    /// assert_eq!(policy.to_string(), "IfNotPresent (filled in: digest beside the tag)");
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`effective`](Self::effective).
+    pub fn effective_in(
+        written: Option<&str>,
+        image_at_creation: &str,
+        behavior: &Behavior,
+    ) -> Result<EffectivePolicy, UnsupportedPolicy> {
         match written {
-            None | Some("") => Ok(Self::default_for(image_at_creation)),
+            None | Some("") => Ok(Self::default_for_in(image_at_creation, behavior)),
             Some(text) => Ok(EffectivePolicy { policy: text.parse()?, origin: PolicyOrigin::Written }),
         }
     }
@@ -220,7 +244,8 @@ impl PullPolicy {
 
 impl PodSpec {
     /// Fills in every pull policy that is missing or empty, in containers of all kinds and in image volumes, as the
-    /// API server does when it decodes a pod or an object with a pod template.
+    /// API server does when it decodes a pod or an object with a pod template (`SetDefaults_Container`,
+    /// `SetDefaults_Volume`). Without the gate `ImageVolume` it drops image volumes; here they count as they are.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::reference::is_domain;
+use crate::reference::{first_upper, is_domain};
 use crate::{GoError, GoQuoted, ParseError};
 
 /// The text of the error that `reference.ParseNormalizedNamed` returns for a text that does not parse.
@@ -31,6 +31,10 @@ impl fmt::Display for GoText<'_> {
             }
             GoError::NameUppercase => {
                 let (library, remote) = remote_name(self.text);
+                if first_upper(remote).is_none() {
+                    // What spoils it stands elsewhere: a Kelvin sign in a tag. The grammar's own error.
+                    return f.write_str("repository name must be lowercase");
+                }
                 let library = if library { "library/" } else { "" };
                 return write!(
                     f,

@@ -140,3 +140,11 @@ impl TryFrom<&str> for PullPolicy {
         text.parse()
     }
 }
+
+impl TryFrom<String> for PullPolicy {
+    type Error = UnsupportedPolicy;
+
+    fn try_from(text: String) -> Result<Self, UnsupportedPolicy> {
+        text.parse()
+    }
+}

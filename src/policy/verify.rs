@@ -29,9 +29,9 @@ impl CredentialVerificationPolicy {
     /// only `NeverVerifyAllowlistedImages` reads.
     ///
     /// ```
-    /// use pullspec::{AllowList, CredentialVerificationPolicy};
+    /// use pullspec::{AllowList, Behavior, CredentialVerificationPolicy};
     /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", AllowList::default())?;
-    /// assert!(policy.requires_verification("nginx", false));
+    /// assert!(policy.requires_verification("nginx", false, &Behavior::default()));
     /// # Ok::<(), pullspec::UnknownVerificationPolicy>(())
     /// ```
     ///
@@ -61,11 +61,11 @@ impl CredentialVerificationPolicy {
 
     /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
     #[must_use]
-    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool) -> bool {
+    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool, behavior: &Behavior) -> bool {
         match self {
             Self::NeverVerify => false,
             Self::NeverVerifyPreloadedImages => pulled_by_kubelet,
-            Self::NeverVerifyAllowlistedImages(list) => !list.matches(image),
+            Self::NeverVerifyAllowlistedImages(list) => !list.matches(image, behavior),
             Self::AlwaysVerify => true,
         }
     }
@@ -252,7 +252,7 @@ impl CredentialVerification<'_> {
             RecordLookup::Missing => None,
             RecordLookup::Found(record) => Some(record),
         };
-        if !self.policy.requires_verification(image, record.is_some() || self.pull_intent) {
+        if !self.policy.requires_verification(image, record.is_some() || self.pull_intent, behavior) {
             return AccessCheck::granted(GrantReason::Exempt);
         }
         let Some(record) = record else { return AccessCheck::must_pull(MustPullReason::NoRecord) };

@@ -361,12 +361,11 @@ fn to_lower(c: char) -> char {
 }
 
 /// The first character that Go's `strings.ToLower` would change, and its place.
-pub(super) fn first_upper(text: &str) -> Option<(usize, char)> {
-    if text.is_ascii() {
-        let at = text.bytes().position(|byte| byte.is_ascii_uppercase())?;
-        return text.get(at..).and_then(|rest| rest.chars().next()).map(|c| (at, c));
-    }
-    text.char_indices().find(|&(_, c)| to_lower(c) != c)
+pub(crate) fn first_upper(text: &str) -> Option<(usize, char)> {
+    // Lower-case text of ASCII, which most is, needs no look at its characters.
+    let from = text.bytes().position(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())?;
+    let mut rest = text.get(from..)?.char_indices();
+    rest.find(|&(_, c)| to_lower(c) != c).map(|(at, c)| (from + at, c))
 }
 
 /// Where the parts of a text that matches `ReferenceRegexp` end.

@@ -23,6 +23,7 @@ pub use pattern::{Pattern, PatternError, PatternErrorKind, PatternMismatch};
 pub use pod_image::PodImage;
 pub use raw::RawReference;
 
+pub(crate) use grammar::first_upper;
 pub(crate) use normalize::{DEFAULT_TAG, is_domain};
 
 use crate::ParseError;

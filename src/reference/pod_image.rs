@@ -48,6 +48,12 @@ impl PodImage {
         &self.reference
     }
 
+    /// What it means, without the text.
+    #[must_use]
+    pub fn into_reference(self) -> Reference {
+        self.reference
+    }
+
     /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest.
     ///
     /// The kubelet's `applyDefaultImageTag` (`pkg/kubelet/images/image_manager.go`).

@@ -2,6 +2,7 @@
 
 use core::{fmt, ops::Range};
 
+use super::Reference;
 use super::scan::{Parts, scan};
 use crate::ParseError;
 use crate::digest::DigestRef;
@@ -9,7 +10,7 @@ use crate::digest::DigestRef;
 /// A reference as it was written, borrowed: nothing is filled in, nothing is allocated.
 ///
 /// Equal to what Go's `reference.Parse` accepts and how it splits it. Note that without normalization the first
-/// component of `library/redis` counts as a domain; [`Reference`](crate::Reference) gives the meaning.
+/// component of `library/redis` counts as a domain; [`Reference`] gives the meaning.
 ///
 /// ```
 /// use pullspec::RawReference;
@@ -46,6 +47,14 @@ impl<'a> RawReference<'a> {
     pub(super) const fn from_parts(text: &'a str, parts: Parts) -> Self {
         let Parts { path_start, name_end, tag_end } = parts;
         Self { text, path_start, name_end, tag_end }
+    }
+
+    /// What the reference means.
+    ///
+    /// # Errors
+    /// Those that [`Reference::parse`] has beyond this type's: an image ID, a path too long once it is complete, `[abcd]/x`.
+    pub fn to_reference(&self) -> Result<Reference, ParseError> {
+        Reference::parse(self.text)
     }
 
     /// The whole text.

@@ -130,16 +130,21 @@ fn an_update_with_a_new_image_is_handled_as_a_whole() {
 }
 
 #[test]
-fn the_images_of_volumes_are_known_images_since_1_31() {
+fn only_the_images_of_containers_make_an_update_new() {
     let mut old = pod(&[("a", "Always")]);
     old.spec.volumes = vec![volume(("data", "Never"))];
+    // What only a volume had is new in a container.
     let new = pod(&[("a", "Never"), ("data", "Never")]);
-    assert!(plugin(30).validate(&new, Some(&old)).is_err());
-    assert!(plugin(31).validate(&new, Some(&old)).is_ok());
-    let mut new = pod(&[("a", "Never")]);
-    new.spec.volumes = vec![volume(("other", "Always"))];
-    assert!(plugin(30).validate(&new, Some(&old)).is_ok());
-    assert!(plugin(31).validate(&new, Some(&old)).is_err());
+    // A volume that is new, which the API server refuses elsewhere, is no new image.
+    let mut other = pod(&[("a", "Never")]);
+    other.spec.volumes = vec![volume(("other", "Never"))];
+    for minor in [30, 31, 35] {
+        assert_eq!(plugin(minor).validate(&new, Some(&old)).unwrap_err().errors().len(), 2, "1.{minor}");
+        assert!(plugin(minor).validate(&other, Some(&old)).is_ok(), "1.{minor}");
+        let mut mutated = other.clone();
+        plugin(minor).mutate(&mut mutated, Some(&old));
+        assert_eq!(mutated, other, "1.{minor}");
+    }
 }
 
 #[test]

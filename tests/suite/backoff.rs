@@ -88,6 +88,18 @@ fn a_position_tells_certain_from_possible() {
 }
 
 #[test]
+fn a_window_beyond_the_expiry_ends_with_it() {
+    // 43 ms at first, forgotten after 2 * 20 ms: from then on nothing is in the way, and the next failure starts over.
+    let schedule = Schedule::new(43, 20);
+    let mut backoff = Backoff::new(schedule);
+    assert_eq!(backoff.next("k", 0), 43);
+    assert!(backoff.is_in_backoff("k", 40) && !backoff.is_in_backoff("k", 41));
+    let retries = schedule.retries(12, 0);
+    assert_eq!([2, 3, 4].map(|n| retries.attempt(n).earliest_ms), [41, 41 + 12 + 41, 3 * 41 + 2 * 12]);
+    assert_eq!((retries.attempts_within(40), retries.attempts_within(41)), (1, 2));
+}
+
+#[test]
 fn both_bounds_of_an_attempt_are_reached() {
     let lag = Retries::KUBELET_LAG_MS;
     // Short pulls never start over; a pull of 600 s always does.

@@ -105,4 +105,12 @@ fn combined_events_keep_one_row_under_changing_messages() {
     assert_eq!(log.rows().len(), 10);
     let row = &log.rows()[9];
     assert_eq!((row.message.as_str(), row.count), ("(combined from similar events): 11", 3));
+    // Another container's message belongs to the same row, which names the part that the first one was about.
+    let other = |message| EmittedEvent { field_path: "spec.containers{b}", ..event("o", "Failed", message) };
+    log.record_emitted(12, other("12"));
+    log.forget_before(0);
+    log.record_emitted(13, other("13"));
+    assert_eq!(log.rows().len(), 10);
+    let row = &log.rows()[9];
+    assert_eq!((row.field_path.as_str(), row.count, row.first_ms), ("spec.containers{a}", 5, 9));
 }

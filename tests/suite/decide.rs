@@ -161,6 +161,11 @@ fn a_name_that_does_not_parse_is_refused_before_all_else() {
         "nginx@SHA256:abc",
         "invalid reference format: repository name (library/nginx@SHA256) must be lowercase",
     );
+    // Not in the path: the Kelvin sign and the dotted I lower to ASCII, so that the grammar itself speaks.
+    for image in ["nginx:\u{212a}", "nginx:1\u{130}", "foo.\u{212a}/bar", "foo\u{212a}/bar:1"] {
+        refused(image, "repository name must be lowercase");
+    }
+    refused("x/\u{212a}", "invalid reference format: repository name (x/\u{212a}) must be lowercase");
     refused("", "invalid reference format");
     refused("nginx:", "invalid reference format");
     refused("bad name", "invalid reference format");
@@ -312,15 +317,17 @@ fn the_verification_policy_says_what_is_verified() {
         (listed(), false, false),
         (CredentialVerificationPolicy::AlwaysVerify, true, true),
     ] {
-        assert_eq!(policy.requires_verification(IMAGE, true), pulled, "{policy:?}");
-        assert_eq!(policy.requires_verification(IMAGE, false), preloaded, "{policy:?}");
-        // A name that does not parse is on no list.
-        let unparsable = policy.requires_verification("Nope", false);
-        assert_eq!(
-            unparsable,
-            !matches!(policy.as_str(), "NeverVerify" | "NeverVerifyPreloadedImages"),
-            "{policy:?}"
-        );
+        for behavior in [at(33), at(35), at(36)] {
+            let requires =
+                |image, pulled_by_kubelet| policy.requires_verification(image, pulled_by_kubelet, &behavior);
+            assert_eq!(requires(IMAGE, true), pulled, "{policy:?}");
+            assert_eq!(requires(IMAGE, false), preloaded, "{policy:?}");
+            assert_eq!(
+                requires("Nope", false),
+                !matches!(policy.as_str(), "NeverVerify" | "NeverVerifyPreloadedImages"),
+                "{policy:?}"
+            );
+        }
     }
     assert_eq!(
         CredentialVerificationPolicy::default(),
@@ -490,10 +497,10 @@ fn allow_list_entries_are_names_or_prefixes() {
     fn list(entry: &str, matching: &[&str], other: &[&str]) {
         let list = AllowList::new([entry]).unwrap();
         for image in matching {
-            assert!(list.matches(image), "{entry} {image}");
+            assert!(list.matches(image, &at(36)), "{entry} {image}");
         }
         for image in other {
-            assert!(!list.matches(image), "{entry} {image}");
+            assert!(!list.matches(image, &at(36)), "{entry} {image}");
         }
     }
 
@@ -513,6 +520,44 @@ fn allow_list_entries_are_names_or_prefixes() {
     // What no image is called is allowed all the same, and matches none.
     list("nginx/*", &[], &["nginx", "nginx/app"]);
     list("//*", &[], &["nginx"]);
+}
+
+#[test]
+fn allow_list_entries_are_compared_with_the_text_of_the_pod_up_to_1_35() {
+    #[track_caller]
+    fn list(entry: &str, matching: &[&str], other: &[&str]) {
+        let list = AllowList::new([entry]).unwrap();
+        for minor in [33, 34, 35] {
+            assert_eq!(matching.iter().find(|image| !list.matches(image, &at(minor))), None, "{entry}");
+            assert_eq!(other.iter().find(|image| list.matches(image, &at(minor))), None, "{entry}");
+        }
+    }
+
+    list(
+        "docker.io/library/nginx",
+        &["docker.io/library/nginx"],
+        &["nginx", "nginx:1", "library/nginx", "docker.io/library/nginx:1", "docker.io/library/nginx:latest"],
+    );
+    list(
+        "quay.io/team/*",
+        // A text that does not parse is compared all the same.
+        &["quay.io/team/app", "quay.io/team/a/b:1", "quay.io/team/App", "quay.io/team/"],
+        &["quay.io/team", "quay.io/teams/app", "team/app"],
+    );
+    list("docker.io/*", &["docker.io/nginx"], &["nginx", "team/app"]);
+    list("nginx/*", &["nginx/app"], &["nginx", "docker.io/nginx/app"]);
+
+    // A kubelet verifies what its administrator exempted by name.
+    let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(AllowList::new([NAME]).unwrap());
+    let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+    let decision = |behavior: Behavior| {
+        ImageRequest::new(IMAGE, IfNotPresent)
+            .with_presence(Present)
+            .with_verification(node)
+            .decide(&behavior)
+    };
+    pulls(&decision(at(35)));
+    uses_local(&decision(at(36)), ACCESSIBLE);
 }
 
 #[test]

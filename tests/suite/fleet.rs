@@ -53,6 +53,24 @@ fn a_node_limits_its_pulls() {
 }
 
 #[test]
+fn a_part_of_the_pods_is_never_less_than_that_part() {
+    // One pod a second, and each takes a second.
+    let report = Fleet::new(10, 1).arriving_within(10_000).pulls(0, 500).run(10_000);
+    let at = |part| report.running_at_ms(part).map(|ms| ms / 1_000);
+    assert_eq!([0.0, 0.1, 0.11, 0.5, 0.7, 0.71, 0.999, 1.0].map(at), [1, 1, 2, 5, 7, 8, 10, 10].map(Some));
+    assert_eq!([1.01, f64::NAN].map(at), [None, None]);
+}
+
+#[test]
+fn many_pullers_cost_no_more_than_few() {
+    // Ten thousand pullers on one node, all busy: a look through them for each attempt would take minutes.
+    let many = PullQueue::Parallel { max: NonZeroUsize::new(10_000) };
+    let fleet = Fleet::new(100_000, 1).pulls(0, 1_000).queue(many).throttle(PullThrottle::new(0, 0));
+    let report = fleet.run(0);
+    assert_eq!((report.running(), report.running_at_ms(1.0)), (100_000, Some(11_000)));
+}
+
+#[test]
 fn recovery_takes_as_long_as_the_windows_that_are_open() {
     let fleet = Fleet::new(5_000, 500).arriving_within(300_000).outage(0..3_600_000).pulls(100, 1_000);
     let report = fleet.run(7_200_000);

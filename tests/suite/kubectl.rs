@@ -64,6 +64,33 @@ second
     );
 }
 
+#[test]
+fn cells_of_a_message_are_laid_out_as_go_does() {
+    // Go's text/tabwriter: a column of empty cells is as wide as the padding, a vertical tab ends a cell too, and a
+    // form feed ends the line and all columns.
+    let mut nameless = event("", "b", 1, 2_000, 2_000);
+    nameless.source.clear();
+    let events = [
+        event("Failed", "x\t\ty\u{b}z\nw", 1, 0, 0),
+        nameless,
+        event("BackOff", "v\u{c}u\n\u{c}t", 1, 3_000, 3_000),
+    ];
+    assert_eq!(
+        describe_events(&events, 6_000).to_string(),
+        "Events:
+  Type     Reason  Age   From     Message
+  ----     ------  ----  ----     -------
+  Warning  Failed  6s    kubelet  x    y  z
+w
+  Normal           4s           b
+  Normal  BackOff  3s  kubelet  v
+u
+
+t
+"
+    );
+}
+
 fn waiting(reason: &str) -> ContainerState {
     let mut waiting = StateWaiting::default();
     waiting.reason = reason.into();
@@ -100,6 +127,15 @@ fn a_state_is_described_as_kubectl_does() {
         describe(&state),
         "    State:          Running\n      Started:      Thu, 09 Jun 2022 10:05:03 +0000\n"
     );
+    // No time but Go's zero, and text that is no time, is shown too.
+    assert_eq!(
+        describe(&running()),
+        "    State:          Running\n      Started:      Mon, 01 Jan 0001 00:00:00 +0000\n"
+    );
+    for odd in ["4294967295-01-01T00:00:00Z", "2024-01-4294967295T00:00:00Z", "0000-01-01T00:00:00Z", ""] {
+        state.running.as_mut().unwrap().started_at = Some(odd.into());
+        assert_eq!(describe(&state), format!("    State:          Running\n      Started:      {odd}\n"));
+    }
     let mut state = terminated(137, 9, "Error");
     let ended = state.terminated.as_mut().unwrap();
     ended.finished_at = Some("2024-02-29T23:59:59Z".into());
@@ -109,6 +145,7 @@ fn a_state_is_described_as_kubectl_does() {
       Reason:       Error
       Exit Code:    137
       Signal:       9
+      Started:      Mon, 01 Jan 0001 00:00:00 +0000
       Finished:     Thu, 29 Feb 2024 23:59:59 +0000
 "
     );

@@ -69,6 +69,19 @@ fn a_digest_counts_only_behind_its_gate() {
     assert_eq!(of(&format!("nginx@{DIGEST}")), (IfNotPresent, because(DefaultReason::DigestOnly)));
     assert_eq!(of("nginx:latest"), (Always, because(DefaultReason::LatestTag)));
     assert_eq!(of("nginx"), (Always, because(DefaultReason::NoTag)));
+
+    let pinned = format!("nginx:latest@{DIGEST}");
+    for empty in [None, Some("")] {
+        let effective = PullPolicy::effective_in(empty, &pinned, &gate).unwrap();
+        assert_eq!(effective, PullPolicy::default_for_in(&pinned, &gate));
+        // The gate changes what the image gets, so that what was stored before it is found to be stale.
+        let before = PullPolicy::effective(empty, &pinned).unwrap();
+        assert_eq!(before.policy(), Always);
+        assert_eq!(before.stale_for_in(&pinned, &gate).unwrap().fresh, IfNotPresent);
+    }
+    let written = PullPolicy::effective_in(Some("Always"), &pinned, &gate).unwrap();
+    assert_eq!((written.policy(), written.origin()), (Always, PolicyOrigin::Written));
+    assert!(PullPolicy::effective_in(Some("always"), &pinned, &gate).is_err());
 }
 
 #[test]
@@ -132,6 +145,7 @@ fn a_policy_is_its_text() {
         assert_eq!(policy.to_string(), text);
         assert_eq!(text.parse(), Ok(policy));
         assert_eq!(PullPolicy::try_from(text), Ok(policy));
+        assert_eq!(PullPolicy::try_from(String::from(text)), Ok(policy));
     }
     for text in ["", "always", "ALWAYS", "Always ", "if-not-present", "Sometimes"] {
         assert_eq!(

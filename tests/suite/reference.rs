@@ -178,7 +178,11 @@ fn one_parser_behind_many_doors() {
         format!("{want:?}"),
         r#"Reference { domain: "docker.io", path: "library/redis", tag: Some("7"), digest: None, .. }"#
     );
-    assert_eq!(RawReference::try_from("a:1").unwrap().as_ref(), "a:1");
+    let raw = RawReference::try_from("a:1").unwrap();
+    assert_eq!((raw.as_ref(), raw.to_reference()), ("a:1", Ok(parse("a:1"))));
+    assert_eq!(PodImage::try_from("redis:7").unwrap().into_reference(), want);
+    assert_eq!(AnyReference::from(want.clone()), AnyReference::try_from("redis:7").unwrap());
+    assert_eq!("sha512".parse(), Ok(pullspec::Algorithm::Sha512));
     assert_eq!(Tag::try_from("x").unwrap().as_ref(), "x");
     assert_eq!(Path::try_from("x/y").unwrap().to_string(), "x/y");
     assert_eq!(format!("{:?}", Domain::try_from("x:1").unwrap()), r#"Domain("x:1")"#);

@@ -17,6 +17,10 @@ fn strings_both_ways() {
     assert_eq!(serde_json::to_string(&image).unwrap(), r#""redis:7""#);
     let pattern: Pattern = serde_json::from_str(r#""quay.io/**@*""#).unwrap();
     assert_eq!(serde_json::to_string(&pattern).unwrap(), r#""quay.io/**@*""#);
+    let algorithm: pullspec::Algorithm = serde_json::from_str(r#""sha384""#).unwrap();
+    assert_eq!(serde_json::to_string(&algorithm).unwrap(), r#""sha384""#);
+    let error = serde_json::from_str::<pullspec::Algorithm>(r#""md5""#).unwrap_err().to_string();
+    assert!(error.starts_with("unsupported digest algorithm"), "{error}");
     let digest = format!("\"sha256:{}\"", "0".repeat(64));
     assert_eq!(serde_json::to_string(&serde_json::from_str::<Digest>(&digest).unwrap()).unwrap(), digest);
     assert_eq!(

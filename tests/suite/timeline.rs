@@ -174,6 +174,20 @@ fn bounds_of_an_hour_are_found_and_of_forever_refused() {
 }
 
 #[test]
+fn bounds_are_found_with_ticks_as_far_apart_as_can_be() {
+    // One look at 15 s, inside the window, then nothing but the triggers.
+    let pod = PodPlan::new()
+        .container(failing("x", 0))
+        .ticks(u64::MAX, 15_000)
+        .schedule(Schedule::new(100_000, 300_000))
+        .sync_at(20_000)
+        .sync_at(400_000);
+    let bounds = pod.bounds(500_000).unwrap();
+    assert_eq!(bounds.most_attempts(0), 2);
+    assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((400_000, 400_000)));
+}
+
+#[test]
 fn a_later_repair_never_means_an_earlier_start() {
     let pod = PodPlan::new().container(failing("a", 950)).sync_at(200);
     let delays = [14_830, 12_020, 10_670, 13_320, 11_240];

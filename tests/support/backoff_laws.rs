@@ -31,11 +31,9 @@ pub fn retries_hold(schedule: Schedule, pull_ms: u64, lag_ms: u64, lags: &[u64])
     let mut end = 1_000;
     for (n, lag) in (2..).zip(lags) {
         let window = backoff.next("k", end);
+        // An entry that is forgotten inside its window holds nothing up.
         let wait = window.min(schedule.expiry_ms().saturating_add(1));
-        if wait < window {
-            return; // forgotten inside its window: no schedule a kubelet has
-        }
-        let start = end.saturating_add(window).saturating_add(lag.checked_rem(lag_ms + 1).unwrap_or(*lag));
+        let start = end.saturating_add(wait).saturating_add(lag.checked_rem(lag_ms + 1).unwrap_or(*lag));
         if start == u64::MAX {
             return;
         }

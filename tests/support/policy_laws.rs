@@ -126,17 +126,20 @@ fn never_does_not_tell(present: &Decision, absent: &Decision) {
 }
 
 fn an_allow_list_takes_its_own_names(image: &str) {
+    let [before, now] = [35, 36].map(Behavior::for_minor);
     match AllowList::new([image]) {
         Ok(list) => {
             if !image.ends_with("/*") {
-                assert!(list.matches(image), "{image:?}");
+                assert!(list.matches(image, &now) && list.matches(image, &before), "{image:?}");
                 assert_eq!(Reference::parse(image).unwrap().name(), image);
             }
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
     if let Ok(reference) = Reference::parse(image) {
-        assert!(AllowList::new([reference.name()]).unwrap().matches(image));
+        let list = AllowList::new([reference.name()]).unwrap();
+        assert!(list.matches(image, &now));
+        assert_eq!(list.matches(image, &before), reference.name() == image);
     }
 }
 

@@ -104,8 +104,7 @@ pub(super) struct Structure;
 impl Classes for Structure {
     #[inline(always)]
     fn of(bytes: u8x16) -> [u8x16; 3] {
-        let letter = within(bytes | u8x16::splat(CASE_BIT), b'a', 25);
-        [letter | within(bytes, b'0', 9), is(bytes, b'/'), is(bytes, b':') | is(bytes, b'@')]
+        [letters(bytes) | within(bytes, b'0', 9), is(bytes, b'/'), is(bytes, b':') | is(bytes, b'@')]
     }
 }
 
@@ -166,11 +165,10 @@ impl Masks<u32> {
     #[inline(always)]
     fn of_16<C: Classes>(bytes: &[u8; LANES]) -> Self {
         let bytes = u8x16::from(*bytes);
-        let [word, slash, end] = Structure::of(bytes);
         Self {
             classes: C::of(bytes).map(u8x16::to_bitmask),
-            // The three inner separators of a path, `-`, `.` and `/`, follow each other.
-            known: word | end | slash | is(bytes, b'_') | within(bytes, b'-', 2),
+            // From `-` to `:` there is nothing but `.`, `/` and the digits.
+            known: letters(bytes) | within(bytes, b'-', b':' - b'-') | is(bytes, b'_') | is(bytes, b'@'),
             plain: bytes | is(bytes, b'@'),
         }
     }
@@ -272,6 +270,12 @@ const PADDING: [u8; LANES] = [b'a'; LANES];
 #[inline(always)]
 fn is(bytes: u8x16, byte: u8) -> u8x16 {
     bytes.simd_eq(u8x16::splat(byte))
+}
+
+/// The lanes of letters in either case.
+#[inline(always)]
+fn letters(bytes: u8x16) -> u8x16 {
+    within(bytes | u8x16::splat(CASE_BIT), b'a', 25)
 }
 
 /// The lanes from `low` to `low + span`.

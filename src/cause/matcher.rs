@@ -119,8 +119,8 @@ struct Texts {
     words: Vec<String>,
     /// Words known by their first bytes, longest first.
     prefixes: Vec<(Box<[u8]>, Word)>,
-    /// The bytes with which those begin.
-    prefix_starts: [bool; 256],
+    /// By the byte with which they begin, the length of the shortest of those; nothing has the longest length.
+    shortest_prefix: [u8; 256],
     nodes: Vec<Flat>,
     edges: Vec<(Word, State)>,
     /// Rows of all words, for the few nodes with many edges.
@@ -156,7 +156,7 @@ impl Texts {
             slots: Vec::new(),
             words: Vec::from([String::new(), String::new()]),
             prefixes: Vec::new(),
-            prefix_starts: [false; 256],
+            shortest_prefix: [u8::MAX; 256],
             nodes: Vec::new(),
             edges: Vec::new(),
             rows: Vec::new(),
@@ -170,9 +170,9 @@ impl Texts {
         for (word, number) in numbers {
             if let Some(prefix) = word.strip_suffix('*') {
                 if let Some(slot) =
-                    prefix.as_bytes().first().and_then(|b| built.prefix_starts.get_mut(usize::from(*b)))
+                    prefix.as_bytes().first().and_then(|b| built.shortest_prefix.get_mut(usize::from(*b)))
                 {
-                    *slot = true;
+                    *slot = u8::try_from(prefix.len()).map_or(*slot, |length| length.min(*slot));
                 }
                 built.prefixes.push((prefix.as_bytes().into(), number));
             } else {
@@ -263,10 +263,9 @@ impl Texts {
             }
             if other == key {
                 let whole = word.len() <= Key::WHOLE
-                    || self
-                        .words
-                        .get(usize::from(number))
-                        .is_some_and(|full| full.as_bytes().eq_ignore_ascii_case(word));
+                    || self.words.get(usize::from(number)).is_some_and(|full| {
+                        full.as_bytes() == word || full.as_bytes().eq_ignore_ascii_case(word)
+                    });
                 if whole {
                     return number;
                 }
@@ -274,9 +273,16 @@ impl Texts {
             slot = (slot + 1) & (count - 1);
         }
         let start = word.first().map_or(0, u8::to_ascii_lowercase);
-        if !self.prefix_starts.get(usize::from(start)).copied().unwrap_or(false) {
+        let shortest = self.shortest_prefix.get(usize::from(start)).copied().unwrap_or(u8::MAX);
+        if word.len() < usize::from(shortest) {
             return UNKNOWN;
         }
+        self.prefix(word)
+    }
+
+    /// The number of the longest known beginning of a word. Few words come here.
+    #[inline(never)]
+    fn prefix(&self, word: &[u8]) -> Word {
         let begins =
             |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
         self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(UNKNOWN, |(_, number)| *number)
@@ -427,7 +433,7 @@ impl Matcher {
         message: &[u8],
         start: usize,
         end: usize,
-        status: Option<&[u8]>,
+        status: Option<[u8; 4]>,
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
@@ -439,7 +445,7 @@ impl Matcher {
         let text = message.get(start..end).unwrap_or_default();
         let number = status.map_or_else(
             || self.texts.number(Key::within(message, start, end), text),
-            |word| self.texts.number(Key::of(word), word),
+            |word| self.texts.number(Key::of(&word), &word),
         );
         self.step(number, found);
     }

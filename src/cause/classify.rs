@@ -5,9 +5,7 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
-use core::ops::Range;
-
-use super::lexer::{Kind, Lexer, Piece, is_status};
+use super::lexer::{Kind, Lexer, Piece, Plain, is_status};
 use super::matcher::{Matcher, Meaning, rule_at};
 use super::rule::Marks;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
@@ -134,7 +132,6 @@ struct Reader<'m> {
     /// The depth of an open aggregate, and the first word of its first member.
     aggregate: Option<(usize, &'m str)>,
     verdict: Option<Verdict>,
-    last_word: Range<usize>,
 }
 
 impl<'m> Reader<'m> {
@@ -148,13 +145,19 @@ impl<'m> Reader<'m> {
             depth: 0,
             aggregate: None,
             verdict: None,
-            last_word: 0..0,
         }
     }
 
     fn run(mut self) -> Verdict {
-        for piece in Lexer::new(self.message) {
-            self.piece(piece);
+        let mut lexer = Lexer::new(self.message);
+        loop {
+            if let Some(word) = lexer.plain_word() {
+                self.plain_word(word);
+            } else if let Some(piece) = lexer.next() {
+                self.piece(piece);
+            } else {
+                break;
+            }
         }
         self.feed_clause();
         self.finish(self.message.len());
@@ -220,7 +223,22 @@ impl<'m> Reader<'m> {
         self.message.as_bytes().get(start..end).unwrap_or_default()
     }
 
+    /// Most words: no escape before them, no bullet, no status.
     #[inline]
+    fn plain_word(&mut self, Plain { first, start, end, ends_clause }: Plain) {
+        if matches!(first, b'*' | b'4' | b'5') {
+            self.word(start, end);
+        } else {
+            let Self { message, matcher, part, remark, aside, depth, .. } = self;
+            matcher.word(message.as_bytes(), start, end, &mut |meaning, from, to| {
+                note(part, remark, aside, *depth, meaning, from, to);
+            });
+        }
+        if ends_clause {
+            self.feed_clause();
+        }
+    }
+
     fn word(&mut self, mut start: usize, end: usize) {
         let mut word = self.bytes(start, end);
         if let [b'\\', ..] = word {
@@ -235,7 +253,7 @@ impl<'m> Reader<'m> {
         }
         let mut status = None;
         if let &[hundreds @ (b'4' | b'5'), tens, ones] = word {
-            let last = self.message.get(self.last_word.clone()).unwrap_or_default();
+            let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
             let piece = Piece { kind: Kind::Word, start, end };
             // A status is a word of its own, with a mark before it, so that no other number is taken for one.
             if is_status(self.message, piece, self.matcher.at_break(), last) {
@@ -243,10 +261,11 @@ impl<'m> Reader<'m> {
             }
         }
         let Self { message, matcher, part, remark, aside, depth, .. } = self;
-        matcher.word(message.as_bytes(), start, end, status, &mut |meaning, from, to| {
-            note(part, remark, aside, *depth, meaning, from, to);
-        });
-        self.last_word = start..end;
+        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
+        match status {
+            Some(status) => matcher.status(status, start, end, found),
+            None => matcher.word(message.as_bytes(), start, end, found),
+        }
     }
 
     fn feed_clause(&mut self) {

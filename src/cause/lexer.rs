@@ -33,6 +33,16 @@ pub(super) struct Piece {
     pub(super) end: usize,
 }
 
+/// A word that needs no further look; [`Lexer::plain_word`] says which.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain {
+    pub(super) first: u8,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// A clause break follows it.
+    pub(super) ends_clause: bool,
+}
+
 const WORD: u8 = 0;
 const SPACE: u8 = 1;
 const LINE: u8 = 2;
@@ -126,22 +136,20 @@ impl<'m> Lexer<'m> {
         matches!(self.byte(at + self.backslashes(at)), Some(b'"' | b'n' | b'r' | b't'))
     }
 
-    /// A word that nothing has to be said about, as most are: no apostrophe or full stop touches it, at most a colon
-    /// before a blank follows, and no colon, at sign or backslash is inside.
+    /// The next piece if it is a word that nothing has to be said about, as most are: no apostrophe or full stop
+    /// touches it, at most a colon before a blank follows, and it holds no colon, at sign or backslash. Blanks before
+    /// and after it, and the break that such a colon is, are passed too.
     #[inline]
-    fn plain_word(&mut self, start: usize) -> Option<Piece> {
+    pub(super) fn plain_word(&mut self) -> Option<Plain> {
+        let mut start = self.at;
+        if self.byte(start) == Some(b' ') {
+            start += 1;
+            self.at = start;
+        }
         let rest = self.rest(start);
         let length = rest.iter().position(|&byte| class(byte) != WORD)?;
-        let (first, last) = (*rest.first()?, *rest.get(length.checked_sub(1)?)?);
-        match class(*rest.get(length)?) {
-            COLON => {
-                if rest.get(length + 1) != Some(&b' ') {
-                    return None;
-                }
-            }
-            AT | BACKSLASH => return None,
-            _ => {}
-        }
+        let first = *rest.first()?;
+        let last = *rest.get(length.wrapping_sub(1))?;
         if first == b'\''
             || matches!(last, b'.' | b'!' | b'\'')
             || length == 1 && matches!(first, b'-' | b'=')
@@ -149,11 +157,21 @@ impl<'m> Lexer<'m> {
             return None;
         }
         let end = start + length;
-        Some(self.emit(Kind::Word, start, end, end))
+        let mut plain = Plain { first, start, end, ends_clause: false };
+        match class(*rest.get(length)?) {
+            SPACE => self.at = end + 1,
+            COLON if rest.get(length + 1) == Some(&b' ') => {
+                self.at = end + 2;
+                plain.ends_clause = true;
+            }
+            COLON | AT | BACKSLASH => return None,
+            _ => self.at = end,
+        }
+        self.fresh = plain.ends_clause;
+        Some(plain)
     }
 
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.
-    #[inline(never)]
     fn word(&mut self, start: usize) -> Option<Piece> {
         let drive_path = self.byte(start + 1) == Some(b':') && self.byte(start + 2) == Some(b'\\');
         let (mut end, mut is_name) = (start, false);
@@ -331,17 +349,10 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
 impl Iterator for Lexer<'_> {
     type Item = Piece;
 
-    #[inline]
     fn next(&mut self) -> Option<Piece> {
         loop {
             let at = self.at;
             let piece = match class(self.byte(at)?) {
-                WORD => {
-                    if let Some(piece) = self.plain_word(at) {
-                        return Some(piece);
-                    }
-                    self.word(at)
-                }
                 SPACE => {
                     self.at += 1;
                     None

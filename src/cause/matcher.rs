@@ -10,6 +10,7 @@ use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use std::sync::LazyLock;
 
 use super::rule::{CauseRule, Marks};
@@ -50,49 +51,85 @@ struct Node {
     outputs: Vec<Output>,
 }
 
-/// A slot of the table of words: what a word of up to eight bytes is, and nearly so for a longer one.
+/// A word as the table of words compares it: letters in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct Key {
-    /// The first eight bytes, letters in lower case.
+    /// The first eight bytes.
     head: u64,
-    /// The length; with the last eight bytes mixed in where there are more.
-    tail: u32,
+    /// The last eight bytes, of a word that has as many.
+    tail: u64,
+    length: u16,
+}
+
+/// A word to look up.
+struct Probe {
+    key: Key,
+    /// Whether the key says all: up to eight bytes, or up to sixteen in lower case. Others are compared in full.
+    whole: bool,
+}
+
+impl Probe {
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+
+    fn of(word: &[u8]) -> Self {
+        if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
+            return Self::long(u64::from_le_bytes(*head), u64::from_le_bytes(*tail), word.len());
+        }
+        Self::short(word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)), word.len())
+    }
+
+    /// The word at `start..end` of a text, read eight bytes at once where the text goes on long enough.
+    #[inline]
+    fn within(text: &[u8], start: usize, end: usize) -> Self {
+        let length = end.wrapping_sub(start);
+        let Some(head) = text.get(start..).and_then(|rest| rest.first_chunk()) else {
+            return Self::of(text.get(start..end).unwrap_or_default());
+        };
+        let head = u64::from_le_bytes(*head);
+        if length < 8 {
+            return Self::short(head & ((1 << (length * 8)) - 1), length);
+        }
+        let tail = text.get(..end).and_then(|text| text.last_chunk()).copied().unwrap_or_default();
+        Self::long(head, u64::from_le_bytes(tail), length)
+    }
+
+    #[inline]
+    fn short(bytes: u64, length: usize) -> Self {
+        let key = Key { head: bytes | Self::LOWER, tail: 0, length: length as u16 & 7 };
+        Self { key, whole: true }
+    }
+
+    #[inline]
+    fn long(head: u64, tail: u64, length: usize) -> Self {
+        let key = Key {
+            head: head | Self::LOWER,
+            tail: tail | Self::LOWER,
+            length: u16::try_from(length).unwrap_or(u16::MAX),
+        };
+        let whole = length == 8 || length <= 16 && key.head == head && key.tail == tail;
+        Self { key, whole }
+    }
 }
 
 impl Key {
-    /// Longer words than this are compared in full.
-    const WHOLE: usize = 8;
-
-    fn of(word: &[u8]) -> Self {
-        const LOWER: u64 = 0x2020_2020_2020_2020;
-        let length = u32::try_from(word.len()).unwrap_or(u32::MAX);
-        if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-            let mixed = (u64::from_le_bytes(*tail) | LOWER).wrapping_mul(Self::ODD);
-            return Self { head: u64::from_le_bytes(*head) | LOWER, tail: (mixed >> 32) as u32 ^ length };
-        }
-        let head = word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte));
-        Self { head: head | LOWER, tail: length }
-    }
-
-    /// The key of `text[start..end]`, read eight bytes at once where the text goes on long enough.
-    fn within(text: &[u8], start: usize, end: usize) -> Self {
-        const LOWER: u64 = 0x2020_2020_2020_2020;
-        let length = end.saturating_sub(start);
-        match text.get(start..).and_then(|rest| rest.first_chunk()) {
-            Some(head) if length < 8 => {
-                let head = u64::from_le_bytes(*head) & ((1 << (length * 8)) - 1);
-                Self { head: head | LOWER, tail: u32::try_from(length).unwrap_or(u32::MAX) }
-            }
-            _ => Self::of(text.get(start..end).unwrap_or_default()),
-        }
-    }
-
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-
+    /// Where the search in so many slots begins.
+    #[inline]
     fn slot(self, slots: usize) -> usize {
-        let mixed = (self.head ^ u64::from(self.tail)).wrapping_mul(Self::ODD);
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mixed = (self.head ^ self.tail.rotate_left(29) ^ u64::from(self.length)).wrapping_mul(ODD);
         (mixed >> 40) as usize & (slots - 1)
     }
+}
+
+/// What the automaton makes of a word.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    /// [`UNKNOWN`] in an empty slot.
+    word: Word,
+    /// Where it leads from the root, which is where most words are met.
+    first: State,
+    /// Where it leads at the beginning of a clause.
+    anchored: State,
 }
 
 /// A node as it is searched: small, since each word of a message visits one or two.
@@ -107,6 +144,8 @@ struct Flat {
     outputs: u8,
     row: u16,
     fail: State,
+    /// Where the end of the clause leads.
+    after_break: State,
     first_output: u16,
 }
 
@@ -114,11 +153,11 @@ struct Texts {
     /// The table, as one row.
     rules: Vec<&'static CauseRule>,
     /// Words by their key, open addressing; unknown where nothing is.
-    slots: Vec<(Key, Word)>,
+    slots: Box<[(Key, Known); Self::SLOTS]>,
     /// Words in full, by number.
     words: Vec<String>,
     /// Words known by their first bytes, longest first.
-    prefixes: Vec<(Box<[u8]>, Word)>,
+    prefixes: Vec<(Box<[u8]>, Known)>,
     /// By the byte with which they begin, the length of the shortest of those; nothing has the longest length.
     shortest_prefix: [u8; 256],
     nodes: Vec<Flat>,
@@ -126,6 +165,8 @@ struct Texts {
     /// Rows of all words, for the few nodes with many edges.
     rows: Vec<State>,
     outputs: Vec<Output>,
+    /// Where the beginning of a clause leads from the root.
+    clause: State,
 }
 
 /// Built on first use, in about a millisecond, and kept.
@@ -153,7 +194,7 @@ impl Texts {
 
         let mut built = Self {
             rules: rules().collect(),
-            slots: Vec::new(),
+            slots: Box::new([(Key::default(), Known::default()); Self::SLOTS]),
             words: Vec::from([String::new(), String::new()]),
             prefixes: Vec::new(),
             shortest_prefix: [u8::MAX; 256],
@@ -161,12 +202,19 @@ impl Texts {
             edges: Vec::new(),
             rows: Vec::new(),
             outputs: Vec::new(),
+            clause: ROOT,
         };
         for node in &nodes {
             built.freeze(node, numbers.len() + 2);
         }
-        built.slots.resize((numbers.len() * 2).next_power_of_two(), (Key::default(), UNKNOWN));
         built.words.resize(numbers.len() + 2, String::new());
+        built.clause = built.follow(ROOT, BREAK);
+        for state in 0..built.nodes.len() {
+            let next = built.follow(State::try_from(state).unwrap_or(ROOT), BREAK);
+            if let Some(node) = built.nodes.get_mut(state) {
+                node.after_break = next;
+            }
+        }
         for (word, number) in numbers {
             if let Some(prefix) = word.strip_suffix('*') {
                 if let Some(slot) =
@@ -174,7 +222,7 @@ impl Texts {
                 {
                     *slot = u8::try_from(prefix.len()).map_or(*slot, |length| length.min(*slot));
                 }
-                built.prefixes.push((prefix.as_bytes().into(), number));
+                built.prefixes.push((prefix.as_bytes().into(), built.known(number)));
             } else {
                 built.add(word, number);
             }
@@ -183,16 +231,23 @@ impl Texts {
         built
     }
 
+    /// More than twice as many as there are words, so that a search ends soon.
+    const SLOTS: usize = 1 << 12;
+
+    fn known(&self, word: Word) -> Known {
+        Known { word, first: self.follow(ROOT, word), anchored: self.follow(self.clause, word) }
+    }
+
     fn add(&mut self, word: String, number: Word) {
-        let key = Key::of(word.as_bytes());
-        let count = self.slots.len();
-        let mut slot = key.slot(count);
+        let key = Probe::of(word.as_bytes()).key;
+        let mut slot = key.slot(Self::SLOTS);
+        let known = self.known(number);
         while let Some(entry) = self.slots.get_mut(slot) {
-            if entry.1 == UNKNOWN {
-                *entry = (key, number);
+            if entry.1.word == UNKNOWN {
+                *entry = (key, known);
                 break;
             }
-            slot = (slot + 1) & (count - 1);
+            slot = (slot + 1) & (Self::SLOTS - 1);
         }
         if let Some(slot) = self.words.get_mut(usize::from(number)) {
             *slot = word;
@@ -253,49 +308,61 @@ impl Texts {
         self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
     }
 
-    /// The number of a word in any case of letters.
-    fn number(&self, key: Key, word: &[u8]) -> Word {
-        let count = self.slots.len();
-        let mut slot = key.slot(count);
-        while let Some(&(other, number)) = self.slots.get(slot) {
-            if number == UNKNOWN {
+    /// What a word is, in any case of letters.
+    #[inline]
+    fn find(&self, probe: &Probe, word: &[u8]) -> Known {
+        let mut slot = probe.key.slot(Self::SLOTS);
+        while let Some(&(key, known)) = self.slots.get(slot) {
+            if known.word == UNKNOWN {
                 break;
             }
-            if other == key {
-                let whole = word.len() <= Key::WHOLE
-                    || self.words.get(usize::from(number)).is_some_and(|full| {
-                        full.as_bytes() == word || full.as_bytes().eq_ignore_ascii_case(word)
-                    });
-                if whole {
-                    return number;
-                }
+            if key == probe.key && (probe.whole || self.is(known.word, word)) {
+                return known;
             }
-            slot = (slot + 1) & (count - 1);
+            slot = (slot + 1) & (Self::SLOTS - 1);
         }
         let start = word.first().map_or(0, u8::to_ascii_lowercase);
         let shortest = self.shortest_prefix.get(usize::from(start)).copied().unwrap_or(u8::MAX);
-        if word.len() < usize::from(shortest) {
-            return UNKNOWN;
-        }
-        self.prefix(word)
+        if word.len() < usize::from(shortest) { Known::default() } else { self.find_prefix(word) }
     }
 
-    /// The number of the longest known beginning of a word. Few words come here.
+    fn is(&self, number: Word, word: &[u8]) -> bool {
+        self.words.get(usize::from(number)).is_some_and(|full| full.as_bytes().eq_ignore_ascii_case(word))
+    }
+
+    /// What the longest known beginning of a word is. Few words come here.
     #[inline(never)]
-    fn prefix(&self, word: &[u8]) -> Word {
+    fn find_prefix(&self, word: &[u8]) -> Known {
         let begins =
             |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(UNKNOWN, |(_, number)| *number)
+        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(Known::default(), |(_, known)| *known)
     }
 
-    fn next(&self, mut state: State, word: Word) -> State {
-        if word == UNKNOWN {
-            return ROOT;
-        }
+    /// Where a word leads from any state.
+    fn follow(&self, mut state: State, word: Word) -> State {
         loop {
             let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
             let next = self.edge(node, word);
             if next != ROOT || state == ROOT {
+                return next;
+            }
+            state = node.fail;
+        }
+    }
+
+    /// The same, for a word that was looked up.
+    #[inline]
+    fn next(&self, mut state: State, known: Known) -> State {
+        loop {
+            if state == ROOT {
+                return known.first;
+            }
+            if state == self.clause {
+                return known.anchored;
+            }
+            let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
+            let next = self.edge(node, known.word);
+            if next != ROOT {
                 return next;
             }
             state = node.fail;
@@ -407,7 +474,7 @@ pub(super) struct Matcher {
 impl Matcher {
     pub(super) fn new() -> Self {
         let texts = &*TEXTS;
-        Self { texts, state: texts.next(ROOT, BREAK), starts: [0; LONGEST], words: 0, end: 0, at_break: true }
+        Self { texts, state: texts.clause, starts: [0; LONGEST], words: 0, end: 0, at_break: true }
     }
 
     /// A clause begins, and nothing was said in it.
@@ -415,46 +482,76 @@ impl Matcher {
         self.at_break
     }
 
-    fn step(&mut self, word: Word, found: &mut impl FnMut(Meaning, usize, usize)) {
-        self.state = self.texts.next(self.state, word);
-        if self.state == ROOT {
+    /// Where the last word was.
+    pub(super) fn last_word(&self) -> Range<usize> {
+        let slot = self.words.wrapping_sub(1) % LONGEST;
+        self.starts.get(slot).copied().unwrap_or_default()..self.end
+    }
+
+    /// Moves to `state` and tells what ends there.
+    #[inline]
+    fn enter(&mut self, state: State, found: &mut impl FnMut(Meaning, usize, usize)) {
+        self.state = state;
+        if state == ROOT {
             return;
         }
-        for output in self.texts.outputs(self.state) {
+        for output in self.texts.outputs(state) {
             let first = self.words.wrapping_sub(output.words) % LONGEST;
             let start = self.starts.get(first).copied().unwrap_or_default();
             found(output.meaning, start, self.end);
         }
     }
 
-    /// Reads the word at `start..end` of the message, or in its place the HTTP status it is.
-    pub(super) fn word(
-        &mut self,
-        message: &[u8],
-        start: usize,
-        end: usize,
-        status: Option<[u8; 4]>,
-        found: &mut impl FnMut(Meaning, usize, usize),
-    ) {
+    #[inline]
+    fn begin(&mut self, start: usize, end: usize) {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
             *slot = start;
         }
         self.words += 1;
         self.end = end;
         self.at_break = false;
-        let text = message.get(start..end).unwrap_or_default();
-        let number = status.map_or_else(
-            || self.texts.number(Key::within(message, start, end), text),
-            |word| self.texts.number(Key::of(&word), &word),
-        );
-        self.step(number, found);
+    }
+
+    /// Reads the word at `start..end` of the message.
+    #[inline]
+    pub(super) fn word(
+        &mut self,
+        message: &[u8],
+        start: usize,
+        end: usize,
+        found: &mut impl FnMut(Meaning, usize, usize),
+    ) {
+        self.begin(start, end);
+        let known =
+            self.texts.find(&Probe::within(message, start, end), message.get(start..end).unwrap_or_default());
+        if known.word == UNKNOWN {
+            self.state = ROOT;
+            return;
+        }
+        self.enter(self.texts.next(self.state, known), found);
+    }
+
+    /// Reads an HTTP status, spelled as the table does, in place of the word at `start..end`.
+    pub(super) fn status(
+        &mut self,
+        status: [u8; 4],
+        start: usize,
+        end: usize,
+        found: &mut impl FnMut(Meaning, usize, usize),
+    ) {
+        self.begin(start, end);
+        let known = self.texts.find(&Probe::of(&status), &status);
+        let next = if known.word == UNKNOWN { ROOT } else { self.texts.next(self.state, known) };
+        self.enter(next, found);
     }
 
     /// The clause ends.
+    #[inline]
     pub(super) fn clause(&mut self, found: &mut impl FnMut(Meaning, usize, usize)) {
         if !self.at_break {
-            self.step(BREAK, found);
             self.at_break = true;
+            let next = self.texts.nodes.get(usize::from(self.state)).map_or(ROOT, |node| node.after_break);
+            self.enter(next, found);
         }
     }
 }

@@ -51,74 +51,26 @@ struct Node {
     outputs: Vec<Output>,
 }
 
-/// A word as the table of words compares it: letters in lower case.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Key {
-    /// The first eight bytes.
-    head: u64,
-    /// The last eight bytes, of a word that has as many.
-    tail: u64,
-    length: u16,
+/// The bit that tells a letter's lower case from its upper case, in eight bytes.
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
+/// Spreads a key over the slots of a table.
+#[inline]
+fn slot(key: u64, slots: usize) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (slots - 1)
 }
 
-/// A word to look up.
-struct Probe {
-    key: Key,
-    /// Whether the key says all: up to eight bytes, or up to sixteen in lower case. Others are compared in full.
-    whole: bool,
+/// A word of one to eight bytes, letters in lower case, then zeros; so no word has the key zero.
+#[inline]
+fn short_key(eight: [u8; 8], length: usize) -> u64 {
+    (u64::from_le_bytes(eight) | LOWER) & (u64::MAX >> (64 - 8 * length.clamp(1, 8)))
 }
 
-impl Probe {
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-
-    fn of(word: &[u8]) -> Self {
-        if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-            return Self::long(u64::from_le_bytes(*head), u64::from_le_bytes(*tail), word.len());
-        }
-        Self::short(word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)), word.len())
-    }
-
-    /// The word at `start..end` of a text, read eight bytes at once where the text goes on long enough.
-    #[inline]
-    fn within(text: &[u8], start: usize, end: usize) -> Self {
-        let length = end.wrapping_sub(start);
-        let Some(head) = text.get(start..).and_then(|rest| rest.first_chunk()) else {
-            return Self::of(text.get(start..end).unwrap_or_default());
-        };
-        let head = u64::from_le_bytes(*head);
-        if length < 8 {
-            return Self::short(head & ((1 << (length * 8)) - 1), length);
-        }
-        let tail = text.get(..end).and_then(|text| text.last_chunk()).copied().unwrap_or_default();
-        Self::long(head, u64::from_le_bytes(tail), length)
-    }
-
-    #[inline]
-    fn short(bytes: u64, length: usize) -> Self {
-        let key = Key { head: bytes | Self::LOWER, tail: 0, length: length as u16 & 7 };
-        Self { key, whole: true }
-    }
-
-    #[inline]
-    fn long(head: u64, tail: u64, length: usize) -> Self {
-        let key = Key {
-            head: head | Self::LOWER,
-            tail: tail | Self::LOWER,
-            length: u16::try_from(length).unwrap_or(u16::MAX),
-        };
-        let whole = length == 8 || length <= 16 && key.head == head && key.tail == tail;
-        Self { key, whole }
-    }
-}
-
-impl Key {
-    /// Where the search in so many slots begins.
-    #[inline]
-    fn slot(self, slots: usize) -> usize {
-        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mixed = (self.head ^ self.tail.rotate_left(29) ^ u64::from(self.length)).wrapping_mul(ODD);
-        (mixed >> 40) as usize & (slots - 1)
-    }
+/// What tells longer words apart most often: both ends, letters in lower case, and the length.
+fn long_key(word: &[u8]) -> u64 {
+    let head = word.first_chunk().map_or(0, |head| u64::from_le_bytes(*head) | LOWER);
+    let tail = word.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail) | LOWER);
+    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56
 }
 
 /// What the automaton makes of a word.
@@ -152,8 +104,9 @@ struct Flat {
 struct Texts {
     /// The table, as one row.
     rules: Vec<&'static CauseRule>,
-    /// Words by their key, open addressing; unknown where nothing is.
-    slots: Box<[(Key, Known); Self::SLOTS]>,
+    /// Words of up to eight bytes and longer ones by their keys, open addressing; unknown where nothing is.
+    short: Box<[(u64, Known); Self::SLOTS]>,
+    long: Box<[(u64, Known); Self::SLOTS]>,
     /// Words in full, by number.
     words: Vec<String>,
     /// Words known by their first bytes, longest first.
@@ -194,7 +147,8 @@ impl Texts {
 
         let mut built = Self {
             rules: rules().collect(),
-            slots: Box::new([(Key::default(), Known::default()); Self::SLOTS]),
+            short: Box::new([(0, Known::default()); Self::SLOTS]),
+            long: Box::new([(0, Known::default()); Self::SLOTS]),
             words: Vec::from([String::new(), String::new()]),
             prefixes: Vec::new(),
             shortest_prefix: [u8::MAX; 256],
@@ -217,8 +171,10 @@ impl Texts {
         }
         for (word, number) in numbers {
             if let Some(prefix) = word.strip_suffix('*') {
-                if let Some(slot) =
-                    prefix.as_bytes().first().and_then(|b| built.shortest_prefix.get_mut(usize::from(*b)))
+                if let Some(slot) = prefix
+                    .as_bytes()
+                    .first()
+                    .and_then(|b| built.shortest_prefix.get_mut(usize::from(*b | 0x20)))
                 {
                     *slot = u8::try_from(prefix.len()).map_or(*slot, |length| length.min(*slot));
                 }
@@ -239,10 +195,13 @@ impl Texts {
     }
 
     fn add(&mut self, word: String, number: Word) {
-        let key = Probe::of(word.as_bytes()).key;
-        let mut slot = key.slot(Self::SLOTS);
         let known = self.known(number);
-        while let Some(entry) = self.slots.get_mut(slot) {
+        let (table, key) = match Self::eight(word.as_bytes()) {
+            Some(eight) => (&mut self.short, short_key(eight, word.len())),
+            None => (&mut self.long, long_key(word.as_bytes())),
+        };
+        let mut slot = slot(key, Self::SLOTS);
+        while let Some(entry) = table.get_mut(slot) {
             if entry.1.word == UNKNOWN {
                 *entry = (key, known);
                 break;
@@ -308,26 +267,80 @@ impl Texts {
         self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
     }
 
-    /// What a word is, in any case of letters.
+    /// A short word as eight bytes.
+    fn eight(word: &[u8]) -> Option<[u8; 8]> {
+        let mut eight = [0; 8];
+        eight.get_mut(..word.len())?.copy_from_slice(word);
+        Some(eight)
+    }
+
+    /// What the word at `start..end` of a message is, in any case of letters.
     #[inline]
-    fn find(&self, probe: &Probe, word: &[u8]) -> Known {
-        let mut slot = probe.key.slot(Self::SLOTS);
-        while let Some(&(key, known)) = self.slots.get(slot) {
+    fn find(&self, message: &[u8], start: usize, end: usize) -> Known {
+        let Some(rest) = message.get(start..) else { return Known::default() };
+        let length = end.wrapping_sub(start);
+        if length > 8 {
+            return self.find_long(rest.get(..length).unwrap_or_default());
+        }
+        // Eight bytes at once, where the text goes on long enough.
+        match rest.first_chunk() {
+            Some(eight) => self.find_short(*eight, length),
+            None => self.find_last(rest.get(..length).unwrap_or_default()),
+        }
+    }
+
+    #[inline]
+    fn find_short(&self, eight: [u8; 8], length: usize) -> Known {
+        let key = short_key(eight, length);
+        let mut slot = slot(key, Self::SLOTS);
+        while let Some(&(other, known)) = self.short.get(slot) {
+            if other == key {
+                return known;
+            }
+            if other == 0 {
+                break;
+            }
+            slot = (slot + 1) & (Self::SLOTS - 1);
+        }
+        let [first, ..] = eight;
+        if length < self.shortest_prefix(first) {
+            return Known::default();
+        }
+        self.find_prefix(eight.get(..length).unwrap_or_default())
+    }
+
+    #[inline(never)]
+    fn find_last(&self, word: &[u8]) -> Known {
+        Self::eight(word).map_or(Known::default(), |eight| self.find_short(eight, word.len()))
+    }
+
+    #[inline(never)]
+    fn find_long(&self, word: &[u8]) -> Known {
+        let key = long_key(word);
+        let mut slot = slot(key, Self::SLOTS);
+        while let Some(&(other, known)) = self.long.get(slot) {
             if known.word == UNKNOWN {
                 break;
             }
-            if key == probe.key && (probe.whole || self.is(known.word, word)) {
+            if other == key && self.is(known.word, word) {
                 return known;
             }
             slot = (slot + 1) & (Self::SLOTS - 1);
         }
-        let start = word.first().map_or(0, u8::to_ascii_lowercase);
-        let shortest = self.shortest_prefix.get(usize::from(start)).copied().unwrap_or(u8::MAX);
-        if word.len() < usize::from(shortest) { Known::default() } else { self.find_prefix(word) }
+        let first = word.first().copied().unwrap_or_default();
+        if word.len() < self.shortest_prefix(first) { Known::default() } else { self.find_prefix(word) }
+    }
+
+    #[inline]
+    fn shortest_prefix(&self, first: u8) -> usize {
+        usize::from(self.shortest_prefix.get(usize::from(first | 0x20)).copied().unwrap_or(u8::MAX))
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {
-        self.words.get(usize::from(number)).is_some_and(|full| full.as_bytes().eq_ignore_ascii_case(word))
+        self.words.get(usize::from(number)).is_some_and(|full| {
+            let full = full.as_bytes();
+            full == word || full.eq_ignore_ascii_case(word)
+        })
     }
 
     /// What the longest known beginning of a word is. Few words come here.
@@ -522,8 +535,7 @@ impl Matcher {
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         self.begin(start, end);
-        let known =
-            self.texts.find(&Probe::within(message, start, end), message.get(start..end).unwrap_or_default());
+        let known = self.texts.find(message, start, end);
         if known.word == UNKNOWN {
             self.state = ROOT;
             return;
@@ -540,7 +552,7 @@ impl Matcher {
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         self.begin(start, end);
-        let known = self.texts.find(&Probe::of(&status), &status);
+        let known = self.texts.find(&status, 0, status.len());
         let next = if known.word == UNKNOWN { ROOT } else { self.texts.next(self.state, known) };
         self.enter(next, found);
     }

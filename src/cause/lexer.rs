@@ -316,8 +316,10 @@ impl<'m> Lexer<'m> {
 fn find_quote(text: &[u8]) -> Option<usize> {
     const CHUNK: usize = 16;
     let (chunks, _) = text.as_chunks::<CHUNK>();
-    let passed =
-        chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |any, &b| any | (b == b'"'))).count();
+    let passed = chunks
+        .iter()
+        .take_while(|chunk| chunk.iter().fold(0, |any, &b| any | u8::from(b == b'"')) == 0)
+        .count();
     let from = passed * CHUNK;
     text.get(from..)?.iter().position(|&b| b == b'"').map(|found| from + found)
 }

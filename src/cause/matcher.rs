@@ -6,7 +6,6 @@
 extern crate std;
 
 use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,6 +14,7 @@ use std::sync::LazyLock;
 
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
+use super::vocabulary::{Known, State, UNKNOWN, Vocabulary, Word};
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -25,11 +25,6 @@ pub(super) enum Meaning {
     Mark(Marks),
 }
 
-/// The number of a word; every word that no text has is [`UNKNOWN`].
-type Word = u16;
-type State = u16;
-
-const UNKNOWN: Word = 0;
 /// The end of a clause, which is a word of its own.
 const BREAK: Word = 1;
 const ROOT: State = 0;
@@ -49,39 +44,6 @@ struct Node {
     edges: Vec<(Word, State)>,
     fail: State,
     outputs: Vec<Output>,
-}
-
-/// The bit that tells a letter's lower case from its upper case, in eight bytes.
-const LOWER: u64 = 0x2020_2020_2020_2020;
-
-/// Spreads a key over the slots of a table.
-#[inline]
-fn slot(key: u64, slots: usize) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (slots - 1)
-}
-
-/// A word of one to eight bytes, letters in lower case, then zeros; so no word has the key zero.
-#[inline]
-fn short_key(eight: [u8; 8], length: usize) -> u64 {
-    (u64::from_le_bytes(eight) | LOWER) & (u64::MAX >> (64 - 8 * length.clamp(1, 8)))
-}
-
-/// What tells longer words apart most often: both ends, letters in lower case, and the length.
-fn long_key(word: &[u8]) -> u64 {
-    let head = word.first_chunk().map_or(0, |head| u64::from_le_bytes(*head) | LOWER);
-    let tail = word.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail) | LOWER);
-    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56
-}
-
-/// What the automaton makes of a word.
-#[derive(Clone, Copy, Default)]
-struct Known {
-    /// [`UNKNOWN`] in an empty slot.
-    word: Word,
-    /// Where it leads from the root, which is where most words are met.
-    first: State,
-    /// Where it leads at the beginning of a clause.
-    anchored: State,
 }
 
 /// A node as it is searched: small, since each word of a message visits one or two.
@@ -104,15 +66,7 @@ struct Flat {
 struct Texts {
     /// The table, as one row.
     rules: Vec<&'static CauseRule>,
-    /// Words of up to eight bytes and longer ones by their keys, open addressing; unknown where nothing is.
-    short: Box<[(u64, Known); Self::SLOTS]>,
-    long: Box<[(u64, Known); Self::SLOTS]>,
-    /// Words in full, by number.
-    words: Vec<String>,
-    /// Words known by their first bytes, longest first.
-    prefixes: Vec<(Box<[u8]>, Known)>,
-    /// By the byte with which they begin, the length of the shortest of those; nothing has the longest length.
-    shortest_prefix: [u8; 256],
+    vocabulary: Vocabulary,
     nodes: Vec<Flat>,
     edges: Vec<(Word, State)>,
     /// Rows of all words, for the few nodes with many edges.
@@ -147,11 +101,7 @@ impl Texts {
 
         let mut built = Self {
             rules: rules().collect(),
-            short: Box::new([(0, Known::default()); Self::SLOTS]),
-            long: Box::new([(0, Known::default()); Self::SLOTS]),
-            words: Vec::from([String::new(), String::new()]),
-            prefixes: Vec::new(),
-            shortest_prefix: [u8::MAX; 256],
+            vocabulary: Vocabulary::new(numbers.len() + 2),
             nodes: Vec::new(),
             edges: Vec::new(),
             rows: Vec::new(),
@@ -161,7 +111,6 @@ impl Texts {
         for node in &nodes {
             built.freeze(node, numbers.len() + 2);
         }
-        built.words.resize(numbers.len() + 2, String::new());
         built.clause = built.follow(ROOT, BREAK);
         for state in 0..built.nodes.len() {
             let next = built.follow(State::try_from(state).unwrap_or(ROOT), BREAK);
@@ -170,47 +119,15 @@ impl Texts {
             }
         }
         for (word, number) in numbers {
-            if let Some(prefix) = word.strip_suffix('*') {
-                if let Some(slot) = prefix
-                    .as_bytes()
-                    .first()
-                    .and_then(|b| built.shortest_prefix.get_mut(usize::from(*b | 0x20)))
-                {
-                    *slot = u8::try_from(prefix.len()).map_or(*slot, |length| length.min(*slot));
-                }
-                built.prefixes.push((prefix.as_bytes().into(), built.known(number)));
-            } else {
-                built.add(word, number);
-            }
+            let known = Known {
+                word: number,
+                first: built.follow(ROOT, number),
+                anchored: built.follow(built.clause, number),
+            };
+            built.vocabulary.add(word, known);
         }
-        built.prefixes.sort_by_key(|(prefix, _)| usize::MAX - prefix.len());
+        built.vocabulary.sort();
         built
-    }
-
-    /// More than twice as many as there are words, so that a search ends soon.
-    const SLOTS: usize = 1 << 12;
-
-    fn known(&self, word: Word) -> Known {
-        Known { word, first: self.follow(ROOT, word), anchored: self.follow(self.clause, word) }
-    }
-
-    fn add(&mut self, word: String, number: Word) {
-        let known = self.known(number);
-        let (table, key) = match Self::eight(word.as_bytes()) {
-            Some(eight) => (&mut self.short, short_key(eight, word.len())),
-            None => (&mut self.long, long_key(word.as_bytes())),
-        };
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(entry) = table.get_mut(slot) {
-            if entry.1.word == UNKNOWN {
-                *entry = (key, known);
-                break;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
-        }
-        if let Some(slot) = self.words.get_mut(usize::from(number)) {
-            *slot = word;
-        }
     }
 
     /// Stores a node in the form that is searched.
@@ -257,7 +174,7 @@ impl Texts {
     }
 
     fn row_length(&self) -> usize {
-        self.words.len()
+        self.vocabulary.len()
     }
 
     /// What ends in a state.
@@ -265,90 +182,6 @@ impl Texts {
         let Some(node) = self.nodes.get(usize::from(state)) else { return &[] };
         let start = usize::from(node.first_output);
         self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
-    }
-
-    /// A short word as eight bytes.
-    fn eight(word: &[u8]) -> Option<[u8; 8]> {
-        let mut eight = [0; 8];
-        eight.get_mut(..word.len())?.copy_from_slice(word);
-        Some(eight)
-    }
-
-    /// What the word at `start..end` of a message is, in any case of letters.
-    #[inline]
-    fn find(&self, message: &[u8], start: usize, end: usize) -> Known {
-        let Some(rest) = message.get(start..) else { return Known::default() };
-        let length = end.wrapping_sub(start);
-        if length > 8 {
-            return self.find_long(rest.get(..length).unwrap_or_default());
-        }
-        // Eight bytes at once, where the text goes on long enough.
-        match rest.first_chunk() {
-            Some(eight) => self.find_short(*eight, length),
-            None => self.find_last(rest.get(..length).unwrap_or_default()),
-        }
-    }
-
-    #[inline]
-    fn find_short(&self, eight: [u8; 8], length: usize) -> Known {
-        let key = short_key(eight, length);
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(&(other, known)) = self.short.get(slot) {
-            if other == key {
-                return known;
-            }
-            if other == 0 {
-                break;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
-        }
-        let [first, ..] = eight;
-        if length < self.shortest_prefix(first) {
-            return Known::default();
-        }
-        self.find_prefix(eight.get(..length).unwrap_or_default())
-    }
-
-    #[inline(never)]
-    fn find_last(&self, word: &[u8]) -> Known {
-        Self::eight(word).map_or(Known::default(), |eight| self.find_short(eight, word.len()))
-    }
-
-    #[inline(never)]
-    fn find_long(&self, word: &[u8]) -> Known {
-        let key = long_key(word);
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(&(other, known)) = self.long.get(slot) {
-            if known.word == UNKNOWN {
-                break;
-            }
-            if other == key && self.is(known.word, word) {
-                return known;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
-        }
-        let first = word.first().copied().unwrap_or_default();
-        if word.len() < self.shortest_prefix(first) { Known::default() } else { self.find_prefix(word) }
-    }
-
-    #[inline]
-    fn shortest_prefix(&self, first: u8) -> usize {
-        usize::from(self.shortest_prefix.get(usize::from(first | 0x20)).copied().unwrap_or(u8::MAX))
-    }
-
-    fn is(&self, number: Word, word: &[u8]) -> bool {
-        self.words.get(usize::from(number)).is_some_and(|full| {
-            let full = full.as_bytes();
-            full == word || full.eq_ignore_ascii_case(word)
-        })
-    }
-
-    /// What the longest known beginning of a word is. Few words come here.
-    #[inline(never)]
-    fn find_prefix(&self, word: &[u8]) -> Known {
-        let begins =
-            |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(Known::default(), |(_, known)| *known)
     }
 
     /// Where a word leads from any state.
@@ -535,7 +368,7 @@ impl Matcher {
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         self.begin(start, end);
-        let known = self.texts.find(message, start, end);
+        let known = self.texts.vocabulary.find(message, start, end);
         if known.word == UNKNOWN {
             self.state = ROOT;
             return;
@@ -552,7 +385,7 @@ impl Matcher {
         found: &mut impl FnMut(Meaning, usize, usize),
     ) {
         self.begin(start, end);
-        let known = self.texts.find(&status, 0, status.len());
+        let known = self.texts.vocabulary.find(&status, 0, status.len());
         let next = if known.word == UNKNOWN { ROOT } else { self.texts.next(self.state, known) };
         self.enter(next, found);
     }

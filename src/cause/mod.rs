@@ -21,6 +21,8 @@ mod rule;
 #[cfg(feature = "causes")]
 mod table;
 mod verdict;
+#[cfg(feature = "causes")]
+mod vocabulary;
 
 use core::fmt;
 use core::str::FromStr;

@@ -64,12 +64,19 @@ impl Part {
 
     /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
     fn first(&self, from: usize, marks: Marks) -> Option<(Hit, &'static super::CauseRule)> {
-        self.hits()
-            .iter()
-            .filter(|hit| hit.rule >= from)
-            .filter_map(|hit| Some((*hit, rule_at(hit.rule)?)))
-            .filter(|(_, rule)| marks.has_all(rule.given) && !marks.has_any(rule.unless))
-            .min_by_key(|(hit, _)| hit.rule)
+        let mut first: Option<(Hit, &'static super::CauseRule)> = None;
+        for hit in self.hits() {
+            if hit.rule < from || first.is_some_and(|(best, _)| best.rule < hit.rule) {
+                continue;
+            }
+            if let Some(rule) = rule_at(hit.rule)
+                && marks.has_all(rule.given)
+                && !marks.has_any(rule.unless)
+            {
+                first = Some((*hit, rule));
+            }
+        }
+        first
     }
 
     /// The verdict on this part, which ends at `end` of the message.
@@ -155,6 +162,9 @@ impl<'m> Reader<'m> {
                 self.plain_word(word);
             } else if let Some(piece) = lexer.next() {
                 self.piece(piece);
+                if lexer.skip_break() {
+                    self.feed_clause();
+                }
             } else {
                 break;
             }

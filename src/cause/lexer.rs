@@ -171,6 +171,17 @@ impl<'m> Lexer<'m> {
         Some(plain)
     }
 
+    /// Passes the break of a colon and a blank, if that comes next.
+    #[inline]
+    pub(super) fn skip_break(&mut self) -> bool {
+        let found = self.rest(self.at).first_chunk() == Some(b": ");
+        if found {
+            self.at += 2;
+            self.fresh = true;
+        }
+        found
+    }
+
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.
     fn word(&mut self, start: usize) -> Option<Piece> {
         let drive_path = self.byte(start + 1) == Some(b':') && self.byte(start + 2) == Some(b'\\');

@@ -160,13 +160,14 @@ impl<'m> Reader<'m> {
         loop {
             if let Some(word) = lexer.plain_word() {
                 self.plain_word(word);
-            } else if let Some(piece) = lexer.next() {
+                continue;
+            }
+            if !lexer.skip_name() {
+                let Some(piece) = lexer.next() else { break };
                 self.piece(piece);
-                if lexer.skip_break() {
-                    self.feed_clause();
-                }
-            } else {
-                break;
+            }
+            if lexer.skip_break() {
+                self.feed_clause();
             }
         }
         self.feed_clause();

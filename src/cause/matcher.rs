@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
-use super::vocabulary::{Known, State, UNKNOWN, Vocabulary, Word};
+use super::vocabulary::{Known, State, UNKNOWN, Vocabulary, Word, slot};
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -46,21 +46,15 @@ struct Node {
     outputs: Vec<Output>,
 }
 
-/// A node as it is searched: small, since each word of a message visits one or two.
+/// A state of the automaton as it is searched.
 #[derive(Clone, Copy, Default)]
 struct Flat {
-    /// The only or first edge; [`UNKNOWN`] where there is none.
-    word: Word,
-    next: State,
-    /// The other edges: a range of the list, or a row of the matrix counted from one.
-    edges: u16,
-    count: u8,
-    outputs: u8,
-    row: u16,
-    fail: State,
     /// Where the end of the clause leads.
     after_break: State,
     first_output: u16,
+    outputs: u8,
+    /// A word that leads nowhere from here may go on as if it began the clause.
+    anchored: bool,
 }
 
 struct Texts {
@@ -68,9 +62,9 @@ struct Texts {
     rules: Vec<&'static CauseRule>,
     vocabulary: Vocabulary,
     nodes: Vec<Flat>,
-    edges: Vec<(Word, State)>,
-    /// Rows of all words, for the few nodes with many edges.
-    rows: Vec<State>,
+    /// Where words lead from states, open addressing by [`Self::key`]; nothing for the root and the beginning of a
+    /// clause, whose many ways are in the vocabulary. So one look decides, whatever the state.
+    moves: Vec<(u32, State)>,
     outputs: Vec<Output>,
     /// Where the beginning of a clause leads from the root.
     clause: State,
@@ -103,78 +97,63 @@ impl Texts {
             rules: rules().collect(),
             vocabulary: Vocabulary::new(numbers.len() + 2),
             nodes: Vec::new(),
-            edges: Vec::new(),
-            rows: Vec::new(),
+            moves: Vec::new(),
             outputs: Vec::new(),
-            clause: ROOT,
+            clause: follow(&nodes, ROOT, BREAK),
         };
-        for node in &nodes {
-            built.freeze(node, numbers.len() + 2);
-        }
-        built.clause = built.follow(ROOT, BREAK);
-        for state in 0..built.nodes.len() {
-            let next = built.follow(State::try_from(state).unwrap_or(ROOT), BREAK);
-            if let Some(node) = built.nodes.get_mut(state) {
-                node.after_break = next;
-            }
+        let ways: usize = nodes.iter().map(|node| node.edges.len()).sum();
+        built.moves.resize((ways * 4).next_power_of_two(), (0, ROOT));
+        for state in 0..nodes.len() {
+            built.freeze(&nodes, State::try_from(state).unwrap_or(ROOT));
         }
         for (word, number) in numbers {
-            let known = Known {
-                word: number,
-                first: built.follow(ROOT, number),
-                anchored: built.follow(built.clause, number),
-            };
-            built.vocabulary.add(word, known);
+            let first = follow(&nodes, ROOT, number);
+            let anchored = follow(&nodes, built.clause, number);
+            built.vocabulary.add(word, Known { word: number, first, anchored });
         }
         built.vocabulary.sort();
         built
     }
 
-    /// Stores a node in the form that is searched.
-    fn freeze(&mut self, node: &Node, words: usize) {
-        let mut flat = Flat { fail: node.fail, ..Flat::default() };
+    /// Stores a state in the form that is searched.
+    fn freeze(&mut self, nodes: &[Node], state: State) {
+        let Some(node) = nodes.get(usize::from(state)) else { return };
+        let mut flat = Flat { after_break: follow(nodes, state, BREAK), ..Flat::default() };
         flat.first_output = u16::try_from(self.outputs.len()).unwrap_or(u16::MAX);
         flat.outputs = u8::try_from(node.outputs.len()).unwrap_or(u8::MAX);
         self.outputs.extend(&node.outputs);
-        if let Some(((word, next), others)) = node.edges.split_first() {
-            (flat.word, flat.next) = (*word, *next);
-            if others.len() <= Self::FEW {
-                flat.edges = u16::try_from(self.edges.len()).unwrap_or(u16::MAX);
-                flat.count = u8::try_from(others.len()).unwrap_or(u8::MAX);
-                self.edges.extend(others);
-            } else {
-                let start = self.rows.len();
-                self.rows.resize(start + words, ROOT);
-                flat.row = u16::try_from(start / words + 1).unwrap_or(u16::MAX);
-                for (word, next) in others {
-                    if let Some(slot) = self.rows.get_mut(start + usize::from(*word)) {
-                        *slot = *next;
-                    }
-                }
+        // What leads on from the ends of this text that begin others is this state's too, the longest first.
+        let mut suffix = state;
+        while suffix != ROOT && suffix != self.clause {
+            let Some(node) = nodes.get(usize::from(suffix)) else { break };
+            for (word, next) in &node.edges {
+                self.add_move(Self::key(state, *word), *next);
             }
+            suffix = node.fail;
         }
+        flat.anchored = suffix == self.clause;
         self.nodes.push(flat);
     }
 
-    /// More edges than this are not searched one after the other.
-    const FEW: usize = 6;
-
-    /// Where `word` leads from a node; [`ROOT`] if nowhere.
-    fn edge(&self, node: &Flat, word: Word) -> State {
-        if node.word == word {
-            return node.next;
+    /// Adds a move, unless the state has one for the word.
+    fn add_move(&mut self, key: u32, next: State) {
+        let mut place = slot(u64::from(key), self.moves.len());
+        while let Some(entry) = self.moves.get_mut(place) {
+            if entry.0 == key {
+                return;
+            }
+            if entry.0 == 0 {
+                *entry = (key, next);
+                return;
+            }
+            place = (place + 1) & (self.moves.len() - 1);
         }
-        if node.row != 0 {
-            let place = (usize::from(node.row) - 1) * self.row_length() + usize::from(word);
-            return self.rows.get(place).copied().unwrap_or(ROOT);
-        }
-        let start = usize::from(node.edges);
-        let others = self.edges.get(start..start + usize::from(node.count)).unwrap_or_default();
-        others.iter().find(|(edge, _)| *edge == word).map_or(ROOT, |(_, next)| *next)
     }
 
-    fn row_length(&self) -> usize {
-        self.vocabulary.len()
+    /// A state and a word as one number; never zero, since no word that is looked up is [`UNKNOWN`].
+    #[inline]
+    fn key(state: State, word: Word) -> u32 {
+        u32::from(state) << 16 | u32::from(word)
     }
 
     /// What ends in a state.
@@ -184,35 +163,36 @@ impl Texts {
         self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
     }
 
-    /// Where a word leads from any state.
-    fn follow(&self, mut state: State, word: Word) -> State {
-        loop {
-            let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
-            let next = self.edge(node, word);
-            if next != ROOT || state == ROOT {
-                return next;
-            }
-            state = node.fail;
-        }
-    }
-
-    /// The same, for a word that was looked up.
+    /// Where a known word leads.
     #[inline]
-    fn next(&self, mut state: State, known: Known) -> State {
-        loop {
-            if state == ROOT {
-                return known.first;
-            }
-            if state == self.clause {
-                return known.anchored;
-            }
-            let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
-            let next = self.edge(node, known.word);
-            if next != ROOT {
+    fn next(&self, state: State, known: Known) -> State {
+        let key = Self::key(state, known.word);
+        let mut place = slot(u64::from(key), self.moves.len());
+        while let Some(&(other, next)) = self.moves.get(place) {
+            if other == key {
                 return next;
             }
-            state = node.fail;
+            if other == 0 {
+                break;
+            }
+            place = (place + 1) & (self.moves.len() - 1);
         }
+        let anchored = self.nodes.get(usize::from(state)).is_some_and(|node| node.anchored);
+        if anchored { known.anchored } else { known.first }
+    }
+}
+
+/// Where a word leads from any state.
+fn follow(nodes: &[Node], mut state: State, word: Word) -> State {
+    loop {
+        let Some(node) = nodes.get(usize::from(state)) else { return ROOT };
+        if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
+            return *next;
+        }
+        if state == ROOT {
+            return ROOT;
+        }
+        state = node.fail;
     }
 }
 

@@ -18,7 +18,7 @@ const LOWER: u64 = 0x2020_2020_2020_2020;
 
 /// Spreads a key over the slots of a table.
 #[inline]
-fn slot(key: u64, slots: usize) -> usize {
+pub(super) fn slot(key: u64, slots: usize) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (slots - 1)
 }
 
@@ -78,11 +78,6 @@ impl Vocabulary {
 
     /// More than twice as many as there are words, so that a search ends soon.
     const SLOTS: usize = 1 << 12;
-
-    /// How many words there are, unknown ones and breaks among them.
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
-    }
 
     /// Brings the longest prefix to the front, once all words are there.
     pub(super) fn sort(&mut self) {

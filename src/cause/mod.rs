@@ -1,7 +1,8 @@
 //! Why a pull failed: the causes, and how a message is read to find one.
 //!
 //! The road of a message: [`lexer`] cuts it into words, names and clause breaks; names are set aside and never
-//! decide. [`matcher`] runs the words through one automaton of all texts of the [`table`]. [`classify`] keeps what
+//! decide. [`vocabulary`] looks words up, [`matcher`] runs them through one automaton of all texts of the [`table`].
+//! [`classify`] keeps what
 //! matched in each part of the message and picks the rule that stands first. [`details`] reads the values worth
 //! having from the same pieces.
 //!

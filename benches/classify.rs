@@ -11,6 +11,12 @@ use pullspec::{Details, PullError, WaitingReason, classify};
 use regex::Regex;
 
 /// The substrings that dashboards and scripts search for, one search each.
+///
+/// The baseline is this: 22 patterns, each a `regex::Regex` of its own with the crate's default features (literal
+/// prefilters and SIMD included), compiled once outside the measurement, in any case of letters since casing differs
+/// between runtimes, with the alternations such tools write. `is_match` of all 22 is asked of every whole message: a
+/// search that finds ends there, as `MatchString` and `grep -q` do, but a hit spares none of the other searches. Most
+/// searches find nothing and read the message to its end at vector speed, 30 to 60 ns each, alternation or not.
 const COMMON: [&str; 22] = [
     "(?i)not found",
     "(?i)manifest unknown",

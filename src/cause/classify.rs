@@ -5,9 +5,7 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
-use core::ops::Range;
-
-use super::lexer::{Kind, Lexer, Piece, is_status};
+use super::lexer::{Kind, Lexer, Piece, Plain, is_status};
 use super::matcher::{Matcher, Meaning, rule_at};
 use super::rule::Marks;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
@@ -41,6 +39,11 @@ impl Part {
         Self { hits: [Hit { rule: 0, start: 0, end: 0 }; Self::MOST], count: 0, marks: Marks::NONE, start }
     }
 
+    /// Forgets everything; the next part begins at `start`.
+    fn restart(&mut self, start: usize) {
+        (self.count, self.marks, self.start) = (0, Marks::NONE, start);
+    }
+
     fn hits(&self) -> &[Hit] {
         self.hits.get(..self.count).unwrap_or_default()
     }
@@ -61,22 +64,32 @@ impl Part {
 
     /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
     fn first(&self, from: usize, marks: Marks) -> Option<(Hit, &'static super::CauseRule)> {
-        self.hits()
-            .iter()
-            .filter(|hit| hit.rule >= from)
-            .filter_map(|hit| Some((*hit, rule_at(hit.rule)?)))
-            .filter(|(_, rule)| marks.has_all(rule.given) && !marks.has_any(rule.unless))
-            .min_by_key(|(hit, _)| hit.rule)
+        let mut first: Option<(Hit, &'static super::CauseRule)> = None;
+        for hit in self.hits() {
+            if hit.rule < from || first.is_some_and(|(best, _)| best.rule < hit.rule) {
+                continue;
+            }
+            if let Some(rule) = rule_at(hit.rule)
+                && marks.has_all(rule.given)
+                && !marks.has_any(rule.unless)
+            {
+                first = Some((*hit, rule));
+            }
+        }
+        first
     }
 
     /// The verdict on this part, which ends at `end` of the message.
     fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
+        if self.count == 0 {
+            return None;
+        }
         let asks = |hit: &Hit| {
             rule_at(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
         };
         let mut marks = self.marks;
         if self.hits().iter().any(asks) {
-            marks = marks.and(target(message.get(self.start..end).unwrap_or_default()));
+            marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
         }
         let (hit, rule) = self.first(0, marks)?;
         let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
@@ -89,19 +102,25 @@ impl Part {
     }
 }
 
-/// What was asked for, where the message shows it: the last mention decides.
-fn target(part: &str) -> Marks {
-    let digest = part
-        .rfind("@sha")
-        .into_iter()
-        .chain(part.rfind("/manifests/sha"))
-        .chain(part.rfind("manifest sha"))
-        .max();
-    match (digest, part.rfind("/blobs/sha")) {
-        (digest, Some(blob)) if digest.is_none_or(|d| d < blob) => OF_BLOB,
-        (Some(_), _) => BY_DIGEST,
-        _ => Marks::NONE,
+/// What was asked for, where the message shows it: the last mention decides. One pass from the end, since a digest is
+/// the only thing there that begins with these letters behind one of these texts.
+fn target(part: &[u8]) -> Marks {
+    let mut rest = part;
+    // The middle letter is the rarest of the three.
+    while let Some(middle) = rest.iter().rposition(|&b| b == b'h') {
+        rest = rest.get(..middle).unwrap_or_default();
+        if part.get(middle + 1) != Some(&b'a') {
+            continue;
+        }
+        let Some(before) = rest.strip_suffix(b"s") else { continue };
+        if before.ends_with(b"/blobs/") {
+            return OF_BLOB;
+        }
+        if before.ends_with(b"@") || before.ends_with(b"/manifests/") || before.ends_with(b"manifest ") {
+            return BY_DIGEST;
+        }
     }
+    Marks::NONE
 }
 
 /// How deep in brackets something began, and what kind of part it is.
@@ -120,7 +139,6 @@ struct Reader<'m> {
     /// The depth of an open aggregate, and the first word of its first member.
     aggregate: Option<(usize, &'m str)>,
     verdict: Option<Verdict>,
-    last_word: Range<usize>,
 }
 
 impl<'m> Reader<'m> {
@@ -134,13 +152,23 @@ impl<'m> Reader<'m> {
             depth: 0,
             aggregate: None,
             verdict: None,
-            last_word: 0..0,
         }
     }
 
     fn run(mut self) -> Verdict {
-        for piece in Lexer::new(self.message) {
-            self.piece(piece);
+        let mut lexer = Lexer::new(self.message);
+        loop {
+            if let Some(word) = lexer.plain_word() {
+                self.plain_word(word);
+                continue;
+            }
+            if !lexer.skip_name() {
+                let Some(piece) = lexer.next() else { break };
+                self.piece(piece);
+            }
+            if lexer.skip_break() {
+                self.feed_clause();
+            }
         }
         self.feed_clause();
         self.finish(self.message.len());
@@ -158,8 +186,13 @@ impl<'m> Reader<'m> {
             // The bytes of a TLS record in a "malformed HTTP response" are the one quoted text that decides; a
             // schema 1 media type is the other.
             Kind::Name => {
-                let name = self.text(piece.start, piece.end);
-                if name.starts_with('\\') || name.starts_with(table::SCHEMA1_MEDIA_TYPE) {
+                let name = self.bytes(piece.start, piece.end);
+                let decides = match name.first() {
+                    Some(b'\\') => true,
+                    Some(b'a') => name.starts_with(table::SCHEMA1_MEDIA_TYPE.as_bytes()),
+                    _ => false,
+                };
+                if decides {
                     self.word(piece.start, piece.end);
                 }
             }
@@ -167,7 +200,7 @@ impl<'m> Reader<'m> {
             Kind::Open => {
                 if self.aside.is_none() && self.aggregate.is_none() && self.matcher.at_break() {
                     let rest = self.message.get(piece.end..).unwrap_or_default();
-                    if self.text(piece.start, piece.end) == "[" {
+                    if self.bytes(piece.start, piece.end) == b"[" {
                         self.aggregate = Some((self.depth + 1, first_word(rest)));
                     }
                 }
@@ -197,33 +230,53 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn text(&self, start: usize, end: usize) -> &'m str {
-        self.message.get(start..end).unwrap_or_default()
+    fn bytes(&self, start: usize, end: usize) -> &'m [u8] {
+        self.message.as_bytes().get(start..end).unwrap_or_default()
     }
 
-    fn word(&mut self, start: usize, end: usize) {
-        // Escapes double with every quoting; one backslash is enough to know them.
-        let escapes = self.text(start, end).bytes().take_while(|&b| b == b'\\').count();
-        let start = start + escapes.saturating_sub(1);
-        let word = self.text(start, end);
+    /// Most words: no escape before them, no bullet, no status.
+    #[inline]
+    fn plain_word(&mut self, Plain { first, start, end, ends_clause }: Plain) {
+        if matches!(first, b'*' | b'4' | b'5') {
+            self.word(start, end);
+        } else {
+            let Self { message, matcher, part, remark, aside, depth, .. } = self;
+            matcher.word(message.as_bytes(), start, end, &mut |meaning, from, to| {
+                note(part, remark, aside, *depth, meaning, from, to);
+            });
+        }
+        if ends_clause {
+            self.feed_clause();
+        }
+    }
+
+    fn word(&mut self, mut start: usize, end: usize) {
+        let mut word = self.bytes(start, end);
+        if let [b'\\', ..] = word {
+            // Escapes double with every quoting; one backslash is enough to know them.
+            start += word.iter().take_while(|&&b| b == b'\\').count() - 1;
+            word = self.bytes(start, end);
+        }
         // The bullets of an aggregate that is printed as a list.
-        if word == "*" && self.matcher.at_break() {
+        if word == b"*" && self.matcher.at_break() {
             self.finish(start);
             return;
         }
-        // A status is a word of its own, with a mark before it, so that no other number is taken for one.
-        let mut status = [b'#', 0, 0, 0];
-        let last = self.text(self.last_word.start, self.last_word.end);
-        let piece = Piece { kind: Kind::Word, start, end };
-        let status = is_status(self.message, piece, self.matcher.at_break(), last).then(|| {
-            status.iter_mut().skip(1).zip(word.bytes()).for_each(|(slot, digit)| *slot = digit);
-            &status[..]
-        });
+        let mut status = None;
+        if let &[hundreds @ (b'4' | b'5'), tens, ones] = word {
+            let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
+            let piece = Piece { kind: Kind::Word, start, end };
+            // A status is a word of its own, with a mark before it, so that no other number is taken for one.
+            if is_status(self.message, piece, self.matcher.at_break(), last) {
+                status = Some([b'#', hundreds, tens, ones]);
+            }
+        }
         let Self { message, matcher, part, remark, aside, depth, .. } = self;
-        matcher.word(message.as_bytes(), start, end, status, &mut |meaning, from, to| {
-            note(part, remark, aside, *depth, meaning, from, to);
-        });
-        self.last_word = start..end;
+        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
+        match status {
+            Some(status) => matcher.status(status, start, end, found),
+            None => matcher.word(message.as_bytes(), start, end, found),
+        }
     }
 
     fn feed_clause(&mut self) {
@@ -236,8 +289,9 @@ impl<'m> Reader<'m> {
         if self.aside.is_some_and(|aside| aside.depth <= self.depth) {
             self.aside = None;
         }
-        let part = core::mem::replace(&mut self.part, Part::new(end));
-        let Some(new) = part.judge(self.message, end) else { return };
+        let judged = self.part.judge(self.message, end);
+        self.part.restart(end);
+        let Some(new) = judged else { return };
         let Some(old) = self.verdict else {
             self.verdict = Some(new);
             return;

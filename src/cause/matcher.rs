@@ -6,14 +6,15 @@
 extern crate std;
 
 use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use std::sync::LazyLock;
 
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
+use super::vocabulary::{Known, State, UNKNOWN, Vocabulary, Word, slot};
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +25,6 @@ pub(super) enum Meaning {
     Mark(Marks),
 }
 
-/// The number of a word; every word that no text has is [`UNKNOWN`].
-type Word = u16;
-type State = u16;
-
-const UNKNOWN: Word = 0;
 /// The end of a clause, which is a word of its own.
 const BREAK: Word = 1;
 const ROOT: State = 0;
@@ -50,82 +46,28 @@ struct Node {
     outputs: Vec<Output>,
 }
 
-/// A slot of the table of words: what a word of up to eight bytes is, and nearly so for a longer one.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Key {
-    /// The first eight bytes, letters in lower case.
-    head: u64,
-    /// The length; with the last eight bytes mixed in where there are more.
-    tail: u32,
-}
-
-impl Key {
-    /// Longer words than this are compared in full.
-    const WHOLE: usize = 8;
-
-    fn of(word: &[u8]) -> Self {
-        const LOWER: u64 = 0x2020_2020_2020_2020;
-        let length = u32::try_from(word.len()).unwrap_or(u32::MAX);
-        if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-            let mixed = (u64::from_le_bytes(*tail) | LOWER).wrapping_mul(Self::ODD);
-            return Self { head: u64::from_le_bytes(*head) | LOWER, tail: (mixed >> 32) as u32 ^ length };
-        }
-        let head = word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte));
-        Self { head: head | LOWER, tail: length }
-    }
-
-    /// The key of `text[start..end]`, read eight bytes at once where the text goes on long enough.
-    fn within(text: &[u8], start: usize, end: usize) -> Self {
-        const LOWER: u64 = 0x2020_2020_2020_2020;
-        let length = end.saturating_sub(start);
-        match text.get(start..).and_then(|rest| rest.first_chunk()) {
-            Some(head) if length < 8 => {
-                let head = u64::from_le_bytes(*head) & ((1 << (length * 8)) - 1);
-                Self { head: head | LOWER, tail: u32::try_from(length).unwrap_or(u32::MAX) }
-            }
-            _ => Self::of(text.get(start..end).unwrap_or_default()),
-        }
-    }
-
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-    fn slot(self, slots: usize) -> usize {
-        let mixed = (self.head ^ u64::from(self.tail)).wrapping_mul(Self::ODD);
-        (mixed >> 40) as usize & (slots - 1)
-    }
-}
-
-/// A node as it is searched: small, since each word of a message visits one or two.
+/// A state of the automaton as it is searched.
 #[derive(Clone, Copy, Default)]
 struct Flat {
-    /// The only or first edge; [`UNKNOWN`] where there is none.
-    word: Word,
-    next: State,
-    /// The other edges: a range of the list, or a row of the matrix counted from one.
-    edges: u16,
-    count: u8,
-    outputs: u8,
-    row: u16,
-    fail: State,
+    /// Where the end of the clause leads.
+    after_break: State,
     first_output: u16,
+    outputs: u8,
+    /// A word that leads nowhere from here may go on as if it began the clause.
+    anchored: bool,
 }
 
 struct Texts {
     /// The table, as one row.
     rules: Vec<&'static CauseRule>,
-    /// Words by their key, open addressing; unknown where nothing is.
-    slots: Vec<(Key, Word)>,
-    /// Words in full, by number.
-    words: Vec<String>,
-    /// Words known by their first bytes, longest first.
-    prefixes: Vec<(Box<[u8]>, Word)>,
-    /// The bytes with which those begin.
-    prefix_starts: [bool; 256],
+    vocabulary: Vocabulary,
     nodes: Vec<Flat>,
-    edges: Vec<(Word, State)>,
-    /// Rows of all words, for the few nodes with many edges.
-    rows: Vec<State>,
+    /// Where words lead from states, open addressing by [`Self::key`]; nothing for the root and the beginning of a
+    /// clause, whose many ways are in the vocabulary. So one look decides, whatever the state.
+    moves: Vec<(u32, State)>,
     outputs: Vec<Output>,
+    /// Where the beginning of a clause leads from the root.
+    clause: State,
 }
 
 /// Built on first use, in about a millisecond, and kept.
@@ -153,97 +95,65 @@ impl Texts {
 
         let mut built = Self {
             rules: rules().collect(),
-            slots: Vec::new(),
-            words: Vec::from([String::new(), String::new()]),
-            prefixes: Vec::new(),
-            prefix_starts: [false; 256],
+            vocabulary: Vocabulary::new(numbers.len() + 2),
             nodes: Vec::new(),
-            edges: Vec::new(),
-            rows: Vec::new(),
+            moves: Vec::new(),
             outputs: Vec::new(),
+            clause: follow(&nodes, ROOT, BREAK),
         };
-        for node in &nodes {
-            built.freeze(node, numbers.len() + 2);
+        let ways: usize = nodes.iter().map(|node| node.edges.len()).sum();
+        built.moves.resize((ways * 4).next_power_of_two(), (0, ROOT));
+        for state in 0..nodes.len() {
+            built.freeze(&nodes, State::try_from(state).unwrap_or(ROOT));
         }
-        built.slots.resize((numbers.len() * 2).next_power_of_two(), (Key::default(), UNKNOWN));
-        built.words.resize(numbers.len() + 2, String::new());
         for (word, number) in numbers {
-            if let Some(prefix) = word.strip_suffix('*') {
-                if let Some(slot) =
-                    prefix.as_bytes().first().and_then(|b| built.prefix_starts.get_mut(usize::from(*b)))
-                {
-                    *slot = true;
-                }
-                built.prefixes.push((prefix.as_bytes().into(), number));
-            } else {
-                built.add(word, number);
-            }
+            let first = follow(&nodes, ROOT, number);
+            let anchored = follow(&nodes, built.clause, number);
+            built.vocabulary.add(word, Known { word: number, first, anchored });
         }
-        built.prefixes.sort_by_key(|(prefix, _)| usize::MAX - prefix.len());
+        built.vocabulary.sort();
         built
     }
 
-    fn add(&mut self, word: String, number: Word) {
-        let key = Key::of(word.as_bytes());
-        let count = self.slots.len();
-        let mut slot = key.slot(count);
-        while let Some(entry) = self.slots.get_mut(slot) {
-            if entry.1 == UNKNOWN {
-                *entry = (key, number);
-                break;
-            }
-            slot = (slot + 1) & (count - 1);
-        }
-        if let Some(slot) = self.words.get_mut(usize::from(number)) {
-            *slot = word;
-        }
-    }
-
-    /// Stores a node in the form that is searched.
-    fn freeze(&mut self, node: &Node, words: usize) {
-        let mut flat = Flat { fail: node.fail, ..Flat::default() };
+    /// Stores a state in the form that is searched.
+    fn freeze(&mut self, nodes: &[Node], state: State) {
+        let Some(node) = nodes.get(usize::from(state)) else { return };
+        let mut flat = Flat { after_break: follow(nodes, state, BREAK), ..Flat::default() };
         flat.first_output = u16::try_from(self.outputs.len()).unwrap_or(u16::MAX);
         flat.outputs = u8::try_from(node.outputs.len()).unwrap_or(u8::MAX);
         self.outputs.extend(&node.outputs);
-        if let Some(((word, next), others)) = node.edges.split_first() {
-            (flat.word, flat.next) = (*word, *next);
-            if others.len() <= Self::FEW {
-                flat.edges = u16::try_from(self.edges.len()).unwrap_or(u16::MAX);
-                flat.count = u8::try_from(others.len()).unwrap_or(u8::MAX);
-                self.edges.extend(others);
-            } else {
-                let start = self.rows.len();
-                self.rows.resize(start + words, ROOT);
-                flat.row = u16::try_from(start / words + 1).unwrap_or(u16::MAX);
-                for (word, next) in others {
-                    if let Some(slot) = self.rows.get_mut(start + usize::from(*word)) {
-                        *slot = *next;
-                    }
-                }
+        // What leads on from the ends of this text that begin others is this state's too, the longest first.
+        let mut suffix = state;
+        while suffix != ROOT && suffix != self.clause {
+            let Some(node) = nodes.get(usize::from(suffix)) else { break };
+            for (word, next) in &node.edges {
+                self.add_move(Self::key(state, *word), *next);
             }
+            suffix = node.fail;
         }
+        flat.anchored = suffix == self.clause;
         self.nodes.push(flat);
     }
 
-    /// More edges than this are not searched one after the other.
-    const FEW: usize = 6;
-
-    /// Where `word` leads from a node; [`ROOT`] if nowhere.
-    fn edge(&self, node: &Flat, word: Word) -> State {
-        if node.word == word {
-            return node.next;
+    /// Adds a move, unless the state has one for the word.
+    fn add_move(&mut self, key: u32, next: State) {
+        let mut place = slot(u64::from(key), self.moves.len());
+        while let Some(entry) = self.moves.get_mut(place) {
+            if entry.0 == key {
+                return;
+            }
+            if entry.0 == 0 {
+                *entry = (key, next);
+                return;
+            }
+            place = (place + 1) & (self.moves.len() - 1);
         }
-        if node.row != 0 {
-            let place = (usize::from(node.row) - 1) * self.row_length() + usize::from(word);
-            return self.rows.get(place).copied().unwrap_or(ROOT);
-        }
-        let start = usize::from(node.edges);
-        let others = self.edges.get(start..start + usize::from(node.count)).unwrap_or_default();
-        others.iter().find(|(edge, _)| *edge == word).map_or(ROOT, |(_, next)| *next)
     }
 
-    fn row_length(&self) -> usize {
-        self.words.len()
+    /// A state and a word as one number; never zero, since no word that is looked up is [`UNKNOWN`].
+    #[inline]
+    fn key(state: State, word: Word) -> u32 {
+        u32::from(state) << 16 | u32::from(word)
     }
 
     /// What ends in a state.
@@ -253,47 +163,36 @@ impl Texts {
         self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
     }
 
-    /// The number of a word in any case of letters.
-    fn number(&self, key: Key, word: &[u8]) -> Word {
-        let count = self.slots.len();
-        let mut slot = key.slot(count);
-        while let Some(&(other, number)) = self.slots.get(slot) {
-            if number == UNKNOWN {
-                break;
-            }
+    /// Where a known word leads.
+    #[inline]
+    fn next(&self, state: State, known: Known) -> State {
+        let key = Self::key(state, known.word);
+        let mut place = slot(u64::from(key), self.moves.len());
+        while let Some(&(other, next)) = self.moves.get(place) {
             if other == key {
-                let whole = word.len() <= Key::WHOLE
-                    || self
-                        .words
-                        .get(usize::from(number))
-                        .is_some_and(|full| full.as_bytes().eq_ignore_ascii_case(word));
-                if whole {
-                    return number;
-                }
-            }
-            slot = (slot + 1) & (count - 1);
-        }
-        let start = word.first().map_or(0, u8::to_ascii_lowercase);
-        if !self.prefix_starts.get(usize::from(start)).copied().unwrap_or(false) {
-            return UNKNOWN;
-        }
-        let begins =
-            |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(UNKNOWN, |(_, number)| *number)
-    }
-
-    fn next(&self, mut state: State, word: Word) -> State {
-        if word == UNKNOWN {
-            return ROOT;
-        }
-        loop {
-            let Some(node) = self.nodes.get(usize::from(state)) else { return ROOT };
-            let next = self.edge(node, word);
-            if next != ROOT || state == ROOT {
                 return next;
             }
-            state = node.fail;
+            if other == 0 {
+                break;
+            }
+            place = (place + 1) & (self.moves.len() - 1);
         }
+        let anchored = self.nodes.get(usize::from(state)).is_some_and(|node| node.anchored);
+        if anchored { known.anchored } else { known.first }
+    }
+}
+
+/// Where a word leads from any state.
+fn follow(nodes: &[Node], mut state: State, word: Word) -> State {
+    loop {
+        let Some(node) = nodes.get(usize::from(state)) else { return ROOT };
+        if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
+            return *next;
+        }
+        if state == ROOT {
+            return ROOT;
+        }
+        state = node.fail;
     }
 }
 
@@ -401,7 +300,7 @@ pub(super) struct Matcher {
 impl Matcher {
     pub(super) fn new() -> Self {
         let texts = &*TEXTS;
-        Self { texts, state: texts.next(ROOT, BREAK), starts: [0; LONGEST], words: 0, end: 0, at_break: true }
+        Self { texts, state: texts.clause, starts: [0; LONGEST], words: 0, end: 0, at_break: true }
     }
 
     /// A clause begins, and nothing was said in it.
@@ -409,46 +308,75 @@ impl Matcher {
         self.at_break
     }
 
-    fn step(&mut self, word: Word, found: &mut impl FnMut(Meaning, usize, usize)) {
-        self.state = self.texts.next(self.state, word);
-        if self.state == ROOT {
+    /// Where the last word was.
+    pub(super) fn last_word(&self) -> Range<usize> {
+        let slot = self.words.wrapping_sub(1) % LONGEST;
+        self.starts.get(slot).copied().unwrap_or_default()..self.end
+    }
+
+    /// Moves to `state` and tells what ends there.
+    #[inline]
+    fn enter(&mut self, state: State, found: &mut impl FnMut(Meaning, usize, usize)) {
+        self.state = state;
+        if state == ROOT {
             return;
         }
-        for output in self.texts.outputs(self.state) {
+        for output in self.texts.outputs(state) {
             let first = self.words.wrapping_sub(output.words) % LONGEST;
             let start = self.starts.get(first).copied().unwrap_or_default();
             found(output.meaning, start, self.end);
         }
     }
 
-    /// Reads the word at `start..end` of the message, or in its place the HTTP status it is.
-    pub(super) fn word(
-        &mut self,
-        message: &[u8],
-        start: usize,
-        end: usize,
-        status: Option<&[u8]>,
-        found: &mut impl FnMut(Meaning, usize, usize),
-    ) {
+    #[inline]
+    fn begin(&mut self, start: usize, end: usize) {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
             *slot = start;
         }
         self.words += 1;
         self.end = end;
         self.at_break = false;
-        let text = message.get(start..end).unwrap_or_default();
-        let number = status.map_or_else(
-            || self.texts.number(Key::within(message, start, end), text),
-            |word| self.texts.number(Key::of(word), word),
-        );
-        self.step(number, found);
+    }
+
+    /// Reads the word at `start..end` of the message.
+    #[inline]
+    pub(super) fn word(
+        &mut self,
+        message: &[u8],
+        start: usize,
+        end: usize,
+        found: &mut impl FnMut(Meaning, usize, usize),
+    ) {
+        self.begin(start, end);
+        let known = self.texts.vocabulary.find(message, start, end);
+        if known.word == UNKNOWN {
+            self.state = ROOT;
+            return;
+        }
+        self.enter(self.texts.next(self.state, known), found);
+    }
+
+    /// Reads an HTTP status, spelled as the table does, in place of the word at `start..end`.
+    pub(super) fn status(
+        &mut self,
+        status: [u8; 4],
+        start: usize,
+        end: usize,
+        found: &mut impl FnMut(Meaning, usize, usize),
+    ) {
+        self.begin(start, end);
+        let known = self.texts.vocabulary.find(&status, 0, status.len());
+        let next = if known.word == UNKNOWN { ROOT } else { self.texts.next(self.state, known) };
+        self.enter(next, found);
     }
 
     /// The clause ends.
+    #[inline]
     pub(super) fn clause(&mut self, found: &mut impl FnMut(Meaning, usize, usize)) {
         if !self.at_break {
-            self.step(BREAK, found);
             self.at_break = true;
+            let next = self.texts.nodes.get(usize::from(self.state)).map_or(ROOT, |node| node.after_break);
+            self.enter(next, found);
         }
     }
 }

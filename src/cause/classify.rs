@@ -5,7 +5,8 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
-use super::lexer::{Kind, Lexer, Piece, Plain, is_status};
+use super::lexer::plain::Plain;
+use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::{Matcher, Meaning, rule_at};
 use super::rule::Marks;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};

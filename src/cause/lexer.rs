@@ -6,6 +6,9 @@
 //! that is escaped by more backslashes lies deeper, which tells the levels apart without unescaping anything: every
 //! piece is a range of the original text.
 
+#[cfg(feature = "causes")]
+pub(super) mod plain;
+
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -31,16 +34,6 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     pub(super) start: usize,
     pub(super) end: usize,
-}
-
-/// A word that needs no further look; [`Lexer::plain_word`] says which.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Plain {
-    pub(super) first: u8,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// A clause break follows it.
-    pub(super) ends_clause: bool,
 }
 
 const WORD: u8 = 0;
@@ -134,75 +127,6 @@ impl<'m> Lexer<'m> {
     /// Whether the backslashes at `at` belong to an escaped quote or line end, so that no word goes through them.
     fn is_escape(&self, at: usize) -> bool {
         matches!(self.byte(at + self.backslashes(at)), Some(b'"' | b'n' | b'r' | b't'))
-    }
-
-    /// The next piece if it is a word that nothing has to be said about, as most are: no apostrophe or full stop
-    /// touches it, at most a colon before a blank follows, and it holds no colon, at sign or backslash. Blanks before
-    /// and after it, and the break that such a colon is, are passed too.
-    #[inline]
-    pub(super) fn plain_word(&mut self) -> Option<Plain> {
-        let mut start = self.at;
-        if self.byte(start) == Some(b' ') {
-            start += 1;
-            self.at = start;
-        }
-        let rest = self.rest(start);
-        let length = rest.iter().position(|&byte| class(byte) != WORD)?;
-        let first = *rest.first()?;
-        let last = *rest.get(length.wrapping_sub(1))?;
-        if first == b'\''
-            || matches!(last, b'.' | b'!' | b'\'')
-            || length == 1 && matches!(first, b'-' | b'=')
-        {
-            return None;
-        }
-        let end = start + length;
-        let mut plain = Plain { first, start, end, ends_clause: false };
-        match class(*rest.get(length)?) {
-            SPACE => self.at = end + 1,
-            COLON if rest.get(length + 1) == Some(&b' ') => {
-                self.at = end + 2;
-                plain.ends_clause = true;
-            }
-            COLON | AT | BACKSLASH => return None,
-            _ => self.at = end,
-        }
-        self.fresh = plain.ends_clause;
-        Some(plain)
-    }
-
-    /// Passes a quoted name that nothing has to be said about: it stands inside a clause and outside of any quoted
-    /// message, no backslash touches its quotes, and it does not begin like those that decide.
-    #[inline]
-    pub(super) fn skip_name(&mut self) -> bool {
-        let Some(b'"') = self.byte(self.at) else { return false };
-        if self.fresh || self.open_levels != 0 || self.exhausted != 0 {
-            return false;
-        }
-        if self.at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b'=') {
-            return false;
-        }
-        let inside = self.rest(self.at + 1);
-        if matches!(inside.first(), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
-            return false;
-        }
-        let Some(length) = find_quote(inside) else { return false };
-        if inside.get(length.wrapping_sub(1)) == Some(&b'\\') {
-            return false;
-        }
-        self.at += length + 2;
-        true
-    }
-
-    /// Passes the break of a colon and a blank, if that comes next.
-    #[inline]
-    pub(super) fn skip_break(&mut self) -> bool {
-        let found = self.rest(self.at).first_chunk() == Some(b": ");
-        if found {
-            self.at += 2;
-            self.fresh = true;
-        }
-        found
     }
 
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.

@@ -99,6 +99,7 @@
 //! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
+//! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
 //!
 //! # Differences from Go
@@ -199,9 +200,9 @@ pub use kubelet::{
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, SeededDelays};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
-    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
-    StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageField,
+    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition,
+    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 pub use policy::{
     AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,

@@ -10,6 +10,7 @@ mod unquote;
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
 pub use pull_error::PullError;
+pub(crate) use read::named_image;
 pub use reason::WaitingReason;
 
 use crate::{Cause, Verdict};

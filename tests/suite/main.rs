@@ -29,6 +29,12 @@ mod laws;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
+#[cfg(feature = "serde")]
+mod pod_events;
+#[cfg(feature = "serde")]
+mod pod_lists;
+#[cfg(feature = "serde")]
+mod pod_volumes;
 mod policy;
 mod quote;
 mod reference;

@@ -19,7 +19,7 @@ mod correlate;
 mod decide;
 mod endpoint;
 mod errors;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
@@ -49,7 +49,7 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]

@@ -1,7 +1,7 @@
 //! What a container image reference means, what Kubernetes does with it, when it tries again, and why it failed.
 //!
 //! No I/O, no clock, no randomness of its own, no `unsafe`: texts and times go in, values come out. `no_std` with
-//! `alloc`, unless the feature `causes` brings in `std`.
+//! `alloc`, with every default feature.
 //!
 //! # A reference and its parts
 //!
@@ -138,7 +138,7 @@
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | none, but `std` |
+//! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 #![no_std]

@@ -5,6 +5,8 @@
 
 mod event;
 mod images;
+#[cfg(feature = "k8s-openapi")]
+mod k8s;
 mod list;
 #[cfg(feature = "serde")]
 mod read;

@@ -23,6 +23,8 @@ mod errors;
 mod fleet;
 mod glob;
 mod human_duration;
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;

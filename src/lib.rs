@@ -152,6 +152,8 @@ extern crate std;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod cause;
 mod credentials;

@@ -11,6 +11,8 @@
 
 mod admission;
 mod advice;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]

@@ -45,6 +45,7 @@ mod reference;
 mod references;
 #[cfg(feature = "serde")]
 mod serde;
+mod threads;
 mod throttle;
 mod timeline;
 mod waiting;

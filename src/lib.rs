@@ -132,7 +132,8 @@
 //!
 //! # Features
 //!
-//! All are on by default.
+//! All but the last two are on by default. None of the defaults needs `std`; a program without it is built in
+//! `tests/no_std`.
 //!
 //! | feature | adds | packages |
 //! |---|---|---|
@@ -141,6 +142,11 @@
 //! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
+//! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
+//!
+//! Where other crates of a program still need `k8s-openapi` 0.27 or 0.28, this one takes the same after
+//! `cargo update -p k8s-openapi --precise 0.28.0`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

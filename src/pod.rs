@@ -61,6 +61,18 @@ pod_part! {
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// With the feature `k8s-openapi`, it is also made from that crate's type, by value or by reference:
+    ///
+    /// ```
+    /// # #[cfg(feature = "k8s-openapi")] {
+    /// use k8s_openapi::api::core::v1;
+    ///
+    /// let mut theirs = v1::Pod::default();
+    /// theirs.metadata.name = Some("web".into());
+    /// assert_eq!(pullspec::Pod::from(&theirs).metadata.name, "web");
+    /// # }
+    /// ```
     pub struct Pod {
         /// Name, namespace, identity.
         pub metadata: Metadata,

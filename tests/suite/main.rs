@@ -21,6 +21,8 @@ mod correlate;
 mod decide;
 mod endpoint;
 mod errors;
+#[cfg(feature = "explain")]
+mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
@@ -52,6 +54,9 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "explain")]
+#[path = "../support/explain_laws.rs"]
+mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]

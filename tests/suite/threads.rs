@@ -163,12 +163,41 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "causes")]
     checked.extend(shared![CauseRule]);
+    #[cfg(feature = "explain")]
+    checked.extend(shared![
+        CauseDetails,
+        CauseFinding,
+        CauseSource,
+        DefaultedPart,
+        Diagnosis,
+        Evidence,
+        ExplainContext<'_>,
+        Finding,
+        FindingPlace,
+        ImageMeaning,
+        ImageProblem,
+        ImageState,
+        Moment,
+        NextAttempt,
+        NextBasis,
+        Phase,
+        PolicyMeaning,
+        PolicySource,
+        PullsWhen,
+        Remedy,
+        Report,
+        Severity,
+        Since,
+        SinceBasis,
+        Timestamp,
+        TimestampError
+    ]);
     #[cfg(feature = "seeded")]
     checked.extend(shared![Fleet, FleetReport, SeededDelays]);
     #[cfg(feature = "verify")]
     checked.extend(shared![DigestMismatch, Digester, Verifier]);
 
-    if cfg!(all(feature = "causes", feature = "seeded", feature = "verify")) {
+    if cfg!(all(feature = "causes", feature = "explain", feature = "seeded", feature = "verify")) {
         let checked: BTreeSet<_> = checked.into_iter().map(name).collect();
         assert_eq!(checked, exported(), "what lib.rs exports");
     }

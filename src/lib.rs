@@ -1,7 +1,7 @@
 //! What a container image reference means, what Kubernetes does with it, when it tries again, and why it failed.
 //!
 //! No I/O, no clock, no randomness of its own, no `unsafe`: texts and times go in, values come out. `no_std` with
-//! `alloc`, unless the feature `causes` brings in `std`.
+//! `alloc`, with every default feature.
 //!
 //! # A reference and its parts
 //!
@@ -132,15 +132,21 @@
 //!
 //! # Features
 //!
-//! All are on by default.
+//! All but the last two are on by default. None of the defaults needs `std`; a program without it is built in
+//! `tests/no_std`.
 //!
 //! | feature | adds | packages |
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | none, but `std` |
+//! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
+//! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
+//!
+//! Where other crates of a program still need `k8s-openapi` 0.27 or 0.28, this one takes the same after
+//! `cargo update -p k8s-openapi --precise 0.28.0`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -152,6 +158,8 @@ extern crate std;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod cause;
 mod credentials;

@@ -5,6 +5,8 @@
 
 mod event;
 mod images;
+#[cfg(feature = "k8s-openapi")]
+mod k8s;
 mod list;
 #[cfg(feature = "serde")]
 mod read;
@@ -58,6 +60,18 @@ pod_part! {
     /// assert_eq!(pod.spec.containers[0].image, "redis:7");
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// With the feature `k8s-openapi`, it is also made from that crate's type, by value or by reference:
+    ///
+    /// ```
+    /// # #[cfg(feature = "k8s-openapi")] {
+    /// use k8s_openapi::api::core::v1;
+    ///
+    /// let mut theirs = v1::Pod::default();
+    /// theirs.metadata.name = Some("web".into());
+    /// assert_eq!(pullspec::Pod::from(&theirs).metadata.name, "web");
+    /// # }
     /// ```
     pub struct Pod {
         /// Name, namespace, identity.

@@ -11,6 +11,8 @@
 
 mod admission;
 mod advice;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]
@@ -25,6 +27,8 @@ mod explain;
 mod fleet;
 mod glob;
 mod human_duration;
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
@@ -43,6 +47,7 @@ mod reference;
 mod references;
 #[cfg(feature = "serde")]
 mod serde;
+mod threads;
 mod throttle;
 mod timeline;
 mod waiting;

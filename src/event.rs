@@ -13,6 +13,9 @@ pub enum EventType {
 }
 
 impl EventType {
+    /// Both types.
+    pub const ALL: [Self; 2] = [Self::Normal, Self::Warning];
+
     /// The text in `event.type`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -54,6 +57,19 @@ pub enum EventReason {
 }
 
 impl EventReason {
+    /// Every reason, in the order of declaration.
+    pub const ALL: [Self; 9] = [
+        Self::Pulling,
+        Self::Pulled,
+        Self::Failed,
+        Self::InspectFailed,
+        Self::ErrImageNeverPull,
+        Self::BackOff,
+        Self::Created,
+        Self::Started,
+        Self::FailedToRetrieveImagePullSecret,
+    ];
+
     /// The text in `event.reason`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -88,6 +104,7 @@ impl fmt::Display for EventReason {
 
 /// One event as the kubelet emits it, before client-go counts, combines or drops it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct KubeletEvent {
     /// Why it was emitted; its type follows from it.
     pub reason: EventReason,

@@ -17,6 +17,7 @@ pub struct Retries {
 
 /// The earliest and the latest start of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct AttemptBounds {
     /// No run starts it before.
     pub earliest_ms: u64,
@@ -26,6 +27,7 @@ pub struct AttemptBounds {
 
 /// What is known at one moment. Made by [`Retries::position`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Position {
     /// Every run has started so many attempts.
     pub attempts_at_least: u64,

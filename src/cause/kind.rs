@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`].
+/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`], and no
+/// [`EventType`](crate::EventType) or [`EventReason`](crate::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();
@@ -15,33 +16,10 @@ pub struct UnknownLabel {
 }
 
 impl UnknownLabel {
-    pub(super) const fn of(what: &'static str) -> Self {
+    pub(crate) const fn of(what: &'static str) -> Self {
         Self { what }
     }
 }
-
-/// Reads the labels that `as_str` writes.
-macro_rules! labels {
-    ($($type:ty: $what:literal),+) => {$(
-        impl core::str::FromStr for $type {
-            type Err = $crate::UnknownLabel;
-
-            /// Reads a label as `as_str` writes it.
-            ///
-            /// # Errors
-            /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
-            /// empty text.
-            fn from_str(label: &str) -> Result<Self, $crate::UnknownLabel> {
-                let mut all = Self::ALL.into_iter();
-                all.find(|one| one.as_str() == label).ok_or($crate::cause::kind::UnknownLabel::of($what))
-            }
-        }
-    )+};
-}
-
-pub(super) use labels;
-
-labels!(CauseGroup: "group of causes", Transience: "transience", Actor: "actor");
 
 /// The family of a [`Cause`](crate::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -337,8 +337,6 @@ causes! {
     }
 }
 
-kind::labels!(Cause: "cause");
-
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

@@ -45,13 +45,13 @@ impl Digest {
 
     /// The same digest, borrowed.
     #[must_use]
-    pub fn as_digest_ref(&self) -> DigestRef<'_> {
+    pub const fn as_digest_ref(&self) -> DigestRef<'_> {
         DigestRef { text: &self.text }
     }
 
     /// The algorithm.
     #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
+    pub const fn algorithm(&self) -> Algorithm {
         self.as_digest_ref().algorithm()
     }
 

@@ -8,7 +8,7 @@ use super::ParseError;
 ///
 /// Control and other invisible characters show as one `\u{fffd}` each, so that a hostile input cannot move the
 /// carets or the terminal's cursor. Of a long line only the part around the span is shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Underline<'a> {
     error: ParseError,
     input: &'a str,

@@ -7,7 +7,7 @@ use super::{HumanDuration, tabs::Aligned};
 use crate::{ContainerState, RecordedEvent};
 
 /// The `Events:` table of `kubectl describe pod`. Made by [`describe_events`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventsTable<'e> {
     /// Ascending by the time of the last change.
     rows: Vec<&'e RecordedEvent>,
@@ -133,7 +133,7 @@ impl fmt::Display for Terminal<'_> {
 ///     "    State:          Waiting\n      Reason:       ImagePullBackOff\n"
 /// );
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DescribeState<'s> {
     name: &'s str,
     state: &'s ContainerState,

@@ -31,12 +31,12 @@ pub struct TooManyStates {
 }
 
 /// When attempts can start, over all delays. Made by [`PodPlan::bounds`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
     containers: Vec<ContainerBounds>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ContainerBounds {
     /// By number, from attempt 1.
     attempts: Vec<StartTimes>,

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, collections::VecDeque, format, string::String};
 use core::time::Duration;
 
 use super::lru::Lru;
-use crate::{EventType, token_bucket::TokenBucket};
+use crate::{Behavior, EventType, token_bucket::TokenBucket};
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -34,6 +34,7 @@ pub struct EmittedEvent<'a> {
 
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
     pub count: u64,
@@ -55,9 +56,9 @@ pub struct CorrelatedEvent {
 /// The rules are those of `tools/record/events_cache.go`.
 ///
 /// ```
-/// use pullspec::{EmittedEvent, EventCorrelator, EventType};
+/// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
 ///
-/// let mut correlator = EventCorrelator::new(true);
+/// let mut correlator = EventCorrelator::new(&Behavior::default());
 /// let event = EmittedEvent {
 ///     object: "node-1/pod-uid",
 ///     field_path: "spec.containers{app}",
@@ -99,12 +100,12 @@ impl EventCorrelator {
     /// What the text of combined events begins with.
     pub const COMBINED_PREFIX: &'static str = "(combined from similar events): ";
 
-    /// A correlator that has seen nothing. `budget_by_type` is true from Kubernetes 1.32 on, where Normal and Warning
-    /// events no longer share one budget ([`Behavior::spam_filter_by_type`](crate::Behavior::spam_filter_by_type)).
+    /// A correlator that has seen nothing. Of the behaviour only [`spam_filter_by_type`](Behavior::spam_filter_by_type)
+    /// counts: from Kubernetes 1.32 on Normal and Warning events no longer share one budget.
     #[must_use]
-    pub fn new(budget_by_type: bool) -> Self {
+    pub fn new(behavior: &Behavior) -> Self {
         Self {
-            budget_by_type,
+            budget_by_type: behavior.spam_filter_by_type,
             similar: Lru::new(CACHE_SIZE),
             counts: Lru::new(CACHE_SIZE),
             budgets: Lru::new(CACHE_SIZE),

@@ -33,7 +33,7 @@ impl EventLog {
     #[must_use]
     pub fn new(behavior: &Behavior) -> Self {
         Self {
-            correlator: EventCorrelator::new(behavior.spam_filter_by_type),
+            correlator: EventCorrelator::new(behavior),
             rows: Vec::new(),
             index: TextMap::default(),
             key: String::new(),

@@ -151,7 +151,7 @@ impl Fleet {
 }
 
 /// What happened to a [`Fleet`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FleetReport {
     pods: u64,
     attempts: BTreeMap<u64, u64>,

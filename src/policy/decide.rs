@@ -34,7 +34,7 @@ pub enum Presence<'a> {
 /// assert_eq!(reason.as_str(), "ErrImageNeverPull");
 /// assert_eq!(message, r#"Container image "redis:7" is not present with pull policy of Never"#);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct ImageRequest<'a> {
     image: &'a str,

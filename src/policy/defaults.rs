@@ -282,6 +282,15 @@ impl ImageField<'_> {
     ///
     /// Those of [`PullPolicy::effective`].
     pub fn effective_policy(&self) -> Result<EffectivePolicy, UnsupportedPolicy> {
-        PullPolicy::effective(self.written_policy(), self.image())
+        self.effective_policy_in(&Behavior::default())
+    }
+
+    /// [`effective_policy`](Self::effective_policy) by the rules of a release.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PullPolicy::effective`].
+    pub fn effective_policy_in(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        PullPolicy::effective_in(self.written_policy(), self.image(), behavior)
     }
 }

@@ -132,19 +132,3 @@ impl FromStr for PullPolicy {
             .ok_or_else(|| UnsupportedPolicy { value: text.into() })
     }
 }
-
-impl TryFrom<&str> for PullPolicy {
-    type Error = UnsupportedPolicy;
-
-    fn try_from(text: &str) -> Result<Self, UnsupportedPolicy> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for PullPolicy {
-    type Error = UnsupportedPolicy;
-
-    fn try_from(text: String) -> Result<Self, UnsupportedPolicy> {
-        text.parse()
-    }
-}

@@ -72,6 +72,7 @@ pub struct QueuedPull {
 
 /// When a pull starts and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ScheduledPull {
     /// When the runtime is asked.
     pub start: Duration,

@@ -1,6 +1,7 @@
 //! Whether a pod may use an image that is on the node already (KEP-2535, `pullmanager/image_pull_manager.go`).
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use super::allow_list::AllowList;
 use super::record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
@@ -12,6 +13,7 @@ const REMEMBERED_SECRETS: usize = 100;
 
 /// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CredentialVerificationPolicy {
     /// None: every pod may use every image of the node.
     NeverVerify,
@@ -196,6 +198,18 @@ pub enum GrantReason {
     SameServiceAccount,
 }
 
+impl fmt::Display for GrantReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Exempt => "the verification policy exempts the image",
+            Self::NodeWide => "it was pulled without credentials or with those of the node",
+            Self::SameCredentials => "a secret of the pod holds the credentials it was pulled with",
+            Self::SameSecret => "a secret of the pod is the one it was pulled with",
+            Self::SameServiceAccount => "the pod runs as the service account it was pulled with",
+        })
+    }
+}
+
 /// Why a pod must pull an image that is on the node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -212,6 +226,19 @@ pub enum MustPullReason {
     NobodyRecorded,
     /// None of the pod's credentials is in the record.
     OtherCredentials,
+}
+
+impl fmt::Display for MustPullReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::UnreadableRecord => "the record of the image cannot be read",
+            Self::NoRecord => "there is no record of the image",
+            Self::UnparsableName => "the image as written does not parse",
+            Self::OtherName => "it was pulled under another name only",
+            Self::NobodyRecorded => "its record names nobody who may use it",
+            Self::OtherCredentials => "none of the pod's credentials is in its record",
+        })
+    }
 }
 
 impl CredentialVerification<'_> {

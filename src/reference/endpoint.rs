@@ -52,7 +52,7 @@ impl fmt::Display for Scheme {
 /// assert_eq!(endpoint.token_scope(), "repository:library/redis:pull");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint<'a> {
     image: &'a Reference,
 }
@@ -150,7 +150,7 @@ fn is_loopback(host: &str) -> bool {
 /// assert!(Mirror::new("team", "mirror.example").is_err());
 /// # Ok::<(), pullspec::MirrorError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mirror {
     prefix: Box<str>,
     location: Box<str>,
@@ -227,7 +227,7 @@ fn check_prefix(text: &str) -> Result<(), ParseError> {
 /// assert_eq!(found.as_str(), "mirror.example/official/redis:7");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MirrorRules {
     /// Longest prefix first.
     mirrors: Vec<Mirror>,
@@ -241,6 +241,7 @@ impl FromIterator<Mirror> for MirrorRules {
 
 impl MirrorRules {
     /// A table of these rules. Of two rules with one prefix the first given wins.
+    #[must_use]
     pub fn new(mirrors: impl IntoIterator<Item = Mirror>) -> Self {
         let mut mirrors: Vec<_> = mirrors.into_iter().collect();
         mirrors.sort_by_key(|mirror| core::cmp::Reverse(mirror.prefix.len()));

@@ -43,7 +43,7 @@ use crate::digest::Digest;
 /// assert!(!ours.requiring_digest().matches(&Reference::parse("quay.io/team/app:1.2")?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pattern {
     domain: Box<str>,
     path: Box<str>,
@@ -51,7 +51,7 @@ pub struct Pattern {
 }
 
 /// What may stand behind the name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Version {
     Any,
     Tags(Vec<Box<str>>),
@@ -68,6 +68,16 @@ pub enum PatternMismatch {
     Path,
     /// The tag or the digest, or that there is none.
     Version,
+}
+
+impl fmt::Display for PatternMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Registry => "registry",
+            Self::Path => "path",
+            Self::Version => "tag or digest",
+        })
+    }
 }
 
 const ONE: &str = "*";

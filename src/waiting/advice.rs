@@ -52,7 +52,7 @@ impl Default for Grace {
 }
 
 /// What is known about a container that waits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Situation<'a> {
     /// The waiting reason.
     pub reason: &'a WaitingReason,

@@ -29,7 +29,7 @@ use crate::{Cause, Details, ParseError, Verdict};
 /// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum PullError {
     /// The last attempt failed.

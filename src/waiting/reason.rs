@@ -48,7 +48,7 @@ macro_rules! reasons {
                 }
             }
 
-            fn kind(&self) -> Kind {
+            const fn kind(&self) -> Kind {
                 match self {
                     $(Self::$name => Kind::$kind,)*
                     Self::Other(_) => Kind::Start,
@@ -89,7 +89,7 @@ macro_rules! reasons {
 }
 
 /// What a reason is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Kind {
     /// The image, and the kubelet goes on trying.
     Image,
@@ -200,7 +200,7 @@ impl WaitingReason {
 
     /// It is about getting the image, not about creating or running the container.
     #[must_use]
-    pub fn is_image_related(&self) -> bool {
+    pub const fn is_image_related(&self) -> bool {
         matches!(self.kind(), Kind::Image | Kind::ImageFinal | Kind::ImageBackOff)
     }
 
@@ -212,26 +212,26 @@ impl WaitingReason {
     /// assert!(!WaitingReason::ErrImagePull.is_terminal()); // the message tells whether a retry helps
     /// ```
     #[must_use]
-    pub fn is_terminal(&self) -> bool {
-        self.kind() == Kind::ImageFinal
+    pub const fn is_terminal(&self) -> bool {
+        matches!(self.kind(), Kind::ImageFinal)
     }
 
     /// The kubelet waits between two attempts, of a pull or of a start.
     #[must_use]
-    pub fn is_backing_off(&self) -> bool {
+    pub const fn is_backing_off(&self) -> bool {
         matches!(self.kind(), Kind::ImageBackOff | Kind::StartBackOff)
     }
 
     /// Nothing is wrong so far: the default of a container that has not failed.
     #[must_use]
-    pub fn is_normal(&self) -> bool {
-        self.kind() == Kind::Normal
+    pub const fn is_normal(&self) -> bool {
+        matches!(self.kind(), Kind::Normal)
     }
 
     /// It belongs to the pod's sandbox and shows in events, while the containers stay `ContainerCreating`.
     #[must_use]
-    pub fn is_pod_level(&self) -> bool {
-        self.kind() == Kind::Pod
+    pub const fn is_pod_level(&self) -> bool {
+        matches!(self.kind(), Kind::Pod)
     }
 
     /// A key for alerts and counters under which the two faces of one failing pull, `ErrImagePull` and

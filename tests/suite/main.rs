@@ -11,6 +11,7 @@
 
 mod admission;
 mod advice;
+mod api;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]

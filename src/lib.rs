@@ -172,6 +172,8 @@ mod token_bucket;
 mod version;
 mod waiting;
 
+pub mod guide;
+
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
 #[cfg(feature = "causes")]
 pub use cause::CauseRule;

@@ -30,6 +30,11 @@ pub struct Schedule {
 
 impl Schedule {
     /// The kubelet's windows for image pulls: 10 s doubling to 300 s, without jitter, in every version.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL, Schedule::new(10_000, 300_000));
+    /// ```
     pub const IMAGE_PULL: Self = Self::new(10_000, 300_000);
 
     /// A sequence from `initial_ms` up to `cap_ms`, without jitter.
@@ -63,12 +68,22 @@ impl Schedule {
     }
 
     /// The first window.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.initial_ms(), 10_000);
+    /// ```
     #[must_use]
     pub const fn initial_ms(&self) -> u64 {
         self.initial_ms
     }
 
     /// What a doubled window never passes.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.cap_ms(), 300_000);
+    /// ```
     #[must_use]
     pub const fn cap_ms(&self) -> u64 {
         self.cap_ms
@@ -124,6 +139,13 @@ impl Schedule {
     ///
     /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
     /// whole milliseconds, where Go cuts to nanoseconds.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let schedule = Schedule::IMAGE_PULL;
+    /// assert_eq!(schedule.next_window(None, 0.0), 10_000);
+    /// assert_eq!(schedule.next_window(Some(160_000), 0.0), 300_000);
+    /// ```
     #[must_use]
     pub fn next_window(&self, previous: Option<u64>, random: f64) -> u64 {
         match previous {

@@ -36,10 +36,10 @@ pub struct Timeline<'p, D> {
 impl<'p, D: RequeueDelays> Timeline<'p, D> {
     /// The run of a pod from its first sync, at 0.
     #[must_use]
-    pub fn new(pod: &'p PodPlan, delays: D) -> Self {
+    pub fn new(pod: &'p PodPlan, delays: impl IntoIterator<Item = u64, IntoIter = D>) -> Self {
         let machine = Machine::new(pod);
         let state = machine.initial_state();
-        Self { machine, state, sync: Sync::new(0, 0), delays, is_over: false }
+        Self { machine, state, sync: Sync::new(0, 0), delays: delays.into_iter(), is_over: false }
     }
 
     /// The pod.

@@ -51,6 +51,11 @@ impl Tag<'_> {
 
 impl Digest {
     /// The grammar as an anchored regular expression.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// assert!(Digest::PATTERN.starts_with("^(?:sha256:[a-f0-9]{64}|"));
+    /// ```
     pub const PATTERN: &'static str = anchored!(digest!());
 }
 

@@ -1,6 +1,7 @@
 //! A waiting state about an image as a typed error.
 
 use alloc::boxed::Box;
+use core::str::EscapeDebug;
 
 use super::doubt::{NameDoubt, doubts};
 use super::{WaitingReason, classify};
@@ -109,8 +110,9 @@ pub enum PullError {
     },
 }
 
-fn shown(image: Option<&str>) -> &str {
-    image.unwrap_or("an image")
+/// A valid name as it is; a message may hold any text in its place, which must not act on a terminal.
+fn shown(image: Option<&str>) -> EscapeDebug<'_> {
+    image.unwrap_or("an image").escape_debug()
 }
 
 impl PullError {

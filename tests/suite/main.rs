@@ -18,6 +18,7 @@ mod cause;
 mod classify;
 mod correlate;
 mod decide;
+mod differences;
 mod endpoint;
 mod errors;
 #[cfg(feature = "seeded")]
@@ -34,6 +35,7 @@ mod policy;
 mod quote;
 mod reference;
 mod references;
+mod security;
 #[cfg(feature = "serde")]
 mod serde;
 mod throttle;

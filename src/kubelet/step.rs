@@ -6,6 +6,14 @@ use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::{EventReason, EventType, WaitingReason, message};
 
 /// What became of an image when a sync needed it.
+///
+/// ```
+/// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
+/// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageOutcome<'p> {
@@ -46,12 +54,24 @@ pub enum ImageOutcome<'p> {
 
 impl ImageOutcome<'_> {
     /// Whether the container can start with it.
+    ///
+    /// ```
+    /// use pullspec::ImageOutcome;
+    /// assert!(ImageOutcome::Present.is_success());
+    /// assert!(!ImageOutcome::NeverPull.is_success());
+    /// ```
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Pulled { .. } | Self::Present)
     }
 
     /// The number of the attempt, if there was one.
+    ///
+    /// ```
+    /// use pullspec::ImageOutcome;
+    /// assert_eq!(ImageOutcome::Pulled { attempt: 2, bytes: 0 }.attempt(), Some(2));
+    /// assert_eq!(ImageOutcome::Present.attempt(), None);
+    /// ```
     #[must_use]
     pub const fn attempt(&self) -> Option<u64> {
         match self {
@@ -62,6 +82,13 @@ impl ImageOutcome<'_> {
 }
 
 /// What a sync did about one container or image volume.
+///
+/// ```
+/// use pullspec::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
+/// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+/// let step = Timeline::new(&pod, []).next().expect("a first sync");
+/// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Action<'p> {
@@ -84,6 +111,14 @@ pub enum Action<'p> {
 }
 
 /// One container's turn in one sync of the pod.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let step = Timeline::new(&pod, []).next().expect("a first sync");
+/// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step<'p> {
@@ -108,6 +143,13 @@ pub struct Step<'p> {
 
 impl<'p> Step<'p> {
     /// What became of the image, for a step that got to it.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
+    /// ```
     #[must_use]
     pub const fn outcome(&self) -> Option<ImageOutcome<'p>> {
         match self.action {
@@ -117,6 +159,14 @@ impl<'p> Step<'p> {
     }
 
     /// The number of the attempt to pull, counted from 1 per container, if there was one.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
+    /// assert_eq!(attempts, [Some(1), None, Some(2)]);
+    /// ```
     #[must_use]
     pub const fn attempt(&self) -> Option<u64> {
         match self.action {
@@ -126,12 +176,25 @@ impl<'p> Step<'p> {
     }
 
     /// Whether the container started, or the volume is there.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
+    /// ```
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self.action, Action::EnsureImage(outcome) if outcome.is_success())
     }
 
     /// The waiting reason that the API shows after the next sync has started; `None` if the container started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
+    /// ```
     #[must_use]
     pub fn reason(&self) -> Option<WaitingReason> {
         match self.action {
@@ -141,6 +204,14 @@ impl<'p> Step<'p> {
     }
 
     /// The waiting message that goes with [`Self::reason`]; empty if the container started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
+    /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         match self.action {
@@ -186,6 +257,15 @@ impl<'p> Step<'p> {
     }
 
     /// The events of this step, in the order in which the kubelet emits them. Their texts are made when asked for.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
+    /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
+    /// ```
     pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> + use<'p> {
         let (step, start, end) = (*self, self.start_ms, self.end_ms);
         let [first, second] = match step.action {
@@ -234,6 +314,18 @@ impl<'p> Step<'p> {
 }
 
 /// An event of a step, before client-go counts it.
+///
+/// ```
+/// use pullspec::{ContainerPlan, EventType, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let warnings: Vec<String> = Timeline::new(&pod, [])
+///     .flat_map(|step| step.events())
+///     .filter(|event| event.event_type == EventType::Warning)
+///     .map(|event| event.message())
+///     .collect();
+/// assert_eq!(warnings, ["Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepEvent<'p> {
@@ -264,6 +356,13 @@ enum EventText<'p> {
 
 impl StepEvent<'_> {
     /// The text, as the kubelet writes it.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
+    /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         let Step { pod, container, .. } = self.step;

@@ -61,9 +61,18 @@ pub enum PullPolicy {
 
 impl PullPolicy {
     /// All policies, in the order in which the API server lists them.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!(PullPolicy::ALL.map(PullPolicy::as_str), ["Always", "IfNotPresent", "Never"]);
+    /// ```
     pub const ALL: [Self; 3] = [Self::Always, Self::IfNotPresent, Self::Never];
 
     /// The text in `imagePullPolicy`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::PullPolicy::IfNotPresent.as_str(), "IfNotPresent");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -111,6 +120,11 @@ pub struct UnsupportedPolicy {
 
 impl UnsupportedPolicy {
     /// The text that is no policy.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!("always".parse::<PullPolicy>().unwrap_err().value(), "always");
+    /// ```
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value

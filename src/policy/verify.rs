@@ -12,6 +12,13 @@ use crate::{Behavior, Reference};
 const REMEMBERED_SECRETS: usize = 100;
 
 /// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
+///
+/// ```
+/// use pullspec::{Behavior, CredentialVerificationPolicy};
+/// let policy = CredentialVerificationPolicy::default();
+/// assert_eq!(policy.as_str(), "NeverVerifyPreloadedImages");
+/// assert!(policy.requires_verification("redis:7", true, &Behavior::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialVerificationPolicy {
@@ -51,6 +58,10 @@ impl CredentialVerificationPolicy {
     }
 
     /// The name in the kubelet's configuration.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::CredentialVerificationPolicy::AlwaysVerify.as_str(), "AlwaysVerify");
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -62,6 +73,15 @@ impl CredentialVerificationPolicy {
     }
 
     /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
+    ///
+    /// ```
+    /// use pullspec::{Behavior, CredentialVerificationPolicy};
+    /// let verifies = |policy: CredentialVerificationPolicy, pulled_by_kubelet| {
+    ///     policy.requires_verification("redis:7", pulled_by_kubelet, &Behavior::default())
+    /// };
+    /// assert!(!verifies(CredentialVerificationPolicy::NeverVerifyPreloadedImages, false));
+    /// assert!(verifies(CredentialVerificationPolicy::AlwaysVerify, false));
+    /// ```
     #[must_use]
     pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool, behavior: &Behavior) -> bool {
         match self {
@@ -74,11 +94,26 @@ impl CredentialVerificationPolicy {
 }
 
 /// A name that is no verification policy, in the kubelet's words.
+///
+/// ```
+/// use pullspec::{AllowList, CredentialVerificationPolicy};
+/// let error = CredentialVerificationPolicy::from_name("Always", AllowList::default()).unwrap_err();
+/// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("unknown image pull credential verification policy: {0}")]
 pub struct UnknownVerificationPolicy(String);
 
 /// What the kubelet finds when it looks for the record of an image.
+///
+/// ```
+/// use pullspec::{Behavior, CredentialVerification, ImageRequest, Presence, PullPolicy, RecordLookup};
+/// let verification = CredentialVerification { record: RecordLookup::Unreadable, ..CredentialVerification::default() };
+/// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+///     .with_presence(Presence::Present)
+///     .with_verification(verification);
+/// assert!(request.decide(&Behavior::for_minor(35)).pulls()); // when in doubt, the registry decides
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RecordLookup<'a> {
     /// No record.
@@ -91,6 +126,14 @@ pub enum RecordLookup<'a> {
 }
 
 /// What a node knows and demands about one image.
+///
+/// ```
+/// use pullspec::{AllowList, CredentialVerification, CredentialVerificationPolicy};
+/// let list = AllowList::new(["quay.io/team/*"])?;
+/// let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(list);
+/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// # Ok::<(), pullspec::AllowListError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CredentialVerification<'a> {
     /// Which images are verified.
@@ -103,6 +146,11 @@ pub struct CredentialVerification<'a> {
 
 impl CredentialVerification<'_> {
     /// A node with the default policy that has no record of the image.
+    ///
+    /// ```
+    /// use pullspec::{CredentialVerification, CredentialVerificationPolicy};
+    /// assert_eq!(*CredentialVerification::DEFAULT.policy, CredentialVerificationPolicy::default());
+    /// ```
     pub const DEFAULT: CredentialVerification<'static> = CredentialVerification {
         policy: &CredentialVerificationPolicy::NeverVerifyPreloadedImages,
         record: RecordLookup::Missing,
@@ -140,12 +188,25 @@ pub struct PodCredentials {
 
 impl PodCredentials {
     /// Credentials from pull secrets.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PodCredentials, PullSecret};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// assert_eq!(PodCredentials::secrets([secret]).secrets.len(), 1);
+    /// ```
     #[must_use]
     pub fn secrets(secrets: impl IntoIterator<Item = PullSecret>) -> Self {
         Self { secrets: secrets.into_iter().collect(), service_account: None }
     }
 
     /// Adds the pod's service account.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PodCredentials};
+    /// let account = ObjectCoordinates::new("team", "builder", "u2");
+    /// let credentials = PodCredentials::default().with_service_account(account);
+    /// assert!(credentials.service_account.is_some());
+    /// ```
     #[must_use]
     pub fn with_service_account(self, account: ObjectCoordinates) -> Self {
         Self { service_account: Some(account), ..self }
@@ -153,6 +214,13 @@ impl PodCredentials {
 }
 
 /// Whether a pod may use an image of the node as it is.
+///
+/// ```
+/// use pullspec::{AccessCheck, Behavior, CredentialVerification, GrantReason, PodCredentials};
+/// // The kubelet did not pull it, and the default policy is to trust what was preloaded.
+/// let check = CredentialVerification::default().check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// assert_eq!(check, AccessCheck::Granted { because: GrantReason::Exempt, remember: None });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AccessCheck {
     /// It may.
@@ -183,6 +251,12 @@ impl AccessCheck {
 }
 
 /// Why a pod may use an image of the node.
+///
+/// ```
+/// use pullspec::GrantReason;
+/// let why = format!("no pull is needed: {}", GrantReason::NodeWide);
+/// assert_eq!(why, "no pull is needed: it was pulled without credentials or with those of the node");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GrantReason {
@@ -211,6 +285,14 @@ impl fmt::Display for GrantReason {
 }
 
 /// Why a pod must pull an image that is on the node.
+///
+/// ```
+/// use pullspec::{AccessCheck, Behavior, CredentialVerification, CredentialVerificationPolicy, MustPullReason, PodCredentials};
+/// let policy = CredentialVerificationPolicy::AlwaysVerify;
+/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// let check = node.check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// assert_eq!(check, AccessCheck::MustPull { because: MustPullReason::NoRecord });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MustPullReason {

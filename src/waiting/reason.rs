@@ -29,9 +29,19 @@ macro_rules! reasons {
 
         impl WaitingReason {
             /// Every reason with a name of its own, image-related ones first.
+            ///
+            /// ```
+            /// use pullspec::WaitingReason;
+            /// let terminal: Vec<_> = WaitingReason::ALL.iter().filter(|reason| reason.is_terminal()).collect();
+            /// assert_eq!(terminal, [&WaitingReason::ErrImageNeverPull, &WaitingReason::InvalidImageName]);
+            /// ```
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The text in `state.waiting.reason`.
+            ///
+            /// ```
+            /// assert_eq!(pullspec::WaitingReason::ErrImagePull.as_str(), "ErrImagePull");
+            /// ```
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -193,12 +203,26 @@ impl WaitingReason {
     /// `container`, `reason`. Up to 1.9 it knew only `ErrImagePull`, `ImagePullBackOff` and `InvalidImageName` of the
     /// image-related reasons, with values 0 and 1; since 2.0 there is a series, with the value 1, only while a
     /// container waits.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::WaitingReason::METRIC, "kube_pod_container_status_waiting_reason");
+    /// ```
     pub const METRIC: &str = "kube_pod_container_status_waiting_reason";
 
     /// The metric of kube-state-metrics for init containers. Experimental there.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::WaitingReason::INIT_METRIC, "kube_pod_init_container_status_waiting_reason");
+    /// ```
     pub const INIT_METRIC: &str = "kube_pod_init_container_status_waiting_reason";
 
     /// It is about getting the image, not about creating or running the container.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::InvalidImageName.is_image_related());
+    /// assert!(!WaitingReason::CrashLoopBackOff.is_image_related());
+    /// ```
     #[must_use]
     pub const fn is_image_related(&self) -> bool {
         matches!(self.kind(), Kind::Image | Kind::ImageFinal | Kind::ImageBackOff)
@@ -217,18 +241,34 @@ impl WaitingReason {
     }
 
     /// The kubelet waits between two attempts, of a pull or of a start.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::ImagePullBackOff.is_backing_off() && WaitingReason::CrashLoopBackOff.is_backing_off());
+    /// assert!(!WaitingReason::ErrImagePull.is_backing_off());
+    /// ```
     #[must_use]
     pub const fn is_backing_off(&self) -> bool {
         matches!(self.kind(), Kind::ImageBackOff | Kind::StartBackOff)
     }
 
     /// Nothing is wrong so far: the default of a container that has not failed.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::ContainerCreating.is_normal());
+    /// ```
     #[must_use]
     pub const fn is_normal(&self) -> bool {
         matches!(self.kind(), Kind::Normal)
     }
 
     /// It belongs to the pod's sandbox and shows in events, while the containers stay `ContainerCreating`.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::from("CreatePodSandboxError").is_pod_level());
+    /// ```
     #[must_use]
     pub const fn is_pod_level(&self) -> bool {
         matches!(self.kind(), Kind::Pod)
@@ -236,6 +276,13 @@ impl WaitingReason {
 
     /// A key for alerts and counters under which the two faces of one failing pull, `ErrImagePull` and
     /// `ImagePullBackOff`, are one thing. Every other reason is its own key.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert_eq!(WaitingReason::ErrImagePull.alert_key(), "ImagePull");
+    /// assert_eq!(WaitingReason::ImagePullBackOff.alert_key(), "ImagePull");
+    /// assert_eq!(WaitingReason::InvalidImageName.alert_key(), "InvalidImageName");
+    /// ```
     #[must_use]
     pub fn alert_key(&self) -> &str {
         match self {

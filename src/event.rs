@@ -5,6 +5,8 @@ use core::fmt;
 
 /// `Normal` or `Warning`, the only two types of a Kubernetes event.
 ///
+/// Closed: the API validates the two.
+///
 /// ```
 /// use pullspec::EventType;
 /// let event_type: EventType = "Warning".parse()?;
@@ -206,6 +208,6 @@ pub struct RecordedEvent {
     pub count: u64,
     /// When it happened first, in milliseconds; the API keeps whole seconds of it.
     pub first_ms: u64,
-    /// When it happened last.
+    /// When it happened last, in milliseconds.
     pub last_ms: u64,
 }

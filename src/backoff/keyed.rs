@@ -93,7 +93,7 @@ impl Backoff {
         self.entries.len() == 0
     }
 
-    /// Records a failure at `now_ms` and returns the new window (`Next`).
+    /// Records a failure at `now_ms` and returns the new window in milliseconds (`Next`).
     ///
     /// ```
     /// use pullspec::Backoff;
@@ -106,7 +106,7 @@ impl Backoff {
     }
 
     /// Records at `now_ms` a failure that happened at `event_ms`, with the caller's random number in `[0, 1)` for the
-    /// schedule's jitter.
+    /// schedule's jitter, and returns the new window in milliseconds.
     ///
     /// Whether the sequence starts over is judged at the event, the new window begins now: crash-loop back-off, where
     /// the event is a container's end, tells the two apart.
@@ -160,7 +160,7 @@ impl Backoff {
         self.entries.get(key).is_some_and(|window| window.blocks_since(&self.schedule, event_ms, now_ms))
     }
 
-    /// The window of a key, whether it has passed or not; 0 for an unknown key (`Get`).
+    /// The window of a key in milliseconds, whether it has passed or not; 0 for an unknown key (`Get`).
     ///
     /// ```
     /// use pullspec::Backoff;

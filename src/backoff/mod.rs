@@ -67,7 +67,7 @@ impl Schedule {
         self
     }
 
-    /// The first window.
+    /// The first window, in milliseconds.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -78,7 +78,7 @@ impl Schedule {
         self.initial_ms
     }
 
-    /// What a doubled window never passes.
+    /// What a doubled window never passes, in milliseconds.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -89,7 +89,8 @@ impl Schedule {
         self.cap_ms
     }
 
-    /// How long after a failure the sequence is forgotten: a failure **later** than this starts over.
+    /// How many milliseconds after a failure the sequence is forgotten: a failure **later** than this starts over
+    /// (`hasExpired`).
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -100,7 +101,8 @@ impl Schedule {
         self.cap_ms.saturating_mul(2)
     }
 
-    /// The window behind the `n`-th failure in a row, counted from 1, without jitter; 0 for `n` = 0. Closed form.
+    /// The window behind the `n`-th failure in a row, in milliseconds, counted from 1 and without jitter; 0 for `n` = 0.
+    /// Closed form.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -122,7 +124,7 @@ impl Schedule {
         }
     }
 
-    /// The sum of the first `n` windows, saturating. Closed form.
+    /// The sum of the first `n` windows in milliseconds, saturating. Closed form.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -135,7 +137,7 @@ impl Schedule {
         u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX)
     }
 
-    /// The window after `previous` (`None`: no failure yet or one that expired), step by step.
+    /// The window after `previous`, both in milliseconds, step by step. `None` is no failure yet, or one that expired.
     ///
     /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
     /// whole milliseconds, where Go cuts to nanoseconds.

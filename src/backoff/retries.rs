@@ -2,7 +2,7 @@
 
 use super::Schedule;
 
-/// The attempts that follow a first failure, in closed form. Made by [`Schedule::retries`].
+/// The attempts that follow a first failure, in closed form of client-go's `Backoff`. Made by [`Schedule::retries`].
 ///
 /// The answers account for the reset: client-go starts over when more than twice the cap lies between the ends of two
 /// failures, which a pull that hangs for minutes brings about by itself. Where the lag alone decides about a reset
@@ -32,9 +32,9 @@ pub struct Retries {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AttemptBounds {
-    /// No run starts it before.
+    /// No run starts it before, in milliseconds on the clock of the question.
     pub earliest_ms: u64,
-    /// No run starts it after.
+    /// No run starts it after, in milliseconds on the same clock.
     pub latest_ms: u64,
 }
 

@@ -114,6 +114,8 @@ impl fmt::Display for CauseGroup {
 
 /// Whether the kubelet's own retries can end the trouble.
 ///
+/// Closed, so that a `match` stays total.
+///
 /// ```
 /// use pullspec::{Cause, Transience};
 /// let retry = |cause: Cause| cause.transience() != Transience::NeverAlone;
@@ -163,6 +165,8 @@ impl fmt::Display for Transience {
 }
 
 /// Who can end the trouble.
+///
+/// Closed, so that a `match` stays total.
 ///
 /// ```
 /// use pullspec::{Actor, Cause};

@@ -40,7 +40,7 @@ impl Digest {
     }
 }
 
-/// Computes a digest from chunks of content.
+/// Computes a digest from chunks of content with SHA-2 (FIPS 180-4), as go-digest's `Digester`.
 ///
 /// ```
 /// use pullspec::{Algorithm, Digest, Digester};
@@ -136,7 +136,7 @@ impl fmt::Debug for Digester {
     }
 }
 
-/// Compares content with a digest, chunk by chunk. Made by [`Digest::verifier`].
+/// Compares content with a digest, chunk by chunk, as go-digest's `Verifier`. Made by [`Digest::verifier`].
 ///
 /// ```
 /// use pullspec::{Algorithm, Digest};

@@ -33,7 +33,7 @@ const WORK: u32 = 500_000;
 #[error("the pod can be in too many states within {horizon_ms} ms")]
 #[non_exhaustive]
 pub struct TooManyStates {
-    /// The horizon that is too far.
+    /// The horizon that is too far, in milliseconds since the first sync.
     pub horizon_ms: u64,
 }
 

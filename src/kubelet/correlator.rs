@@ -16,7 +16,7 @@ const COMBINE_WITHIN_MS: u64 = 600_000;
 const SPAM_BURST: u32 = 25;
 const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 
-/// An event as a component emits it.
+/// An event as a component emits it: the parts that client-go's `getEventKey` tells events apart by.
 ///
 /// ```
 /// use pullspec::{Behavior, EmittedEvent, EventLog, EventType};
@@ -67,7 +67,7 @@ pub struct EmittedEvent<'a> {
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
     pub count: u64,
-    /// When it happened first.
+    /// When it happened first, in milliseconds on the caller's clock.
     pub first_ms: u64,
     /// The text, behind [`EventCorrelator::COMBINED_PREFIX`] if it stands for several.
     pub message: String,

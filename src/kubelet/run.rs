@@ -51,7 +51,7 @@ impl<'p> Run<'p> {
         self.pod
     }
 
-    /// No sync that starts later is part of the run.
+    /// No sync that starts later, in milliseconds since the first one, is part of the run.
     ///
     /// ```
     /// use pullspec::{PodPlan, Timeline};

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::{ContainerKind, PodPlan, step::Step};
 use crate::WaitingReason;
 
-/// The state of a container in the pod's status.
+/// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
 ///
 /// ```
 /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
@@ -35,7 +35,7 @@ pub struct Shown<'p> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChange<'p> {
-    /// Since when the API shows it.
+    /// Since when the API shows it, in milliseconds since the first sync.
     pub at_ms: u64,
     /// What it shows.
     pub shown: Shown<'p>,

@@ -26,7 +26,7 @@ impl StartTimes {
         Self { tick_ms, runs: BTreeMap::new() }
     }
 
-    /// The first of them.
+    /// The first of them, in milliseconds.
     ///
     /// ```
     /// use pullspec::{ContainerPlan, PodPlan, Pull};
@@ -40,7 +40,7 @@ impl StartTimes {
         self.runs.keys().map(|&(_, first)| first).min().unwrap_or(0)
     }
 
-    /// The last of them.
+    /// The last of them, in milliseconds.
     ///
     /// ```
     /// use pullspec::{ContainerPlan, PodPlan, Pull};

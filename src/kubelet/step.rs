@@ -5,7 +5,8 @@ use alloc::string::String;
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::{EventReason, EventType, WaitingReason, message};
 
-/// What became of an image when a sync needed it.
+/// What became of an image when a sync needed it: the ends of `EnsureImageExists`
+/// (`pkg/kubelet/images/image_manager.go`).
 ///
 /// ```
 /// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
@@ -21,7 +22,7 @@ pub enum ImageOutcome<'p> {
     Pulled {
         /// Its number, counted from 1.
         attempt: u64,
-        /// The image's size.
+        /// The image's size in bytes.
         bytes: u64,
     },
     /// An attempt that failed; a back-off window begins.
@@ -81,7 +82,7 @@ impl ImageOutcome<'_> {
     }
 }
 
-/// What a sync did about one container or image volume.
+/// What a sync did about one container or image volume (`SyncPod`, `kuberuntime_manager.go`).
 ///
 /// ```
 /// use pullspec::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
@@ -103,14 +104,14 @@ pub enum Action<'p> {
     },
     /// It did not get to the image, since the container ended too often.
     CrashLoopBackOff {
-        /// When the crash-loop window ends.
+        /// When the crash-loop window ends, in milliseconds since the first sync.
         until_ms: u64,
-        /// How long that window is.
+        /// How long that window is, in milliseconds.
         window_ms: u64,
     },
 }
 
-/// One container's turn in one sync of the pod.
+/// One container's turn in one sync of the pod (`SyncPod`, `kuberuntime_manager.go`).
 ///
 /// ```
 /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
@@ -129,15 +130,15 @@ pub struct Step<'p> {
     pub index: usize,
     /// The number of the sync, counted from 0.
     pub sync: u64,
-    /// When the sync started.
+    /// When the sync started, in milliseconds since the first one.
     pub sync_start_ms: u64,
-    /// When this container's turn came.
+    /// When this container's turn came, in milliseconds since the first sync.
     pub start_ms: u64,
-    /// When it was over.
+    /// When it was over, in milliseconds since the first sync.
     pub end_ms: u64,
     /// What happened.
     pub action: Action<'p>,
-    /// The image's back-off window afterwards, passed or not; 0 if it never failed.
+    /// The image's back-off window afterwards in milliseconds, passed or not; 0 if it never failed.
     pub window_ms: u64,
 }
 
@@ -329,7 +330,7 @@ impl<'p> Step<'p> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepEvent<'p> {
-    /// When the kubelet emits it.
+    /// When the kubelet emits it, in milliseconds since the first sync.
     pub at_ms: u64,
     /// Normal or Warning.
     pub event_type: EventType,

@@ -132,7 +132,7 @@ fn unsupported(policy: &str) -> FieldProblem {
     FieldProblem::Unsupported { value: policy.into(), supported: &[PullPolicy::Always] }
 }
 
-/// The plugin's refusal of a pod, in its own words.
+/// The plugin's refusal of a pod, in its own words (`admission.NewForbidden`).
 ///
 /// ```
 /// use pullspec::{AlwaysPullImages, Container, Pod};

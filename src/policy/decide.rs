@@ -7,7 +7,9 @@ use super::verify::{AccessCheck, CredentialVerification, PodCredentials};
 use super::{PullPolicy, PullSecret};
 use crate::{Behavior, EventReason, KubeletEvent, Reference, WaitingReason, message};
 
-/// What the runtime says when it is asked for an image.
+/// What the runtime says when it is asked for an image (`ImageStatus` of the CRI).
+///
+/// Closed: the runtime knows, knows not, or cannot say.
 ///
 /// ```
 /// use pullspec::{Behavior, ImageRequest, Presence, PullPolicy};
@@ -27,7 +29,7 @@ pub enum Presence<'a> {
     Unknown(&'a str),
 }
 
-/// A container that is about to start, as far as its image goes.
+/// A container that is about to start, as far as its image goes: what `EnsureImageExists` looks at.
 ///
 /// ```
 /// use pullspec::{Behavior, Decision, ImageRequest, Presence, PullPolicy};
@@ -227,6 +229,8 @@ impl<'a> ImageRequest<'a> {
 }
 
 /// What the kubelet does about an image.
+///
+/// Closed, so that whoever acts on it leaves nothing out.
 ///
 /// ```
 /// use pullspec::{Behavior, Decision, ImageRequest, PullPolicy};

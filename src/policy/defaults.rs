@@ -110,6 +110,8 @@ impl fmt::Display for EffectivePolicy {
 
 /// Who decided on a pull policy.
 ///
+/// Closed: somebody wrote it or the API server did.
+///
 /// ```
 /// use pullspec::{PolicyOrigin, PullPolicy};
 /// let by_hand = PullPolicy::effective(Some("Never"), "redis")?.origin() == PolicyOrigin::Written;

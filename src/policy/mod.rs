@@ -29,6 +29,8 @@ use crate::Behavior;
 
 /// When the kubelet pulls an image.
 ///
+/// Closed: the API server takes no other.
+///
 /// ```
 /// use pullspec::PullPolicy;
 ///

@@ -3,7 +3,7 @@
 use alloc::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use alloc::{string::String, vec::Vec};
 
-/// The identity of a secret or a service account.
+/// The identity of a secret or a service account, as pull records name it (KEP-2535).
 ///
 /// ```
 /// use pullspec::ObjectCoordinates;
@@ -34,7 +34,8 @@ impl ObjectCoordinates {
     }
 }
 
-/// A pull secret as records know it: where it is, and a hash of the credentials it held.
+/// A pull secret as records know it: where it is, and a hash of the credentials it held (`ImagePullSecret` of the
+/// kubelet's `imagemanager` API).
 ///
 /// ```
 /// use pullspec::{ObjectCoordinates, PullSecret};
@@ -70,7 +71,8 @@ impl PullSecret {
     }
 }
 
-/// Who may use an image under one name: the credentials that pulled it.
+/// Who may use an image under one name: the credentials that pulled it (`ImagePullCredentials` of the kubelet's
+/// `imagemanager` API).
 ///
 /// ```
 /// use pullspec::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};

@@ -82,7 +82,7 @@ impl Default for PullThrottle {
 #[error("pull QPS exceeded")]
 pub struct PullQpsExceeded;
 
-/// A pull that a container asks for.
+/// A pull that a container asks for (`imagePullRequest`, `pkg/kubelet/images/puller.go`).
 ///
 /// ```
 /// use core::time::Duration;
@@ -120,6 +120,8 @@ pub struct ScheduledPull {
 }
 
 /// How many pulls of one kubelet run at a time (`serializeImagePulls`, `maxParallelImagePulls`).
+///
+/// Closed: what the kubelet's two settings can say.
 ///
 /// Requests are served in the order of their arrival. Two requests for the same image are two pulls.
 ///

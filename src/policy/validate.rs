@@ -54,7 +54,7 @@ impl FieldError {
     }
 }
 
-/// What is wrong with a field.
+/// What is wrong with a field: the API server's `field.Required`, `field.Invalid` and `field.NotSupported`.
 ///
 /// ```
 /// use pullspec::FieldProblem;

@@ -106,6 +106,8 @@ pub struct UnknownVerificationPolicy(String);
 
 /// What the kubelet finds when it looks for the record of an image.
 ///
+/// Closed, like a `Result` of an `Option`.
+///
 /// ```
 /// use pullspec::{Behavior, CredentialVerification, ImageRequest, Presence, PullPolicy, RecordLookup};
 /// let verification = CredentialVerification { record: RecordLookup::Unreadable, ..CredentialVerification::default() };
@@ -125,7 +127,7 @@ pub enum RecordLookup<'a> {
     Unreadable,
 }
 
-/// What a node knows and demands about one image.
+/// What a node knows and demands about one image (KEP-2535).
 ///
 /// ```
 /// use pullspec::{AllowList, CredentialVerification, CredentialVerificationPolicy};
@@ -164,7 +166,7 @@ impl Default for CredentialVerification<'_> {
     }
 }
 
-/// The credentials for one image that a pod brings along, without those of the node.
+/// The credentials for one image that a pod brings along, without those of the node (KEP-2535).
 ///
 /// A [`Keyring`](crate::Keyring) of the pod's secrets knows which ones those are:
 ///
@@ -213,7 +215,10 @@ impl PodCredentials {
     }
 }
 
-/// Whether a pod may use an image of the node as it is.
+/// Whether a pod may use an image of the node as it is (`MustAttemptImagePull`,
+/// `pkg/kubelet/images/pullmanager/image_pull_manager.go`).
+///
+/// Closed, so that whoever acts on it leaves nothing out.
 ///
 /// ```
 /// use pullspec::{AccessCheck, Behavior, CredentialVerification, GrantReason, PodCredentials};
@@ -250,7 +255,7 @@ impl AccessCheck {
     }
 }
 
-/// Why a pod may use an image of the node.
+/// Why a pod may use an image of the node (`MustAttemptImagePull`).
 ///
 /// ```
 /// use pullspec::GrantReason;
@@ -284,7 +289,7 @@ impl fmt::Display for GrantReason {
     }
 }
 
-/// Why a pod must pull an image that is on the node.
+/// Why a pod must pull an image that is on the node (`MustAttemptImagePull`).
 ///
 /// ```
 /// use pullspec::{AccessCheck, Behavior, CredentialVerification, CredentialVerificationPolicy, MustPullReason, PodCredentials};

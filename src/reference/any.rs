@@ -12,6 +12,8 @@ use crate::{Digest, ParseError};
 
 /// What a text stands for where a name, a digest or an image ID may stand: Go's `ParseAnyReference`.
 ///
+/// Closed: there is no third way to say which image is meant.
+///
 /// ```
 /// use pullspec::AnyReference;
 ///

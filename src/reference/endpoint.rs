@@ -13,7 +13,9 @@ use crate::{Component, GoError, ParseError, ParseErrorKind};
 /// The host that serves the API of `docker.io`.
 const DOCKER_HUB_API: &str = "registry-1.docker.io";
 
-/// How a registry is spoken to unless it is configured otherwise.
+/// How a registry is spoken to unless it is configured otherwise (containerd's `MatchLocalhost`).
+///
+/// Closed: registries speak nothing else.
 ///
 /// ```
 /// use pullspec::{Reference, Scheme};

@@ -98,7 +98,8 @@ macro_rules! part {
 part! {
     /// A registry: a host name, an IPv4 address or an IPv6 address in brackets, then perhaps `:` and a port.
     ///
-    /// Labels of letters, digits and inner dashes, in either case; the port is any digits, as in Go.
+    /// Labels of letters, digits and inner dashes, in either case; the port is any digits: `DomainRegexp` of
+    /// distribution/reference.
     ///
     /// ```
     /// use pullspec::Domain;
@@ -114,7 +115,8 @@ part! {
 part! {
     /// The path of a repository at its registry: lower-case components between slashes, at most 255 bytes.
     ///
-    /// A component is letters and digits, separated by one of `.`, `_`, `__` or any number of `-`.
+    /// A component is letters and digits, separated by one of `.`, `_`, `__` or any number of `-`: `remoteName` in
+    /// distribution/reference's `regexp.go`.
     ///
     /// ```
     /// use pullspec::Path;
@@ -127,7 +129,8 @@ part! {
 }
 
 part! {
-    /// A tag: letters, digits and `_.-`, not starting with `.` or `-`, at most 128 bytes.
+    /// A tag: letters, digits and `_.-`, not starting with `.` or `-`, at most 128 bytes (`TagRegexp` of
+    /// distribution/reference).
     ///
     /// ```
     /// use pullspec::Tag;

@@ -61,6 +61,8 @@ enum Version {
 
 /// The part of an image that a pattern does not cover, in the order in which the parts are compared.
 ///
+/// Closed: a reference has no more parts.
+///
 /// ```
 /// use pullspec::{Pattern, Reference};
 /// let image = Reference::parse("quay.io/team/app:1.2")?;

@@ -19,6 +19,7 @@ mod classify;
 mod correlate;
 mod decide;
 mod differences;
+mod docs;
 mod endpoint;
 mod errors;
 #[cfg(feature = "seeded")]

@@ -31,6 +31,11 @@ parsed! {
     Reference, ParseError;
 }
 
+#[cfg(feature = "explain")]
+parsed! {
+    crate::Timestamp, crate::TimestampError;
+}
+
 /// Implements `FromStr` by looking through the type's `ALL` for the one whose `as_str` is the text, letter by letter.
 macro_rules! labels {
     ($($type:ty: $what:literal;)+) => {$(
@@ -93,6 +98,11 @@ doors! {
     PullPolicy, UnsupportedPolicy;
     Reference, ParseError;
     Transience, UnknownLabel;
+}
+
+#[cfg(feature = "explain")]
+doors! {
+    crate::Timestamp, crate::TimestampError;
 }
 
 /// Implements `AsRef<str>` for names that are one word of the field.

@@ -22,6 +22,8 @@ mod differences;
 mod docs;
 mod endpoint;
 mod errors;
+#[cfg(feature = "explain")]
+mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
@@ -32,6 +34,12 @@ mod laws;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
+#[cfg(feature = "serde")]
+mod pod_events;
+#[cfg(feature = "serde")]
+mod pod_lists;
+#[cfg(feature = "serde")]
+mod pod_volumes;
 mod policy;
 mod quote;
 mod reference;
@@ -45,6 +53,9 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "explain")]
+#[path = "../support/explain_laws.rs"]
+mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]

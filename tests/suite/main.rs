@@ -13,12 +13,15 @@ mod admission;
 mod advice;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+mod api;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
 mod decide;
+mod differences;
+mod docs;
 mod endpoint;
 mod errors;
 #[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
@@ -45,6 +48,7 @@ mod policy;
 mod quote;
 mod reference;
 mod references;
+mod security;
 #[cfg(feature = "serde")]
 mod serde;
 mod threads;

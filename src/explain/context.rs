@@ -48,27 +48,60 @@ struct PodEvents<'c> {
 
 impl<'c> ExplainContext<'c> {
     /// Nothing is known but the pod, and the kubelet is the newest that this crate knows.
+    ///
+    /// ```
+    /// use pullspec::{ExplainContext, Pod, explain_pod};
+    /// assert!(explain_pod(&Pod::default(), &ExplainContext::new()).is_empty());
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// With the moment at which pods and events were read.
+    ///
+    /// ```
+    /// use pullspec::ExplainContext;
+    /// let context = ExplainContext::new().at("2026-03-01T09:30:00Z".parse()?);
+    /// # Ok::<(), pullspec::TimestampError>(())
+    /// ```
     pub fn at(self, now: Timestamp) -> Self {
         Self { now: Some(now), ..self }
     }
 
     /// With the behaviour of the cluster's release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ExplainContext};
+    /// let context = ExplainContext::new().with_behavior(Behavior::for_minor(31));
+    /// ```
     pub fn with_behavior(self, behavior: Behavior) -> Self {
         Self { behavior, ..self }
     }
 
     /// With a controller's patience, for the advice.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{ExplainContext, Grace};
+    /// let mut grace = Grace::default();
+    /// grace.deadline = Some(Duration::from_secs(600));
+    /// let context = ExplainContext::new().with_grace(grace);
+    /// ```
     pub fn with_grace(self, grace: Grace) -> Self {
         Self { grace, ..self }
     }
 
     /// With events, of these pods and of anything else. They are found by the pod's namespace and name; one that
     /// carries the UID of another pod, an earlier one of that name, does not count.
+    ///
+    /// ```
+    /// use pullspec::{Event, ExplainContext};
+    /// let mut event = Event::default();
+    /// event.involved_object.name = "web".into();
+    /// event.reason = "Pulling".into();
+    /// let events = [event];
+    /// let context = ExplainContext::new().with_events(&events);
+    /// ```
     pub fn with_events(mut self, events: impl IntoIterator<Item = &'c Event>) -> Self {
         for event in events {
             let object = &event.involved_object;
@@ -88,6 +121,20 @@ impl<'c> ExplainContext<'c> {
 
     /// With the docker config inside a pull secret, to say which secrets are tried for an image. Secrets are found by
     /// their name alone, so that a context serves pods of one namespace.
+    ///
+    /// ```
+    /// use pullspec::{Container, Credential, DockerConfig, ExplainContext, LocalObjectReference, Pod, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "quay.io/team/app".into();
+    /// # let mut secret = LocalObjectReference::default();
+    /// # secret.name = "regcred".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.spec.containers.push(container);
+    /// # pod.spec.image_pull_secrets.push(secret);
+    /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
+    /// let context = ExplainContext::new().with_pull_secret("regcred", &config);
+    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["regcred".into()]));
+    /// ```
     pub fn with_pull_secret(mut self, name: &'c str, config: &'c DockerConfig) -> Self {
         self.pull_secrets.insert(name, config);
         self

@@ -111,6 +111,12 @@ pub enum Severity {
 
 impl Severity {
     /// Every one, from the best to the worst.
+    ///
+    /// ```
+    /// use pullspec::Severity;
+    /// let bad: Vec<_> = Severity::ALL.into_iter().filter(|severity| severity.cannot_pull()).collect();
+    /// assert_eq!(bad, [Severity::Failing, Severity::Blocked]);
+    /// ```
     pub const ALL: [Self; 5] = [Self::Fine, Self::Starting, Self::OtherTrouble, Self::Failing, Self::Blocked];
 
     /// A stable label in snake case.
@@ -130,6 +136,12 @@ impl Severity {
     }
 
     /// Whether the image is what cannot be had.
+    ///
+    /// ```
+    /// use pullspec::Severity;
+    /// assert!(Severity::Failing.cannot_pull());
+    /// assert!(!Severity::Starting.cannot_pull());
+    /// ```
     #[must_use]
     pub const fn cannot_pull(self) -> bool {
         matches!(self, Self::Failing | Self::Blocked)
@@ -143,6 +155,24 @@ impl core::fmt::Display for Severity {
 }
 
 /// What a container does now, as far as its image goes.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(diagnosis.state.pod_status, "ImagePullBackOff");
+/// assert_eq!(diagnosis.state.attempts, None); // only events tell
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -170,6 +200,23 @@ pub struct ImageState {
 }
 
 /// The state of a container, in the words of its status.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Phase, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(diagnosis.state.phase, Phase::Waiting);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -185,6 +232,21 @@ pub enum Phase {
 }
 
 /// Since when something is so, and how that is known.
+///
+/// ```
+/// use pullspec::{Container, ContainerStatus, ExplainContext, Pod, SinceBasis, StateRunning, explain_pod};
+/// # let mut running = StateRunning::default();
+/// # running.started_at = Some("2026-03-01T09:30:05Z".into());
+/// # let mut status = ContainerStatus::default();
+/// # status.state.running = Some(running);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(Container::default());
+/// # pod.status.container_statuses.push(status);
+/// let context = ExplainContext::new().at("2026-03-01T09:31:05Z".parse()?);
+/// let since = explain_pod(&pod, &context)[0].state.since.expect("it runs");
+/// assert_eq!((since.basis, since.ago_ms), (SinceBasis::Status, Some(60_000)));
+/// # Ok::<(), pullspec::TimestampError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -199,6 +261,21 @@ pub struct Since {
 }
 
 /// How the beginning of a state is known.
+///
+/// ```
+/// use pullspec::{Container, ContainerStatus, ExplainContext, Pod, SinceBasis, StateWaiting, explain_pod};
+/// # let mut status = ContainerStatus::default();
+/// # let mut waiting = StateWaiting::default();
+/// # waiting.reason = "ErrImagePull".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(Container::default());
+/// # pod.status.container_statuses.push(status);
+/// pod.status.start_time = Some("2026-03-01T09:30:05Z".into());
+/// // No event tells when the first attempt failed.
+/// let since = explain_pod(&pod, &ExplainContext::new())[0].state.since;
+/// assert_eq!(since.map(|since| since.basis), Some(SinceBasis::PodStart));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -212,6 +289,17 @@ pub enum SinceBasis {
 }
 
 /// Why an image cannot be had, and what tells it.
+///
+/// ```
+/// use pullspec::{Cause, Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "Redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let found = diagnosis.cause.as_ref().expect("no reference");
+/// assert_eq!(found.cause, Cause::InvalidImageName);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -240,6 +328,17 @@ pub struct CauseFinding {
 }
 
 /// Where the message with the cause comes from.
+///
+/// ```
+/// use pullspec::{CauseSource, Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "Redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// // The kubelet has not reported yet; the name tells.
+/// assert_eq!(diagnosis.cause.as_ref().map(|found| found.source), Some(CauseSource::Name));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -253,6 +352,26 @@ pub enum CauseSource {
 }
 
 /// A part of a message: its text, and where it stands in bytes.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let found = diagnosis.cause.as_ref().expect("it failed");
+/// if let (Some(message), Some(evidence)) = (&found.message, &found.evidence) {
+///     assert_eq!(message.get(evidence.start..evidence.end), Some(evidence.text.as_str()));
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -266,6 +385,24 @@ pub struct Evidence {
 }
 
 /// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let found = diagnosis.cause.as_ref().expect("it failed");
+/// assert_eq!(found.details.http_status, None); // the registry was not asked
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -306,6 +443,17 @@ pub struct CauseDetails {
 }
 
 /// Who must act, and how.
+///
+/// ```
+/// use pullspec::{Actor, Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "Redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let remedy = diagnosis.remedy.as_ref().expect("somebody must act");
+/// assert_eq!(remedy.who, [Actor::Workload]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]

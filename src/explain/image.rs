@@ -12,6 +12,18 @@ use crate::{
 };
 
 /// What an image's text means, or what is wrong with it.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let meaning = &diagnosis.image;
+/// assert_eq!(meaning.reference.as_ref().map(|image| image.as_str()), Some("docker.io/library/redis"));
+/// assert_eq!(meaning.pulled.as_deref(), Some("redis:latest"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -32,6 +44,16 @@ pub struct ImageMeaning {
 }
 
 /// A part of a reference that was filled in.
+///
+/// ```
+/// use pullspec::{Container, DefaultedPart, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:7".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(diagnosis.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -45,6 +67,17 @@ pub enum DefaultedPart {
 }
 
 /// Why a text is no reference: a [`ParseError`](crate::ParseError) as data.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "quay.io/Team/app".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let problem = diagnosis.image.problem.as_ref().expect("a capital");
+/// assert_eq!((problem.message.as_str(), problem.start..problem.end), ("path must be lower case, found 'T'", 8..9));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -97,6 +130,17 @@ impl ImageMeaning {
 }
 
 /// When an image is pulled, and why.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let policy = &diagnosis.policy;
+/// assert_eq!((policy.default.as_str(), policy.because.as_str()), ("Always", "no tag, which means latest"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -120,6 +164,18 @@ pub struct PolicyMeaning {
 
 /// Who decided on a policy, as far as the pod tells. What the API server returns is always filled in, so that there a
 /// policy that somebody wrote cannot be told from its default.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, PolicySource, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:7".into();
+/// # container.image_pull_policy = Some("Always".into());
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// // `Always`, where the API server fills in `IfNotPresent`.
+/// assert_eq!(diagnosis.policy.origin, PolicySource::WrittenOrStale);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -135,6 +191,16 @@ pub enum PolicySource {
 }
 
 /// When the kubelet pulls.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, PullsWhen, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:7".into();
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(diagnosis.policy.pulls, Some(PullsWhen::IfAbsent));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum PullsWhen {

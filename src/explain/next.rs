@@ -8,6 +8,24 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
 /// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, NextAttempt, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let NextAttempt::BackOff { latest, .. } = diagnosis.next_attempt else { panic!() };
+/// assert_eq!(latest.in_ms, Some(315_998)); // the longest window, and the kubelet's next look
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(
@@ -41,6 +59,24 @@ pub enum NextAttempt {
 }
 
 /// A moment in the future: absolute where events have times, relative where the context has a now.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, NextAttempt, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let NextAttempt::BackOff { earliest, .. } = diagnosis.next_attempt else { panic!() };
+/// assert_eq!((earliest.at, earliest.in_ms), (None, Some(0))); // nobody said what time it is
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -54,6 +90,23 @@ pub struct Moment {
 }
 
 /// What the time of the next attempt is taken from, from the most exact to the least.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "redis:9".into();
+/// # let mut status = pullspec::ContainerStatus::default();
+/// # let mut waiting = pullspec::StateWaiting::default();
+/// # waiting.reason = "ImagePullBackOff".into();
+/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
+/// # status.state.waiting = Some(waiting);
+/// # let mut pod = Pod::default();
+/// # pod.spec.containers.push(container);
+/// # pod.status.container_statuses.push(status);
+/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
+/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert!(matches!(diagnosis.next_attempt, NextAttempt::BackOff { basis: NextBasis::Reason, .. }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]

@@ -88,6 +88,19 @@ impl Key {
 }
 
 /// One trouble, and where it is.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "Redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.metadata.name = "web".into();
+/// # pod.spec.containers.push(container);
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// let finding = report.findings()[0];
+/// assert_eq!((finding.count, finding.places[0].pod.as_str()), (1, "web"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -101,6 +114,18 @@ pub struct Finding {
 }
 
 /// Where a trouble is.
+///
+/// ```
+/// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+/// # let mut container = Container::default();
+/// # container.image = "Redis".into();
+/// # let mut pod = Pod::default();
+/// # pod.metadata.name = "web".into();
+/// # pod.spec.containers.push(container);
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// assert_eq!(report.findings()[0].places[0].pod, "web");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -121,18 +146,50 @@ impl Default for Report {
 
 impl Report {
     /// No pods yet; ten places of each trouble are kept.
+    ///
+    /// ```
+    /// use pullspec::{Report, Severity};
+    /// assert_eq!(Report::new().worst(), Severity::Fine);
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { kept_places: 10, pods: 0, by_severity: [0; Severity::ALL.len()], findings: BTreeMap::new() }
     }
 
     /// Keeps so many places of each trouble.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new().keeping_places(1);
+    /// for _ in 0..200 {
+    ///     report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// }
+    /// let finding = report.findings()[0];
+    /// assert_eq!((finding.count, finding.places.len()), (200, 1));
+    /// ```
     #[must_use]
     pub fn keeping_places(self, kept_places: usize) -> Self {
         Self { kept_places, ..self }
     }
 
     /// Adds what was found of the images of one pod. Of what is fine only the number is kept.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!((report.pods(), report.images()), (1, 1));
+    /// ```
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
         images.into_iter().for_each(|diagnosis| self.add(diagnosis));
@@ -160,24 +217,72 @@ impl Report {
     }
 
     /// How many pods were added.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.pods(), 1);
+    /// ```
     #[must_use]
     pub const fn pods(&self) -> u64 {
         self.pods
     }
 
     /// How many images were explained.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.images(), 1);
+    /// ```
     #[must_use]
     pub fn images(&self) -> u64 {
         self.by_severity.iter().copied().fold(0, u64::saturating_add)
     }
 
     /// How many images are so bad.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, Severity, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.count(Severity::Blocked), 1);
+    /// ```
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {
         self.by_severity.get(severity as usize).copied().unwrap_or(0)
     }
 
     /// The worst of all; [`Severity::Fine`] for no images.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, Severity, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "Redis".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.worst(), Severity::Blocked);
+    /// ```
     #[must_use]
     pub fn worst(&self) -> Severity {
         let found = Severity::ALL.into_iter().rev().find(|&severity| self.count(severity) > 0);
@@ -185,6 +290,18 @@ impl Report {
     }
 
     /// What is not fine: the worst first, of equally bad ones the most frequent.
+    ///
+    /// ```
+    /// use pullspec::{Container, ExplainContext, Pod, Report, explain_pod};
+    /// # let mut container = Container::default();
+    /// # container.image = "redis:7".into();
+    /// # let mut pod = Pod::default();
+    /// # pod.metadata.name = "web".into();
+    /// # pod.spec.containers.push(container);
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.findings().is_empty()); // nothing is wrong
+    /// ```
     #[must_use]
     pub fn findings(&self) -> Vec<&Finding> {
         let mut findings: Vec<_> = self.findings.values().collect();

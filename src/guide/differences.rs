@@ -103,8 +103,8 @@
 //! - A [`Fleet`](crate::Fleet) counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!
-//! Nor does it know `network is not ready`, a runtime that does not answer, or delays between the kubelet and the API
-//! server.
+//! Nor does it know `network is not ready`, a runtime that does not answer, a kubelet that is restarted (which forgets
+//! all windows), or delays between the kubelet and the API server.
 //!
 //! # Events
 //!

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use pullspec::*;
 
-fn is_send_and_sync<T: Send + Sync>() {}
+fn goes_between<T: Send + Sync + Unpin>() {}
 
 /// Fails to compile for a type that is not. Names what it was given.
 macro_rules! shared {
     ($($type:ty),+ $(,)?) => {{
-        $(is_send_and_sync::<$type>();)+
+        $(goes_between::<$type>();)+
         [$(stringify!($type)),+]
     }};
 }

@@ -203,6 +203,7 @@
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
+//! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |

@@ -159,6 +159,8 @@ mod digest;
 mod doors;
 mod error;
 mod event;
+#[cfg(feature = "explain")]
+mod explain;
 mod glob;
 mod kubectl;
 mod kubelet;
@@ -169,6 +171,8 @@ mod quote;
 mod reference;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "explain")]
+mod timestamp;
 mod token_bucket;
 mod version;
 mod waiting;
@@ -187,6 +191,13 @@ pub use digest::{Algorithm, Digest, DigestRef};
 pub use digest::{DigestMismatch, Digester, Verifier};
 pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
 pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
+#[cfg(feature = "explain")]
+pub use explain::{
+    CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext, Finding,
+    FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis, Phase,
+    PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis, explain,
+    explain_pod,
+};
 pub use glob::BadPattern;
 pub use kubectl::{
     DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
@@ -217,5 +228,7 @@ pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorError, MirrorRules, Path, Pattern, PatternError,
     PatternErrorKind, PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
+#[cfg(feature = "explain")]
+pub use timestamp::{Timestamp, TimestampError};
 pub use version::Behavior;
 pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

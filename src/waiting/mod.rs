@@ -12,6 +12,8 @@ pub use doubt::NameDoubt;
 pub use pull_error::PullError;
 pub(crate) use read::named_image;
 pub use reason::WaitingReason;
+#[cfg(feature = "explain")]
+pub(crate) use unquote::quoted;
 
 use crate::{Cause, Verdict};
 

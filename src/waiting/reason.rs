@@ -198,6 +198,23 @@ impl WaitingReason {
     /// The metric of kube-state-metrics for init containers. Experimental there.
     pub const INIT_METRIC: &str = "kube_pod_init_container_status_waiting_reason";
 
+    /// The query for an alert: every container and init container that could not get its image in the last five
+    /// minutes, whichever of the reasons it shows at the moment.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// let query = WaitingReason::prometheus_query();
+    /// assert!(query.starts_with("max by (namespace, pod, container) (max_over_time(kube_pod_container_status_"));
+    /// ```
+    #[must_use]
+    pub fn prometheus_query() -> String {
+        let range = |metric: &str| {
+            alloc::format!("max_over_time({metric}{{reason=~\"{}\"}}[5m])", Self::PROMETHEUS_REGEX)
+        };
+        let [regular, init] = [Self::METRIC, Self::INIT_METRIC].map(range);
+        alloc::format!("max by (namespace, pod, container) ({regular} or {init}) > 0")
+    }
+
     /// It is about getting the image, not about creating or running the container.
     #[must_use]
     pub fn is_image_related(&self) -> bool {

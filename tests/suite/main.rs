@@ -19,6 +19,8 @@ mod correlate;
 mod decide;
 mod endpoint;
 mod errors;
+#[cfg(feature = "explain")]
+mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
@@ -47,6 +49,9 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "explain")]
+#[path = "../support/explain_laws.rs"]
+mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]

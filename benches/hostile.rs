@@ -47,8 +47,8 @@ fn between(name: &str, before: &'static str, unit: &'static str, after: &'static
 /// Texts for everything that reads text.
 fn texts() -> Vec<Input> {
     let separators = [
-        "/", ":", "@", ".", "-", "_", "[", "]", "\"", "\\", "'", "(", ")", ",", ";", "=", "*", "?", "%", " ", "\n",
-        "\t",
+        "/", ":", "@", ".", "-", "_", "[", "]", "\"", "\\", "'", "(", ")", ",", ";", "=", "*", "?", "%", " ",
+        "\n", "\t",
     ];
     let mut inputs: Vec<Input> =
         separators.map(|unit| repeated(format!("{unit:?} alone"), unit)).into_iter().collect();
@@ -118,7 +118,9 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
             gone(AllowList::new([text]));
             gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
         }),
-        ("`MirrorRules`", |text| gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])))),
+        ("`MirrorRules`", |text| {
+            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])))
+        }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {
             let ring: Keyring<()> = [(text, ())].into_iter().collect();
@@ -146,13 +148,16 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
         ("`EventCorrelator`", |text| {
             let mut correlator = EventCorrelator::new(true);
             for n in 0..3 {
-                gone(correlator.observe(n, EmittedEvent {
-                    object: "node",
-                    field_path: "",
-                    event_type: EventType::Warning,
-                    reason: "Failed",
-                    message: text,
-                }));
+                gone(correlator.observe(
+                    n,
+                    EmittedEvent {
+                        object: "node",
+                        field_path: "",
+                        event_type: EventType::Warning,
+                        reason: "Failed",
+                        message: text,
+                    },
+                ));
             }
         }),
     ]
@@ -181,10 +186,14 @@ fn documents() -> Vec<(Input, fn(&str))> {
             let comma = if n == 0 { "" } else { "," };
             let policy = if sidecars { r#","restartPolicy":"Always""# } else { "" };
             write!(specs, r#"{comma}{{"name":"c{n}","image":"redis:{n}"{policy}}}"#).unwrap();
-            write!(statuses, r#"{comma}{{"name":"c{n}","started":true,"state":{{"waiting":{{}}}}}}"#).unwrap();
+            write!(statuses, r#"{comma}{{"name":"c{n}","started":true,"state":{{"waiting":{{}}}}}}"#)
+                .unwrap();
         }
-        let (list, status) =
-            if sidecars { ("initContainers", "initContainerStatuses") } else { ("containers", "containerStatuses") };
+        let (list, status) = if sidecars {
+            ("initContainers", "initContainerStatuses")
+        } else {
+            ("containers", "containerStatuses")
+        };
         format!(r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]}},"status":{{"{status}":[{statuses}]}}}}"#)
     }
     fn pod_with(name: &str, make: impl Fn(usize) -> String + 'static) -> Input {
@@ -212,7 +221,10 @@ fn documents() -> Vec<(Input, fn(&str))> {
         ),
         (
             pod_with("a list of empty pods", |len| {
-                format!(r#"{{"kind":"List","items":[{}{{"kind":"Pod"}}]}}"#, r#"{"kind":"Pod"},"#.repeat(len / 15))
+                format!(
+                    r#"{{"kind":"List","items":[{}{{"kind":"Pod"}}]}}"#,
+                    r#"{"kind":"Pod"},"#.repeat(len / 15)
+                )
             }),
             views,
         ),
@@ -298,7 +310,8 @@ fn linear(name: &str, input: &Input, len: usize, timed: bool, read: fn(&str)) ->
         part.peak
     );
     if timed {
-        let is_linear = |whole: Cost, part: Cost| whole.time <= 128 * part.time.max(Duration::from_micros(100));
+        let is_linear =
+            |whole: Cost, part: Cost| whole.time <= 128 * part.time.max(Duration::from_micros(100));
         // Something else may have run in between: once more, with patience.
         if !is_linear(whole, part) {
             (whole.time, part.time) = (best_of(20, &text, read), best_of(5, &part_text, read));
@@ -315,7 +328,11 @@ fn linear(name: &str, input: &Input, len: usize, timed: bool, read: fn(&str)) ->
 }
 
 fn row(first: &str, second: &str, cost: Cost) {
-    println!("| {first} | {second} | {:.2} ms | {} KB |", cost.time.as_secs_f64() * 1e3, cost.peak.div_ceil(1024));
+    println!(
+        "| {first} | {second} | {:.2} ms | {} KB |",
+        cost.time.as_secs_f64() * 1e3,
+        cost.peak.div_ceil(1024)
+    );
 }
 
 fn main() {

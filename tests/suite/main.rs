@@ -9,14 +9,19 @@
 )]
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
+mod access;
 mod admission;
 mod advice;
+mod allow_list;
 mod backoff;
+mod bounds;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
 mod decide;
+#[cfg(feature = "serde")]
+mod docker_config;
 mod endpoint;
 mod errors;
 #[cfg(feature = "explain")]

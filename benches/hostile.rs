@@ -146,7 +146,7 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
         ("`PullError::from_text`", |text| gone(PullError::from_text(text))),
         ("`GoQuoted`", |text| gone(GoQuoted(text).to_string())),
         ("`EventCorrelator`", |text| {
-            let mut correlator = EventCorrelator::new(true);
+            let mut correlator = EventCorrelator::new(&Behavior::for_minor(35));
             for n in 0..3 {
                 gone(correlator.observe(
                     n,

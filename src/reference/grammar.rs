@@ -20,7 +20,7 @@ pub(crate) const MAX_TAG: usize = 128;
 /// The shortest hex of a digest inside a reference, from `DigestRegexp`.
 const MIN_DIGEST_HEX: usize = 32;
 /// The longest text in bytes. A limit of this crate: offsets are kept in 32 bits, with room for what is filled in.
-pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 512;
+pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 511;
 
 /// A fault in one component, `at` bytes from the component's start.
 #[derive(Clone, Copy)]

@@ -106,3 +106,24 @@ fn nothing_shows_a_credential() {
     let keyring = Keyring::from(config);
     assert_eq!(format!("{keyring:?}"), r#"{"a": [KeyringEntry { value: Credential(<redacted>), .. }]}"#);
 }
+
+#[test]
+fn a_config_counts_its_entries() {
+    let config = |json| serde_json::from_str::<DockerConfig>(json).unwrap();
+    assert_eq!((config("{}").len(), config("{}").is_empty()), (0, true));
+    let one = config(r#"{"a":{"auth":"dTpw"}}"#);
+    assert_eq!((one.len(), one.is_empty()), (1, false));
+}
+
+#[test]
+fn other_formats_are_told_what_is_expected() {
+    use serde::de::value::{EnumAccessDeserializer, Error, MapDeserializer, StrDeserializer};
+    use serde::de::{Deserialize, IntoDeserializer};
+
+    let numbered = MapDeserializer::<_, Error>::new([(1_u32, 2_u32)].into_iter());
+    let error = DockerConfig::deserialize(numbered).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: integer `1`, expected a key");
+    let variant: StrDeserializer<'_, Error> = "a".into_deserializer();
+    let error = DockerConfig::deserialize(EnumAccessDeserializer::new(variant)).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: enum, expected an object");
+}

@@ -391,3 +391,14 @@ proptest! {
         laws::check_name(&name);
     }
 }
+
+#[test]
+fn a_keyring_counts_its_keys() {
+    let mut keyring = Keyring::new();
+    assert_eq!((keyring.len(), keyring.is_empty()), (0, true));
+    for (n, key) in (1..).zip(["quay.io", "https://quay.io", "ghcr.io/team"]) {
+        keyring.insert(key, ()).unwrap();
+        assert_eq!((keyring.len(), keyring.is_empty()), (n, false));
+    }
+    assert!(keyring.insert("%zz", ()).is_err() && keyring.len() == 3);
+}

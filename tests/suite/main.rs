@@ -13,6 +13,9 @@ mod access;
 mod admission;
 mod advice;
 mod allow_list;
+mod api;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod bounds;
 mod cause;
@@ -20,16 +23,20 @@ mod cause;
 mod classify;
 mod correlate;
 mod decide;
+mod differences;
 #[cfg(feature = "serde")]
 mod docker_config;
+mod docs;
 mod endpoint;
 mod errors;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
 mod human_duration;
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
@@ -46,15 +53,18 @@ mod policy;
 mod quote;
 mod reference;
 mod references;
+mod security;
 #[cfg(feature = "serde")]
 mod serde;
+mod texts;
+mod threads;
 mod throttle;
 mod timeline;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]

@@ -53,14 +53,14 @@ impl Read for ManyPods {
     }
 }
 
-/// A pod of two containers, one init container and what else the API server fills in.
+/// A pod of two containers and what else the API server fills in.
 fn write_pod(out: &mut String, n: u64) {
     let (namespace, app) = (n % 40, n % 700);
     let name = format!("app-{app}-{:010x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24);
     let uid = format!("{n:08x}-91fb-4d02-a9c5-6b58f1f2c3d4");
     let image = format!("registry.example.com/team-{namespace}/app-{app}:2.{}", n % 17);
     let waiting = match n / ONE_FAILS_IN % 3 {
-        _ if n % ONE_FAILS_IN != 0 => None,
+        _ if !n.is_multiple_of(ONE_FAILS_IN) => None,
         0 => Some(format!(
             "failed to pull and unpack image \\\"{image}\\\": failed to resolve reference \\\"{image}\\\": {image}: not found"
         )),
@@ -72,33 +72,6 @@ fn write_pod(out: &mut String, n: u64) {
     let (phase, state) = match waiting {
         None => ("Running", "\"running\": {\n                            \"startedAt\": \"2026-03-01T08:00:09Z\"\n                        }".into()),
         Some(error) => ("Pending", format!("\"waiting\": {{\n                            \"message\": \"Back-off pulling image \\\"{image}\\\": ErrImagePull: {error}\",\n                            \"reason\": \"ImagePullBackOff\"\n                        }}")),
-    };
-    let container = |name: &str, image: &str| {
-        format!(
-            r#"
-                    {{
-                        "args": ["--listen=0.0.0.0:8080", "--log-format=json", "--shutdown-grace=20s"],
-                        "env": [
-                            {{"name": "POD_NAME", "valueFrom": {{"fieldRef": {{"apiVersion": "v1", "fieldPath": "metadata.name"}}}}}},
-                            {{"name": "DATABASE_URL", "valueFrom": {{"secretKeyRef": {{"key": "url", "name": "database"}}}}}},
-                            {{"name": "GOMEMLIMIT", "value": "400MiB"}}
-                        ],
-                        "image": "{image}",
-                        "imagePullPolicy": "IfNotPresent",
-                        "livenessProbe": {{"failureThreshold": 3, "httpGet": {{"path": "/healthz", "port": 8080, "scheme": "HTTP"}}, "periodSeconds": 10, "successThreshold": 1, "timeoutSeconds": 1}},
-                        "name": "{name}",
-                        "ports": [{{"containerPort": 8080, "name": "http", "protocol": "TCP"}}],
-                        "readinessProbe": {{"failureThreshold": 3, "httpGet": {{"path": "/ready", "port": 8080, "scheme": "HTTP"}}, "periodSeconds": 5, "successThreshold": 1, "timeoutSeconds": 1}},
-                        "resources": {{"limits": {{"memory": "512Mi"}}, "requests": {{"cpu": "100m", "memory": "256Mi"}}}},
-                        "securityContext": {{"allowPrivilegeEscalation": false, "capabilities": {{"drop": ["ALL"]}}, "readOnlyRootFilesystem": true, "runAsNonRoot": true}},
-                        "terminationMessagePath": "/dev/termination-log",
-                        "terminationMessagePolicy": "File",
-                        "volumeMounts": [
-                            {{"mountPath": "/tmp", "name": "tmp"}},
-                            {{"mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "name": "kube-api-access-x7k2p", "readOnly": true}}
-                        ]
-                    }}"#
-        )
     };
     let proxy = "registry.example.com/mesh/proxy:1.27.3";
     let _ = write!(
@@ -175,4 +148,32 @@ fn write_pod(out: &mut String, n: u64) {
         n % 1_000,
         n % 250,
     );
+}
+
+fn container(name: &str, image: &str) -> String {
+    format!(
+        r#"
+                    {{
+                        "args": ["--listen=0.0.0.0:8080", "--log-format=json", "--shutdown-grace=20s"],
+                        "env": [
+                            {{"name": "POD_NAME", "valueFrom": {{"fieldRef": {{"apiVersion": "v1", "fieldPath": "metadata.name"}}}}}},
+                            {{"name": "DATABASE_URL", "valueFrom": {{"secretKeyRef": {{"key": "url", "name": "database"}}}}}},
+                            {{"name": "GOMEMLIMIT", "value": "400MiB"}}
+                        ],
+                        "image": "{image}",
+                        "imagePullPolicy": "IfNotPresent",
+                        "livenessProbe": {{"failureThreshold": 3, "httpGet": {{"path": "/healthz", "port": 8080, "scheme": "HTTP"}}, "periodSeconds": 10, "successThreshold": 1, "timeoutSeconds": 1}},
+                        "name": "{name}",
+                        "ports": [{{"containerPort": 8080, "name": "http", "protocol": "TCP"}}],
+                        "readinessProbe": {{"failureThreshold": 3, "httpGet": {{"path": "/ready", "port": 8080, "scheme": "HTTP"}}, "periodSeconds": 5, "successThreshold": 1, "timeoutSeconds": 1}},
+                        "resources": {{"limits": {{"memory": "512Mi"}}, "requests": {{"cpu": "100m", "memory": "256Mi"}}}},
+                        "securityContext": {{"allowPrivilegeEscalation": false, "capabilities": {{"drop": ["ALL"]}}, "readOnlyRootFilesystem": true, "runAsNonRoot": true}},
+                        "terminationMessagePath": "/dev/termination-log",
+                        "terminationMessagePolicy": "File",
+                        "volumeMounts": [
+                            {{"mountPath": "/tmp", "name": "tmp"}},
+                            {{"mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "name": "kube-api-access-x7k2p", "readOnly": true}}
+                        ]
+                    }}"#
+    )
 }

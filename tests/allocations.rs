@@ -124,6 +124,18 @@ mod classify {
     }
 
     #[test]
+    fn undoing_quotes_takes_no_more_than_the_text_is_long() {
+        let _ = classify(None, "the table is built once");
+        // Quoted zero times, once, in a way that nothing quotes, twice, and deeper than any log.
+        for level in [0, 1, 2, 3, 40] {
+            let unit = format!(" with ErrImagePull: {}\"", "\\".repeat(level));
+            let text = unit.repeat((1 << 18) / unit.len());
+            let info = measure(|| drop(PullError::from_text(&text)));
+            assert!(info.bytes_total <= 8 * text.len() as u64, "{level}: {} bytes", info.bytes_total);
+        }
+    }
+
+    #[test]
     fn hostile_text_asks_for_nothing() {
         let _ = classify(None, "the table is built once");
         for unit in ["\"a ", "[(\\\"", "denied: ", "\n * not found", "https://"] {

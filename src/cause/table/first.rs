@@ -47,10 +47,30 @@ pub(super) static RULES: &[CauseRule] = &[
             "object required",
             "hostname required",
             "^invalid tag format",
+            "docker references with both a tag and digest",
+            "reference with both a tag and a digest",
+            "does not start with //",
         ],
-        "distribution/reference, containerd pkg/reference",
+        "distribution/reference, containerd pkg/reference, containers/image docker",
     ),
-    when(InvalidImageName, &["invalid port", "^invalid port"], "Go net, net/url").unless(TOKEN),
+    when(
+        InvalidImageName,
+        &[
+            "repository can only contain the characters",
+            "repository must be between",
+            "tag can only contain the characters",
+            "registries must be valid rfc 3986 uri authorities",
+            "could not parse reference",
+        ],
+        "go-containerregistry pkg/name",
+    ),
+    when(
+        InvalidImageName,
+        &["illegal image reference", "unknown transport", "expected colon-separated"],
+        "containers/image transports/alltransports, image-rs",
+    )
+    .or(&[RuntimeConfigInvalid]),
+    when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON),
     // What comes after a pull is no pull's failure.
     when(
@@ -89,6 +109,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "no space left",
             "free data blocks which is less than",
             "free metadata blocks which is less than",
+            "not enough disk space",
+            "insufficient disk space",
+            "^enospc",
         ],
         "Go syscall, errno texts; moby devmapper",
     )
@@ -118,6 +141,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "received prior goaway",
             "the connection is unavailable",
             "stream terminated by rst_stream",
+            "name resolver error",
+            "error reading server preface",
+            "failed to write client preface",
+            "authentication handshake failed",
+            "keepalive ping failed",
+            "http status code received from server",
+            "received message larger than max",
             "^unknown method",
         ],
         "google.golang.org/grpc",
@@ -125,7 +155,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         RuntimeUnavailable,
         &[
-            "unknown service runtime*",
+            "unknown service",
             "server is not initialized yet",
             "api is not implemented for endpoint",
             "container runtime is down",
@@ -134,11 +164,27 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &["cannot connect to the docker daemon", "docker daemon running"],
-        "moby client",
+        &[
+            "cannot connect to the docker daemon",
+            "docker daemon running",
+            "docker daemon is not running",
+            "failed to connect to the docker api",
+            "error during connect",
+            "cannot connect to podman",
+            "unable to connect to podman socket",
+        ],
+        "moby client, podman pkg/bindings",
     ),
-    when(RuntimeUnavailable, &["pullimage was aborted by a go panic"], "CRI-O server/image_pull.go")
-        .or(&[PullCancelled]),
+    when(
+        RuntimeUnavailable,
+        &[
+            "pullimage was aborted by a go panic",
+            "invalid memory address or nil pointer dereference",
+            "^ttrpc",
+        ],
+        "CRI-O server/image_pull.go, Go runtime, containerd ttrpc",
+    )
+    .or(&[PullCancelled]),
     // Signatures and rules. What lies below a rejected source is why the signature could not be read.
     when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
         .or(&[BlockedByPolicy]),
@@ -159,8 +205,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "no valid trust data",
             "no matching signatures",
             "signature verification failed",
+            "invalid gpg signature",
+            "required email",
+            "unexpected fulcio oidc issuer",
+            "fulcio certificate",
+            "leaf certificate failed",
+            "image policy rejected",
+            "security validate failed",
         ],
-        "containers/image signature, Docker content trust",
+        "containers/image signature, Docker content trust, image-rs",
     ),
     when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
     when(
@@ -205,5 +258,6 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[AccessDenied]),
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
-    when(AccessDenied, &["#451"], "RFC 7725").or(&[GeoBlocked, BlockedByPolicy]),
+    when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
+        .or(&[GeoBlocked, BlockedByPolicy]),
 ];

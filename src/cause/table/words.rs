@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BY_DIGEST, REGISTRY_JSON, when};
+use super::{BY_DIGEST, REGISTRY_JSON, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
@@ -14,8 +14,13 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[CredentialProviderFailure]),
     when(
         AccessDenied,
-        &["is not authorized to perform", "^accessdeniedexception", "^not authorized"],
-        "AWS IAM",
+        &[
+            "is not authorized to perform",
+            "^accessdeniedexception",
+            "^not authorized",
+            "not authorized to access",
+        ],
+        "AWS IAM, ACR",
     ),
     when(
         AccessDenied,
@@ -64,6 +69,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "^invalid token",
             "token is invalid",
             "authentication failed",
+            "^authentication failure",
+            "invalid number of segments",
+            "password has expired",
+            "^invalid_grant",
+            "^aadsts*",
             "authenticated with the token provided",
             "not registered with aad",
             "invalid clientid or client secret",
@@ -97,13 +107,17 @@ pub(super) static RULES: &[CauseRule] = &[
             "insufficient permissions",
             "^accessdenied",
             "^access denied",
-            "access is denied",
+            "permission denied on resource",
             "email must be verified",
             "#402",
         ],
         "GHCR, ACR, Artifactory, object stores",
     )
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // Windows says so of files too.
+    when(AccessDenied, &["access is denied"], "ACR, object stores")
+        .unless(UNPACKING)
+        .or(&[NotFoundOrUnauthorized, StorageError]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
         NotFoundOrUnauthorized,
@@ -130,8 +144,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "please log in",
             "not logged in",
             "authorization required",
+            "401 unauthorized",
+            "^unauthenticated",
         ],
-        REGISTRY_JSON,
+        "distribution registry/api/errcode, containers/image before 2018, Google APIs",
     )
     .or(&[AuthInvalid, NotFoundOrUnauthorized]),
     // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
@@ -141,6 +157,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image docker/docker_client.go",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(CredentialProviderFailure, &["operation error ecr", "operation error sts"], "AWS SDK for Go")
+        .or(&[AccessDenied, AuthInvalid]),
     // The registry's words about names.
     when(
         RepositoryNotFound,
@@ -150,6 +168,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository name not known to registry",
             "does not exist in the registry with id",
             "^repository not found",
+            "^repositorynotfoundexception",
             "^project not found",
             "repository does not exist$",
         ],

@@ -132,7 +132,12 @@ pub(super) static RULES: &[CauseRule] = &[
     // A status that is no error's, or none that is known.
     when(
         UnexpectedRegistryResponse,
-        &["received unexpected http status", "unexpected status code", "unexpected http code"],
+        &[
+            "received unexpected http status",
+            "unexpected status code",
+            "unexpected http code",
+            "^unexpected status$",
+        ],
         "moby, containerd core/remotes/docker, containers/image",
     )
     .or(&[RegistryServerError]),

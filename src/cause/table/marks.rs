@@ -26,7 +26,12 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     (UNPACKING, UNPACKING_TEXTS),
     (
         SNAPSHOT,
-        &["failed to prepare extraction snapshot", "failed to stat snapshot", "failed to prepare snapshot"],
+        &[
+            "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
+            "failed to stat snapshot",
+            "failed to prepare snapshot",
+        ],
     ),
     (PING, &["pinging container registry", "pinging docker registry", "unable to ping registry endpoint"]),
     (

@@ -24,6 +24,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "does not match config's diffid",
             "config claims",
             "config.json digest does not match expected",
+            "would not match destination reference",
         ],
         "containerd core/content, moby, containers/image copy",
     )
@@ -66,6 +67,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "context cancelled",
             "request canceled",
             "operation was canceled",
+            "pulling cancelled",
             "because of no progress in",
         ],
         "Go context, net/http; containerd's progress timeout",
@@ -86,6 +88,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "^zstd",
             "^flate",
             "reserved bit set on frame header",
+            "magic number mismatch",
+            "crc check failed",
+            "window size exceeded",
             "failed to lchown",
             "insufficient uids or gids",
             "enough ids available in the namespace",
@@ -173,6 +178,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
             "failed to prepare snapshot",
             "failed to stat snapshot",
             "failed to create prepare snapshot dir",
@@ -233,7 +239,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "match our graph driver",
             "overwritten by graph driver",
             "fuse: device not found",
-            "image not known",
             "identifier is not",
             "parent of layer not known",
             "name is already in use",
@@ -244,6 +249,7 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/storage errors.go, drivers",
     )
     .or(&[RuntimeConfigInvalid]),
+    when(StorageError, &["image not known"], "containers/storage errors.go").or(&[NeverPullNotPresent]),
     when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
         .given(CONFIG_PATH),
     when(
@@ -282,7 +288,8 @@ pub(super) static RULES: &[CauseRule] = &[
         RuntimeConfigInvalid,
         &["no such file or directory", "executable file not found in $path"],
         "Go syscall and os/exec",
-    ),
+    )
+    .or(&[StorageError]),
     when(StorageError, &["permission denied", "operation not permitted", "file exists"], ERRNO)
         .or(&[UnpackFailed]),
     when(UnpackFailed, &["failed to unpack image on snapshotter"], "containerd client/image.go")

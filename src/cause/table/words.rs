@@ -10,6 +10,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
     when(AuthRequired, &["no basic auth credentials"], "containerd core/remotes/docker/auth, moby")
         .or(&[AuthInvalid]),
+    when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
     when(
@@ -74,12 +75,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "password has expired",
             "^invalid_grant",
             "^aadsts*",
+            "could not find robot with",
+            "bad props auth token",
+            "authenticate error",
             "authenticated with the token provided",
             "not registered with aad",
             "invalid clientid or client secret",
             "^bad_credential",
         ],
-        "Docker Hub, ECR, ACR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
+        "Docker Hub, ECR, ACR, GitLab, Quay, Artifactory, IBM, Huawei, containers/image docker/errors.go",
     )
     .or(&[AuthRequired, AccessDenied]),
     when(
@@ -96,6 +100,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(AccessDenied, &["access forbidden", "denied: denied"], "GitLab, GHCR")
         .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // Windows says the same of files, which have nothing to do with the registry once it has given the layer.
     when(
         AccessDenied,
         &[
@@ -103,26 +108,29 @@ pub(super) static RULES: &[CauseRule] = &[
             "denied: permission denied",
             "does not have permission",
             "do not have permission",
+            "do not have the permission",
+            "not authorized to complete",
             "is not allowed access",
             "insufficient permissions",
             "^accessdenied",
             "^access denied",
+            "access is denied",
             "permission denied on resource",
             "email must be verified",
             "#402",
         ],
-        "GHCR, ACR, Artifactory, object stores",
+        "GHCR, ACR, Artifactory, IBM, Huawei, object stores",
     )
+    .unless(UNPACKING)
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
-    // Windows says so of files too.
-    when(AccessDenied, &["access is denied"], "ACR, object stores")
-        .unless(UNPACKING)
-        .or(&[NotFoundOrUnauthorized, StorageError]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
         NotFoundOrUnauthorized,
         &[
             "^insufficient_scope",
+            "insufficient scope",
+            "^notauthorizedornotfound",
+            "authorization failed or requested resource not found",
             "requested access to the resource is denied",
             "access to the requested resource is not authorized",
             "access to the resource is denied",
@@ -131,7 +139,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "may not exist or may require",
             "pull access denied",
         ],
-        "Docker Hub, Quay, containerd, moby",
+        "Docker Hub, Quay, IBM, Oracle, containerd, moby",
     )
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(
@@ -146,8 +154,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "authorization required",
             "401 unauthorized",
             "^unauthenticated",
+            "you may not login yet",
+            "anonymous users are only allowed",
+            "required information to complete authentication",
         ],
-        "distribution registry/api/errcode, containers/image before 2018, Google APIs",
+        "distribution registry/api/errcode, containers/image before 2018, Google APIs, Huawei, Oracle",
     )
     .or(&[AuthInvalid, NotFoundOrUnauthorized]),
     // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
@@ -178,7 +189,7 @@ pub(super) static RULES: &[CauseRule] = &[
         BlobNotFound,
         &[
             "^blob unknown",
-            "^unknown blob",
+            "unknown blob",
             "^manifest blob unknown",
             "^blob_unknown",
             "blob unknown to registry",
@@ -187,18 +198,24 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         REGISTRY_JSON,
     ),
-    when(DigestNotFound, &["^manifest unknown", "^manifest_unknown", "^unknown manifest"], REGISTRY_JSON)
-        .given(BY_DIGEST)
-        .or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        DigestNotFound,
+        &["^manifest unknown", "manifest unknown$", "^manifest_unknown", "^unknown manifest"],
+        REGISTRY_JSON,
+    )
+    .given(BY_DIGEST)
+    .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
         &[
             "^manifest unknown",
+            "manifest unknown$",
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
             "failed to fetch from request",
             "was deleted or has expired",
+            "no descriptor found for reference",
         ],
         REGISTRY_JSON,
     )

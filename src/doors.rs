@@ -29,6 +29,11 @@ macro_rules! doors {
     )+};
 }
 
+#[cfg(feature = "explain")]
+doors! {
+    crate::Timestamp, crate::TimestampError;
+}
+
 use crate::{Algorithm, AnyReference, Digest, ParseError, Pattern, PatternError, PodImage, Reference};
 
 doors! {

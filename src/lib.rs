@@ -99,6 +99,7 @@
 //! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
+//! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
 //!
 //! # Differences from Go
@@ -158,6 +159,8 @@ mod digest;
 mod doors;
 mod error;
 mod event;
+#[cfg(feature = "explain")]
+mod explain;
 mod glob;
 mod kubectl;
 mod kubelet;
@@ -168,6 +171,8 @@ mod quote;
 mod reference;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "explain")]
+mod timestamp;
 mod token_bucket;
 mod version;
 mod waiting;
@@ -186,6 +191,13 @@ pub use digest::{Algorithm, Digest, DigestRef};
 pub use digest::{DigestMismatch, Digester, Verifier};
 pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
 pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
+#[cfg(feature = "explain")]
+pub use explain::{
+    CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext, Finding,
+    FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis, Phase,
+    PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis, explain,
+    explain_pod,
+};
 pub use glob::BadPattern;
 pub use kubectl::{
     DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
@@ -199,9 +211,9 @@ pub use kubelet::{
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, SeededDelays};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
-    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
-    StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageField,
+    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition,
+    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 pub use policy::{
     AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
@@ -216,5 +228,7 @@ pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorError, MirrorRules, Path, Pattern, PatternError,
     PatternErrorKind, PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
+#[cfg(feature = "explain")]
+pub use timestamp::{Timestamp, TimestampError};
 pub use version::Behavior;
 pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

@@ -1,17 +1,22 @@
-//! The few fields of a v1 `Pod` that image pulls touch.
+//! The few fields of a v1 `Pod` that image pulls touch, and of an `Event` about one.
 //!
 //! Unknown fields are ignored, and missing ones and those that are `null` are empty, so what any Kubernetes release
 //! prints can be read. Texts stay texts: a policy or a reason that no release knows is data, not an error.
 
+mod event;
 mod images;
 mod list;
+#[cfg(feature = "serde")]
+mod read;
+mod volumes;
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use images::{ImageField, ImageOwner};
-pub use list::Pods;
+pub use list::{Events, Pods};
 
-/// Adds what every part of a pod derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
+/// Adds what every part of an object derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
 macro_rules! pod_part {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
@@ -28,6 +33,8 @@ macro_rules! pod_part {
         }
     };
 }
+
+use pod_part;
 
 /// Reads `null` as a missing field, as Go's `encoding/json` does: a Go client prints an empty list as `null`.
 #[cfg(feature = "serde")]
@@ -115,6 +122,18 @@ pod_part! {
         pub image_pull_policy: Option<String>,
         /// `Always` makes an init container restartable (a sidecar).
         pub restart_policy: Option<String>,
+        /// What it mounts. Without an image volume that stands here, it does not start.
+        pub volume_mounts: Vec<VolumeMount>,
+    }
+}
+
+pod_part! {
+    /// A volume's place in a container.
+    pub struct VolumeMount {
+        /// The volume's name.
+        pub name: String,
+        /// Where the container finds it.
+        pub mount_path: String,
     }
 }
 

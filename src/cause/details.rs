@@ -1,5 +1,6 @@
 //! The values worth having in a message, with their places.
 
+use core::fmt;
 use core::ops::Range;
 use core::time::Duration;
 
@@ -37,6 +38,16 @@ pub struct WantedPlatform<'m> {
     pub architecture: &'m str,
     /// `v8`, …; empty for most.
     pub variant: &'m str,
+}
+
+/// As runtimes write it: `linux/arm64/v8`, without the parts that the message left out.
+impl fmt::Display for WantedPlatform<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts =
+            [self.os, self.architecture, self.variant].into_iter().filter(|part| !part.is_empty());
+        f.write_str(parts.next().unwrap_or_default())?;
+        parts.try_for_each(|part| write!(f, "/{part}"))
+    }
 }
 
 /// What a runtime's message names besides the cause. Everything is optional, since every wording leaves something

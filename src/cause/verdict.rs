@@ -122,6 +122,24 @@ impl Verdict {
         self.cause.transience()
     }
 
+    /// [`transience`](Self::transience) with the alternates in mind: where the cause needs somebody but one of its
+    /// alternates may heal, it depends.
+    ///
+    /// ```
+    /// # #[cfg(feature = "causes")] {
+    /// use pullspec::{Transience, classify};
+    /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::NeverAlone);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn likely_transience(&self) -> Transience {
+        let heals = |other: &Cause| other.transience() != Transience::NeverAlone;
+        match self.transience() {
+            Transience::NeverAlone if self.alternates().iter().any(heals) => Transience::Depends,
+            own => own,
+        }
+    }
+
     /// Who can end it.
     #[must_use]
     pub const fn who(&self) -> &'static [Actor] {

@@ -41,6 +41,25 @@ impl Change {
         Self::ImagePulledByOther,
     ];
 
+    /// A stable label in snake case.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Change::PodReplaced.as_str(), "pod_replaced");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PodReplaced => "pod_replaced",
+            Self::ImageTextChanged => "image_text_changed",
+            Self::KubeletRestarted => "kubelet_restarted",
+            Self::SecretFixed => "secret_fixed",
+            Self::RegistryRecovered => "registry_recovered",
+            Self::PodLabelled => "pod_labelled",
+            Self::SiblingChanged => "sibling_changed",
+            Self::ImagePulledByOther => "image_pulled_by_other",
+        }
+    }
+
     /// Whether the next sync tries again although the window is open.
     ///
     /// An image that another pod pulled is an exception of its own kind: with `IfNotPresent` no attempt is needed any

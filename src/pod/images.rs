@@ -3,7 +3,8 @@
 use alloc::{collections::BTreeMap, format, string::String};
 use core::fmt;
 
-use super::{Container, ContainerStatus, Pod, PodSpec, StateWaiting};
+use super::volumes::ImageVolumes;
+use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
 
 /// What an image is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,17 +50,62 @@ impl fmt::Display for ImageOwner {
 }
 
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
+///
+/// Two are equal if what they say is equal and the pods they are of have the same metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageField<'p> {
+    place: Place<'p>,
     owner: ImageOwner,
     index: usize,
     name: &'p str,
     image: &'p str,
     policy: Option<&'p str>,
+    mounts: &'p [VolumeMount],
     status: Option<&'p ContainerStatus>,
+    /// The place in the spec and the volume that the container waits for.
+    awaited: Option<(usize, &'p Volume)>,
 }
 
+/// What the image is in.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Pod(&'p Pod),
+    Spec(&'p PodSpec),
+}
+
+impl<'p> Place<'p> {
+    fn metadata(self) -> Option<&'p Metadata> {
+        match self {
+            Self::Pod(pod) => Some(&pod.metadata),
+            Self::Spec(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.metadata().map(|metadata| (&metadata.namespace, &metadata.name)).fmt(f)
+    }
+}
+
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.metadata() == other.metadata()
+    }
+}
+
+impl Eq for Place<'_> {}
+
 impl<'p> ImageField<'p> {
+    /// The pod it is in. `None` for one of [`PodSpec::images`], which may be a template's.
+    #[must_use]
+    pub const fn pod(&self) -> Option<&'p Pod> {
+        match self.place {
+            Place::Pod(pod) => Some(pod),
+            Place::Spec(_) => None,
+        }
+    }
+
     /// What the image is for.
     #[must_use]
     pub const fn owner(&self) -> ImageOwner {
@@ -98,9 +144,58 @@ impl<'p> ImageField<'p> {
     }
 
     /// Why the container has not started, if the kubelet says so.
+    ///
+    /// It may be another image that it waits for: see [`awaited_volume`](Self::awaited_volume).
     #[must_use]
     pub fn waiting(&self) -> Option<&'p StateWaiting> {
         self.status?.state.waiting.as_ref()
+    }
+
+    /// The image volume whose image the container waits for, instead of for its own.
+    ///
+    /// The kubelet pulls image volumes before it looks at a container's own image, and reports the failure with each
+    /// container that mounts the volume: the waiting reason and the message are the volume's
+    /// (`toKubeContainerImageVolumes` in `pkg/kubelet/kuberuntime`). So this is a volume that the container mounts and
+    /// whose image the message names, in the pod's spelling or in the runtime's.
+    ///
+    /// `None` where the message names the container's own image or none at all, for volumes, and without a status.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// let pod: pullspec::Pod = serde_json::from_str(
+    ///     r#"{
+    ///         "spec": {"containers": [{"name": "app", "image": "quay.io/team/app:1",
+    ///                                  "volumeMounts": [{"name": "model", "mountPath": "/model"}]}],
+    ///                  "volumes": [{"name": "model", "image": {"reference": "quay.io/team/model:7"}}]},
+    ///         "status": {"containerStatuses": [{"name": "app", "state": {"waiting": {
+    ///             "reason": "ImagePullBackOff",
+    ///             "message": "Back-off pulling image \"quay.io/team/model:7\""}}}]}
+    ///     }"#,
+    /// )?;
+    /// let [app, model] = [pod.images().next().unwrap(), pod.images().nth(1).unwrap()];
+    /// assert_eq!(app.awaited_volume(), Some(model));
+    /// assert_eq!(model.mounted_by().next(), Some(app));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn awaited_volume(&self) -> Option<ImageField<'p>> {
+        let (index, volume) = self.awaited?;
+        Self::of_volume(self.place, index, volume)
+    }
+
+    /// The containers that mount the image volume and do not start without it, in the order of the spec, each with its
+    /// status. Nothing for the image of a container.
+    ///
+    /// Looks at every mount of the pod.
+    pub fn mounted_by(&self) -> impl Iterator<Item = ImageField<'p>> + use<'p> {
+        let name = self.is_volume().then_some(self.name);
+        let (of_pod, of_spec) = match self.place {
+            Place::Pod(pod) => (Some(pod.images()), None),
+            Place::Spec(spec) => (None, Some(spec.images())),
+        };
+        let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
+        all.filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
     }
 
     /// Where the image stands, as the API server names fields: `spec.initContainers[0].image`,
@@ -124,9 +219,26 @@ impl<'p> ImageField<'p> {
         format!("spec.{}[{}].{field}", self.owner.list(), self.index)
     }
 
-    fn of_container(owner: ImageOwner, index: usize, container: &'p Container) -> Self {
-        let Container { name, image, image_pull_policy, .. } = container;
-        Self { owner, index, name, image, policy: image_pull_policy.as_deref(), status: None }
+    fn of_container(place: Place<'p>, owner: ImageOwner, index: usize, container: &'p Container) -> Self {
+        let Container { name, image, image_pull_policy, volume_mounts: mounts, .. } = container;
+        let policy = image_pull_policy.as_deref();
+        Self { place, owner, index, name, image, policy, mounts, status: None, awaited: None }
+    }
+
+    /// Nothing for a volume of another kind.
+    fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
+        let source = volume.image.as_ref()?;
+        Some(Self {
+            place,
+            owner: ImageOwner::Volume,
+            index,
+            name: &volume.name,
+            image: &source.reference,
+            policy: source.pull_policy.as_deref(),
+            mounts: &[],
+            status: None,
+            awaited: None,
+        })
     }
 }
 
@@ -135,28 +247,23 @@ impl PodSpec {
     ///
     /// They carry no status; those of [`Pod::images`] do.
     pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        self.images_in(Place::Spec(self))
+    }
+
+    fn images_in<'p>(&'p self, place: Place<'p>) -> impl Iterator<Item = ImageField<'p>> + Clone {
         let lists = [
             (ImageOwner::InitContainer, &self.init_containers),
             (ImageOwner::Container, &self.containers),
             (ImageOwner::EphemeralContainer, &self.ephemeral_containers),
         ];
-        let containers = lists.into_iter().flat_map(|(owner, list)| {
+        let containers = lists.into_iter().flat_map(move |(owner, list)| {
             list.iter()
                 .enumerate()
-                .map(move |(index, container)| ImageField::of_container(owner, index, container))
+                .map(move |(index, container)| ImageField::of_container(place, owner, index, container))
         });
-        let volumes = self.volumes.iter().enumerate().filter_map(|(index, volume)| {
-            let source = volume.image.as_ref()?;
-            Some(ImageField {
-                owner: ImageOwner::Volume,
-                index,
-                name: &volume.name,
-                image: &source.reference,
-                policy: source.pull_policy.as_deref(),
-                status: None,
-            })
-        });
-        containers.chain(volumes)
+        let volumes = self.volumes.iter().enumerate();
+        containers
+            .chain(volumes.filter_map(move |(index, volume)| ImageField::of_volume(place, index, volume)))
     }
 }
 
@@ -189,14 +296,19 @@ impl Pod {
         let init = by_name(&self.status.init_container_statuses);
         let regular = by_name(&self.status.container_statuses);
         let ephemeral = by_name(&self.status.ephemeral_container_statuses);
-        self.spec.images().map(move |field| {
+        let volumes = ImageVolumes::of(&self.spec);
+        self.spec.images_in(Place::Pod(self)).map(move |field| {
             let status = match field.owner {
                 ImageOwner::InitContainer => init.get(field.name),
                 ImageOwner::Container => regular.get(field.name),
                 ImageOwner::EphemeralContainer => ephemeral.get(field.name),
                 ImageOwner::Volume => None,
             };
-            ImageField { status: status.copied(), ..field }
+            let mut field = ImageField { status: status.copied(), ..field };
+            if let Some(waiting) = field.waiting() {
+                field.awaited = volumes.awaited(field.image, field.mounts, waiting);
+            }
+            field
         })
     }
 }

@@ -180,7 +180,7 @@ impl Situation<'_> {
                 Advice::KeepWaiting { cause, until: grace.terminal, why: Why::WithinGrace }
             });
         }
-        let transience = self.transience();
+        let transience = self.verdict.likely_transience();
         let until = match transience {
             Transience::NeverAlone => grace.needs_action,
             Transience::Depends => grace.depends,
@@ -200,13 +200,6 @@ impl Situation<'_> {
         } else {
             Advice::Escalate { cause, to: cause.who(), why: Why::ShouldHaveHealed { after: lasted } }
         })
-    }
-
-    fn transience(&self) -> Transience {
-        let own = self.verdict.transience();
-        let heals =
-            self.verdict.alternates().iter().any(|other| other.transience() != Transience::NeverAlone);
-        if own == Transience::NeverAlone && heals { Transience::Depends } else { own }
     }
 }
 

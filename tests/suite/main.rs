@@ -19,6 +19,8 @@ mod correlate;
 mod decide;
 mod endpoint;
 mod errors;
+#[cfg(feature = "explain")]
+mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
@@ -29,6 +31,12 @@ mod laws;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
+#[cfg(feature = "serde")]
+mod pod_events;
+#[cfg(feature = "serde")]
+mod pod_lists;
+#[cfg(feature = "serde")]
+mod pod_volumes;
 mod policy;
 mod quote;
 mod reference;
@@ -41,6 +49,9 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "explain")]
+#[path = "../support/explain_laws.rs"]
+mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]

@@ -71,7 +71,9 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RuntimeConfigInvalid]),
     when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
-    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON),
+    // Older registries say "name invalid" of a token that is for another repository.
+    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
+        .unless(TOKEN),
     // What comes after a pull is no pull's failure.
     when(
         NoDetail,
@@ -82,8 +84,14 @@ pub(super) static RULES: &[CauseRule] = &[
             "exec format error",
             "failed to reserve container name",
             "probe failed",
+            "failed for volume",
+            "unable to attach or mount volumes",
+            "failed to sync configmap cache",
+            "failed to sync secret cache",
+            "failed to setup network for sandbox",
+            "failed to calculate checksum of ref",
         ],
-        "containerd, runc",
+        "containerd, runc, kubelet volumes, BuildKit",
     ),
     // Names without a registry. The mode itself may be misspelled.
     when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),

@@ -13,14 +13,15 @@ pub(super) static RULES: &[CauseRule] = &[
     // A status with no words that say more.
     when(AuthInvalid, &["#401"], STATUS).given(WITH_CREDENTIALS).or(&[AuthRequired]),
     when(AuthRequired, &["#401"], STATUS).given(ANONYMOUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
-    when(AuthRequired, &["#401", "^unauthorized"], STATUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AuthRequired, &["#401", "^unauthorized", "error unauthorized"], STATUS)
+        .or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["#403"], STATUS).given(TOKEN).or(&[
         AuthInvalid,
         AuthRequired,
         NotFoundOrUnauthorized,
         GeoBlocked,
     ]),
-    when(AccessDenied, &["#403", "^denied", "^forbidden"], STATUS).or(&[
+    when(AccessDenied, &["#403", "^denied", "^forbidden", "error denied"], STATUS).or(&[
         NotFoundOrUnauthorized,
         AuthInvalid,
         GeoBlocked,

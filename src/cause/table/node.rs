@@ -25,6 +25,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "config claims",
             "config.json digest does not match expected",
             "would not match destination reference",
+            "unequal uncompressed digest",
         ],
         "containerd core/content, moby, containers/image copy",
     )
@@ -244,6 +245,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "name is already in use",
             "on a read-only store",
             "loading storage metadata",
+            "does not resolve to an image id",
             "only supported for backingfs xfs",
         ],
         "containers/storage errors.go, drivers",
@@ -292,6 +294,16 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[StorageError]),
     when(StorageError, &["permission denied", "operation not permitted", "file exists"], ERRNO)
         .or(&[UnpackFailed]),
-    when(UnpackFailed, &["failed to unpack image on snapshotter"], "containerd client/image.go")
-        .or(&[StorageError]),
+    // A step whose own words are none of the above.
+    when(
+        UnpackFailed,
+        &[
+            "failed to unpack image on snapshotter",
+            "adding layer with blob",
+            "failed to unpack",
+            "failed to decode layer",
+        ],
+        "containerd client/image.go, containers/image storage, image-rs",
+    )
+    .or(&[StorageError]),
 ];

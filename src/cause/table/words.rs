@@ -200,7 +200,13 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         DigestNotFound,
-        &["^manifest unknown", "manifest unknown$", "^manifest_unknown", "^unknown manifest"],
+        &[
+            "^manifest unknown",
+            "manifest unknown$",
+            "error manifest unknown",
+            "^manifest_unknown",
+            "^unknown manifest",
+        ],
         REGISTRY_JSON,
     )
     .given(BY_DIGEST)
@@ -210,6 +216,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^manifest unknown",
             "manifest unknown$",
+            "error manifest unknown",
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",

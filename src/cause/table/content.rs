@@ -29,6 +29,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "operating system is not supported",
             "platform and architecture is not supported",
             "does not provide the specified platform",
+            "does not match the detected host platform",
             "image operating system mismatch",
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
@@ -153,8 +154,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "ambiguous manifest",
             "parsing manifest blob",
             "diffid value for layer",
+            "failed to parse manifest",
+            "error unmarshalling content",
         ],
-        "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage",
+        "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
     when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)

@@ -7,6 +7,25 @@ use crate::cause::rule::CauseRule;
 use super::{COPY, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // What comes before or after a pull is no pull's failure.
+    when(
+        NoDetail,
+        &[
+            "oci runtime create failed",
+            "failed to create containerd task",
+            "failed to create shim task",
+            "exec format error",
+            "failed to reserve container name",
+            "probe failed",
+            "failed for volume",
+            "unable to attach or mount volumes",
+            "failed to sync configmap cache",
+            "failed to sync secret cache",
+            "failed to setup network for sandbox",
+            "failed to calculate checksum of ref",
+        ],
+        "containerd, runc, kubelet volumes, BuildKit",
+    ),
     // What the kubelet itself knows.
     when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
@@ -74,25 +93,6 @@ pub(super) static RULES: &[CauseRule] = &[
     // Older registries say "name invalid" of a token that is for another repository.
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
         .unless(TOKEN),
-    // What comes after a pull is no pull's failure.
-    when(
-        NoDetail,
-        &[
-            "oci runtime create failed",
-            "failed to create containerd task",
-            "failed to create shim task",
-            "exec format error",
-            "failed to reserve container name",
-            "probe failed",
-            "failed for volume",
-            "unable to attach or mount volumes",
-            "failed to sync configmap cache",
-            "failed to sync secret cache",
-            "failed to setup network for sandbox",
-            "failed to calculate checksum of ref",
-        ],
-        "containerd, runc, kubelet volumes, BuildKit",
-    ),
     // Names without a registry. The mode itself may be misspelled.
     when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
     when(
@@ -120,8 +120,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "not enough disk space",
             "insufficient disk space",
             "^enospc",
+            "database or disk is full",
         ],
-        "Go syscall, errno texts; moby devmapper",
+        "Go syscall, errno texts; moby devmapper, SQLite",
     )
     .unless(SERVER_ERROR),
     // The socket of the runtime. Its "connection refused" is not the registry's.

@@ -129,6 +129,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^insufficient_scope",
             "insufficient scope",
+            "please check the image and registry credential",
             "^notauthorizedornotfound",
             "authorization failed or requested resource not found",
             "requested access to the resource is denied",
@@ -139,7 +140,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "may not exist or may require",
             "pull access denied",
         ],
-        "Docker Hub, Quay, IBM, Oracle, containerd, moby",
+        "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",
     )
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(

@@ -1,6 +1,12 @@
 //! Go's `path.Match`, used for familiar names and, per host label, for docker-config keys.
 
 /// The pattern is malformed: Go's `path.ErrBadPattern`.
+///
+/// ```
+/// use pullspec::{BadPattern, Reference};
+/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPattern));
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("syntax error in pattern")]
 pub struct BadPattern;

@@ -33,7 +33,7 @@ pub struct Timestamp {
 pub struct TimestampError;
 
 impl Timestamp {
-    /// So many milliseconds after the Unix epoch.
+    /// So many milliseconds after the Unix epoch. One behind the year 9999 prints as the end of it.
     ///
     /// ```
     /// use pullspec::Timestamp;

@@ -3,14 +3,14 @@
 //! It is Aho and Corasick's, with whole words for letters: a word is looked up once by its bytes, and a word that no
 //! text has sends the automaton back to its root. So the time is linear in the message, whatever is in it.
 
-extern crate std;
-
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
-use std::sync::LazyLock;
+
+use once_cell::race::OnceBox;
 
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
@@ -70,8 +70,13 @@ struct Texts {
     clause: State,
 }
 
-/// Built on first use, in about a millisecond, and kept.
-static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::build);
+/// Built on first use, in about a millisecond, and kept. Without `std` no thread can wait for another, so threads that
+/// come first at the same time each build it, and the first that is done is kept.
+static TEXTS: OnceBox<Texts> = OnceBox::new();
+
+fn texts() -> &'static Texts {
+    TEXTS.get_or_init(|| Box::new(Texts::build()))
+}
 
 impl Texts {
     fn build() -> Self {
@@ -299,7 +304,7 @@ pub(super) struct Matcher {
 
 impl Matcher {
     pub(super) fn new() -> Self {
-        let texts = &*TEXTS;
+        let texts = texts();
         Self { texts, state: texts.clause, starts: [0; LONGEST], words: 0, end: 0, at_break: true }
     }
 
@@ -383,5 +388,5 @@ impl Matcher {
 
 /// The rule at a place of the table.
 pub(super) fn rule_at(place: usize) -> Option<&'static CauseRule> {
-    TEXTS.rules.get(place).copied()
+    texts().rules.get(place).copied()
 }

@@ -137,16 +137,13 @@ fn query(field: &ImageField<'_>) -> Option<String> {
         ImageOwner::InitContainer => WaitingReason::INIT_METRIC,
         ImageOwner::EphemeralContainer | ImageOwner::Volume => return None,
     };
-    let namespace = field.pod().map_or("", |pod| &pod.metadata.namespace);
-    let namespace = match namespace {
+    let namespace = match field.pod().map_or("", |pod| &pod.metadata.namespace) {
         "" => String::new(),
         namespace => format!("namespace=\"{}\",", escaped(namespace)),
     };
-    Some(format!(
-        "max by (namespace, pod, container) (max_over_time({metric}{{{namespace}container=\"{}\",reason=~\"{}\"}}[5m])) > 0",
-        escaped(field.name()),
-        WaitingReason::PROMETHEUS_REGEX
-    ))
+    let regex = WaitingReason::PROMETHEUS_REGEX;
+    let labels = format!("{namespace}container=\"{}\",reason=~\"{regex}\"", escaped(field.name()));
+    Some(format!("max by (namespace, pod, container) (max_over_time({metric}{{{labels}}}[5m])) > 0"))
 }
 
 /// A text inside the quotes of `PromQL`.

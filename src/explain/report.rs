@@ -7,8 +7,8 @@ use alloc::{
 };
 use core::{cmp::Reverse, fmt};
 
-use super::{Diagnosis, ExplainContext, Severity, explain};
-use crate::{Cause, Pod};
+use super::{Diagnosis, Severity};
+use crate::Cause;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
 /// same cause in 200 pods is one [`Finding`].
@@ -17,7 +17,7 @@ use crate::{Cause, Pod};
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pods, Report, Severity};
+/// use pullspec::{ExplainContext, Pods, Report, Severity, explain_pod};
 ///
 /// let pods: Pods = serde_json::from_str(
 ///     r#"{"kind": "List", "items": [
@@ -27,7 +27,7 @@ use crate::{Cause, Pod};
 /// )?;
 /// let mut report = Report::new();
 /// for pod in &pods {
-///     report.add_pod(pod, &ExplainContext::new());
+///     report.add_pod(explain_pod(pod, &ExplainContext::new()));
 /// }
 /// assert_eq!((report.pods(), report.images(), report.worst()), (3, 3, Severity::Blocked));
 /// let [redis] = report.findings()[..] else { return Err("one finding".into()) };
@@ -42,6 +42,24 @@ pub struct Report {
     pods: u64,
     by_severity: [u64; Severity::ALL.len()],
     findings: BTreeMap<Key, Finding>,
+}
+
+/// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
+/// are those of [`Report::findings`].
+#[cfg(feature = "serde")]
+impl serde::Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let by_severity: BTreeMap<_, _> =
+            Severity::ALL.iter().map(|severity| (severity.as_str(), self.count(*severity))).collect();
+        let mut report = serializer.serialize_struct("Report", 4)?;
+        report.serialize_field("pods", &self.pods)?;
+        report.serialize_field("images", &self.images())?;
+        report.serialize_field("severities", &by_severity)?;
+        report.serialize_field("findings", &self.findings())?;
+        report.end()
+    }
 }
 
 /// What makes two troubles one: how bad, which image, and why.
@@ -114,16 +132,13 @@ impl Report {
         Self { kept_places, ..self }
     }
 
-    /// Explains every image of a pod and adds what it finds.
-    pub fn add_pod(&mut self, pod: &Pod, context: &ExplainContext<'_>) {
+    /// Adds what was found of the images of one pod. Of what is fine only the number is kept.
+    pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
-        for image in pod.images() {
-            self.add(explain(&image, context));
-        }
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis));
     }
 
-    /// Adds what was found of one image, without counting a pod. What is fine is counted only.
-    pub fn add(&mut self, diagnosis: Diagnosis) {
+    fn add(&mut self, diagnosis: Diagnosis) {
         let severity = diagnosis.severity;
         if let Some(count) = self.by_severity.get_mut(severity as usize) {
             *count = count.saturating_add(1);
@@ -183,11 +198,11 @@ impl Finding {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report};
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
     /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let mut report = Report::new();
-    /// report.add_pod(&pod, &ExplainContext::new());
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
     /// assert_eq!(report.findings()[0].headline(), "blocked  web, container app: Redis, invalid_image_name");
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -7,7 +7,7 @@ use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
     Since, SinceBasis,
 };
-use crate::{Change, HumanDuration, Reference, Transience};
+use crate::{Change, HumanDuration, ImageOwner, Reference, Transience};
 
 /// A label and its text.
 type Row = (&'static str, String);
@@ -41,9 +41,15 @@ impl Diagnosis {
         self.cause_rows(&mut rows);
         if let Some(remedy) = &self.remedy {
             let who: Vec<_> = remedy.who.iter().map(|who| who.as_str()).collect();
-            let who = if who.is_empty() { "nobody has to".into() } else { who.join(" or ") };
-            rows.push(("act", format!("{who}: {}", remedy.how)));
-            rows.extend(remedy.advice.clone().map(|advice| ("advice", advice)));
+            let who = match who.as_slice() {
+                [] => String::new(),
+                who => format!("{}: ", who.join(" or ")),
+            };
+            rows.push(("act", format!("{who}{}", remedy.how)));
+            // An advice ends with what to do, which has just been said.
+            let advice = remedy.advice.as_deref();
+            let advice = advice.map(|advice| advice.split("; ").next().unwrap_or_default());
+            rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
         rows.extend(next_text(&self.next_attempt).map(|text| ("next", text)));
         let list = |changes: &[Change]| {
@@ -59,6 +65,24 @@ impl Diagnosis {
             *text = printable(text);
         }
         rows
+    }
+
+    /// How bad it is, and whose image it is, in one line.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, explain};
+    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "redis"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let image = pod.images().next().unwrap();
+    /// let headline = explain(&image, &ExplainContext::new()).headline();
+    /// assert_eq!(headline, "fine  web, container app, spec.containers[0].image");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn headline(&self) -> String {
+        printable(&format!("{}  {}, {}", self.severity, self.place(), self.field))
     }
 
     /// `shop/web, container app`.
@@ -78,7 +102,8 @@ impl Diagnosis {
             }
             _ => rows.push(("image", image.written.clone())),
         }
-        if let Some(reference) = &image.reference {
+        let differs = |reference: &&Reference| reference.as_str() != image.written;
+        if let Some(reference) = image.reference.as_ref().filter(differs) {
             let pulled = image.pulled.as_deref().filter(|_| image.defaulted.contains(&DefaultedPart::Tag));
             let pulled = pulled.map(|pulled| format!(", pulled as {pulled}")).unwrap_or_default();
             rows.push(("means", format!("{reference}{pulled}")));
@@ -112,6 +137,9 @@ impl Diagnosis {
             (Phase::Running, _) => "runs".into(),
             (Phase::Terminated, Some(reason)) => format!("ended, {reason}"),
             (Phase::Terminated, None) => "ended".into(),
+            (Phase::NotReported, _) if self.owner == ImageOwner::Volume && self.severity.cannot_pull() => {
+                "its containers wait".into()
+            }
             (Phase::NotReported, _) if self.severity.cannot_pull() => "not reported yet".into(),
             (Phase::NotReported, _) => "not reported".into(),
         };
@@ -157,11 +185,11 @@ impl Finding {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report};
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
     /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let mut report = Report::new();
-    /// report.add_pod(&pod, &ExplainContext::new());
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
     /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -191,7 +219,7 @@ impl Finding {
 /// The place, then one line per row.
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}  {} ({})", self.severity, printable(&self.place()), self.field)?;
+        writeln!(f, "{}", self.headline())?;
         self.rows().iter().try_for_each(|(label, text)| write_row(f, label, text))
     }
 }

@@ -75,6 +75,14 @@ pod_part! {
 
 pod_part! {
     /// What an event is about.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// event.involved_object.kind = "Pod".into();
+    /// event.involved_object.field_path = "spec.containers{app}".into();
+    /// assert!(event.involved_object.field_path.ends_with("{app}"));
+    /// ```
     pub struct ObjectReference {
         /// Its kind, such as `Pod`.
         pub kind: String,
@@ -91,6 +99,15 @@ pod_part! {
 
 pod_part! {
     /// An event that happened again and again.
+    ///
+    /// ```
+    /// use pullspec::{Event, EventSeries};
+    /// let mut series = EventSeries::default();
+    /// series.count = 20;
+    /// let mut event = Event::default();
+    /// event.series = Some(series);
+    /// assert_eq!(event.times(), 20);
+    /// ```
     pub struct EventSeries {
         /// How often, the first time included.
         pub count: u32,
@@ -101,6 +118,13 @@ pod_part! {
 
 pod_part! {
     /// Who reported an event.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// event.source.component = "kubelet".into();
+    /// assert_eq!(event.source_component(), "kubelet");
+    /// ```
     pub struct EventSource {
         /// The program, such as `kubelet`.
         pub component: String,
@@ -111,12 +135,27 @@ pod_part! {
 
 impl Event {
     /// When it happened first, RFC 3339. `None` if the event does not say.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// assert_eq!(event.first_seen(), None);
+    /// event.first_timestamp = Some("2026-03-01T09:30:05Z".into());
+    /// assert_eq!(event.first_seen(), Some("2026-03-01T09:30:05Z"));
+    /// ```
     #[must_use]
     pub fn first_seen(&self) -> Option<&str> {
         first_given([&self.event_time, &self.first_timestamp])
     }
 
     /// When it happened last, RFC 3339; the first time where it happened once. `None` if the event does not say.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// event.last_timestamp = Some("2026-03-01T09:30:05Z".into());
+    /// assert_eq!(event.last_seen(), Some("2026-03-01T09:30:05Z"));
+    /// ```
     #[must_use]
     pub fn last_seen(&self) -> Option<&str> {
         let in_series = self.series.as_ref().map_or(&None, |series| &series.last_observed_time);
@@ -124,12 +163,26 @@ impl Event {
     }
 
     /// How often it happened: at least once.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// event.count = Some(4);
+    /// assert_eq!(event.times(), 4);
+    /// ```
     #[must_use]
     pub fn times(&self) -> u32 {
         self.series.as_ref().map(|series| series.count).or(self.count).unwrap_or(1).max(1)
     }
 
     /// Who reported it, such as `kubelet`; empty if the event does not say.
+    ///
+    /// ```
+    /// use pullspec::Event;
+    /// let mut event = Event::default();
+    /// event.source.component = "kubelet".into();
+    /// assert_eq!(event.source_component(), "kubelet");
+    /// ```
     #[must_use]
     pub fn source_component(&self) -> &str {
         let Self { source, reporting_component, .. } = self;

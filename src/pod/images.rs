@@ -7,6 +7,14 @@ use super::volumes::ImageVolumes;
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
 
 /// What an image is for.
+///
+/// ```
+/// use pullspec::{ImageOwner, Pod};
+/// fn sidecars_and_setup(pod: &Pod) -> usize {
+///     pod.images().filter(|image| image.owner() == ImageOwner::InitContainer).count()
+/// }
+/// assert_eq!(sidecars_and_setup(&Pod::default()), 0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ImageOwner {
     /// A container that runs before the regular ones, or beside them if it is restartable.
@@ -21,6 +29,10 @@ pub enum ImageOwner {
 
 impl ImageOwner {
     /// Its name in a sentence, such as `init container`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ImageOwner::InitContainer.as_str(), "init container");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +44,10 @@ impl ImageOwner {
     }
 
     /// The list in the pod's `spec`, such as `initContainers`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ImageOwner::InitContainer.list(), "initContainers");
+    /// ```
     #[must_use]
     pub const fn list(self) -> &'static str {
         match self {
@@ -52,6 +68,16 @@ impl fmt::Display for ImageOwner {
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
 ///
 /// Two are equal if what they say is equal and the pods they are of have the same metadata.
+///
+/// ```
+/// use pullspec::{Container, Pod};
+/// let mut container = Container::default();
+/// (container.name, container.image) = ("app".into(), "redis:7".into());
+/// let mut pod = Pod::default();
+/// pod.spec.containers.push(container);
+/// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
+/// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageField<'p> {
     place: Place<'p>,
@@ -98,6 +124,15 @@ impl Eq for Place<'_> {}
 
 impl<'p> ImageField<'p> {
     /// The pod it is in. `None` for one of [`PodSpec::images`], which may be a template's.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.metadata.name = "web".into();
+    /// pod.spec.containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.pod().is_some_and(|pod| pod.metadata.name == "web")));
+    /// assert!(pod.spec.images().all(|image| image.pod().is_none()));
+    /// ```
     #[must_use]
     pub const fn pod(&self) -> Option<&'p Pod> {
         match self.place {
@@ -107,30 +142,71 @@ impl<'p> ImageField<'p> {
     }
 
     /// What the image is for.
+    ///
+    /// ```
+    /// use pullspec::{Container, ImageOwner, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.ephemeral_containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.owner() == ImageOwner::EphemeralContainer));
+    /// ```
     #[must_use]
     pub const fn owner(&self) -> ImageOwner {
         self.owner
     }
 
     /// The place of the container or volume in its list of the `spec`, from zero.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([Container::default(), Container::default()]);
+    /// assert!(pod.images().map(|image| image.index()).eq([0, 1]));
+    /// ```
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
     /// The name of the container or volume.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.name()).eq(["app"]));
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'p str {
         self.name
     }
 
     /// The image as written.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.image = "redis:7".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.image()).eq(["redis:7"]));
+    /// ```
     #[must_use]
     pub const fn image(&self) -> &'p str {
         self.image
     }
 
     /// The policy as it stands in the pod; `None` where it is missing or empty, which is the same to the API server.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.image_pull_policy = Some("Never".into());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([container, Container::default()]);
+    /// assert!(pod.images().map(|image| image.written_policy()).eq([Some("Never"), None]));
+    /// ```
     #[must_use]
     pub fn written_policy(&self) -> Option<&'p str> {
         self.policy.filter(|policy| !policy.is_empty())
@@ -138,6 +214,18 @@ impl<'p> ImageField<'p> {
 
     /// What the kubelet last reported about the container. `None` before its first report, and for volumes, whose
     /// failures it reports with each container that mounts them.
+    ///
+    /// ```
+    /// use pullspec::{Container, ContainerStatus, Pod};
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut status = ContainerStatus::default();
+    /// (status.name, status.ready) = ("app".into(), true);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// pod.status.container_statuses.push(status);
+    /// assert!(pod.images().all(|image| image.status().is_some_and(|status| status.ready)));
+    /// ```
     #[must_use]
     pub const fn status(&self) -> Option<&'p ContainerStatus> {
         self.status
@@ -146,6 +234,19 @@ impl<'p> ImageField<'p> {
     /// Why the container has not started, if the kubelet says so.
     ///
     /// It may be another image that it waits for: see [`awaited_volume`](Self::awaited_volume).
+    ///
+    /// ```
+    /// use pullspec::{Container, ContainerStatus, Pod, StateWaiting};
+    /// let mut waiting = StateWaiting::default();
+    /// waiting.reason = "ErrImagePull".into();
+    /// let mut status = ContainerStatus::default();
+    /// status.state.waiting = Some(waiting);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// pod.status.container_statuses.push(status);
+    /// let reasons: Vec<&str> = pod.images().filter_map(|image| image.waiting()).map(|w| w.reason.as_str()).collect();
+    /// assert_eq!(reasons, ["ErrImagePull"]);
+    /// ```
     #[must_use]
     pub fn waiting(&self) -> Option<&'p StateWaiting> {
         self.status?.state.waiting.as_ref()
@@ -188,6 +289,23 @@ impl<'p> ImageField<'p> {
     /// status. Nothing for the image of a container.
     ///
     /// Looks at every mount of the pod.
+    ///
+    /// ```
+    /// use pullspec::{Container, ImageVolumeSource, Pod, Volume, VolumeMount};
+    /// let mut mount = VolumeMount::default();
+    /// mount.name = "model".into();
+    /// let mut app = Container::default();
+    /// app.name = "app".into();
+    /// app.volume_mounts.push(mount);
+    /// let mut volume = Volume::default();
+    /// volume.name = "model".into();
+    /// volume.image = Some(ImageVolumeSource::default());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(app);
+    /// pod.spec.volumes.push(volume);
+    /// let model = pod.images().last().expect("the volume");
+    /// assert!(model.mounted_by().map(|container| container.name()).eq(["app"]));
+    /// ```
     pub fn mounted_by(&self) -> impl Iterator<Item = ImageField<'p>> + use<'p> {
         let name = self.is_volume().then_some(self.name);
         let (of_pod, of_spec) = match self.place {
@@ -200,12 +318,28 @@ impl<'p> ImageField<'p> {
 
     /// Where the image stands, as the API server names fields: `spec.initContainers[0].image`,
     /// `spec.volumes[2].image.reference`.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.init_containers.push(Container::default());
+    /// assert!(pod.images().map(|image| image.path()).eq(["spec.initContainers[0].image"]));
+    /// ```
     #[must_use]
     pub fn path(&self) -> String {
         self.field(if self.is_volume() { "image.reference" } else { "image" })
     }
 
     /// Where its policy stands: `spec.initContainers[0].imagePullPolicy`, `spec.volumes[2].image.pullPolicy`.
+    ///
+    /// ```
+    /// use pullspec::{ImageVolumeSource, Pod, Volume};
+    /// let mut volume = Volume::default();
+    /// volume.image = Some(ImageVolumeSource::default());
+    /// let mut pod = Pod::default();
+    /// pod.spec.volumes.push(volume);
+    /// assert!(pod.images().map(|image| image.policy_path()).eq(["spec.volumes[0].image.pullPolicy"]));
+    /// ```
     #[must_use]
     pub fn policy_path(&self) -> String {
         self.field(if self.is_volume() { "image.pullPolicy" } else { "imagePullPolicy" })
@@ -246,6 +380,14 @@ impl PodSpec {
     /// All images of the spec in the order of its lists: init containers, containers, ephemeral containers, volumes.
     ///
     /// They carry no status; those of [`Pod::images`] do.
+    ///
+    /// ```
+    /// use pullspec::{Container, PodSpec};
+    /// let mut template = PodSpec::default();
+    /// template.init_containers.push(Container::default());
+    /// template.containers.push(Container::default());
+    /// assert!(template.images().map(|image| image.owner().list()).eq(["initContainers", "containers"]));
+    /// ```
     pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
         self.images_in(Place::Spec(self))
     }

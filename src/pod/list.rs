@@ -143,6 +143,15 @@ impl Pods {
 impl Events {
     /// Reads a document as [`Events`] are read, but hands out each event as soon as it ends, and keeps none.
     ///
+    /// ```
+    /// use pullspec::Events;
+    /// let json = r#"{"kind":"EventList","items":[{"kind":"Event","reason":"BackOff","message":"Back-off pulling image \"redis:7\"","count":20}]}"#;
+    /// let mut times = 0;
+    /// Events::for_each(&mut serde_json::Deserializer::from_str(json), |event| times += event.times())?;
+    /// assert_eq!(times, 20);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`Pods::for_each`].

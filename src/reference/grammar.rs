@@ -16,7 +16,7 @@ pub(crate) const MAX_TAG: usize = 128;
 /// The shortest hex of a digest inside a reference, from `DigestRegexp`.
 const MIN_DIGEST_HEX: usize = 32;
 /// The longest text in bytes. A limit of this crate: offsets are kept in 32 bits, with room for what is filled in.
-pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 512;
+pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 511;
 
 /// Whether letters are read as they are or as Go's `strings.ToLower` would leave them.
 ///

@@ -11,20 +11,27 @@
 
 mod admission;
 mod advice;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+mod api;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
 mod decide;
+mod differences;
+mod docs;
 mod endpoint;
 mod errors;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
 mod human_duration;
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
@@ -41,15 +48,17 @@ mod policy;
 mod quote;
 mod reference;
 mod references;
+mod security;
 #[cfg(feature = "serde")]
 mod serde;
+mod threads;
 mod throttle;
 mod timeline;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
-#[cfg(feature = "explain")]
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]

@@ -60,7 +60,7 @@ fn all_rows() -> Vec<Row> {
     all.extend(rows(FORMATS, 288));
     all.extend(rows(REPORTS, 290));
     all.extend(rows(MORE_REPORTS, 669));
-    all.extend(rows(RARE_REPORTS, 305));
+    all.extend(rows(RARE_REPORTS, 332));
     all.extend(rows(RARE_TEXTS, 246));
     all
 }
@@ -100,7 +100,7 @@ fn every_format_of_every_runtime_has_its_cause() {
 
 #[test]
 fn reports_have_their_cause() {
-    let reports = [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 305), (RARE_TEXTS, 246)];
+    let reports = [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 332), (RARE_TEXTS, 246)];
     for row in reports.into_iter().flat_map(|(data, count)| rows(data, count)) {
         let verdict = row.verdict();
         assert!(
@@ -182,6 +182,7 @@ impl Renamer {
             (format!(r"(https?://){host}/v2/{path}/manifests/[\w][\w.-]*"), "${1}HOST/v2/REPO/manifests/TAG"),
             (format!(r#"(^|[ "\[]|docker://){host}/{path}:[\w][\w.-]*"#), "${1}HOST/REPO:TAG"),
             (format!(r#"(^|[ "\[]|docker://){host}/{path}@sha256"#), "${1}HOST/REPO@sha256"),
+            (r#""(?:[a-z0-9_.-]+/)+[a-z0-9_.-]+:[\w][\w.-]*""#.into(), "\"REPO:TAG\""),
             (r"\[manifests [\w.-]+\]".into(), "[manifests TAG]"),
             (r"reading manifest [\w.-]+ in [\w./:-]+:".into(), "reading manifest TAG in HOST/REPO:"),
             (format!("from host {host}"), "from host HOST"),
@@ -253,7 +254,7 @@ fn names_do_not_decide() {
         ("proxyconnect.example", "unexpected-eof/context-canceled", "unknown"),
     ] {
         let changed = assert_names_do_not_decide(&rows, host, repo, tag);
-        assert!(changed > 600, "only {changed} of {} messages have names", rows.len());
+        assert!(changed > 1000, "only {changed} of {} messages have names", rows.len());
     }
 }
 
@@ -389,7 +390,7 @@ fn a_cut_message_still_has_the_cause_it_shows() {
 #[test]
 fn hostile_text_takes_linear_time() {
     // A megabyte takes milliseconds; anything quadratic takes minutes. The limit leaves room for slow machines.
-    let limit = std::time::Duration::from_secs(5);
+    let limit = std::time::Duration::from_secs(30);
     for unit in [
         ",",
         "[",

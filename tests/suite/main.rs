@@ -11,9 +11,9 @@
 
 mod admission;
 mod advice;
+mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-mod api;
 mod backoff;
 mod cause;
 #[cfg(feature = "causes")]

@@ -249,7 +249,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "fuse: device not found",
             "identifier is not",
             "parent of layer not known",
-            "name is already in use",
+            "that name is already in use",
             "on a read-only store",
             "loading storage metadata",
             "does not resolve to an image id",

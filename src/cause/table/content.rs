@@ -5,7 +5,8 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    DESCRIPTOR, GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, STATUS, TOKEN, when,
+    BLOB, DESCRIPTOR, GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, OF_BLOB, RESOLVER, SCHEMA1, STATUS,
+    TOKEN, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -154,6 +155,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "ambiguous manifest",
             "parsing manifest blob",
             "diffid value for layer",
+            "manifest too big",
             "failed to parse manifest",
             "error unmarshalling content",
         ],
@@ -272,11 +274,14 @@ pub(super) static RULES: &[CauseRule] = &[
             "expected html",
             "^<html*",
             "^<!doctype*",
-            "404 page not found",
         ],
-        "Go encoding/json, net/http, moby",
+        "Go encoding/json, moby",
     )
     .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
+    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP)
+        .unless(BLOB.and(OF_BLOB))
+        .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
     when(
         UnexpectedRegistryResponse,
         &[

@@ -95,6 +95,7 @@ const UNPACKING_TEXTS: &[&str] = &[
     "failed to apply layer",
     "failed to unpack layer",
     "failed to decode layer data stream",
+    "staging a partially-pulled layer",
 ];
 
 /// A quoted text that begins like this is read, since it decides.

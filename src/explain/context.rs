@@ -48,27 +48,60 @@ struct PodEvents<'c> {
 
 impl<'c> ExplainContext<'c> {
     /// Nothing is known but the pod, and the kubelet is the newest that this crate knows.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Severity, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].severity, Severity::Fine);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// With the moment at which pods and events were read.
+    ///
+    /// ```
+    /// use pullspec::{ExplainContext, Timestamp};
+    /// let context = ExplainContext::new().at(Timestamp::from_unix_ms(1_772_357_405_000));
+    /// ```
     pub fn at(self, now: Timestamp) -> Self {
         Self { now: Some(now), ..self }
     }
 
     /// With the behaviour of the cluster's release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ExplainContext};
+    /// let context = ExplainContext::new().with_behavior(Behavior::for_minor(31));
+    /// ```
     pub fn with_behavior(self, behavior: Behavior) -> Self {
         Self { behavior, ..self }
     }
 
     /// With a controller's patience, for the advice.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{ExplainContext, Grace};
+    /// let mut grace = Grace::default();
+    /// grace.needs_action = Duration::ZERO;
+    /// let context = ExplainContext::new().with_grace(grace);
+    /// ```
     pub fn with_grace(self, grace: Grace) -> Self {
         Self { grace, ..self }
     }
 
     /// With events, of these pods and of anything else. They are found by the pod's namespace and name; one that
     /// carries the UID of another pod, an earlier one of that name, does not count.
+    ///
+    /// ```
+    /// use pullspec::{Event, ExplainContext};
+    /// let events = [Event::default()];
+    /// let context = ExplainContext::new().with_events(&events);
+    /// ```
     pub fn with_events(mut self, events: impl IntoIterator<Item = &'c Event>) -> Self {
         for event in events {
             let object = &event.involved_object;
@@ -88,6 +121,19 @@ impl<'c> ExplainContext<'c> {
 
     /// With the docker config inside a pull secret, to say which secrets are tried for an image. Secrets are found by
     /// their name alone, so that a context serves pods of one namespace.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{DockerConfigJson, ExplainContext, Pod, explain_pod};
+    /// let file = r#"{"auths": {"docker.io": {"auth": "dTpw"}}}"#;
+    /// let config: DockerConfigJson = serde_json::from_str(file)?;
+    /// let json = r#"{"spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let context = ExplainContext::new().with_pull_secret("hub", &config.auths);
+    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["hub".to_owned()]));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_pull_secret(mut self, name: &'c str, config: &'c DockerConfig) -> Self {
         self.pull_secrets.insert(name, config);
         self

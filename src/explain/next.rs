@@ -14,6 +14,19 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
     feature = "serde",
     serde(tag = "when", rename_all = "snake_case", rename_all_fields = "camelCase")
 )]
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert!(matches!(found.next_attempt, NextAttempt::BackOff { basis: NextBasis::Reason, .. }));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[non_exhaustive]
 pub enum NextAttempt {
     /// Nothing failed.
@@ -41,6 +54,20 @@ pub enum NextAttempt {
 }
 
 /// A moment in the future: absolute where events have times, relative where the context has a now.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, NextAttempt, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let NextAttempt::BackOff { earliest, latest, .. } = found.next_attempt else { return Ok(()) };
+/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(315_998)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -54,6 +81,14 @@ pub struct Moment {
 }
 
 /// What the time of the next attempt is taken from, from the most exact to the least.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::NextBasis;
+/// assert!(NextBasis::Events < NextBasis::Reason);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]

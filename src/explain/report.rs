@@ -88,6 +88,17 @@ impl Key {
 }
 
 /// One trouble, and where it is.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// assert_eq!(report.findings()[0].count, 1);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -101,6 +112,17 @@ pub struct Finding {
 }
 
 /// Where a trouble is.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// assert_eq!(report.findings()[0].places[0].container, "app");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -121,18 +143,45 @@ impl Default for Report {
 
 impl Report {
     /// No pods yet; ten places of each trouble are kept.
+    ///
+    /// ```
+    /// use pullspec::{Report, Severity};
+    /// assert_eq!(Report::new().worst(), Severity::Fine);
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { kept_places: 10, pods: 0, by_severity: [0; Severity::ALL.len()], findings: BTreeMap::new() }
     }
 
     /// Keeps so many places of each trouble.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new().keeping_places(0);
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.findings()[0].places.is_empty());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn keeping_places(self, kept_places: usize) -> Self {
         Self { kept_places, ..self }
     }
 
     /// Adds what was found of the images of one pod. Of what is fine only the number is kept.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings().len(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
         images.into_iter().for_each(|diagnosis| self.add(diagnosis));
@@ -160,24 +209,68 @@ impl Report {
     }
 
     /// How many pods were added.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.pods(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn pods(&self) -> u64 {
         self.pods
     }
 
     /// How many images were explained.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.images(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn images(&self) -> u64 {
         self.by_severity.iter().copied().fold(0, u64::saturating_add)
     }
 
     /// How many images are so bad.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, Severity, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.count(Severity::Blocked), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {
         self.by_severity.get(severity as usize).copied().unwrap_or(0)
     }
 
     /// The worst of all; [`Severity::Fine`] for no images.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.worst().cannot_pull());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn worst(&self) -> Severity {
         let found = Severity::ALL.into_iter().rev().find(|&severity| self.count(severity) > 0);
@@ -185,6 +278,17 @@ impl Report {
     }
 
     /// What is not fine: the worst first, of equally bad ones the most frequent.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings()[0].diagnosis.container, "app");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn findings(&self) -> Vec<&Finding> {
         let mut findings: Vec<_> = self.findings.values().collect();

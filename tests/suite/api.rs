@@ -7,44 +7,6 @@ use std::hash::Hash;
 
 use pullspec::*;
 
-/// Asserts that values of these types may go to other threads and be looked at from them.
-macro_rules! shared {
-    ($($type:ty),+ $(,)?) => {{
-        fn shared<T: Send + Sync + Unpin>() {}
-        $(shared::<$type>();)+
-    }};
-}
-
-#[test]
-#[rustfmt::skip]
-fn every_type_goes_between_threads() {
-    shared!(
-        AccessCheck, Action<'_>, Actor, Advice, Algorithm, AllowList, AlwaysPullImages,
-        AnyReference, AttemptBounds, Backoff, Behavior, Bounds, Cause, CauseGroup, Change,
-        Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
-        CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy,
-        Decision, DefaultReason, DescribeState<'_>, Details<'_>, Digest, DigestRef<'_>,
-        DockerConfig, DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint<'_>,
-        EventCorrelator, EventLog, EventReason, EventType, EventsRow<'_>, EventsTable<'_>,
-        FieldProblem, Found<()>, GoError, GoQuoted<'_>, Grace, GrantReason, Hint, HumanDuration,
-        ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>, Keyring, KeyringEntry<()>,
-        KubeletEvent, Mirror, MirrorRules, MustPullReason, NameDoubt, ObjectCoordinates,
-        ParseErrorKind, Path<'_>, Pattern, PatternMismatch, Pod, PodCredentials, PodImage, PodPlan,
-        PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials, PullPolicy, PullQueue,
-        PullSecret, PullThrottle, PulledRecord, QueuedPull, RawReference<'_>, RecordLookup<'_>,
-        RecordedEvent, Reference, Retries, Run<'_>, Schedule, ScheduledPull, Scheme,
-        ShortHumanDuration, Shown<'_>, Situation<'_>, StartTimes, StatusChange<'_>, Step<'_>,
-        StepEvent<'_>, Tag<'_>, Timeline<'_, std::iter::Empty<u64>>, Transience, Underline<'_>,
-        Verdict, WaitingReason, WantedPlatform<'_>, Why,
-    );
-    #[cfg(feature = "verify")]
-    shared!(Digester, Verifier);
-    #[cfg(feature = "causes")]
-    shared!(CauseRule);
-    #[cfg(feature = "seeded")]
-    shared!(Fleet, FleetReport, SeededDelays);
-}
-
 #[test]
 fn every_error_can_be_kept_boxed_and_sent() {
     fn error<T: Error + Clone + PartialEq + Send + Sync + 'static>() {}

@@ -4,6 +4,7 @@
 #[path = "../../tests/support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../tests/support/timeline_laws.rs"]
+#[allow(dead_code, reason = "only its scenarios are used")]
 mod timeline_laws;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| explain_laws::replay(bytes));

@@ -362,6 +362,27 @@ fn silence_is_no_detail() {
 }
 
 #[test]
+fn events_that_are_no_pulls_say_nothing_of_one() {
+    for message in [
+        "Back-off restarting failed container app in pod a_b(c)",
+        "Container image \"a:1\" already present on machine",
+        "0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available",
+        "The node was low on resource: ephemeral-storage. Threshold quantity: 1, available: 0.",
+        "Readiness probe failed: HTTP probe failed with statuscode: 503",
+        "Liveness probe failed: Get \"http://192.0.2.1/\": dial tcp 192.0.2.1:80: connect: connection refused",
+        "Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create \
+         failed: exec: \"x\": executable file not found in $PATH: unknown",
+        "MountVolume.SetUp failed for volume \"v\" : secret \"s\" not found",
+        "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"s\": \
+         plugin type=\"calico\" failed (add): error getting ClusterInformation: connection is unauthorized",
+        "admission webhook \"validate.policies.svc\" denied the request: no",
+        "exceeded quota: compute-resources",
+    ] {
+        assert_cause(message, Cause::NoDetail);
+    }
+}
+
+#[test]
 fn a_reason_alone_decides_only_where_it_says_the_cause() {
     let decided: BTreeMap<_, _> = WaitingReason::ALL
         .iter()

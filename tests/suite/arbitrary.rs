@@ -53,9 +53,11 @@ fn every_value_of_a_closed_type_comes() {
     assert!((5..20).contains(&unknown), "{unknown} %");
 }
 
+/// A form of references, by name.
+type Shape = (&'static str, fn(&Reference) -> bool);
+
 #[test]
 fn references_are_valid_and_of_every_shape() {
-    type Shape = (&'static str, fn(&Reference) -> bool);
     let references = values::<Reference>();
     for reference in &references {
         assert_eq!(Reference::parse(reference.as_str()).as_ref(), Ok(reference));

@@ -50,8 +50,12 @@ impl<'c> ExplainContext<'c> {
     /// Nothing is known but the pod, and the kubelet is the newest that this crate knows.
     ///
     /// ```
-    /// use pullspec::{ExplainContext, Pod, explain_pod};
-    /// assert!(explain_pod(&Pod::default(), &ExplainContext::new()).is_empty());
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Severity, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].severity, Severity::Fine);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new() -> Self {
         Self::default()
@@ -60,9 +64,8 @@ impl<'c> ExplainContext<'c> {
     /// With the moment at which pods and events were read.
     ///
     /// ```
-    /// use pullspec::ExplainContext;
-    /// let context = ExplainContext::new().at("2026-03-01T09:30:00Z".parse()?);
-    /// # Ok::<(), pullspec::TimestampError>(())
+    /// use pullspec::{ExplainContext, Timestamp};
+    /// let context = ExplainContext::new().at(Timestamp::from_unix_ms(1_772_357_405_000));
     /// ```
     pub fn at(self, now: Timestamp) -> Self {
         Self { now: Some(now), ..self }
@@ -84,7 +87,7 @@ impl<'c> ExplainContext<'c> {
     /// use core::time::Duration;
     /// use pullspec::{ExplainContext, Grace};
     /// let mut grace = Grace::default();
-    /// grace.deadline = Some(Duration::from_secs(600));
+    /// grace.needs_action = Duration::ZERO;
     /// let context = ExplainContext::new().with_grace(grace);
     /// ```
     pub fn with_grace(self, grace: Grace) -> Self {
@@ -96,10 +99,7 @@ impl<'c> ExplainContext<'c> {
     ///
     /// ```
     /// use pullspec::{Event, ExplainContext};
-    /// let mut event = Event::default();
-    /// event.involved_object.name = "web".into();
-    /// event.reason = "Pulling".into();
-    /// let events = [event];
+    /// let events = [Event::default()];
     /// let context = ExplainContext::new().with_events(&events);
     /// ```
     pub fn with_events(mut self, events: impl IntoIterator<Item = &'c Event>) -> Self {
@@ -123,17 +123,16 @@ impl<'c> ExplainContext<'c> {
     /// their name alone, so that a context serves pods of one namespace.
     ///
     /// ```
-    /// use pullspec::{Container, Credential, DockerConfig, ExplainContext, LocalObjectReference, Pod, explain_pod};
-    /// # let mut container = Container::default();
-    /// # container.image = "quay.io/team/app".into();
-    /// # let mut secret = LocalObjectReference::default();
-    /// # secret.name = "regcred".into();
-    /// # let mut pod = Pod::default();
-    /// # pod.spec.containers.push(container);
-    /// # pod.spec.image_pull_secrets.push(secret);
-    /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
-    /// let context = ExplainContext::new().with_pull_secret("regcred", &config);
-    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["regcred".into()]));
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{DockerConfigJson, ExplainContext, Pod, explain_pod};
+    /// let file = r#"{"auths": {"docker.io": {"auth": "dTpw"}}}"#;
+    /// let config: DockerConfigJson = serde_json::from_str(file)?;
+    /// let json = r#"{"spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let context = ExplainContext::new().with_pull_secret("hub", &config.auths);
+    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["hub".to_owned()]));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_pull_secret(mut self, name: &'c str, config: &'c DockerConfig) -> Self {
         self.pull_secrets.insert(name, config);

@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{ImageMeaning, NextAttempt, PolicyMeaning};
-use crate::{Actor, Cause, CauseGroup, Change, ImageOwner, NameDoubt, Timestamp, Transience, WaitingReason};
+use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
+use crate::{Actor, Change, ImageOwner, Timestamp, WaitingReason};
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
 /// and when the kubelet tries again. Made by [`explain`](crate::explain).
@@ -114,8 +114,7 @@ impl Severity {
     ///
     /// ```
     /// use pullspec::Severity;
-    /// let bad: Vec<_> = Severity::ALL.into_iter().filter(|severity| severity.cannot_pull()).collect();
-    /// assert_eq!(bad, [Severity::Failing, Severity::Blocked]);
+    /// assert!(Severity::ALL.is_sorted());
     /// ```
     pub const ALL: [Self; 5] = [Self::Fine, Self::Starting, Self::OtherTrouble, Self::Failing, Self::Blocked];
 
@@ -139,8 +138,7 @@ impl Severity {
     ///
     /// ```
     /// use pullspec::Severity;
-    /// assert!(Severity::Failing.cannot_pull());
-    /// assert!(!Severity::Starting.cannot_pull());
+    /// assert!(Severity::Failing.cannot_pull() && !Severity::Starting.cannot_pull());
     /// ```
     #[must_use]
     pub const fn cannot_pull(self) -> bool {
@@ -157,21 +155,17 @@ impl core::fmt::Display for Severity {
 /// What a container does now, as far as its image goes.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(diagnosis.state.pod_status, "ImagePullBackOff");
-/// assert_eq!(diagnosis.state.attempts, None); // only events tell
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.state.reason.as_ref().unwrap().as_str(), "ErrImagePull");
+/// assert_eq!(found.state.message.as_deref(), Some("manifest unknown"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -202,20 +196,13 @@ pub struct ImageState {
 /// The state of a container, in the words of its status.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Phase, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(diagnosis.state.phase, Phase::Waiting);
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Phase, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.state.phase, Phase::NotReported);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -234,18 +221,16 @@ pub enum Phase {
 /// Since when something is so, and how that is known.
 ///
 /// ```
-/// use pullspec::{Container, ContainerStatus, ExplainContext, Pod, SinceBasis, StateRunning, explain_pod};
-/// # let mut running = StateRunning::default();
-/// # running.started_at = Some("2026-03-01T09:30:05Z".into());
-/// # let mut status = ContainerStatus::default();
-/// # status.state.running = Some(running);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(Container::default());
-/// # pod.status.container_statuses.push(status);
-/// let context = ExplainContext::new().at("2026-03-01T09:31:05Z".parse()?);
-/// let since = explain_pod(&pod, &context)[0].state.since.expect("it runs");
-/// assert_eq!((since.basis, since.ago_ms), (SinceBasis::Status, Some(60_000)));
-/// # Ok::<(), pullspec::TimestampError>(())
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
+/// )?;
+/// let context = ExplainContext::new().at("2026-03-01T09:31:00Z".parse()?);
+/// let since = explain_pod(&pod, &context)[0].state.since.unwrap();
+/// assert_eq!((since.at.to_string().as_str(), since.ago_ms), ("2026-03-01T09:30:00Z", Some(60_000)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -263,18 +248,15 @@ pub struct Since {
 /// How the beginning of a state is known.
 ///
 /// ```
-/// use pullspec::{Container, ContainerStatus, ExplainContext, Pod, SinceBasis, StateWaiting, explain_pod};
-/// # let mut status = ContainerStatus::default();
-/// # let mut waiting = StateWaiting::default();
-/// # waiting.reason = "ErrImagePull".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(Container::default());
-/// # pod.status.container_statuses.push(status);
-/// pod.status.start_time = Some("2026-03-01T09:30:05Z".into());
-/// // No event tells when the first attempt failed.
-/// let since = explain_pod(&pod, &ExplainContext::new())[0].state.since;
-/// assert_eq!(since.map(|since| since.basis), Some(SinceBasis::PodStart));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, SinceBasis, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
+/// )?;
+/// let since = explain_pod(&pod, &ExplainContext::new())[0].state.since.unwrap();
+/// assert_eq!(since.basis, SinceBasis::PodStart);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -288,171 +270,21 @@ pub enum SinceBasis {
     PodStart,
 }
 
-/// Why an image cannot be had, and what tells it.
-///
-/// ```
-/// use pullspec::{Cause, Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "Redis".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let found = diagnosis.cause.as_ref().expect("no reference");
-/// assert_eq!(found.cause, Cause::InvalidImageName);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct CauseFinding {
-    /// The likeliest cause.
-    pub cause: Cause,
-    /// Its family.
-    pub group: CauseGroup,
-    /// Whether the kubelet's own retries can end it.
-    pub transience: Transience,
-    /// What the message may mean as well, likelier first.
-    pub alternates: Vec<Cause>,
-    /// Where the message comes from.
-    pub source: CauseSource,
-    /// The runtime's own error, with the kubelet's words around it peeled off.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub message: Option<String>,
-    /// The words of the message that decided.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub evidence: Option<Evidence>,
-    /// The values that the message names.
-    pub details: CauseDetails,
-    /// What about the image's name looks like the mistake. Observations, not findings.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "super::serialize::each_as_text"))]
-    pub name_doubts: Vec<NameDoubt>,
-}
-
-/// Where the message with the cause comes from.
-///
-/// ```
-/// use pullspec::{CauseSource, Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "Redis".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// // The kubelet has not reported yet; the name tells.
-/// assert_eq!(diagnosis.cause.as_ref().map(|found| found.source), Some(CauseSource::Name));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum CauseSource {
-    /// The container's waiting state.
-    Status,
-    /// An event of the pod.
-    Event,
-    /// No report yet: the name itself does not parse, and the kubelet will say so.
-    Name,
-}
-
-/// A part of a message: its text, and where it stands in bytes.
-///
-/// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let found = diagnosis.cause.as_ref().expect("it failed");
-/// if let (Some(message), Some(evidence)) = (&found.message, &found.evidence) {
-///     assert_eq!(message.get(evidence.start..evidence.end), Some(evidence.text.as_str()));
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct Evidence {
-    /// The words.
-    pub text: String,
-    /// The first byte.
-    pub start: usize,
-    /// Behind the last byte.
-    pub end: usize,
-}
-
-/// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
-///
-/// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let found = diagnosis.cause.as_ref().expect("it failed");
-/// assert_eq!(found.details.http_status, None); // the registry was not asked
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct CauseDetails {
-    /// The image, as the runtime names it.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub image: Option<String>,
-    /// The host that was contacted: the registry, a mirror, a token service.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub host: Option<String>,
-    /// The URL of the request that failed.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub url: Option<String>,
-    /// Whether that host is another one than the image's own registry.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub via_mirror: Option<bool>,
-    /// The HTTP status.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub http_status: Option<u16>,
-    /// The error code of the registry's answer.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub registry_code: Option<&'static str>,
-    /// The gRPC code of the runtime's answer.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub grpc_code: Option<String>,
-    /// The digest that was asked for.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub expected_digest: Option<String>,
-    /// The digest of what came.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub actual_digest: Option<String>,
-    /// The platform that the node wants.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub platform: Option<String>,
-    /// How long the registry asks to wait, in milliseconds.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub retry_after_ms: Option<u64>,
-}
-
 /// Who must act, and how.
 ///
 /// ```
-/// use pullspec::{Actor, Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "Redis".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let remedy = diagnosis.remedy.as_ref().expect("somebody must act");
-/// assert_eq!(remedy.who, [Actor::Workload]);
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{Actor, ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "no space left on device"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let remedy = found.remedy.as_ref().unwrap();
+/// assert_eq!(remedy.who, [Actor::Cluster]);
+/// assert!(remedy.how.starts_with("free or enlarge"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]

@@ -1,11 +1,11 @@
 //! What is wrong with an image, and how that is known.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use core::time::Duration;
 
 use super::{
-    CauseDetails, CauseFinding, CauseSource, Evidence, ExplainContext, ImageMeaning, ImageState, Phase,
-    PolicyMeaning, Remedy, Severity, Since, SinceBasis, history::History, pod_start,
+    CauseFinding, CauseSource, ExplainContext, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy,
+    Severity, Since, SinceBasis, history::History, pod_start,
 };
 use crate::{
     Cause, ImageField, ImageOwner, PullError, Reference, Situation, StateWaiting, Timestamp, Transience,
@@ -53,7 +53,13 @@ pub(super) fn find(
     state.since = since(field, failure.is_some(), history, context.now);
     let remedy = failure.as_ref().map(|failure| remedy(failure, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
-    Found { severity, reason, remedy, cause: failure.map(cause_finding), state }
+    Found {
+        severity,
+        reason,
+        remedy,
+        cause: failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source)),
+        state,
+    }
 }
 
 fn state(field: &ImageField<'_>) -> ImageState {
@@ -212,46 +218,4 @@ fn remedy(failure: &Failure, history: &History<'_>, context: &ExplainContext<'_>
         situation.advice(&context.grace)
     });
     Remedy { who: verdict.who(), how: verdict.advice(), advice: advice.map(|advice| advice.to_string()) }
-}
-
-fn cause_finding(Failure { error, source, .. }: Failure) -> CauseFinding {
-    let verdict = error.verdict();
-    let message = error.message();
-    let evidence = verdict.evidence().and_then(|span| {
-        let text = message.get(span.clone())?.into();
-        Some(Evidence { text, start: span.start, end: span.end })
-    });
-    CauseFinding {
-        cause: verdict.cause(),
-        group: verdict.group(),
-        transience: verdict.likely_transience(),
-        alternates: verdict.alternates().into(),
-        source,
-        evidence,
-        details: CauseDetails::of(message),
-        name_doubts: error.name_doubts(),
-        message: (!message.is_empty()).then(|| message.into()),
-    }
-}
-
-impl CauseDetails {
-    fn of(message: &str) -> Self {
-        let details = crate::Details::of(message);
-        let text = |found: Option<crate::Found<&str>>| found.map(|found| String::from(found.value));
-        Self {
-            image: text(details.image),
-            host: text(details.host),
-            url: text(details.url),
-            via_mirror: details.via_mirror(),
-            http_status: details.http_status.map(|found| found.value),
-            registry_code: details.registry_code.map(|found| found.value),
-            grpc_code: text(details.grpc_code),
-            expected_digest: text(details.expected_digest),
-            actual_digest: text(details.actual_digest),
-            platform: details.platform.map(|found| found.value.to_string()),
-            retry_after_ms: details
-                .retry_after
-                .map(|found| u64::try_from(found.value.as_millis()).unwrap_or(u64::MAX)),
-        }
-    }
 }

@@ -14,15 +14,15 @@ use crate::{
 /// What an image's text means, or what is wrong with it.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let meaning = &diagnosis.image;
-/// assert_eq!(meaning.reference.as_ref().map(|image| image.as_str()), Some("docker.io/library/redis"));
-/// assert_eq!(meaning.pulled.as_deref(), Some("redis:latest"));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.image.written, "redis");
+/// assert_eq!(found.image.reference.as_ref().unwrap().as_str(), "docker.io/library/redis");
+/// assert_eq!(found.image.pulled.as_deref(), Some("redis:latest"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -46,13 +46,13 @@ pub struct ImageMeaning {
 /// A part of a reference that was filled in.
 ///
 /// ```
-/// use pullspec::{Container, DefaultedPart, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:7".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(diagnosis.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{DefaultedPart, ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -69,14 +69,14 @@ pub enum DefaultedPart {
 /// Why a text is no reference: a [`ParseError`](crate::ParseError) as data.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "quay.io/Team/app".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let problem = diagnosis.image.problem.as_ref().expect("a capital");
-/// assert_eq!((problem.message.as_str(), problem.start..problem.end), ("path must be lower case, found 'T'", 8..9));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7 "}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let problem = found.image.problem.as_ref().unwrap();
+/// assert_eq!((problem.message.as_str(), problem.start), ("invalid character ' ' in tag", 7));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -132,14 +132,14 @@ impl ImageMeaning {
 /// When an image is pulled, and why.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let policy = &diagnosis.policy;
-/// assert_eq!((policy.default.as_str(), policy.because.as_str()), ("Always", "no tag, which means latest"));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, PullPolicy, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.policy.effective, Some(PullPolicy::IfNotPresent));
+/// assert_eq!(found.policy.because, "other tag than latest");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -166,15 +166,13 @@ pub struct PolicyMeaning {
 /// policy that somebody wrote cannot be told from its default.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, PolicySource, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:7".into();
-/// # container.image_pull_policy = Some("Always".into());
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// // `Always`, where the API server fills in `IfNotPresent`.
-/// assert_eq!(diagnosis.policy.origin, PolicySource::WrittenOrStale);
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, PolicySource, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.policy.origin, PolicySource::FilledIn);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -193,13 +191,13 @@ pub enum PolicySource {
 /// When the kubelet pulls.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, Pod, PullsWhen, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:7".into();
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(diagnosis.policy.pulls, Some(PullsWhen::IfAbsent));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, PullsWhen, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.policy.pulls, Some(PullsWhen::AtEveryStart));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]

@@ -4,6 +4,7 @@
 //! status and, where that is silent, from events ([`finding`], [`history`]), and when it is tried next from both
 //! ([`next`]).
 
+mod cause;
 mod context;
 mod diagnosis;
 mod finding;
@@ -17,11 +18,9 @@ mod text;
 
 use alloc::{format, string::String, vec::Vec};
 
+pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
 pub use context::ExplainContext;
-pub use diagnosis::{
-    CauseDetails, CauseFinding, CauseSource, Diagnosis, Evidence, ImageState, Phase, Remedy, Severity, Since,
-    SinceBasis,
-};
+pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, SinceBasis};
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use report::{Finding, FindingPlace, Report};

@@ -8,30 +8,25 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
 /// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
-///
-/// ```
-/// use pullspec::{Container, ExplainContext, NextAttempt, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let NextAttempt::BackOff { latest, .. } = diagnosis.next_attempt else { panic!() };
-/// assert_eq!(latest.in_ms, Some(315_998)); // the longest window, and the kubelet's next look
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(
     feature = "serde",
     serde(tag = "when", rename_all = "snake_case", rename_all_fields = "camelCase")
 )]
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert!(matches!(found.next_attempt, NextAttempt::BackOff { basis: NextBasis::Reason, .. }));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[non_exhaustive]
 pub enum NextAttempt {
     /// Nothing failed.
@@ -61,21 +56,17 @@ pub enum NextAttempt {
 /// A moment in the future: absolute where events have times, relative where the context has a now.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, NextAttempt, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let NextAttempt::BackOff { earliest, .. } = diagnosis.next_attempt else { panic!() };
-/// assert_eq!((earliest.at, earliest.in_ms), (None, Some(0))); // nobody said what time it is
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, NextAttempt, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let NextAttempt::BackOff { earliest, latest, .. } = found.next_attempt else { return Ok(()) };
+/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(315_998)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -92,20 +83,11 @@ pub struct Moment {
 /// What the time of the next attempt is taken from, from the most exact to the least.
 ///
 /// ```
-/// use pullspec::{Container, ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
-/// # let mut container = Container::default();
-/// # container.image = "redis:9".into();
-/// # let mut status = pullspec::ContainerStatus::default();
-/// # let mut waiting = pullspec::StateWaiting::default();
-/// # waiting.reason = "ImagePullBackOff".into();
-/// # waiting.message = "Back-off pulling image \"redis:9\": ErrImagePull: pull QPS exceeded".into();
-/// # status.state.waiting = Some(waiting);
-/// # let mut pod = Pod::default();
-/// # pod.spec.containers.push(container);
-/// # pod.status.container_statuses.push(status);
-/// // It waits: Back-off pulling image "redis:9": ErrImagePull: pull QPS exceeded
-/// let diagnosis = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert!(matches!(diagnosis.next_attempt, NextAttempt::BackOff { basis: NextBasis::Reason, .. }));
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::NextBasis;
+/// assert!(NextBasis::Events < NextBasis::Reason);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]

@@ -43,7 +43,7 @@
 //!
 //! Followed: Go's `encoding/json` and the API's own types, in what is missing, `null`, unknown or of the wrong type.
 //!
-//! - The text itself is read by the deserializer that the caller brings. serde_json refuses a lone surrogate, which Go
+//! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which Go
 //!   replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
 //!   `json_is_what_the_deserializer_takes`.
 //!

@@ -55,11 +55,11 @@ fn every_value_of_a_closed_type_comes() {
 
 #[test]
 fn references_are_valid_and_of_every_shape() {
+    type Shape = (&'static str, fn(&Reference) -> bool);
     let references = values::<Reference>();
     for reference in &references {
         assert_eq!(Reference::parse(reference.as_str()).as_ref(), Ok(reference));
     }
-    type Shape = (&'static str, fn(&Reference) -> bool);
     let shapes: [Shape; 12] = [
         ("name only", Reference::is_name_only),
         ("tag", Reference::is_tagged),

@@ -160,3 +160,21 @@ fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
     // Go reads a stray byte as U+FFFD: the middle of a character behind a star, or text that is not UTF-8.
     (c.or(Some('\u{fffd}')), rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BadPattern, matches};
+
+    #[test]
+    fn bytes_that_are_no_characters() {
+        // As Go's `path.Match` answers: a stray byte matches itself and `?`, and is no character of a class.
+        assert_eq!(matches(b"\xff", b"\xff"), Ok(true));
+        assert_eq!(matches(b"?", b"\xff"), Ok(true));
+        assert_eq!(matches(b"??", b"\xc3"), Ok(false));
+        assert_eq!(matches(b"*\xa9", "é"), Ok(true));
+        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPattern));
+        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPattern));
+        assert_eq!(matches("[\u{fffd}]", "\u{fffd}"), Ok(true));
+        assert_eq!(matches("[\u{fffd}]", b"\xff"), Ok(true));
+    }
+}

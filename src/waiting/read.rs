@@ -209,10 +209,11 @@ fn start_container(text: &str) -> Option<PullError> {
             continue;
         }
         let level = message.bytes().take_while(|&b| b == b'\\').count();
-        if !message.get(level..).unwrap_or_default().starts_with('"') {
+        // A quote behind n backslashes has passed through log2(n + 1) more quotings. Any other number is no quoting,
+        // and to undo it all the same would cost the whole rest of the text, each time.
+        if !message.get(level..).unwrap_or_default().starts_with('"') || !(level + 1).is_power_of_two() {
             continue;
         }
-        // A quote behind n backslashes has passed through log2(n + 1) more quotings.
         let mut plain = Cow::Borrowed(message);
         for _ in 0..(level + 1).ilog2() {
             plain = Cow::Owned(unescape(&plain).into_owned());

@@ -9,18 +9,23 @@
 )]
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
+mod access;
 mod admission;
 mod advice;
+mod allow_list;
 mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
 mod backoff;
+mod bounds;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
 mod decide;
 mod differences;
+#[cfg(feature = "serde")]
+mod docker_config;
 mod docs;
 mod endpoint;
 mod errors;
@@ -51,6 +56,7 @@ mod references;
 mod security;
 #[cfg(feature = "serde")]
 mod serde;
+mod texts;
 mod threads;
 mod throttle;
 mod timeline;

@@ -88,8 +88,11 @@ fn texts() -> Vec<Input> {
     inputs
 }
 
+/// What is done to a text, by name.
+type Reader = (&'static str, fn(&str));
+
 /// What reads text.
-fn readers() -> Vec<(&'static str, fn(&str))> {
+fn readers() -> Vec<Reader> {
     fn gone<T>(value: T) {
         drop(black_box(value));
     }
@@ -119,7 +122,7 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
             gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
         }),
         ("`MirrorRules`", |text| {
-            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])))
+            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {
@@ -139,7 +142,7 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
         ("`WaitingReason`", |text| gone(WaitingReason::from(text))),
         ("`PullError::from_waiting`", |text| {
             for reason in WaitingReason::ALL {
-                gone(PullError::from_waiting(&reason, text));
+                gone(PullError::from_waiting(reason, text));
             }
         }),
         ("`PullError::from_event`", |text| gone(PullError::from_event(text))),
@@ -163,49 +166,61 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
     ]
 }
 
+/// All that is asked of pods.
+fn views(json: &str) {
+    let pods: Pods = serde_json::from_str(json).unwrap();
+    for pod in &*pods {
+        let mut pod: Pod = pod.clone();
+        black_box((pod.images().count(), pod_status(&pod)));
+        black_box(check_logs(&pod, "c9", false).is_ok());
+        black_box(pod.validate_images());
+        pod.spec.default_pull_policies(&Behavior::for_minor(34));
+    }
+    black_box(describe_events(&[], 0).to_string());
+}
+
+/// What is no document.
+fn refused(json: &str) {
+    assert!(serde_json::from_str::<Pods>(json).is_err());
+}
+
+/// A pod of very many containers.
+fn containers(len: usize, sidecars: bool) -> String {
+    let (mut specs, mut statuses) = (String::new(), String::new());
+    // About 105 bytes each: 10,000 of them in a megabyte.
+    for n in 0..len / 105 {
+        let comma = if n == 0 { "" } else { "," };
+        let policy = if sidecars { r#","restartPolicy":"Always""# } else { "" };
+        write!(specs, r#"{comma}{{"name":"c{n}","image":"redis:{n}"{policy}}}"#).unwrap();
+        write!(statuses, r#"{comma}{{"name":"c{n}","started":true,"state":{{"waiting":{{}}}}}}"#).unwrap();
+    }
+    let (list, status) = if sidecars {
+        ("initContainers", "initContainerStatuses")
+    } else {
+        ("containers", "containerStatuses")
+    };
+    format!(r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]}},"status":{{"{status}":[{statuses}]}}}}"#)
+}
+
+/// A document by name.
+fn pod_with(name: &str, make: impl Fn(usize) -> String + 'static) -> Input {
+    Input { name: name.into(), make: Box::new(make) }
+}
+
+/// A field of very many levels that nothing reads.
+fn deep(open: &'static str, close: &'static str) -> impl Fn(usize) -> String {
+    move |len| {
+        // 10,000 levels in the full run.
+        let depth = (len / 100).max(200);
+        format!(r#"{{"kind":"Pod","unknown":{}null{}}}"#, open.repeat(depth), close.repeat(depth))
+    }
+}
+
+/// A document and what is done to it.
+type Document = (Input, fn(&str));
+
 /// Whole documents, each with what is done to it.
-fn documents() -> Vec<(Input, fn(&str))> {
-    fn views(json: &str) {
-        let pods: Pods = serde_json::from_str(json).unwrap();
-        for pod in &*pods {
-            let mut pod: Pod = pod.clone();
-            black_box((pod.images().count(), pod_status(&pod)));
-            black_box(check_logs(&pod, "c9", false).is_ok());
-            black_box(pod.validate_images());
-            pod.spec.default_pull_policies(&Behavior::for_minor(34));
-        }
-        black_box(describe_events(&[], 0).to_string());
-    }
-    fn refused(json: &str) {
-        assert!(serde_json::from_str::<Pods>(json).is_err());
-    }
-    fn containers(len: usize, sidecars: bool) -> String {
-        let (mut specs, mut statuses) = (String::new(), String::new());
-        // About 105 bytes each: 10,000 of them in a megabyte.
-        for n in 0..len / 105 {
-            let comma = if n == 0 { "" } else { "," };
-            let policy = if sidecars { r#","restartPolicy":"Always""# } else { "" };
-            write!(specs, r#"{comma}{{"name":"c{n}","image":"redis:{n}"{policy}}}"#).unwrap();
-            write!(statuses, r#"{comma}{{"name":"c{n}","started":true,"state":{{"waiting":{{}}}}}}"#)
-                .unwrap();
-        }
-        let (list, status) = if sidecars {
-            ("initContainers", "initContainerStatuses")
-        } else {
-            ("containers", "containerStatuses")
-        };
-        format!(r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]}},"status":{{"{status}":[{statuses}]}}}}"#)
-    }
-    fn pod_with(name: &str, make: impl Fn(usize) -> String + 'static) -> Input {
-        Input { name: name.into(), make: Box::new(make) }
-    }
-    fn deep(open: &'static str, close: &'static str) -> impl Fn(usize) -> String {
-        move |len| {
-            // 10,000 levels in the full run.
-            let depth = (len / 100).max(200);
-            format!(r#"{{"kind":"Pod","unknown":{}null{}}}"#, open.repeat(depth), close.repeat(depth))
-        }
-    }
+fn documents() -> Vec<Document> {
     vec![
         (pod_with("10,000 containers", |len| containers(len, false)), views),
         (pod_with("10,000 sidecars", |len| containers(len, true)), views),

@@ -122,7 +122,8 @@ impl EventReason {
         }
     }
 
-    /// The type the kubelet always gives this reason.
+    /// The type the kubelet gives this reason when it speaks of an image. The back-off of a crash loop is a `Warning`
+    /// under the same reason.
     ///
     /// ```
     /// use pullspec::{EventReason, EventType};
@@ -155,7 +156,7 @@ impl fmt::Display for EventReason {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KubeletEvent {
-    /// Why it was emitted; its type follows from it.
+    /// Why it was emitted; its type follows from it, since it is about an image.
     pub reason: EventReason,
     /// The text.
     pub message: String,

@@ -135,6 +135,36 @@
 //! For a controller that has to decide, [`Situation::advice`] weighs the cause, the attempts and the time against a
 //! [`Grace`]: fail now, keep waiting until then, or tell somebody.
 //!
+//! # All of it in one call
+//!
+//! [`explain`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and gives a
+//! [`Diagnosis`]: what the image means, which policy counts and why, what the container waits for and since when, why,
+//! who must act, when the kubelet tries next, and what would and would not end the wait. It prints for people and
+//! serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200 pods once.
+//!
+//! ```
+//! # #[cfg(all(feature = "explain", feature = "serde", feature = "causes"))] {
+//! use pullspec::{ExplainContext, Pod, explain_pod};
+//!
+//! let pod: Pod = serde_json::from_str(
+//!     r#"{"metadata": {"namespace": "shop", "name": "web"},
+//!         "spec": {"containers": [{"name": "app", "image": "quay.io/team/app:1"}]},
+//!         "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {
+//!             "reason": "ErrImagePull", "message": "toomanyrequests: You have reached your pull rate limit"}}}]}}"#,
+//! )?;
+//! let text = explain_pod(&pod, &ExplainContext::new())[0].to_string();
+//! assert!(text.starts_with(
+//!     "failing  shop/web, container app, spec.containers[0].image
+//!   image   quay.io/team/app:1
+//!   policy  IfNotPresent (filled in: other tag than latest), pulls if the node lacks it
+//!   state   ErrImagePull
+//!   cause   rate_limited (throttled); ends with its window; by \"toomanyrequests\"
+//! "
+//! ));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Choosing a type
 //!
 //! | you have | you want | take |
@@ -157,6 +187,8 @@
 //! | a waiting reason | an alert, its key, whether it can heal | [`WaitingReason`] |
 //! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
 //! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`] |
+//! | a pod, and perhaps its events | why it cannot pull, who must act, when it tries next | `explain`, `explain_pod` |
+//! | very many pods | what is wrong with them, each trouble once | `Report`, [`Pods`]`::for_each` |
 //! | a controller that waits | fail, wait, or tell somebody | [`Situation::advice`] |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
@@ -203,6 +235,7 @@
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
+//! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
@@ -217,7 +250,14 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(all(doctest, feature = "serde", feature = "verify", feature = "causes", feature = "seeded"))]
+#[cfg(all(
+    doctest,
+    feature = "serde",
+    feature = "verify",
+    feature = "causes",
+    feature = "seeded",
+    feature = "explain"
+))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 

@@ -68,6 +68,39 @@ fn hostile_input_is_refused_without_a_copy() {
     }
 }
 
+#[cfg(feature = "serde")]
+mod pods {
+    use allocation_counter::{AllocationInfo, measure};
+    use pullspec::Pods;
+
+    /// A list of so many pods, all alike.
+    fn list(pods: usize) -> String {
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("../examples/data/pods.json")).unwrap();
+        let pod = sample["items"][0].to_string();
+        format!(r#"{{"apiVersion":"v1","items":[{}],"kind":"List"}}"#, vec![pod; pods].join(","))
+    }
+
+    fn one_by_one(pods: usize) -> AllocationInfo {
+        let json = list(pods);
+        let mut seen = 0;
+        let info = measure(|| {
+            Pods::for_each(&mut serde_json::Deserializer::from_str(&json), |_| seen += 1).unwrap();
+        });
+        assert_eq!(seen, pods);
+        info
+    }
+
+    #[test]
+    fn one_by_one_a_list_takes_the_memory_of_one_pod() {
+        let (one, many) = (one_by_one(1), one_by_one(1000));
+        assert_eq!(many.bytes_max, one.bytes_max);
+        assert!(one.bytes_max < 20_000, "{one:?}");
+        let all = measure(|| drop(serde_json::from_str::<Pods>(&list(1000)).unwrap()));
+        assert!(all.bytes_max > 100 * one.bytes_max, "{all:?}");
+    }
+}
+
 #[cfg(feature = "causes")]
 mod classify {
     use allocation_counter::measure;

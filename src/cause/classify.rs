@@ -110,7 +110,9 @@ fn target(part: &[u8]) -> Marks {
     // The middle letter is the rarest of the three.
     while let Some(middle) = rest.iter().rposition(|&b| b == b'h') {
         rest = rest.get(..middle).unwrap_or_default();
-        if part.get(middle + 1) != Some(&b'a') {
+        let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
+        // The tag of a signature is a digest with a dash for its colon.
+        if rest_of_it.iter().find(|b| !b.is_ascii_digit()) == Some(&b'-') {
             continue;
         }
         let Some(before) = rest.strip_suffix(b"s") else { continue };

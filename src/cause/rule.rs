@@ -76,6 +76,17 @@ impl CauseRule {
         self.texts
     }
 
+    /// Whether the texts decide only beside certain others, such as a status in a request for a token.
+    ///
+    /// ```
+    /// let mut rows = pullspec::CauseRule::all();
+    /// assert!(rows.any(|rule| rule.is_conditional() && rule.texts().contains(&"not found")));
+    /// ```
+    #[must_use]
+    pub const fn is_conditional(&self) -> bool {
+        self.given.0 != 0
+    }
+
     /// The program, and where it is narrower the file, that prints the texts.
     ///
     /// ```

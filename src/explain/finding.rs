@@ -132,8 +132,8 @@ fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure>
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
 fn volume(field: &ImageField<'_>, history: &History<'_>) -> Option<Failure> {
-    let reported = field.mounted_by().find_map(|container| {
-        let waiting = container.waiting().filter(|_| container.awaited_volume() == Some(*field))?;
+    let reported = field.awaited_by().and_then(|container| {
+        let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
         Some((PullError::from_waiting(&reason, &waiting.message)?, reason))
     });

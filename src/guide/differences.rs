@@ -35,7 +35,17 @@
 //!   before. Test: `image_volumes_count_whatever_the_gate`.
 //! - [`Pod::validate_images`](crate::Pod::validate_images) speaks of images and pull policies only; the API server may
 //!   refuse the pod for other reasons, and an update for what must not change. Test: `only_images_and_policies_are_checked`.
+//! - [`AlwaysPullImages`](crate::AlwaysPullImages) sees pods, not requests: that the plugin ignores every subresource,
+//!   and with it the containers of `kubectl debug`, is for the caller to repeat. Test: `requests_are_the_callers`.
 //! - A minor that this crate does not know behaves like the newest it knows. Test: `unknown_releases_are_like_the_newest`.
+//!
+//! # What is read from JSON
+//!
+//! Followed: Go's `encoding/json` and the API's own types, in what is missing, `null`, unknown or of the wrong type.
+//!
+//! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which Go
+//!   replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
+//!   `json_is_what_the_deserializer_takes`.
 //!
 //! # What the kubelet decides
 //!
@@ -93,8 +103,8 @@
 //! - A [`Fleet`](crate::Fleet) counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!
-//! Nor does it know `network is not ready`, a runtime that does not answer, or delays between the kubelet and the API
-//! server.
+//! Nor does it know `network is not ready`, a runtime that does not answer, a kubelet that is restarted (which forgets
+//! all windows), or delays between the kubelet and the API server.
 //!
 //! # Events
 //!

@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, format, string::String};
 use core::fmt;
 
-use super::volumes::ImageVolumes;
+use super::volumes::{ImageVolumes, Link};
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
 
 /// What an image is for.
@@ -67,7 +67,7 @@ impl fmt::Display for ImageOwner {
 
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
 ///
-/// Two are equal if what they say is equal and the pods they are of have the same metadata.
+/// Two are equal if they say the same and stand in the same place, of pods with the same metadata.
 ///
 /// ```
 /// use pullspec::{Container, Pod};
@@ -78,23 +78,32 @@ impl fmt::Display for ImageOwner {
 /// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
 /// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ImageField<'p> {
-    place: Place<'p>,
+    pub(super) place: Place<'p>,
     owner: ImageOwner,
-    index: usize,
-    name: &'p str,
+    pub(super) index: usize,
+    pub(super) name: &'p str,
     image: &'p str,
     policy: Option<&'p str>,
-    mounts: &'p [VolumeMount],
-    status: Option<&'p ContainerStatus>,
-    /// The place in the spec and the volume that the container waits for.
-    awaited: Option<(usize, &'p Volume)>,
+    pub(super) mounts: &'p [VolumeMount],
+    pub(super) status: Option<&'p ContainerStatus>,
+    pub(super) link: Option<Link<'p>>,
 }
+
+impl PartialEq for ImageField<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        let key = |field: &Self| (field.owner, field.index, field.name, field.image, field.policy);
+        key(self) == key(other) && self.place == other.place && self.status == other.status
+    }
+}
+
+impl Eq for ImageField<'_> {}
 
 /// What the image is in.
 #[derive(Clone, Copy)]
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Pod(&'p Pod),
     Spec(&'p PodSpec),
 }
@@ -252,70 +261,6 @@ impl<'p> ImageField<'p> {
         self.status?.state.waiting.as_ref()
     }
 
-    /// The image volume whose image the container waits for, instead of for its own.
-    ///
-    /// The kubelet pulls image volumes before it looks at a container's own image, and reports the failure with each
-    /// container that mounts the volume: the waiting reason and the message are the volume's
-    /// (`toKubeContainerImageVolumes` in `pkg/kubelet/kuberuntime`). So this is a volume that the container mounts and
-    /// whose image the message names, in the pod's spelling or in the runtime's.
-    ///
-    /// `None` where the message names the container's own image or none at all, for volumes, and without a status.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// let pod: pullspec::Pod = serde_json::from_str(
-    ///     r#"{
-    ///         "spec": {"containers": [{"name": "app", "image": "quay.io/team/app:1",
-    ///                                  "volumeMounts": [{"name": "model", "mountPath": "/model"}]}],
-    ///                  "volumes": [{"name": "model", "image": {"reference": "quay.io/team/model:7"}}]},
-    ///         "status": {"containerStatuses": [{"name": "app", "state": {"waiting": {
-    ///             "reason": "ImagePullBackOff",
-    ///             "message": "Back-off pulling image \"quay.io/team/model:7\""}}}]}
-    ///     }"#,
-    /// )?;
-    /// let [app, model] = [pod.images().next().unwrap(), pod.images().nth(1).unwrap()];
-    /// assert_eq!(app.awaited_volume(), Some(model));
-    /// assert_eq!(model.mounted_by().next(), Some(app));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn awaited_volume(&self) -> Option<ImageField<'p>> {
-        let (index, volume) = self.awaited?;
-        Self::of_volume(self.place, index, volume)
-    }
-
-    /// The containers that mount the image volume and do not start without it, in the order of the spec, each with its
-    /// status. Nothing for the image of a container.
-    ///
-    /// Looks at every mount of the pod.
-    ///
-    /// ```
-    /// use pullspec::{Container, ImageVolumeSource, Pod, Volume, VolumeMount};
-    /// let mut mount = VolumeMount::default();
-    /// mount.name = "model".into();
-    /// let mut app = Container::default();
-    /// app.name = "app".into();
-    /// app.volume_mounts.push(mount);
-    /// let mut volume = Volume::default();
-    /// volume.name = "model".into();
-    /// volume.image = Some(ImageVolumeSource::default());
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.push(app);
-    /// pod.spec.volumes.push(volume);
-    /// let model = pod.images().last().expect("the volume");
-    /// assert!(model.mounted_by().map(|container| container.name()).eq(["app"]));
-    /// ```
-    pub fn mounted_by(&self) -> impl Iterator<Item = ImageField<'p>> + use<'p> {
-        let name = self.is_volume().then_some(self.name);
-        let (of_pod, of_spec) = match self.place {
-            Place::Pod(pod) => (Some(pod.images()), None),
-            Place::Spec(spec) => (None, Some(spec.images())),
-        };
-        let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
-        all.filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
-    }
-
     /// Where the image stands, as the API server names fields: `spec.initContainers[0].image`,
     /// `spec.volumes[2].image.reference`.
     ///
@@ -345,7 +290,7 @@ impl<'p> ImageField<'p> {
         self.field(if self.is_volume() { "image.pullPolicy" } else { "imagePullPolicy" })
     }
 
-    const fn is_volume(&self) -> bool {
+    pub(super) const fn is_volume(&self) -> bool {
         matches!(self.owner, ImageOwner::Volume)
     }
 
@@ -353,14 +298,19 @@ impl<'p> ImageField<'p> {
         format!("spec.{}[{}].{field}", self.owner.list(), self.index)
     }
 
-    fn of_container(place: Place<'p>, owner: ImageOwner, index: usize, container: &'p Container) -> Self {
+    pub(super) fn of_container(
+        place: Place<'p>,
+        owner: ImageOwner,
+        index: usize,
+        container: &'p Container,
+    ) -> Self {
         let Container { name, image, image_pull_policy, volume_mounts: mounts, .. } = container;
         let policy = image_pull_policy.as_deref();
-        Self { place, owner, index, name, image, policy, mounts, status: None, awaited: None }
+        Self { place, owner, index, name, image, policy, mounts, status: None, link: None }
     }
 
     /// Nothing for a volume of another kind.
-    fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
+    pub(super) fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
         let source = volume.image.as_ref()?;
         Some(Self {
             place,
@@ -371,7 +321,7 @@ impl<'p> ImageField<'p> {
             policy: source.pull_policy.as_deref(),
             mounts: &[],
             status: None,
-            awaited: None,
+            link: None,
         })
     }
 }
@@ -438,7 +388,7 @@ impl Pod {
         let init = by_name(&self.status.init_container_statuses);
         let regular = by_name(&self.status.container_statuses);
         let ephemeral = by_name(&self.status.ephemeral_container_statuses);
-        let volumes = ImageVolumes::of(&self.spec);
+        let mut volumes = ImageVolumes::of(&self.spec);
         self.spec.images_in(Place::Pod(self)).map(move |field| {
             let status = match field.owner {
                 ImageOwner::InitContainer => init.get(field.name),
@@ -446,11 +396,9 @@ impl Pod {
                 ImageOwner::EphemeralContainer => ephemeral.get(field.name),
                 ImageOwner::Volume => None,
             };
-            let mut field = ImageField { status: status.copied(), ..field };
-            if let Some(waiting) = field.waiting() {
-                field.awaited = volumes.awaited(field.image, field.mounts, waiting);
-            }
-            field
+            let field = ImageField { status: status.copied(), ..field };
+            // Volumes come last, so that a link found here is there for them.
+            ImageField { link: volumes.link(&field), ..field }
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What every public type promises: threads, errors, conversions, and docs that show how it is used.
+//! What public types promise: errors that can be kept, words that read back, conversions.
 
 use std::collections::BTreeSet;
 use std::error::Error;

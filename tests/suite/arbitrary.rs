@@ -53,6 +53,9 @@ fn every_value_of_a_closed_type_comes() {
     assert!((5..20).contains(&unknown), "{unknown} %");
 }
 
+/// A form of references, by name.
+type Shape = (&'static str, fn(&Reference) -> bool);
+
 #[test]
 fn references_are_valid_and_of_every_shape() {
     type Shape = (&'static str, fn(&Reference) -> bool);

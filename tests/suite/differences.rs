@@ -135,9 +135,27 @@ fn only_images_and_policies_are_checked() {
 }
 
 #[test]
+fn requests_are_the_callers() {
+    let mut pod = Pod::default();
+    pod.spec.ephemeral_containers.push(Container::default());
+    AlwaysPullImages::default().mutate(&mut pod, None);
+    assert_eq!(pod.spec.ephemeral_containers[0].image_pull_policy.as_deref(), Some("Always"));
+}
+
+#[test]
 fn unknown_releases_are_like_the_newest() {
     assert_eq!(Behavior::for_minor(u16::MAX), Behavior::for_minor(36));
     assert_ne!(Behavior::for_minor(36), Behavior::for_minor(35));
+}
+
+// What is read from JSON.
+
+#[cfg(feature = "serde")]
+#[test]
+fn json_is_what_the_deserializer_takes() {
+    assert!(serde_json::from_str::<Pod>(r#"{"metadata":{"name":"\ud800"}}"#).is_err());
+    let deep = format!("{{\"unknown\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
+    assert_eq!(serde_json::from_str::<Pod>(&deep).unwrap(), Pod::default());
 }
 
 // What the kubelet decides.

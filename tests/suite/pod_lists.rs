@@ -1,5 +1,8 @@
 //! Documents that hold pods, events or both: one object, typed lists, mixed lists, read at once or one by one.
 
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use pullspec::{Events, Pod, Pods};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -216,6 +219,50 @@ fn depth_where_nobody_looks_does_no_harm() {
     assert_eq!(serde_json::from_str::<Pods>(&json).unwrap().len(), 1);
     let json = format!(r#"{{"items":[{{"kind":"Other","spec":{deep}}},{{"kind":"Pod"}}],"kind":"List"}}"#);
     assert_eq!(serde_json::from_str::<Pods>(&json).unwrap().len(), 1);
+}
+
+/// The document with the fields of every object in another order, one for each `salt`.
+fn reordered(value: &Value, salt: u64) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_cached_key(|(name, _)| {
+                let mut hasher = DefaultHasher::new();
+                (salt, name).hash(&mut hasher);
+                hasher.finish()
+            });
+            fields.into_iter().map(|(name, value)| (name.clone(), reordered(value, salt))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| reordered(item, salt)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_order_of_fields_changes_nothing() {
+    let mut sample: Value = serde_json::from_str(include_str!("../../examples/data/pods.json")).unwrap();
+    let items = sample["items"].as_array_mut().unwrap();
+    items.insert(3, of_kind("Event", event_json()));
+    items.push(json!({"kind": "PodList", "metadata": {"continue": ""}, "items": [pod_json(), pod_json()]}));
+    let (pods, events): (Pods, Events) =
+        (serde_json::from_value(sample.clone()).unwrap(), serde_json::from_value(sample.clone()).unwrap());
+    assert_eq!((pods.len(), events.len()), (15, 1));
+    let mut orders = BTreeSet::new();
+    for salt in 0..40 {
+        let other = reordered(&sample, salt);
+        assert_eq!(serde_json::from_value::<Pods>(other.clone()).unwrap(), pods, "{salt}");
+        let read = serde_json::from_value::<Events>(other.clone());
+        let Value::Object(fields) = &other["items"][14] else { panic!() };
+        let fields: Vec<_> = fields.keys().map(String::as_str).collect();
+        // Before the kind is known, what has no kind of its own is taken for an event, which these are not.
+        if fields.iter().position(|f| *f == "items") < fields.iter().position(|f| *f == "kind") {
+            assert_eq!(read.unwrap_err().to_string(), "no kind, expected kind Event, EventList or List");
+        } else {
+            assert_eq!(read.unwrap(), events, "{salt}");
+        }
+        orders.insert(fields.join(" "));
+    }
+    assert_eq!(orders.len(), 6, "all orders of a list's fields");
 }
 
 #[test]

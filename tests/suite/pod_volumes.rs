@@ -29,8 +29,13 @@ fn awaited(
             "state": {"waiting": {"reason": reason, "message": message}}}]},
     }));
     let field = pod.images().next().unwrap();
+    let waits: Vec<_> = pod.images().filter(|image| image.awaited_by().is_some()).collect();
+    assert_eq!(field.awaited_volume(), waits.first().copied(), "by either way");
+    assert!(waits.len() <= 1 && field.awaited_by().is_none());
     field.awaited_volume().map(|volume| {
         assert_eq!(volume.owner(), ImageOwner::Volume);
+        assert_eq!(waits[0].awaited_by(), Some(field));
+        assert_eq!(waits[0].awaited_by().unwrap().awaited_volume(), Some(volume));
         assert_eq!(volume.pod(), Some(&pod));
         volume.name().to_owned()
     })
@@ -135,6 +140,34 @@ fn only_a_volume_that_is_mounted_and_has_another_image_is_waited_for() {
     // Of two volumes of a name, which the API server refuses, the first counts.
     let doubled = [("model", "quay.io/team/model:7"), ("model", "b")];
     assert_eq!(waits("a", &doubled, &["model"]).as_deref(), Some("model"));
+}
+
+#[test]
+fn of_the_containers_that_wait_for_a_volume_it_knows_the_first() {
+    let waiting = |name: &str, image: &str| {
+        let message = format!("Back-off pulling image \"{image}\"");
+        json!({"name": name, "state": {"waiting": {"reason": "ImagePullBackOff", "message": message}}})
+    };
+    let container =
+        |name: &str| json!({"name": name, "image": name, "volumeMounts": [mount("v"), mount("w")]});
+    let pod = pod(json!({
+        "spec": {
+            "initContainers": [container("i")],
+            "containers": [container("c"), container("d"), container("e")],
+            "volumes": [{"name": "w", "image": {"reference": "m"}}, {"name": "v", "image": {"reference": "n"}}],
+        },
+        "status": {"containerStatuses": [waiting("c", "c"), waiting("d", "n"), waiting("e", "n")]},
+    }));
+    let [.., w, v] = &pod.images().collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!(w.awaited_by(), None);
+    let d = v.awaited_by().unwrap();
+    assert_eq!((d.path().as_str(), d.name()), ("spec.containers[1].image", "d"));
+    assert_eq!(Some(d), pod.images().find(|image| image.name() == "d"));
+    let awaited: Vec<_> = pod.images().map(|image| image.awaited_volume().map(|v| v.path())).collect();
+    let path = Some("spec.volumes[1].image.reference".to_owned());
+    assert_eq!(awaited, [None, None, path.clone(), path, None, None]);
+    // The spec alone has no status, so nobody waits.
+    assert!(pod.spec.images().all(|i| i.awaited_by().is_none() && i.awaited_volume().is_none()));
 }
 
 #[test]

@@ -58,7 +58,6 @@ type Shape = (&'static str, fn(&Reference) -> bool);
 
 #[test]
 fn references_are_valid_and_of_every_shape() {
-    type Shape = (&'static str, fn(&Reference) -> bool);
     let references = values::<Reference>();
     for reference in &references {
         assert_eq!(Reference::parse(reference.as_str()).as_ref(), Ok(reference));

@@ -2,9 +2,9 @@
 //! says of the future happens.
 
 use pullspec::{
-    Container, ContainerKind, ContainerState, ContainerStatus, Diagnosis, Event, ExplainContext,
-    ImageVolumeSource, NextAttempt, Pod, RecordedEvent, Run, Schedule, StateRunning, StateWaiting, Timestamp,
-    Volume, VolumeMount, explain,
+    Container, ContainerKind, ContainerState, ContainerStatus, Diagnosis, Event, Events, ExplainContext,
+    ImageVolumeSource, NextAttempt, Phase, Pod, Pods, RecordedEvent, Report, Run, Schedule, Severity,
+    StateRunning, StateWaiting, Timestamp, Volume, VolumeMount, explain, explain_pod,
 };
 
 use super::timeline_laws::Scenario;
@@ -150,9 +150,88 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis)
     }
 }
 
-/// Reads a pod and a moment out of any bytes, and holds the explanation to the laws.
+/// Whatever a document of pods and events says, its explanation is consistent, and harmless on a terminal.
+#[track_caller]
+pub fn documents_are_explained(text: &str) {
+    let Ok(pods) = serde_json::from_str::<Pods>(text) else { return };
+    let events: Events = serde_json::from_str(text).unwrap_or_default();
+    for context in
+        [ExplainContext::new().with_events(&events), ExplainContext::new().with_events(&events).at(START)]
+    {
+        let mut report = Report::new().keeping_places(2);
+        let mut images = 0;
+        for pod in &pods {
+            let found = explain_pod(pod, &context);
+            assert!(found.is_sorted_by(|a, b| a.severity >= b.severity), "the worst first");
+            assert_eq!(found.len(), pod.images().count());
+            images += found.len() as u64;
+            found.iter().for_each(is_consistent);
+            report.add_pod(found);
+        }
+        let counted: u64 = Severity::ALL.into_iter().map(|severity| report.count(severity)).sum();
+        assert_eq!((report.pods(), report.images(), counted), (pods.len() as u64, images, images));
+        let findings = report.findings();
+        let troubles: u64 = findings.iter().map(|finding| finding.count).sum();
+        assert_eq!(troubles, images - report.count(Severity::Fine));
+        assert_eq!(
+            findings.first().map_or(Severity::Fine, |finding| finding.diagnosis.severity),
+            report.worst()
+        );
+        assert!(serde_json::to_value(&report).is_ok());
+        for finding in findings {
+            is_harmless(&finding.to_string());
+        }
+    }
+}
+
+#[track_caller]
+fn is_consistent(diagnosis: &Diagnosis) {
+    is_harmless(&diagnosis.to_string());
+    let Diagnosis { severity, image, policy, cause, remedy, next_attempt, query, state, .. } = diagnosis;
+    assert_eq!(image.reference.is_none(), image.problem.is_some(), "{diagnosis}");
+    if let Some(problem) = &image.problem {
+        assert!(image.written.get(problem.start..problem.end).is_some(), "{diagnosis}");
+        assert!(!matches!(state.phase, Phase::NotReported) || *severity != Severity::Starting, "{diagnosis}");
+    }
+    assert_eq!(policy.effective.is_none(), policy.problem.is_some(), "{diagnosis}");
+    if severity.cannot_pull() {
+        assert!(cause.is_some() || policy.problem.is_some(), "{diagnosis}");
+    } else {
+        assert_eq!((*next_attempt, query), (NextAttempt::NotNeeded, &None), "{diagnosis}");
+    }
+    assert_eq!(cause.is_some(), remedy.is_some(), "{diagnosis}");
+    if let Some(cause) = cause {
+        let message = cause.message.as_deref().unwrap_or_default();
+        if let Some(evidence) = &cause.evidence {
+            assert_eq!(message.get(evidence.start..evidence.end), Some(evidence.text.as_str()));
+        }
+        assert!(!cause.alternates.contains(&cause.cause));
+    }
+    if let NextAttempt::BackOff { earliest, latest, .. } = next_attempt {
+        assert!(earliest.at <= latest.at && earliest.in_ms <= latest.in_ms, "{diagnosis}");
+        assert!(latest.at.is_some() || latest.in_ms.is_some(), "{diagnosis}");
+    }
+    assert!(state.attempts != Some(0), "{diagnosis}");
+}
+
+#[track_caller]
+fn is_harmless(text: &str) {
+    let acts = |c: char| {
+        c.is_control() && c != '\n'
+            || ('\u{200b}'..='\u{200f}').contains(&c)
+            || ('\u{2028}'..='\u{202e}').contains(&c)
+    };
+    assert!(!text.contains(acts), "{text:?}");
+}
+
+/// A document of pods and events, or any bytes as a pod and a moment.
 #[track_caller]
 pub fn replay(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.trim_start().starts_with('{')
+    {
+        return documents_are_explained(text);
+    }
     let Some((head, bytes)) = bytes.split_at_checked(2) else { return };
     let now_ms = u64::from(head[0]) * 5_000 + u64::from(head[1]) * 37;
     attempts_come_when_expected(&Scenario::from_bytes(bytes), now_ms);

@@ -1,9 +1,6 @@
-//! Explanations: exact texts and JSON, what each kind of pod gets, and the laws on simulated pods.
+//! Explanations: what each kind of pod gets. Their form, the next attempt and the laws are in the files beside.
 #![expect(clippy::needless_pass_by_value, reason = "states are written where they are used")]
 
-use std::fmt::Write as _;
-
-use proptest::prelude::*;
 use pullspec::{
     Behavior, Cause, CauseSource, Diagnosis, DockerConfigJson, Events, ExplainContext, NextAttempt,
     NextBasis, Phase, Pod, PolicySource, PullsWhen, Report, Severity, SinceBasis, Timestamp, explain,
@@ -11,16 +8,9 @@ use pullspec::{
 };
 use serde_json::{Value, json};
 
-use crate::explain_laws::replay;
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
-
-    #[test]
-    fn attempts_come_when_the_explanation_says(bytes in prop::collection::vec(any::<u8>(), 12..48)) {
-        replay(&bytes);
-    }
-}
+mod documents;
+mod next;
+mod report;
 
 const IMAGE: &str = "quay.io/team/app:1.2";
 
@@ -68,100 +58,11 @@ fn first(pod: &Pod, context: &ExplainContext<'_>) -> Diagnosis {
 
 /// The next attempt as milliseconds from now, and what it is taken from.
 #[track_caller]
-fn next(diagnosis: &Diagnosis) -> (u64, u64, NextBasis) {
+fn next_in(diagnosis: &Diagnosis) -> (u64, u64, NextBasis) {
     let NextAttempt::BackOff { earliest, latest, basis } = diagnosis.next_attempt else {
         panic!("{:?}", diagnosis.next_attempt)
     };
     (earliest.in_ms.unwrap(), latest.in_ms.unwrap(), basis)
-}
-
-#[test]
-fn json_has_stable_fields() {
-    let text = format!(
-        "Back-off pulling image \"{IMAGE}\": ErrImagePull: failed to pull and unpack image \"{IMAGE}\": failed to \
-         resolve reference \"{IMAGE}\": failed to do request: Head \"https://quay.io/v2/team/app/manifests/1.2\": \
-         dial tcp: lookup quay.io on 10.0.0.2:53: no such host"
-    );
-    let pod = web(IMAGE, waiting("ImagePullBackOff", &text));
-    let events = events(&[
-        event("Pulling", &format!("Pulling image \"{IMAGE}\""), 3, 1, 44),
-        event("Failed", &format!("Failed to pull image \"{IMAGE}\": no such host"), 3, 2, 45),
-    ]);
-    let context = ExplainContext::new().at(start().plus_ms(60_000)).with_events(&events);
-    let mut json = serde_json::to_value(first(&pod, &context)).unwrap();
-    let error = text.split_once("ErrImagePull: ").unwrap().1;
-    assert_eq!(
-        json["query"].take().as_str().unwrap().split('{').nth(1).unwrap().split(',').next().unwrap(),
-        "namespace=\"shop\""
-    );
-    let want = json!({
-        "severity": "failing",
-        "namespace": "shop",
-        "pod": "web",
-        "owner": "container",
-        "container": "app",
-        "field": "spec.containers[0].image",
-        "image": {"written": IMAGE, "reference": IMAGE, "pulled": IMAGE, "defaulted": []},
-        "policy": {
-            "effective": "IfNotPresent", "origin": "written_or_filled_in", "pulls": "if_absent",
-            "default": "IfNotPresent", "because": "other tag than latest"
-        },
-        "state": {
-            "phase": "waiting", "podStatus": "ImagePullBackOff", "reason": "ImagePullBackOff", "message": text,
-            "since": {"at": "2026-03-01T09:00:02Z", "basis": "event", "agoMs": 58_000}, "attempts": 3
-        },
-        "cause": {
-            "cause": "dns_failure", "group": "network", "transience": "depends", "alternates": [],
-            "source": "status", "message": error,
-            "evidence": {"text": "lookup", "start": error.find("lookup").unwrap(), "end": error.find("lookup").unwrap() + 6},
-            "details": {
-                "image": IMAGE, "host": "quay.io", "url": "https://quay.io/v2/team/app/manifests/1.2",
-                "viaMirror": false
-            },
-            "nameDoubts": []
-        },
-        "remedy": {
-            "who": ["cluster", "network"], "how": Cause::DnsFailure.advice(),
-            "advice": "keep waiting until 600 s after the first failure: dns_failure may still settle"
-        },
-        "nextAttempt": {
-            "when": "back_off", "basis": "events",
-            "earliest": {"at": "2026-03-01T09:01:25Z", "inMs": 25_000},
-            "latest": {"at": "2026-03-01T09:01:41.997Z", "inMs": 41_997}
-        },
-        "resets": ["pod_replaced", "image_text_changed", "kubelet_restarted"],
-        "keeps": ["registry_recovered"],
-        "query": null
-    });
-    assert_eq!(json, want);
-}
-
-#[test]
-fn text_for_people() {
-    let pod = web("reports", waiting("ImagePullBackOff", "Back-off pulling image \"reports\""));
-    let text = first(&pod, &ExplainContext::new()).to_string();
-    let query = text.lines().last().unwrap();
-    assert!(
-        query.starts_with("  query   max by (namespace, pod, container) (max_over_time(kube_pod_container_")
-    );
-    let mut want = String::new();
-    for line in [
-        "failing  shop/web, container app, spec.containers[0].image",
-        "  image   reports",
-        "  means   docker.io/library/reports, pulled as reports:latest",
-        "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it",
-        "  state   ImagePullBackOff since the pod's start 2026-03-01T09:00:00Z",
-        "  cause   no_detail (unknown); may end by itself",
-        "  says    Back-off pulling image \"reports\"",
-        "  act     read the pod's events or an earlier status: this message does not say why",
-        "  next    in 0s to 5m15s (by the reason alone)",
-        "  sooner  only by a new pod, another text of the image, a restart of the kubelet",
-        "  not by  a registry that came back",
-        query,
-    ] {
-        writeln!(want, "{line}").unwrap();
-    }
-    assert_eq!(text, want);
 }
 
 /// Kubelets before 1.32 say in a back-off only that there is one; the event of the failure still has the cause.
@@ -205,7 +106,7 @@ fn an_event_tells_what_the_status_does_not_show_yet() {
         (diagnosis.severity, diagnosis.cause.as_ref().unwrap().cause),
         (Severity::Blocked, Cause::TagNotFound)
     );
-    assert_eq!(next(&diagnosis), (8_000, 24_997, NextBasis::Events));
+    assert_eq!(next_in(&diagnosis), (8_000, 24_997, NextBasis::Events));
 }
 
 #[test]
@@ -314,90 +215,6 @@ fn policies_say_who_decided() {
 }
 
 #[test]
-fn the_next_attempt_from_the_reason_alone_and_from_the_pods_age() {
-    let pod = web(IMAGE, waiting("ErrImagePull", "EOF"));
-    assert_eq!(next(&first(&pod, &ExplainContext::new())), (0, 315_998, NextBasis::Reason));
-    for (age_ms, window) in
-        [(0, 10_000), (8_999, 10_000), (9_000, 20_000), (29_000, 40_000), (600_000, 300_000)]
-    {
-        let context = ExplainContext::new().at(start().plus_ms(age_ms));
-        let want = (0, window + 15_998, NextBasis::PodStart);
-        assert_eq!(next(&first(&pod, &context)), want, "after {age_ms} ms");
-    }
-}
-
-#[test]
-fn the_next_attempt_from_events() {
-    let pod = web(IMAGE, waiting("ImagePullBackOff", ""));
-    let pulling = |count, last| event("Pulling", &format!("Pulling image \"{IMAGE}\""), count, 0, last);
-    let failed =
-        |count, last| event("Failed", &format!("Failed to pull image \"{IMAGE}\": EOF"), count, 1, last);
-    let waited =
-        |count, last| event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), count, 2, last);
-    let at = |events: &[Value], now: u64| {
-        let events = self::events(events);
-        first(&pod, &ExplainContext::new().at(start().plus_ms(now * 1_000)).with_events(&events))
-    };
-    // Four attempts, the last of which ended between 85 and 86 s: a window of 80 s.
-    let four = [pulling(4, 84), failed(4, 85), waited(5, 100)];
-    assert_eq!(next(&at(&four, 100)), (65_000, 81_997, NextBasis::Events));
-    assert_eq!(next(&at(&four, 170)), (0, 11_997, NextBasis::Events));
-    // By then there must have been another attempt.
-    assert_eq!(next(&at(&four, 200)), (0, 315_998, NextBasis::OldEvents));
-    // So many events that some may have been dropped: the attempt after this one may be over as well.
-    let many = [pulling(4, 84), failed(4, 85), waited(20, 100)];
-    assert_eq!(next(&at(&many, 100)), (65_000, 81_997, NextBasis::Events));
-    assert_eq!(next(&at(&many, 170)), (0, 315_998, NextBasis::OldEvents));
-    // The failure's event is missing, but a look inside the window came behind it.
-    assert_eq!(next(&at(&[pulling(4, 84), waited(5, 100)], 101)), (63_000, 95_997, NextBasis::Events));
-    // The last pull hung for five minutes: the kubelet may have forgotten the sequence.
-    let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];
-    assert_eq!(next(&at(&hung, 2_301)), (9_000, 315_997, NextBasis::Events));
-    // An attempt runs.
-    let NextAttempt::Running { since, ago_ms } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt
-    else {
-        panic!("an attempt runs")
-    };
-    assert_eq!((since, ago_ms), (start().plus_ms(170_000), Some(5_000)));
-    // Nobody knows what time it is.
-    let events = events(&four);
-    let NextAttempt::BackOff { earliest, latest, .. } =
-        first(&pod, &ExplainContext::new().with_events(&events)).next_attempt
-    else {
-        panic!("it waits")
-    };
-    assert_eq!((earliest.at, earliest.in_ms), (Some(start().plus_ms(165_000)), None));
-    assert_eq!(latest.at, Some(start().plus_ms(181_997)));
-}
-
-#[test]
-fn what_has_no_back_off_is_looked_at_again_and_again() {
-    for reason in ["InvalidImageName", "ErrImageNeverPull", "ImageInspectError"] {
-        let found = first(&web(IMAGE, waiting(reason, "")), &ExplainContext::new());
-        assert_eq!(found.next_attempt, NextAttempt::EveryLook, "{reason}");
-        assert!(found.resets.is_empty() && found.keeps.is_empty());
-    }
-}
-
-#[test]
-fn since_when() {
-    let context = ExplainContext::new().at(start().plus_ms(100_000));
-    let since = |pod: &Pod| {
-        let since = first(pod, &context).state.since.unwrap();
-        (since.at.ms_since(start()), since.basis, since.ago_ms.unwrap())
-    };
-    let running = json!({"running": {"startedAt": "2026-03-01T09:00:30Z"}});
-    assert_eq!(since(&web(IMAGE, running)), (30_000, SinceBasis::Status, 70_000));
-    let mut again = web(IMAGE, waiting("ImagePullBackOff", ""));
-    assert_eq!(since(&again), (0, SinceBasis::PodStart, 100_000));
-    let ended = json!({"terminated": {"exitCode": 1, "finishedAt": "2026-03-01T09:00:40Z"}});
-    again.status.container_statuses[0].last_state = serde_json::from_value(ended).unwrap();
-    assert_eq!(since(&again), (40_000, SinceBasis::Status, 60_000));
-    let none = pod(json!({"spec": {"containers": [{"name": "app", "image": "redis"}]}}));
-    assert_eq!(first(&none, &context).state.since, None);
-}
-
-#[test]
 fn pull_secrets_that_are_tried() {
     let config: DockerConfigJson =
         serde_json::from_str(r#"{"auths": {"quay.io": {"auth": "dTpw"}}}"#).unwrap();
@@ -436,80 +253,6 @@ fn queries_escape_and_know_their_metric() {
     assert_eq!(*ephemeral, None);
     pod.metadata.namespace.clear();
     assert!(queries(&pod)[1].as_ref().unwrap().contains("_reason{container=\"c\","));
-}
-
-#[test]
-fn nothing_of_the_input_acts_on_a_terminal() {
-    let mut pod = web("a\u{1b}[31m\u{202e}b", waiting("ErrImagePull", "x\u{1b}]0;title\u{7}\u{200b}y"));
-    pod.metadata.name = "web\u{1b}[2J".into();
-    let mut report = Report::new();
-    let found = explain_pod(&pod, &ExplainContext::new());
-    let text = found[0].to_string();
-    report.add_pod(found);
-    for text in [text, report.findings()[0].to_string()] {
-        let acts = |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
-        assert!(!text.contains(acts), "{text:?}");
-    }
-}
-
-#[test]
-fn a_report_counts_equal_troubles_once_and_starts_with_the_worst() {
-    let failing = |n: u32, image: &str, error: &str| {
-        let mut pod = web(
-            image,
-            waiting(
-                if n.is_multiple_of(2) { "ErrImagePull" } else { "ImagePullBackOff" },
-                &match n % 2 {
-                    0 => error.to_owned(),
-                    _ => format!("Back-off pulling image \"{image}\": ErrImagePull: {error}"),
-                },
-            ),
-        );
-        pod.metadata.name = format!("web-{n}");
-        pod
-    };
-    let context = ExplainContext::new();
-    let mut report = Report::new().keeping_places(3);
-    for n in 0..200 {
-        // Two spellings of one image.
-        let image = if n % 3 == 0 { "redis:7" } else { "docker.io/library/redis:7" };
-        report.add_pod(explain_pod(&failing(n, image, "i/o timeout"), &context));
-    }
-    for n in 0..3 {
-        report.add_pod(explain_pod(&failing(n, "redis:7", "manifest unknown"), &context));
-    }
-    report.add_pod(explain_pod(&web(IMAGE, waiting("CrashLoopBackOff", "")), &context));
-    report.add_pod(explain_pod(&web(IMAGE, json!({"running": {}})), &context));
-    let brief: Vec<_> = report
-        .findings()
-        .iter()
-        .map(|found| (found.diagnosis.severity, found.count, found.places.len()))
-        .collect();
-    assert_eq!(
-        brief,
-        [(Severity::Blocked, 3, 3), (Severity::Failing, 200, 3), (Severity::OtherTrouble, 1, 1)]
-    );
-    assert_eq!((report.pods(), report.images(), report.worst()), (205, 205, Severity::Blocked));
-    let counts = Severity::ALL.map(|severity| report.count(severity));
-    assert_eq!(counts, [1, 0, 1, 200, 3]);
-    assert_eq!(
-        report.findings()[1].rows().last().unwrap(),
-        &("pods", "shop/web-0 app, shop/web-1 app, shop/web-2 app, and 197 more".to_owned())
-    );
-    assert_eq!(report.findings()[1].headline(), "failing  200 images: redis:7, timeout");
-
-    let json = serde_json::to_value(&report).unwrap();
-    assert_eq!((&json["pods"], &json["images"]), (&json!(205), &json!(205)));
-    assert_eq!(
-        json["severities"],
-        json!({"fine": 1, "starting": 0, "other_trouble": 1, "failing": 200, "blocked": 3})
-    );
-    assert_eq!(json["findings"][1]["count"], 200);
-    assert_eq!(
-        json["findings"][1]["places"][2],
-        json!({"namespace": "shop", "pod": "web-2", "container": "app"})
-    );
-    assert_eq!(Report::new().worst(), Severity::Fine);
 }
 
 #[test]

@@ -61,6 +61,8 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+#[cfg(feature = "causes")]
+mod verdicts;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]

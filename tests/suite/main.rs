@@ -23,6 +23,7 @@ mod cause;
 mod classify;
 mod correlate;
 mod decide;
+mod depth;
 mod details;
 mod differences;
 #[cfg(feature = "serde")]

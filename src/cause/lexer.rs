@@ -8,6 +8,8 @@
 
 #[cfg(feature = "causes")]
 pub(super) mod plain;
+#[cfg(test)]
+mod tests;
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -329,6 +329,7 @@ fn changes_say_what_they_do() {
         ImagePulledByOther, ImageTextChanged, KubeletRestarted, PodLabelled, PodReplaced, RegistryRecovered,
         SecretFixed, SiblingChanged,
     };
+
     let says = |triggers: bool, ends: bool| -> Vec<Change> {
         let is = |change: &Change| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
         Change::ALL.into_iter().filter(is).collect()

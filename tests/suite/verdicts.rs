@@ -87,7 +87,7 @@ fn the_order_of_many_texts_in_one_error_does_not_decide() {
     let texts = |rules: &mut dyn Iterator<Item = &'static CauseRule>| -> String {
         let plain = rules.filter(|rule| !rule.is_conditional()).map(|rule| rule.texts()[0]);
         let plain = plain.filter(|text| !text.contains(['^', '$', '#', '*', ':']));
-        plain.map(|text| format!("; {text}")).collect()
+        plain.flat_map(|text| ["; ", text]).collect()
     };
     let forwards = texts(&mut CauseRule::all());
     let rules: Vec<_> = CauseRule::all().collect();

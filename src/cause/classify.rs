@@ -5,10 +5,11 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
-use super::lexer::plain::Plain;
+use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::{Matcher, Meaning, rule_at};
 use super::rule::Marks;
+use super::vocabulary::Known;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
 use super::{Cause, Verdict};
 
@@ -159,9 +160,17 @@ impl<'m> Reader<'m> {
     fn run(mut self) -> Verdict {
         let mut lexer = Lexer::new(self.message);
         loop {
-            if let Some(word) = lexer.plain_word() {
-                self.plain_word(word);
-                continue;
+            while let Some(word) = lexer.plain_word() {
+                let known = self.matcher.find(self.message.as_bytes(), word.start, word.end);
+                // No whole word of the table is odd, so only the others are looked at closer.
+                if !known.is_whole && is_odd(self.bytes(word.start, word.end)) {
+                    break;
+                }
+                lexer.pass(word);
+                self.feed_word(known, word.start, word.end);
+                if word.ends_clause {
+                    self.feed_clause();
+                }
             }
             if !lexer.skip_name() {
                 let Some(piece) = lexer.next() else { break };
@@ -169,6 +178,8 @@ impl<'m> Reader<'m> {
             }
             if lexer.skip_break() {
                 self.feed_clause();
+            } else {
+                lexer.skip_blank();
             }
         }
         self.feed_clause();
@@ -235,22 +246,6 @@ impl<'m> Reader<'m> {
         self.message.as_bytes().get(start..end).unwrap_or_default()
     }
 
-    /// Most words: no escape before them, no bullet, no status.
-    #[inline]
-    fn plain_word(&mut self, Plain { first, start, end, ends_clause }: Plain) {
-        if matches!(first, b'*' | b'4' | b'5') {
-            self.word(start, end);
-        } else {
-            let Self { message, matcher, part, remark, aside, depth, .. } = self;
-            matcher.word(message.as_bytes(), start, end, &mut |meaning, from, to| {
-                note(part, remark, aside, *depth, meaning, from, to);
-            });
-        }
-        if ends_clause {
-            self.feed_clause();
-        }
-    }
-
     fn word(&mut self, mut start: usize, end: usize) {
         let mut word = self.bytes(start, end);
         if let [b'\\', ..] = word {
@@ -272,14 +267,21 @@ impl<'m> Reader<'m> {
                 status = Some([b'#', hundreds, tens, ones]);
             }
         }
-        let Self { message, matcher, part, remark, aside, depth, .. } = self;
-        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
-        match status {
-            Some(status) => matcher.status(status, start, end, found),
-            None => matcher.word(message.as_bytes(), start, end, found),
-        }
+        let known = match &status {
+            Some(status) => self.matcher.find(status, 0, status.len()),
+            None => self.matcher.find(self.message.as_bytes(), start, end),
+        };
+        self.feed_word(known, start, end);
     }
 
+    #[inline]
+    fn feed_word(&mut self, known: &Known, start: usize, end: usize) {
+        let Self { matcher, part, remark, aside, depth, .. } = self;
+        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
+        matcher.word(known, start, end, found);
+    }
+
+    #[inline]
     fn feed_clause(&mut self) {
         let Self { matcher, part, remark, aside, depth, .. } = self;
         matcher.clause(&mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to));

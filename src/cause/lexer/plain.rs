@@ -1,51 +1,52 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
-use super::{AT, BACKSLASH, COLON, Lexer, SPACE, WORD, class, find_quote};
+use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
-/// A word that needs no further look; [`Lexer::plain_word`] says which.
+/// A word and what ends it, none of it passed yet.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cause) struct Plain {
-    pub(in crate::cause) first: u8,
     pub(in crate::cause) start: usize,
     pub(in crate::cause) end: usize,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
+    next: usize,
 }
 
 impl Lexer<'_> {
-    /// The next piece if it is a word that nothing has to be said about, as most are: no apostrophe or full stop
-    /// touches it, at most a colon before a blank follows, and it holds no colon, at sign or backslash. Blanks before
-    /// and after it, and the break that such a colon is, are passed too.
+    /// What comes next if it is a word that nothing has to be said about, as most are: of two bytes or more, with at
+    /// most a colon before a blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at.
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain> {
-        let mut start = self.at;
-        if self.byte(start) == Some(b' ') {
-            start += 1;
-            self.at = start;
-        }
-        let rest = self.rest(start);
-        let length = rest.iter().position(|&byte| class(byte) != WORD)?;
-        let first = *rest.first()?;
-        let last = *rest.get(length.wrapping_sub(1))?;
-        if first == b'\''
-            || matches!(last, b'.' | b'!' | b'\'')
-            || length == 1 && matches!(first, b'-' | b'=')
-        {
+        let start = self.at;
+        let end = self.stops.next(self.bytes, start);
+        let stop = self.byte(end)?;
+        if end.wrapping_sub(start) < 2 {
             return None;
         }
-        let end = start + length;
-        let mut plain = Plain { first, start, end, ends_clause: false };
-        match class(*rest.get(length)?) {
-            SPACE => self.at = end + 1,
-            COLON if rest.get(length + 1) == Some(&b' ') => {
-                self.at = end + 2;
-                plain.ends_clause = true;
-            }
-            COLON | AT | BACKSLASH => return None,
-            _ => self.at = end,
+        let plain = Plain { start, end, ends_clause: false, next: end + 1 };
+        if stop == b' ' {
+            return Some(plain);
         }
-        self.fresh = plain.ends_clause;
-        Some(plain)
+        match class(stop) {
+            COLON if self.byte(end + 1) == Some(b' ') => {
+                Some(Plain { ends_clause: true, next: end + 2, ..plain })
+            }
+            COLON | AT | BACKSLASH | WORD => None,
+            _ => Some(Plain { next: end, ..plain }),
+        }
+    }
+
+    /// Passes a plain word and the blank behind it, or the break that a colon with a blank is.
+    #[inline]
+    pub(in crate::cause) fn pass(&mut self, word: Plain) {
+        self.at = word.next;
+        self.fresh = word.ends_clause;
+    }
+
+    /// Passes a blank, if one comes next.
+    #[inline]
+    pub(in crate::cause) fn skip_blank(&mut self) {
+        self.at += usize::from(self.byte(self.at) == Some(b' '));
     }
 
     /// Passes a quoted name that nothing has to be said about: it stands inside a clause and outside of any quoted
@@ -59,15 +60,22 @@ impl Lexer<'_> {
         if self.at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b'=') {
             return false;
         }
-        let inside = self.rest(self.at + 1);
-        if matches!(inside.first(), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
+        let mut end = self.at + 1;
+        if matches!(self.byte(end), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
             return false;
         }
-        let Some(length) = find_quote(inside) else { return false };
-        if inside.get(length.wrapping_sub(1)) == Some(&b'\\') {
+        loop {
+            end = self.stops.next(self.bytes, end);
+            match self.byte(end) {
+                None => return false,
+                Some(b'"') => break,
+                Some(_) => end += 1,
+            }
+        }
+        if self.byte(end - 1) == Some(b'\\') {
             return false;
         }
-        self.at += length + 2;
+        self.at = end + 1;
         true
     }
 
@@ -81,4 +89,10 @@ impl Lexer<'_> {
         }
         found
     }
+}
+
+/// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
+/// none of its own. No word of the table does.
+pub(in crate::cause) fn is_odd(word: &[u8]) -> bool {
+    matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])
 }

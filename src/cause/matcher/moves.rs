@@ -1,0 +1,134 @@
+//! Where words lead from the states of the automaton, one look each.
+
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use super::super::vocabulary::Word;
+
+/// The number of a state of the automaton.
+pub(in crate::cause) type State = u16;
+
+/// A state with what is asked of it at every word, as one number: reading a word is waiting for the one before, and
+/// this keeps the wait to one look into memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::cause) struct At(u64);
+
+impl At {
+    /// Texts end here.
+    const SPEAKS: u64 = 1 << 32;
+    /// A clause begins here, so a word that leads nowhere from here may go on as if it began the clause.
+    const ANCHORED: u64 = 1 << 33;
+    /// Where every text begins.
+    pub(in crate::cause) const ROOT: Self = Self(0);
+    /// From here on there is room for more.
+    const BITS: u32 = 48;
+
+    fn new(state: State, base: u16, what: What) -> Self {
+        let flags = u64::from(what.speaks) * Self::SPEAKS | u64::from(what.is_anchored) * Self::ANCHORED;
+        Self(u64::from(state) | u64::from(base) << 16 | flags)
+    }
+
+    pub(super) const fn state(self) -> State {
+        let [low, high, ..] = self.0.to_le_bytes();
+        State::from_le_bytes([low, high])
+    }
+
+    const fn base(self) -> u16 {
+        let [_, _, low, high, ..] = self.0.to_le_bytes();
+        u16::from_le_bytes([low, high])
+    }
+
+    pub(super) const fn speaks(self) -> bool {
+        self.0 & Self::SPEAKS != 0
+    }
+
+    pub(super) const fn is_anchored(self) -> bool {
+        self.0 & Self::ANCHORED != 0
+    }
+}
+
+/// What a state is, besides a number.
+#[derive(Clone, Copy)]
+pub(super) struct What {
+    pub(super) speaks: bool,
+    pub(super) is_anchored: bool,
+}
+
+/// A word's place is its number exclusive-or the base of the state, which is chosen so that no two moves want one
+/// place. A place holds where the move leads and, above it, the state whose move it is.
+pub(super) struct Moves {
+    places: Vec<u64>,
+}
+
+impl Moves {
+    /// The owner of a free place; no state has this number.
+    const NOBODY: State = State::MAX;
+
+    /// The moves of all states, and these as they are used from here on.
+    pub(super) fn new(ways: &[Vec<(Word, State)>], what: impl Fn(State) -> What) -> (Self, Vec<At>) {
+        let (owners, bases) = owners(ways);
+        let states = || (0..Self::NOBODY).zip(&bases);
+        let all: Vec<_> = states().map(|(state, base)| At::new(state, *base, what(state))).collect();
+        let at = |state: State| all.get(usize::from(state)).copied().unwrap_or_default();
+
+        let mut places: Vec<_> = owners.iter().map(|owner| u64::from(*owner) << At::BITS).collect();
+        for ((_, base), ways) in states().zip(ways) {
+            for (word, next) in ways {
+                if let Some(place) = places.get_mut(usize::from(base ^ word)) {
+                    *place |= at(*next).0;
+                }
+            }
+        }
+        (Self { places }, all)
+    }
+
+    /// Where a word leads that is one of the state's.
+    #[inline]
+    pub(super) fn find(&self, from: At, word: Word) -> Option<At> {
+        let place = *self.places.get(usize::from(from.base() ^ word))?;
+        (place >> At::BITS == u64::from(from.state())).then_some(At(place & ((1 << At::BITS) - 1)))
+    }
+}
+
+/// To whom each place belongs, and the base of each state.
+fn owners(ways: &[Vec<(Word, State)>]) -> (Vec<State>, Vec<u16>) {
+    // States with many ways come first, while it is easy to find places for all of them.
+    let mut order: Vec<_> = (0..Moves::NOBODY).zip(ways).filter(|(_, ways)| !ways.is_empty()).collect();
+    order.sort_by_key(|(_, ways)| Reverse(ways.len()));
+    let mut owners = Vec::new();
+    let mut bases = Vec::new();
+    bases.resize(ways.len(), 0);
+    let mut first_free = 0;
+    for (state, ways) in order {
+        let base = loop {
+            while owners.get(first_free).is_some_and(|owner| *owner != Moves::NOBODY) {
+                first_free += 1;
+            }
+            if let Some(base) = free_base(&owners, first_free, ways) {
+                break base;
+            }
+            // A power of two, so that no place is outside, and more than the number of any word. In a new half every
+            // place is free, so this happens once a doubling.
+            owners.resize((owners.len() * 2).max(1 << 12), Moves::NOBODY);
+        };
+        for (word, _) in ways {
+            if let Some(owner) = owners.get_mut(usize::from(base ^ word)) {
+                *owner = state;
+            }
+        }
+        if let Some(slot) = bases.get_mut(usize::from(state)) {
+            *slot = base;
+        }
+    }
+    (owners, bases)
+}
+
+/// The first base by which all ways lead to free places.
+fn free_base(owners: &[State], first_free: usize, ways: &[(Word, State)]) -> Option<u16> {
+    let (first, _) = ways.first()?;
+    let is_free = |place: u16| owners.get(usize::from(place)) == Some(&Moves::NOBODY);
+    (first_free..owners.len())
+        .filter_map(|place| u16::try_from(place).ok())
+        .map(|place| place ^ first)
+        .find(|base| ways.iter().all(|(word, _)| is_free(base ^ word)))
+}

@@ -161,9 +161,10 @@ impl<'m> Reader<'m> {
         let mut lexer = Lexer::new(self.message);
         loop {
             while let Some(word) = lexer.plain_word() {
-                let known = self.matcher.find(self.message.as_bytes(), word.start, word.end);
+                let length = word.end - word.start;
+                let known = self.matcher.find(word.text, length);
                 // No whole word of the table is odd, so only the others are looked at closer.
-                if !known.is_whole && is_odd(self.bytes(word.start, word.end)) {
+                if !known.is_whole && is_odd(word.text, length) {
                     break;
                 }
                 lexer.pass(word);
@@ -171,6 +172,10 @@ impl<'m> Reader<'m> {
                 if word.ends_clause {
                     self.feed_clause();
                 }
+            }
+            if lexer.skip_description() {
+                self.feed_clause();
+                continue;
             }
             if !lexer.skip_name() {
                 let Some(piece) = lexer.next() else { break };
@@ -268,8 +273,11 @@ impl<'m> Reader<'m> {
             }
         }
         let known = match &status {
-            Some(status) => self.matcher.find(status, 0, status.len()),
-            None => self.matcher.find(self.message.as_bytes(), start, end),
+            Some(status) => self.matcher.find(status, status.len()),
+            None => {
+                let text = self.message.as_bytes().get(start..).unwrap_or_default();
+                self.matcher.find(text, end - start)
+            }
         };
         self.feed_word(known, start, end);
     }

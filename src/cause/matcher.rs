@@ -155,10 +155,10 @@ impl Matcher {
         self.starts.get(slot).copied().unwrap_or_default()..self.end
     }
 
-    /// What the table has of the word at `start..end` of a message.
+    /// What the table has of the word of the first `length` bytes of a text.
     #[inline]
-    pub(super) fn find(&self, message: &[u8], start: usize, end: usize) -> &'static Known {
-        self.texts.vocabulary.find(message, start, end)
+    pub(super) fn find(&self, text: &[u8], length: usize) -> &'static Known {
+        self.texts.vocabulary.find(text, length)
     }
 
     /// Moves to `at` and tells what ends there.

@@ -4,31 +4,35 @@ use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
 /// A word and what ends it, none of it passed yet.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cause) struct Plain {
+pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) start: usize,
     pub(in crate::cause) end: usize,
+    /// The message from the word on.
+    pub(in crate::cause) text: &'m [u8],
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
     next: usize,
 }
 
-impl Lexer<'_> {
-    /// What comes next if it is a word that nothing has to be said about, as most are: of two bytes or more, with at
-    /// most a colon before a blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at.
+impl<'m> Lexer<'m> {
+    /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
+    /// blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at.
     #[inline]
-    pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain> {
+    pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
         let start = self.at;
         let end = self.stops.next(self.bytes, start);
-        let stop = self.byte(end)?;
-        if end.wrapping_sub(start) < 2 {
+        let text = self.bytes.get(start..)?;
+        let length = end - start;
+        let stop = *text.get(length)?;
+        if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let plain = Plain { start, end, ends_clause: false, next: end + 1 };
+        let plain = Plain { start, end, text, ends_clause: false, next: end + 1 };
         if stop == b' ' {
             return Some(plain);
         }
         match class(stop) {
-            COLON if self.byte(end + 1) == Some(b' ') => {
+            COLON if text.get(length + 1) == Some(&b' ') => {
                 Some(Plain { ends_clause: true, next: end + 2, ..plain })
             }
             COLON | AT | BACKSLASH | WORD => None,
@@ -36,9 +40,19 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether a word of one byte is a plain word, and not a break.
+    fn is_plain_letter(&self, text: &[u8], length: usize) -> bool {
+        length == 1 && text.first() != Some(&b'-') && !self.is_description(text)
+    }
+
+    /// Whether the text goes on with gRPC's equals sign before the runtime's own words.
+    fn is_description(&self, text: &[u8]) -> bool {
+        text.first() == Some(&b'=') && self.before(self.at).ends_with(b"desc ")
+    }
+
     /// Passes a plain word and the blank behind it, or the break that a colon with a blank is.
     #[inline]
-    pub(in crate::cause) fn pass(&mut self, word: Plain) {
+    pub(in crate::cause) fn pass(&mut self, word: Plain<'_>) {
         self.at = word.next;
         self.fresh = word.ends_clause;
     }
@@ -89,10 +103,23 @@ impl Lexer<'_> {
         }
         found
     }
+
+    /// Passes the break of gRPC's `desc = `, if that comes next.
+    #[inline]
+    pub(in crate::cause) fn skip_description(&mut self) -> bool {
+        let rest = self.rest(self.at);
+        let found = rest.first_chunk() == Some(b"= ") && self.is_description(rest);
+        if found {
+            self.at += 2;
+            self.fresh = true;
+        }
+        found
+    }
 }
 
 /// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
 /// none of its own. No word of the table does.
-pub(in crate::cause) fn is_odd(word: &[u8]) -> bool {
+pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
+    let word = text.get(..length).unwrap_or_default();
     matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])
 }

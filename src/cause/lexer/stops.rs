@@ -37,27 +37,33 @@ impl Stops {
     #[inline(never)]
     fn next_block(&mut self, text: &[u8], at: usize) -> usize {
         let mut at = if at.wrapping_sub(self.from) < BLOCK { self.from + BLOCK } else { at };
-        while at < text.len() {
-            let rest = text.get(at..).unwrap_or_default();
-            if let Some(block) = rest.first_chunk() {
-                *self = Self { from: at, bits: mask(block) };
-            } else if let Some(block) = text.last_chunk() {
-                // The last block overlaps the one before it, so that it is whole.
-                *self = Self { from: text.len() - BLOCK, bits: mask(block) };
-            } else {
-                let mut block = [b'a'; BLOCK];
-                if let Some(head) = block.get_mut(..text.len()) {
-                    head.copy_from_slice(text);
-                }
-                *self = Self { from: 0, bits: mask(&block) };
+        while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            *self = Self { from: at, bits: mask(block) };
+            if self.bits != 0 {
+                return at + self.bits.trailing_zeros() as usize;
             }
-            let ahead = self.bits >> (at - self.from);
-            if ahead != 0 {
-                return at + ahead.trailing_zeros() as usize;
-            }
-            at = self.from + BLOCK;
+            at += BLOCK;
         }
-        text.len()
+        self.last_block(text, at)
+    }
+
+    /// The same for the end of the text.
+    fn last_block(&mut self, text: &[u8], at: usize) -> usize {
+        if at >= text.len() {
+            return text.len();
+        }
+        *self = if let Some(block) = text.last_chunk() {
+            // It overlaps the one before, so that it is whole.
+            Self { from: text.len() - BLOCK, bits: mask(block) }
+        } else {
+            let mut block = [b'a'; BLOCK];
+            for (to, from) in block.iter_mut().zip(text) {
+                *to = *from;
+            }
+            Self { from: 0, bits: mask(&block) }
+        };
+        let ahead = self.bits >> (at - self.from);
+        if ahead == 0 { text.len() } else { at + ahead.trailing_zeros() as usize }
     }
 }
 
@@ -72,26 +78,27 @@ fn mask(block: &[u8; BLOCK]) -> u64 {
     pieces.iter().rev().fold(0, |bits, piece| bits << 16 | u64::from(mask_of_16(piece)))
 }
 
-/// A few comparisons that name all stops, and with them `!`, `|` and control bytes, which cost more to tell apart
-/// than they do where they occur.
+/// A few comparisons that name all stops, and with them some marks, control bytes and all bytes of characters that are
+/// not ASCII, which cost more to tell apart than they do where they occur.
 #[cfg(feature = "wide")]
 #[expect(clippy::inline_always, reason = "a call in the middle would move every constant through memory")]
 #[inline(always)]
 fn mask_of_16(bytes: &[u8; 16]) -> u32 {
-    use wide::u8x16;
+    use wide::i8x16;
 
-    let bytes = u8x16::from(*bytes);
-    let is = |bytes: u8x16, byte: u8| bytes.simd_eq(u8x16::splat(byte));
-    // Blanks, line ends, the double quote.
-    let low = bytes.min(u8x16::splat(b'"')).simd_eq(bytes);
-    // A bit less, and one comparison finds two neighbours.
-    let even = bytes & u8x16::splat(!1);
-    let pairs = is(even, b'(') | is(even, b':');
+    // Signed, since there is one instruction to compare signed bytes, and several to compare others.
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    let bytes = i8x16::from(bytes.map(u8::cast_signed));
+    // Blanks, line ends, quotes, parentheses, commas.
+    let low = all(b',' + 1).simd_gt(bytes);
+    // A bit more, and one comparison finds two neighbours.
+    let colons = (bytes | all(1)).simd_eq(all(b';'));
     // A bit more, and brackets are braces, with the backslash between them, and the at sign is the backtick.
-    let lower = bytes | u8x16::splat(0x20);
-    let from_brace = lower - u8x16::splat(b'{');
-    let brackets = from_brace.min(u8x16::splat(2)).simd_eq(from_brace);
-    (low | pairs | brackets | is(lower, b'`') | is(bytes, b',')).to_bitmask()
+    let lower = bytes | all(0x20);
+    let backticks = lower.simd_eq(all(b'`'));
+    // What stands behind the braces becomes negative.
+    let braces = (lower + all(0x7f - b'}')).simd_gt(all(0x7f - b'}' + b'z'));
+    (low | colons | backticks | braces).to_bitmask()
 }
 
 #[cfg(test)]
@@ -109,7 +116,7 @@ mod tests {
                 let bits = mask(&block);
                 assert_eq!(bits & !(1 << at), 0, "{byte:?} at {at}");
                 assert!(bits != 0 || class(byte) == WORD, "{byte:?} at {at}");
-                assert!(bits == 0 || !byte.is_ascii_alphanumeric() && byte < 0x80, "{byte:?} at {at}");
+                assert!(bits == 0 || !byte.is_ascii_alphanumeric() && !b"-._/=".contains(&byte), "{byte:?} at {at}");
             }
         }
     }

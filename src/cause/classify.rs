@@ -5,6 +5,8 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
+use core::ops::Range;
+
 use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::{Matcher, Meaning, rule_at};
@@ -284,15 +286,29 @@ impl<'m> Reader<'m> {
 
     #[inline]
     fn feed_word(&mut self, known: &Known, start: usize, end: usize) {
-        let Self { matcher, part, remark, aside, depth, .. } = self;
-        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
-        matcher.word(known, start, end, found);
+        if self.matcher.word(known, start, end) {
+            self.note();
+        }
     }
 
     #[inline]
     fn feed_clause(&mut self) {
-        let Self { matcher, part, remark, aside, depth, .. } = self;
-        matcher.clause(&mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to));
+        if self.matcher.clause() {
+            self.note();
+        }
+    }
+
+    /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
+    #[inline(never)]
+    fn note(&mut self) {
+        for (meaning, Range { start, end }) in self.matcher.found() {
+            let target = if self.aside.is_some() { &mut self.remark } else { &mut self.part };
+            match meaning {
+                Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
+                Meaning::Mark(ASIDE) => self.aside = self.aside.or(Some(Aside { depth: self.depth })),
+                Meaning::Mark(marks) => target.marks = target.marks.and(marks),
+            }
+        }
     }
 
     /// Ends the current part; what it says is weighed against the parts before it.
@@ -314,24 +330,6 @@ impl<'m> Reader<'m> {
             first.add(other);
         }
         self.verdict = Some(first);
-    }
-}
-
-/// Writes down what a text means, in the part or, inside a remark, aside.
-fn note(
-    part: &mut Part,
-    remark: &mut Part,
-    aside: &mut Option<Aside>,
-    depth: usize,
-    meaning: Meaning,
-    start: usize,
-    end: usize,
-) {
-    let target = if aside.is_some() { remark } else { part };
-    match meaning {
-        Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
-        Meaning::Mark(ASIDE) => *aside = aside.or(Some(Aside { depth })),
-        Meaning::Mark(marks) => target.marks = target.marks.and(marks),
     }
 }
 

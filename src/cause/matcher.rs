@@ -11,6 +11,7 @@ mod trie;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::ops::Range;
 use std::sync::LazyLock;
 
@@ -95,6 +96,10 @@ impl Texts {
         let at = |state: State| states.get(usize::from(state)).copied().unwrap_or_default();
 
         let mut vocabulary = Vocabulary::new(numbers.len() + 2);
+        // The words that the table has most often get the best places.
+        let mut numbers: Vec<_> = numbers.into_iter().collect();
+        let words = || texts.iter().flat_map(|(_, words)| words);
+        numbers.sort_by_cached_key(|(word, _)| Reverse(words().filter(|other| *other == word).count()));
         for (word, number) in numbers {
             let first = [ROOT, clause].map(|state| at(follow(&nodes, state, number)));
             vocabulary.add(word, Known { word: number, is_whole: true, first });
@@ -161,33 +166,9 @@ impl Matcher {
         self.texts.vocabulary.find(text, length)
     }
 
-    /// Moves to `at` and tells what ends there.
+    /// Reads the word at `start..end` of the message, which [`find`](Self::find) looked up. Whether texts end with it.
     #[inline]
-    fn enter(&mut self, at: At, found: &mut impl FnMut(Meaning, usize, usize)) {
-        self.at = at;
-        if at.speaks() {
-            self.tell(found);
-        }
-    }
-
-    /// Tells what ends here.
-    fn tell(&self, found: &mut impl FnMut(Meaning, usize, usize)) {
-        for output in self.texts.outputs(self.at) {
-            let first = self.words.wrapping_sub(output.words) % LONGEST;
-            let start = self.starts.get(first).copied().unwrap_or_default();
-            found(output.meaning, start, self.end);
-        }
-    }
-
-    /// Reads the word at `start..end` of the message, which [`find`](Self::find) looked up.
-    #[inline]
-    pub(super) fn word(
-        &mut self,
-        known: &Known,
-        start: usize,
-        end: usize,
-        found: &mut impl FnMut(Meaning, usize, usize),
-    ) {
+    pub(super) fn word(&mut self, known: &Known, start: usize, end: usize) -> bool {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
             *slot = start;
         }
@@ -195,16 +176,27 @@ impl Matcher {
         self.end = end;
         let [first, anchored] = known.first;
         let elsewhere = if self.at.is_anchored() { anchored } else { first };
-        let next = self.texts.moves.find(self.at, known.word).unwrap_or(elsewhere);
-        self.enter(next, found);
+        self.at = self.texts.moves.find(self.at, known.word).unwrap_or(elsewhere);
+        self.at.speaks()
     }
 
-    /// The clause ends.
+    /// The clause ends, if one began. Whether texts end with it.
     #[inline]
-    pub(super) fn clause(&mut self, found: &mut impl FnMut(Meaning, usize, usize)) {
-        if !self.at_break() {
-            self.enter(self.texts.flat(self.at).after_break, found);
+    pub(super) fn clause(&mut self) -> bool {
+        if self.at_break() {
+            return false;
         }
+        self.at = self.texts.flat(self.at).after_break;
+        self.at.speaks()
+    }
+
+    /// The texts that end here: what they mean and where they are.
+    pub(super) fn found(&self) -> impl Iterator<Item = (Meaning, Range<usize>)> {
+        self.texts.outputs(self.at).iter().map(|output| {
+            let first = self.words.wrapping_sub(output.words) % LONGEST;
+            let start = self.starts.get(first).copied().unwrap_or_default();
+            (output.meaning, start..self.end)
+        })
     }
 }
 

@@ -5,6 +5,8 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::ops::Range;
 
 use super::matcher::At;
 
@@ -49,10 +51,6 @@ pub(super) struct Known {
 impl Known {
     /// What every unknown word is: it leads back to the root.
     const NOTHING: &Self = &Self { word: UNKNOWN, is_whole: false, first: [At::ROOT; 2] };
-
-    fn is_unknown(&self) -> bool {
-        self.word == UNKNOWN
-    }
 }
 
 /// Words by their keys, which are never zero, open addressing; zero where nothing is.
@@ -95,10 +93,18 @@ impl Table {
 
     /// The word with this key for which `is` holds.
     #[inline]
-    fn find(&self, key: u64, is: impl Fn(Word) -> bool) -> &Known {
-        let (before, from) = self.slots.split_at(Self::slot(key));
-        let mut slots = from.iter().chain(before).take_while(|(other, _)| *other != 0);
-        slots.find(|(other, known)| *other == key && is(known.word)).map_or(Known::NOTHING, |(_, known)| known)
+    fn find(&self, key: u64, is: impl Fn(Word) -> bool) -> Option<&Known> {
+        let mut slot = Self::slot(key);
+        loop {
+            let (other, known) = self.slots.get(slot)?;
+            if *other == key && is(known.word) {
+                return Some(known);
+            }
+            if *other == 0 {
+                return None;
+            }
+            slot = (slot + 1) % Self::SLOTS;
+        }
     }
 }
 
@@ -111,6 +117,12 @@ struct Prefix {
     known: Known,
 }
 
+impl Prefix {
+    fn first(&self) -> usize {
+        first_byte(self.head)
+    }
+}
+
 /// All words of the table of texts.
 pub(super) struct Vocabulary {
     /// Words of up to eight bytes.
@@ -119,10 +131,10 @@ pub(super) struct Vocabulary {
     long: Table,
     /// Words in full, by number.
     words: Vec<String>,
-    /// Words known by their first bytes, longest first.
+    /// Words known by their first bytes, in the order of the first byte, the longest first.
     prefixes: Vec<Prefix>,
-    /// By the byte with which they begin, in lower case, the length of the shortest of those.
-    shortest_prefix: [u8; 256],
+    /// By the byte with which a word begins, in lower case, where those are with which it may.
+    prefixes_of: [Range<u8>; 256],
 }
 
 impl Vocabulary {
@@ -133,24 +145,26 @@ impl Vocabulary {
             long: Table::new(),
             words: Vec::new(),
             prefixes: Vec::new(),
-            shortest_prefix: [u8::MAX; 256],
+            prefixes_of: [const { 0..0 }; 256],
         };
         new.words.resize(words, String::new());
         new
     }
 
-    /// Brings the longest prefix to the front, once all words are there.
+    /// Brings the prefixes into their order, once all words are there.
     pub(super) fn sort(&mut self) {
-        self.prefixes.sort_by_key(|prefix| usize::MAX - prefix.text.len());
+        self.prefixes.sort_by_key(|prefix| (prefix.first(), Reverse(prefix.text.len())));
+        for (place, prefix) in (0..).zip(&self.prefixes) {
+            if let Some(places) = self.prefixes_of.get_mut(prefix.first()) {
+                let start = if places.start == places.end { place } else { places.start };
+                *places = start..place + 1;
+            }
+        }
     }
 
     /// Adds a word; one that ends in an asterisk stands for all that begin like it.
     pub(super) fn add(&mut self, word: String, known: Known) {
         if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
-            let first = text.first().map_or(0, |first| usize::from(first | 0x20));
-            if let Some(slot) = self.shortest_prefix.get_mut(first) {
-                *slot = u8::try_from(text.len()).map_or(*slot, |length| length.min(*slot));
-            }
             let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
             let head = first_eight(text) & has;
             let known = Known { is_whole: false, ..known };
@@ -170,8 +184,9 @@ impl Vocabulary {
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
+        let Some(&has) = SHORT.get(length) else { return self.find_long(text, length) };
         // Eight bytes at once, where the text goes on long enough.
-        if let (Some(&has), Some(eight)) = (SHORT.get(length), text.first_chunk()) {
+        if let Some(eight) = text.first_chunk() {
             let key = (u64::from_le_bytes(*eight) | LOWER) & has;
             if let Some(known) = self.short.find_first(key) {
                 return known;
@@ -180,30 +195,39 @@ impl Vocabulary {
         self.find_rare(text, length)
     }
 
-    /// The same for words that are long, unknown, at the end of the message or not in their first slot.
+    /// The same for words that are unknown, at the end of the message or not in their first slot.
     #[inline(never)]
     fn find_rare(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
         let eight = first_eight(word);
-        let known = match SHORT.get(word.len()) {
-            Some(has) => self.short.find(eight & has, |_| true),
-            None => self.long.find(long_key(word), |number| self.is(number, word)),
-        };
-        if !known.is_unknown() || word.len() < self.shortest_prefix(eight) {
-            return known;
-        }
+        let key = eight & SHORT.get(length).copied().unwrap_or_default();
+        self.short.find(key, |_| true).unwrap_or_else(|| self.find_prefix(word, eight))
+    }
+
+    /// The same for words of more than eight bytes.
+    #[inline(never)]
+    fn find_long(&self, text: &[u8], length: usize) -> &Known {
+        let word = text.get(..length).unwrap_or_default();
+        self.long
+            .find(long_key(word), |number| self.is(number, word))
+            .unwrap_or_else(|| self.find_prefix(word, first_eight(word)))
+    }
+
+    /// What the longest known beginning of a word is.
+    #[inline]
+    fn find_prefix(&self, word: &[u8], eight: u64) -> &Known {
+        let places = self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default();
         let begins = |prefix: &&Prefix| {
             let head = || word.get(..prefix.text.len());
             eight & prefix.has == prefix.head
                 && head().is_some_and(|head| head.eq_ignore_ascii_case(&prefix.text))
         };
-        self.prefixes.iter().find(begins).map_or(known, |prefix| &prefix.known)
-    }
-
-    #[inline]
-    fn shortest_prefix(&self, eight: u64) -> usize {
-        let [first, ..] = eight.to_le_bytes();
-        usize::from(self.shortest_prefix.get(usize::from(first)).copied().unwrap_or(u8::MAX))
+        let prefixes = self.prefixes.get(usize::from(places.start)..usize::from(places.end));
+        prefixes
+            .unwrap_or_default()
+            .iter()
+            .find(begins)
+            .map_or(Known::NOTHING, |prefix| &prefix.known)
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {
@@ -220,6 +244,12 @@ fn is_same_long(word: &[u8], other: &[u8]) -> bool {
         && word.first_chunk::<8>() == other.first_chunk()
         && word.last_chunk::<8>() == other.last_chunk()
         && (word.len() <= 16 || word == other)
+}
+
+/// The first of eight bytes.
+fn first_byte(eight: u64) -> usize {
+    let [first, ..] = eight.to_le_bytes();
+    usize::from(first)
 }
 
 /// The first eight bytes of a word, letters in lower case; whatever stands behind a shorter one.

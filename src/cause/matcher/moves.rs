@@ -10,22 +10,28 @@ pub(in crate::cause) type State = u16;
 
 /// A state with what is asked of it at every word, as one number: reading a word is waiting for the one before, and
 /// this keeps the wait to one look into memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// From the lowest bits on: the state, its base, and the state whose move led here, each of sixteen bits; the flags at
+/// the other end.
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::cause) struct At(u64);
 
 impl At {
-    /// Texts end here.
-    const SPEAKS: u64 = 1 << 32;
-    /// A clause begins here, so a word that leads nowhere from here may go on as if it began the clause.
-    const ANCHORED: u64 = 1 << 33;
     /// Where every text begins.
     pub(in crate::cause) const ROOT: Self = Self(0);
-    /// From here on there is room for more.
-    const BITS: u32 = 48;
+    /// Texts end here. The uppermost bit, which is the cheapest to ask for.
+    const SPEAKS: u64 = 1 << 63;
+    /// A clause begins here, so a word that leads nowhere from here may go on as if it began the clause.
+    const ANCHORED: u64 = 1 << 62;
 
     fn new(state: State, base: u16, what: What) -> Self {
         let flags = u64::from(what.speaks) * Self::SPEAKS | u64::from(what.is_anchored) * Self::ANCHORED;
         Self(u64::from(state) | u64::from(base) << 16 | flags)
+    }
+
+    /// The same, as a move of `owner`.
+    fn owned_by(self, owner: State) -> Self {
+        Self(self.0 | u64::from(owner) << 32)
     }
 
     pub(super) const fn state(self) -> State {
@@ -36,6 +42,11 @@ impl At {
     const fn base(self) -> u16 {
         let [_, _, low, high, ..] = self.0.to_le_bytes();
         u16::from_le_bytes([low, high])
+    }
+
+    const fn owner(self) -> State {
+        let [.., low, high, _, _] = self.0.to_le_bytes();
+        State::from_le_bytes([low, high])
     }
 
     pub(super) const fn speaks(self) -> bool {
@@ -55,9 +66,9 @@ pub(super) struct What {
 }
 
 /// A word's place is its number exclusive-or the base of the state, which is chosen so that no two moves want one
-/// place. A place holds where the move leads and, above it, the state whose move it is.
+/// place.
 pub(super) struct Moves {
-    places: Vec<u64>,
+    places: Vec<At>,
 }
 
 impl Moves {
@@ -71,11 +82,11 @@ impl Moves {
         let all: Vec<_> = states().map(|(state, base)| At::new(state, *base, what(state))).collect();
         let at = |state: State| all.get(usize::from(state)).copied().unwrap_or_default();
 
-        let mut places: Vec<_> = owners.iter().map(|owner| u64::from(*owner) << At::BITS).collect();
-        for ((_, base), ways) in states().zip(ways) {
+        let mut places: Vec<_> = owners.iter().map(|owner| At::ROOT.owned_by(*owner)).collect();
+        for ((state, base), ways) in states().zip(ways) {
             for (word, next) in ways {
                 if let Some(place) = places.get_mut(usize::from(base ^ word)) {
-                    *place |= at(*next).0;
+                    *place = at(*next).owned_by(state);
                 }
             }
         }
@@ -85,8 +96,10 @@ impl Moves {
     /// Where a word leads that is one of the state's.
     #[inline]
     pub(super) fn find(&self, from: At, word: Word) -> Option<At> {
-        let place = *self.places.get(usize::from(from.base() ^ word))?;
-        (place >> At::BITS == u64::from(from.state())).then_some(At(place & ((1 << At::BITS) - 1)))
+        self.places
+            .get(usize::from(from.base() ^ word))
+            .copied()
+            .filter(|place| place.owner() == from.state())
     }
 }
 

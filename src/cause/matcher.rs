@@ -154,14 +154,24 @@ impl Matcher {
         self.at.is_anchored()
     }
 
+    /// The table, as one row.
+    pub(super) fn rules(&self) -> &'static [&'static CauseRule] {
+        &self.texts.rules
+    }
+
     /// Where the last word was.
     pub(super) fn last_word(&self) -> Range<usize> {
         let slot = self.words.wrapping_sub(1) % LONGEST;
         self.starts.get(slot).copied().unwrap_or_default()..self.end
     }
 
-    /// What the table has of the word of the first `length` bytes of a text.
+    /// What the table has of the word of the first `length` bytes of a text, if that is quickly found.
     #[inline]
+    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&'static Known> {
+        self.texts.vocabulary.find_quick(text, length)
+    }
+
+    /// What the table has of the word of the first `length` bytes of a text.
     pub(super) fn find(&self, text: &[u8], length: usize) -> &'static Known {
         self.texts.vocabulary.find(text, length)
     }
@@ -176,7 +186,7 @@ impl Matcher {
         self.end = end;
         let [first, anchored] = known.first;
         let elsewhere = if self.at.is_anchored() { anchored } else { first };
-        self.at = self.texts.moves.find(self.at, known.word).unwrap_or(elsewhere);
+        self.at = self.texts.moves.find(self.at, known.word, elsewhere);
         self.at.speaks()
     }
 
@@ -198,9 +208,4 @@ impl Matcher {
             (output.meaning, start..self.end)
         })
     }
-}
-
-/// The rule at a place of the table.
-pub(super) fn rule_at(place: usize) -> Option<&'static CauseRule> {
-    TEXTS.rules.get(place).copied()
 }

@@ -2,7 +2,7 @@
 
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
-/// A word and what ends it, none of it passed yet.
+/// A word that was passed, with what ends it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) start: usize,
@@ -11,12 +11,12 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) text: &'m [u8],
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
-    next: usize,
 }
 
 impl<'m> Lexer<'m> {
-    /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
-    /// blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at.
+    /// Passes what comes next if it is a word that nothing has to be said about, as most are: with at most a colon
+    /// before a blank behind it, and no colon, at sign or backslash in it. The blank behind it, and the break that such
+    /// a colon is, are passed too. Its edges were not looked at: [`go_back`](Self::go_back) if they matter.
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
         let start = self.at;
@@ -27,17 +27,26 @@ impl<'m> Lexer<'m> {
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let plain = Plain { start, end, text, ends_clause: false, next: end + 1 };
+        let mut plain = Plain { start, end, text, ends_clause: false };
         if stop == b' ' {
-            return Some(plain);
-        }
-        match class(stop) {
-            COLON if text.get(length + 1) == Some(&b' ') => {
-                Some(Plain { ends_clause: true, next: end + 2, ..plain })
+            self.at = end + 1;
+        } else {
+            match class(stop) {
+                COLON if text.get(length + 1) == Some(&b' ') => {
+                    plain.ends_clause = true;
+                    self.at = end + 2;
+                }
+                COLON | AT | BACKSLASH | WORD => return None,
+                _ => self.at = end,
             }
-            COLON | AT | BACKSLASH | WORD => None,
-            _ => Some(Plain { next: end, ..plain }),
         }
+        self.fresh = plain.ends_clause;
+        Some(plain)
+    }
+
+    /// Takes a word back that has to be looked at closer.
+    pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
+        self.at = word.start;
     }
 
     /// Whether a word of one byte is a plain word, and not a break.
@@ -48,13 +57,6 @@ impl<'m> Lexer<'m> {
     /// Whether the text goes on with gRPC's equals sign before the runtime's own words.
     fn is_description(&self, text: &[u8]) -> bool {
         text.first() == Some(&b'=') && self.before(self.at).ends_with(b"desc ")
-    }
-
-    /// Passes a plain word and the blank behind it, or the break that a colon with a blank is.
-    #[inline]
-    pub(in crate::cause) fn pass(&mut self, word: Plain<'_>) {
-        self.at = word.next;
-        self.fresh = word.ends_clause;
     }
 
     /// Passes a blank, if one comes next.

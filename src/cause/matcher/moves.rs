@@ -93,13 +93,13 @@ impl Moves {
         (Self { places }, all)
     }
 
-    /// Where a word leads that is one of the state's.
+    /// Where a word leads; `elsewhere` if it is none of the state's.
     #[inline]
-    pub(super) fn find(&self, from: At, word: Word) -> Option<At> {
-        self.places
-            .get(usize::from(from.base() ^ word))
-            .copied()
-            .filter(|place| place.owner() == from.state())
+    pub(super) fn find(&self, from: At, word: Word, elsewhere: At) -> At {
+        match self.places.get(usize::from(from.base() ^ word)) {
+            Some(place) if place.owner() == from.state() => *place,
+            _ => elsewhere,
+        }
     }
 }
 

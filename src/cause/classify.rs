@@ -148,7 +148,8 @@ struct Reader<'m> {
     message: &'m str,
     matcher: Matcher,
     part: Part,
-    remark: Part,
+    /// Most messages have none, so there is room for it once it comes.
+    remark: Option<Part>,
     aside: Option<Aside>,
     depth: usize,
     /// The depth of an open aggregate, and the first word of its first member.
@@ -162,7 +163,7 @@ impl<'m> Reader<'m> {
             message,
             matcher: Matcher::new(),
             part: Part::new(0),
-            remark: Part::new(0),
+            remark: None,
             aside: None,
             depth: 0,
             aggregate: None,
@@ -205,7 +206,9 @@ impl<'m> Reader<'m> {
         }
         self.feed_clause();
         self.finish(self.message.len());
-        let remark = self.remark.judge(self.matcher.rules(), self.message, self.message.len());
+        let remark = self
+            .remark
+            .and_then(|remark| remark.judge(self.matcher.rules(), self.message, self.message.len()));
         let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
@@ -316,7 +319,10 @@ impl<'m> Reader<'m> {
     #[inline(never)]
     fn note(&mut self) {
         for (meaning, Range { start, end }) in self.matcher.found() {
-            let target = if self.aside.is_some() { &mut self.remark } else { &mut self.part };
+            let target = match self.aside {
+                Some(_) => self.remark.get_or_insert_with(|| Part::new(0)),
+                None => &mut self.part,
+            };
             match meaning {
                 Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
                 Meaning::Mark(ASIDE) => self.aside = self.aside.or(Some(Aside { depth: self.depth })),

@@ -97,9 +97,12 @@ impl Texts {
 
         let mut vocabulary = Vocabulary::new(numbers.len() + 2);
         // The words that the table has most often get the best places.
+        let mut counts = BTreeMap::new();
+        for word in texts.iter().flat_map(|(_, words)| words) {
+            *counts.entry(*word).or_insert(0_usize) += 1;
+        }
         let mut numbers: Vec<_> = numbers.into_iter().collect();
-        let words = || texts.iter().flat_map(|(_, words)| words);
-        numbers.sort_by_cached_key(|(word, _)| Reverse(words().filter(|other| *other == word).count()));
+        numbers.sort_by_cached_key(|(word, _)| Reverse(counts.get(word.as_str()).copied()));
         for (word, number) in numbers {
             let first = [ROOT, clause].map(|state| at(follow(&nodes, state, number)));
             vocabulary.add(word, Known { word: number, is_whole: true, first });
@@ -207,5 +210,32 @@ impl Matcher {
             let start = self.starts.get(first).copied().unwrap_or_default();
             (output.meaning, start..self.end)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer::plain::is_odd;
+    use super::{MARKS, State, TEXTS, UNKNOWN, Word, rules, spell};
+
+    fn words() -> impl Iterator<Item = &'static str> {
+        let texts = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
+        texts.flat_map(|text| spell(text)).filter(|word| *word != "|")
+    }
+
+    #[test]
+    fn every_whole_word_of_the_table_is_found_and_needs_no_closer_look() {
+        for word in words().filter(|word| !word.ends_with('*')) {
+            let known = TEXTS.vocabulary.find(word.as_bytes(), word.len());
+            assert!(known.is_whole && known.word != UNKNOWN, "{word:?}");
+            assert!(!is_odd(word.as_bytes(), word.len()), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_is_no_larger_than_its_numbers() {
+        assert!(words().count() < usize::from(Word::MAX));
+        assert!(TEXTS.states.len() < usize::from(State::MAX), "the last number is nobody's");
+        assert!(TEXTS.moves.is_within_reach());
     }
 }

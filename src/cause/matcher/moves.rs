@@ -93,6 +93,13 @@ impl Moves {
         (Self { places }, all)
     }
 
+    /// Whether a base has a number for every place, and some are free, so that none had to be left out.
+    #[cfg(test)]
+    pub(super) fn is_within_reach(&self) -> bool {
+        let free = self.places.iter().filter(|place| place.owner() == Self::NOBODY).count();
+        self.places.len() <= 1 << u16::BITS && free >= self.places.len() / 2
+    }
+
     /// Where a word leads; `elsewhere` if it is none of the state's.
     #[inline]
     pub(super) fn find(&self, from: At, word: Word, elsewhere: At) -> At {
@@ -105,25 +112,17 @@ impl Moves {
 
 /// To whom each place belongs, and the base of each state.
 fn owners(ways: &[Vec<(Word, State)>]) -> (Vec<State>, Vec<u16>) {
+    // A power of two, so that no place is outside, and more than the number of any word; half of it stays free.
+    let moves: usize = ways.iter().map(Vec::len).sum();
+    let mut owners = Vec::new();
+    owners.resize((2 * moves).next_power_of_two(), Moves::NOBODY);
+    let mut bases = Vec::new();
+    bases.resize(ways.len(), 0);
     // States with many ways come first, while it is easy to find places for all of them.
     let mut order: Vec<_> = (0..Moves::NOBODY).zip(ways).filter(|(_, ways)| !ways.is_empty()).collect();
     order.sort_by_key(|(_, ways)| Reverse(ways.len()));
-    let mut owners = Vec::new();
-    let mut bases = Vec::new();
-    bases.resize(ways.len(), 0);
-    let mut first_free = 0;
     for (state, ways) in order {
-        let base = loop {
-            while owners.get(first_free).is_some_and(|owner| *owner != Moves::NOBODY) {
-                first_free += 1;
-            }
-            if let Some(base) = free_base(&owners, first_free, ways) {
-                break base;
-            }
-            // A power of two, so that no place is outside, and more than the number of any word. In a new half every
-            // place is free, so this happens once a doubling.
-            owners.resize((owners.len() * 2).max(1 << 12), Moves::NOBODY);
-        };
+        let base = free_base(&mut owners, state, ways);
         for (word, _) in ways {
             if let Some(owner) = owners.get_mut(usize::from(base ^ word)) {
                 *owner = state;
@@ -136,12 +135,20 @@ fn owners(ways: &[Vec<(Word, State)>]) -> (Vec<State>, Vec<u16>) {
     (owners, bases)
 }
 
-/// The first base by which all ways lead to free places.
-fn free_base(owners: &[State], first_free: usize, ways: &[(Word, State)]) -> Option<u16> {
-    let (first, _) = ways.first()?;
-    let is_free = |place: u16| owners.get(usize::from(place)) == Some(&Moves::NOBODY);
-    (first_free..owners.len())
-        .filter_map(|place| u16::try_from(place).ok())
-        .map(|place| place ^ first)
-        .find(|base| ways.iter().all(|(word, _)| is_free(base ^ word)))
+/// A base by which all ways lead to free places.
+fn free_base(owners: &mut Vec<State>, state: State, ways: &[(Word, State)]) -> u16 {
+    loop {
+        // Where the search begins is different for each state, since most places near a state's own are free.
+        let start = usize::from(state) * 4 % owners.len();
+        let is_free = |place: u16| owners.get(usize::from(place)) == Some(&Moves::NOBODY);
+        let base = (start..owners.len())
+            .chain(0..start)
+            .filter_map(|base| u16::try_from(base).ok())
+            .find(|base| ways.iter().all(|(word, _)| is_free(base ^ word)));
+        if let Some(base) = base {
+            return base;
+        }
+        // In the new half every place is free.
+        owners.resize(owners.len() * 2, Moves::NOBODY);
+    }
 }

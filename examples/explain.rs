@@ -1,54 +1,143 @@
-//! What every image of a pod means, which pull policy applies, and what it waits for.
+//! Why pods cannot pull their images, who must act, and when the kubelet tries again: the worst first, and the same
+//! trouble in many pods once.
 //!
 //! ```sh
 //! cargo run --example explain -- examples/data/pods.json
-//! kubectl get pods -A -o json | cargo run --example explain -- -
-//! cargo run --example explain -- --pull-secret registry-credentials=examples/data/dockerconfig.json examples/data/pods.json
+//! cargo run --example explain -- --events examples/data/events.json --now 2025-08-14T09:20:06Z examples/data/pods.json
+//! kubectl get pods -A -o json | cargo run --release --example explain -- -
 //! ```
+//!
+//! The exit status is 0 if nothing is wrong, 1 if some image cannot be pulled, 2 if the input cannot be read.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use pullspec::{
-    Behavior, DockerConfigJson, ImageField, ImageRequest, Keyring, Metadata, Pod, PodImage, Pods,
-    PolicyOrigin, Presence, PullPolicy,
+    Behavior, Diagnosis, DockerConfigJson, Events, ExplainContext, Pods, Report, Timestamp, explain_pod,
 };
-use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Track;
 
-/// Explain the images of pods: what they mean, when they are pulled, what they wait for.
+#[path = "explain/show.rs"]
+mod show;
+
+/// Explain why pods cannot pull their images.
 #[derive(Parser)]
 struct Arguments {
+    /// What `kubectl get pods -o json` prints, one pod or a list; `-` for standard input.
+    file: PathBuf,
+    /// What `kubectl get events -o json` prints: tells when attempts were made.
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+    /// When the input was read, RFC 3339; now for standard input, unknown for a file.
+    #[arg(long, value_name = "TIME", value_parser = Timestamp::from_str)]
+    now: Option<Timestamp>,
+    /// The minor version of the nodes' kubelets, such as 31 for Kubernetes 1.31.
+    #[arg(long, value_name = "MINOR")]
+    kubelet: Option<u16>,
     /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pull_secret: Vec<(String, PathBuf)>,
-    /// What `kubectl get pods -o json` prints, one pod or a list; `-` for standard input.
-    file: PathBuf,
+    /// Every image of every pod, in the input's order, also where nothing is wrong.
+    #[arg(long)]
+    all: bool,
+    /// For people, or one JSON document; with --all one line of JSON for each image.
+    #[arg(long, value_enum, default_value = "text")]
+    output: Output,
+    /// Say on standard error how long it took, and how much memory.
+    #[arg(long)]
+    stats: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Text,
+    Json,
 }
 
 fn main() -> ExitCode {
-    let Arguments { file, pull_secret } = Arguments::parse();
-    let inputs = read(&file, parse_pods).and_then(|pods| {
-        let configs = pull_secret.iter().map(|(name, file)| Ok((name.as_str(), read(file, parse_config)?)));
-        Ok((pods, configs.collect::<Result<Configs<'_>, String>>()?))
-    });
-    let (pods, configs) = match inputs {
-        Ok(inputs) => inputs,
-        Err(message) => {
-            eprintln!("error: {}", printable(&message));
-            return ExitCode::from(2);
-        }
-    };
-    match explain(&pods, &configs, &mut BufWriter::new(io::stdout().lock())) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("error: {error}");
+    match run(&Arguments::parse()) {
+        Ok(report) if report.worst().cannot_pull() => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", show::printable(&error.to_string()));
             ExitCode::from(2)
         }
-        _ => ExitCode::SUCCESS,
     }
+}
+
+fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
+    let started = Instant::now();
+    let events: Events = arguments.events.as_deref().map(read_whole).transpose()?.unwrap_or_default();
+    let secrets = arguments.pull_secret.iter().map(|(name, file)| {
+        // The error has no path: a key of a docker config may hold a password.
+        let config: DockerConfigJson = serde_json::from_reader(open(file)?).map_err(at(file))?;
+        Ok((name.as_str(), config))
+    });
+    let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let is_live = arguments.file == Path::new("-");
+    let now = arguments.now.or_else(|| is_live.then(clock).flatten());
+    let mut context = ExplainContext::new().with_events(&events);
+    context = now.map_or(context.clone(), |now| context.at(now));
+    if let Some(minor) = arguments.kubelet {
+        context = context.with_behavior(Behavior::for_minor(minor));
+    }
+    for (name, config) in &secrets {
+        context = context.with_pull_secret(name, &config.auths);
+    }
+    let report = read_pods(arguments, &context)?;
+    if !arguments.all {
+        let shown = match arguments.output {
+            Output::Text => show::report(&report, &mut anstream::stdout().lock()),
+            Output::Json => writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?),
+        };
+        unless_closed(shown)?;
+    }
+    if arguments.stats {
+        show::stats(&report, started.elapsed());
+    }
+    Ok(report)
+}
+
+/// Reads the pods one by one and keeps none of them.
+fn read_pods(arguments: &Arguments, context: &ExplainContext<'_>) -> Result<Report, Box<dyn Error>> {
+    let file = &arguments.file;
+    let mut report = Report::new();
+    let mut progress = show::Progress::new();
+    let mut written = Ok(());
+    let mut out = anstream::stdout().lock();
+    read(open(file)?, |json| {
+        Pods::for_each(json, |pod| {
+            let found = explain_pod(&pod, context);
+            if arguments.all && written.is_ok() {
+                written = found.iter().try_for_each(|diagnosis| write_one(arguments, diagnosis, &mut out));
+            }
+            report.add_pod(found);
+            progress.show(&report);
+        })
+    })
+    .map_err(at(file))?;
+    progress.clear();
+    unless_closed(written)?;
+    Ok(report)
+}
+
+fn write_one(arguments: &Arguments, diagnosis: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
+    match arguments.output {
+        Output::Text => show::diagnosis(diagnosis, out),
+        Output::Json => writeln!(out, "{}", serde_json::to_string(diagnosis)?),
+    }
+}
+
+/// Whoever reads the output may stop before its end.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
@@ -56,154 +145,44 @@ fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
     Ok((name.to_owned(), file.into()))
 }
 
-fn read<T>(file: &Path, parse: fn(&[u8]) -> Result<T, String>) -> Result<T, String> {
-    let text = if file == Path::new("-") {
-        let mut text = Vec::new();
-        io::stdin().lock().read_to_end(&mut text).map(|_| text)
-    } else {
-        fs::read(file)
-    };
-    let value = text.map_err(|error| error.to_string()).and_then(|text| parse(&text));
-    value.map_err(|message| format!("{}: {message}", file.display()))
+fn clock() -> Option<Timestamp> {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since_epoch.as_millis()).ok().map(Timestamp::from_unix_ms)
 }
 
-fn parse_pods(text: &[u8]) -> Result<Pods, String> {
-    let mut json = serde_json::Deserializer::from_slice(text);
-    let pods = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner() {
+fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {
+    if file == Path::new("-") {
+        return Ok(Box::new(BufReader::with_capacity(1 << 20, io::stdin())));
+    }
+    let opened = File::open(file).map_err(at(file))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
+}
+
+fn read_whole<T: DeserializeOwned>(file: &Path) -> Result<T, Box<dyn Error>> {
+    Ok(read(open(file)?, |json| T::deserialize(json)).map_err(at(file))?)
+}
+
+type Json<'a, 'b, R> =
+    serde_path_to_error::Deserializer<'a, 'b, &'a mut serde_json::Deserializer<serde_json::de::IoRead<R>>>;
+
+/// Reads one document; an error says where in it.
+fn read<R: Read, T>(
+    input: R,
+    parse: impl FnOnce(Json<'_, '_, R>) -> serde_json::Result<T>,
+) -> Result<T, String> {
+    let mut json = serde_json::Deserializer::from_reader(input);
+    let mut track = Track::new();
+    let read = parse(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    let value = read.map_err(|error| match track.path() {
         // Of what is cut off or no JSON at all, only the line and column mean something.
-        inner if inner.is_data() && error.path().iter().len() > 0 => format!("{}: {inner}", error.path()),
-        inner => inner.to_string(),
+        path if error.is_data() && path.iter().len() > 0 => format!("{path}: {error}"),
+        _ => error.to_string(),
     })?;
     json.end().map_err(|error| error.to_string())?;
-    Ok(pods)
+    Ok(value)
 }
 
-/// The error has no path: a key of a docker config may hold a password.
-fn parse_config(text: &[u8]) -> Result<DockerConfigJson, String> {
-    serde_json::from_slice(text).map_err(|error| error.to_string())
-}
-
-/// The docker configs of the pull secrets, by the secrets' names.
-type Configs<'a> = BTreeMap<&'a str, DockerConfigJson>;
-
-fn explain(pods: &Pods, configs: &Configs<'_>, out: &mut impl Write) -> io::Result<()> {
-    for pod in pods {
-        let Metadata { namespace, name, generate_name, .. } = &pod.metadata;
-        let name = [name, generate_name].into_iter().find(|name| !name.is_empty());
-        let slash = if namespace.is_empty() { "" } else { "/" };
-        let name = name.map_or("(no name)", String::as_str);
-        writeln!(out, "{}{slash}{}", printable(namespace), printable(name))?;
-        for image in pod.images() {
-            writeln!(out, "\n  {} {}, {}", image.owner(), printable(image.name()), image.path())?;
-            write_image(&image, out)?;
-            field(out, "policy", &policy(&image))?;
-            if let Some(pulls) = pulls(&image) {
-                field(out, "pulls", pulls)?;
-            }
-            if let Some(secrets) = secrets(pod, &image, configs) {
-                field(out, "tries", &secrets)?;
-            }
-            if let Some(waiting) = image.waiting() {
-                field(out, "waits", &waiting.reason)?;
-                wrap(out, INDENT, &waiting.message)?;
-            }
-        }
-        writeln!(out)?;
-    }
-    out.flush()
-}
-
-fn write_image(field_of: &ImageField<'_>, out: &mut impl Write) -> io::Result<()> {
-    let written = field_of.image();
-    match PodImage::parse(written) {
-        Ok(image) => {
-            field(out, "image", written)?;
-            field(out, "means", image.reference().as_str())
-        }
-        Err(error) => {
-            let picture = error.underline(written).to_string();
-            writeln!(out, "    image  {}", picture.replace('\n', "\n           "))?;
-            error.hint(written).map_or(Ok(()), |hint| field(out, "hint", &hint.to_string()))
-        }
-    }
-}
-
-/// The policy, and whether somebody must have written it or it is what the API server fills in.
-fn policy(image: &ImageField<'_>) -> String {
-    let default = PullPolicy::default_for(image.image());
-    let PolicyOrigin::Defaulted { because } = default.origin() else { return default.to_string() };
-    match image.effective_policy() {
-        Err(refused) => format!("{}: {refused}", image.policy_path()),
-        Ok(policy) if policy.origin() != PolicyOrigin::Written => policy.to_string(),
-        Ok(policy) => {
-            let (policy, default) = (policy.policy(), default.policy());
-            let origin = match policy {
-                _ if policy == default => return format!("{policy} (written or filled in: {because})"),
-                PullPolicy::Never => "written",
-                // The API server fills in once, and keeps the policy when the image changes.
-                _ => "written, or filled in for an earlier image",
-            };
-            format!("{policy} ({origin}; the default is {default}: {because})")
-        }
-    }
-}
-
-/// When the kubelet pulls; nothing for what it refuses by its name.
-fn pulls(image: &ImageField<'_>) -> Option<&'static str> {
-    let policy = image.effective_policy().ok()?.policy();
-    let pulls_if = |presence| {
-        let request = ImageRequest::new(image.image(), policy).with_presence(presence);
-        Some(request.decide(&Behavior::default()).pulls()).filter(|_| PodImage::parse(image.image()).is_ok())
-    };
-    Some(match (pulls_if(Presence::Absent)?, pulls_if(Presence::Present)?) {
-        (_, true) => "at every start",
-        (true, false) => "if the node lacks it",
-        (false, false) => "never",
-    })
-}
-
-/// Which of the pod's pull secrets the kubelet tries, in its order, as far as their docker configs are given.
-fn secrets(pod: &Pod, image: &ImageField<'_>, configs: &Configs<'_>) -> Option<String> {
-    let reference = PodImage::parse(image.image()).ok()?;
-    let mut ring = Keyring::new();
-    let named = pod.spec.image_pull_secrets.iter();
-    let given: Vec<_> = named.filter_map(|secret| configs.get_key_value(secret.name.as_str())).collect();
-    for (name, config) in &given {
-        ring.insert_config(&config.auths, **name);
-    }
-    let tried: Vec<_> =
-        ring.lookup(reference.reference().name()).iter().map(|entry| *entry.value()).collect();
-    match tried.as_slice() {
-        _ if given.is_empty() => None,
-        [] => Some("no pull secret: no key in them covers this image".to_owned()),
-        tried => Some(tried.join(", then ")),
-    }
-}
-
-fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
-    wrap(out, &format!("    {label:6} "), text)
-}
-
-const INDENT: &str = "        ";
-
-/// Writes a text that may be long, wrapped behind blanks and `@`, so that a digest stays whole.
-fn wrap(out: &mut impl Write, first: &str, text: &str) -> io::Result<()> {
-    let separator = WordSeparator::Custom(|line| Box::new(line.split_inclusive([' ', '@']).map(Word::from)));
-    let options = Options::new(80)
-        .initial_indent(first)
-        .subsequent_indent(INDENT)
-        .word_separator(separator)
-        .word_splitter(WordSplitter::NoHyphenation);
-    let text = printable(text);
-    let mut lines =
-        textwrap::wrap(text.trim_end(), options).into_iter().filter(|line| !line.trim().is_empty());
-    lines.try_for_each(|line| writeln!(out, "{line}"))
-}
-
-/// Texts of registries and manifests are not to be trusted with the terminal: no escape codes, no reversed text.
-fn printable(text: &str) -> String {
-    let is_hidden =
-        |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let acts = |c: char| c.is_control() && c != '\n' || is_hidden(c);
-    text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect()
+/// Says which file an error is about.
+fn at<E: std::fmt::Display>(file: &Path) -> impl FnOnce(E) -> String {
+    move |error| format!("{}: {error}", file.display())
 }

@@ -54,24 +54,48 @@ impl ParseError {
     }
 
     /// What is wrong.
+    ///
+    /// ```
+    /// use pullspec::{ParseErrorKind, Reference};
+    /// let error = Reference::parse("redis:").unwrap_err();
+    /// assert_eq!(error.kind(), ParseErrorKind::Empty);
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> ParseErrorKind {
         self.kind
     }
 
     /// The part of the reference it is in.
+    ///
+    /// ```
+    /// use pullspec::{Component, Reference};
+    /// assert_eq!(Reference::parse("redis:").unwrap_err().component(), Component::Tag);
+    /// ```
     #[must_use]
     pub const fn component(&self) -> Component {
         self.component
     }
 
     /// The bytes of the caller's text at fault. Empty where something is missing.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let input = "quay.io/team/my app";
+    /// let error = Reference::parse(input).unwrap_err();
+    /// assert_eq!((error.span(), &input[error.span()]), (15..16, " "));
+    /// ```
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.start..self.end
     }
 
     /// The error Go's distribution/reference and go-digest return for the same text.
+    ///
+    /// ```
+    /// use pullspec::{GoError, Reference};
+    /// let error = Reference::parse(&format!("redis@md5:{:032}", 0)).unwrap_err();
+    /// assert_eq!(error.go_error(), GoError::DigestUnsupported);
+    /// ```
     #[must_use]
     pub const fn go_error(&self) -> GoError {
         self.go
@@ -80,6 +104,14 @@ impl ParseError {
     /// What the writer may have meant. `input` is the text that was refused; it is never repaired silently.
     ///
     /// A suggested spelling always parses as what was refused; for a part alone there is none. Allocates only when called.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let input = "https://quay.io/Team/app";
+    /// let error = Reference::parse(input).unwrap_err();
+    /// assert_eq!(error.hint(input).unwrap().to_string(), r#"did you mean "quay.io/team/app"?"#);
+    /// assert_eq!(Reference::parse("a b").unwrap_err().hint("a b"), None);
+    /// ```
     #[must_use]
     pub fn hint(&self, input: &str) -> Option<Hint> {
         Hint::find(self, input)
@@ -156,6 +188,14 @@ impl fmt::Display for ParseError {
 }
 
 /// What is wrong with a text. Characters and sizes are those of the text.
+///
+/// ```
+/// use pullspec::{ParseErrorKind, Reference};
+/// let kind = |text: &str| Reference::parse(text).unwrap_err().kind();
+/// assert_eq!(kind("a b"), ParseErrorKind::InvalidCharacter(' '));
+/// assert_eq!(kind("https://quay.io/app"), ParseErrorKind::Scheme);
+/// assert_eq!(kind(&format!("quay.io/{}", "a".repeat(300))), ParseErrorKind::TooLong { max: 255, actual: 300 });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
@@ -207,6 +247,13 @@ pub enum ParseErrorKind {
 }
 
 /// The part of a reference an error is in.
+///
+/// ```
+/// use pullspec::{Component, Reference};
+/// let component = |text| Reference::parse(text).map_err(|error| error.component());
+/// assert_eq!(component("quay.io:port/app"), Err(Component::Port));
+/// assert_eq!(component("quay.io/app:-1"), Err(Component::Tag));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Component {
@@ -226,6 +273,10 @@ pub enum Component {
 
 impl Component {
     /// Its name in error texts.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Component::Tag.as_str(), "tag");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -246,6 +297,13 @@ impl fmt::Display for Component {
 }
 
 /// The errors of Go's distribution/reference and go-digest, one for each that a caller there can tell apart.
+///
+/// ```
+/// use pullspec::{GoError, Reference};
+/// let error = Reference::parse("quay.io/Team/app").unwrap_err();
+/// assert_eq!(error.go_error(), GoError::NameUppercase);
+/// assert_eq!(error.go_error().to_string(), "name_uppercase");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GoError {
@@ -269,6 +327,10 @@ pub enum GoError {
 
 impl GoError {
     /// A short stable name, such as `name_uppercase`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::GoError::InvalidFormat.as_str(), "invalid_format");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

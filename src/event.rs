@@ -4,6 +4,15 @@ use alloc::string::String;
 use core::fmt;
 
 /// `Normal` or `Warning`, the only two types of a Kubernetes event.
+///
+/// Closed: the API validates the two.
+///
+/// ```
+/// use pullspec::EventType;
+/// let event_type: EventType = "Warning".parse()?;
+/// assert_eq!(event_type, EventType::Warning);
+/// # Ok::<(), pullspec::UnknownLabel>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventType {
     /// Nothing is wrong.
@@ -13,7 +22,19 @@ pub enum EventType {
 }
 
 impl EventType {
+    /// Both types.
+    ///
+    /// ```
+    /// use pullspec::EventType;
+    /// assert_eq!(EventType::ALL.map(EventType::as_str), ["Normal", "Warning"]);
+    /// ```
+    pub const ALL: [Self; 2] = [Self::Normal, Self::Warning];
+
     /// The text in `event.type`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::EventType::Warning.as_str(), "Warning");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +51,14 @@ impl fmt::Display for EventType {
 }
 
 /// The event reasons that image pulls use (`pkg/kubelet/events/event.go`).
+///
+/// ```
+/// use pullspec::{EventReason, EventType};
+/// let reason: EventReason = "BackOff".parse()?;
+/// assert_eq!(reason, EventReason::BackOff);
+/// assert_eq!(reason.event_type(), EventType::Normal);
+/// # Ok::<(), pullspec::UnknownLabel>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EventReason {
@@ -54,7 +83,30 @@ pub enum EventReason {
 }
 
 impl EventReason {
+    /// Every reason, in the order of declaration.
+    ///
+    /// ```
+    /// use pullspec::{EventReason, EventType};
+    /// let warnings = EventReason::ALL.iter().filter(|reason| reason.event_type() == EventType::Warning);
+    /// assert_eq!(warnings.count(), 4);
+    /// ```
+    pub const ALL: [Self; 9] = [
+        Self::Pulling,
+        Self::Pulled,
+        Self::Failed,
+        Self::InspectFailed,
+        Self::ErrImageNeverPull,
+        Self::BackOff,
+        Self::Created,
+        Self::Started,
+        Self::FailedToRetrieveImagePullSecret,
+    ];
+
     /// The text in `event.reason`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::EventReason::InspectFailed.as_str(), "InspectFailed");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -70,7 +122,14 @@ impl EventReason {
         }
     }
 
-    /// The type the kubelet always gives this reason.
+    /// The type the kubelet gives this reason when it speaks of an image. The back-off of a crash loop is a `Warning`
+    /// under the same reason.
+    ///
+    /// ```
+    /// use pullspec::{EventReason, EventType};
+    /// assert_eq!(EventReason::Failed.event_type(), EventType::Warning);
+    /// assert_eq!(EventReason::BackOff.event_type(), EventType::Normal); // waiting is nothing wrong, to the kubelet
+    /// ```
     #[must_use]
     pub const fn event_type(self) -> EventType {
         match self {
@@ -87,9 +146,17 @@ impl fmt::Display for EventReason {
 }
 
 /// One event as the kubelet emits it, before client-go counts, combines or drops it.
+///
+/// ```
+/// use pullspec::{Behavior, ImageRequest, PullPolicy};
+/// let decision = ImageRequest::new("redis:7", PullPolicy::Always).decide(&Behavior::default());
+/// let event = decision.event().expect("it pulls");
+/// assert_eq!(format!("{} {} {}", event.event_type(), event.reason, event.message), r#"Normal Pulling Pulling image "redis:7""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct KubeletEvent {
-    /// Why it was emitted; its type follows from it.
+    /// Why it was emitted; its type follows from it, since it is about an image.
     pub reason: EventReason,
     /// The text.
     pub message: String,
@@ -97,6 +164,12 @@ pub struct KubeletEvent {
 
 impl KubeletEvent {
     /// The event's type.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EventType, ImageRequest, PullPolicy};
+    /// let decision = ImageRequest::new("Redis", PullPolicy::Always).decide(&Behavior::default());
+    /// assert_eq!(decision.event().map(|event| event.event_type()), Some(EventType::Warning));
+    /// ```
     #[must_use]
     pub const fn event_type(&self) -> EventType {
         self.reason.event_type()
@@ -104,6 +177,22 @@ impl KubeletEvent {
 }
 
 /// An event as the API server stores it, after client-go counted it: a row of `kubectl describe`.
+///
+/// ```
+/// use pullspec::{EventType, PullError, RecordedEvent};
+/// let event = RecordedEvent {
+///     event_type: EventType::Warning,
+///     reason: "Failed".into(),
+///     field_path: "spec.containers{app}".into(),
+///     source: "kubelet".into(),
+///     message: "Failed to pull image \"redis:9\": not found".into(),
+///     count: 4,
+///     first_ms: 0,
+///     last_ms: 91_000,
+/// };
+/// let error = PullError::from_event(&event.message).expect("about an image");
+/// assert_eq!(error.image(), Some("redis:9"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordedEvent {
     /// Normal or Warning.
@@ -120,6 +209,6 @@ pub struct RecordedEvent {
     pub count: u64,
     /// When it happened first, in milliseconds; the API keeps whole seconds of it.
     pub first_ms: u64,
-    /// When it happened last.
+    /// When it happened last, in milliseconds.
     pub last_ms: u64,
 }

@@ -1,6 +1,12 @@
 //! Go's `path.Match`, used for familiar names and, per host label, for docker-config keys.
 
 /// The pattern is malformed: Go's `path.ErrBadPattern`.
+///
+/// ```
+/// use pullspec::{BadPattern, Reference};
+/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPattern));
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("syntax error in pattern")]
 pub struct BadPattern;
@@ -153,4 +159,22 @@ fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
     let rest = text.get(if c.is_some() { width } else { 1 }..).unwrap_or_default();
     // Go reads a stray byte as U+FFFD: the middle of a character behind a star, or text that is not UTF-8.
     (c.or(Some('\u{fffd}')), rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadPattern, matches};
+
+    #[test]
+    fn bytes_that_are_no_characters() {
+        // As Go's `path.Match` answers: a stray byte matches itself and `?`, and is no character of a class.
+        assert_eq!(matches(b"\xff", b"\xff"), Ok(true));
+        assert_eq!(matches(b"?", b"\xff"), Ok(true));
+        assert_eq!(matches(b"??", b"\xc3"), Ok(false));
+        assert_eq!(matches(b"*\xa9", "é"), Ok(true));
+        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPattern));
+        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPattern));
+        assert_eq!(matches("[\u{fffd}]", "\u{fffd}"), Ok(true));
+        assert_eq!(matches("[\u{fffd}]", b"\xff"), Ok(true));
+    }
 }

@@ -1,9 +1,11 @@
 //! What a container image reference means, what Kubernetes does with it, when it tries again, and why it failed.
 //!
 //! No I/O, no clock, no randomness of its own, no `unsafe`: texts and times go in, values come out. `no_std` with
-//! `alloc`, unless the feature `causes` brings in `std`.
+//! `alloc`, with every default feature.
 //!
-//! # A reference and its parts
+//! # What an image reference is
+//!
+//! A container starts from an image, and a reference says which one, in one line of text:
 //!
 //! ```text
 //! quay.io:443/team/app:1.2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
@@ -14,6 +16,11 @@
 //! └─────────┬────────┘
 //!         name
 //! ```
+//!
+//! - The **domain** is the registry, the server that keeps the image, and the **path** the repository on it.
+//! - The **tag** is a label that the registry may move to another image at any time.
+//! - The **digest** is a hash of the image's manifest. It never means anything else, so beside a digest a tag says
+//!   nothing. An image that is named by a digest is *pinned*.
 //!
 //! Most people write less than that. `redis` stands for `docker.io/library/redis`, and a runtime that pulls it fetches
 //! the tag `latest`. [`Reference`] fills in what Go's `ParseNormalizedNamed` fills in, says which parts nobody wrote,
@@ -43,8 +50,11 @@
 //!
 //! # When it is pulled
 //!
-//! A container's `imagePullPolicy` says when. Most manifests leave it out, and the API server fills in `Always` for the
-//! tag `latest`, written or implied, and `IfNotPresent` for everything else, once, when the object is created:
+//! On every node an agent, the **kubelet**, starts the containers of the pods that Kubernetes places there. Before each
+//! start it asks the node's container runtime (containerd, CRI-O) for the image, and perhaps to pull it from the
+//! registry. The container's `imagePullPolicy` says when. Most manifests leave it out, and the API server fills in
+//! `Always` for the tag `latest`, written or implied, and `IfNotPresent` for everything else, once, when the object is
+//! created:
 //!
 //! ```
 //! use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
@@ -54,14 +64,51 @@
 //! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
 //! ```
 //!
-//! [`AlwaysPullImages`] is the admission plugin that overrides it, [`ImageRequest::decide`] what the kubelet does with
-//! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries.
+//! [`AlwaysPullImages`] is the admission plugin that overrides it. [`ImageRequest::decide`] is what the kubelet does with
+//! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
+//!
+//! ```
+//! use pullspec::{Behavior, ImageRequest, Keyring, Presence, PullPolicy};
+//!
+//! let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Absent);
+//! assert!(request.decide(&Behavior::for_minor(34)).pulls());
+//!
+//! let secrets: Keyring<&str> = [("https://quay.io/v1/", "regcred"), ("ghcr.io", "github")].into_iter().collect();
+//! let tried: Vec<&str> = secrets.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
+//! assert_eq!(tried, ["regcred"]);
+//! ```
+//!
+//! # What a failure looks like
+//!
+//! A pull can fail: the name is wrong, the registry is away, the credentials are missing. The container then waits, and
+//! its status carries a one-word [`WaitingReason`] and a message. After an attempt the reason is `ErrImagePull`, and the
+//! message what the runtime said. Until the next attempt it is `ImagePullBackOff`. Both are one and the same trouble:
+//! the first is the failure, the second the wait. The pod stays `Pending` for as long as it lasts; Kubernetes never
+//! gives up by itself.
+//!
+//! ```
+//! use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+//!
+//! let app = ContainerPlan::regular("app", "redis:9").pull(Pull::fails(950, "manifest unknown"));
+//! let pod = PodPlan::new().container(app).sync_at(1_000);
+//! // The kubelet looks at a failing pod every 10 to 15 s; here always after 12.5 s.
+//! let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
+//! let seen: Vec<String> = run
+//!     .steps()
+//!     .iter()
+//!     .map(|step| format!("{:>2} s  {}", step.end_ms / 1000, step.reason().expect("it waits")))
+//!     .collect();
+//! assert_eq!(seen, [" 0 s  ErrImagePull", " 1 s  ImagePullBackOff", "14 s  ErrImagePull", "28 s  ImagePullBackOff"]);
+//! ```
+//!
+//! Other reasons never heal: `InvalidImageName` is a text that is no reference, `ErrImageNeverPull` the policy `Never`
+//! on a node without the image ([`WaitingReason::is_terminal`]).
 //!
 //! # When it is tried again
 //!
-//! A pull that fails (`ErrImagePull`) is tried again after 10 s, then 20, 40, 80, 160 and from then on every 300 s. In
-//! between the container waits with `ImagePullBackOff`. [`Schedule`] is that sequence; [`Timeline`] plays the kubelet's
-//! part second by second and prints what `kubectl describe` would:
+//! The wait after a failure is 10 s, then 20, 40, 80, 160 and from then on 300 s, per pod and image text, until the pod
+//! or the text is another one. Repairing the secret or the registry does not shorten it ([`Change`]). [`Schedule`] is
+//! that sequence; a [`Timeline`] plays the kubelet's part second by second and prints what `kubectl describe` would:
 //!
 //! ```
 //! use pullspec::Schedule;
@@ -85,6 +132,39 @@
 //! assert_eq!(error.cause().as_str(), "dns_failure");
 //! ```
 //!
+//! For a controller that has to decide, [`Situation::advice`] weighs the cause, the attempts and the time against a
+//! [`Grace`]: fail now, keep waiting until then, or tell somebody.
+//!
+//! # All of it in one call
+//!
+//! [`explain`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and gives a
+//! [`Diagnosis`]: what the image means, which policy counts and why, what the container waits for and since when, why,
+//! who must act, when the kubelet tries next, and what would and would not end the wait. It prints for people and
+//! serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200 pods once.
+//!
+//! ```
+//! # #[cfg(all(feature = "explain", feature = "serde", feature = "causes"))] {
+//! use pullspec::{ExplainContext, Pod, explain_pod};
+//!
+//! let pod: Pod = serde_json::from_str(
+//!     r#"{"metadata": {"namespace": "shop", "name": "web"},
+//!         "spec": {"containers": [{"name": "app", "image": "quay.io/team/app:1"}]},
+//!         "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {
+//!             "reason": "ErrImagePull", "message": "toomanyrequests: You have reached your pull rate limit"}}}]}}"#,
+//! )?;
+//! let text = explain_pod(&pod, &ExplainContext::new())[0].to_string();
+//! assert!(text.starts_with(
+//!     "failing  shop/web, container app, spec.containers[0].image
+//!   image   quay.io/team/app:1
+//!   policy  IfNotPresent (filled in: other tag than latest), pulls if the node lacks it
+//!   state   ErrImagePull
+//!   cause   rate_limited (throttled); ends with its window; by \"toomanyrequests\"
+//! "
+//! ));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Choosing a type
 //!
 //! | you have | you want | take |
@@ -94,24 +174,40 @@
 //! | `image:` of a container | what the kubelet does with it | [`PodImage`] |
 //! | a name, a digest or an image ID | whichever it is | [`AnyReference`] |
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
-//! | a policy | whether it allows an image | [`Pattern`] |
-//! | a container's image and policy | what the kubelet does next | [`ImageRequest`] |
-//! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
-//! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
-//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
+//! | an allow list | whether it allows an image | [`Pattern`] |
+//! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
+//! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
+//! | a container's image and policy | what the kubelet does next | [`ImageRequest`] |
+//! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`] |
+//! | the time of the first failure | the earliest and the latest next attempt | [`Schedule::retries`] |
+//! | failing keys of your own | client-go's back-off state | [`Backoff`] |
+//! | a pod that might fail | what the kubelet would do and say, second by second | [`Timeline`], [`PodPlan::bounds`] |
+//! | many pods, and a registry's outage | the load on the registry, and the recovery | `Fleet` |
+//! | a waiting reason | an alert, its key, whether it can heal | [`WaitingReason`] |
+//! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
+//! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`] |
+//! | a pod, and perhaps its events | why it cannot pull, who must act, when it tries next | `explain`, `explain_pod` |
+//! | very many pods | what is wrong with them, each trouble once | `Report`, [`Pods`]`::for_each` |
+//! | a controller that waits | fail, wait, or tell somebody | [`Situation::advice`] |
+//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
+//! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
+//! | events, a state, a pod | what `kubectl` prints of them | [`describe_events`], [`DescribeState`], [`pod_status`] |
+//! | a cluster of some release | what that release does otherwise | [`Behavior`] |
 //!
-//! # Differences from Go
+//! # Differences from Go and from the kubelet
 //!
 //! [`RawReference::parse`] accepts and splits what distribution/reference's `Parse` does, [`Reference::parse`] what
 //! `ParseNormalizedNamed` does, [`AnyReference::parse`] what `ParseAnyReference` does, and [`Digest::parse`] what
-//! go-digest's `Parse` does with sha256, sha384 and sha512 registered. An error's [`go_error`](ParseError::go_error) is
-//! the error Go returns. What is different:
+//! go-digest's `Parse` does. An error's [`go_error`](ParseError::go_error) is the error Go returns. Policies, back-off,
+//! credentials, events and texts are those of Kubernetes; [`Behavior`] has the switches of its releases.
+//!
+//! Every exception, each with its test, is in [`guide::differences`]. Those that can be met with a plain reference:
 //!
 //! - A text longer than 4 GiB less 512 bytes is refused, since offsets are kept in 32 bits.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; in Go they are an invalid format.
-//! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compilers
-//!   know. It decides only which of two errors a text with such a character gets.
+//! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26. It decides only which
+//!   of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
 //!   [`Pattern`], [`Endpoint`] and [`MirrorRules`] treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
@@ -119,27 +215,34 @@
 //!
 //! # Security
 //!
+//! [`guide::security`] says what an admission policy can rely on, what attackers try, and how to write a check. In short:
+//!
 //! - Compare [`Reference`]s, never texts: `docker.io/redis`, `redis` and `index.docker.io/library/redis` are one image,
 //!   and `quay.io.example.org/x` only begins like `quay.io`. [`Pattern`] compares whole host labels and whole path
-//!   components.
+//!   components. Refuse what does not parse.
 //! - A tag beside a digest decides nothing; the runtime fetches the digest. A pattern with tags therefore does not match
 //!   a reference with a digest.
 //! - Every parser takes linear time and bounded memory and does not panic, whatever the input.
-//!   [`RawReference::parse`] allocates nothing, nor does the refusal of a reference or a digest.
-//! - [`ParseError::underline`] shows no control characters of the input, so it is safe on a terminal.
-//! - Secrets' values never appear in `Debug` output or in errors.
+//! - Errors, their pictures and hints hold no control characters of the input, and nothing shows a secret.
 //!
 //! # Features
 //!
-//! All are on by default.
+//! All but the last two are on by default. None of the defaults needs `std`; a program without it is built in
+//! `tests/no_std`.
 //!
 //! | feature | adds | packages |
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | none, but `std` |
+//! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
+//! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
+//! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
+//!
+//! Where other crates of a program still need `k8s-openapi` 0.27 or 0.28, this one takes the same after
+//! `cargo update -p k8s-openapi --precise 0.28.0`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -147,10 +250,19 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(all(doctest, feature = "serde", feature = "verify", feature = "causes", feature = "seeded"))]
+#[cfg(all(
+    doctest,
+    feature = "serde",
+    feature = "verify",
+    feature = "causes",
+    feature = "seeded",
+    feature = "explain"
+))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
 mod cause;
 mod credentials;
@@ -158,6 +270,8 @@ mod digest;
 mod doors;
 mod error;
 mod event;
+#[cfg(feature = "explain")]
+mod explain;
 mod glob;
 mod kubectl;
 mod kubelet;
@@ -168,9 +282,13 @@ mod quote;
 mod reference;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "explain")]
+mod timestamp;
 mod token_bucket;
 mod version;
 mod waiting;
+
+pub mod guide;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
 #[cfg(feature = "causes")]
@@ -186,6 +304,13 @@ pub use digest::{Algorithm, Digest, DigestRef};
 pub use digest::{DigestMismatch, Digester, Verifier};
 pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
 pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
+#[cfg(feature = "explain")]
+pub use explain::{
+    CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext, Finding,
+    FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis, Phase,
+    PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis, explain,
+    explain_pod,
+};
 pub use glob::BadPattern;
 pub use kubectl::{
     DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
@@ -199,9 +324,9 @@ pub use kubelet::{
 #[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, SeededDelays};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageField, ImageOwner, ImageVolumeSource,
-    LocalObjectReference, Metadata, Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning,
-    StateTerminated, StateWaiting, Volume,
+    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageField,
+    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition,
+    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 pub use policy::{
     AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
@@ -216,5 +341,7 @@ pub use reference::{
     AnyReference, Domain, Endpoint, Mirror, MirrorError, MirrorRules, Path, Pattern, PatternError,
     PatternErrorKind, PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
 };
+#[cfg(feature = "explain")]
+pub use timestamp::{Timestamp, TimestampError};
 pub use version::Behavior;
 pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};

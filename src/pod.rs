@@ -1,17 +1,24 @@
-//! The few fields of a v1 `Pod` that image pulls touch.
+//! The few fields of a v1 `Pod` that image pulls touch, and of an `Event` about one.
 //!
 //! Unknown fields are ignored, and missing ones and those that are `null` are empty, so what any Kubernetes release
 //! prints can be read. Texts stay texts: a policy or a reason that no release knows is data, not an error.
 
+mod event;
 mod images;
+#[cfg(feature = "k8s-openapi")]
+mod k8s;
 mod list;
+#[cfg(feature = "serde")]
+mod read;
+mod volumes;
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use images::{ImageField, ImageOwner};
-pub use list::Pods;
+pub use list::{Events, Pods};
 
-/// Adds what every part of a pod derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
+/// Adds what every part of an object derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
 macro_rules! pod_part {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
@@ -28,6 +35,8 @@ macro_rules! pod_part {
         }
     };
 }
+
+use pod_part;
 
 /// Reads `null` as a missing field, as Go's `encoding/json` does: a Go client prints an empty list as `null`.
 #[cfg(feature = "serde")]
@@ -52,6 +61,18 @@ pod_part! {
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// With the feature `k8s-openapi`, it is also made from that crate's type, by value or by reference:
+    ///
+    /// ```
+    /// # #[cfg(feature = "k8s-openapi")] {
+    /// use k8s_openapi::api::core::v1;
+    ///
+    /// let mut theirs = v1::Pod::default();
+    /// theirs.metadata.name = Some("web".into());
+    /// assert_eq!(pullspec::Pod::from(&theirs).metadata.name, "web");
+    /// # }
+    /// ```
     pub struct Pod {
         /// Name, namespace, identity.
         pub metadata: Metadata,
@@ -64,6 +85,13 @@ pod_part! {
 
 pod_part! {
     /// The identifying part of an object's metadata.
+    ///
+    /// ```
+    /// use pullspec::{Backoff, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.metadata.uid = "8c1f".into();
+    /// assert_eq!(Backoff::key(&pod.metadata.uid, "redis:7"), "8c1f_redis:7");
+    /// ```
     pub struct Metadata {
         /// The name, unique in the namespace.
         pub name: String,
@@ -84,6 +112,15 @@ pod_part! {
 
 pod_part! {
     /// What a pod asks for, as far as images go.
+    ///
+    /// ```
+    /// use pullspec::{Container, PodSpec};
+    /// let mut container = Container::default();
+    /// container.image = "redis:7".into();
+    /// let mut template = PodSpec::default();
+    /// template.containers.push(container);
+    /// assert!(template.images().map(|image| image.image()).eq(["redis:7"]));
+    /// ```
     pub struct PodSpec {
         /// Run one after the other before the regular containers.
         pub init_containers: Vec<Container>,
@@ -106,6 +143,15 @@ pod_part! {
 
 pod_part! {
     /// A container of any of the three kinds.
+    ///
+    /// ```
+    /// use pullspec::{Container, PullPolicy};
+    /// let mut container = Container::default();
+    /// container.image = "redis".into();
+    /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &container.image)?;
+    /// assert_eq!(policy.policy(), PullPolicy::Always);
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
     pub struct Container {
         /// Its name, unique in the pod.
         pub name: String,
@@ -115,11 +161,39 @@ pod_part! {
         pub image_pull_policy: Option<String>,
         /// `Always` makes an init container restartable (a sidecar).
         pub restart_policy: Option<String>,
+        /// What it mounts. Without an image volume that stands here, it does not start.
+        pub volume_mounts: Vec<VolumeMount>,
+    }
+}
+
+pod_part! {
+    /// A volume's place in a container.
+    ///
+    /// ```
+    /// use pullspec::{Container, VolumeMount};
+    /// let mut mount = VolumeMount::default();
+    /// mount.name = "model".into();
+    /// let mut container = Container::default();
+    /// container.volume_mounts.push(mount);
+    /// assert_eq!(container.volume_mounts[0].name, "model");
+    /// ```
+    pub struct VolumeMount {
+        /// The volume's name.
+        pub name: String,
+        /// Where the container finds it.
+        pub mount_path: String,
     }
 }
 
 pod_part! {
     /// A volume, as far as images go.
+    ///
+    /// ```
+    /// use pullspec::{ImageVolumeSource, Volume};
+    /// let mut volume = Volume::default();
+    /// volume.name = "model".into();
+    /// assert!(volume.image.is_none()); // not one that is pulled
+    /// ```
     pub struct Volume {
         /// Its name, unique in the pod.
         pub name: String,
@@ -130,6 +204,17 @@ pod_part! {
 
 pod_part! {
     /// The source of an image volume (KEP-4639).
+    ///
+    /// ```
+    /// use pullspec::{ImageOwner, ImageVolumeSource, Pod, Volume};
+    /// let mut source = ImageVolumeSource::default();
+    /// source.reference = "quay.io/team/model:7".into();
+    /// let mut volume = Volume::default();
+    /// volume.image = Some(source);
+    /// let mut pod = Pod::default();
+    /// pod.spec.volumes.push(volume);
+    /// assert!(pod.images().all(|image| image.owner() == ImageOwner::Volume && image.image() == "quay.io/team/model:7"));
+    /// ```
     pub struct ImageVolumeSource {
         /// The image as written.
         pub reference: String,
@@ -140,6 +225,15 @@ pod_part! {
 
 pod_part! {
     /// The name of an object in the pod's namespace.
+    ///
+    /// ```
+    /// use pullspec::{LocalObjectReference, PodSpec};
+    /// let mut secret = LocalObjectReference::default();
+    /// secret.name = "regcred".into();
+    /// let mut spec = PodSpec::default();
+    /// spec.image_pull_secrets.push(secret);
+    /// assert_eq!(spec.image_pull_secrets[0].name, "regcred");
+    /// ```
     pub struct LocalObjectReference {
         /// The name.
         pub name: String,
@@ -148,6 +242,13 @@ pod_part! {
 
 pod_part! {
     /// What the kubelet last reported about a pod.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// let mut pod = Pod::default();
+    /// pod.status.phase = "Pending".into();
+    /// assert!(pod.status.container_statuses.is_empty()); // the kubelet has not reported yet
+    /// ```
     pub struct PodStatus {
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. A pod that cannot pull stays `Pending`.
         pub phase: String,
@@ -168,6 +269,16 @@ pod_part! {
 
 pod_part! {
     /// One condition of a pod.
+    ///
+    /// ```
+    /// use pullspec::{Pod, PodCondition, pod_status};
+    /// let mut gated = PodCondition::default();
+    /// gated.condition_type = "PodScheduled".into();
+    /// gated.reason = "SchedulingGated".into();
+    /// let mut pod = Pod::default();
+    /// pod.status.conditions.push(gated);
+    /// assert_eq!(pod_status(&pod), "SchedulingGated");
+    /// ```
     pub struct PodCondition {
         /// Its type, such as `Ready`.
         #[cfg_attr(feature = "serde", serde(rename = "type"))]
@@ -181,6 +292,16 @@ pod_part! {
 
 pod_part! {
     /// What the kubelet last reported about a container.
+    ///
+    /// ```
+    /// use pullspec::{ContainerStatus, Pod, check_logs};
+    /// let mut status = ContainerStatus::default();
+    /// status.name = "app".into();
+    /// status.state.running = Some(pullspec::StateRunning::default());
+    /// let mut pod = Pod::default();
+    /// pod.status.container_statuses.push(status);
+    /// assert!(check_logs(&pod, "app", false).is_ok());
+    /// ```
     pub struct ContainerStatus {
         /// The container's name.
         pub name: String,
@@ -204,6 +325,13 @@ pod_part! {
 
 pod_part! {
     /// At most one of the three is set; none means waiting without a reason.
+    ///
+    /// ```
+    /// use pullspec::{ContainerState, StateWaiting};
+    /// let mut state = ContainerState::default();
+    /// state.waiting = Some(StateWaiting::default());
+    /// assert!(state.running.is_none() && state.terminated.is_none());
+    /// ```
     pub struct ContainerState {
         /// It has not started, and this is why.
         pub waiting: Option<StateWaiting>,
@@ -216,6 +344,15 @@ pod_part! {
 
 pod_part! {
     /// Why a container has not started.
+    ///
+    /// ```
+    /// use pullspec::{PullError, StateWaiting, WaitingReason};
+    /// let mut waiting = StateWaiting::default();
+    /// waiting.reason = "ErrImagePull".into();
+    /// waiting.message = "pull QPS exceeded".into();
+    /// let reason = WaitingReason::from(waiting.reason.as_str());
+    /// assert!(PullError::from_waiting(&reason, &waiting.message).is_some());
+    /// ```
     pub struct StateWaiting {
         /// One word, such as `ImagePullBackOff`.
         pub reason: String,
@@ -226,6 +363,15 @@ pod_part! {
 
 pod_part! {
     /// Since when a container runs.
+    ///
+    /// ```
+    /// use pullspec::{ContainerState, DescribeState, StateRunning};
+    /// let mut running = StateRunning::default();
+    /// running.started_at = Some("2026-03-01T09:30:05Z".into());
+    /// let mut state = ContainerState::default();
+    /// state.running = Some(running);
+    /// assert!(DescribeState::new("State", &state).to_string().ends_with("Sun, 01 Mar 2026 09:30:05 +0000\n"));
+    /// ```
     pub struct StateRunning {
         /// RFC 3339.
         pub started_at: Option<String>,
@@ -234,6 +380,18 @@ pod_part! {
 
 pod_part! {
     /// How a container ended.
+    ///
+    /// ```
+    /// use pullspec::{ContainerStatus, Pod, StateTerminated, pod_status};
+    /// let mut ended = StateTerminated::default();
+    /// ended.exit_code = 137;
+    /// ended.signal = 9;
+    /// let mut status = ContainerStatus::default();
+    /// status.state.terminated = Some(ended);
+    /// let mut pod = Pod::default();
+    /// pod.status.container_statuses.push(status);
+    /// assert_eq!(pod_status(&pod), "Signal:9");
+    /// ```
     pub struct StateTerminated {
         /// The exit status of its process.
         pub exit_code: i32,

@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    Actor, Algorithm, AnyReference, Cause, CauseGroup, Digest, DigestRef, Domain, Path, Pattern, PodImage,
-    PullPolicy, RawReference, Reference, Tag, Transience, WaitingReason,
+    Actor, Algorithm, AnyReference, Cause, CauseGroup, Change, Digest, DigestRef, Domain, ImageOwner, Path,
+    Pattern, PodImage, PullPolicy, RawReference, Reference, Tag, Transience, WaitingReason,
 };
 
 macro_rules! as_text {
@@ -40,6 +40,17 @@ as_text!(
     Transience,
     WaitingReason
 );
+
+as_text!(Change, ImageOwner);
+#[cfg(feature = "explain")]
+as_text!(crate::Severity);
+
+#[cfg(feature = "explain")]
+impl Serialize for crate::Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 impl Serialize for Pattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -88,6 +99,11 @@ from_text! {
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
     Transience: "whether waiting helps, such as \"retry_helps\"",
     WaitingReason: "a waiting reason such as \"ImagePullBackOff\"",
+}
+
+#[cfg(feature = "explain")]
+from_text! {
+    crate::Timestamp: "an RFC 3339 time such as \"2026-03-01T09:30:05Z\"",
 }
 
 /// Reads a string that lives as long as the input, and checks it.

@@ -55,6 +55,39 @@ fn hostile_input_is_refused_without_a_copy() {
     }
 }
 
+#[cfg(feature = "serde")]
+mod pods {
+    use allocation_counter::{AllocationInfo, measure};
+    use pullspec::Pods;
+
+    /// A list of so many pods, all alike.
+    fn list(pods: usize) -> String {
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("../examples/data/pods.json")).unwrap();
+        let pod = sample["items"][0].to_string();
+        format!(r#"{{"apiVersion":"v1","items":[{}],"kind":"List"}}"#, vec![pod; pods].join(","))
+    }
+
+    fn one_by_one(pods: usize) -> AllocationInfo {
+        let json = list(pods);
+        let mut seen = 0;
+        let info = measure(|| {
+            Pods::for_each(&mut serde_json::Deserializer::from_str(&json), |_| seen += 1).unwrap();
+        });
+        assert_eq!(seen, pods);
+        info
+    }
+
+    #[test]
+    fn one_by_one_a_list_takes_the_memory_of_one_pod() {
+        let (one, many) = (one_by_one(1), one_by_one(1000));
+        assert_eq!(many.bytes_max, one.bytes_max);
+        assert!(one.bytes_max < 20_000, "{one:?}");
+        let all = measure(|| drop(serde_json::from_str::<Pods>(&list(1000)).unwrap()));
+        assert!(all.bytes_max > 100 * one.bytes_max, "{all:?}");
+    }
+}
+
 #[cfg(feature = "causes")]
 mod classify {
     use allocation_counter::measure;
@@ -87,6 +120,18 @@ mod classify {
         for message in messages() {
             let info = measure(|| drop(PullError::from_waiting(&WaitingReason::ErrImagePull, &message)));
             assert_eq!(info.count_total, 1, "{message}");
+        }
+    }
+
+    #[test]
+    fn undoing_quotes_takes_no_more_than_the_text_is_long() {
+        let _ = classify(None, "the table is built once");
+        // Quoted zero times, once, in a way that nothing quotes, twice, and deeper than any log.
+        for level in [0, 1, 2, 3, 40] {
+            let unit = format!(" with ErrImagePull: {}\"", "\\".repeat(level));
+            let text = unit.repeat((1 << 18) / unit.len());
+            let info = measure(|| drop(PullError::from_text(&text)));
+            assert!(info.bytes_total <= 8 * text.len() as u64, "{level}: {} bytes", info.bytes_total);
         }
     }
 

@@ -1,19 +1,17 @@
 //! Mode `correlate`: events through client-go's correlator.
 
-use pullspec::{EmittedEvent, EventCorrelator, EventType};
+use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
 use serde_json::{Value, json};
 
 use crate::json::{number, switch, text};
 
 pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
-    let mut correlator = EventCorrelator::new(switch(&input, "spam_by_type")?);
+    let mut behavior = Behavior::default();
+    behavior.spam_filter_by_type = switch(&input, "spam_by_type")?;
+    let mut correlator = EventCorrelator::new(&behavior);
     let events = input.get_mut("events").and_then(Value::as_array_mut).ok_or("expected a list `events`")?;
     for event in events {
-        let event_type = match text(event, "type")? {
-            "Normal" => EventType::Normal,
-            "Warning" => EventType::Warning,
-            other => return Err(format!("unknown event type {other:?}")),
-        };
+        let event_type: EventType = text(event, "type")?.parse().map_err(|error| format!("{error}"))?;
         let emitted = EmittedEvent {
             object: "pod",
             field_path: text(event, "field_path")?,

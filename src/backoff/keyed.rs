@@ -30,6 +30,12 @@ pub struct Backoff {
 
 impl Backoff {
     /// No key has failed yet.
+    ///
+    /// ```
+    /// use pullspec::{Backoff, Schedule};
+    /// let mut backoff = Backoff::new(Schedule::new(1_000, 8_000));
+    /// assert_eq!(backoff.next("k", 0), 1_000);
+    /// ```
     #[must_use]
     pub fn new(schedule: Schedule) -> Self {
         Self { schedule, entries: TextMap::default() }
@@ -48,30 +54,59 @@ impl Backoff {
     }
 
     /// The windows it follows.
+    ///
+    /// ```
+    /// use pullspec::{Backoff, Schedule};
+    /// assert_eq!(Backoff::default().schedule(), Schedule::IMAGE_PULL);
+    /// ```
     #[must_use]
     pub const fn schedule(&self) -> Schedule {
         self.schedule
     }
 
     /// How many keys it remembers.
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// backoff.next("a", 0);
+    /// backoff.next("b", 0);
+    /// backoff.next("a", 20_000);
+    /// assert_eq!(backoff.len(), 2);
+    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Whether it remembers no key.
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// assert!(backoff.is_empty());
+    /// backoff.next("a", 0);
+    /// assert!(!backoff.is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.entries.len() == 0
     }
 
-    /// Records a failure at `now_ms` and returns the new window (`Next`).
+    /// Records a failure at `now_ms` and returns the new window in milliseconds (`Next`).
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// assert_eq!(backoff.next("k", 0), 10_000);
+    /// assert_eq!(backoff.next("k", 11_000), 20_000);
+    /// ```
     pub fn next(&mut self, key: &str, now_ms: u64) -> u64 {
         self.next_with(key, now_ms, now_ms, 0.0)
     }
 
     /// Records at `now_ms` a failure that happened at `event_ms`, with the caller's random number in `[0, 1)` for the
-    /// schedule's jitter.
+    /// schedule's jitter, and returns the new window in milliseconds.
     ///
     /// Whether the sequence starts over is judged at the event, the new window begins now: crash-loop back-off, where
     /// the event is a container's end, tells the two apart.
@@ -96,6 +131,15 @@ impl Backoff {
 
     /// Whether an attempt at `now_ms` has to wait: strictly inside the window that began with the last failure
     /// (`IsInBackOffSinceUpdate`).
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// backoff.next("k", 500);
+    /// assert!(backoff.is_in_backoff("k", 10_499));
+    /// assert!(!backoff.is_in_backoff("k", 10_500)); // the end is outside
+    /// assert!(!backoff.is_in_backoff("other", 500));
+    /// ```
     #[must_use]
     pub fn is_in_backoff(&self, key: &str, now_ms: u64) -> bool {
         self.entries.get(key).is_some_and(|window| window.blocks(&self.schedule, now_ms))
@@ -116,19 +160,43 @@ impl Backoff {
         self.entries.get(key).is_some_and(|window| window.blocks_since(&self.schedule, event_ms, now_ms))
     }
 
-    /// The window of a key, whether it has passed or not; 0 for an unknown key (`Get`).
+    /// The window of a key in milliseconds, whether it has passed or not; 0 for an unknown key (`Get`).
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// backoff.next("k", 0);
+    /// assert_eq!((backoff.get("k"), backoff.get("other")), (10_000, 0));
+    /// ```
     #[must_use]
     pub fn get(&self, key: &str) -> u64 {
         self.entries.get(key).map_or(0, |window| window.length_ms)
     }
 
     /// Forgets a key (`Reset`, `DeleteEntry`). The kubelet never does this for images.
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// backoff.next("k", 0);
+    /// backoff.reset("k");
+    /// assert_eq!(backoff.next("k", 1_000), 10_000);
+    /// ```
     pub fn reset(&mut self, key: &str) {
         self.entries.remove(key);
     }
 
     /// Forgets every key whose last failure is more than twice the cap ago (`GC`). The kubelet does this after a
     /// successful pull.
+    ///
+    /// ```
+    /// use pullspec::Backoff;
+    /// let mut backoff = Backoff::default();
+    /// backoff.next("old", 0);
+    /// backoff.next("new", 1);
+    /// backoff.gc(600_001);
+    /// assert_eq!((backoff.get("old"), backoff.get("new")), (0, 10_000));
+    /// ```
     pub fn gc(&mut self, now_ms: u64) {
         let schedule = self.schedule;
         self.entries.retain(|window| !window.is_expired(&schedule, now_ms));

@@ -30,6 +30,11 @@ pub struct Schedule {
 
 impl Schedule {
     /// The kubelet's windows for image pulls: 10 s doubling to 300 s, without jitter, in every version.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL, Schedule::new(10_000, 300_000));
+    /// ```
     pub const IMAGE_PULL: Self = Self::new(10_000, 300_000);
 
     /// A sequence from `initial_ms` up to `cap_ms`, without jitter.
@@ -62,19 +67,30 @@ impl Schedule {
         self
     }
 
-    /// The first window.
+    /// The first window, in milliseconds.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.initial_ms(), 10_000);
+    /// ```
     #[must_use]
     pub const fn initial_ms(&self) -> u64 {
         self.initial_ms
     }
 
-    /// What a doubled window never passes.
+    /// What a doubled window never passes, in milliseconds.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.cap_ms(), 300_000);
+    /// ```
     #[must_use]
     pub const fn cap_ms(&self) -> u64 {
         self.cap_ms
     }
 
-    /// How long after a failure the sequence is forgotten: a failure **later** than this starts over.
+    /// How many milliseconds after a failure the sequence is forgotten: a failure **later** than this starts over
+    /// (`hasExpired`).
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -85,7 +101,8 @@ impl Schedule {
         self.cap_ms.saturating_mul(2)
     }
 
-    /// The window behind the `n`-th failure in a row, counted from 1, without jitter; 0 for `n` = 0. Closed form.
+    /// The window behind the `n`-th failure in a row, in milliseconds, counted from 1 and without jitter; 0 for `n` = 0.
+    /// Closed form.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -107,7 +124,7 @@ impl Schedule {
         }
     }
 
-    /// The sum of the first `n` windows, saturating. Closed form.
+    /// The sum of the first `n` windows in milliseconds, saturating. Closed form.
     ///
     /// ```
     /// use pullspec::Schedule;
@@ -120,10 +137,17 @@ impl Schedule {
         u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX)
     }
 
-    /// The window after `previous` (`None`: no failure yet or one that expired), step by step.
+    /// The window after `previous`, both in milliseconds, step by step. `None` is no failure yet, or one that expired.
     ///
     /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
     /// whole milliseconds, where Go cuts to nanoseconds.
+    ///
+    /// ```
+    /// use pullspec::Schedule;
+    /// let schedule = Schedule::IMAGE_PULL;
+    /// assert_eq!(schedule.next_window(None, 0.0), 10_000);
+    /// assert_eq!(schedule.next_window(Some(160_000), 0.0), 300_000);
+    /// ```
     #[must_use]
     pub fn next_window(&self, previous: Option<u64>, random: f64) -> u64 {
         match previous {

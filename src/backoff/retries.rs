@@ -2,12 +2,19 @@
 
 use super::Schedule;
 
-/// The attempts that follow a first failure, in closed form. Made by [`Schedule::retries`].
+/// The attempts that follow a first failure, in closed form of client-go's `Backoff`. Made by [`Schedule::retries`].
 ///
 /// The answers account for the reset: client-go starts over when more than twice the cap lies between the ends of two
 /// failures, which a pull that hangs for minutes brings about by itself. Where the lag alone decides about a reset
 /// (a pull of about `2·cap - window`), the bounds hold for both and may be wider than what can happen; everywhere
 /// else some run reaches each of them.
+///
+/// ```
+/// use pullspec::{Retries, Schedule};
+/// // "It failed for the first time five minutes ago. When is the next attempt, at the latest?"
+/// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
+/// assert_eq!(now.next.latest_ms - 300_000, 93_990);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Retries {
     schedule: Schedule,
@@ -16,16 +23,31 @@ pub struct Retries {
 }
 
 /// The earliest and the latest start of one attempt.
+///
+/// ```
+/// use pullspec::Schedule;
+/// let third = Schedule::IMAGE_PULL.retries(2_000, 0).attempt(3);
+/// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 32_000)); // without lag there is one answer
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct AttemptBounds {
-    /// No run starts it before.
+    /// No run starts it before, in milliseconds on the clock of the question.
     pub earliest_ms: u64,
-    /// No run starts it after.
+    /// No run starts it after, in milliseconds on the same clock.
     pub latest_ms: u64,
 }
 
 /// What is known at one moment. Made by [`Retries::position`].
+///
+/// ```
+/// use pullspec::{Retries, Schedule};
+/// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
+/// assert_eq!((now.attempts_at_least, now.attempts_at_most), (5, 5));
+/// assert_eq!((now.next.earliest_ms, now.next.latest_ms), (314_000, 393_990));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Position {
     /// Every run has started so many attempts.
     pub attempts_at_least: u64,
@@ -40,6 +62,12 @@ impl Retries {
     ///
     /// A look just before the end of the window, at most 15 s (exclusive) to the re-queue, and at most 1 s to the tick
     /// that picks it up.
+    ///
+    /// ```
+    /// use pullspec::{Retries, Schedule};
+    /// let second = Schedule::IMAGE_PULL.retries(0, Retries::KUBELET_LAG_MS).attempt(2);
+    /// assert_eq!((second.earliest_ms, second.latest_ms), (10_000, 25_998));
+    /// ```
     pub const KUBELET_LAG_MS: u64 = 15_998;
 
     pub(super) const fn new(schedule: Schedule, pull_ms: u64, lag_ms: u64) -> Self {

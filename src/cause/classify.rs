@@ -11,8 +11,8 @@ use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::{Matcher, Meaning};
 use super::rule::Marks;
-use super::vocabulary::Known;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
+use super::vocabulary::Known;
 use super::{Cause, CauseRule, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
@@ -116,7 +116,9 @@ fn target(part: &[u8]) -> Marks {
     // The middle letter is the rarest of the three.
     while let Some(middle) = last_h(rest) {
         rest = rest.get(..middle).unwrap_or_default();
-        if part.get(middle + 1) != Some(&b'a') {
+        let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
+        // The tag of a signature is a digest with a dash for its colon.
+        if rest_of_it.iter().find(|b| !b.is_ascii_digit()) == Some(&b'-') {
             continue;
         }
         let Some(before) = rest.strip_suffix(b"s") else { continue };
@@ -291,13 +293,10 @@ impl<'m> Reader<'m> {
                 status = Some([b'#', hundreds, tens, ones]);
             }
         }
-        let known = match &status {
-            Some(status) => self.matcher.find(status, status.len()),
-            None => {
-                let text = self.message.as_bytes().get(start..).unwrap_or_default();
-                self.matcher.find(text, end - start)
-            }
-        };
+        let text = self.message.as_bytes().get(start..).unwrap_or_default();
+        let (text, length) =
+            status.as_ref().map_or((text, end - start), |status| (&status[..], status.len()));
+        let known = self.matcher.find(text, length);
         self.feed_word(known, start, end);
     }
 

@@ -1,5 +1,6 @@
 //! The values worth having in a message, with their places.
 
+use core::fmt;
 use core::ops::Range;
 use core::time::Duration;
 
@@ -7,6 +8,13 @@ use super::lexer::{Kind, Lexer, Piece, is_digest, is_status};
 use crate::Reference;
 
 /// A value and where in the message it is, in bytes.
+///
+/// ```
+/// let message = "unexpected status code 403 Forbidden";
+/// let status = pullspec::Details::of(message).http_status.ok_or("none")?;
+/// assert_eq!((status.value, &message[status.span()]), (403, "403"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Found<T> {
     /// The value.
@@ -21,6 +29,13 @@ impl<T> Found<T> {
     }
 
     /// Where it is; always a valid range of the message it was found in.
+    ///
+    /// ```
+    /// let message = "rpc error: code = NotFound desc = not found";
+    /// let code = pullspec::Details::of(message).grpc_code.ok_or("none")?;
+    /// assert_eq!(code.span(), 18..26);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.start..self.end
@@ -28,6 +43,14 @@ impl<T> Found<T> {
 }
 
 /// The platform that an image lacks.
+///
+/// ```
+/// use pullspec::Details;
+/// let details = Details::of("no match for platform in manifest: no image found in manifest list for architecture \"arm64\", variant \"v8\", OS \"linux\"");
+/// let wanted = details.platform.ok_or("none")?.value;
+/// assert_eq!((wanted.os, wanted.architecture, wanted.variant), ("linux", "arm64", "v8"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WantedPlatform<'m> {
@@ -37,6 +60,16 @@ pub struct WantedPlatform<'m> {
     pub architecture: &'m str,
     /// `v8`, …; empty for most.
     pub variant: &'m str,
+}
+
+/// As runtimes write it: `linux/arm64/v8`, without the parts that the message left out.
+impl fmt::Display for WantedPlatform<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts =
+            [self.os, self.architecture, self.variant].into_iter().filter(|part| !part.is_empty());
+        f.write_str(parts.next().unwrap_or_default())?;
+        parts.try_for_each(|part| write!(f, "/{part}"))
+    }
 }
 
 /// What a runtime's message names besides the cause. Everything is optional, since every wording leaves something
@@ -85,6 +118,12 @@ pub struct Details<'m> {
 
 impl<'m> Details<'m> {
     /// Reads a message of any layer. Linear in its length, without allocation.
+    ///
+    /// ```
+    /// use pullspec::Details;
+    /// let details = Details::of("unexpected status code 403 Forbidden");
+    /// assert_eq!(details.http_status.map(|found| found.value), Some(403));
+    /// ```
     #[must_use]
     pub fn of(message: &'m str) -> Self {
         let mut reader = Reader {
@@ -105,6 +144,12 @@ impl<'m> Details<'m> {
     /// Whether the request went to a mirror and not to the registry of the image: by containerd's `ns` parameter,
     /// else by comparing the host with the image's. Token servers and CDNs are other hosts too, so this says
     /// nothing without a request for a manifest or blob.
+    ///
+    /// ```
+    /// use pullspec::Details;
+    /// let details = Details::of("Head \"https://mirror.example/v2/library/redis/manifests/7?ns=docker.io\": EOF");
+    /// assert_eq!(details.via_mirror(), Some(true));
+    /// ```
     #[must_use]
     pub fn via_mirror(&self) -> Option<bool> {
         let url = self.url?.value;

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`].
+/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`], and no
+/// [`EventType`](crate::EventType) or [`EventReason`](crate::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();
@@ -15,35 +16,25 @@ pub struct UnknownLabel {
 }
 
 impl UnknownLabel {
-    pub(super) const fn of(what: &'static str) -> Self {
+    pub(crate) const fn of(what: &'static str) -> Self {
         Self { what }
     }
 }
 
-/// Reads the labels that `as_str` writes.
-macro_rules! labels {
-    ($($type:ty: $what:literal),+) => {$(
-        impl core::str::FromStr for $type {
-            type Err = $crate::UnknownLabel;
-
-            /// Reads a label as `as_str` writes it.
-            ///
-            /// # Errors
-            /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
-            /// empty text.
-            fn from_str(label: &str) -> Result<Self, $crate::UnknownLabel> {
-                let mut all = Self::ALL.into_iter();
-                all.find(|one| one.as_str() == label).ok_or($crate::cause::kind::UnknownLabel::of($what))
-            }
-        }
-    )+};
-}
-
-pub(super) use labels;
-
-labels!(CauseGroup: "group of causes", Transience: "transience", Actor: "actor");
-
 /// The family of a [`Cause`](crate::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
+///
+/// ```
+/// use pullspec::{Cause, CauseGroup};
+/// // A dashboard of a few colours, and no default arm.
+/// let colour = match Cause::TagNotFound.group() {
+///     CauseGroup::Reference | CauseGroup::NotFound | CauseGroup::Content => "blue",
+///     CauseGroup::Auth | CauseGroup::Policy => "red",
+///     CauseGroup::Throttled | CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry => "yellow",
+///     CauseGroup::Node => "orange",
+///     CauseGroup::Unknown => "grey",
+/// };
+/// assert_eq!(colour, "blue");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CauseGroup {
     /// The reference itself: it does not parse, does not resolve, or must not be pulled.
@@ -72,6 +63,12 @@ pub enum CauseGroup {
 
 impl CauseGroup {
     /// Every group, in the order of the taxonomy.
+    ///
+    /// ```
+    /// use pullspec::{Cause, CauseGroup};
+    /// let has_causes = |group: &CauseGroup| Cause::ALL.iter().any(|cause| cause.group() == *group);
+    /// assert!(CauseGroup::ALL.iter().all(has_causes));
+    /// ```
     pub const ALL: [Self; 11] = [
         Self::Reference,
         Self::NotFound,
@@ -116,6 +113,14 @@ impl fmt::Display for CauseGroup {
 }
 
 /// Whether the kubelet's own retries can end the trouble.
+///
+/// Closed, so that a `match` stays total.
+///
+/// ```
+/// use pullspec::{Cause, Transience};
+/// let retry = |cause: Cause| cause.transience() != Transience::NeverAlone;
+/// assert!(retry(Cause::Timeout) && !retry(Cause::InvalidImageName));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transience {
     /// A plain retry may succeed.
@@ -130,9 +135,18 @@ pub enum Transience {
 
 impl Transience {
     /// Every kind, from the one that heals to the one that does not.
+    ///
+    /// ```
+    /// use pullspec::Transience;
+    /// assert_eq!(Transience::ALL.map(Transience::as_str), ["retry_helps", "retry_helps_slowly", "depends", "never_alone"]);
+    /// ```
     pub const ALL: [Self; 4] = [Self::RetryHelps, Self::RetryHelpsSlowly, Self::Depends, Self::NeverAlone];
 
     /// A stable label in snake case, fit for a metric.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Transience::NeverAlone.as_str(), "never_alone");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -151,6 +165,19 @@ impl fmt::Display for Transience {
 }
 
 /// Who can end the trouble.
+///
+/// Closed, so that a `match` stays total.
+///
+/// ```
+/// use pullspec::{Actor, Cause};
+/// let pager = |cause: Cause| match cause.who().first() {
+///     Some(Actor::Workload | Actor::Publisher) => "the application's team",
+///     Some(_) => "the platform team",
+///     None => "nobody",
+/// };
+/// assert_eq!(pager(Cause::InvalidImageName), "the application's team");
+/// assert_eq!(pager(Cause::DiskFull), "the platform team");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Actor {
     /// Whoever builds and publishes the image.
@@ -167,10 +194,20 @@ pub enum Actor {
 
 impl Actor {
     /// Every one, in the order of declaration.
+    ///
+    /// ```
+    /// use pullspec::{Actor, Cause};
+    /// let busy = |actor: &Actor| Cause::ALL.iter().any(|cause| cause.who().contains(actor));
+    /// assert!(Actor::ALL.iter().all(busy));
+    /// ```
     pub const ALL: [Self; 5] =
         [Self::Publisher, Self::Workload, Self::Cluster, Self::Registry, Self::Network];
 
     /// A stable label in snake case, fit for a metric or for routing an alert.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Actor::Workload.as_str(), "workload");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -97,7 +97,14 @@ pub(super) struct Lexer<'m> {
 
 impl<'m> Lexer<'m> {
     pub(super) fn new(message: &'m str) -> Self {
-        Self { bytes: message.as_bytes(), at: 0, stops: Stops::NONE, fresh: true, open_levels: 0, exhausted: 0 }
+        Self {
+            bytes: message.as_bytes(),
+            at: 0,
+            stops: Stops::NONE,
+            fresh: true,
+            open_levels: 0,
+            exhausted: 0,
+        }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

@@ -3,17 +3,17 @@
 //! It is Aho and Corasick's, with whole words for letters: a word is looked up once by its bytes, and a word that no
 //! text has sends the automaton back to its root. So the time is linear in the message, whatever is in it.
 
-extern crate std;
-
 mod moves;
 mod trie;
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::ops::Range;
-use std::sync::LazyLock;
+
+use once_cell::race::OnceBox;
 
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
@@ -63,8 +63,13 @@ struct Texts {
     clause: At,
 }
 
-/// Built on first use, in about a millisecond, and kept.
-static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::build);
+/// Built on first use, in about a millisecond, and kept. Without `std` no thread can wait for another, so threads that
+/// come first at the same time each build it, and the first that is done is kept.
+static TEXTS: OnceBox<Texts> = OnceBox::new();
+
+fn texts() -> &'static Texts {
+    TEXTS.get_or_init(|| Box::new(Texts::build()))
+}
 
 impl Texts {
     fn build() -> Self {
@@ -148,7 +153,7 @@ pub(super) struct Matcher {
 
 impl Matcher {
     pub(super) fn new() -> Self {
-        let texts = &*TEXTS;
+        let texts = texts();
         Self { texts, at: texts.clause, starts: [0; LONGEST], words: 0, end: 0 }
     }
 
@@ -216,17 +221,17 @@ impl Matcher {
 #[cfg(test)]
 mod tests {
     use super::super::lexer::plain::is_odd;
-    use super::{MARKS, State, TEXTS, UNKNOWN, Word, rules, spell};
+    use super::{MARKS, State, UNKNOWN, Word, rules, spell, texts};
 
     fn words() -> impl Iterator<Item = &'static str> {
-        let texts = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
-        texts.flat_map(|text| spell(text)).filter(|word| *word != "|")
+        let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
+        all.flat_map(|text| spell(text)).filter(|word| *word != "|")
     }
 
     #[test]
     fn every_whole_word_of_the_table_is_found_and_needs_no_closer_look() {
         for word in words().filter(|word| !word.ends_with('*')) {
-            let known = TEXTS.vocabulary.find(word.as_bytes(), word.len());
+            let known = texts().vocabulary.find(word.as_bytes(), word.len());
             assert!(known.is_whole && known.word != UNKNOWN, "{word:?}");
             assert!(!is_odd(word.as_bytes(), word.len()), "{word:?}");
         }
@@ -235,7 +240,7 @@ mod tests {
     #[test]
     fn the_table_is_no_larger_than_its_numbers() {
         assert!(words().count() < usize::from(Word::MAX));
-        assert!(TEXTS.states.len() < usize::from(State::MAX), "the last number is nobody's");
-        assert!(TEXTS.moves.is_within_reach());
+        assert!(texts().states.len() < usize::from(State::MAX), "the last number is nobody's");
+        assert!(texts().moves.is_within_reach());
     }
 }

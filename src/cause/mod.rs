@@ -64,6 +64,12 @@ macro_rules! causes {
 
         impl Cause {
             /// Every cause, in the order of the taxonomy.
+            ///
+            /// ```
+            /// use pullspec::{Cause, CauseGroup};
+            /// let tls = Cause::ALL.iter().filter(|cause| cause.group() == CauseGroup::Tls).count();
+            /// assert_eq!((Cause::ALL.len(), tls), (45, 5));
+            /// ```
             pub const ALL: [Self; 45] = [$(Self::$name,)*];
 
             /// The stable label, fit for a metric or a condition's reason.
@@ -77,12 +83,22 @@ macro_rules! causes {
             }
 
             /// The family it belongs to.
+            ///
+            /// ```
+            /// use pullspec::{Cause, CauseGroup};
+            /// assert_eq!(Cause::DnsFailure.group(), CauseGroup::Network);
+            /// ```
             #[must_use]
             pub const fn group(self) -> CauseGroup {
                 match self { $(Self::$name => CauseGroup::$group,)* }
             }
 
             /// Whether the kubelet's own retries can end it.
+            ///
+            /// ```
+            /// use pullspec::{Cause, Transience};
+            /// assert_eq!(Cause::RateLimited.transience(), Transience::RetryHelpsSlowly);
+            /// ```
             #[must_use]
             pub const fn transience(self) -> Transience {
                 match self { $(Self::$name => Transience::$transience,)* }
@@ -101,6 +117,11 @@ macro_rules! causes {
             }
 
             /// What to do about it, in one line.
+            ///
+            /// ```
+            /// use pullspec::Cause;
+            /// assert_eq!(Cause::AuthInvalid.advice(), "renew or correct the credentials in the pull secret");
+            /// ```
             #[must_use]
             pub const fn advice(self) -> &'static str {
                 match self { $(Self::$name => $advice,)* }
@@ -336,8 +357,6 @@ causes! {
         "read the pod's events or an earlier status: this message does not say why",
     }
 }
-
-kind::labels!(Cause: "cause");
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

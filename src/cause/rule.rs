@@ -38,12 +38,25 @@ impl CauseRule {
     }
 
     /// The cause it stands for.
+    ///
+    /// ```
+    /// use pullspec::{Cause, CauseRule};
+    /// assert!(CauseRule::all().any(|rule| rule.cause() == Cause::DiskFull));
+    /// ```
     #[must_use]
     pub const fn cause(&self) -> Cause {
         self.cause
     }
 
     /// What the same text may mean as well, likelier first.
+    ///
+    /// ```
+    /// use pullspec::{Cause, classify};
+    /// let verdict = classify(None, "denied: requested access to the resource is denied");
+    /// let rule = verdict.rule().ok_or("no rule")?;
+    /// assert!(rule.alternates().contains(&Cause::AccessDenied));
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn alternates(&self) -> &'static [Cause] {
         self.or
@@ -52,12 +65,35 @@ impl CauseRule {
     /// The texts, any of which fires it: lower case, without quoted names and punctuation. `^` and `$` are the ends
     /// of a clause, `: ` goes from one clause to the next, `*` is the rest of a word, `#` stands before an HTTP
     /// status.
+    ///
+    /// ```
+    /// let verdict = pullspec::classify(None, "write /var/lib/x: no space left on device");
+    /// assert_eq!(verdict.rule().ok_or("no rule")?.texts()[0], "no space left on device");
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn texts(&self) -> &'static [&'static str] {
         self.texts
     }
 
+    /// Whether the texts decide only beside certain others, such as a status in a request for a token.
+    ///
+    /// ```
+    /// let mut rows = pullspec::CauseRule::all();
+    /// assert!(rows.any(|rule| rule.is_conditional() && rule.texts().contains(&"not found")));
+    /// ```
+    #[must_use]
+    pub const fn is_conditional(&self) -> bool {
+        self.given.0 != 0
+    }
+
     /// The program, and where it is narrower the file, that prints the texts.
+    ///
+    /// ```
+    /// let verdict = pullspec::classify(None, "write /var/lib/x: no space left on device");
+    /// println!("decided by a text of {}", verdict.rule().ok_or("no rule")?.source());
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source

@@ -13,6 +13,13 @@ use super::{Actor, Cause, CauseGroup, Transience};
 /// the others. A message that says nothing gives [`Cause::NoDetail`], never a guess.
 ///
 /// Plain data of fixed size: making one allocates nothing.
+///
+/// ```
+/// use pullspec::{Cause, WaitingReason, classify};
+/// let verdict = classify(Some(&WaitingReason::InvalidImageName), "");
+/// assert_eq!(verdict.cause(), Cause::InvalidImageName);
+/// assert_eq!(verdict.to_string(), "invalid_image_name");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Verdict {
     cause: Cause,
@@ -25,6 +32,11 @@ pub struct Verdict {
 
 impl Verdict {
     /// No more alternates than this are kept.
+    ///
+    /// ```
+    /// use pullspec::{Verdict, classify};
+    /// assert!(classify(None, "denied: requested access").alternates().len() <= Verdict::MOST);
+    /// ```
     pub const MOST: usize = 6;
 
     /// The message carries no cause.
@@ -67,6 +79,11 @@ impl Verdict {
     }
 
     /// The likeliest cause.
+    ///
+    /// ```
+    /// use pullspec::{Cause, classify};
+    /// assert_eq!(classify(None, "something went wrong").cause(), Cause::NoDetail);
+    /// ```
     #[must_use]
     pub const fn cause(&self) -> Cause {
         self.cause
@@ -104,6 +121,11 @@ impl Verdict {
     }
 
     /// The row of the table that decided.
+    ///
+    /// ```
+    /// let verdict = pullspec::classify(None, "x509: certificate signed by unknown authority");
+    /// assert_eq!(verdict.rule().map(|rule| rule.cause()), Some(verdict.cause()));
+    /// ```
     #[cfg(feature = "causes")]
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
@@ -111,24 +133,64 @@ impl Verdict {
     }
 
     /// The family of the cause.
+    ///
+    /// ```
+    /// use pullspec::{CauseGroup, WaitingReason, classify};
+    /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").group(), CauseGroup::Reference);
+    /// ```
     #[must_use]
     pub const fn group(&self) -> CauseGroup {
         self.cause.group()
     }
 
     /// Whether the kubelet's own retries can end it.
+    ///
+    /// ```
+    /// use pullspec::{Transience, WaitingReason, classify};
+    /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
+    /// assert_eq!(verdict.transience(), Transience::NeverAlone);
+    /// ```
     #[must_use]
     pub const fn transience(&self) -> Transience {
         self.cause.transience()
     }
 
+    /// [`transience`](Self::transience) with the alternates in mind: where the cause needs somebody but one of its
+    /// alternates may heal, it depends.
+    ///
+    /// ```
+    /// # #[cfg(feature = "causes")] {
+    /// use pullspec::{Transience, classify};
+    /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::NeverAlone);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn likely_transience(&self) -> Transience {
+        let heals = |other: &Cause| other.transience() != Transience::NeverAlone;
+        match self.transience() {
+            Transience::NeverAlone if self.alternates().iter().any(heals) => Transience::Depends,
+            own => own,
+        }
+    }
+
     /// Who can end it.
+    ///
+    /// ```
+    /// use pullspec::{Actor, WaitingReason, classify};
+    /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").who(), [Actor::Workload]);
+    /// ```
     #[must_use]
     pub const fn who(&self) -> &'static [Actor] {
         self.cause.who()
     }
 
     /// What to do about it, in one line.
+    ///
+    /// ```
+    /// use pullspec::{WaitingReason, classify};
+    /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
+    /// assert_eq!(verdict.advice(), "preload the image on that node, or use the policy IfNotPresent");
+    /// ```
     #[must_use]
     pub const fn advice(&self) -> &'static str {
         self.cause.advice()

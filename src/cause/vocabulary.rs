@@ -4,6 +4,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::ops::Range;
@@ -55,7 +56,7 @@ impl Known {
 
 /// Words by their keys, which are never zero, open addressing; zero where nothing is.
 struct Table {
-    slots: Box<[(u64, Known); Self::SLOTS]>,
+    slots: Vec<(u64, Known)>,
     words: usize,
 }
 
@@ -66,7 +67,7 @@ impl Table {
     const MOST: usize = Self::SLOTS / 2;
 
     fn new() -> Self {
-        Self { slots: Box::new([(0, Known::default()); Self::SLOTS]), words: 0 }
+        Self { slots: vec![(0, Known::default()); Self::SLOTS], words: 0 }
     }
 
     /// Spreads a key over the slots.
@@ -195,7 +196,8 @@ impl Vocabulary {
     #[inline(never)]
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
-        let eight = text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
+        let eight =
+            text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
         match SHORT.get(length) {
             Some(has) => self.short.find(eight & has, |_| true),
             None => self.long.find(long_key(word), |number| self.is(number, word)),
@@ -213,11 +215,7 @@ impl Vocabulary {
                 && head().is_some_and(|head| head.eq_ignore_ascii_case(&prefix.text))
         };
         let prefixes = self.prefixes.get(usize::from(places.start)..usize::from(places.end));
-        prefixes
-            .unwrap_or_default()
-            .iter()
-            .find(begins)
-            .map_or(Known::NOTHING, |prefix| &prefix.known)
+        prefixes.unwrap_or_default().iter().find(begins).map_or(Known::NOTHING, |prefix| &prefix.known)
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {

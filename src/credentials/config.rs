@@ -6,6 +6,12 @@ use core::fmt;
 /// A user name and a password for a registry.
 ///
 /// Neither shows in `Debug`: either may be a token.
+///
+/// ```
+/// use pullspec::Credential;
+/// let credential = Credential::new("robot", "hunter2");
+/// assert_eq!(format!("{credential:?}"), "Credential(<redacted>)");
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Credential {
     username: String,
@@ -14,18 +20,34 @@ pub struct Credential {
 
 impl Credential {
     /// A credential from its two parts.
+    ///
+    /// ```
+    /// use pullspec::{Credential, Keyring};
+    /// let keyring: Keyring = [("quay.io", Credential::new("robot", "hunter2"))].into_iter().collect();
+    /// assert_eq!(keyring.lookup("quay.io/team/app").len(), 1);
+    /// ```
     #[must_use]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self { username: username.into(), password: password.into() }
     }
 
     /// The user name.
+    ///
+    /// ```
+    /// use pullspec::Credential;
+    /// assert_eq!(Credential::new("robot", "hunter2").username(), "robot");
+    /// ```
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
     /// The password or token.
+    ///
+    /// ```
+    /// use pullspec::Credential;
+    /// assert_eq!(Credential::new("robot", "hunter2").password(), "hunter2");
+    /// ```
     #[must_use]
     pub fn password(&self) -> &str {
         &self.password
@@ -73,23 +95,47 @@ pub struct DockerConfig {
 
 impl DockerConfig {
     /// The credential of a key as written.
+    ///
+    /// ```
+    /// use pullspec::{Credential, DockerConfig};
+    /// let config: DockerConfig = [("https://quay.io", Credential::new("robot", "p"))].into_iter().collect();
+    /// assert!(config.get("https://quay.io").is_some());
+    /// assert!(config.get("quay.io").is_none()); // as written; a `Keyring` knows what matches
+    /// ```
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Credential> {
         self.entries.get(key)
     }
 
     /// All keys with their credentials, sorted by key.
+    ///
+    /// ```
+    /// use pullspec::{Credential, DockerConfig};
+    /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
+    /// assert!(config.iter().map(|(key, credential)| (key, credential.username())).eq([("quay.io", "robot")]));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Credential)> {
         self.entries.iter().map(|(key, credential)| (key.as_str(), credential))
     }
 
     /// How many keys there are.
+    ///
+    /// ```
+    /// use pullspec::{Credential, DockerConfig};
+    /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
+    /// assert_eq!(config.len(), 1);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Whether there is no key.
+    ///
+    /// ```
+    /// use pullspec::DockerConfig;
+    /// assert!(DockerConfig::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -83,6 +83,13 @@ struct Slot<T> {
 }
 
 /// One key of a [`Keyring`] and what belongs to it.
+///
+/// ```
+/// use pullspec::Keyring;
+/// let keyring: Keyring<&str> = [("https://quay.io/v2/", "regcred")].into_iter().collect();
+/// let entry = keyring.lookup("quay.io/team/app")[0];
+/// assert_eq!((entry.key(), *entry.value()), ("https://quay.io/v2/", "regcred"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyringEntry<T> {
     key: String,
@@ -91,12 +98,24 @@ pub struct KeyringEntry<T> {
 
 impl<T> KeyringEntry<T> {
     /// The key as written in the docker config. May hold a user name and password in front of an `@`.
+    ///
+    /// ```
+    /// use pullspec::Keyring;
+    /// let keyring: Keyring<()> = [("https://quay.io/v2/", ())].into_iter().collect();
+    /// assert_eq!(keyring.lookup("quay.io/team/app")[0].key(), "https://quay.io/v2/");
+    /// ```
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
     /// What was inserted with the key.
+    ///
+    /// ```
+    /// use pullspec::{Credential, Keyring};
+    /// let keyring: Keyring = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
+    /// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "robot");
+    /// ```
     #[must_use]
     pub const fn value(&self) -> &T {
         &self.value
@@ -105,6 +124,14 @@ impl<T> KeyringEntry<T> {
 
 impl<T> Keyring<T> {
     /// An empty keyring, which matches nothing: the image is pulled anonymously.
+    ///
+    /// ```
+    /// use pullspec::Keyring;
+    /// let mut keyring = Keyring::new();
+    /// keyring.insert("quay.io", "a secret's name")?;
+    /// assert_eq!(keyring.len(), 1);
+    /// # Ok::<(), pullspec::KeyError>(())
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { slots: BTreeMap::new() }
@@ -163,6 +190,15 @@ impl<T> Keyring<T> {
     ///
     /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`. Costs time in the
     /// number of keys, each of which is read once, when it is inserted.
+    ///
+    /// ```
+    /// use pullspec::{Keyring, Reference};
+    /// let keyring: Keyring<()> = [("quay.io/team", ()), ("*.io", ()), ("docker.io", ())].into_iter().collect();
+    /// let image = Reference::parse("quay.io/team/app:1.2")?;
+    /// let keys: Vec<&str> = keyring.lookup(image.name()).iter().map(|entry| entry.key()).collect();
+    /// assert_eq!(keys, ["quay.io/team", "*.io"]);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<&KeyringEntry<T>> {
         let mut found = vec![];
@@ -183,12 +219,23 @@ impl<T> Keyring<T> {
     }
 
     /// How many keys there are.
+    ///
+    /// ```
+    /// use pullspec::Keyring;
+    /// let keyring: Keyring<()> = [("quay.io", ()), ("https://quay.io", ())].into_iter().collect();
+    /// assert_eq!(keyring.len(), 2); // one host, and both are tried
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.slots.values().map(|slot| slot.entries.len()).sum()
     }
 
     /// Whether there is no key.
+    ///
+    /// ```
+    /// use pullspec::Keyring;
+    /// assert!(Keyring::<()>::new().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.slots.is_empty()
@@ -242,12 +289,24 @@ impl<T: fmt::Debug> fmt::Debug for KeyringEntry<T> {
 }
 
 /// A docker-config key that is no URL. Says what is wrong, never what was written: that may hold a password.
+///
+/// ```
+/// use pullspec::Keyring;
+/// let error = Keyring::new().insert("robot:hunter2@quay.io:port", ()).unwrap_err();
+/// assert_eq!(error.to_string(), "docker config key ignored: invalid port");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("docker config key ignored: {0}")]
 pub struct KeyError(KeyErrorKind);
 
 impl KeyError {
     /// What is wrong.
+    ///
+    /// ```
+    /// use pullspec::{KeyErrorKind, Keyring};
+    /// let error = Keyring::new().insert("quay io", ()).unwrap_err();
+    /// assert_eq!(error.kind(), KeyErrorKind::HostCharacter);
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> KeyErrorKind {
         self.0

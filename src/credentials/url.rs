@@ -8,6 +8,13 @@ use alloc::vec::Vec;
 use core::net::Ipv6Addr;
 
 /// What is wrong with a key: the kind of Go's error, without the text, which may hold a password.
+///
+/// ```
+/// use pullspec::{KeyErrorKind, Keyring};
+/// let kind = |key: &str| Keyring::new().insert(key, ()).map_err(|error| error.kind());
+/// assert_eq!(kind("quay.io:https"), Err(KeyErrorKind::Port));
+/// assert_eq!(kind("[quay.io]"), Err(KeyErrorKind::IpLiteral));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyErrorKind {

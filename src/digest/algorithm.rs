@@ -25,9 +25,18 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All registered algorithms.
+    ///
+    /// ```
+    /// use pullspec::Algorithm;
+    /// assert_eq!(Algorithm::ALL.map(Algorithm::as_str), ["sha256", "sha384", "sha512"]);
+    /// ```
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
     /// The name in front of a digest's `:`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Algorithm::Sha256.as_str(), "sha256");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -38,6 +47,10 @@ impl Algorithm {
     }
 
     /// How many hex characters a digest of this algorithm has.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Algorithm::Sha512.hex_len(), 128);
+    /// ```
     #[must_use]
     pub const fn hex_len(self) -> usize {
         match self {
@@ -48,6 +61,13 @@ impl Algorithm {
     }
 
     /// The algorithm of this name.
+    ///
+    /// ```
+    /// use pullspec::Algorithm;
+    /// assert_eq!(Algorithm::parse("sha384")?, Algorithm::Sha384);
+    /// assert!(Algorithm::parse("SHA384").is_err() && Algorithm::parse("md5").is_err());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     ///
     /// # Errors
     /// The name is not one of the three registered ones, in lower case.
@@ -65,6 +85,12 @@ impl Algorithm {
     }
 
     /// The algorithm of this name. Names are lower case.
+    ///
+    /// ```
+    /// use pullspec::Algorithm;
+    /// assert_eq!(Algorithm::from_name("sha256"), Some(Algorithm::Sha256));
+    /// assert_eq!(Algorithm::from_name("md5"), None);
+    /// ```
     #[must_use]
     pub const fn from_name(name: &str) -> Option<Self> {
         match name.as_bytes() {

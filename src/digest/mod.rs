@@ -35,6 +35,15 @@ pub struct Digest {
 impl Digest {
     /// Parses a digest. Equal to go-digest's `Parse`.
     ///
+    /// ```
+    /// use pullspec::{Digest, ParseErrorKind};
+    /// let digest = Digest::parse("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")?;
+    /// assert_eq!(digest.encoded().len(), 64);
+    /// let error = Digest::parse("sha256:e3b0c442").unwrap_err();
+    /// assert_eq!(error.kind(), ParseErrorKind::DigestLength { expected: 64, actual: 8 });
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// - no `:`, or nothing on one side of it
     /// - a registered algorithm with hex of another length, or with anything but `0-9a-f`
@@ -44,24 +53,54 @@ impl Digest {
     }
 
     /// The same digest, borrowed.
+    ///
+    /// ```
+    /// use pullspec::{Digest, DigestRef};
+    /// let digest = Digest::parse(&format!("sha256:{:064}", 0))?;
+    /// let borrowed: DigestRef<'_> = digest.as_digest_ref();
+    /// assert_eq!(borrowed, digest);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
-    pub fn as_digest_ref(&self) -> DigestRef<'_> {
+    pub const fn as_digest_ref(&self) -> DigestRef<'_> {
         DigestRef { text: &self.text }
     }
 
     /// The algorithm.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// assert_eq!(Digest::parse(&format!("sha384:{:096}", 0))?.algorithm(), Algorithm::Sha384);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
+    pub const fn algorithm(&self) -> Algorithm {
         self.as_digest_ref().algorithm()
     }
 
     /// The lower-case hex behind the `:`.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// let digest = Digest::parse("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")?;
+    /// // The path of a blob in an OCI layout.
+    /// let path = format!("blobs/{}/{}", digest.algorithm(), digest.encoded());
+    /// assert!(path.starts_with("blobs/sha256/e3b0c4"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn encoded(&self) -> &str {
         self.as_digest_ref().encoded()
     }
 
     /// The whole text.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// let text = format!("sha256:{:064}", 0);
+    /// assert_eq!(Digest::parse(&text)?.as_str(), text);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         &self.text
@@ -92,6 +131,13 @@ pub struct DigestRef<'a> {
 impl<'a> DigestRef<'a> {
     /// Parses a digest without allocating. Equal to go-digest's `Parse`.
     ///
+    /// ```
+    /// use pullspec::DigestRef;
+    /// let text = format!("sha256:{:064}", 0);
+    /// assert_eq!(DigestRef::parse(&text)?.as_str(), text);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Digest::parse`].
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
@@ -104,6 +150,12 @@ impl<'a> DigestRef<'a> {
     }
 
     /// The algorithm.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, DigestRef};
+    /// assert_eq!(DigestRef::parse(&format!("sha512:{:0128}", 0))?.algorithm(), Algorithm::Sha512);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn algorithm(self) -> Algorithm {
         // The three registered algorithms have digests of three lengths.
@@ -115,18 +167,40 @@ impl<'a> DigestRef<'a> {
     }
 
     /// The lower-case hex behind the `:`.
+    ///
+    /// ```
+    /// use pullspec::DigestRef;
+    /// assert_eq!(DigestRef::parse(&format!("sha256:{:064}", 7))?.encoded(), format!("{:064}", 7));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn encoded(self) -> &'a str {
         self.text.get(self.algorithm().as_str().len() + 1..).unwrap_or_default()
     }
 
     /// The whole text.
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    /// let image = Reference::parse(&format!("redis@sha256:{:064}", 0))?;
+    /// assert_eq!(image.digest().map(|digest| digest.as_str().len()), Some(71));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'a str {
         self.text
     }
 
     /// The same digest, owned.
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    /// let image = Reference::parse(&format!("redis@sha256:{:064}", 0))?;
+    /// let kept: Option<Digest> = image.digest().map(|digest| digest.to_digest());
+    /// drop(image);
+    /// assert!(kept.is_some());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn to_digest(self) -> Digest {
         Digest { text: self.text.into() }

@@ -40,7 +40,7 @@ impl Digest {
     }
 }
 
-/// Computes a digest from chunks of content.
+/// Computes a digest from chunks of content with SHA-2 (FIPS 180-4), as go-digest's `Digester`.
 ///
 /// ```
 /// use pullspec::{Algorithm, Digest, Digester};
@@ -62,6 +62,11 @@ enum State {
 
 impl Digester {
     /// Starts with no content.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest, Digester};
+    /// assert_eq!(Digester::new(Algorithm::Sha256).finish(), Digest::of(Algorithm::Sha256, ""));
+    /// ```
     #[must_use]
     pub fn new(algorithm: Algorithm) -> Self {
         Self(match algorithm {
@@ -72,6 +77,11 @@ impl Digester {
     }
 
     /// The algorithm.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digester};
+    /// assert_eq!(Digester::new(Algorithm::Sha384).algorithm(), Algorithm::Sha384);
+    /// ```
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         match self.0 {
@@ -82,6 +92,15 @@ impl Digester {
     }
 
     /// Adds content.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest, Digester};
+    /// let mut digester = Digester::new(Algorithm::Sha256);
+    /// for chunk in [b"con".as_slice(), b"tent"] {
+    ///     digester.update(chunk);
+    /// }
+    /// assert_eq!(digester.finish(), Digest::of(Algorithm::Sha256, "content"));
+    /// ```
     pub fn update(&mut self, chunk: impl AsRef<[u8]>) {
         let chunk = chunk.as_ref();
         match &mut self.0 {
@@ -92,6 +111,13 @@ impl Digester {
     }
 
     /// The digest of all the content.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digester};
+    /// let mut digester = Digester::new(Algorithm::Sha256);
+    /// digester.update("content");
+    /// assert!(digester.finish().as_str().starts_with("sha256:ed7002b4"));
+    /// ```
     #[must_use]
     pub fn finish(self) -> Digest {
         let algorithm = self.algorithm();
@@ -110,7 +136,14 @@ impl fmt::Debug for Digester {
     }
 }
 
-/// Compares content with a digest, chunk by chunk. Made by [`Digest::verifier`].
+/// Compares content with a digest, chunk by chunk, as go-digest's `Verifier`. Made by [`Digest::verifier`].
+///
+/// ```
+/// use pullspec::{Algorithm, Digest};
+/// let mut verifier = Digest::of(Algorithm::Sha512, "content").verifier();
+/// verifier.update("content");
+/// assert!(verifier.verify().is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Verifier {
     expected: Digest,
@@ -119,11 +152,26 @@ pub struct Verifier {
 
 impl Verifier {
     /// Adds content.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// let mut verifier = Digest::of(Algorithm::Sha256, "content").verifier();
+    /// verifier.update("con");
+    /// verifier.update("tent");
+    /// assert!(verifier.verify().is_ok());
+    /// ```
     pub fn update(&mut self, chunk: impl AsRef<[u8]>) {
         self.digester.update(chunk);
     }
 
     /// Whether all the content had the digest.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// let mut verifier = Digest::of(Algorithm::Sha256, "content").verifier();
+    /// verifier.update("other content");
+    /// assert!(verifier.verify().is_err());
+    /// ```
     ///
     /// # Errors
     /// The content has another digest; the error says which two differ.
@@ -134,6 +182,14 @@ impl Verifier {
 }
 
 /// Content has another digest than the one asked for.
+///
+/// ```
+/// use pullspec::{Algorithm, Digest};
+/// let mut verifier = Digest::of(Algorithm::Sha256, "what was asked for").verifier();
+/// verifier.update("what came");
+/// let error = verifier.verify().unwrap_err();
+/// assert!(error.to_string().starts_with("content has digest sha256:"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("content has digest {actual}, expected {expected}")]
 pub struct DigestMismatch {
@@ -143,12 +199,25 @@ pub struct DigestMismatch {
 
 impl DigestMismatch {
     /// The digest asked for.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// let digest = Digest::of(Algorithm::Sha256, "what was asked for");
+    /// let error = digest.verifier().verify().unwrap_err(); // no content at all
+    /// assert_eq!(*error.expected(), digest);
+    /// ```
     #[must_use]
     pub const fn expected(&self) -> &Digest {
         &self.expected
     }
 
     /// The digest the content has.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, Digest};
+    /// let error = Digest::of(Algorithm::Sha256, "what was asked for").verifier().verify().unwrap_err();
+    /// assert_eq!(*error.actual(), Digest::of(Algorithm::Sha256, ""));
+    /// ```
     #[must_use]
     pub const fn actual(&self) -> &Digest {
         &self.actual

@@ -7,6 +7,14 @@ use super::{Component, ParseError, ParseErrorKind, Text};
 use crate::{Digest, Reference};
 
 /// A suggestion for a refused text. Offered, never applied.
+///
+/// ```
+/// use pullspec::{Hint, Reference};
+/// let input = "redis:7:latest";
+/// assert_eq!(Reference::parse(input).unwrap_err().hint(input), Some(Hint::OneTag));
+/// let input = "docker://redis";
+/// assert_eq!(Reference::parse(input).unwrap_err().hint(input), Some(Hint::Spelling("redis".into())));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hint {

@@ -8,7 +8,17 @@ use super::ParseError;
 ///
 /// Control and other invisible characters show as one `\u{fffd}` each, so that a hostile input cannot move the
 /// carets or the terminal's cursor. Of a long line only the part around the span is shown.
-#[derive(Clone, Copy, Debug)]
+///
+/// ```
+/// use pullspec::Reference;
+/// let input = "quay.io/team/my\u{1b}app";
+/// let error = Reference::parse(input).unwrap_err();
+/// assert_eq!(
+///     error.underline(input).to_string(),
+///     "quay.io/team/my\u{fffd}app\n               ^ invalid character '\\u{1b}' in path",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Underline<'a> {
     error: ParseError,
     input: &'a str,

@@ -7,7 +7,21 @@ use super::{HumanDuration, tabs::Aligned};
 use crate::{ContainerState, RecordedEvent};
 
 /// The `Events:` table of `kubectl describe pod`. Made by [`describe_events`].
-#[derive(Clone, Debug)]
+///
+/// ```
+/// use pullspec::{Behavior, EmittedEvent, EventLog, EventType, describe_events};
+/// let mut log = EventLog::new(&Behavior::default());
+/// log.record_emitted(0, EmittedEvent {
+///     object: "pod",
+///     field_path: "spec.containers{app}",
+///     event_type: EventType::Normal,
+///     reason: "Pulling",
+///     message: "Pulling image \"redis:7\"",
+/// });
+/// let table = describe_events(log.rows(), 90_000).to_string();
+/// assert!(table.ends_with("Normal  Pulling  90s   kubelet  Pulling image \"redis:7\"\n"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventsTable<'e> {
     /// Ascending by the time of the last change.
     rows: Vec<&'e RecordedEvent>,
@@ -15,6 +29,16 @@ pub struct EventsTable<'e> {
 }
 
 /// A row of an [`EventsTable`], still in cells.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, describe_events};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+/// let log = run.event_log_at(60_000);
+/// let ages: Vec<String> = describe_events(log.rows(), 60_000).rows().map(|row| row.age).collect();
+/// assert_eq!(ages[0], "19s (x3 over 60s)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventsRow<'e> {
@@ -66,6 +90,11 @@ pub fn describe_events(events: &[RecordedEvent], now_ms: u64) -> EventsTable<'_>
 
 impl<'e> EventsTable<'e> {
     /// The rows in the order of the table.
+    ///
+    /// ```
+    /// use pullspec::describe_events;
+    /// assert_eq!(describe_events(&[], 0).rows().count(), 0);
+    /// ```
     pub fn rows(&self) -> impl Iterator<Item = EventsRow<'e>> {
         let now_ms = self.now_ms;
         self.rows.iter().map(move |event| EventsRow {
@@ -133,7 +162,7 @@ impl fmt::Display for Terminal<'_> {
 ///     "    State:          Waiting\n      Reason:       ImagePullBackOff\n"
 /// );
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DescribeState<'s> {
     name: &'s str,
     state: &'s ContainerState,
@@ -141,6 +170,11 @@ pub struct DescribeState<'s> {
 
 impl<'s> DescribeState<'s> {
     /// The block of a state.
+    ///
+    /// ```
+    /// use pullspec::{ContainerState, DescribeState};
+    /// assert_eq!(DescribeState::new("Last State", &ContainerState::default()).to_string(), "    Last State:     Waiting\n");
+    /// ```
     #[must_use]
     pub const fn new(name: &'s str, state: &'s ContainerState) -> Self {
         Self { name, state }

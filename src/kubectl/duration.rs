@@ -25,6 +25,11 @@ pub struct HumanDuration {
 
 impl HumanDuration {
     /// A span of so many milliseconds.
+    ///
+    /// ```
+    /// use pullspec::HumanDuration;
+    /// assert_eq!(HumanDuration::from_millis(3_600_000).to_string(), "60m");
+    /// ```
     #[must_use]
     pub const fn from_millis(ms: i64) -> Self {
         // Go converts the float of seconds to an integer, which truncates toward zero just as this division does.
@@ -85,6 +90,12 @@ fn two_units(f: &mut fmt::Formatter<'_>, large: (i64, &str), small: (i64, &str))
 }
 
 /// A span of time in one unit: `59s`, `2m`, `3h`, `4d`, `5y`. Made by [`HumanDuration::short`].
+///
+/// ```
+/// use pullspec::HumanDuration;
+/// let short = |ms| HumanDuration::from_millis(ms).short().to_string();
+/// assert_eq!([59_999, 119_000, 90_000_000].map(short), ["59s", "1m", "1d"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShortHumanDuration {
     seconds: i64,

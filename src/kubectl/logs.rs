@@ -8,6 +8,15 @@ use crate::{ContainerStatus, GoQuoted, Pod, StateTerminated, WaitingReason};
 /// `Error from server (BadRequest): `.
 ///
 /// Made by [`check_logs`]; the rule is `validateContainerLogStatus` of `pkg/kubelet/kubelet_pods.go`.
+///
+/// ```
+/// use pullspec::{LogsRefusal, Pod, check_logs};
+/// let mut pod = Pod::default();
+/// pod.metadata.name = "web".into();
+/// let refusal = check_logs(&pod, "app", false).unwrap_err();
+/// assert!(matches!(refusal, LogsRefusal::NotAvailable { .. }));
+/// assert_eq!(refusal.to_string(), r#"container "app" in pod "web" is not available"#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogsRefusal {

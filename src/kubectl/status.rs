@@ -1,6 +1,6 @@
 //! The STATUS column of `kubectl get pods`.
 
-use alloc::{borrow::Cow, format};
+use alloc::{borrow::Cow, collections::BTreeMap, format};
 
 use crate::{ContainerStatus, Pod, StateTerminated};
 
@@ -56,11 +56,14 @@ pub fn pod_status(pod: &Pod) -> Cow<'_, str> {
 /// What the first unfinished init container has to say.
 fn initializing(pod: &Pod) -> Option<Cow<'_, str>> {
     let all = pod.spec.init_containers.len();
-    let is_sidecar = |status: &ContainerStatus| {
-        let mut specs = pod.spec.init_containers.iter().rev();
-        let spec = specs.find(|container| container.name == status.name);
-        spec.is_some_and(|container| container.restart_policy.as_deref() == Some("Always"))
-    };
+    // Of two containers of one name the last counts, as in kubectl's own map.
+    let sidecars: BTreeMap<&str, bool> = pod
+        .spec
+        .init_containers
+        .iter()
+        .map(|container| (&*container.name, container.restart_policy.as_deref() == Some("Always")))
+        .collect();
+    let is_sidecar = |status: &ContainerStatus| sidecars.get(&*status.name).copied().unwrap_or(false);
     let mut statuses = pod.status.init_container_statuses.iter().enumerate();
     let (done, status) = statuses.find(|(_, status)| {
         let has_succeeded = status.state.terminated.as_ref().is_some_and(|ended| ended.exit_code == 0);

@@ -22,21 +22,36 @@ const WORK: u32 = 500_000;
 ///
 /// Two containers with images of their own that fail for hours are an example: when one is tried says nothing about
 /// the other. A nearer horizon, or each container alone, has an answer.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let error = PodPlan::new().container(app).bounds(u64::MAX).unwrap_err();
+/// assert_eq!(error.horizon_ms, u64::MAX);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("the pod can be in too many states within {horizon_ms} ms")]
 #[non_exhaustive]
 pub struct TooManyStates {
-    /// The horizon that is too far.
+    /// The horizon that is too far, in milliseconds since the first sync.
     pub horizon_ms: u64,
 }
 
 /// When attempts can start, over all delays. Made by [`PodPlan::bounds`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+/// assert_eq!(bounds.most_attempts(0), 3);
+/// # Ok::<(), pullspec::TooManyStates>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
     containers: Vec<ContainerBounds>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ContainerBounds {
     /// By number, from attempt 1.
     attempts: Vec<StartTimes>,
@@ -98,6 +113,15 @@ impl PodPlan {
 
 impl Bounds {
     /// When attempt `number` of a container can start, counted from 1; `None` if no run starts it within the horizon.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
+    /// assert_eq!(bounds.attempt(0, 9), None);
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn attempt(&self, container: usize, number: u64) -> Option<&StartTimes> {
         let index = usize::try_from(number.checked_sub(1)?).ok()?;
@@ -106,6 +130,15 @@ impl Bounds {
 
     /// Whether every run that goes on behind the horizon has started that attempt before, so that the latest time is
     /// not just the last one before the horizon.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().container(app).bounds(14_000)?;
+    /// // Some runs start the second attempt at 14 s or before, the others later.
+    /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn is_complete(&self, container: usize, number: u64) -> bool {
         let fewest = self.containers.get(container).and_then(|found| found.fewest_at_horizon);
@@ -113,6 +146,13 @@ impl Bounds {
     }
 
     /// The most attempts of a container that start within the horizon.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// assert_eq!(PodPlan::new().container(app).bounds(300_000)?.most_attempts(0), 5);
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn most_attempts(&self, container: usize) -> u64 {
         self.containers.get(container).map_or(0, |found| found.attempts.len() as u64)
@@ -121,6 +161,14 @@ impl Bounds {
     /// When the container's successful attempt can start; `None` if no run has one.
     ///
     /// With [`PodPlan::repaired_at`] this answers when a repair takes effect.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn success(&self, container: usize) -> Option<&StartTimes> {
         let found = self.containers.get(container)?;
@@ -128,6 +176,15 @@ impl Bounds {
     }
 
     /// Whether every run has that success within the horizon.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
+    /// let pod = PodPlan::new().container(app);
+    /// assert!(pod.bounds(16_000)?.is_success_certain(0));
+    /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn is_success_certain(&self, container: usize) -> bool {
         self.containers.get(container).is_some_and(|found| !found.open_at_horizon)

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, collections::VecDeque, format, string::String};
 use core::time::Duration;
 
 use super::lru::Lru;
-use crate::{EventType, token_bucket::TokenBucket};
+use crate::{Behavior, EventType, token_bucket::TokenBucket};
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -16,7 +16,21 @@ const COMBINE_WITHIN_MS: u64 = 600_000;
 const SPAM_BURST: u32 = 25;
 const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 
-/// An event as a component emits it.
+/// An event as a component emits it: the parts that client-go's `getEventKey` tells events apart by.
+///
+/// ```
+/// use pullspec::{Behavior, EmittedEvent, EventLog, EventType};
+/// let event = EmittedEvent {
+///     object: "node-1/pod-uid",
+///     field_path: "spec.containers{app}",
+///     event_type: EventType::Normal,
+///     reason: "BackOff",
+///     message: "Back-off pulling image \"redis:7\"",
+/// };
+/// let mut log = EventLog::new(&Behavior::default());
+/// log.record_emitted(0, event);
+/// assert_eq!(log.rows()[0].reason, "BackOff");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EmittedEvent<'a> {
     /// The emitting component and the object it is about, such as node name and pod uid. Two events share counts and
@@ -33,11 +47,27 @@ pub struct EmittedEvent<'a> {
 }
 
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
+///
+/// ```
+/// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+/// let mut correlator = EventCorrelator::new(&Behavior::default());
+/// let event = EmittedEvent {
+///     object: "pod",
+///     field_path: "",
+///     event_type: EventType::Warning,
+///     reason: "Failed",
+///     message: "Error: ErrImagePull",
+/// };
+/// correlator.observe(1_000, event);
+/// let second = correlator.observe(14_000, event).expect("within the budget");
+/// assert_eq!((second.count, second.first_ms, second.combined), (2, 1_000, false));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
     pub count: u64,
-    /// When it happened first.
+    /// When it happened first, in milliseconds on the caller's clock.
     pub first_ms: u64,
     /// The text, behind [`EventCorrelator::COMBINED_PREFIX`] if it stands for several.
     pub message: String,
@@ -55,9 +85,9 @@ pub struct CorrelatedEvent {
 /// The rules are those of `tools/record/events_cache.go`.
 ///
 /// ```
-/// use pullspec::{EmittedEvent, EventCorrelator, EventType};
+/// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
 ///
-/// let mut correlator = EventCorrelator::new(true);
+/// let mut correlator = EventCorrelator::new(&Behavior::default());
 /// let event = EmittedEvent {
 ///     object: "node-1/pod-uid",
 ///     field_path: "spec.containers{app}",
@@ -97,14 +127,25 @@ struct Count {
 
 impl EventCorrelator {
     /// What the text of combined events begins with.
+    ///
+    /// ```
+    /// use pullspec::EventCorrelator;
+    /// let message = "(combined from similar events): Failed to pull image \"redis:7\": EOF";
+    /// assert!(message.strip_prefix(EventCorrelator::COMBINED_PREFIX).is_some());
+    /// ```
     pub const COMBINED_PREFIX: &'static str = "(combined from similar events): ";
 
-    /// A correlator that has seen nothing. `budget_by_type` is true from Kubernetes 1.32 on, where Normal and Warning
-    /// events no longer share one budget ([`Behavior::spam_filter_by_type`](crate::Behavior::spam_filter_by_type)).
+    /// A correlator that has seen nothing. Of the behaviour only [`spam_filter_by_type`](Behavior::spam_filter_by_type)
+    /// counts: from Kubernetes 1.32 on Normal and Warning events no longer share one budget.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EventCorrelator};
+    /// let old = EventCorrelator::new(&Behavior::for_minor(31)); // one budget for all events of a pod
+    /// ```
     #[must_use]
-    pub fn new(budget_by_type: bool) -> Self {
+    pub fn new(behavior: &Behavior) -> Self {
         Self {
-            budget_by_type,
+            budget_by_type: behavior.spam_filter_by_type,
             similar: Lru::new(CACHE_SIZE),
             counts: Lru::new(CACHE_SIZE),
             budgets: Lru::new(CACHE_SIZE),
@@ -113,6 +154,20 @@ impl EventCorrelator {
     }
 
     /// Takes an event that happens at `now_ms`, and says what is sent; `None` if it is dropped.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+    /// let mut correlator = EventCorrelator::new(&Behavior::default());
+    /// fn failed(message: &str) -> EmittedEvent<'_> {
+    ///     EmittedEvent { object: "pod", field_path: "", event_type: EventType::Warning, reason: "Failed", message }
+    /// }
+    /// for port in 0..9 {
+    ///     let message = format!("read tcp 10.0.0.1:{port}: reset");
+    ///     correlator.observe(0, failed(&message));
+    /// }
+    /// let tenth = correlator.observe(0, failed("read tcp 10.0.0.1:9: reset")).expect("within the budget");
+    /// assert_eq!(tenth.message, "(combined from similar events): read tcp 10.0.0.1:9: reset");
+    /// ```
     pub fn observe(&mut self, now_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
         let combined = self.is_one_too_many(now_ms, event);
         if !combined {

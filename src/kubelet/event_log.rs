@@ -30,10 +30,15 @@ pub struct EventLog {
 
 impl EventLog {
     /// No event yet.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EventLog};
+    /// assert!(EventLog::new(&Behavior::default()).rows().is_empty());
+    /// ```
     #[must_use]
     pub fn new(behavior: &Behavior) -> Self {
         Self {
-            correlator: EventCorrelator::new(behavior.spam_filter_by_type),
+            correlator: EventCorrelator::new(behavior),
             rows: Vec::new(),
             index: TextMap::default(),
             key: String::new(),
@@ -41,6 +46,17 @@ impl EventLog {
     }
 
     /// Takes an event of a simulated pod; says what is sent to the API server, `None` if it is dropped.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ContainerPlan, EventLog, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let mut log = EventLog::new(&Behavior::default());
+    /// for event in Timeline::new(&pod, []).flat_map(|step| step.events()) {
+    ///     assert_eq!(log.record(&event).map(|sent| sent.count), Some(1));
+    /// }
+    /// let reasons: Vec<&str> = log.rows().iter().map(|row| row.reason.as_str()).collect();
+    /// assert_eq!(reasons, ["Pulling", "Pulled", "Created", "Started"]);
+    /// ```
     pub fn record(&mut self, event: &StepEvent<'_>) -> Option<CorrelatedEvent> {
         let (message, field_path) = (event.message(), event.step.container.field_path());
         let emitted = EmittedEvent {
@@ -54,6 +70,20 @@ impl EventLog {
     }
 
     /// Takes any event of the same pod, such as one that another part of the kubelet emits.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EmittedEvent, EventLog, EventType};
+    /// let mut log = EventLog::new(&Behavior::default());
+    /// let mounting = EmittedEvent {
+    ///     object: "",
+    ///     field_path: "",
+    ///     event_type: EventType::Warning,
+    ///     reason: "FailedMount",
+    ///     message: "MountVolume.SetUp failed",
+    /// };
+    /// log.record_emitted(3_000, mounting);
+    /// assert_eq!(log.rows()[0].first_ms, 3_000);
+    /// ```
     pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
         let sent = self.correlator.observe(at_ms, event)?;
         self.key.clear();
@@ -83,6 +113,15 @@ impl EventLog {
     ///
     /// They are never forgotten here; an API server drops one an hour after its last change (`--event-ttl`), see
     /// [`EventLog::forget_before`].
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
+    /// let pulling = log.rows().iter().find(|row| row.reason == "Pulling").expect("it tried");
+    /// assert_eq!((pulling.count, pulling.first_ms, pulling.last_ms), (3, 0, 41_000));
+    /// ```
     #[must_use]
     pub fn rows(&self) -> &[RecordedEvent] {
         &self.rows
@@ -90,6 +129,15 @@ impl EventLog {
 
     /// Drops the rows that last changed before `ms`. The correlator still knows their counts, so that the next event
     /// of the kind brings its row back with all of them.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(10_000, 50);
+    /// let pod = PodPlan::new().container(app);
+    /// let mut log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
+    /// log.forget_before(10_000);
+    /// assert!(log.rows().iter().all(|row| row.reason != "Failed"));
+    /// ```
     pub fn forget_before(&mut self, ms: u64) {
         self.rows.retain(|row| row.last_ms >= ms);
         self.index = TextMap::default();

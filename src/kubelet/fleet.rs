@@ -46,6 +46,12 @@ pub struct Fleet {
 
 impl Fleet {
     /// So many pods that arrive at once on so many nodes (at least one). Pulls take no time and never fail.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(100, 10).run(60_000);
+    /// assert_eq!((report.attempts(), report.running()), (100, 100));
+    /// ```
     #[must_use]
     pub fn new(pods: usize, nodes: usize) -> Self {
         Self {
@@ -63,6 +69,12 @@ impl Fleet {
     }
 
     /// Pods arrive evenly over this time.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(100, 100).arriving_within(10_000).run(60_000);
+    /// assert_eq!(report.peak(), Some((0, 10)));
+    /// ```
     #[must_use]
     pub const fn arriving_within(mut self, ms: u64) -> Self {
         self.arrive_within_ms = ms;
@@ -70,6 +82,12 @@ impl Fleet {
     }
 
     /// Pulls that start in this time fail.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(10, 10).outage(0..60_000).run(59_000);
+    /// assert_eq!(report.running(), 0);
+    /// ```
     #[must_use]
     pub const fn outage(mut self, outage: Range<u64>) -> Self {
         self.outage = outage;
@@ -77,6 +95,12 @@ impl Fleet {
     }
 
     /// How long a pull takes to fail, and to succeed.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// assert_eq!(report.running_at_ms(1.0), Some(11_000)); // one after the other
+    /// ```
     #[must_use]
     pub const fn pulls(mut self, failing_ms: u64, succeeding_ms: u64) -> Self {
         (self.failing_pull_ms, self.pull_ms) = (failing_ms, succeeding_ms);
@@ -86,6 +110,14 @@ impl Fleet {
     /// Sets how many pulls a node starts in a second; the kubelet's default is 5, with a burst of 10.
     ///
     /// A pull beyond it fails at once with `pull QPS exceeded`, without the registry, and is backed off.
+    ///
+    /// ```
+    /// use pullspec::{Fleet, PullThrottle};
+    /// let free = Fleet::new(100, 1).throttle(PullThrottle::new(0, 0)).run(0);
+    /// assert_eq!((free.attempts(), free.throttled()), (100, 0));
+    /// let limited = Fleet::new(100, 1).run(0);
+    /// assert_eq!((limited.attempts(), limited.throttled()), (10, 90));
+    /// ```
     #[must_use]
     pub const fn throttle(mut self, throttle: PullThrottle) -> Self {
         self.throttle = throttle;
@@ -93,6 +125,12 @@ impl Fleet {
     }
 
     /// Sets how many pulls of a node run at the same time; the kubelet's default is one.
+    ///
+    /// ```
+    /// use pullspec::{Fleet, PullQueue};
+    /// let report = Fleet::new(2, 1).pulls(100, 5_000).queue(PullQueue::Parallel { max: None }).run(60_000);
+    /// assert_eq!(report.running_at_ms(1.0), Some(6_000));
+    /// ```
     #[must_use]
     pub const fn queue(mut self, queue: PullQueue) -> Self {
         self.queue = queue;
@@ -100,6 +138,13 @@ impl Fleet {
     }
 
     /// Sets the back-off windows.
+    ///
+    /// ```
+    /// use pullspec::{Fleet, Schedule};
+    /// let impatient = Fleet::new(10, 10).outage(0..300_000).schedule(Schedule::new(1_000, 10_000)).run(600_000);
+    /// let usual = Fleet::new(10, 10).outage(0..300_000).run(600_000);
+    /// assert!(impatient.attempts() > 2 * usual.attempts());
+    /// ```
     #[must_use]
     pub const fn schedule(mut self, schedule: Schedule) -> Self {
         self.schedule = schedule;
@@ -107,6 +152,12 @@ impl Fleet {
     }
 
     /// Sets the seed of all delays.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let fleet = Fleet::new(100, 10).outage(0..60_000);
+    /// assert_eq!(fleet.clone().seed(7).run(300_000), fleet.seed(7).run(300_000));
+    /// ```
     #[must_use]
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -116,6 +167,12 @@ impl Fleet {
     /// Runs the fleet for all syncs that start at or before `horizon_ms`.
     ///
     /// The cost grows with the number of syncs, the memory with the pods that wait and the seconds that pass.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let fleet = Fleet::new(100, 10).outage(0..60_000);
+    /// assert!(fleet.run(120_000).running() <= fleet.run(300_000).running());
+    /// ```
     #[must_use]
     pub fn run(&self, horizon_ms: u64) -> FleetReport {
         let mut simulation = Simulation {
@@ -151,7 +208,14 @@ impl Fleet {
 }
 
 /// What happened to a [`Fleet`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// ```
+/// use pullspec::Fleet;
+/// let report = Fleet::new(100, 10).outage(0..60_000).run(300_000);
+/// assert_eq!(report.running(), 100);
+/// assert_eq!(report.attempts_per_second().map(|(_, attempts)| attempts).sum::<u64>(), report.attempts());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FleetReport {
     pods: u64,
     attempts: BTreeMap<u64, u64>,
@@ -162,35 +226,68 @@ pub struct FleetReport {
 
 impl FleetReport {
     /// The attempts that reached the registry: each second in which there were any, and their number.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(50, 50).arriving_within(5_000).run(60_000);
+    /// assert!(report.attempts_per_second().eq([(0, 10), (1, 10), (2, 10), (3, 10), (4, 10)]));
+    /// ```
     pub fn attempts_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
         self.attempts.iter().map(|(&second, &attempts)| (second, attempts))
     }
 
     /// All attempts that reached the registry.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// assert_eq!(Fleet::new(50, 50).run(60_000).attempts(), 50);
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.attempts.values().sum()
     }
 
     /// The most attempts in one second, and the first such second.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// assert_eq!(Fleet::new(50, 50).run(60_000).peak(), Some((0, 50)));
+    /// assert_eq!(Fleet::new(0, 1).run(60_000).peak(), None);
+    /// ```
     #[must_use]
     pub fn peak(&self) -> Option<(u64, u64)> {
         self.attempts_per_second().max_by_key(|&(second, attempts)| (attempts, Reverse(second)))
     }
 
     /// The pulls that a node's own limit refused, before they reached the registry.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// assert_eq!(Fleet::new(12, 1).run(0).throttled(), 2); // beyond the burst of ten
+    /// ```
     #[must_use]
     pub const fn throttled(&self) -> u64 {
         self.throttled
     }
 
     /// The pods that had their image at the end.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// assert_eq!(Fleet::new(12, 1).run(0).running(), 10);
+    /// ```
     #[must_use]
     pub const fn running(&self) -> u64 {
         self.running
     }
 
     /// The pods that got their image: each second in which there were any, and their number.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// assert!(report.started_per_second().eq([(5, 1), (10, 1)]));
+    /// ```
     pub fn started_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
         self.started.iter().map(|(&second, &pods)| (second, pods))
     }
@@ -198,6 +295,12 @@ impl FleetReport {
     /// The end of the second in which this part of all pods, 0 to 1, had their image; `None` if fewer ever had.
     ///
     /// `running_at_ms(1.0)` minus the end of the outage is how long recovery takes.
+    ///
+    /// ```
+    /// use pullspec::Fleet;
+    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// assert_eq!((report.running_at_ms(0.5), report.running_at_ms(1.0)), (Some(6_000), Some(11_000)));
+    /// ```
     #[must_use]
     pub fn running_at_ms(&self, part: f64) -> Option<u64> {
         #[expect(clippy::cast_precision_loss, reason = "a part of a number of pods")]

@@ -6,6 +6,13 @@ use super::worker::Ticks;
 use crate::{Behavior, PullPolicy, Schedule};
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
+///
+/// ```
+/// use pullspec::{ContainerPlan, Pull};
+/// let app = ContainerPlan::regular("app", "redis:7")
+///     .pull(Pull::fails(30_000, "i/o timeout"))
+///     .pull(Pull::succeeds(4_000));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pull {
     pub(crate) duration_ms: u64,
@@ -14,37 +21,76 @@ pub struct Pull {
 
 impl Pull {
     /// A pull that succeeds after `duration_ms`.
+    ///
+    /// ```
+    /// use pullspec::Pull;
+    /// let pull = Pull::succeeds(2_000);
+    /// assert_eq!((pull.duration_ms(), pull.error()), (2_000, None));
+    /// ```
     #[must_use]
     pub const fn succeeds(duration_ms: u64) -> Self {
         Self { duration_ms, result: Ok(0) }
     }
 
     /// A pull that succeeds after `duration_ms` with an image of so many bytes.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds_with(2_000, 41_000_000));
+    /// let pod = PodPlan::new().container(app);
+    /// let pulled = Timeline::new(&pod, []).flat_map(|step| step.events()).nth(1).expect("pulled");
+    /// assert!(pulled.message().ends_with("Image size: 41000000 bytes."));
+    /// ```
     #[must_use]
     pub const fn succeeds_with(duration_ms: u64, bytes: u64) -> Self {
         Self { duration_ms, result: Ok(bytes) }
     }
 
     /// A pull that fails after `duration_ms` with the runtime's error text.
+    ///
+    /// ```
+    /// use pullspec::Pull;
+    /// assert_eq!(Pull::fails(950, "no such host").error(), Some("no such host"));
+    /// ```
     #[must_use]
     pub fn fails(duration_ms: u64, error: impl Into<Box<str>>) -> Self {
         Self { duration_ms, result: Err(error.into()) }
     }
 
-    /// How long it takes.
+    /// How many milliseconds it takes.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Pull::fails(950, "no such host").duration_ms(), 950);
+    /// ```
     #[must_use]
     pub const fn duration_ms(&self) -> u64 {
         self.duration_ms
     }
 
     /// The runtime's error text; `None` for success.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Pull::succeeds(950).error(), None);
+    /// ```
     #[must_use]
     pub fn error(&self) -> Option<&str> {
         self.result.as_ref().err().map(|error| &**error)
     }
 }
 
-/// What an image is needed for, in the order in which the kubelet gets to them.
+/// What an image is needed for, in the order in which the kubelet gets to them (`SyncPod`,
+/// `kuberuntime_manager.go`).
+///
+/// Closed: a pod has no other place for an image.
+///
+/// ```
+/// use pullspec::{ContainerKind, ContainerPlan, PodPlan};
+/// let pod = PodPlan::new()
+///     .container(ContainerPlan::regular("app", "app:1"))
+///     .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
+/// let order: Vec<&str> = pod.containers().iter().map(ContainerPlan::name).collect();
+/// assert_eq!(order, ["proxy", "app"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContainerKind {
     /// A volume made from an image (KEP-4639); looked at in every sync, before all containers.
@@ -99,12 +145,22 @@ pub(crate) enum Obstacle {
 
 impl ContainerPlan {
     /// A regular container.
+    ///
+    /// ```
+    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// assert_eq!(ContainerPlan::regular("app", "redis:7").kind(), ContainerKind::Regular);
+    /// ```
     #[must_use]
     pub fn regular(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
         Self::new(ContainerKind::Regular, name, image)
     }
 
     /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::exits_after`].
+    ///
+    /// ```
+    /// use pullspec::ContainerPlan;
+    /// assert_eq!(ContainerPlan::init("setup", "busybox").field_path(), "spec.initContainers{setup}");
+    /// ```
     #[must_use]
     pub fn init(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
         Self::new(ContainerKind::Init, name, image).exits_after(0)
@@ -112,6 +168,12 @@ impl ContainerPlan {
 
     /// A container or volume of any kind. Its image is not on the node, its policy is `IfNotPresent`, and its pulls
     /// succeed at once.
+    ///
+    /// ```
+    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/team/model:1");
+    /// assert_eq!(volume.image(), "quay.io/team/model:1");
+    /// ```
     #[must_use]
     pub fn new(kind: ContainerKind, name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
         Self {
@@ -129,6 +191,15 @@ impl ContainerPlan {
     }
 
     /// Adds the outcome of the next attempt. The last one stands for all that follow.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// let attempts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
+    /// assert_eq!(attempts, [0, 14_000]); // the second one succeeds
+    /// ```
     #[must_use]
     pub fn pull(mut self, pull: Pull) -> Self {
         self.pulls.push(pull);
@@ -136,6 +207,14 @@ impl ContainerPlan {
     }
 
     /// Adds the outcomes of the next attempts.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let three_times = std::iter::repeat_n(Pull::fails(500, "EOF"), 3);
+    /// let app = ContainerPlan::regular("app", "redis:7").pulls(three_times).pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().container(app);
+    /// assert_eq!(Timeline::new(&pod, std::iter::repeat(12_500)).filter_map(|step| step.attempt()).last(), Some(4));
+    /// ```
     #[must_use]
     pub fn pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
         self.pulls.extend(pulls);
@@ -143,6 +222,14 @@ impl ContainerPlan {
     }
 
     /// Attempts that start at `at_ms` or later succeed after `duration_ms`: the secret is fixed, the registry is back.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).repaired_at(30_000, 2_000);
+    /// let pod = PodPlan::new().container(app);
+    /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
+    /// assert_eq!(success.map(|step| (step.start_ms, step.end_ms)), Some((41_000, 43_000)));
+    /// ```
     #[must_use]
     pub const fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
         self.repair = Some(Repair { at_ms, duration_ms });
@@ -150,6 +237,13 @@ impl ContainerPlan {
     }
 
     /// Sets the pull policy.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, PullPolicy, Timeline, WaitingReason};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never));
+    /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
+    /// assert_eq!(reason, Some(WaitingReason::ErrImageNeverPull));
+    /// ```
     #[must_use]
     pub const fn policy(mut self, policy: PullPolicy) -> Self {
         self.policy = policy;
@@ -157,6 +251,13 @@ impl ContainerPlan {
     }
 
     /// The image is on the node from the start.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert!(step.is_success() && step.attempt().is_none());
+    /// ```
     #[must_use]
     pub const fn present(mut self) -> Self {
         self.present = true;
@@ -165,6 +266,13 @@ impl ContainerPlan {
 
     /// The container ends so long after every start: an init container is done then, any other is started again, in
     /// crash-loop back-off.
+    ///
+    /// ```
+    /// use pullspec::{Action, ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").exits_after(1_000));
+    /// let mut steps = Timeline::new(&pod, std::iter::repeat(12_500));
+    /// assert!(steps.any(|step| matches!(step.action, Action::CrashLoopBackOff { .. })));
+    /// ```
     #[must_use]
     pub const fn exits_after(mut self, ms: u64) -> Self {
         self.exits_after_ms = Some(ms);
@@ -172,6 +280,14 @@ impl ContainerPlan {
     }
 
     /// The image text does not parse; `error` is what the reference parser says.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "Redis").invalid_name("couldn't parse image name \"Redis\": …");
+    /// let pod = PodPlan::new().container(app);
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.message(), "Failed to apply default image tag \"Redis\": couldn't parse image name \"Redis\": …");
+    /// ```
     #[must_use]
     pub fn invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
         self.obstacle = Some(Obstacle::InvalidName(error.into()));
@@ -179,6 +295,14 @@ impl ContainerPlan {
     }
 
     /// The runtime cannot say whether the image is there.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline, WaitingReason};
+    /// let app = ContainerPlan::regular("app", "redis:7").uninspectable("rpc error: code = DeadlineExceeded");
+    /// let pod = PodPlan::new().container(app);
+    /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
+    /// assert_eq!(reason, Some(WaitingReason::ImageInspectError));
+    /// ```
     #[must_use]
     pub fn uninspectable(mut self, error: impl Into<Box<str>>) -> Self {
         self.obstacle = Some(Obstacle::Uninspectable(error.into()));
@@ -186,6 +310,15 @@ impl ContainerPlan {
     }
 
     /// The container mounts the image volume of this name, and cannot start without it.
+    ///
+    /// ```
+    /// use pullspec::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").pull(Pull::fails(900, "EOF"));
+    /// let app = ContainerPlan::regular("app", "redis:7").present().mounts("model");
+    /// let pod = PodPlan::new().container(model).container(app);
+    /// let step = Timeline::new(&pod, []).nth(1).expect("the container's turn");
+    /// assert_eq!(step.reason(), Some(WaitingReason::ErrImagePull)); // the volume's
+    /// ```
     #[must_use]
     pub fn mounts(mut self, volume: impl Into<Box<str>>) -> Self {
         self.mounts.push(volume.into());
@@ -193,24 +326,43 @@ impl ContainerPlan {
     }
 
     /// What the image is needed for.
+    ///
+    /// ```
+    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// assert_eq!(ContainerPlan::init("setup", "busybox").kind(), ContainerKind::Init);
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> ContainerKind {
         self.kind
     }
 
     /// The container's or volume's name.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ContainerPlan::regular("app", "redis:7").name(), "app");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The image as written.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ContainerPlan::regular("app", "redis:7").image(), "redis:7");
+    /// ```
     #[must_use]
     pub fn image(&self) -> &str {
         &self.image
     }
 
     /// The part of the pod that its events name; empty for an image volume, whose events name the pod.
+    ///
+    /// ```
+    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// let debugger = ContainerPlan::new(ContainerKind::Ephemeral, "debug", "busybox");
+    /// assert_eq!(debugger.field_path(), "spec.ephemeralContainers{debug}");
+    /// ```
     #[must_use]
     pub fn field_path(&self) -> String {
         let list = match self.kind {
@@ -268,6 +420,12 @@ pub struct PodPlan {
 
 impl PodPlan {
     /// A pod without containers on the newest Kubernetes, with the kubelet's own constants.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PodPlan};
+    /// let pod = PodPlan::new().behavior(Behavior::for_minor(31));
+    /// assert!(pod.containers().is_empty());
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -283,6 +441,12 @@ impl PodPlan {
     }
 
     /// Adds a container or image volume. They may come in any order; within a kind, the order of the spec counts.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// assert_eq!(pod.containers()[0].name(), "app");
+    /// ```
     #[must_use]
     pub fn container(mut self, container: ContainerPlan) -> Self {
         let place = self.containers.partition_point(|known| known.rank() <= container.rank());
@@ -291,6 +455,16 @@ impl PodPlan {
     }
 
     /// Sets the names that texts about the pod contain.
+    ///
+    /// ```
+    /// use pullspec::{Action, ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").present().exits_after(0);
+    /// let pod = PodPlan::new().named("shop", "web", "8c1f").container(app);
+    /// let waits = Timeline::new(&pod, std::iter::repeat(12_500))
+    ///     .find(|step| matches!(step.action, Action::CrashLoopBackOff { .. }))
+    ///     .expect("it keeps ending");
+    /// assert!(waits.message().ends_with("container=app pod=web_shop(8c1f)"));
+    /// ```
     #[must_use]
     pub fn named(
         mut self,
@@ -303,6 +477,17 @@ impl PodPlan {
     }
 
     /// Sets the version of Kubernetes.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let back_off = |minor| {
+    ///     let pod = PodPlan::new().container(app.clone()).behavior(Behavior::for_minor(minor)).sync_at(1_000);
+    ///     Timeline::new(&pod, [12_500]).nth(1).map(|step| step.message())
+    /// };
+    /// assert_eq!(back_off(31).as_deref(), Some("Back-off pulling image \"redis:7\""));
+    /// assert_eq!(back_off(32).as_deref(), Some("Back-off pulling image \"redis:7\": ErrImagePull: EOF"));
+    /// ```
     #[must_use]
     pub const fn behavior(mut self, behavior: Behavior) -> Self {
         self.behavior = behavior;
@@ -310,6 +495,13 @@ impl PodPlan {
     }
 
     /// Sets the back-off windows; the kubelet's are [`Schedule::IMAGE_PULL`].
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Schedule, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).schedule(Schedule::new(1_000, 60_000));
+    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window_ms), Some(1_000));
+    /// ```
     #[must_use]
     pub const fn schedule(mut self, schedule: Schedule) -> Self {
         self.schedule = schedule;
@@ -319,6 +511,13 @@ impl PodPlan {
     /// Sets the ticks at which the kubelet looks for due pods: every `tick_ms`, shifted by `phase_ms`.
     ///
     /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).ticks(1_000, 700);
+    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(11_700));
+    /// ```
     #[must_use]
     pub const fn ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
         self.ticks = Ticks::new(tick_ms, phase_ms);
@@ -328,6 +527,14 @@ impl PodPlan {
     /// Adds a sync triggered from outside: the sandbox started, a label changed.
     ///
     /// One that comes while a sync is running happens right after it. Each replaces one re-queue.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).sync_at(200);
+    /// // The pull was still running at 200 ms.
+    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(950));
+    /// ```
     #[must_use]
     pub fn sync_at(mut self, ms: u64) -> Self {
         let place = self.triggers.partition_point(|&known| known <= ms);
@@ -336,6 +543,12 @@ impl PodPlan {
     }
 
     /// The containers and image volumes in the order in which a sync gets to them.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "a")).container(ContainerPlan::init("setup", "b"));
+    /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
+    /// ```
     #[must_use]
     pub fn containers(&self) -> &[ContainerPlan] {
         &self.containers
@@ -356,6 +569,14 @@ impl PodPlan {
     }
 
     /// The same pod with every pull succeeding from `at_ms` on, after `duration_ms`.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).repaired_at(60_000, 2_000);
+    /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
+    /// assert_eq!(success.map(|step| step.start_ms), Some(94_000));
+    /// ```
     #[must_use]
     pub fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
         for container in &mut self.containers {

@@ -30,6 +30,12 @@ pub enum Change {
 
 impl Change {
     /// All of them.
+    ///
+    /// ```
+    /// use pullspec::Change;
+    /// let ends: Vec<_> = Change::ALL.into_iter().filter(|change| change.ends_wait()).collect();
+    /// assert_eq!(ends, [Change::PodReplaced, Change::ImageTextChanged, Change::KubeletRestarted]);
+    /// ```
     pub const ALL: [Self; 8] = [
         Self::PodReplaced,
         Self::ImageTextChanged,
@@ -41,16 +47,47 @@ impl Change {
         Self::ImagePulledByOther,
     ];
 
+    /// A stable label in snake case.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Change::PodReplaced.as_str(), "pod_replaced");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PodReplaced => "pod_replaced",
+            Self::ImageTextChanged => "image_text_changed",
+            Self::KubeletRestarted => "kubelet_restarted",
+            Self::SecretFixed => "secret_fixed",
+            Self::RegistryRecovered => "registry_recovered",
+            Self::PodLabelled => "pod_labelled",
+            Self::SiblingChanged => "sibling_changed",
+            Self::ImagePulledByOther => "image_pulled_by_other",
+        }
+    }
+
     /// Whether the next sync tries again although the window is open.
     ///
     /// An image that another pod pulled is an exception of its own kind: with `IfNotPresent` no attempt is needed any
     /// more, with `Always` the wait goes on. This says `false`, which is true of the window.
+    ///
+    /// ```
+    /// use pullspec::Change;
+    /// assert!(Change::ImageTextChanged.ends_wait());
+    /// assert!(!Change::RegistryRecovered.ends_wait());
+    /// ```
     #[must_use]
     pub const fn ends_wait(self) -> bool {
         matches!(self, Self::PodReplaced | Self::ImageTextChanged | Self::KubeletRestarted)
     }
 
     /// Whether the pod is looked at at once; without [`Self::ends_wait`] such a look finds the window still open.
+    ///
+    /// ```
+    /// use pullspec::Change;
+    /// // The pod is looked at, and found inside its window.
+    /// assert!(Change::PodLabelled.triggers_sync() && !Change::PodLabelled.ends_wait());
+    /// ```
     #[must_use]
     pub const fn triggers_sync(self) -> bool {
         !matches!(self, Self::SecretFixed | Self::RegistryRecovered | Self::ImagePulledByOther)
@@ -60,6 +97,11 @@ impl Change {
     ///
     /// The key of a window is `<pod uid>_<image as written>`, it is kept in the kubelet's memory, and nothing that
     /// pulls images ever calls `Reset` (`pkg/kubelet/images/image_manager.go`).
+    ///
+    /// ```
+    /// use pullspec::Change;
+    /// assert_eq!(Change::SecretFixed.explanation(), "the kubelet reads the secret again only with the next attempt");
+    /// ```
     #[must_use]
     pub const fn explanation(self) -> &'static str {
         match self {

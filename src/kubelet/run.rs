@@ -39,29 +39,65 @@ impl<'p> Run<'p> {
     }
 
     /// The pod.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let run = Timeline::new(&pod, []).until(60_000);
+    /// assert_eq!(run.pod().index_of("app"), Some(0));
+    /// ```
     #[must_use]
     pub const fn pod(&self) -> &'p PodPlan {
         self.pod
     }
 
-    /// No sync that starts later is part of the run.
+    /// No sync that starts later, in milliseconds since the first one, is part of the run.
+    ///
+    /// ```
+    /// use pullspec::{PodPlan, Timeline};
+    /// assert_eq!(Timeline::new(&PodPlan::new(), []).until(60_000).horizon_ms(), 60_000);
+    /// ```
     #[must_use]
     pub const fn horizon_ms(&self) -> u64 {
         self.horizon_ms
     }
 
     /// Every step, in the order of time.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let run = Timeline::new(&pod, []).until(60_000);
+    /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
+    /// ```
     #[must_use]
     pub fn steps(&self) -> &[Step<'p>] {
         &self.steps
     }
 
     /// The attempts to pull, of all containers, that start in a range of time.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
+    /// assert_eq!((run.attempts_in(..60_000).count(), run.attempts_in(60_000..).count()), (3, 2));
+    /// ```
     pub fn attempts_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = &Step<'p>> {
         self.steps.iter().filter(move |step| step.attempt().is_some() && range.contains(&step.start_ms))
     }
 
     /// A container's first attempt that starts after `ms`; `None` if none does within the horizon.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
+    /// let next = run.next_attempt_after(0, 100_000).expect("within five minutes");
+    /// assert_eq!((next.attempt(), next.start_ms), (Some(5), 186_000));
+    /// ```
     #[must_use]
     pub fn next_attempt_after(&self, container: usize, ms: u64) -> Option<&Step<'p>> {
         self.from(ms)
@@ -74,6 +110,14 @@ impl<'p> Run<'p> {
     ///
     /// An attempt that is under way at the repair is lost. What happens afterwards is the run of
     /// [`PodPlan::repaired_at`].
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
+    /// assert_eq!(run.repair_takes_effect(0, 100_000), Some(186_000));
+    /// ```
     #[must_use]
     pub fn repair_takes_effect(&self, container: usize, ms: u64) -> Option<u64> {
         let mut later = self.from(ms).iter().filter(|step| step.start_ms >= ms);
@@ -81,16 +125,41 @@ impl<'p> Run<'p> {
     }
 
     /// The events of all containers, in the order of emission.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, EventReason, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// assert_eq!(run.events().filter(|event| event.reason == EventReason::Pulling).count(), 3);
+    /// ```
     pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> {
         self.steps.iter().flat_map(Step::events)
     }
 
     /// The events emitted in a range of time.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// let first: Vec<String> = run.events_in(..=950).map(|event| event.message()).collect();
+    /// assert_eq!(first, ["Pulling image \"redis:7\"", "Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
+    /// ```
     pub fn events_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = StepEvent<'p>> {
         self.events().filter(move |event| range.contains(&event.at_ms))
     }
 
     /// The events as the API server stores them at `ms`, after client-go counted, combined and dropped.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, describe_events};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), 30_000));
+    /// ```
     #[must_use]
     pub fn event_log_at(&self, ms: u64) -> EventLog {
         let mut log = EventLog::new(&self.pod.behavior);
@@ -103,11 +172,30 @@ impl<'p> Run<'p> {
     /// What the API shows of a container, and since when: changes only.
     ///
     /// The kubelet writes the status at the start of a sync, from what the sync before it found.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
+    /// let shown: Vec<_> =
+    ///     run.status_changes(0).map(|change| (change.at_ms, change.shown.reason().expect("waits").to_string())).collect();
+    /// let want = [(0, "ContainerCreating"), (1_000, "ErrImagePull"), (14_000, "ImagePullBackOff"), (28_000, "ErrImagePull")];
+    /// assert!(shown.iter().map(|(at, reason)| (*at, reason.as_str())).eq(want));
+    /// ```
     pub fn status_changes(&self, container: usize) -> impl Iterator<Item = StatusChange<'p>> {
         StatusChange::of(self.pod, &self.steps, container)
     }
 
     /// What the API shows of a container at `ms`.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// assert_eq!(run.shown_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
+    /// ```
     #[must_use]
     pub fn shown_at(&self, container: usize, ms: u64) -> Shown<'p> {
         self.status_changes(container)

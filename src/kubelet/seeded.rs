@@ -19,6 +19,14 @@ pub struct SeededDelays {
 
 impl SeededDelays {
     /// The source of a seed.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, SeededDelays, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, SeededDelays::new(42)).until(600_000);
+    /// assert_eq!(run.attempts_in(..).count(), 6);
+    /// ```
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { state: seed }

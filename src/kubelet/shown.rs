@@ -5,7 +5,16 @@ use alloc::string::String;
 use super::{ContainerKind, PodPlan, step::Step};
 use crate::WaitingReason;
 
-/// The state of a container in the pod's status.
+/// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let shown = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).shown_at(0, 60_000);
+/// assert_eq!(shown.message(), "no such host");
+/// assert!(!shown.is_running());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shown<'p> {
     pod: &'p PodPlan,
@@ -14,10 +23,19 @@ pub struct Shown<'p> {
 }
 
 /// A change of a container's state in the pod's status.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+/// let failed = run.status_changes(0).find(|change| change.shown.reason() == Some(WaitingReason::ErrImagePull));
+/// assert_eq!(failed.map(|change| change.at_ms), Some(14_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChange<'p> {
-    /// Since when the API shows it.
+    /// Since when the API shows it, in milliseconds since the first sync.
     pub at_ms: u64,
     /// What it shows.
     pub shown: Shown<'p>,
@@ -29,12 +47,26 @@ impl<'p> Shown<'p> {
     }
 
     /// Whether the container has started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// assert!(Timeline::new(&pod, []).until(60_000).shown_at(0, 60_000).is_running());
+    /// ```
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.step.is_some_and(|step| step.is_success())
     }
 
     /// The waiting reason; `None` if the container has started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline, WaitingReason};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let run = Timeline::new(&pod, []).until(60_000);
+    /// assert_eq!(run.shown_at(0, 0).reason(), Some(WaitingReason::ContainerCreating));
+    /// assert_eq!(run.shown_at(0, 60_000).reason(), None);
+    /// ```
     #[must_use]
     pub fn reason(&self) -> Option<WaitingReason> {
         match self.step {
@@ -45,6 +77,15 @@ impl<'p> Shown<'p> {
     }
 
     /// The waiting message, often empty.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, PullPolicy, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never);
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// let message = run.shown_at(0, 60_000).message();
+    /// assert_eq!(message, "Container image \"redis:7\" is not present with pull policy of Never");
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         self.step.map_or_else(String::new, |step| step.message())

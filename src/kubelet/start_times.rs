@@ -26,19 +26,43 @@ impl StartTimes {
         Self { tick_ms, runs: BTreeMap::new() }
     }
 
-    /// The first of them.
+    /// The first of them, in milliseconds.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.earliest_ms()), Some(33_000));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn earliest_ms(&self) -> u64 {
         self.runs.keys().map(|&(_, first)| first).min().unwrap_or(0)
     }
 
-    /// The last of them.
+    /// The last of them, in milliseconds.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.latest_ms()), Some(47_000));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn latest_ms(&self) -> u64 {
         self.runs.values().copied().max().unwrap_or(0)
     }
 
     /// Whether a moment is one of them.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert!(bounds.attempt(0, 2).is_some_and(|at| at.contains(16_000) && !at.contains(17_000)));
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn contains(&self, ms: u64) -> bool {
         let place = self.place(ms);
@@ -47,6 +71,14 @@ impl StartTimes {
     }
 
     /// How many there are.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// assert_eq!(bounds.attempt(0, 2).map(|at| at.count()), Some(6)); // 11, 12, … 16 s
+    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// ```
     #[must_use]
     pub fn count(&self) -> u64 {
         let in_run = |(&(_, first), &last): (&(u64, u64), &u64)| {

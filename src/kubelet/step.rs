@@ -5,7 +5,16 @@ use alloc::string::String;
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::{EventReason, EventType, WaitingReason, message};
 
-/// What became of an image when a sync needed it.
+/// What became of an image when a sync needed it: the ends of `EnsureImageExists`
+/// (`pkg/kubelet/images/image_manager.go`).
+///
+/// ```
+/// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
+/// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageOutcome<'p> {
@@ -13,7 +22,7 @@ pub enum ImageOutcome<'p> {
     Pulled {
         /// Its number, counted from 1.
         attempt: u64,
-        /// The image's size.
+        /// The image's size in bytes.
         bytes: u64,
     },
     /// An attempt that failed; a back-off window begins.
@@ -46,12 +55,24 @@ pub enum ImageOutcome<'p> {
 
 impl ImageOutcome<'_> {
     /// Whether the container can start with it.
+    ///
+    /// ```
+    /// use pullspec::ImageOutcome;
+    /// assert!(ImageOutcome::Present.is_success());
+    /// assert!(!ImageOutcome::NeverPull.is_success());
+    /// ```
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Pulled { .. } | Self::Present)
     }
 
     /// The number of the attempt, if there was one.
+    ///
+    /// ```
+    /// use pullspec::ImageOutcome;
+    /// assert_eq!(ImageOutcome::Pulled { attempt: 2, bytes: 0 }.attempt(), Some(2));
+    /// assert_eq!(ImageOutcome::Present.attempt(), None);
+    /// ```
     #[must_use]
     pub const fn attempt(&self) -> Option<u64> {
         match self {
@@ -61,7 +82,14 @@ impl ImageOutcome<'_> {
     }
 }
 
-/// What a sync did about one container or image volume.
+/// What a sync did about one container or image volume (`SyncPod`, `kuberuntime_manager.go`).
+///
+/// ```
+/// use pullspec::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
+/// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+/// let step = Timeline::new(&pod, []).next().expect("a first sync");
+/// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Action<'p> {
@@ -76,14 +104,22 @@ pub enum Action<'p> {
     },
     /// It did not get to the image, since the container ended too often.
     CrashLoopBackOff {
-        /// When the crash-loop window ends.
+        /// When the crash-loop window ends, in milliseconds since the first sync.
         until_ms: u64,
-        /// How long that window is.
+        /// How long that window is, in milliseconds.
         window_ms: u64,
     },
 }
 
-/// One container's turn in one sync of the pod.
+/// One container's turn in one sync of the pod (`SyncPod`, `kuberuntime_manager.go`).
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let step = Timeline::new(&pod, []).next().expect("a first sync");
+/// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step<'p> {
@@ -94,20 +130,27 @@ pub struct Step<'p> {
     pub index: usize,
     /// The number of the sync, counted from 0.
     pub sync: u64,
-    /// When the sync started.
+    /// When the sync started, in milliseconds since the first one.
     pub sync_start_ms: u64,
-    /// When this container's turn came.
+    /// When this container's turn came, in milliseconds since the first sync.
     pub start_ms: u64,
-    /// When it was over.
+    /// When it was over, in milliseconds since the first sync.
     pub end_ms: u64,
     /// What happened.
     pub action: Action<'p>,
-    /// The image's back-off window afterwards, passed or not; 0 if it never failed.
+    /// The image's back-off window afterwards in milliseconds, passed or not; 0 if it never failed.
     pub window_ms: u64,
 }
 
 impl<'p> Step<'p> {
     /// What became of the image, for a step that got to it.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
+    /// ```
     #[must_use]
     pub const fn outcome(&self) -> Option<ImageOutcome<'p>> {
         match self.action {
@@ -117,6 +160,14 @@ impl<'p> Step<'p> {
     }
 
     /// The number of the attempt to pull, counted from 1 per container, if there was one.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
+    /// assert_eq!(attempts, [Some(1), None, Some(2)]);
+    /// ```
     #[must_use]
     pub const fn attempt(&self) -> Option<u64> {
         match self.action {
@@ -126,12 +177,25 @@ impl<'p> Step<'p> {
     }
 
     /// Whether the container started, or the volume is there.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
+    /// ```
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self.action, Action::EnsureImage(outcome) if outcome.is_success())
     }
 
     /// The waiting reason that the API shows after the next sync has started; `None` if the container started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
+    /// ```
     #[must_use]
     pub fn reason(&self) -> Option<WaitingReason> {
         match self.action {
@@ -141,6 +205,14 @@ impl<'p> Step<'p> {
     }
 
     /// The waiting message that goes with [`Self::reason`]; empty if the container started.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
+    /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         match self.action {
@@ -186,6 +258,15 @@ impl<'p> Step<'p> {
     }
 
     /// The events of this step, in the order in which the kubelet emits them. Their texts are made when asked for.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
+    /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
+    /// ```
     pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> + use<'p> {
         let (step, start, end) = (*self, self.start_ms, self.end_ms);
         let [first, second] = match step.action {
@@ -234,10 +315,22 @@ impl<'p> Step<'p> {
 }
 
 /// An event of a step, before client-go counts it.
+///
+/// ```
+/// use pullspec::{ContainerPlan, EventType, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let warnings: Vec<String> = Timeline::new(&pod, [])
+///     .flat_map(|step| step.events())
+///     .filter(|event| event.event_type == EventType::Warning)
+///     .map(|event| event.message())
+///     .collect();
+/// assert_eq!(warnings, ["Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepEvent<'p> {
-    /// When the kubelet emits it.
+    /// When the kubelet emits it, in milliseconds since the first sync.
     pub at_ms: u64,
     /// Normal or Warning.
     pub event_type: EventType,
@@ -264,6 +357,13 @@ enum EventText<'p> {
 
 impl StepEvent<'_> {
     /// The text, as the kubelet writes it.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
+    /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         let Step { pod, container, .. } = self.step;

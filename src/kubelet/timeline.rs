@@ -35,20 +35,42 @@ pub struct Timeline<'p, D> {
 
 impl<'p, D: RequeueDelays> Timeline<'p, D> {
     /// The run of a pod from its first sync, at 0.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let starts: Vec<u64> = Timeline::new(&pod, [10_000, 14_999]).map(|step| step.start_ms).collect();
+    /// assert_eq!(starts, [0, 11_000, 27_000]); // it ends with the delays
+    /// ```
     #[must_use]
-    pub fn new(pod: &'p PodPlan, delays: D) -> Self {
+    pub fn new(pod: &'p PodPlan, delays: impl IntoIterator<Item = u64, IntoIter = D>) -> Self {
         let machine = Machine::new(pod);
         let state = machine.initial_state();
-        Self { machine, state, sync: Sync::new(0, 0), delays, is_over: false }
+        Self { machine, state, sync: Sync::new(0, 0), delays: delays.into_iter(), is_over: false }
     }
 
     /// The pod.
+    ///
+    /// ```
+    /// use pullspec::{PodPlan, Timeline};
+    /// let pod = PodPlan::new();
+    /// assert_eq!(Timeline::new(&pod, []).pod(), &pod);
+    /// ```
     #[must_use]
     pub const fn pod(&self) -> &'p PodPlan {
         self.machine.pod
     }
 
     /// All steps of the syncs that start at or before `horizon_ms`, for questions about them.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().container(app);
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(3_600_000);
+    /// assert_eq!(run.attempts_in(..).count(), 16);
+    /// ```
     #[must_use]
     pub fn until(self, horizon_ms: u64) -> Run<'p> {
         let pod = self.pod();

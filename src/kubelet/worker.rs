@@ -11,6 +11,18 @@ pub(crate) const RESYNC_MS: u64 = 60_000;
 /// after every sync; where the base is another one, it is scaled. A list, a closure in
 /// [`repeat_with`](core::iter::repeat_with) and, with the feature `seeded`, `SeededDelays` will
 /// do. When it ends, so does the run.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().container(app);
+/// let mut last = 10_000;
+/// let growing = std::iter::repeat_with(|| {
+///     last = (last + 500).min(14_999);
+///     last
+/// });
+/// assert_eq!(Timeline::new(&pod, growing).take(3).last().map(|step| step.start_ms), Some(24_000));
+/// ```
 pub trait RequeueDelays: Iterator<Item = u64> {}
 
 impl<T: Iterator<Item = u64>> RequeueDelays for T {}

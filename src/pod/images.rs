@@ -3,9 +3,18 @@
 use alloc::{collections::BTreeMap, format, string::String};
 use core::fmt;
 
-use super::{Container, ContainerStatus, Pod, PodSpec, StateWaiting};
+use super::volumes::{ImageVolumes, Link};
+use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
 
 /// What an image is for.
+///
+/// ```
+/// use pullspec::{ImageOwner, Pod};
+/// fn sidecars_and_setup(pod: &Pod) -> usize {
+///     pod.images().filter(|image| image.owner() == ImageOwner::InitContainer).count()
+/// }
+/// assert_eq!(sidecars_and_setup(&Pod::default()), 0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ImageOwner {
     /// A container that runs before the regular ones, or beside them if it is restartable.
@@ -20,6 +29,10 @@ pub enum ImageOwner {
 
 impl ImageOwner {
     /// Its name in a sentence, such as `init container`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ImageOwner::InitContainer.as_str(), "init container");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -31,6 +44,10 @@ impl ImageOwner {
     }
 
     /// The list in the pod's `spec`, such as `initContainers`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::ImageOwner::InitContainer.list(), "initContainers");
+    /// ```
     #[must_use]
     pub const fn list(self) -> &'static str {
         match self {
@@ -49,42 +66,156 @@ impl fmt::Display for ImageOwner {
 }
 
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Two are equal if they say the same and stand in the same place, of pods with the same metadata.
+///
+/// ```
+/// use pullspec::{Container, Pod};
+/// let mut container = Container::default();
+/// (container.name, container.image) = ("app".into(), "redis:7".into());
+/// let mut pod = Pod::default();
+/// pod.spec.containers.push(container);
+/// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
+/// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
+/// ```
+#[derive(Clone, Copy, Debug)]
 pub struct ImageField<'p> {
+    pub(super) place: Place<'p>,
     owner: ImageOwner,
-    index: usize,
-    name: &'p str,
+    pub(super) index: usize,
+    pub(super) name: &'p str,
     image: &'p str,
     policy: Option<&'p str>,
-    status: Option<&'p ContainerStatus>,
+    pub(super) mounts: &'p [VolumeMount],
+    pub(super) status: Option<&'p ContainerStatus>,
+    pub(super) link: Option<Link<'p>>,
 }
 
+impl PartialEq for ImageField<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        let key = |field: &Self| (field.owner, field.index, field.name, field.image, field.policy);
+        key(self) == key(other) && self.place == other.place && self.status == other.status
+    }
+}
+
+impl Eq for ImageField<'_> {}
+
+/// What the image is in.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'p> {
+    Pod(&'p Pod),
+    Spec(&'p PodSpec),
+}
+
+impl<'p> Place<'p> {
+    fn metadata(self) -> Option<&'p Metadata> {
+        match self {
+            Self::Pod(pod) => Some(&pod.metadata),
+            Self::Spec(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.metadata().map(|metadata| (&metadata.namespace, &metadata.name)).fmt(f)
+    }
+}
+
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.metadata() == other.metadata()
+    }
+}
+
+impl Eq for Place<'_> {}
+
 impl<'p> ImageField<'p> {
+    /// The pod it is in. `None` for one of [`PodSpec::images`], which may be a template's.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.metadata.name = "web".into();
+    /// pod.spec.containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.pod().is_some_and(|pod| pod.metadata.name == "web")));
+    /// assert!(pod.spec.images().all(|image| image.pod().is_none()));
+    /// ```
+    #[must_use]
+    pub const fn pod(&self) -> Option<&'p Pod> {
+        match self.place {
+            Place::Pod(pod) => Some(pod),
+            Place::Spec(_) => None,
+        }
+    }
+
     /// What the image is for.
+    ///
+    /// ```
+    /// use pullspec::{Container, ImageOwner, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.ephemeral_containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.owner() == ImageOwner::EphemeralContainer));
+    /// ```
     #[must_use]
     pub const fn owner(&self) -> ImageOwner {
         self.owner
     }
 
     /// The place of the container or volume in its list of the `spec`, from zero.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([Container::default(), Container::default()]);
+    /// assert!(pod.images().map(|image| image.index()).eq([0, 1]));
+    /// ```
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
     /// The name of the container or volume.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.name()).eq(["app"]));
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'p str {
         self.name
     }
 
     /// The image as written.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.image = "redis:7".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.image()).eq(["redis:7"]));
+    /// ```
     #[must_use]
     pub const fn image(&self) -> &'p str {
         self.image
     }
 
     /// The policy as it stands in the pod; `None` where it is missing or empty, which is the same to the API server.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut container = Container::default();
+    /// container.image_pull_policy = Some("Never".into());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([container, Container::default()]);
+    /// assert!(pod.images().map(|image| image.written_policy()).eq([Some("Never"), None]));
+    /// ```
     #[must_use]
     pub fn written_policy(&self) -> Option<&'p str> {
         self.policy.filter(|policy| !policy.is_empty())
@@ -92,12 +223,39 @@ impl<'p> ImageField<'p> {
 
     /// What the kubelet last reported about the container. `None` before its first report, and for volumes, whose
     /// failures it reports with each container that mounts them.
+    ///
+    /// ```
+    /// use pullspec::{Container, ContainerStatus, Pod};
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut status = ContainerStatus::default();
+    /// (status.name, status.ready) = ("app".into(), true);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// pod.status.container_statuses.push(status);
+    /// assert!(pod.images().all(|image| image.status().is_some_and(|status| status.ready)));
+    /// ```
     #[must_use]
     pub const fn status(&self) -> Option<&'p ContainerStatus> {
         self.status
     }
 
     /// Why the container has not started, if the kubelet says so.
+    ///
+    /// It may be another image that it waits for: see [`awaited_volume`](Self::awaited_volume).
+    ///
+    /// ```
+    /// use pullspec::{Container, ContainerStatus, Pod, StateWaiting};
+    /// let mut waiting = StateWaiting::default();
+    /// waiting.reason = "ErrImagePull".into();
+    /// let mut status = ContainerStatus::default();
+    /// status.state.waiting = Some(waiting);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// pod.status.container_statuses.push(status);
+    /// let reasons: Vec<&str> = pod.images().filter_map(|image| image.waiting()).map(|w| w.reason.as_str()).collect();
+    /// assert_eq!(reasons, ["ErrImagePull"]);
+    /// ```
     #[must_use]
     pub fn waiting(&self) -> Option<&'p StateWaiting> {
         self.status?.state.waiting.as_ref()
@@ -105,18 +263,34 @@ impl<'p> ImageField<'p> {
 
     /// Where the image stands, as the API server names fields: `spec.initContainers[0].image`,
     /// `spec.volumes[2].image.reference`.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.init_containers.push(Container::default());
+    /// assert!(pod.images().map(|image| image.path()).eq(["spec.initContainers[0].image"]));
+    /// ```
     #[must_use]
     pub fn path(&self) -> String {
         self.field(if self.is_volume() { "image.reference" } else { "image" })
     }
 
     /// Where its policy stands: `spec.initContainers[0].imagePullPolicy`, `spec.volumes[2].image.pullPolicy`.
+    ///
+    /// ```
+    /// use pullspec::{ImageVolumeSource, Pod, Volume};
+    /// let mut volume = Volume::default();
+    /// volume.image = Some(ImageVolumeSource::default());
+    /// let mut pod = Pod::default();
+    /// pod.spec.volumes.push(volume);
+    /// assert!(pod.images().map(|image| image.policy_path()).eq(["spec.volumes[0].image.pullPolicy"]));
+    /// ```
     #[must_use]
     pub fn policy_path(&self) -> String {
         self.field(if self.is_volume() { "image.pullPolicy" } else { "imagePullPolicy" })
     }
 
-    const fn is_volume(&self) -> bool {
+    pub(super) const fn is_volume(&self) -> bool {
         matches!(self.owner, ImageOwner::Volume)
     }
 
@@ -124,9 +298,31 @@ impl<'p> ImageField<'p> {
         format!("spec.{}[{}].{field}", self.owner.list(), self.index)
     }
 
-    fn of_container(owner: ImageOwner, index: usize, container: &'p Container) -> Self {
-        let Container { name, image, image_pull_policy, .. } = container;
-        Self { owner, index, name, image, policy: image_pull_policy.as_deref(), status: None }
+    pub(super) fn of_container(
+        place: Place<'p>,
+        owner: ImageOwner,
+        index: usize,
+        container: &'p Container,
+    ) -> Self {
+        let Container { name, image, image_pull_policy, volume_mounts: mounts, .. } = container;
+        let policy = image_pull_policy.as_deref();
+        Self { place, owner, index, name, image, policy, mounts, status: None, link: None }
+    }
+
+    /// Nothing for a volume of another kind.
+    pub(super) fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
+        let source = volume.image.as_ref()?;
+        Some(Self {
+            place,
+            owner: ImageOwner::Volume,
+            index,
+            name: &volume.name,
+            image: &source.reference,
+            policy: source.pull_policy.as_deref(),
+            mounts: &[],
+            status: None,
+            link: None,
+        })
     }
 }
 
@@ -134,29 +330,32 @@ impl PodSpec {
     /// All images of the spec in the order of its lists: init containers, containers, ephemeral containers, volumes.
     ///
     /// They carry no status; those of [`Pod::images`] do.
+    ///
+    /// ```
+    /// use pullspec::{Container, PodSpec};
+    /// let mut template = PodSpec::default();
+    /// template.init_containers.push(Container::default());
+    /// template.containers.push(Container::default());
+    /// assert!(template.images().map(|image| image.owner().list()).eq(["initContainers", "containers"]));
+    /// ```
     pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        self.images_in(Place::Spec(self))
+    }
+
+    fn images_in<'p>(&'p self, place: Place<'p>) -> impl Iterator<Item = ImageField<'p>> + Clone {
         let lists = [
             (ImageOwner::InitContainer, &self.init_containers),
             (ImageOwner::Container, &self.containers),
             (ImageOwner::EphemeralContainer, &self.ephemeral_containers),
         ];
-        let containers = lists.into_iter().flat_map(|(owner, list)| {
+        let containers = lists.into_iter().flat_map(move |(owner, list)| {
             list.iter()
                 .enumerate()
-                .map(move |(index, container)| ImageField::of_container(owner, index, container))
+                .map(move |(index, container)| ImageField::of_container(place, owner, index, container))
         });
-        let volumes = self.volumes.iter().enumerate().filter_map(|(index, volume)| {
-            let source = volume.image.as_ref()?;
-            Some(ImageField {
-                owner: ImageOwner::Volume,
-                index,
-                name: &volume.name,
-                image: &source.reference,
-                policy: source.pull_policy.as_deref(),
-                status: None,
-            })
-        });
-        containers.chain(volumes)
+        let volumes = self.volumes.iter().enumerate();
+        containers
+            .chain(volumes.filter_map(move |(index, volume)| ImageField::of_volume(place, index, volume)))
     }
 }
 
@@ -189,14 +388,17 @@ impl Pod {
         let init = by_name(&self.status.init_container_statuses);
         let regular = by_name(&self.status.container_statuses);
         let ephemeral = by_name(&self.status.ephemeral_container_statuses);
-        self.spec.images().map(move |field| {
+        let mut volumes = ImageVolumes::of(&self.spec);
+        self.spec.images_in(Place::Pod(self)).map(move |field| {
             let status = match field.owner {
                 ImageOwner::InitContainer => init.get(field.name),
                 ImageOwner::Container => regular.get(field.name),
                 ImageOwner::EphemeralContainer => ephemeral.get(field.name),
                 ImageOwner::Volume => None,
             };
-            ImageField { status: status.copied(), ..field }
+            let field = ImageField { status: status.copied(), ..field };
+            // Volumes come last, so that a link found here is there for them.
+            ImageField { link: volumes.link(&field), ..field }
         })
     }
 }

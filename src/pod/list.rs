@@ -1,162 +1,164 @@
-//! Pods as `kubectl get -o json` prints them: one, or a list of them.
+//! Objects as `kubectl get -o json` prints them: one, or a list of them.
 
 use alloc::vec::{self, Vec};
 use core::{ops::Deref, slice};
 
-use super::Pod;
+use super::{Event, Pod};
 
-/// The pods of a document whose `kind` is `Pod`, `PodList` (what the API server returns) or `List` (what kubectl makes
-/// of it).
-///
-/// A list inside a list is read as its items, as kubectl does. Where `kind` is missing, as in the items of a `PodList`,
-/// a document with `items` is a list and one with a `spec` is a pod. Any other kind is an error, also inside a list:
-/// a report about pods must not pass over what it cannot read.
-///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use pullspec::Pods;
-///
-/// let json = r#"{"apiVersion":"v1","kind":"List","items":[
-///     {"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"app","image":"redis:7"}]}}]}"#;
-/// let pods: Pods = serde_json::from_str(json)?;
-/// assert_eq!(pods[0].images().next().unwrap().image(), "redis:7");
-///
-/// let error = serde_json::from_str::<Pods>(r#"{"kind":"Service"}"#).unwrap_err();
-/// let text = "expected kind Pod, PodList or List, found \"Service\" at line 1 column 17";
-/// assert_eq!(error.to_string(), text);
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pods(Vec<Pod>);
+/// A list type: a vector that is read from any document that holds such objects.
+macro_rules! list {
+    ($(#[$meta:meta])* pub struct $list:ident($object:ident);) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $list(Vec<$object>);
 
-impl Deref for Pods {
-    type Target = [Pod];
+        impl Deref for $list {
+            type Target = [$object];
 
-    fn deref(&self) -> &[Pod] {
-        &self.0
-    }
+            fn deref(&self) -> &[$object] {
+                &self.0
+            }
+        }
+
+        impl From<Vec<$object>> for $list {
+            fn from(objects: Vec<$object>) -> Self {
+                Self(objects)
+            }
+        }
+
+        impl FromIterator<$object> for $list {
+            fn from_iter<I: IntoIterator<Item = $object>>(objects: I) -> Self {
+                Self(objects.into_iter().collect())
+            }
+        }
+
+        impl IntoIterator for $list {
+            type Item = $object;
+            type IntoIter = vec::IntoIter<$object>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a $list {
+            type Item = &'a $object;
+            type IntoIter = slice::Iter<'a, $object>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.iter()
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $list {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let mut objects = Vec::new();
+                Self::for_each(deserializer, |object| objects.push(object))?;
+                Ok(Self(objects))
+            }
+        }
+    };
 }
 
-impl From<Vec<Pod>> for Pods {
-    fn from(pods: Vec<Pod>) -> Self {
-        Self(pods)
-    }
+list! {
+    /// The pods of a document whose `kind` is `Pod`, `PodList` (what the API server returns) or `List` (what kubectl
+    /// makes of it).
+    ///
+    /// - A list inside a list is read as its items, as kubectl does, up to sixteen deep.
+    /// - Items of other kinds, as in `kubectl get pods,events -o json`, are passed over; but a document of nothing but
+    ///   kinds that this crate does not read is an error, since no pods were asked for.
+    /// - Where `kind` is missing, as in the items of a `PodList`, a document with `items` is a list and one with a
+    ///   `spec` is a pod.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Pods;
+    ///
+    /// let json = r#"{"apiVersion":"v1","kind":"List","items":[
+    ///     {"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"app","image":"redis:7"}]}}]}"#;
+    /// let pods: Pods = serde_json::from_str(json)?;
+    /// assert_eq!(pods[0].images().next().unwrap().image(), "redis:7");
+    ///
+    /// let error = serde_json::from_str::<Pods>(r#"{"kind":"Service"}"#).unwrap_err();
+    /// let text = "expected kind Pod, PodList or List, found \"Service\" at line 1 column 17";
+    /// assert_eq!(error.to_string(), text);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct Pods(Pod);
 }
 
-impl FromIterator<Pod> for Pods {
-    fn from_iter<I: IntoIterator<Item = Pod>>(pods: I) -> Self {
-        Self(pods.into_iter().collect())
-    }
+list! {
+    /// The events of a document whose `kind` is `Event`, `EventList` or `List`, as `kubectl get events -o json` prints
+    /// them.
+    ///
+    /// It is read as [`Pods`] are; where `kind` is missing, an event is known by its `involvedObject` or `regarding`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Events;
+    ///
+    /// let json = r#"{"apiVersion":"v1","items":[
+    ///     {"kind":"Event","involvedObject":{"kind":"Pod","name":"web"},"reason":"BackOff"},
+    ///     {"kind":"Pod","metadata":{"name":"web"}}],"kind":"List"}"#;
+    /// let events: Events = serde_json::from_str(json)?;
+    /// assert_eq!((events.len(), &*events[0].reason), (1, "BackOff"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct Events(Event);
 }
 
-impl IntoIterator for Pods {
-    type Item = Pod;
-    type IntoIter = vec::IntoIter<Pod>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'p> IntoIterator for &'p Pods {
-    type Item = &'p Pod;
-    type IntoIter = slice::Iter<'p, Pod>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+#[cfg(feature = "serde")]
+impl Pods {
+    /// Reads a document as [`Pods`] are read, but hands out each pod as soon as it ends, and keeps none: the list of
+    /// 100,000 pods takes the memory of one.
+    ///
+    /// Works with every format and with wrappers such as `serde_path_to_error`, which tells where a wrong type stands.
+    ///
+    /// ```
+    /// use pullspec::Pods;
+    ///
+    /// let json = r#"{"items":[{"kind":"Pod","spec":{"containers":[{"name":"app","image":"redis:7"}]}}],"kind":"List"}"#;
+    /// let mut images = 0;
+    /// Pods::for_each(&mut serde_json::Deserializer::from_str(json), |pod| images += pod.images().count())?;
+    /// assert_eq!(images, 1);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A wrong type, a kind that is no pod and no list of them, or no `kind` and nothing to know a pod by. Pods before
+    /// the error have been handed out by then.
+    pub fn for_each<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+        each: impl FnMut(Pod),
+    ) -> Result<(), D::Error> {
+        super::read::for_each(deserializer, each)
     }
 }
 
 #[cfg(feature = "serde")]
-mod read {
-    use alloc::vec::Vec;
-    use core::fmt;
-
-    use serde::de::{Deserialize, Deserializer, Error, Visitor};
-
-    use super::super::{Metadata, Pod, PodSpec, PodStatus, null_is_absent};
-    use super::Pods;
-
-    /// A list and a pod at once, so that a document is read in one pass wherever its `kind` stands, and an error keeps
-    /// its place.
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default, expecting = "a Pod, a PodList or a List")]
-    struct Document {
-        kind: Kind,
-        items: Option<Vec<Self>>,
-        #[serde(deserialize_with = "null_is_absent")]
-        metadata: Metadata,
-        spec: Option<PodSpec>,
-        #[serde(deserialize_with = "null_is_absent")]
-        status: PodStatus,
-    }
-
-    #[derive(Clone, Copy, Default, PartialEq, Eq)]
-    enum Kind {
-        #[default]
-        Missing,
-        Pod,
-        List,
-    }
-
-    const EXPECTED: &str = "kind Pod, PodList or List";
-
-    impl<'de> Deserialize<'de> for Kind {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Name;
-
-            impl Visitor<'_> for Name {
-                type Value = Kind;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str(EXPECTED)
-                }
-
-                fn visit_str<E: Error>(self, kind: &str) -> Result<Kind, E> {
-                    match kind {
-                        "" => Ok(Kind::Missing),
-                        "Pod" => Ok(Kind::Pod),
-                        "PodList" | "List" => Ok(Kind::List),
-                        _ => Err(E::custom(format_args!("expected {EXPECTED}, found {kind:?}"))),
-                    }
-                }
-
-                fn visit_unit<E: Error>(self) -> Result<Kind, E> {
-                    Ok(Kind::Missing)
-                }
-            }
-
-            deserializer.deserialize_any(Name)
-        }
-    }
-
-    impl Document {
-        fn is_recognizable(&self) -> bool {
-            self.kind != Kind::Missing || self.items.is_some() || self.spec.is_some()
-        }
-
-        /// Adds the pods. As deep as the document, whose depth the format's reader bounds.
-        fn collect_into(self, pods: &mut Vec<Pod>) {
-            let Self { kind, items, metadata, spec, status } = self;
-            match kind {
-                Kind::Missing if items.is_none() => {}
-                Kind::Pod => {}
-                _ => return items.into_iter().flatten().for_each(|item| item.collect_into(pods)),
-            }
-            pods.push(Pod { metadata, spec: spec.unwrap_or_default(), status });
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Pods {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let document = Document::deserialize(deserializer)?;
-            if !document.is_recognizable() {
-                return Err(D::Error::custom(format_args!("no kind, expected {EXPECTED}")));
-            }
-            let mut pods = Vec::new();
-            document.collect_into(&mut pods);
-            Ok(Self(pods))
-        }
+impl Events {
+    /// Reads a document as [`Events`] are read, but hands out each event as soon as it ends, and keeps none.
+    ///
+    /// ```
+    /// use pullspec::Events;
+    /// let json = r#"{"kind":"EventList","items":[{"kind":"Event","reason":"BackOff","message":"Back-off pulling image \"redis:7\"","count":20}]}"#;
+    /// let mut times = 0;
+    /// Events::for_each(&mut serde_json::Deserializer::from_str(json), |event| times += event.times())?;
+    /// assert_eq!(times, 20);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Pods::for_each`].
+    pub fn for_each<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+        each: impl FnMut(Event),
+    ) -> Result<(), D::Error> {
+        super::read::for_each(deserializer, each)
     }
 }

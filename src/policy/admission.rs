@@ -38,12 +38,25 @@ pub struct AlwaysPullImages {
 
 impl AlwaysPullImages {
     /// The plugin as a release has it.
+    ///
+    /// ```
+    /// use pullspec::{AlwaysPullImages, Behavior};
+    /// assert_eq!(AlwaysPullImages::new(Behavior::default()), AlwaysPullImages::default());
+    /// ```
     #[must_use]
     pub const fn new(behavior: Behavior) -> Self {
         Self { behavior }
     }
 
     /// The mutating phase: sets `Always` everywhere. `old` is the stored pod of an update, `None` at creation.
+    ///
+    /// ```
+    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// AlwaysPullImages::default().mutate(&mut pod, None);
+    /// assert_eq!(pod.spec.containers[0].image_pull_policy.as_deref(), Some("Always"));
+    /// ```
     pub fn mutate(&self, pod: &mut Pod, old: Option<&Pod>) {
         if self.ignores(pod, old) {
             return;
@@ -61,6 +74,18 @@ impl AlwaysPullImages {
     }
 
     /// The validating phase, which runs after the mutating phases of all plugins and webhooks.
+    ///
+    /// ```
+    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// let mut container = Container::default();
+    /// container.image = "redis:7".into();
+    /// container.image_pull_policy = Some("Never".into());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// let plugin = AlwaysPullImages::default();
+    /// assert_eq!(plugin.validate(&pod, None).unwrap_err().errors().len(), 1);
+    /// assert!(plugin.validate(&pod, Some(&pod)).is_ok()); // an update that brings no new image
+    /// ```
     ///
     /// # Errors
     ///
@@ -107,7 +132,18 @@ fn unsupported(policy: &str) -> FieldProblem {
     FieldProblem::Unsupported { value: policy.into(), supported: &[PullPolicy::Always] }
 }
 
-/// The plugin's refusal of a pod, in its own words.
+/// The plugin's refusal of a pod, in its own words (`admission.NewForbidden`).
+///
+/// ```
+/// use pullspec::{AlwaysPullImages, Container, Pod};
+/// let mut container = Container::default();
+/// container.image_pull_policy = Some("Never".into());
+/// let mut pod = Pod::default();
+/// pod.metadata.name = "web".into();
+/// pod.spec.containers.push(container);
+/// let refused = AlwaysPullImages::default().validate(&pod, None).unwrap_err();
+/// assert!(refused.to_string().starts_with("pods \"web\" is forbidden: spec.containers[0].imagePullPolicy: "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Forbidden {
     name: String,
@@ -116,6 +152,15 @@ pub struct Forbidden {
 
 impl Forbidden {
     /// Every field that is not as the plugin demands; at least one.
+    ///
+    /// ```
+    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([Container::default(), Container::default()]);
+    /// let refused = AlwaysPullImages::default().validate(&pod, None).unwrap_err();
+    /// let paths: Vec<&str> = refused.errors().iter().map(|error| error.path()).collect();
+    /// assert_eq!(paths, ["spec.containers[0].imagePullPolicy", "spec.containers[1].imagePullPolicy"]);
+    /// ```
     #[must_use]
     pub fn errors(&self) -> &[FieldError] {
         &self.errors

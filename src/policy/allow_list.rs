@@ -44,6 +44,13 @@ pub struct AllowList {
 impl AllowList {
     /// Checks and keeps the entries.
     ///
+    /// ```
+    /// use pullspec::{AllowList, AllowListError};
+    /// assert!(AllowList::new(["docker.io/library/nginx", "quay.io/team/*"]).is_ok());
+    /// let error = AllowList::new(["quay.io/te*"]).unwrap_err();
+    /// assert!(matches!(error, AllowListError::Wildcard(_)));
+    /// ```
+    ///
     /// # Errors
     ///
     /// The first entry that the kubelet refuses, in its own words: `" quay.io/x"`, `""`, `"quay.io/x*"`, `"/*"`,
@@ -62,6 +69,13 @@ impl AllowList {
 
     /// Whether an image, as a pod writes it, is on the list of a kubelet of this behaviour. Since 1.36 one that does
     /// not parse never is.
+    ///
+    /// ```
+    /// use pullspec::{AllowList, Behavior};
+    /// let list = AllowList::new(["quay.io/team/*"])?;
+    /// assert!(list.matches("quay.io/team/app:1.2", &Behavior::default()));
+    /// # Ok::<(), pullspec::AllowListError>(())
+    /// ```
     #[must_use]
     pub fn matches(&self, image: &str, behavior: &Behavior) -> bool {
         if behavior.allow_list_compares_names {
@@ -104,6 +118,12 @@ fn check(entry: &str) -> Result<Option<&str>, AllowListError> {
 }
 
 /// Why the kubelet refuses an entry of the allow-list, in its own words.
+///
+/// ```
+/// use pullspec::AllowList;
+/// let error = AllowList::new(["nginx"]).unwrap_err();
+/// assert_eq!(error.to_string(), "neither tag nor digest is accepted in an image reference: nginx");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum AllowListError {

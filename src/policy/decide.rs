@@ -7,7 +7,17 @@ use super::verify::{AccessCheck, CredentialVerification, PodCredentials};
 use super::{PullPolicy, PullSecret};
 use crate::{Behavior, EventReason, KubeletEvent, Reference, WaitingReason, message};
 
-/// What the runtime says when it is asked for an image.
+/// What the runtime says when it is asked for an image (`ImageStatus` of the CRI).
+///
+/// Closed: the runtime knows, knows not, or cannot say.
+///
+/// ```
+/// use pullspec::{Behavior, ImageRequest, Presence, PullPolicy};
+/// let pulls = |presence| {
+///     ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(presence).decide(&Behavior::default()).pulls()
+/// };
+/// assert!(pulls(Presence::Absent) && !pulls(Presence::Present) && !pulls(Presence::Unknown("EOF")));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Presence<'a> {
     /// The image is not on the node.
@@ -19,7 +29,7 @@ pub enum Presence<'a> {
     Unknown(&'a str),
 }
 
-/// A container that is about to start, as far as its image goes.
+/// A container that is about to start, as far as its image goes: what `EnsureImageExists` looks at.
 ///
 /// ```
 /// use pullspec::{Behavior, Decision, ImageRequest, Presence, PullPolicy};
@@ -34,7 +44,7 @@ pub enum Presence<'a> {
 /// assert_eq!(reason.as_str(), "ErrImageNeverPull");
 /// assert_eq!(message, r#"Container image "redis:7" is not present with pull policy of Never"#);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct ImageRequest<'a> {
     image: &'a str,
@@ -51,6 +61,11 @@ const NO_CREDENTIALS: &PodCredentials =
 impl<'a> ImageRequest<'a> {
     /// An image as the pod writes it and its policy, on a node without the image and with the default verification,
     /// for a pod without credentials.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ImageRequest, PullPolicy};
+    /// assert!(ImageRequest::new("redis:7", PullPolicy::Always).decide(&Behavior::default()).pulls());
+    /// ```
     pub const fn new(image: &'a str, policy: PullPolicy) -> Self {
         Self {
             image,
@@ -63,26 +78,66 @@ impl<'a> ImageRequest<'a> {
     }
 
     /// With what the runtime says about the image.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, Decision, ImageRequest, Presence, PullPolicy};
+    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Unknown("deadline exceeded"));
+    /// let Decision::Refuse { message, .. } = request.decide(&Behavior::for_minor(31)) else { panic!() };
+    /// assert_eq!(message, "Failed to inspect image \"redis:7\": deadline exceeded");
+    /// ```
     pub const fn with_presence(self, presence: Presence<'a>) -> Self {
         Self { presence, ..self }
     }
 
     /// With the pod's credentials for the image.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ImageRequest, ObjectCoordinates, PodCredentials, Presence, PullPolicy, PullSecret};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// let credentials = PodCredentials::secrets([secret]);
+    /// let request = ImageRequest::new("quay.io/team/app", PullPolicy::IfNotPresent)
+    ///     .with_presence(Presence::Present)
+    ///     .with_credentials(&credentials);
+    /// assert!(request.decide(&Behavior::for_minor(35)).uses_local()); // preloaded, so not verified
+    /// ```
     pub const fn with_credentials(self, credentials: &'a PodCredentials) -> Self {
         Self { credentials: Ok(credentials), ..self }
     }
 
     /// With the error of looking up the pod's credentials: a pull secret that is no docker config.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, Decision, ImageRequest, PullPolicy};
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_credentials_error("unexpected end of JSON input");
+    /// let Decision::Refuse { reason, .. } = request.decide(&Behavior::for_minor(33)) else { panic!() };
+    /// assert_eq!(reason.as_str(), "unexpected end of JSON input"); // the error is the reason
+    /// ```
     pub const fn with_credentials_error(self, error: &'a str) -> Self {
         Self { credentials: Err(error), ..self }
     }
 
     /// With what the node knows and demands about the image (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::{Behavior, CredentialVerification, CredentialVerificationPolicy, ImageRequest, Presence, PullPolicy};
+    /// let policy = CredentialVerificationPolicy::AlwaysVerify;
+    /// let verification = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+    ///     .with_presence(Presence::Present)
+    ///     .with_verification(verification);
+    /// assert!(request.decide(&Behavior::for_minor(35)).pulls());
+    /// ```
     pub const fn with_verification(self, verification: CredentialVerification<'a>) -> Self {
         Self { verification, ..self }
     }
 
     /// With the error of writing down that the image is about to be pulled (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::{Behavior, Decision, ImageRequest, PullPolicy};
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_intent_error("no space left on device");
+    /// assert!(matches!(request.decide(&Behavior::for_minor(35)), Decision::Refuse { event: None, .. }));
+    /// ```
     pub const fn with_intent_error(self, error: &'a str) -> Self {
         Self { intent_error: Some(error), ..self }
     }
@@ -94,6 +149,13 @@ impl<'a> ImageRequest<'a> {
     ///
     /// Before a pull comes the back-off, which is not looked at here: inside a window the container waits with
     /// `ImagePullBackOff` in place of [`Decision::Pull`].
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ImageRequest, Presence, PullPolicy};
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_presence(Presence::Unknown("deadline exceeded"));
+    /// assert!(!request.decide(&Behavior::for_minor(31)).pulls()); // asks the runtime first
+    /// assert!(request.decide(&Behavior::for_minor(32)).pulls()); // does not
+    /// ```
     #[must_use]
     pub fn decide(&self, behavior: &Behavior) -> Decision {
         if let Err(error) = Reference::parse(self.image) {
@@ -167,6 +229,16 @@ impl<'a> ImageRequest<'a> {
 }
 
 /// What the kubelet does about an image.
+///
+/// Closed, so that whoever acts on it leaves nothing out.
+///
+/// ```
+/// use pullspec::{Behavior, Decision, ImageRequest, PullPolicy};
+/// match ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()) {
+///     Decision::UseLocal { event, .. } | Decision::Pull { event, .. } => println!("{}", event.message),
+///     Decision::Refuse { reason, message, .. } => println!("waits with {reason}: {message}"),
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// It starts the container from the image that is there.
@@ -198,18 +270,35 @@ pub enum Decision {
 
 impl Decision {
     /// Whether the local image is used without a pull.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ImageRequest, Presence, PullPolicy};
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Never).with_presence(Presence::Present);
+    /// assert!(request.decide(&Behavior::default()).uses_local());
+    /// ```
     #[must_use]
     pub const fn uses_local(&self) -> bool {
         matches!(self, Self::UseLocal { .. })
     }
 
     /// Whether the image is pulled.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ImageRequest, PullPolicy};
+    /// assert!(ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()).pulls());
+    /// ```
     #[must_use]
     pub const fn pulls(&self) -> bool {
         matches!(self, Self::Pull { .. })
     }
 
     /// The event of the image manager.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, EventReason, ImageRequest, PullPolicy};
+    /// let decision = ImageRequest::new("redis:7", PullPolicy::Never).decide(&Behavior::default());
+    /// assert_eq!(decision.event().map(|event| event.reason), Some(EventReason::ErrImageNeverPull));
+    /// ```
     #[must_use]
     pub const fn event(&self) -> Option<&KubeletEvent> {
         match self {

@@ -26,12 +26,23 @@ pub struct EffectivePolicy {
 
 impl EffectivePolicy {
     /// The policy.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!(PullPolicy::default_for("redis:7").policy(), PullPolicy::IfNotPresent);
+    /// ```
     #[must_use]
     pub const fn policy(self) -> PullPolicy {
         self.policy
     }
 
     /// Who decided on it.
+    ///
+    /// ```
+    /// use pullspec::{PolicyOrigin, PullPolicy};
+    /// assert_eq!(PullPolicy::effective(Some("Always"), "redis:7")?.origin(), PolicyOrigin::Written);
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
     #[must_use]
     pub const fn origin(self) -> PolicyOrigin {
         self.origin
@@ -59,6 +70,16 @@ impl EffectivePolicy {
     }
 
     /// [`stale_for`](Self::stale_for) by the rules of a release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PullPolicy};
+    /// let mut future = Behavior::default();
+    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let pinned = format!("nginx:latest@sha256:{:064}", 0);
+    /// let stored = PullPolicy::default_for("nginx:latest");
+    /// assert!(stored.stale_for(&pinned).is_none());
+    /// assert!(stored.stale_for_in(&pinned, &future).is_some());
+    /// ```
     #[must_use]
     pub fn stale_for_in(self, now: &str, behavior: &Behavior) -> Option<StaleDefault> {
         let PolicyOrigin::Defaulted { because } = self.origin else { return None };
@@ -88,6 +109,15 @@ impl fmt::Display for EffectivePolicy {
 }
 
 /// Who decided on a pull policy.
+///
+/// Closed: somebody wrote it or the API server did.
+///
+/// ```
+/// use pullspec::{PolicyOrigin, PullPolicy};
+/// let by_hand = PullPolicy::effective(Some("Never"), "redis")?.origin() == PolicyOrigin::Written;
+/// assert!(by_hand);
+/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyOrigin {
     /// It stands in the manifest.
@@ -100,6 +130,16 @@ pub enum PolicyOrigin {
 }
 
 /// Why the API server fills in one policy and not another.
+///
+/// ```
+/// use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+/// let because = |image| match PullPolicy::default_for(image).origin() {
+///     PolicyOrigin::Defaulted { because } => Some(because),
+///     PolicyOrigin::Written => None,
+/// };
+/// assert_eq!(because("redis"), Some(DefaultReason::NoTag));
+/// assert_eq!(because("redis:7"), Some(DefaultReason::OtherTag));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DefaultReason {
@@ -131,6 +171,12 @@ impl fmt::Display for DefaultReason {
 }
 
 /// A policy that was filled in for an image the container no longer has.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// let stale = PullPolicy::default_for("redis").stale_for("redis:7").expect("other policies");
+/// assert_eq!((stale.stored, stale.fresh), (PullPolicy::Always, PullPolicy::IfNotPresent));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error(
     "policy {stored} was filled in for an earlier image ({stored_because}); {} alone would get {fresh} ({fresh_because})",
@@ -203,6 +249,14 @@ impl PullPolicy {
 
     /// The policy a container has: the one written, or the one filled in for the image it was created with. An empty
     /// text counts as not written.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!(PullPolicy::effective(None, "redis")?.policy(), PullPolicy::Always);
+    /// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.policy(), PullPolicy::Never);
+    /// assert!(PullPolicy::effective(Some("always"), "redis").is_err());
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -278,10 +332,45 @@ impl ImageField<'_> {
     /// What the API server returns is always filled in, so that there every policy counts as written.
     /// [`PullPolicy::default_for`] tells whether it is the one the image gets by itself.
     ///
+    /// ```
+    /// use pullspec::{Container, Pod, PullPolicy};
+    /// let mut container = Container::default();
+    /// container.image = "redis".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// let policies: Result<Vec<_>, _> = pod.images().map(|image| image.effective_policy()).collect();
+    /// assert_eq!(policies?[0].policy(), PullPolicy::Always);
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`PullPolicy::effective`].
     pub fn effective_policy(&self) -> Result<EffectivePolicy, UnsupportedPolicy> {
-        PullPolicy::effective(self.written_policy(), self.image())
+        self.effective_policy_in(&Behavior::default())
+    }
+
+    /// [`effective_policy`](Self::effective_policy) by the rules of a release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, Container, Pod};
+    /// let mut future = Behavior::default();
+    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let mut container = Container::default();
+    /// container.image = format!("redis:latest@sha256:{:064}", 0);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// for image in pod.images() {
+    ///     assert_eq!(image.effective_policy()?.to_string(), "Always (filled in: tag latest)");
+    ///     assert_eq!(image.effective_policy_in(&future)?.to_string(), "IfNotPresent (filled in: digest beside the tag)");
+    /// }
+    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PullPolicy::effective`].
+    pub fn effective_policy_in(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        PullPolicy::effective_in(self.written_policy(), self.image(), behavior)
     }
 }

@@ -29,6 +29,8 @@ use crate::Behavior;
 
 /// When the kubelet pulls an image.
 ///
+/// Closed: the API server takes no other.
+///
 /// ```
 /// use pullspec::PullPolicy;
 ///
@@ -61,9 +63,18 @@ pub enum PullPolicy {
 
 impl PullPolicy {
     /// All policies, in the order in which the API server lists them.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!(PullPolicy::ALL.map(PullPolicy::as_str), ["Always", "IfNotPresent", "Never"]);
+    /// ```
     pub const ALL: [Self; 3] = [Self::Always, Self::IfNotPresent, Self::Never];
 
     /// The text in `imagePullPolicy`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::PullPolicy::IfNotPresent.as_str(), "IfNotPresent");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -111,6 +122,11 @@ pub struct UnsupportedPolicy {
 
 impl UnsupportedPolicy {
     /// The text that is no policy.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// assert_eq!("always".parse::<PullPolicy>().unwrap_err().value(), "always");
+    /// ```
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
@@ -130,21 +146,5 @@ impl FromStr for PullPolicy {
             .into_iter()
             .find(|policy| policy.as_str() == text)
             .ok_or_else(|| UnsupportedPolicy { value: text.into() })
-    }
-}
-
-impl TryFrom<&str> for PullPolicy {
-    type Error = UnsupportedPolicy;
-
-    fn try_from(text: &str) -> Result<Self, UnsupportedPolicy> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for PullPolicy {
-    type Error = UnsupportedPolicy;
-
-    fn try_from(text: String) -> Result<Self, UnsupportedPolicy> {
-        text.parse()
     }
 }

@@ -3,7 +3,14 @@
 use alloc::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use alloc::{string::String, vec::Vec};
 
-/// The identity of a secret or a service account.
+/// The identity of a secret or a service account, as pull records name it (KEP-2535).
+///
+/// ```
+/// use pullspec::ObjectCoordinates;
+/// let old = ObjectCoordinates::new("team", "regcred", "8c1f");
+/// let made_anew = ObjectCoordinates { uid: "97aa".into(), ..old.clone() };
+/// assert_ne!(old, made_anew);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectCoordinates {
     /// Its namespace.
@@ -16,13 +23,26 @@ pub struct ObjectCoordinates {
 
 impl ObjectCoordinates {
     /// From namespace, name and UID.
+    ///
+    /// ```
+    /// use pullspec::ObjectCoordinates;
+    /// assert_eq!(ObjectCoordinates::new("team", "regcred", "8c1f").name, "regcred");
+    /// ```
     #[must_use]
     pub fn new(namespace: impl Into<String>, name: impl Into<String>, uid: impl Into<String>) -> Self {
         Self { namespace: namespace.into(), name: name.into(), uid: uid.into() }
     }
 }
 
-/// A pull secret as records know it: where it is, and a hash of the credentials it held.
+/// A pull secret as records know it: where it is, and a hash of the credentials it held (`ImagePullSecret` of the
+/// kubelet's `imagemanager` API).
+///
+/// ```
+/// use pullspec::{ObjectCoordinates, PullSecret};
+/// let place = ObjectCoordinates::new("team", "regcred", "8c1f");
+/// let (old, rotated) = (PullSecret::new(place.clone(), "hash 1"), PullSecret::new(place, "hash 2"));
+/// assert_eq!(old.coordinates, rotated.coordinates);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PullSecret {
     /// Which secret.
@@ -34,6 +54,12 @@ pub struct PullSecret {
 
 impl PullSecret {
     /// From coordinates and hash.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PullSecret};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "8c1f"), "5feceb66ffc86f38");
+    /// assert_eq!(secret.credential_hash, "5feceb66ffc86f38");
+    /// ```
     #[must_use]
     pub fn new(coordinates: ObjectCoordinates, credential_hash: impl Into<String>) -> Self {
         Self { coordinates, credential_hash: credential_hash.into() }
@@ -45,7 +71,16 @@ impl PullSecret {
     }
 }
 
-/// Who may use an image under one name: the credentials that pulled it.
+/// Who may use an image under one name: the credentials that pulled it (`ImagePullCredentials` of the kubelet's
+/// `imagemanager` API).
+///
+/// ```
+/// use pullspec::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
+/// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+/// let mut record = PulledRecord::new("sha256:4f2c");
+/// record.merge("quay.io/team/app", &PullCredentials::secret(secret));
+/// assert!(!record.credentials["quay.io/team/app"].node_wide);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PullCredentials {
@@ -59,18 +94,35 @@ pub struct PullCredentials {
 
 impl PullCredentials {
     /// After a pull without credentials or with those of the node.
+    ///
+    /// ```
+    /// use pullspec::PullCredentials;
+    /// assert!(PullCredentials::node_wide().node_wide);
+    /// ```
     #[must_use]
     pub fn node_wide() -> Self {
         Self { node_wide: true, ..Self::default() }
     }
 
     /// After a pull with a secret.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PullCredentials, PullSecret};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// assert_eq!(PullCredentials::secret(secret).secrets.len(), 1);
+    /// ```
     #[must_use]
     pub fn secret(secret: PullSecret) -> Self {
         Self { secrets: Vec::from([secret]), ..Self::default() }
     }
 
     /// After a pull with a token of a service account.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PullCredentials};
+    /// let account = ObjectCoordinates::new("team", "builder", "u2");
+    /// assert_eq!(PullCredentials::service_account(account).service_accounts.len(), 1);
+    /// ```
     #[must_use]
     pub fn service_account(account: ObjectCoordinates) -> Self {
         Self { service_accounts: Vec::from([account]), ..Self::default() }
@@ -139,6 +191,11 @@ pub struct PulledRecord {
 
 impl PulledRecord {
     /// The record of an image that nobody may use yet.
+    ///
+    /// ```
+    /// use pullspec::PulledRecord;
+    /// assert!(PulledRecord::new("sha256:4f2c").credentials.is_empty());
+    /// ```
     #[must_use]
     pub fn new(image_ref: impl Into<String>) -> Self {
         Self { image_ref: image_ref.into(), credentials: BTreeMap::new() }
@@ -146,6 +203,13 @@ impl PulledRecord {
 
     /// Notes a successful pull under a normalized name (`docker.io/library/nginx`) and says whether the record
     /// changed (`pulledRecordMergeNewCreds`).
+    ///
+    /// ```
+    /// use pullspec::{PullCredentials, PulledRecord};
+    /// let mut record = PulledRecord::new("sha256:4f2c");
+    /// assert!(record.merge("docker.io/library/redis", &PullCredentials::node_wide()));
+    /// assert!(!record.merge("docker.io/library/redis", &PullCredentials::node_wide())); // nothing new
+    /// ```
     pub fn merge(&mut self, name: impl Into<String>, new: &PullCredentials) -> bool {
         if *new == PullCredentials::default() {
             return false;

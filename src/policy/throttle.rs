@@ -31,6 +31,13 @@ pub struct PullThrottle {
 
 impl PullThrottle {
     /// A full bucket of `burst` tokens that gains `qps` a second. A `qps` of 0 turns the throttle off.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::PullThrottle;
+    /// let mut off = PullThrottle::new(0, 0);
+    /// assert!((0..1_000).all(|_| off.try_accept(Duration::ZERO).is_ok()));
+    /// ```
     #[must_use]
     pub const fn new(qps: u32, burst: u32) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "the kubelet hands the rate on as a 32-bit float")]
@@ -39,6 +46,15 @@ impl PullThrottle {
     }
 
     /// Takes a token at a moment. A moment before the last one gains nothing.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::PullThrottle;
+    /// let mut throttle = PullThrottle::new(1, 1);
+    /// assert!(throttle.try_accept(Duration::from_secs(0)).is_ok());
+    /// assert!(throttle.try_accept(Duration::from_millis(500)).is_err());
+    /// assert!(throttle.try_accept(Duration::from_secs(1)).is_ok());
+    /// ```
     ///
     /// # Errors
     ///
@@ -57,11 +73,24 @@ impl Default for PullThrottle {
 }
 
 /// The error of a pull that found no token, in the kubelet's words.
+///
+/// ```
+/// use pullspec::PullQpsExceeded;
+/// assert_eq!(PullQpsExceeded.to_string(), "pull QPS exceeded");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("pull QPS exceeded")]
 pub struct PullQpsExceeded;
 
-/// A pull that a container asks for.
+/// A pull that a container asks for (`imagePullRequest`, `pkg/kubelet/images/puller.go`).
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::{PullQueue, PullThrottle, QueuedPull};
+/// let request = QueuedPull { at: Duration::from_secs(60), takes: Duration::from_secs(4) };
+/// let pulls = PullQueue::default().schedule(&[request], &mut PullThrottle::default());
+/// assert_eq!(pulls[0].end, Duration::from_secs(64));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueuedPull {
     /// When: the moment of the event `Pulling`.
@@ -71,7 +100,16 @@ pub struct QueuedPull {
 }
 
 /// When a pull starts and ends.
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::{PullQueue, PullThrottle, QueuedPull};
+/// let request = QueuedPull { at: Duration::ZERO, takes: Duration::from_secs(4) };
+/// let pulls = PullQueue::Parallel { max: None }.schedule(&[request; 11], &mut PullThrottle::default());
+/// assert!(pulls[10].throttled && pulls[10].start == pulls[10].end); // ten at once, the next one fails
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ScheduledPull {
     /// When the runtime is asked.
     pub start: Duration,
@@ -82,6 +120,8 @@ pub struct ScheduledPull {
 }
 
 /// How many pulls of one kubelet run at a time (`serializeImagePulls`, `maxParallelImagePulls`).
+///
+/// Closed: what the kubelet's two settings can say.
 ///
 /// Requests are served in the order of their arrival. Two requests for the same image are two pulls.
 ///
@@ -121,6 +161,15 @@ impl PullQueue {
 
     /// When each of the requests starts and ends, in the order of the slice. Requests of the same moment are served
     /// in that order too. Takes time in n log n.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{PullQueue, PullThrottle, QueuedPull};
+    /// let seconds = Duration::from_secs;
+    /// let requests = [QueuedPull { at: seconds(0), takes: seconds(30) }, QueuedPull { at: seconds(1), takes: seconds(5) }];
+    /// let pulls = PullQueue::Serialized.schedule(&requests, &mut PullThrottle::default());
+    /// assert_eq!((pulls[1].start, pulls[1].end), (seconds(30), seconds(35))); // the slow one holds it up
+    /// ```
     #[must_use]
     pub fn schedule(&self, requests: &[QueuedPull], throttle: &mut PullThrottle) -> Vec<ScheduledPull> {
         let workers = self.workers();

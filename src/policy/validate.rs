@@ -7,6 +7,14 @@ use crate::pod::{Container, PodSpec};
 use crate::{GoQuoted, Pod, PullPolicy};
 
 /// A field of a pod that the API server refuses, in its own words: the path, then the problem.
+///
+/// ```
+/// use pullspec::{Container, Pod};
+/// let mut pod = Pod::default();
+/// pod.spec.containers.push(Container::default());
+/// let errors = pod.validate_images();
+/// assert_eq!(errors[0].to_string(), "spec.containers[0].image: Required value");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{path}: {problem}")]
 pub struct FieldError {
@@ -20,19 +28,39 @@ impl FieldError {
     }
 
     /// Where: `spec.containers[0].image`.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.init_containers.push(Container::default());
+    /// assert_eq!(pod.validate_images()[0].path(), "spec.initContainers[0].image");
+    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// What is wrong with it.
+    ///
+    /// ```
+    /// use pullspec::{Container, FieldProblem, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// assert_eq!(*pod.validate_images()[0].problem(), FieldProblem::Required);
+    /// ```
     #[must_use]
     pub const fn problem(&self) -> &FieldProblem {
         &self.problem
     }
 }
 
-/// What is wrong with a field.
+/// What is wrong with a field: the API server's `field.Required`, `field.Invalid` and `field.NotSupported`.
+///
+/// ```
+/// use pullspec::FieldProblem;
+/// let problem = FieldProblem::Whitespace { value: " redis".into() };
+/// assert_eq!(problem.to_string(), "Invalid value: \" redis\": must not have leading or trailing whitespace");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FieldProblem {

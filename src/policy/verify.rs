@@ -1,6 +1,7 @@
 //! Whether a pod may use an image that is on the node already (KEP-2535, `pullmanager/image_pull_manager.go`).
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use super::allow_list::AllowList;
 use super::record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
@@ -11,7 +12,15 @@ use crate::{Behavior, Reference};
 const REMEMBERED_SECRETS: usize = 100;
 
 /// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
+///
+/// ```
+/// use pullspec::{Behavior, CredentialVerificationPolicy};
+/// let policy = CredentialVerificationPolicy::default();
+/// assert_eq!(policy.as_str(), "NeverVerifyPreloadedImages");
+/// assert!(policy.requires_verification("redis:7", true, &Behavior::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CredentialVerificationPolicy {
     /// None: every pod may use every image of the node.
     NeverVerify,
@@ -49,6 +58,10 @@ impl CredentialVerificationPolicy {
     }
 
     /// The name in the kubelet's configuration.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::CredentialVerificationPolicy::AlwaysVerify.as_str(), "AlwaysVerify");
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -60,6 +73,15 @@ impl CredentialVerificationPolicy {
     }
 
     /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
+    ///
+    /// ```
+    /// use pullspec::{Behavior, CredentialVerificationPolicy};
+    /// let verifies = |policy: CredentialVerificationPolicy, pulled_by_kubelet| {
+    ///     policy.requires_verification("redis:7", pulled_by_kubelet, &Behavior::default())
+    /// };
+    /// assert!(!verifies(CredentialVerificationPolicy::NeverVerifyPreloadedImages, false));
+    /// assert!(verifies(CredentialVerificationPolicy::AlwaysVerify, false));
+    /// ```
     #[must_use]
     pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool, behavior: &Behavior) -> bool {
         match self {
@@ -72,11 +94,28 @@ impl CredentialVerificationPolicy {
 }
 
 /// A name that is no verification policy, in the kubelet's words.
+///
+/// ```
+/// use pullspec::{AllowList, CredentialVerificationPolicy};
+/// let error = CredentialVerificationPolicy::from_name("Always", AllowList::default()).unwrap_err();
+/// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("unknown image pull credential verification policy: {0}")]
 pub struct UnknownVerificationPolicy(String);
 
 /// What the kubelet finds when it looks for the record of an image.
+///
+/// Closed, like a `Result` of an `Option`.
+///
+/// ```
+/// use pullspec::{Behavior, CredentialVerification, ImageRequest, Presence, PullPolicy, RecordLookup};
+/// let verification = CredentialVerification { record: RecordLookup::Unreadable, ..CredentialVerification::default() };
+/// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+///     .with_presence(Presence::Present)
+///     .with_verification(verification);
+/// assert!(request.decide(&Behavior::for_minor(35)).pulls()); // when in doubt, the registry decides
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RecordLookup<'a> {
     /// No record.
@@ -88,7 +127,15 @@ pub enum RecordLookup<'a> {
     Unreadable,
 }
 
-/// What a node knows and demands about one image.
+/// What a node knows and demands about one image (KEP-2535).
+///
+/// ```
+/// use pullspec::{AllowList, CredentialVerification, CredentialVerificationPolicy};
+/// let list = AllowList::new(["quay.io/team/*"])?;
+/// let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(list);
+/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// # Ok::<(), pullspec::AllowListError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CredentialVerification<'a> {
     /// Which images are verified.
@@ -101,6 +148,11 @@ pub struct CredentialVerification<'a> {
 
 impl CredentialVerification<'_> {
     /// A node with the default policy that has no record of the image.
+    ///
+    /// ```
+    /// use pullspec::{CredentialVerification, CredentialVerificationPolicy};
+    /// assert_eq!(*CredentialVerification::DEFAULT.policy, CredentialVerificationPolicy::default());
+    /// ```
     pub const DEFAULT: CredentialVerification<'static> = CredentialVerification {
         policy: &CredentialVerificationPolicy::NeverVerifyPreloadedImages,
         record: RecordLookup::Missing,
@@ -114,7 +166,7 @@ impl Default for CredentialVerification<'_> {
     }
 }
 
-/// The credentials for one image that a pod brings along, without those of the node.
+/// The credentials for one image that a pod brings along, without those of the node (KEP-2535).
 ///
 /// A [`Keyring`](crate::Keyring) of the pod's secrets knows which ones those are:
 ///
@@ -138,19 +190,42 @@ pub struct PodCredentials {
 
 impl PodCredentials {
     /// Credentials from pull secrets.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PodCredentials, PullSecret};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// assert_eq!(PodCredentials::secrets([secret]).secrets.len(), 1);
+    /// ```
     #[must_use]
     pub fn secrets(secrets: impl IntoIterator<Item = PullSecret>) -> Self {
         Self { secrets: secrets.into_iter().collect(), service_account: None }
     }
 
     /// Adds the pod's service account.
+    ///
+    /// ```
+    /// use pullspec::{ObjectCoordinates, PodCredentials};
+    /// let account = ObjectCoordinates::new("team", "builder", "u2");
+    /// let credentials = PodCredentials::default().with_service_account(account);
+    /// assert!(credentials.service_account.is_some());
+    /// ```
     #[must_use]
     pub fn with_service_account(self, account: ObjectCoordinates) -> Self {
         Self { service_account: Some(account), ..self }
     }
 }
 
-/// Whether a pod may use an image of the node as it is.
+/// Whether a pod may use an image of the node as it is (`MustAttemptImagePull`,
+/// `pkg/kubelet/images/pullmanager/image_pull_manager.go`).
+///
+/// Closed, so that whoever acts on it leaves nothing out.
+///
+/// ```
+/// use pullspec::{AccessCheck, Behavior, CredentialVerification, GrantReason, PodCredentials};
+/// // The kubelet did not pull it, and the default policy is to trust what was preloaded.
+/// let check = CredentialVerification::default().check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// assert_eq!(check, AccessCheck::Granted { because: GrantReason::Exempt, remember: None });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AccessCheck {
     /// It may.
@@ -180,7 +255,13 @@ impl AccessCheck {
     }
 }
 
-/// Why a pod may use an image of the node.
+/// Why a pod may use an image of the node (`MustAttemptImagePull`).
+///
+/// ```
+/// use pullspec::GrantReason;
+/// let why = format!("no pull is needed: {}", GrantReason::NodeWide);
+/// assert_eq!(why, "no pull is needed: it was pulled without credentials or with those of the node");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GrantReason {
@@ -196,7 +277,27 @@ pub enum GrantReason {
     SameServiceAccount,
 }
 
-/// Why a pod must pull an image that is on the node.
+impl fmt::Display for GrantReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Exempt => "the verification policy exempts the image",
+            Self::NodeWide => "it was pulled without credentials or with those of the node",
+            Self::SameCredentials => "a secret of the pod holds the credentials it was pulled with",
+            Self::SameSecret => "a secret of the pod is the one it was pulled with",
+            Self::SameServiceAccount => "the pod runs as the service account it was pulled with",
+        })
+    }
+}
+
+/// Why a pod must pull an image that is on the node (`MustAttemptImagePull`).
+///
+/// ```
+/// use pullspec::{AccessCheck, Behavior, CredentialVerification, CredentialVerificationPolicy, MustPullReason, PodCredentials};
+/// let policy = CredentialVerificationPolicy::AlwaysVerify;
+/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// let check = node.check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// assert_eq!(check, AccessCheck::MustPull { because: MustPullReason::NoRecord });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MustPullReason {
@@ -212,6 +313,19 @@ pub enum MustPullReason {
     NobodyRecorded,
     /// None of the pod's credentials is in the record.
     OtherCredentials,
+}
+
+impl fmt::Display for MustPullReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::UnreadableRecord => "the record of the image cannot be read",
+            Self::NoRecord => "there is no record of the image",
+            Self::UnparsableName => "the image as written does not parse",
+            Self::OtherName => "it was pulled under another name only",
+            Self::NobodyRecorded => "its record names nobody who may use it",
+            Self::OtherCredentials => "none of the pod's credentials is in its record",
+        })
+    }
 }
 
 impl CredentialVerification<'_> {

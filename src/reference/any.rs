@@ -12,6 +12,8 @@ use crate::{Digest, ParseError};
 
 /// What a text stands for where a name, a digest or an image ID may stand: Go's `ParseAnyReference`.
 ///
+/// Closed: there is no third way to say which image is meant.
+///
 /// ```
 /// use pullspec::AnyReference;
 ///
@@ -31,6 +33,14 @@ pub enum AnyReference {
 impl AnyReference {
     /// Parses 64 hex characters, a digest, or a name, in this order.
     ///
+    /// ```
+    /// use pullspec::AnyReference;
+    /// assert_eq!(AnyReference::parse("redis:7")?.as_str(), "docker.io/library/redis:7");
+    /// let id = "0".repeat(64);
+    /// assert_eq!(AnyReference::parse(&id)?.as_str(), format!("sha256:{id}"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// Those of [`Reference::parse`], where the text is none of the three.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
@@ -44,6 +54,12 @@ impl AnyReference {
     }
 
     /// The normalized text.
+    ///
+    /// ```
+    /// use pullspec::AnyReference;
+    /// assert_eq!(AnyReference::parse("quay.io/team/app")?.as_str(), "quay.io/team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         match self {
@@ -53,6 +69,14 @@ impl AnyReference {
     }
 
     /// Orders as Go's `reference.Sort`; digests without a name come last.
+    ///
+    /// ```
+    /// use pullspec::AnyReference;
+    /// let mut all = [AnyReference::parse(&"0".repeat(64))?, AnyReference::parse("redis")?, AnyReference::parse("redis:7")?];
+    /// all.sort_by(AnyReference::cmp_by_rank);
+    /// assert!(all.iter().map(AnyReference::as_str).take(2).eq(["docker.io/library/redis:7", "docker.io/library/redis"]));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn cmp_by_rank(&self, other: &Self) -> Ordering {
         let rank = |any: &Self| match any {

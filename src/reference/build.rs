@@ -77,6 +77,13 @@ impl Reference {
     }
 
     /// With this tag. A digest is kept, as in Go's `WithTag`.
+    ///
+    /// ```
+    /// use pullspec::{Reference, Tag};
+    /// let image = Reference::parse("redis:7")?.with_tag(Tag::parse("8")?);
+    /// assert_eq!(image.familiar(), "redis:8");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn with_tag(&self, tag: Tag<'_>) -> Self {
         self.rebuilt(Some(tag.as_str()), self.digest(), false)
@@ -99,18 +106,38 @@ impl Reference {
     }
 
     /// Without a tag. A digest is kept.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("redis:7")?.without_tag().familiar(), "redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn without_tag(&self) -> Self {
         self.rebuilt(None, self.digest(), false)
     }
 
     /// Without a digest. A tag is kept.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let pinned = Reference::parse(&format!("redis:7@sha256:{:064}", 0))?;
+    /// assert_eq!(pinned.without_digest().familiar(), "redis:7");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn without_digest(&self) -> Self {
         self.rebuilt(self.tag(), None, self.tag_filled_in())
     }
 
     /// Domain and path only: Go's `TrimNamed`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let pinned = Reference::parse(&format!("redis:7@sha256:{:064}", 0))?;
+    /// assert_eq!(pinned.without_tag_and_digest().as_str(), "docker.io/library/redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn without_tag_and_digest(&self) -> Self {
         self.rebuilt(None, None, false)
@@ -164,6 +191,12 @@ impl Reference {
     }
 
     /// The name in its familiar spelling, without tag and digest: Go's `FamiliarName`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("docker.io/team/app:1.2")?.familiar_name(), "team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn familiar_name(&self) -> &str {
         self.text.get(self.familiar_start()..self.name_end as usize).unwrap_or_default()

@@ -13,7 +13,16 @@ use crate::{Component, GoError, ParseError, ParseErrorKind};
 /// The host that serves the API of `docker.io`.
 const DOCKER_HUB_API: &str = "registry-1.docker.io";
 
-/// How a registry is spoken to unless it is configured otherwise.
+/// How a registry is spoken to unless it is configured otherwise (containerd's `MatchLocalhost`).
+///
+/// Closed: registries speak nothing else.
+///
+/// ```
+/// use pullspec::{Reference, Scheme};
+/// let image = Reference::parse("localhost:5000/app")?;
+/// assert_eq!(image.endpoint().map(|endpoint| endpoint.scheme()), Some(Scheme::Http));
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
     /// Plain HTTP, for loopback hosts.
@@ -24,6 +33,10 @@ pub enum Scheme {
 
 impl Scheme {
     /// The text in front of `://`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Scheme::Https.as_str(), "https");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,13 +65,22 @@ impl fmt::Display for Scheme {
 /// assert_eq!(endpoint.token_scope(), "repository:library/redis:pull");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint<'a> {
     image: &'a Reference,
 }
 
 impl Reference {
     /// Where a client finds this image. `None` where Go cannot tell the registry (see [`domain`](Self::domain)).
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("quay.io/team/app:1.2")?;
+    /// let endpoint = image.endpoint().expect("a registry");
+    /// let url = format!("{}://{}{}", endpoint.scheme(), endpoint.host(), endpoint.manifest_path());
+    /// assert_eq!(url, "https://quay.io/v2/team/app/manifests/1.2");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn endpoint(&self) -> Option<Endpoint<'_>> {
         (!self.domain().is_empty()).then_some(Endpoint { image: self })
@@ -67,6 +89,14 @@ impl Reference {
 
 impl<'a> Endpoint<'a> {
     /// Host and port of the API. The domain, except that Docker Hub's is served elsewhere.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let host = |text| Reference::parse(text).map(|image| image.endpoint().map(|endpoint| endpoint.host().to_owned()));
+    /// assert_eq!(host("redis")?.as_deref(), Some("registry-1.docker.io"));
+    /// assert_eq!(host("quay.io:443/team/app")?.as_deref(), Some("quay.io:443"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn host(self) -> &'a str {
         match self.image.domain() {
@@ -79,6 +109,14 @@ impl<'a> Endpoint<'a> {
     /// (127.0.0.0/8, `::1`) on any port, which `127.0.0.1.example.com` is not; HTTPS for everything else.
     ///
     /// containerd's `MatchLocalhost` (`core/remotes/docker/registry.go`).
+    ///
+    /// ```
+    /// use pullspec::{Reference, Scheme};
+    /// let scheme = |text| Reference::parse(text).map(|image| image.endpoint().map(|endpoint| endpoint.scheme()));
+    /// assert_eq!(scheme("localhost:5000/app")?, Some(Scheme::Http));
+    /// assert_eq!(scheme("127.0.0.1.example.com/app")?, Some(Scheme::Https));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn scheme(self) -> Scheme {
         let (host, _) = split_port(self.image.domain());
@@ -86,12 +124,26 @@ impl<'a> Endpoint<'a> {
     }
 
     /// The base of the API, such as `https://quay.io/v2/`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("quay.io/team/app")?;
+    /// assert_eq!(image.endpoint().expect("a registry").base_url(), "https://quay.io/v2/");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn base_url(self) -> String {
         format!("{}://{}/v2/", self.scheme(), self.host())
     }
 
     /// What the manifest is asked for by: the digest if there is one, else the tag, else `latest`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("quay.io/team/app")?;
+    /// assert_eq!(image.endpoint().expect("a registry").manifest_reference(), "latest");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn manifest_reference(self) -> &'a str {
         match self.image.digest() {
@@ -101,24 +153,54 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v2/<path>/manifests/<reference>`
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("quay.io/team/app:1.2")?;
+    /// assert_eq!(image.endpoint().expect("a registry").manifest_path(), "/v2/team/app/manifests/1.2");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn manifest_path(self) -> String {
         format!("/v2/{}/manifests/{}", self.image.path(), self.manifest_reference())
     }
 
     /// `/v2/<path>/blobs/<digest>`
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    /// let image = Reference::parse("quay.io/team/app:1.2")?;
+    /// let layer = Digest::parse(&format!("sha256:{:064}", 0))?;
+    /// let path = image.endpoint().expect("a registry").blob_path(&layer);
+    /// assert_eq!(path, format!("/v2/team/app/blobs/{layer}"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn blob_path<'d>(self, digest: impl Into<DigestRef<'d>>) -> String {
         format!("/v2/{}/blobs/{}", self.image.path(), digest.into())
     }
 
     /// `/v2/<path>/tags/list`
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("redis")?;
+    /// assert_eq!(image.endpoint().expect("a registry").tags_path(), "/v2/library/redis/tags/list");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn tags_path(self) -> String {
         format!("/v2/{}/tags/list", self.image.path())
     }
 
     /// The scope to ask a token server for: `repository:<path>:pull`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse("quay.io/team/app")?;
+    /// assert_eq!(image.endpoint().expect("a registry").token_scope(), "repository:team/app:pull");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn token_scope(self) -> String {
         format!("repository:{}:pull", self.image.path())
@@ -150,7 +232,7 @@ fn is_loopback(host: &str) -> bool {
 /// assert!(Mirror::new("team", "mirror.example").is_err());
 /// # Ok::<(), pullspec::MirrorError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mirror {
     prefix: Box<str>,
     location: Box<str>,
@@ -158,6 +240,12 @@ pub struct Mirror {
 
 impl Mirror {
     /// Checks both sides.
+    ///
+    /// ```
+    /// use pullspec::{Mirror, MirrorError};
+    /// assert!(Mirror::new("quay.io", "mirror.example/quay").is_ok());
+    /// assert!(matches!(Mirror::new("team/app", "mirror.example"), Err(MirrorError::Prefix(_))));
+    /// ```
     ///
     /// # Errors
     /// A side does not begin with a registry (`team/app`), or is not valid in front of a path.
@@ -174,12 +262,24 @@ impl Mirror {
     }
 
     /// What the rule covers.
+    ///
+    /// ```
+    /// use pullspec::Mirror;
+    /// assert_eq!(Mirror::new("index.docker.io", "mirror.example")?.prefix(), "docker.io");
+    /// # Ok::<(), pullspec::MirrorError>(())
+    /// ```
     #[must_use]
     pub const fn prefix(&self) -> &str {
         &self.prefix
     }
 
     /// Where that is also found.
+    ///
+    /// ```
+    /// use pullspec::Mirror;
+    /// assert_eq!(Mirror::new("quay.io", "mirror.example/quay")?.location(), "mirror.example/quay");
+    /// # Ok::<(), pullspec::MirrorError>(())
+    /// ```
     #[must_use]
     pub const fn location(&self) -> &str {
         &self.location
@@ -192,6 +292,12 @@ impl Mirror {
 }
 
 /// One side of a [`Mirror`] is wrong. The error's span is in that side's text.
+///
+/// ```
+/// use pullspec::Mirror;
+/// let error = Mirror::new("quay.io", "mirror.example/Quay").unwrap_err();
+/// assert_eq!(error.to_string(), "location: path must be lower case, found 'Q'");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum MirrorError {
@@ -227,7 +333,7 @@ fn check_prefix(text: &str) -> Result<(), ParseError> {
 /// assert_eq!(found.as_str(), "mirror.example/official/redis:7");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MirrorRules {
     /// Longest prefix first.
     mirrors: Vec<Mirror>,
@@ -241,6 +347,15 @@ impl FromIterator<Mirror> for MirrorRules {
 
 impl MirrorRules {
     /// A table of these rules. Of two rules with one prefix the first given wins.
+    ///
+    /// ```
+    /// use pullspec::{Mirror, MirrorRules, Reference};
+    /// let rules = MirrorRules::new([Mirror::new("quay.io", "first.example")?, Mirror::new("quay.io", "second.example")?]);
+    /// let found = rules.rewrite(&Reference::parse("quay.io/team/app")?)?;
+    /// assert_eq!(found.expect("a rule").as_str(), "first.example/team/app");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
     pub fn new(mirrors: impl IntoIterator<Item = Mirror>) -> Self {
         let mut mirrors: Vec<_> = mirrors.into_iter().collect();
         mirrors.sort_by_key(|mirror| core::cmp::Reverse(mirror.prefix.len()));
@@ -250,6 +365,15 @@ impl MirrorRules {
     /// Where the image is found by the best rule, with its tag and digest; `None` if no rule covers it.
     ///
     /// The image itself stays what it was: policies, credentials of the origin and messages go by the original.
+    ///
+    /// ```
+    /// use pullspec::{Mirror, MirrorRules, Reference};
+    /// let rules = MirrorRules::new([Mirror::new("quay.io/team", "mirror.example")?]);
+    /// let rewritten = |text| rules.rewrite(&Reference::parse(text)?);
+    /// assert_eq!(rewritten("quay.io/team/app:1")?.map(|image| image.to_string()).as_deref(), Some("mirror.example/app:1"));
+    /// assert_eq!(rewritten("quay.io/team-b/app:1")?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The path under the mirror's location is longer than 255 bytes, or empty: the rule covers the whole name and its

@@ -77,9 +77,21 @@ const TAG_FILLED_IN: u8 = 8;
 impl Reference {
     /// The longest text in bytes that is parsed, 4 GiB less 512 bytes. A limit of this crate, not of Go: offsets are
     /// kept in 32 bits.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::MAX_LEN, 0xffff_fe00);
+    /// ```
     pub const MAX_LEN: usize = grammar::MAX_REFERENCE;
 
     /// Parses and normalizes, with one allocation. Equal to Go's `reference.ParseNormalizedNamed`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("team/app")?.as_str(), "docker.io/team/app");
+    /// assert!(Reference::parse("team//app").is_err());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     ///
     /// # Errors
     /// Those of [`RawReference::parse`], and
@@ -96,6 +108,12 @@ impl Reference {
     }
 
     /// The normalized text: domain, path, and what there is of tag and digest.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("redis")?.as_str(), "docker.io/library/redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         &self.text
@@ -106,6 +124,12 @@ impl Reference {
     }
 
     /// Domain and path.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("quay.io:443/team/app:1.2")?.name(), "quay.io:443/team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         self.slice(0, self.name_end)
@@ -116,6 +140,14 @@ impl Reference {
     /// Empty for a first component with a dot and an underscore (`my_registry.example/app`), which distribution's
     /// grammar takes for a part of the path although it names no registry. Treat such a reference as one of an
     /// unknown registry.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("redis")?.domain(), "docker.io");
+    /// assert_eq!(Reference::parse("quay.io:443/team/app")?.domain(), "quay.io:443");
+    /// assert_eq!(Reference::parse("my_registry.example/app")?.domain(), "");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "registry")]
     #[must_use]
     pub fn domain(&self) -> &str {
@@ -136,6 +168,12 @@ impl Reference {
     }
 
     /// The digits of the domain's port. They are as written: Go does not bound them.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("localhost:5000/app")?.port(), Some("5000"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn port(&self) -> Option<&str> {
         self.split_domain().1
@@ -146,6 +184,12 @@ impl Reference {
     }
 
     /// The path of the repository at its registry.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("redis:7")?.path(), "library/redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "repository")]
     #[must_use]
     pub fn path(&self) -> &str {
@@ -165,30 +209,62 @@ impl Reference {
     }
 
     /// The tag.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert_eq!(Reference::parse("redis:7")?.tag(), Some("7"));
+    /// assert_eq!(Reference::parse("redis")?.tag(), None); // `latest` is only filled in when asked for
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn tag(&self) -> Option<&str> {
         self.is_tagged().then(|| self.slice(self.name_end + 1, self.tag_end))
     }
 
     /// The digest.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let image = Reference::parse(&format!("redis@sha256:{:064}", 0))?;
+    /// assert_eq!(image.digest().map(|digest| digest.encoded().len()), Some(64));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn digest(&self) -> Option<DigestRef<'_>> {
         self.text.get(self.tag_end as usize + 1..).map(DigestRef::from_valid)
     }
 
     /// Whether there is neither a tag nor a digest.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("redis")?.is_name_only());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn is_name_only(&self) -> bool {
         self.name_end as usize == self.text.len()
     }
 
     /// Whether there is a tag.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("redis:7")?.is_tagged());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn is_tagged(&self) -> bool {
         self.name_end < self.tag_end
     }
 
     /// Whether there is a digest: Go's `Canonical`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse(&format!("redis:7@sha256:{:064}", 0))?.is_canonical());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "is_digested")]
     #[must_use]
     pub const fn is_canonical(&self) -> bool {
@@ -196,24 +272,51 @@ impl Reference {
     }
 
     /// Whether nobody wrote the domain, so that `docker.io` was filled in.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("redis")?.domain_was_defaulted());
+    /// assert!(!Reference::parse("docker.io/redis")?.domain_was_defaulted());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn domain_was_defaulted(&self) -> bool {
         self.filled_in & DOMAIN_FILLED_IN != 0
     }
 
     /// Whether the domain was written as `index.docker.io`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("index.docker.io/redis")?.domain_was_alias());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn domain_was_alias(&self) -> bool {
         self.filled_in & DOMAIN_WAS_ALIAS != 0
     }
 
     /// Whether nobody wrote the `library/` in front of the path.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("docker.io/redis")?.library_was_defaulted());
+    /// assert!(!Reference::parse("library/redis")?.library_was_defaulted());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn library_was_defaulted(&self) -> bool {
         self.filled_in & LIBRARY_FILLED_IN != 0
     }
 
     /// Whether the tag came from [`or_default_tag`](Self::or_default_tag).
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::parse("redis")?.or_default_tag().tag_was_defaulted());
+    /// assert!(!Reference::parse("redis:latest")?.or_default_tag().tag_was_defaulted());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn tag_was_defaulted(&self) -> bool {
         self.filled_in & TAG_FILLED_IN != 0

@@ -17,13 +17,19 @@ pub(super) fn split_port(domain: &str) -> (&str, Option<&str>) {
 }
 
 macro_rules! part {
-    ($(#[$meta:meta])* $name:ident, $what:literal, $valid:expr, $parse:expr) => {
+    ($(#[$meta:meta])* $name:ident, $what:literal, $good:literal, $bad:literal, $valid:expr, $parse:expr) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name<'a>(&'a str);
 
         impl<'a> $name<'a> {
             /// Checks the text.
+            ///
+            /// ```
+            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($good), ").is_ok());")]
+            #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($bad), ").is_err());")]
+            /// ```
             ///
             /// # Errors
             /// The text is not of the form above; the error has the kind and the place.
@@ -32,6 +38,12 @@ macro_rules! part {
             }
 
             /// Checks a literal; in a `const`, a wrong one fails the build.
+            ///
+            /// ```
+            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("const OURS: ", stringify!($name), " = ", stringify!($name), "::from_static(", stringify!($good), ");")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::parse(", stringify!($good), "), Ok(OURS));")]
+            /// ```
             ///
             /// # Panics
             /// The text is not of the form above. For literals only; [`parse`](Self::parse) is for data.
@@ -44,6 +56,11 @@ macro_rules! part {
             }
 
             /// The text.
+            ///
+            /// ```
+            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_static(", stringify!($good), ").as_str(), ", stringify!($good), ");")]
+            /// ```
             #[must_use]
             pub const fn as_str(self) -> &'a str {
                 self.0
@@ -81,7 +98,8 @@ macro_rules! part {
 part! {
     /// A registry: a host name, an IPv4 address or an IPv6 address in brackets, then perhaps `:` and a port.
     ///
-    /// Labels of letters, digits and inner dashes, in either case; the port is any digits, as in Go.
+    /// Labels of letters, digits and inner dashes, in either case; the port is any digits: `DomainRegexp` of
+    /// distribution/reference.
     ///
     /// ```
     /// use pullspec::Domain;
@@ -91,13 +109,14 @@ part! {
     /// assert_eq!(MIRROR.port(), Some("5000"));
     /// assert!(Domain::parse("under_score.example").is_err());
     /// ```
-    Domain, "domain", valid_domain, check_domain
+    Domain, "domain", "quay.io:443", "quay_io", valid_domain, check_domain
 }
 
 part! {
     /// The path of a repository at its registry: lower-case components between slashes, at most 255 bytes.
     ///
-    /// A component is letters and digits, separated by one of `.`, `_`, `__` or any number of `-`.
+    /// A component is letters and digits, separated by one of `.`, `_`, `__` or any number of `-`: `remoteName` in
+    /// distribution/reference's `regexp.go`.
     ///
     /// ```
     /// use pullspec::Path;
@@ -106,11 +125,12 @@ part! {
     /// assert!(APP.components().eq(["team", "app"]));
     /// assert_eq!(Path::parse("team//app").unwrap_err().to_string(), "empty path");
     /// ```
-    Path, "path", valid_path, check_path
+    Path, "path", "team/app", "team//app", valid_path, check_path
 }
 
 part! {
-    /// A tag: letters, digits and `_.-`, not starting with `.` or `-`, at most 128 bytes.
+    /// A tag: letters, digits and `_.-`, not starting with `.` or `-`, at most 128 bytes (`TagRegexp` of
+    /// distribution/reference).
     ///
     /// ```
     /// use pullspec::Tag;
@@ -124,17 +144,30 @@ part! {
     /// ```compile_fail
     /// const WRONG: pullspec::Tag<'static> = pullspec::Tag::from_static("v 1");
     /// ```
-    Tag, "tag", valid_tag, check_tag
+    Tag, "tag", "1.2-alpine", "v 1", valid_tag, check_tag
 }
 
 impl<'a> Domain<'a> {
     /// The domain without its port.
+    ///
+    /// ```
+    /// use pullspec::Domain;
+    /// assert_eq!(Domain::parse("[::1]:5000")?.host(), "[::1]");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn host(self) -> &'a str {
         split_port(self.0).0
     }
 
     /// The digits behind the host's `:`.
+    ///
+    /// ```
+    /// use pullspec::Domain;
+    /// assert_eq!(Domain::parse("quay.io:443")?.port(), Some("443"));
+    /// assert_eq!(Domain::parse("quay.io")?.port(), None);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn port(self) -> Option<&'a str> {
         split_port(self.0).1
@@ -143,9 +176,21 @@ impl<'a> Domain<'a> {
 
 impl<'a> Path<'a> {
     /// The longest path in bytes: 255, `RepositoryNameTotalLengthMax` of distribution/reference.
+    ///
+    /// ```
+    /// use pullspec::Path;
+    /// assert!(Path::parse(&"a".repeat(Path::MAX_LEN)).is_ok());
+    /// assert!(Path::parse(&"a".repeat(Path::MAX_LEN + 1)).is_err());
+    /// ```
     pub const MAX_LEN: usize = MAX_PATH;
 
     /// The components between the slashes.
+    ///
+    /// ```
+    /// use pullspec::Path;
+    /// assert_eq!(Path::parse("team/sub/app")?.components().next_back(), Some("app"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn components(self) -> impl DoubleEndedIterator<Item = &'a str> + Clone {
         self.0.split('/')
@@ -154,11 +199,23 @@ impl<'a> Path<'a> {
 
 impl Tag<'_> {
     /// The longest tag in bytes: 128, from `TagRegexp` of distribution/reference.
+    ///
+    /// ```
+    /// use pullspec::Tag;
+    /// assert!(Tag::parse(&"t".repeat(Tag::MAX_LEN)).is_ok());
+    /// assert!(Tag::parse(&"t".repeat(Tag::MAX_LEN + 1)).is_err());
+    /// ```
     pub const MAX_LEN: usize = grammar::MAX_TAG;
 }
 
 impl Tag<'static> {
     /// `latest`, the tag of a reference that says neither a tag nor a digest.
+    ///
+    /// ```
+    /// use pullspec::{Reference, Tag};
+    /// assert_eq!(Reference::parse("redis")?.with_tag(Tag::LATEST).tag(), Some("latest"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     pub const LATEST: Self = Tag::from_static(super::DEFAULT_TAG);
 }
 

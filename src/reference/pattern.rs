@@ -43,7 +43,7 @@ use crate::digest::Digest;
 /// assert!(!ours.requiring_digest().matches(&Reference::parse("quay.io/team/app:1.2")?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pattern {
     domain: Box<str>,
     path: Box<str>,
@@ -51,7 +51,7 @@ pub struct Pattern {
 }
 
 /// What may stand behind the name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Version {
     Any,
     Tags(Vec<Box<str>>),
@@ -60,6 +60,16 @@ enum Version {
 }
 
 /// The part of an image that a pattern does not cover, in the order in which the parts are compared.
+///
+/// Closed: a reference has no more parts.
+///
+/// ```
+/// use pullspec::{Pattern, Reference};
+/// let image = Reference::parse("quay.io/team/app:1.2")?;
+/// let mismatch = Pattern::parse("quay.io/team/app:1.3")?.mismatch(&image).expect("another tag");
+/// assert_eq!(format!("{image}: the {mismatch} is not allowed"), "quay.io/team/app:1.2: the tag or digest is not allowed");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PatternMismatch {
     /// The registry: host or port.
@@ -70,12 +80,30 @@ pub enum PatternMismatch {
     Version,
 }
 
+impl fmt::Display for PatternMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Registry => "registry",
+            Self::Path => "path",
+            Self::Version => "tag or digest",
+        })
+    }
+}
+
 const ONE: &str = "*";
 const MANY: &str = "**";
 
 impl Pattern {
     /// Parses a pattern. One without a wildcard in its name is any spelling of a reference; one with a wildcard names
     /// its registry.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, PatternErrorKind};
+    /// assert_eq!(Pattern::parse("redis")?.to_string(), "docker.io/library/redis");
+    /// let error = Pattern::parse("quay.io/te*").unwrap_err();
+    /// assert_eq!(error.kind(), PatternErrorKind::PartialWildcard);
+    /// # Ok::<(), pullspec::PatternError>(())
+    /// ```
     ///
     /// # Errors
     /// - `*` in a port, beside other characters of a label or component (`quay.io/te*`), or `**` not at the end of the path
@@ -106,6 +134,14 @@ impl Pattern {
     }
 
     /// The same names, but only where a digest pins the content.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, Reference};
+    /// let pinned = Pattern::parse("quay.io/team/**")?.requiring_digest();
+    /// assert!(!pinned.matches(&Reference::parse("quay.io/team/app:1.2")?));
+    /// assert!(pinned.matches(&Reference::parse(&format!("quay.io/team/app@sha256:{:064}", 0))?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn requiring_digest(self) -> Self {
         let version = match self.version {
@@ -133,6 +169,14 @@ impl Pattern {
     }
 
     /// Whether the image is one of those the pattern stands for. Allocates nothing.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, Reference};
+    /// let hub = Pattern::parse("docker.io/library/*")?;
+    /// assert!(hub.matches(&Reference::parse("redis:7")?));
+    /// assert!(!hub.matches(&Reference::parse("team/redis:7")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn matches(&self, image: &Reference) -> bool {
         self.mismatch(image).is_none()
@@ -316,6 +360,13 @@ impl fmt::Display for Pattern {
 }
 
 /// A text is no pattern.
+///
+/// ```
+/// use pullspec::Pattern;
+/// let pattern = "quay.io/**/app";
+/// let error = Pattern::parse(pattern).unwrap_err();
+/// assert_eq!((&pattern[error.span()], error.to_string().as_str()), ("**", "'**' can only be the last component"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{kind}")]
 pub struct PatternError {
@@ -335,12 +386,23 @@ impl PatternError {
     }
 
     /// What is wrong.
+    ///
+    /// ```
+    /// use pullspec::{Pattern, PatternErrorKind};
+    /// assert_eq!(Pattern::parse("team/*").unwrap_err().kind(), PatternErrorKind::NoRegistry);
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> PatternErrorKind {
         self.kind
     }
 
     /// The bytes of the pattern at fault.
+    ///
+    /// ```
+    /// use pullspec::Pattern;
+    /// let pattern = "quay.io/team/app:v 1";
+    /// assert_eq!(&pattern[Pattern::parse(pattern).unwrap_err().span()], " ");
+    /// ```
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.start..self.end
@@ -348,6 +410,13 @@ impl PatternError {
 }
 
 /// What is wrong with a pattern.
+///
+/// ```
+/// use pullspec::{Pattern, PatternErrorKind};
+/// let kind = |pattern| Pattern::parse(pattern).map_err(|error| error.kind());
+/// assert_eq!(kind("quay.io"), Err(PatternErrorKind::NoPath));
+/// assert_eq!(kind("quay.*.io:4*/app"), Err(PatternErrorKind::PartialWildcard));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternErrorKind {

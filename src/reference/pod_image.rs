@@ -30,6 +30,13 @@ pub struct PodImage {
 impl PodImage {
     /// Parses the text of `image:` in a container, as the kubelet does.
     ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// assert_eq!(PodImage::parse("redis:7")?.reference().as_str(), "docker.io/library/redis:7");
+    /// assert!(PodImage::parse(" redis:7").is_err());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// Those of [`Reference::parse`]. The kubelet shows such a container as `InvalidImageName`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
@@ -37,18 +44,37 @@ impl PodImage {
     }
 
     /// The text as written.
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// assert_eq!(PodImage::parse("docker.io/redis")?.as_str(), "docker.io/redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         &self.text
     }
 
     /// What it means.
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// assert_eq!(PodImage::parse("docker.io/redis")?.reference().path(), "library/redis");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn reference(&self) -> &Reference {
         &self.reference
     }
 
     /// What it means, without the text.
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// let image = PodImage::parse("redis")?.into_reference();
+    /// assert_eq!(image.or_default_tag().familiar(), "redis:latest");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn into_reference(self) -> Reference {
         self.reference
@@ -57,6 +83,13 @@ impl PodImage {
     /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest.
     ///
     /// The kubelet's `applyDefaultImageTag` (`pkg/kubelet/images/image_manager.go`).
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// assert_eq!(PodImage::parse("redis")?.pull_image(), "redis:latest");
+    /// assert_eq!(PodImage::parse("redis:7")?.pull_image(), "redis:7");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn pull_image(&self) -> Cow<'_, str> {
         if self.reference.is_name_only() {
@@ -67,6 +100,13 @@ impl PodImage {
     }
 
     /// The key of the kubelet's pull back-off for this image in the pod of this UID.
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// // Two spellings of one image back off apart.
+    /// assert_ne!(PodImage::parse("redis")?.back_off_key("8c1f"), PodImage::parse("docker.io/redis")?.back_off_key("8c1f"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn back_off_key(&self, pod_uid: &str) -> String {
         format!("{pod_uid}_{}", self.text)

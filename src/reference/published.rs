@@ -36,21 +36,40 @@ macro_rules! anchored {
 
 impl Domain<'_> {
     /// The grammar as an anchored regular expression, in the subset that ECMA 262, RE2 and Rust share.
+    ///
+    /// ```
+    /// use pullspec::Domain;
+    /// assert!(Domain::PATTERN.starts_with('^') && Domain::PATTERN.ends_with("(?::[0-9]+)?$"));
+    /// ```
     pub const PATTERN: &'static str = anchored!(domain!());
 }
 
 impl Path<'_> {
     /// The grammar as an anchored regular expression. The limit of 255 bytes is not in it: use `maxLength`.
+    ///
+    /// ```
+    /// use pullspec::Path;
+    /// assert!(!Path::PATTERN.contains("A-Z"));
+    /// ```
     pub const PATTERN: &'static str = anchored!(path!());
 }
 
 impl Tag<'_> {
     /// The grammar as an anchored regular expression.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Tag::PATTERN, "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$");
+    /// ```
     pub const PATTERN: &'static str = anchored!(tag!());
 }
 
 impl Digest {
     /// The grammar as an anchored regular expression.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// assert!(Digest::PATTERN.starts_with("^(?:sha256:[a-f0-9]{64}|"));
+    /// ```
     pub const PATTERN: &'static str = anchored!(digest!());
 }
 
@@ -59,6 +78,12 @@ impl RawReference<'_> {
     ///
     /// It says yes where [`RawReference::parse`] does, but for the path's limit of 255 bytes, which no regular
     /// expression of a sensible size can state.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// let schema = format!(r#"{{"type":"string","pattern":{:?}}}"#, RawReference::PATTERN);
+    /// assert!(schema.starts_with(r#"{"type":"string","pattern":"^(?:"#));
+    /// ```
     pub const PATTERN: &'static str =
         anchored!("(?:", domain!(), "/)?", path!(), "(?::", tag!(), ")?", "(?:@", digest!(), ")?");
 }
@@ -67,5 +92,10 @@ impl Reference {
     /// The grammar of the spellings that [`Reference::parse`] takes, for a JSON schema's `pattern`.
     ///
     /// That of [`RawReference::PATTERN`]; a normalized name is also no 64 hex characters alone, and not `[abcd]/x`.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// assert!(Reference::PATTERN.starts_with('^') && Reference::PATTERN.ends_with('$'));
+    /// ```
     pub const PATTERN: &'static str = RawReference::PATTERN;
 }

@@ -34,6 +34,13 @@ pub struct RawReference<'a> {
 impl<'a> RawReference<'a> {
     /// Parses without allocating, in time linear in the text's length. Equal to Go's `reference.Parse`.
     ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// let raw = RawReference::parse("library/redis:7")?;
+    /// assert_eq!((raw.domain(), raw.path()), (Some("library"), "redis")); // as Go's `Parse`; not yet what it means
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// - a component that is empty or has a character outside the grammar (`a//b`, `a:`, `a b`)
     /// - an upper-case letter in the path (`quay.io/Team/app`)
@@ -51,6 +58,13 @@ impl<'a> RawReference<'a> {
 
     /// What the reference means.
     ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// let raw = RawReference::parse("library/redis:7")?;
+    /// assert_eq!(raw.to_reference()?.as_str(), "docker.io/library/redis:7");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
     /// # Errors
     /// Those that [`Reference::parse`] has beyond this type's: an image ID, a path too long once it is complete, `[abcd]/x`.
     pub fn to_reference(&self) -> Result<Reference, ParseError> {
@@ -58,6 +72,12 @@ impl<'a> RawReference<'a> {
     }
 
     /// The whole text.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("redis:7")?.as_str(), "redis:7");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.text
@@ -68,12 +88,25 @@ impl<'a> RawReference<'a> {
     }
 
     /// Domain and path: all in front of the tag and the digest.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("quay.io/team/app:1.2")?.name(), "quay.io/team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.slice(0..self.name_end)
     }
 
     /// The host in front of the first `/`, with its port.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("quay.io:443/team/app")?.domain(), Some("quay.io:443"));
+    /// assert_eq!(RawReference::parse("redis")?.domain(), None);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "registry")]
     #[must_use]
     pub fn domain(&self) -> Option<&'a str> {
@@ -81,6 +114,12 @@ impl<'a> RawReference<'a> {
     }
 
     /// The path behind the domain.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("quay.io/team/app:1.2")?.path(), "team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "repository")]
     #[must_use]
     pub fn path(&self) -> &'a str {
@@ -88,54 +127,119 @@ impl<'a> RawReference<'a> {
     }
 
     /// The tag.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("redis:7")?.tag(), Some("7"));
+    /// assert_eq!(RawReference::parse("redis")?.tag(), None);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn tag(&self) -> Option<&'a str> {
         self.tag_range().map(|range| self.slice(range))
     }
 
     /// The digest.
+    ///
+    /// ```
+    /// use pullspec::{Algorithm, RawReference};
+    /// let text = format!("redis:7@sha256:{:064}", 0);
+    /// let digest = RawReference::parse(&text)?.digest();
+    /// assert_eq!(digest.map(|digest| digest.algorithm()), Some(Algorithm::Sha256));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn digest(&self) -> Option<DigestRef<'a>> {
         self.digest_range().map(|range| DigestRef::from_valid(self.slice(range)))
     }
 
     /// The domain's bytes in the text.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert_eq!(RawReference::parse("quay.io/team/app:1.2")?.domain_range(), Some(0..7));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn domain_range(&self) -> Option<Range<usize>> {
         self.path_start.checked_sub(1).map(|end| 0..end)
     }
 
     /// The path's bytes in the text.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// let text = "quay.io/team/app:1.2";
+    /// assert_eq!(&text[RawReference::parse(text)?.path_range()], "team/app");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn path_range(&self) -> Range<usize> {
         self.path_start..self.name_end
     }
 
     /// The tag's bytes in the text.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// // Another tag in the middle of a text, without touching the rest.
+    /// let mut text = String::from("quay.io/team/app:1.2");
+    /// if let Some(range) = RawReference::parse(&text)?.tag_range() {
+    ///     text.replace_range(range, "1.3");
+    /// }
+    /// assert_eq!(text, "quay.io/team/app:1.3");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn tag_range(&self) -> Option<Range<usize>> {
         (self.name_end < self.tag_end).then(|| self.name_end + 1..self.tag_end)
     }
 
     /// The digest's bytes in the text.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// let text = format!("redis@sha256:{:064}", 0);
+    /// assert_eq!(RawReference::parse(&text)?.digest_range(), Some(6..77));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub fn digest_range(&self) -> Option<Range<usize>> {
         (self.tag_end < self.text.len()).then(|| self.tag_end + 1..self.text.len())
     }
 
     /// Whether there is neither a tag nor a digest.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert!(RawReference::parse("quay.io/team/app")?.is_name_only());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn is_name_only(&self) -> bool {
         self.name_end == self.text.len()
     }
 
     /// Whether there is a tag.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert!(RawReference::parse("redis:7")?.is_tagged());
+    /// assert!(!RawReference::parse("localhost:5000/redis")?.is_tagged());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn is_tagged(&self) -> bool {
         self.name_end < self.tag_end
     }
 
     /// Whether there is a digest. With a name in front, Go calls such a reference canonical.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// assert!(RawReference::parse(&format!("redis@sha256:{:064}", 0))?.is_digested());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
     #[doc(alias = "is_canonical")]
     #[must_use]
     pub const fn is_digested(&self) -> bool {

@@ -52,7 +52,20 @@ impl Default for Grace {
 }
 
 /// What is known about a container that waits.
-#[derive(Clone, Copy, Debug)]
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::{Advice, Grace, Situation, WaitingReason, classify};
+/// let reason = WaitingReason::ImagePullBackOff;
+/// let situation = Situation {
+///     reason: &reason,
+///     verdict: classify(Some(&reason), "Back-off pulling image \"redis:9\""),
+///     attempts: 2,
+///     since_first_failure: Duration::from_secs(30),
+/// };
+/// assert!(matches!(situation.advice(&Grace::default()), Some(Advice::KeepWaiting { .. })));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Situation<'a> {
     /// The waiting reason.
     pub reason: &'a WaitingReason,
@@ -123,6 +136,18 @@ pub enum Advice {
 }
 
 /// The reason of an [`Advice`].
+///
+/// ```
+/// use core::time::Duration;
+/// use pullspec::{Grace, Situation, WaitingReason, Why, classify};
+/// let reason = WaitingReason::ErrImagePull;
+/// let verdict = classify(Some(&reason), "no words for it");
+/// let mut grace = Grace::default();
+/// grace.deadline = Some(Duration::from_secs(60));
+/// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::from_secs(61) };
+/// let why = situation.advice(&grace).map(|advice| advice.why());
+/// assert_eq!(why, Some(Why::Deadline { after: Duration::from_secs(60) }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Why {
@@ -158,6 +183,15 @@ impl Situation<'_> {
     /// What to do about it. Nothing if the reason is neither about an image nor the state before the first failure.
     ///
     /// Where the cause needs somebody but one of its alternates may heal, the longer grace counts.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{Advice, Grace, Situation, WaitingReason, classify};
+    /// let reason = WaitingReason::ErrImageNeverPull;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 0, since_first_failure: Duration::ZERO };
+    /// assert!(matches!(situation.advice(&Grace::default()), Some(Advice::FailNow { .. })));
+    /// ```
     #[must_use]
     pub fn advice(&self, grace: &Grace) -> Option<Advice> {
         let lasted = self.since_first_failure;
@@ -180,7 +214,7 @@ impl Situation<'_> {
                 Advice::KeepWaiting { cause, until: grace.terminal, why: Why::WithinGrace }
             });
         }
-        let transience = self.transience();
+        let transience = self.verdict.likely_transience();
         let until = match transience {
             Transience::NeverAlone => grace.needs_action,
             Transience::Depends => grace.depends,
@@ -201,17 +235,19 @@ impl Situation<'_> {
             Advice::Escalate { cause, to: cause.who(), why: Why::ShouldHaveHealed { after: lasted } }
         })
     }
-
-    fn transience(&self) -> Transience {
-        let own = self.verdict.transience();
-        let heals =
-            self.verdict.alternates().iter().any(|other| other.transience() != Transience::NeverAlone);
-        if own == Transience::NeverAlone && heals { Transience::Depends } else { own }
-    }
 }
 
 impl Advice {
     /// The cause that decided.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{Cause, Grace, Situation, WaitingReason, classify};
+    /// let reason = WaitingReason::InvalidImageName;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
+    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.cause()), Some(Cause::InvalidImageName));
+    /// ```
     #[must_use]
     pub const fn cause(&self) -> Cause {
         match self {
@@ -222,6 +258,15 @@ impl Advice {
     }
 
     /// Why.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{Grace, Situation, WaitingReason, Why, classify};
+    /// let reason = WaitingReason::InvalidImageName;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
+    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.why()), Some(Why::TerminalReason));
+    /// ```
     #[must_use]
     pub const fn why(&self) -> Why {
         match self {

@@ -7,6 +7,18 @@ use core::fmt;
 use crate::Reference;
 
 /// Something about an image's name that is legal and often a mistake.
+///
+/// ```
+/// use pullspec::{NameDoubt, PullError};
+/// let error = PullError::from_event(
+///     "Failed to pull image \"redis:sha256-9f86d081\": rpc error: code = NotFound desc = failed to pull and unpack \
+///      image \"docker.io/library/redis:sha256-9f86d081\": docker.io/library/redis:sha256-9f86d081: not found",
+/// );
+/// let doubts = error.ok_or("none")?.name_doubts();
+/// # #[cfg(feature = "causes")]
+/// assert!(doubts.contains(&NameDoubt::TagLooksLikeDigest));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameDoubt {

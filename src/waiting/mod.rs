@@ -10,7 +10,10 @@ mod unquote;
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
 pub use pull_error::PullError;
+pub(crate) use read::named_image;
 pub use reason::WaitingReason;
+#[cfg(feature = "explain")]
+pub(crate) use unquote::quoted;
 
 use crate::{Cause, Verdict};
 

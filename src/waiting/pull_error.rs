@@ -1,6 +1,7 @@
 //! A waiting state about an image as a typed error.
 
 use alloc::boxed::Box;
+use core::str::EscapeDebug;
 
 use super::doubt::{NameDoubt, doubts};
 use super::{WaitingReason, classify};
@@ -29,7 +30,7 @@ use crate::{Cause, Details, ParseError, Verdict};
 /// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum PullError {
     /// The last attempt failed.
@@ -109,12 +110,21 @@ pub enum PullError {
     },
 }
 
-fn shown(image: Option<&str>) -> &str {
-    image.unwrap_or("an image")
+/// A valid name as it is; a message may hold any text in its place, which must not act on a terminal.
+fn shown(image: Option<&str>) -> EscapeDebug<'_> {
+    image.unwrap_or("an image").escape_debug()
 }
 
 impl PullError {
     /// Reads `state.waiting` of a container. Nothing if the reason is not about getting an image.
+    ///
+    /// ```
+    /// use pullspec::{PullError, WaitingReason};
+    /// let error = PullError::from_waiting(&WaitingReason::ErrImagePull, "pull QPS exceeded").ok_or("none")?;
+    /// assert!(matches!(error, PullError::ErrImagePull { .. }));
+    /// assert_eq!(PullError::from_waiting(&WaitingReason::CrashLoopBackOff, "back-off 10s"), None);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Self> {
         super::read::from_waiting(reason, message)
@@ -152,6 +162,13 @@ impl PullError {
     }
 
     /// The waiting reason it stands for.
+    ///
+    /// ```
+    /// use pullspec::{PullError, WaitingReason};
+    /// let error = PullError::from_event("Back-off pulling image \"redis:9\"").ok_or("none")?;
+    /// assert_eq!(error.reason(), WaitingReason::ImagePullBackOff);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn reason(&self) -> WaitingReason {
         match self {
@@ -167,6 +184,14 @@ impl PullError {
     }
 
     /// What the messages say about the cause; inside a back-off window, what the last error said.
+    ///
+    /// ```
+    /// use pullspec::{CauseGroup, PullError, WaitingReason};
+    /// let message = "Container image \"redis:7\" is not present with pull policy of Never";
+    /// let error = PullError::from_waiting(&WaitingReason::ErrImageNeverPull, message).ok_or("none")?;
+    /// assert_eq!(error.verdict().group(), CauseGroup::Reference);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self {
@@ -185,12 +210,26 @@ impl PullError {
     }
 
     /// The likeliest cause.
+    ///
+    /// ```
+    /// use pullspec::{Cause, PullError, WaitingReason};
+    /// let error = PullError::from_waiting(&WaitingReason::InvalidImageName, "").ok_or("none")?;
+    /// assert_eq!(error.cause(), Cause::InvalidImageName);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn cause(&self) -> Cause {
         self.verdict().cause()
     }
 
     /// The image, as whoever wrote the message named it: the pod's text where the kubelet did.
+    ///
+    /// ```
+    /// use pullspec::PullError;
+    /// let error = PullError::from_event("Back-off pulling image \"quay.io/team/app:1\"").ok_or("none")?;
+    /// assert_eq!(error.image(), Some("quay.io/team/app:1"));
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn image(&self) -> Option<&str> {
         match self {
@@ -211,6 +250,13 @@ impl PullError {
 
     /// The runtime's error itself, to which [`Verdict::evidence`] and the spans of [`details`](Self::details) point;
     /// inside a back-off window the last one's. Empty where there is none.
+    ///
+    /// ```
+    /// use pullspec::PullError;
+    /// let error = PullError::from_event("Failed to pull image \"redis:7\": pull QPS exceeded").ok_or("none")?;
+    /// assert_eq!(error.message(), "pull QPS exceeded");
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
@@ -225,6 +271,14 @@ impl PullError {
     }
 
     /// The values that [`message`](Self::message) names: host, status, digests, and so on.
+    ///
+    /// ```
+    /// use pullspec::PullError;
+    /// let error = PullError::from_event("Failed to pull image \"redis:7\": rpc error: code = NotFound desc = not found");
+    /// let error = error.ok_or("none")?;
+    /// assert_eq!(error.details().grpc_code.map(|found| found.value), Some("NotFound"));
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn details(&self) -> Details<'_> {
         Details::of(self.message())

@@ -111,6 +111,19 @@ fn sentinel(message: &str) -> (Option<Box<str>>, &str) {
     parts().unwrap_or((None, message))
 }
 
+/// The image that the kubelet's own words at the start of a message name, as it stands in the pod.
+pub(crate) fn named_image(message: &str) -> Option<Cow<'_, str>> {
+    let quoted_behind = [
+        "Back-off pulling image ",
+        "Container image ",
+        "Failed to apply default image tag ",
+        "Failed to inspect image ",
+    ];
+    let name = quoted_behind.iter().find_map(|prefix| quoted(message.strip_prefix(prefix)?));
+    let name = name.map(|(name, _)| name).filter(|name| !name.is_empty());
+    name.or_else(|| sentinel(message).0.map(|image| Cow::Owned(image.into())))
+}
+
 /// The quoted name behind `prefix`, and the rest; an empty name is none.
 fn named<'m>(message: &'m str, prefix: &str) -> Option<(Option<Box<str>>, &'m str)> {
     let (name, rest) = quoted(message.strip_prefix(prefix)?)?;
@@ -196,10 +209,11 @@ fn start_container(text: &str) -> Option<PullError> {
             continue;
         }
         let level = message.bytes().take_while(|&b| b == b'\\').count();
-        if !message.get(level..).unwrap_or_default().starts_with('"') {
+        // A quote behind n backslashes has passed through log2(n + 1) more quotings. Any other number is no quoting,
+        // and to undo it all the same would cost the whole rest of the text, each time.
+        if !message.get(level..).unwrap_or_default().starts_with('"') || !(level + 1).is_power_of_two() {
             continue;
         }
-        // A quote behind n backslashes has passed through log2(n + 1) more quotings.
         let mut plain = Cow::Borrowed(message);
         for _ in 0..(level + 1).ilog2() {
             plain = Cow::Owned(unescape(&plain).into_owned());

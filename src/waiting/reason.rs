@@ -29,9 +29,19 @@ macro_rules! reasons {
 
         impl WaitingReason {
             /// Every reason with a name of its own, image-related ones first.
+            ///
+            /// ```
+            /// use pullspec::WaitingReason;
+            /// let terminal: Vec<_> = WaitingReason::ALL.iter().filter(|reason| reason.is_terminal()).collect();
+            /// assert_eq!(terminal, [&WaitingReason::ErrImageNeverPull, &WaitingReason::InvalidImageName]);
+            /// ```
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The text in `state.waiting.reason`.
+            ///
+            /// ```
+            /// assert_eq!(pullspec::WaitingReason::ErrImagePull.as_str(), "ErrImagePull");
+            /// ```
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -48,7 +58,7 @@ macro_rules! reasons {
                 }
             }
 
-            fn kind(&self) -> Kind {
+            const fn kind(&self) -> Kind {
                 match self {
                     $(Self::$name => Kind::$kind,)*
                     Self::Other(_) => Kind::Start,
@@ -89,7 +99,7 @@ macro_rules! reasons {
 }
 
 /// What a reason is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Kind {
     /// The image, and the kubelet goes on trying.
     Image,
@@ -193,14 +203,45 @@ impl WaitingReason {
     /// `container`, `reason`. Up to 1.9 it knew only `ErrImagePull`, `ImagePullBackOff` and `InvalidImageName` of the
     /// image-related reasons, with values 0 and 1; since 2.0 there is a series, with the value 1, only while a
     /// container waits.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::WaitingReason::METRIC, "kube_pod_container_status_waiting_reason");
+    /// ```
     pub const METRIC: &str = "kube_pod_container_status_waiting_reason";
 
     /// The metric of kube-state-metrics for init containers. Experimental there.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::WaitingReason::INIT_METRIC, "kube_pod_init_container_status_waiting_reason");
+    /// ```
     pub const INIT_METRIC: &str = "kube_pod_init_container_status_waiting_reason";
 
-    /// It is about getting the image, not about creating or running the container.
+    /// The query for an alert: every container and init container that could not get its image in the last five
+    /// minutes, whichever of the reasons it shows at the moment.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// let query = WaitingReason::prometheus_query();
+    /// assert!(query.starts_with("max by (namespace, pod, container) (max_over_time(kube_pod_container_status_"));
+    /// ```
     #[must_use]
-    pub fn is_image_related(&self) -> bool {
+    pub fn prometheus_query() -> String {
+        let range = |metric: &str| {
+            alloc::format!("max_over_time({metric}{{reason=~\"{}\"}}[5m])", Self::PROMETHEUS_REGEX)
+        };
+        let [regular, init] = [Self::METRIC, Self::INIT_METRIC].map(range);
+        alloc::format!("max by (namespace, pod, container) ({regular} or {init}) > 0")
+    }
+
+    /// It is about getting the image, not about creating or running the container.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::InvalidImageName.is_image_related());
+    /// assert!(!WaitingReason::CrashLoopBackOff.is_image_related());
+    /// ```
+    #[must_use]
+    pub const fn is_image_related(&self) -> bool {
         matches!(self.kind(), Kind::Image | Kind::ImageFinal | Kind::ImageBackOff)
     }
 
@@ -212,30 +253,53 @@ impl WaitingReason {
     /// assert!(!WaitingReason::ErrImagePull.is_terminal()); // the message tells whether a retry helps
     /// ```
     #[must_use]
-    pub fn is_terminal(&self) -> bool {
-        self.kind() == Kind::ImageFinal
+    pub const fn is_terminal(&self) -> bool {
+        matches!(self.kind(), Kind::ImageFinal)
     }
 
     /// The kubelet waits between two attempts, of a pull or of a start.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::ImagePullBackOff.is_backing_off() && WaitingReason::CrashLoopBackOff.is_backing_off());
+    /// assert!(!WaitingReason::ErrImagePull.is_backing_off());
+    /// ```
     #[must_use]
-    pub fn is_backing_off(&self) -> bool {
+    pub const fn is_backing_off(&self) -> bool {
         matches!(self.kind(), Kind::ImageBackOff | Kind::StartBackOff)
     }
 
     /// Nothing is wrong so far: the default of a container that has not failed.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::ContainerCreating.is_normal());
+    /// ```
     #[must_use]
-    pub fn is_normal(&self) -> bool {
-        self.kind() == Kind::Normal
+    pub const fn is_normal(&self) -> bool {
+        matches!(self.kind(), Kind::Normal)
     }
 
     /// It belongs to the pod's sandbox and shows in events, while the containers stay `ContainerCreating`.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert!(WaitingReason::from("CreatePodSandboxError").is_pod_level());
+    /// ```
     #[must_use]
-    pub fn is_pod_level(&self) -> bool {
-        self.kind() == Kind::Pod
+    pub const fn is_pod_level(&self) -> bool {
+        matches!(self.kind(), Kind::Pod)
     }
 
     /// A key for alerts and counters under which the two faces of one failing pull, `ErrImagePull` and
     /// `ImagePullBackOff`, are one thing. Every other reason is its own key.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// assert_eq!(WaitingReason::ErrImagePull.alert_key(), "ImagePull");
+    /// assert_eq!(WaitingReason::ImagePullBackOff.alert_key(), "ImagePull");
+    /// assert_eq!(WaitingReason::InvalidImageName.alert_key(), "InvalidImageName");
+    /// ```
     #[must_use]
     pub fn alert_key(&self) -> &str {
         match self {

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 /// The quoted text at the start of `text` and what follows its closing quote; nothing if it does not start with a
 /// quote or the quote is not closed.
-pub(super) fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
+pub(crate) fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let (content, rest) = split(text.strip_prefix('"')?)?;
     Some((unescape(content), rest))
 }

@@ -26,6 +26,10 @@ const FORMATS: &str = include_str!("../data/pull_formats.jsonl");
 const REPORTS: &str = include_str!("../data/pull_reports.jsonl");
 /// Public reports and vendors' documents, labelled before they were run.
 const MORE_REPORTS: &str = include_str!("../data/pull_reports2.jsonl");
+/// Further reports, and reports of rarer failures, labelled before they were run.
+const RARE_REPORTS: &str = include_str!("../data/pull_reports3.jsonl");
+/// Texts from the programs' sources that no report shows.
+const RARE_TEXTS: &str = include_str!("../data/pull_texts.jsonl");
 
 #[track_caller]
 fn rows(data: &str, count: usize) -> Vec<Row> {
@@ -56,6 +60,8 @@ fn all_rows() -> Vec<Row> {
     all.extend(rows(FORMATS, 288));
     all.extend(rows(REPORTS, 290));
     all.extend(rows(MORE_REPORTS, 669));
+    all.extend(rows(RARE_REPORTS, 363));
+    all.extend(rows(RARE_TEXTS, 246));
     all
 }
 
@@ -94,7 +100,8 @@ fn every_format_of_every_runtime_has_its_cause() {
 
 #[test]
 fn reports_have_their_cause() {
-    for row in rows(REPORTS, 290).into_iter().chain(rows(MORE_REPORTS, 669)) {
+    let reports = [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 363), (RARE_TEXTS, 246)];
+    for row in reports.into_iter().flat_map(|(data, count)| rows(data, count)) {
         let verdict = row.verdict();
         assert!(
             row.accepted.contains(&verdict.cause()),
@@ -115,6 +122,22 @@ fn every_rule_is_reached_by_an_example() {
     let missing: Vec<_> =
         CauseRule::all().filter(|rule| !fired.contains(&std::ptr::from_ref::<CauseRule>(rule))).collect();
     assert!(missing.is_empty(), "no example for {missing:#?}");
+}
+
+#[test]
+fn every_text_can_be_read() {
+    let place = |rule: &CauseRule| CauseRule::all().position(|other| other == rule).unwrap();
+    for (n, rule) in CauseRule::all().enumerate() {
+        for text in rule.texts() {
+            // As a program prints it: a status has its word, and what a text leaves open is a letter.
+            let printed = text.trim_start_matches('^').trim_end_matches('$').replace('*', "x");
+            let printed = printed.replace("#5x", "#599").replace("#4x", "#499");
+            let printed = printed.replace("http #", "http ").replace('#', "status ");
+            let read = classify(None, &printed).rule().map(place);
+            let decides = read.is_some_and(|other| other <= n) || rule.is_conditional();
+            assert!(decides, "{rule:?} is not reached by {printed:?}, but {read:?}");
+        }
+    }
 }
 
 #[test]
@@ -159,6 +182,7 @@ impl Renamer {
             (format!(r"(https?://){host}/v2/{path}/manifests/[\w][\w.-]*"), "${1}HOST/v2/REPO/manifests/TAG"),
             (format!(r#"(^|[ "\[]|docker://){host}/{path}:[\w][\w.-]*"#), "${1}HOST/REPO:TAG"),
             (format!(r#"(^|[ "\[]|docker://){host}/{path}@sha256"#), "${1}HOST/REPO@sha256"),
+            (r#""(?:[a-z0-9_.-]+/)+[a-z0-9_.-]+:[\w][\w.-]*""#.into(), "\"REPO:TAG\""),
             (r"\[manifests [\w.-]+\]".into(), "[manifests TAG]"),
             (r"reading manifest [\w.-]+ in [\w./:-]+:".into(), "reading manifest TAG in HOST/REPO:"),
             (format!("from host {host}"), "from host HOST"),
@@ -171,26 +195,46 @@ impl Renamer {
         Self { shapes: shapes.into_iter().map(|(shape, to)| (Regex::new(&shape).unwrap(), to)).collect() }
     }
 
-    fn rename(&self, message: &str, host: &str, repo: &str, tag: &str) -> String {
-        let mut renamed = message.to_owned();
+    /// Leaves a mark where each name was; the shapes are looked for once, however many names are tried.
+    fn mask(&self, message: &str) -> Masked {
+        let mut masked = message.to_owned();
         for (shape, to) in &self.shapes {
             let with = |found: &Captures<'_>| {
                 let mut text = String::new();
                 found.expand(to, &mut text);
                 text.replace("HOST", "\u{1}").replace("REPO", "\u{2}").replace("TAG", "\u{3}")
             };
-            renamed = shape.replace_all(&renamed, with).into_owned();
+            masked = shape.replace_all(&masked, with).into_owned();
         }
-        renamed.replace('\u{1}', host).replace('\u{2}', repo).replace('\u{3}', tag)
+        Masked(masked)
     }
 }
 
-#[track_caller]
-fn assert_names_do_not_decide(rows: &[Row], host: &str, repo: &str, tag: &str) -> usize {
+/// A message without its names.
+struct Masked(String);
+
+impl Masked {
+    fn with(&self, host: &str, repo: &str, tag: &str) -> String {
+        self.0.replace('\u{1}', host).replace('\u{2}', repo).replace('\u{3}', tag)
+    }
+}
+
+/// The rows and their messages without names.
+fn masked(rows: Vec<Row>) -> Vec<(Row, Masked)> {
     let renamer = Renamer::new();
+    rows.into_iter()
+        .map(|row| {
+            let masked = renamer.mask(&row.message);
+            (row, masked)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn assert_names_do_not_decide(rows: &[(Row, Masked)], host: &str, repo: &str, tag: &str) -> usize {
     let mut changed = 0;
-    for row in rows {
-        let other = renamer.rename(&row.message, host, repo, tag);
+    for (row, masked) in rows {
+        let other = masked.with(host, repo, tag);
         changed += usize::from(other != row.message);
         let (before, after) = (row.verdict(), classify(row.reason.as_ref(), &other));
         assert_eq!(after.cause(), before.cause(), "{}\n{other}\n{:?}", row.message, after.rule());
@@ -201,7 +245,7 @@ fn assert_names_do_not_decide(rows: &[Row], host: &str, repo: &str, tag: &str) -
 
 #[test]
 fn names_do_not_decide() {
-    let rows = all_rows();
+    let rows = masked(all_rows());
     for (host, repo, tag) in [
         ("x509-not-found.example", "x509-not-found/timeout-429", "timeout-429"),
         ("denied.unauthorized.example:429", "manifest-unknown/no-such-host", "401"),
@@ -210,13 +254,13 @@ fn names_do_not_decide() {
         ("proxyconnect.example", "unexpected-eof/context-canceled", "unknown"),
     ] {
         let changed = assert_names_do_not_decide(&rows, host, repo, tag);
-        assert!(changed > 600, "only {changed} of {} messages have names", rows.len());
+        assert!(changed > 1000, "only {changed} of {} messages have names", rows.len());
     }
 }
 
 #[test]
 fn no_word_of_the_table_decides_as_a_name() {
-    let rows: Vec<_> = rows(FORMATS, 288).into_iter().step_by(16).collect();
+    let rows = masked(rows(FORMATS, 288).into_iter().step_by(16).collect());
     let legal = Regex::new("^[a-z0-9]+(?:[._-][a-z0-9]+)*$").unwrap();
     let words: HashSet<_> = CauseRule::all()
         .flat_map(CauseRule::texts)
@@ -346,7 +390,7 @@ fn a_cut_message_still_has_the_cause_it_shows() {
 #[test]
 fn hostile_text_takes_linear_time() {
     // A megabyte takes milliseconds; anything quadratic takes minutes. The limit leaves room for slow machines.
-    let limit = std::time::Duration::from_secs(5);
+    let limit = std::time::Duration::from_secs(30);
     for unit in [
         ",",
         "[",

@@ -26,7 +26,7 @@ fn correlates_as_client_go_does() {
 fn the_tenth_distinct_message_within_ten_minutes_is_combined() {
     let messages: Vec<String> = (0..12).map(|n| format!("reset {n}")).collect();
     let combined_from = |gap_ms: u64| {
-        let mut correlator = EventCorrelator::new(true);
+        let mut correlator = EventCorrelator::new(&Behavior::default());
         let mut observe =
             |(n, message): (u64, &String)| correlator.observe(n * gap_ms, event("o", "Failed", message));
         (0..).zip(&messages).position(|at| observe(at).is_some_and(|sent| sent.combined))
@@ -37,7 +37,7 @@ fn the_tenth_distinct_message_within_ten_minutes_is_combined() {
 
 #[test]
 fn combined_events_share_a_count_and_forget_the_oldest_message() {
-    let mut correlator = EventCorrelator::new(true);
+    let mut correlator = EventCorrelator::new(&Behavior::default());
     for n in 0..9 {
         assert!(!correlator.observe(0, event("o", "Failed", &n.to_string())).unwrap().combined);
     }
@@ -60,8 +60,8 @@ fn combined_events_share_a_count_and_forget_the_oldest_message() {
 
 #[test]
 fn types_share_a_budget_until_1_32() {
-    for (by_type, passes) in [(false, 0), (true, 25)] {
-        let mut correlator = EventCorrelator::new(by_type);
+    for (minor, passes) in [(31, 0), (32, 25)] {
+        let mut correlator = EventCorrelator::new(&Behavior::for_minor(minor));
         let warnings = (0..26).filter_map(|_| correlator.observe(0, event("o", "Failed", "E"))).count();
         assert_eq!(warnings, 25);
         let normal = EmittedEvent { event_type: EventType::Normal, ..event("o", "BackOff", "B") };
@@ -72,7 +72,7 @@ fn types_share_a_budget_until_1_32() {
 #[test]
 fn each_memory_holds_4096_entries() {
     let names: Vec<String> = (0..4_097).map(|n| n.to_string()).collect();
-    let mut correlator = EventCorrelator::new(true);
+    let mut correlator = EventCorrelator::new(&Behavior::default());
     for name in &names {
         assert_eq!(correlator.observe(0, event(name, "Failed", "E")).unwrap().count, 1);
     }

@@ -225,3 +225,33 @@ fn pictures_stay_on_two_lines() {
         "{whole}"
     );
 }
+
+#[test]
+fn the_place_is_right_behind_a_domain_too() {
+    for (input, at) in [("quay.io/team/App", 13..14), ("quay.io/Team/app", 8..9), ("quay.io/tEam@x", 9..10)] {
+        assert_eq!(Reference::parse(input).unwrap_err().span(), at, "{input}");
+    }
+    for (input, text, at) in [
+        ("a@-b:c", "digest must not start with '-'", 2..3),
+        ("a@b--c:d", "separator '-' in digest must stand between letters or digits", 4..5),
+        ("a@b-:c", "digest must not end with '-'", 3..4),
+        ("a@:c", "empty digest", 2..2),
+    ] {
+        let error = Reference::parse(input).unwrap_err();
+        assert_eq!((&*error.to_string(), error.span()), (text, at), "{input}");
+    }
+}
+
+#[test]
+fn a_hint_is_for_what_a_person_may_have_written() {
+    let with_scheme = |len: usize| format!("https://quay.io/a:{}", "t".repeat(len - 18));
+    for (len, some) in [(140, true), (4096, false), (4097, false)] {
+        let text = with_scheme(len);
+        assert_eq!(Reference::parse(&text).unwrap_err().hint(&text).is_some(), some, "{len}");
+    }
+    // Blanks are what makes a long text that could still be repaired.
+    for (len, some) in [(4096, true), (4097, false)] {
+        let text = format!("{}nginx", " ".repeat(len - 5));
+        assert_eq!(Reference::parse(&text).unwrap_err().hint(&text).is_some(), some, "{len}");
+    }
+}

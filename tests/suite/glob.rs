@@ -12,6 +12,8 @@ fn matches(pattern: &str, name: &str) -> Result<bool, ()> {
 fn corners() {
     for (pattern, name, want) in [
         ("abc", "abc", Ok(true)),
+        ("b", "ab", Ok(false)),
+        ("bc", "abc", Ok(false)),
         ("*c", "abc", Ok(true)),
         ("a*", "a", Ok(true)),
         ("a*", "ab/c", Ok(false)),

@@ -9,38 +9,64 @@
 )]
 #![allow(unreachable_pub, reason = "laws and answers are shared with the fuzz targets and the examples")]
 
+mod access;
 mod admission;
 mod advice;
+mod allow_list;
+mod api;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod backoff;
+mod bounds;
 mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
 mod decide;
+mod differences;
+#[cfg(feature = "serde")]
+mod docker_config;
+mod docs;
 mod endpoint;
 mod errors;
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
+mod explain;
 #[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
 mod human_duration;
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
+#[cfg(feature = "serde")]
+mod pod_events;
+#[cfg(feature = "serde")]
+mod pod_lists;
+#[cfg(feature = "serde")]
+mod pod_volumes;
 mod policy;
 mod quote;
 mod reference;
 mod references;
+mod security;
 #[cfg(feature = "serde")]
 mod serde;
+mod texts;
+mod threads;
 mod throttle;
 mod timeline;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
+#[path = "../support/explain_laws.rs"]
+mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]

@@ -311,58 +311,6 @@ fn a_wrong_type_is_refused_with_its_place() {
 }
 
 #[test]
-fn one_pod_and_every_kind_of_list_are_read() {
-    let one = json!({"metadata": {"name": "a"}, "spec": {"containers": [{"name": "c", "image": "redis"}]}});
-    let mut named = one.clone();
-    named["kind"] = json!("Pod");
-    let a = pod(one.clone());
-    let cases = [
-        (named.clone(), 1),
-        (one.clone(), 1),
-        (json!({"kind": "List", "apiVersion": "v1", "items": [named, named]}), 2),
-        (json!({"kind": "PodList", "metadata": {"resourceVersion": "7"}, "items": [one, one]}), 2),
-        (json!({"items": [one]}), 1),
-        (json!({"kind": "List", "items": [{"kind": "PodList", "items": [one, one]}, named]}), 3),
-        (json!({"kind": "List", "items": []}), 0),
-        (json!({"kind": "PodList", "items": null}), 0),
-        (json!({"kind": "PodList"}), 0),
-        (json!({"kind": null, "items": null, "spec": one["spec"], "metadata": one["metadata"]}), 1),
-    ];
-    for (document, count) in cases {
-        let pods: Pods = serde_json::from_value(document.clone()).unwrap();
-        assert_eq!(pods.len(), count, "{document}");
-        assert!(pods.iter().all(|pod| *pod == a), "{document}");
-    }
-}
-
-#[test]
-fn another_kind_is_refused_wherever_it_stands() {
-    let cases = [
-        (
-            json!({"kind": "Deployment", "spec": {}}),
-            "expected kind Pod, PodList or List, found \"Deployment\"",
-        ),
-        (json!({"kind": "pod"}), "expected kind Pod, PodList or List, found \"pod\""),
-        (
-            json!({"kind": "List", "items": [{"kind": "Pod"}, {"kind": "Service"}]}),
-            "expected kind Pod, PodList or List, found \"Service\"",
-        ),
-        (json!({}), "no kind, expected kind Pod, PodList or List"),
-        (json!({"metadata": {"name": "a"}}), "no kind, expected kind Pod, PodList or List"),
-    ];
-    for (document, message) in cases {
-        let error = serde_json::from_value::<Pods>(document.clone()).unwrap_err();
-        assert_eq!(error.to_string(), message, "{document}");
-    }
-}
-
-#[test]
-fn lists_too_deep_to_be_honest_are_refused() {
-    let deep = format!("{}{}", r#"{"kind":"List","items":["#.repeat(100_000), "]}".repeat(100_000));
-    assert!(serde_json::from_str::<Pods>(&deep).is_err());
-}
-
-#[test]
 fn statuses_belong_to_containers_of_their_kind_and_name() {
     let waiting = |name: &str, reason: &str| json!({"name": name, "state": {"waiting": {"reason": reason}}});
     let pod = pod(json!({

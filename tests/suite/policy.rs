@@ -302,3 +302,46 @@ fn a_policy_filled_in_is_always_accepted() {
     let filled: EffectivePolicy = PullPolicy::default_for("a:latest");
     assert_eq!(filled.policy(), Always);
 }
+
+#[test]
+fn every_switch_flips_at_its_minor() {
+    type Switch = fn(&Behavior) -> bool;
+    let since: [(&str, u16, Switch); 12] = [
+        ("appends_previous_error", 32, |b| b.appends_previous_error),
+        ("maps_cri_error_prefixes", 28, |b| b.maps_cri_error_prefixes),
+        ("reports_image_size", 30, |b| b.reports_image_size),
+        ("created_event_has_colon", 32, |b| b.created_event_has_colon),
+        ("spam_filter_by_type", 32, |b| b.spam_filter_by_type),
+        ("verifies_pull_credentials", 35, |b| b.verifies_pull_credentials),
+        ("verifies_service_accounts", 34, |b| b.verifies_service_accounts),
+        ("looks_up_credentials_first", 33, |b| b.looks_up_credentials_first),
+        ("looks_up_credentials_lazily", 35, |b| b.looks_up_credentials_lazily),
+        ("allow_list_compares_names", 36, |b| b.allow_list_compares_names),
+        ("requeues_at_crash_loop_expiry", 35, |b| b.requeues_at_crash_loop_expiry),
+        ("admission_ignores_known_images", 21, |b| b.admission_ignores_known_images),
+    ];
+    for (name, minor, switch) in since {
+        let is_on = |minor| switch(&Behavior::for_minor(minor));
+        assert_eq!(
+            (is_on(0), is_on(minor - 1), is_on(minor), is_on(99)),
+            (false, false, true, true),
+            "{name}"
+        );
+    }
+    let until: [(&str, u16, Switch); 2] = [
+        ("inspects_for_always", 31, |b| b.inspects_for_always),
+        ("inspect_error_names_image", 31, |b| b.inspect_error_names_image),
+    ];
+    for (name, minor, switch) in until {
+        let is_on = |minor| switch(&Behavior::for_minor(minor));
+        assert_eq!(
+            (is_on(0), is_on(minor), is_on(minor + 1), is_on(99)),
+            (true, true, false, false),
+            "{name}"
+        );
+    }
+    let covers_volumes = |minor| Behavior::for_minor(minor).admission_covers_image_volumes;
+    assert_eq!((covers_volumes(30), covers_volumes(31)), (false, true));
+    assert_eq!(Behavior::default(), Behavior::for_minor(35));
+    assert!((0..=99).all(|minor| !Behavior::for_minor(minor).digest_aware_defaulting));
+}

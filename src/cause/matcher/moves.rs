@@ -1,5 +1,6 @@
 //! Where words lead from the states of the automaton, one look each.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -25,7 +26,7 @@ impl At {
     const ANCHORED: u64 = 1 << 62;
 
     fn new(state: State, base: u16, what: What) -> Self {
-        let flags = u64::from(what.speaks) * Self::SPEAKS | u64::from(what.is_anchored) * Self::ANCHORED;
+        let flags = (u64::from(what.speaks) * Self::SPEAKS) | (u64::from(what.is_anchored) * Self::ANCHORED);
         Self(u64::from(state) | u64::from(base) << 16 | flags)
     }
 
@@ -114,10 +115,8 @@ impl Moves {
 fn owners(ways: &[Vec<(Word, State)>]) -> (Vec<State>, Vec<u16>) {
     // A power of two, so that no place is outside, and more than the number of any word; half of it stays free.
     let moves: usize = ways.iter().map(Vec::len).sum();
-    let mut owners = Vec::new();
-    owners.resize((2 * moves).next_power_of_two(), Moves::NOBODY);
-    let mut bases = Vec::new();
-    bases.resize(ways.len(), 0);
+    let mut owners = vec![Moves::NOBODY; (2 * moves).next_power_of_two()];
+    let mut bases = vec![0; ways.len()];
     // States with many ways come first, while it is easy to find places for all of them.
     let mut order: Vec<_> = (0..Moves::NOBODY).zip(ways).filter(|(_, ways)| !ways.is_empty()).collect();
     order.sort_by_key(|(_, ways)| Reverse(ways.len()));

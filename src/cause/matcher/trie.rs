@@ -41,7 +41,12 @@ pub(super) fn spell(text: &'static str) -> Vec<&'static str> {
 
 /// Adds a text to the trie. Where its last word is the beginning of words that have a number of their own, each of
 /// those ends it too.
-pub(super) fn insert(nodes: &mut Vec<Node>, numbers: &BTreeMap<String, Word>, words: &[&str], output: Output) {
+pub(super) fn insert(
+    nodes: &mut Vec<Node>,
+    numbers: &BTreeMap<String, Word>,
+    words: &[&str],
+    output: Output,
+) {
     let Some((last, head)) = words.split_last() else { return };
     let number = |word: &str| if word == "|" { BREAK } else { numbers.get(word).copied().unwrap_or(UNKNOWN) };
     let mut state = usize::from(ROOT);

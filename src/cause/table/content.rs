@@ -4,7 +4,10 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, STATUS, TOKEN, when};
+use super::{
+    BLOB, DESCRIPTOR, GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, OF_BLOB, RESOLVER, SCHEMA1, STATUS,
+    TOKEN, when,
+};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What came back is no image, or none for this node; several of these end in ": not found".
@@ -24,6 +27,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "no manifest found for platform",
             "no matching platform",
             "descriptor matching platform",
+            "operating system is not supported",
+            "platform and architecture is not supported",
+            "does not provide the specified platform",
+            "does not match the detected host platform",
+            "image operating system mismatch",
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
@@ -70,23 +78,25 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         BlobNotFound,
         &[
-            "could not fetch content descriptor application/vnd.oci.image.layer*",
-            "could not fetch content descriptor application/vnd.oci.image.config*",
-            "could not fetch content descriptor application/vnd.docker.image*",
-            "could not fetch content descriptor application/vnd.docker.container.image*",
+            "application/vnd.oci.image.layer*",
+            "application/vnd.oci.image.config*",
+            "application/vnd.docker.image*",
+            "application/vnd.docker.container.image*",
         ],
         "containerd core/remotes/docker/fetcher.go",
     )
+    .given(DESCRIPTOR)
     .or(&[StorageError]),
     when(
         DigestNotFound,
         &[
-            "could not fetch content descriptor application/vnd.oci.image.manifest*",
-            "could not fetch content descriptor application/vnd.oci.image.index*",
-            "could not fetch content descriptor application/vnd.docker.distribution.manifest*",
+            "application/vnd.oci.image.manifest*",
+            "application/vnd.oci.image.index*",
+            "application/vnd.docker.distribution.manifest*",
         ],
         "containerd core/remotes/docker/fetcher.go",
     )
+    .given(DESCRIPTOR)
     .or(&[BlobNotFound]),
     when(
         UnsupportedMediaType,
@@ -113,6 +123,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "no processor for media-type",
             "failed to get stream processor",
             "unimplemented manifest mime type",
+            "unsupported manifest type",
+            "unsupported manifest mediatype",
+            "unexpected config media type",
+            "incompatible layer media type",
             "unsupported manifest list mime type",
             "unsupported image-specific operation on artifact",
             "unsupported layer type",
@@ -135,8 +149,17 @@ pub(super) static RULES: &[CauseRule] = &[
             "reports content size of zero",
             "exceeded maximum allowed size of",
             "byte manifest for",
+            "unexpectedly received a manifest list",
+            "manifest lists as individual manifests",
+            "unexpected manifest schema",
+            "ambiguous manifest",
+            "parsing manifest blob",
+            "diffid value for layer",
+            "manifest too big",
+            "failed to parse manifest",
+            "error unmarshalling content",
         ],
-        "containerd core/images, image.go, core/remotes/docker",
+        "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
     when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)
@@ -183,8 +206,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "prepare temp auth file",
             "invalid header field value",
             "failed to get service account token",
+            "external registry credential provider",
+            "could not find default credentials",
+            "^ec2metadataerror",
+            "^managedidentitycredential",
+            "^defaultazurecredential",
+            "failed to refresh the token for request",
+            "illegal registry auth",
         ],
-        "kubelet credential providers, containerd core/remotes/docker/auth, CRI-O",
+        "kubelet credential providers, cloud SDKs, containerd core/remotes/docker/auth, CRI-O",
     )
     .or(&[AuthRequired, PullSecretMissing]),
     when(
@@ -248,6 +278,10 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go encoding/json, moby",
     )
     .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
+    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP)
+        .unless(BLOB.and(OF_BLOB))
+        .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
     when(
         UnexpectedRegistryResponse,
         &[
@@ -263,8 +297,21 @@ pub(super) static RULES: &[CauseRule] = &[
             "malformed http response",
             "response missing location header",
             "talk to a v1 docker registry",
+            "talk to a v1 container registry",
+            "failed to parse location header",
+            "unhandled content range in response",
+            "unable to discard to offset",
+            "unsupported content-encoding algorithm",
+            "malformed mime header",
+            "invalid byte in chunk length",
+            "malformed chunked encoding",
+            "server response headers exceeded",
+            "unsupported docker v1 repository request",
+            "missing or empty content-type header",
+            "invalid token auth challenge realm",
+            "error parsing http response",
         ],
-        "containerd core/remotes/docker, Go net/http",
+        "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
     )
     .or(&[RegistryServerError, RegistryUnavailable]),
     when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),

@@ -7,6 +7,25 @@ use crate::cause::rule::CauseRule;
 use super::{COPY, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // What comes before or after a pull is no pull's failure.
+    when(
+        NoDetail,
+        &[
+            "oci runtime create failed",
+            "failed to create containerd task",
+            "failed to create shim task",
+            "exec format error",
+            "failed to reserve container name",
+            "probe failed",
+            "failed for volume",
+            "unable to attach or mount volumes",
+            "failed to sync configmap cache",
+            "failed to sync secret cache",
+            "failed to setup network for sandbox",
+            "failed to calculate checksum of ref",
+        ],
+        "containerd, runc, kubelet volumes, BuildKit",
+    ),
     // What the kubelet itself knows.
     when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
@@ -47,24 +66,33 @@ pub(super) static RULES: &[CauseRule] = &[
             "object required",
             "hostname required",
             "^invalid tag format",
+            "docker references with both a tag and digest",
+            "reference with both a tag and a digest",
+            "does not start with //",
         ],
-        "distribution/reference, containerd pkg/reference",
+        "distribution/reference, containerd pkg/reference, containers/image docker",
     ),
-    when(InvalidImageName, &["invalid port", "^invalid port"], "Go net, net/url").unless(TOKEN),
-    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON),
-    // What comes after a pull is no pull's failure.
     when(
-        NoDetail,
+        InvalidImageName,
         &[
-            "oci runtime create failed",
-            "failed to create containerd task",
-            "failed to create shim task",
-            "exec format error",
-            "failed to reserve container name",
-            "probe failed",
+            "repository can only contain the characters",
+            "repository must be between",
+            "tag can only contain the characters",
+            "registries must be valid rfc 3986 uri authorities",
+            "could not parse reference",
         ],
-        "containerd, runc",
+        "go-containerregistry pkg/name",
     ),
+    when(
+        InvalidImageName,
+        &["illegal image reference", "unknown transport", "expected colon-separated"],
+        "containers/image transports/alltransports, image-rs",
+    )
+    .or(&[RuntimeConfigInvalid]),
+    when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
+    // Older registries say "name invalid" of a token that is for another repository.
+    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
+        .unless(TOKEN),
     // Names without a registry. The mode itself may be misspelled.
     when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
     when(
@@ -89,8 +117,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "no space left",
             "free data blocks which is less than",
             "free metadata blocks which is less than",
+            "not enough disk space",
+            "insufficient disk space",
+            "^enospc",
+            "database or disk is full",
         ],
-        "Go syscall, errno texts; moby devmapper",
+        "Go syscall, errno texts; moby devmapper, SQLite",
     )
     .unless(SERVER_ERROR),
     // The socket of the runtime. Its "connection refused" is not the registry's.
@@ -118,6 +150,14 @@ pub(super) static RULES: &[CauseRule] = &[
             "received prior goaway",
             "the connection is unavailable",
             "stream terminated by rst_stream",
+            "name resolver error",
+            "error reading server preface",
+            "failed to write client preface",
+            "authentication handshake failed",
+            "keepalive ping failed",
+            "http status code received from server",
+            "received message larger than max",
+            "^transport error$",
             "^unknown method",
         ],
         "google.golang.org/grpc",
@@ -125,7 +165,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         RuntimeUnavailable,
         &[
-            "unknown service runtime*",
+            "unknown service",
             "server is not initialized yet",
             "api is not implemented for endpoint",
             "container runtime is down",
@@ -134,11 +174,30 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &["cannot connect to the docker daemon", "docker daemon running"],
-        "moby client",
+        &[
+            "cannot connect to the docker daemon",
+            "docker daemon running",
+            "docker daemon is not running",
+            "failed to connect to the docker api",
+            "error during connect",
+            "cannot connect to podman",
+            "unable to connect to podman socket",
+            "server probably quit",
+            "bad response from docker engine",
+            "for api route and version",
+        ],
+        "moby client, podman pkg/bindings",
     ),
-    when(RuntimeUnavailable, &["pullimage was aborted by a go panic"], "CRI-O server/image_pull.go")
-        .or(&[PullCancelled]),
+    when(
+        RuntimeUnavailable,
+        &[
+            "pullimage was aborted by a go panic",
+            "invalid memory address or nil pointer dereference",
+            "^ttrpc",
+        ],
+        "CRI-O server/image_pull.go, Go runtime, containerd ttrpc",
+    )
+    .or(&[PullCancelled]),
     // Signatures and rules. What lies below a rejected source is why the signature could not be read.
     when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
         .or(&[BlockedByPolicy]),
@@ -159,8 +218,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "no valid trust data",
             "no matching signatures",
             "signature verification failed",
+            "invalid gpg signature",
+            "required email",
+            "unexpected fulcio oidc issuer",
+            "fulcio certificate",
+            "leaf certificate failed",
+            "image policy rejected",
+            "security validate failed",
         ],
-        "containers/image signature, Docker content trust",
+        "containers/image signature, Docker content trust, image-rs",
     ),
     when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
     when(
@@ -187,8 +253,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "blocked by policy",
             "blocked by admin",
             "image pull blocked",
+            "rejected the resolution of an artifact",
         ],
-        "Harbor, JFrog Xray and Curation, Nexus Firewall, Docker Desktop",
+        "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
     ),
     when(
         GeoBlocked,
@@ -196,14 +263,16 @@ pub(super) static RULES: &[CauseRule] = &[
             "since docker is a us company",
             "us export control",
             "export control regulations",
+            "error code: 1009",
             "not available in your country",
             "not available in your region",
             "blocked in your country",
             "client does not have permission to get url",
         ],
-        "Docker Hub, Google front end",
+        "Docker Hub, Google front end, Cloudflare",
     )
     .or(&[AccessDenied]),
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
-    when(AccessDenied, &["#451"], "RFC 7725").or(&[GeoBlocked, BlockedByPolicy]),
+    when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
+        .or(&[GeoBlocked, BlockedByPolicy]),
 ];

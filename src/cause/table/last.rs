@@ -5,22 +5,23 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, REFERENCE, REGISTRY_JSON, REPOSITORY, RESOLVER,
-    STATUS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, REFERENCE, REPOSITORY, RESOLVER, STATUS, TOKEN,
+    WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
     // A status with no words that say more.
     when(AuthInvalid, &["#401"], STATUS).given(WITH_CREDENTIALS).or(&[AuthRequired]),
     when(AuthRequired, &["#401"], STATUS).given(ANONYMOUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
-    when(AuthRequired, &["#401", "^unauthorized"], STATUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AuthRequired, &["#401", "^unauthorized", "error unauthorized"], STATUS)
+        .or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["#403"], STATUS).given(TOKEN).or(&[
         AuthInvalid,
         AuthRequired,
         NotFoundOrUnauthorized,
         GeoBlocked,
     ]),
-    when(AccessDenied, &["#403", "^denied", "^forbidden"], STATUS).or(&[
+    when(AccessDenied, &["#403", "^denied", "^forbidden", "error denied"], STATUS).or(&[
         NotFoundOrUnauthorized,
         AuthInvalid,
         GeoBlocked,
@@ -63,14 +64,30 @@ pub(super) static RULES: &[CauseRule] = &[
             "no healthy upstream",
             "upstream connect error",
             "^unavailable$",
+            "upstream request timeout",
+            "service temporarily unavailable",
+            "^serviceunavailable",
+            "backend fetch failed",
+            "no available server",
+            "web server is down",
+            "is currently unavailable",
         ],
-        "gateways",
+        "Envoy, nginx, Varnish, Traefik, Cloudflare, Google APIs",
     )
     .or(&[RegistryServerError]),
     when(
         RegistryServerError,
-        &["internal server error", "^unknown error", "^unknown: unknown error"],
-        REGISTRY_JSON,
+        &[
+            "internal server error",
+            "^unknown error",
+            "^unknown: unknown error",
+            "^internal error",
+            "encountered an internal error",
+            "^internalerror",
+            "^internal_server_error",
+            "^s3aws",
+        ],
+        "distribution registry/api/errcode and storage drivers, Google APIs, S3",
     )
     .or(&[RegistryUnavailable]),
     // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
@@ -113,6 +130,18 @@ pub(super) static RULES: &[CauseRule] = &[
         UnsupportedMediaType,
         DigestMismatch,
     ]),
+    // A status that is no error's, or none that is known.
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "received unexpected http status",
+            "unexpected status code",
+            "unexpected http code",
+            "^unexpected status$",
+        ],
+        "moby, containerd core/remotes/docker, containers/image",
+    )
+    .or(&[RegistryServerError]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -3,7 +3,7 @@
 use super::{
     ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, IMAGE, INVALID_DESCRIPTOR,
     LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TLS_BYTES,
-    TOKEN, UNPACKING, VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
+    TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
 };
 use crate::cause::rule::Marks;
 
@@ -14,25 +14,24 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (
         TOKEN,
-        &["unable to retrieve auth token", "bearer token", "failed to authorize", "requesting bearer token"],
-    ),
-    (SERVER_ERROR, &["#5*"]),
-    (
-        UNPACKING,
         &[
-            "failed to extract layer",
-            "failed to register layer",
-            "mount callback failed on",
-            "^applylayer",
-            "processing tar file",
-            "^untar",
-            "layer application failed",
-            "failed to apply layer",
+            "unable to retrieve auth token",
+            "bearer token",
+            "failed to authorize",
+            "requesting bear token",
+            "trying to obtain access token",
         ],
     ),
+    (SERVER_ERROR, &["#5*"]),
+    (UNPACKING, UNPACKING_TEXTS),
     (
         SNAPSHOT,
-        &["failed to prepare extraction snapshot", "failed to stat snapshot", "failed to prepare snapshot"],
+        &[
+            "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
+            "failed to stat snapshot",
+            "failed to prepare snapshot",
+        ],
     ),
     (PING, &["pinging container registry", "pinging docker registry", "unable to ping registry endpoint"]),
     (
@@ -89,6 +88,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "^lease",
             "missing parent",
             "^snapshotter",
+            "^snapshot",
         ],
     ),
 ];

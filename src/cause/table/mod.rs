@@ -81,6 +81,23 @@ pub(super) const OF_BLOB: Marks = Marks(1 << 29);
 /// What follows, up to the closing bracket, is a remark.
 pub(super) const ASIDE: Marks = Marks(1 << 30);
 
+/// The steps in which a layer is unpacked: they stand around another text, or decide where there is none.
+const UNPACKING_TEXTS: &[&str] = &[
+    "failed to extract layer",
+    "failed to register layer",
+    "mount callback failed on",
+    "^applylayer",
+    "processing tar file",
+    "unpacking failed",
+    "^untar",
+    "^re-exec error",
+    "layer application failed",
+    "failed to apply layer",
+    "failed to unpack layer",
+    "failed to decode layer data stream",
+    "staging a partially-pulled layer",
+];
+
 /// A quoted text that begins like this is read, since it decides.
 pub(super) const SCHEMA1_MEDIA_TYPE: &str = "application/vnd.docker.distribution.manifest.v1+";
 

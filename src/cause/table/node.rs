@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{CONFIG_PATH, ERRNO, GO_HTTP, GO_NET, PING, STORAGE_PATH, when};
+use super::{CONFIG_PATH, ERRNO, GO_HTTP, GO_NET, PING, STORAGE_PATH, UNPACKING_TEXTS, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What arrived is not what was announced.
@@ -21,6 +21,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "digest mismatch",
             "digest verification failed",
             "does not match expected diffid",
+            "does not match config's diffid",
+            "config claims",
+            "config.json digest does not match expected",
+            "would not match destination reference",
+            "unequal uncompressed digest",
+            "checksum mismatch",
         ],
         "containerd core/content, moby, containers/image copy",
     )
@@ -52,6 +58,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "connection timed out",
             "operation timed out",
             "did not properly respond",
+            "deadline exceeded",
+            "deadline has elapsed",
         ],
         GO_HTTP,
     ),
@@ -62,6 +70,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "context cancelled",
             "request canceled",
             "operation was canceled",
+            "pulling cancelled",
             "because of no progress in",
         ],
         "Go context, net/http; containerd's progress timeout",
@@ -71,33 +80,42 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[Timeout, RuntimeUnavailable]),
     // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
     when(StorageError, &["failed to get reader from content store"], "containerd core/diff/apply"),
+    when(UnpackFailed, UNPACKING_TEXTS, "containerd core/diff, moby layer, containers/storage, image-rs")
+        .or(&[StorageError, TruncatedDownload]),
     when(
         UnpackFailed,
         &[
-            "failed to extract layer",
-            "failed to register layer",
-            "mount callback failed on",
-            "^applylayer",
-            "processing tar file",
-            "^untar",
-            "layer application failed",
-            "failed to apply layer",
             "^archive/tar",
             "invalid tar header",
             "^gzip",
             "^zstd",
             "^flate",
             "reserved bit set on frame header",
+            "magic number mismatch",
+            "crc check failed",
+            "window size exceeded",
+            "^pigz",
+            "^unpigz",
+            "crc32 mismatch",
             "failed to lchown",
             "insufficient uids or gids",
             "enough ids available in the namespace",
+            "cannot be mapped to a host id",
+            "no subuid ranges found",
+            "no subgid ranges found",
+            "not enough unused ids in user namespace",
             "importlayer failed in",
             "^hcsshim::*",
             "unpack destination",
+            "failed to set ownership for path",
+            "failed to create bundle",
         ],
-        "containerd core/diff and pkg/archive, moby, hcsshim, containers/storage, image-rs",
+        "containerd pkg/archive, Go archive/tar and compress, hcsshim, containers/storage, image-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
+    // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
+    when(PullCancelled, &["signal: killed", "signal: terminated"], "Go os/exec")
+        .or(&[UnpackFailed, StorageError]),
     // The way to the registry.
     when(
         NetworkUnreachable,
@@ -114,6 +132,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "address family not supported by protocol",
             "connect: invalid argument",
             "no suitable address found",
+            "socket: operation not permitted",
+            "socket: permission denied",
+            "forbidden by its access permissions",
         ],
         GO_NET,
     ),
@@ -145,9 +166,16 @@ pub(super) static RULES: &[CauseRule] = &[
             "forcibly closed by the remote host",
             "connection was aborted",
             "software caused connection abort",
+            "connection error: protocol_error",
+            "graceful shutdown",
+            "response body closed",
+            "frame too large",
+            "connection was reset",
+            "connection closed before message completed",
+            "without sending tls close_notify",
             "^eof$",
         ],
-        "Go net, net/http, x/net/http2",
+        "Go net, net/http, x/net/http2, hyper, rustls",
     )
     .or(&[TruncatedDownload]),
     when(TruncatedDownload, &["unexpected eof"], "Go io").or(&[ConnectionReset]),
@@ -158,6 +186,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
             "failed to prepare snapshot",
             "failed to stat snapshot",
             "failed to create prepare snapshot dir",
@@ -197,10 +226,45 @@ pub(super) static RULES: &[CauseRule] = &[
             "id is already in use",
             "stat lower layer",
             "resource temporarily unavailable",
+            "^already exists",
+            "failed to commit snapshot",
+            "failed to find image ref of snapshot",
+            "failed to attach and mount for snapshot",
+            "used by another process",
+            "devmapper: unknown device",
+            "failed to create image rootfs",
+            "error running devicecreate",
+            "database is locked",
         ],
-        "containerd plugins, containers/storage, moby graph drivers",
+        "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
     )
     .or(&[UnpackFailed, InvalidManifest]),
+    when(
+        StorageError,
+        &[
+            "backing file system is unsupported",
+            "prerequisites for driver not satisfied",
+            "kernel does not support overlay fs",
+            "driver not supported",
+            "is not supported over",
+            "database configuration mismatch",
+            "match our graph driver",
+            "overwritten by graph driver",
+            "fuse: device not found",
+            "identifier is not",
+            "parent of layer not known",
+            "that name is already in use",
+            "on a read-only store",
+            "loading storage metadata",
+            "does not resolve to an image id",
+            "loading primary layer store data",
+            "exists in local storage but may be corrupted",
+            "only supported for backingfs xfs",
+        ],
+        "containers/storage errors.go, drivers",
+    )
+    .or(&[RuntimeConfigInvalid]),
+    when(StorageError, &["image not known"], "containers/storage errors.go").or(&[NeverPullNotPresent]),
     when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
         .given(CONFIG_PATH),
     when(
@@ -219,14 +283,41 @@ pub(super) static RULES: &[CauseRule] = &[
             "file name too long",
             "too many levels of symbolic links",
             "too many links",
+            "cross-device link",
+            "directory not empty",
+            "no data available",
+            "bad file descriptor",
+            "file too large",
         ],
         ERRNO,
     )
     .given(STORAGE_PATH)
     .or(&[UnpackFailed]),
-    when(RuntimeConfigInvalid, &["no such file or directory"], ERRNO),
+    when(
+        StorageError,
+        &["cannot find the path specified", "cannot find the file specified"],
+        "Windows, error texts",
+    )
+    .or(&[UnpackFailed, RuntimeConfigInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &["no such file or directory", "executable file not found in $path"],
+        "Go syscall and os/exec",
+    )
+    .or(&[StorageError]),
     when(StorageError, &["permission denied", "operation not permitted", "file exists"], ERRNO)
         .or(&[UnpackFailed]),
-    when(UnpackFailed, &["failed to unpack image on snapshotter"], "containerd client/image.go")
-        .or(&[StorageError]),
+    // A step whose own words are none of the above.
+    when(
+        UnpackFailed,
+        &[
+            "failed to unpack image on snapshotter",
+            "adding layer with blob",
+            "partial pull of blob",
+            "failed to unpack",
+            "failed to decode layer",
+        ],
+        "containerd client/image.go, containers/image storage, image-rs",
+    )
+    .or(&[StorageError]),
 ];

@@ -4,14 +4,26 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_NET, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, when};
+use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The proxy stands before everything behind it.
     when(
         ProxyError,
-        &["proxyconnect tcp", "^proxyconnect", "socks connect tcp", "proxy authentication required", "#407"],
-        "Go net/http, x/net/proxy",
+        &[
+            "proxyconnect tcp",
+            "^proxyconnect",
+            "socks connect tcp",
+            "proxy authentication required",
+            "#407",
+            "proxy: unknown scheme",
+            "invalid proxy address",
+            "from proxy after connect",
+            "tunnel connection failed",
+            "cannot connect to proxy",
+            "unable to connect to proxy",
+        ],
+        "Go net/http, x/net/proxy, curl, urllib3",
     )
     .shows_next(),
     when(ProxyError, &["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
@@ -48,8 +60,18 @@ pub(super) static RULES: &[CauseRule] = &[
             "head: method not allowed$",
             "get: moved permanently$",
             "head: moved permanently$",
+            "get: host not found$",
+            "head: host not found$",
+            "get: authenticationrequired$",
+            "head: authenticationrequired$",
+            "get: notresolvable$",
+            "head: notresolvable$",
+            "get: urlblocked$",
+            "head: urlblocked$",
+            "get: tunnel or ssl forbidden$",
+            "head: tunnel or ssl forbidden$",
         ],
-        GO_HTTP,
+        "Go net/http; the phrases of gateways' block pages",
     )
     .or(&[RegistryUnavailable, UnexpectedRegistryResponse]),
     // Names of hosts: whatever follows a lookup is the resolver's trouble.
@@ -63,8 +85,14 @@ pub(super) static RULES: &[CauseRule] = &[
             "name or service not known",
             "could not resolve host",
             "no such host is known",
+            "nodename nor servname provided",
+            "name does not resolve",
+            "^getaddrinfo",
+            "cannot unmarshal dns message",
+            "no address associated with hostname",
+            "dns error",
         ],
-        GO_NET,
+        "Go net, libc, musl, hyper",
     ),
     // Certificates that the node itself cannot load are its configuration, whatever TLS says about them.
     when(
@@ -74,20 +102,40 @@ pub(super) static RULES: &[CauseRule] = &[
             "unable to read ca cert",
             "failed to load x509 key pair",
             "for client certificate",
+            "missing client certificate",
+            "failed to load client certificate",
             "unable to parse server",
             "unknown capability",
             "no resolve hosts",
             "failed to load hosts",
             "failed to decode hosts",
+            "failed to decode hosts.toml",
+            "failed to parse toml",
             "snapshotter not loaded",
             "no unpack platforms defined",
-            "unsupported protocol scheme",
             "invalid host url",
             "missing private key needed for decryption",
             "no suitable key unwrapper found",
+            "failed to decrypt layer",
+            "failed to decrypt the image layer",
         ],
-        "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt",
+        "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt, image-rs",
     ),
+    // An address that is none: a mirror, a proxy or an endpoint of the configuration, or the reference itself.
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "unsupported protocol scheme",
+            "missing protocol scheme",
+            "no host in request url",
+            "invalid control character in url",
+            "first path segment in url cannot contain colon",
+            "in host name",
+        ],
+        "Go net/url, net/http",
+    )
+    .unless(TOKEN)
+    .or(&[InvalidImageName]),
     // The channel, the most specific first.
     when(
         TlsUnknownAuthority,
@@ -97,8 +145,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "self-signed certificate",
             "self signed certificate",
             "unable to get local issuer certificate",
+            "unable to get issuer certificate",
+            "unable to verify the first certificate",
+            "^unknownissuer",
         ],
-        GO_X509,
+        "Go crypto/x509, OpenSSL, rustls",
     ),
     when(
         TlsCertificateExpired,
@@ -106,8 +157,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "certificate has expired or is not yet valid",
             "certificate has expired",
             "certificate is not yet valid",
+            "certificate is expired",
+            "peer certificate: expired",
         ],
-        GO_X509,
+        "Go crypto/x509, rustls",
     ),
     when(
         TlsNameMismatch,
@@ -117,8 +170,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot validate certificate for",
             "certificate relies on legacy common name field",
             "contain any ip sans",
+            "certificate name does not match input",
+            "peer certificate: notvalidforname",
         ],
-        GO_X509,
+        "Go crypto/x509, rustls",
     ),
     when(
         HttpHttpsMismatch,
@@ -131,8 +186,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "first record does not look like a tls handshake",
             "oversized record received",
             "plain http request was sent to https port",
+            "speaking plain http to an ssl-enabled server port",
+            "this combination of host and port requires tls",
+            "wrong version number",
         ],
-        GO_TLS,
+        "Go crypto/tls; nginx, httpd, Tomcat, OpenSSL",
     )
     .or(&[TlsHandshakeFailure]),
     when(HttpHttpsMismatch, &["malformed http response"], GO_HTTP).given(TLS_BYTES),
@@ -144,6 +202,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "remote error: tls",
             "server selected unsupported protocol version",
             "tls: handshake failure",
+            "received fatal alert",
+            "certificate verify failed",
+            "eof during handshake",
             "^tls$",
         ],
         GO_TLS,
@@ -166,7 +227,15 @@ pub(super) static RULES: &[CauseRule] = &[
             "^throttlingexception",
             "quota exceeded for quota metric",
             "exceeded a secondary rate limit",
+            "exceeded the rate limit",
+            "^requestlimitexceeded",
+            "^throttling",
+            "was throttled",
+            "reduce your request rate",
+            "too many failed login attempts",
+            "^resource_exhausted",
+            "pull traffic quota",
         ],
-        "Docker Hub, ECR, Artifact Registry, GHCR",
+        "Docker Hub, ECR, Artifact Registry, GHCR, Tencent, IBM, Google APIs, S3",
     ),
 ];

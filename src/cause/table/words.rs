@@ -4,18 +4,24 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BY_DIGEST, REGISTRY_JSON, when};
+use super::{BY_DIGEST, REGISTRY_JSON, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
     when(AuthRequired, &["no basic auth credentials"], "containerd core/remotes/docker/auth, moby")
         .or(&[AuthInvalid]),
+    when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
     when(
         AccessDenied,
-        &["is not authorized to perform", "^accessdeniedexception", "^not authorized"],
-        "AWS IAM",
+        &[
+            "is not authorized to perform",
+            "^accessdeniedexception",
+            "^not authorized",
+            "not authorized to access",
+        ],
+        "AWS IAM, ACR",
     ),
     when(
         AccessDenied,
@@ -64,12 +70,20 @@ pub(super) static RULES: &[CauseRule] = &[
             "^invalid token",
             "token is invalid",
             "authentication failed",
+            "^authentication failure",
+            "invalid number of segments",
+            "password has expired",
+            "^invalid_grant",
+            "^aadsts*",
+            "could not find robot with",
+            "bad props auth token",
+            "authenticate error",
             "authenticated with the token provided",
             "not registered with aad",
             "invalid clientid or client secret",
             "^bad_credential",
         ],
-        "Docker Hub, ECR, ACR, GitLab, Artifactory, IBM, containers/image docker/errors.go",
+        "Docker Hub, ECR, ACR, GitLab, Quay, Artifactory, IBM, Huawei, containers/image docker/errors.go",
     )
     .or(&[AuthRequired, AccessDenied]),
     when(
@@ -86,6 +100,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(AccessDenied, &["access forbidden", "denied: denied"], "GitLab, GHCR")
         .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // Windows says the same of files, which have nothing to do with the registry once it has given the layer.
     when(
         AccessDenied,
         &[
@@ -93,22 +108,30 @@ pub(super) static RULES: &[CauseRule] = &[
             "denied: permission denied",
             "does not have permission",
             "do not have permission",
+            "do not have the permission",
+            "not authorized to complete",
             "is not allowed access",
             "insufficient permissions",
             "^accessdenied",
             "^access denied",
             "access is denied",
+            "permission denied on resource",
             "email must be verified",
             "#402",
         ],
-        "GHCR, ACR, Artifactory, object stores",
+        "GHCR, ACR, Artifactory, IBM, Huawei, object stores",
     )
+    .unless(UNPACKING)
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
         NotFoundOrUnauthorized,
         &[
             "^insufficient_scope",
+            "insufficient scope",
+            "please check the image and registry credential",
+            "^notauthorizedornotfound",
+            "authorization failed or requested resource not found",
             "requested access to the resource is denied",
             "access to the requested resource is not authorized",
             "access to the resource is denied",
@@ -117,7 +140,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "may not exist or may require",
             "pull access denied",
         ],
-        "Docker Hub, Quay, containerd, moby",
+        "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",
     )
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(
@@ -130,8 +153,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "please log in",
             "not logged in",
             "authorization required",
+            "401 unauthorized",
+            "^unauthenticated",
+            "you may not login yet",
+            "anonymous users are only allowed",
+            "required information to complete authentication",
         ],
-        REGISTRY_JSON,
+        "distribution registry/api/errcode, containers/image before 2018, Google APIs, Huawei, Oracle",
     )
     .or(&[AuthInvalid, NotFoundOrUnauthorized]),
     // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
@@ -141,6 +169,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image docker/docker_client.go",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(CredentialProviderFailure, &["operation error ecr", "operation error sts"], "AWS SDK for Go")
+        .or(&[AccessDenied, AuthInvalid]),
     // The registry's words about names.
     when(
         RepositoryNotFound,
@@ -150,6 +180,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository name not known to registry",
             "does not exist in the registry with id",
             "^repository not found",
+            "^repositorynotfoundexception",
             "^project not found",
             "repository does not exist$",
         ],
@@ -159,7 +190,7 @@ pub(super) static RULES: &[CauseRule] = &[
         BlobNotFound,
         &[
             "^blob unknown",
-            "^unknown blob",
+            "unknown blob",
             "^manifest blob unknown",
             "^blob_unknown",
             "blob unknown to registry",
@@ -168,18 +199,31 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         REGISTRY_JSON,
     ),
-    when(DigestNotFound, &["^manifest unknown", "^manifest_unknown", "^unknown manifest"], REGISTRY_JSON)
-        .given(BY_DIGEST)
-        .or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        DigestNotFound,
+        &[
+            "^manifest unknown",
+            "manifest unknown$",
+            "error manifest unknown",
+            "^manifest_unknown",
+            "^unknown manifest",
+        ],
+        REGISTRY_JSON,
+    )
+    .given(BY_DIGEST)
+    .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
         &[
             "^manifest unknown",
+            "manifest unknown$",
+            "error manifest unknown",
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
             "failed to fetch from request",
             "was deleted or has expired",
+            "no descriptor found for reference",
         ],
         REGISTRY_JSON,
     )

@@ -1,0 +1,358 @@
+//! What hostile input costs: every entry point that reads text from outside, on inputs made to hurt.
+//!
+//! `cargo bench --bench hostile` prints the table of `benches/README.md`. With `--test` the inputs are an eighth as
+//! long. Both ways the run fails if the memory of any call is more than in proportion to its input; the first way also
+//! if the time is: each call is repeated on a sixteenth of its input, where a quadratic one takes a 256th.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a program with fixed input"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use allocation_counter::measure;
+use pullspec::{
+    AllowList, AnyReference, Behavior, Details, Digest, DockerConfigJson, EmittedEvent, EventCorrelator,
+    EventType, GoQuoted, Keyring, MirrorRules, Pattern, Pod, PodImage, Pods, PullError, PullPolicy,
+    RawReference, Reference, WaitingReason, check_logs, classify, describe_events, pod_status,
+};
+
+/// An input, and how it is made for a length in bytes.
+struct Input {
+    name: String,
+    make: Box<dyn Fn(usize) -> String>,
+}
+
+fn repeated(name: impl Into<String>, unit: &'static str) -> Input {
+    Input { name: name.into(), make: Box::new(move |len| unit.repeat(len / unit.len())) }
+}
+
+/// `before`, then `unit` again and again, then `after`.
+fn between(name: &str, before: &'static str, unit: &'static str, after: &'static str) -> Input {
+    Input {
+        name: name.into(),
+        make: Box::new(move |len| {
+            let middle = len.saturating_sub(before.len() + after.len()) / unit.len();
+            format!("{before}{}{after}", unit.repeat(middle))
+        }),
+    }
+}
+
+/// Texts for everything that reads text.
+fn texts() -> Vec<Input> {
+    let separators = [
+        "/", ":", "@", ".", "-", "_", "[", "]", "\"", "\\", "'", "(", ")", ",", ";", "=", "*", "?", "%", " ",
+        "\n", "\t",
+    ];
+    let mut inputs: Vec<Input> =
+        separators.map(|unit| repeated(format!("{unit:?} alone"), unit)).into_iter().collect();
+    inputs.extend([
+        repeated("a letter", "a"),
+        repeated("NUL", "\0"),
+        repeated("upper case", "A"),
+        repeated("non-ASCII letters", "é"),
+        repeated("letters that fold to ASCII", "\u{212a}\u{130}"),
+        repeated("four-byte characters", "\u{1f4a3}"),
+        repeated("bidi overrides", "\u{202e}a\u{202c}"),
+        repeated("zero-width", "a\u{200b}\u{feff}"),
+        repeated("combining marks", "e\u{301}"),
+        repeated("path components", "a/"),
+        repeated("host labels", "a."),
+        repeated("ports", "a:1/"),
+        repeated("digests", "@sha256:"),
+        repeated("open brackets, no close", "[(\\\""),
+        repeated("brackets in brackets", "[[(("),
+        between("a long host", "", "a", ".example/app:1"),
+        between("a long tag", "reg.example/app:", "a", ""),
+        between("a long digest", "app@sha256:", "0", ""),
+        between("a long address", "[", "::1", "]/app"),
+        repeated("stars and letters", "*a"),
+        repeated("classes", "[a-"),
+        repeated("reasons in each other", "ImagePullBackOff: "),
+        repeated("back-offs in each other", "Back-off pulling image \"a\": ImagePullBackOff: "),
+        repeated("errors in each other", "rpc error: code = Unknown desc = failed to pull: "),
+        repeated("sync errors, badly quoted", " with ErrImagePull: \\\\\""),
+        repeated("sync errors, quoted", " with ErrImagePull: \\\""),
+        repeated("aggregates in each other", "[denied: a, "),
+        repeated("denials", "denied: "),
+        repeated("URLs", "https://a/v2/b?ns=c "),
+        between("an image name that never ends", "Failed to pull image \"", "a\\\"", ""),
+        between("a 1 MB message", "Failed to pull image \"a\": ", "x509: certificate ", "has expired"),
+    ]);
+    inputs
+}
+
+/// What reads text.
+fn readers() -> Vec<(&'static str, fn(&str))> {
+    fn gone<T>(value: T) {
+        drop(black_box(value));
+    }
+    vec![
+        ("`RawReference::parse`", |text| gone(RawReference::parse(text))),
+        ("`Reference::parse`", |text| gone(Reference::parse(text))),
+        ("`ParseError::underline`, `hint`", |text| {
+            if let Err(error) = Reference::parse(text) {
+                gone((error.underline(text).to_string(), error.hint(text)));
+            }
+        }),
+        ("`AnyReference::parse`", |text| gone(AnyReference::parse(text))),
+        ("`PodImage::parse`", |text| gone(PodImage::parse(text))),
+        ("`Digest::parse`", |text| gone(Digest::parse(text))),
+        ("`Pattern::parse`", |text| gone(Pattern::parse(text))),
+        ("`Pattern::matches`", |text| {
+            if let Ok(image) = Reference::parse(text) {
+                gone(Pattern::parse("*.example/**").unwrap().matches(&image));
+            }
+        }),
+        ("`Reference::matches_familiar`", |text| {
+            gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
+        }),
+        ("`PullPolicy::default_for`", |text| gone(PullPolicy::default_for(text))),
+        ("`AllowList`", |text| {
+            gone(AllowList::new([text]));
+            gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
+        }),
+        ("`MirrorRules`", |text| {
+            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])))
+        }),
+        ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
+        ("`Keyring::lookup` of a key", |text| {
+            let ring: Keyring<()> = [(text, ())].into_iter().collect();
+            gone(ring.lookup("a.example/b").len());
+        }),
+        ("`Keyring::lookup` of an image", |text| {
+            let ring: Keyring<()> = [("*.*.example", ()), ("*/a", ()), ("quay.io", ())].into_iter().collect();
+            gone(ring.lookup(text).len());
+        }),
+        ("`DockerConfigJson`, an auth", |text| {
+            let json = serde_json::json!({"auths": {"a": {"auth": text}}}).to_string();
+            gone(serde_json::from_str::<DockerConfigJson>(&json));
+        }),
+        ("`classify`", |text| gone(classify(None, text))),
+        ("`Details::of`", |text| gone(Details::of(text))),
+        ("`WaitingReason`", |text| gone(WaitingReason::from(text))),
+        ("`PullError::from_waiting`", |text| {
+            for reason in WaitingReason::ALL {
+                gone(PullError::from_waiting(&reason, text));
+            }
+        }),
+        ("`PullError::from_event`", |text| gone(PullError::from_event(text))),
+        ("`PullError::from_text`", |text| gone(PullError::from_text(text))),
+        ("`GoQuoted`", |text| gone(GoQuoted(text).to_string())),
+        ("`EventCorrelator`", |text| {
+            let mut correlator = EventCorrelator::new(&Behavior::for_minor(35));
+            for n in 0..3 {
+                gone(correlator.observe(
+                    n,
+                    EmittedEvent {
+                        object: "node",
+                        field_path: "",
+                        event_type: EventType::Warning,
+                        reason: "Failed",
+                        message: text,
+                    },
+                ));
+            }
+        }),
+    ]
+}
+
+/// Whole documents, each with what is done to it.
+fn documents() -> Vec<(Input, fn(&str))> {
+    fn views(json: &str) {
+        let pods: Pods = serde_json::from_str(json).unwrap();
+        for pod in &*pods {
+            let mut pod: Pod = pod.clone();
+            black_box((pod.images().count(), pod_status(&pod)));
+            black_box(check_logs(&pod, "c9", false).is_ok());
+            black_box(pod.validate_images());
+            pod.spec.default_pull_policies(&Behavior::for_minor(34));
+        }
+        black_box(describe_events(&[], 0).to_string());
+    }
+    fn refused(json: &str) {
+        assert!(serde_json::from_str::<Pods>(json).is_err());
+    }
+    fn containers(len: usize, sidecars: bool) -> String {
+        let (mut specs, mut statuses) = (String::new(), String::new());
+        // About 105 bytes each: 10,000 of them in a megabyte.
+        for n in 0..len / 105 {
+            let comma = if n == 0 { "" } else { "," };
+            let policy = if sidecars { r#","restartPolicy":"Always""# } else { "" };
+            write!(specs, r#"{comma}{{"name":"c{n}","image":"redis:{n}"{policy}}}"#).unwrap();
+            write!(statuses, r#"{comma}{{"name":"c{n}","started":true,"state":{{"waiting":{{}}}}}}"#)
+                .unwrap();
+        }
+        let (list, status) = if sidecars {
+            ("initContainers", "initContainerStatuses")
+        } else {
+            ("containers", "containerStatuses")
+        };
+        format!(r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]}},"status":{{"{status}":[{statuses}]}}}}"#)
+    }
+    fn pod_with(name: &str, make: impl Fn(usize) -> String + 'static) -> Input {
+        Input { name: name.into(), make: Box::new(make) }
+    }
+    fn deep(open: &'static str, close: &'static str) -> impl Fn(usize) -> String {
+        move |len| {
+            // 10,000 levels in the full run.
+            let depth = (len / 100).max(200);
+            format!(r#"{{"kind":"Pod","unknown":{}null{}}}"#, open.repeat(depth), close.repeat(depth))
+        }
+    }
+    vec![
+        (pod_with("10,000 containers", |len| containers(len, false)), views),
+        (pod_with("10,000 sidecars", |len| containers(len, true)), views),
+        (
+            pod_with("1 MB in every text of a pod", |len| {
+                let text = "a/".repeat(len / 10);
+                format!(
+                    r#"{{"kind":"Pod","metadata":{{"name":"{text}"}},"spec":{{"containers":[{{"name":"c9","image":"{text}"}}]}},
+                    "status":{{"reason":"{text}","containerStatuses":[{{"name":"c9","state":{{"waiting":{{"reason":"{text}","message":"{text}"}}}}}}]}}}}"#
+                )
+            }),
+            views,
+        ),
+        (
+            pod_with("a list of empty pods", |len| {
+                format!(
+                    r#"{{"kind":"List","items":[{}{{"kind":"Pod"}}]}}"#,
+                    r#"{"kind":"Pod"},"#.repeat(len / 15)
+                )
+            }),
+            views,
+        ),
+        (pod_with("10,000 arrays in each other, unknown", deep("[", "]")), views),
+        (pod_with("10,000 objects in each other, unknown", deep(r#"{"a":"#, "}")), views),
+        (
+            pod_with("10,000 lists in each other", |len| {
+                let depth = (len / 100).max(200);
+                format!("{}null{}", r#"{"kind":"List","items":["#.repeat(depth), "]}".repeat(depth))
+            }),
+            refused,
+        ),
+        (
+            pod_with("lone surrogates", |len| {
+                format!(r#"{{"kind":"Pod","metadata":{{"name":"{}"}}}}"#, r"\ud800".repeat(len / 6))
+            }),
+            refused,
+        ),
+        (
+            pod_with("docker config: 1 MB of keys", |len| {
+                let entries: BTreeMap<String, _> =
+                    (0..len / 30).map(|n| (format!("*.*.host{n}.example"), serde_json::json!({}))).collect();
+                serde_json::json!({ "auths": entries }).to_string()
+            }),
+            |json| {
+                let config: DockerConfigJson = serde_json::from_str(json).unwrap();
+                let mut ring = Keyring::new();
+                ring.insert_config(&config.auths, ());
+                black_box(ring.lookup("a.b.host7.example/app").len());
+            },
+        ),
+        (
+            pod_with("docker config: one key of 1 MB", |len| {
+                format!(r#"{{"auths":{{"{}":{{}}}}}}"#, "*a?".repeat(len / 3))
+            }),
+            |json| {
+                let config: DockerConfigJson = serde_json::from_str(json).unwrap();
+                let mut ring = Keyring::new();
+                ring.insert_config(&config.auths, ());
+                black_box(ring.lookup(&format!("{}/app", "a".repeat(253))).len());
+            },
+        ),
+        (
+            pod_with("docker config: lone surrogates", |len| {
+                format!(r#"{{"auths":{{"{}":{{}}}}}}"#, r"\udc00".repeat(len / 6))
+            }),
+            |json| assert!(serde_json::from_str::<DockerConfigJson>(json).is_err()),
+        ),
+    ]
+}
+
+/// What one call cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    time: Duration,
+    peak: u64,
+}
+
+fn cost(text: &str, read: fn(&str)) -> Cost {
+    Cost { time: best_of(3, text, read), peak: measure(|| read(text)).bytes_max }
+}
+
+fn best_of(runs: usize, text: &str, read: fn(&str)) -> Duration {
+    let run = |_| {
+        let start = Instant::now();
+        read(text);
+        start.elapsed()
+    };
+    (0..runs).map(run).min().unwrap_or_default()
+}
+
+/// The whole input against a sixteenth of it.
+fn linear(name: &str, input: &Input, len: usize, timed: bool, read: fn(&str)) -> Cost {
+    let (text, part_text) = ((input.make)(len), (input.make)(len / 16));
+    let (mut whole, mut part) = (cost(&text, read), cost(&part_text, read));
+    // An allocator rounds up, a growing buffer doubles, and small things have a fixed size.
+    assert!(
+        whole.peak <= 40 * part.peak.max(4096),
+        "{name}, {}: {} bytes for {}, {} for a sixteenth",
+        input.name,
+        whole.peak,
+        text.len(),
+        part.peak
+    );
+    if timed {
+        let is_linear =
+            |whole: Cost, part: Cost| whole.time <= 128 * part.time.max(Duration::from_micros(100));
+        // Something else may have run in between: once more, with patience.
+        if !is_linear(whole, part) {
+            (whole.time, part.time) = (best_of(20, &text, read), best_of(5, &part_text, read));
+        }
+        assert!(
+            is_linear(whole, part),
+            "{name}, {}: {:?}, and {:?} for a sixteenth",
+            input.name,
+            whole.time,
+            part.time
+        );
+    }
+    whole
+}
+
+fn row(first: &str, second: &str, cost: Cost) {
+    println!(
+        "| {first} | {second} | {:.2} ms | {} KB |",
+        cost.time.as_secs_f64() * 1e3,
+        cost.peak.div_ceil(1024)
+    );
+}
+
+fn main() {
+    // The table of causes is built once.
+    let _ = classify(None, "denied");
+    let timed = !std::env::args().any(|argument| argument == "--test");
+    let len = if timed { 1 << 20 } else { 1 << 17 };
+    let inputs = texts();
+    println!("Slowest of {} texts of {len} bytes for each entry point:\n", inputs.len());
+    println!("| entry point | its slowest text | time | peak memory of any text |\n|---|---|--:|--:|");
+    for (name, read) in readers() {
+        let costs: Vec<Cost> = inputs.iter().map(|input| linear(name, input, len, timed, read)).collect();
+        let (slowest, cost) = inputs.iter().zip(&costs).max_by_key(|(_, cost)| cost.time).unwrap();
+        let peak = costs.iter().map(|cost| cost.peak).max().unwrap_or_default();
+        row(name, &slowest.name, Cost { peak, ..*cost });
+    }
+    println!("\nDocuments, read and looked at in every way:\n");
+    println!("| document | bytes | time | peak memory |\n|---|--:|--:|--:|");
+    for (input, read) in documents() {
+        let cost = linear("document", &input, len, timed, read);
+        row(&input.name, &(input.make)(len).len().to_string(), cost);
+    }
+}

@@ -1,0 +1,198 @@
+//! Why an image cannot be had, and what in a message tells it.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::{Cause, CauseGroup, Details, Found, NameDoubt, PullError, Transience};
+
+/// Why an image cannot be had, and what tells it.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{Cause, ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let cause = found.cause.as_ref().unwrap();
+/// assert_eq!((cause.cause, cause.alternates.first()), (Cause::TagNotFound, Some(&Cause::RepositoryNotFound)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct CauseFinding {
+    /// The likeliest cause.
+    pub cause: Cause,
+    /// Its family.
+    pub group: CauseGroup,
+    /// Whether the kubelet's own retries can end it.
+    pub transience: Transience,
+    /// What the message may mean as well, likelier first.
+    pub alternates: Vec<Cause>,
+    /// Where the message comes from.
+    pub source: CauseSource,
+    /// The runtime's own error, with the kubelet's words around it peeled off.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub message: Option<String>,
+    /// The words of the message that decided.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub evidence: Option<Evidence>,
+    /// The values that the message names.
+    pub details: CauseDetails,
+    /// What about the image's name looks like the mistake. Observations, not findings.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::serialize::each_as_text"))]
+    pub name_doubts: Vec<NameDoubt>,
+}
+
+/// Where the message with the cause comes from.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{CauseSource, ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.cause.as_ref().unwrap().source, CauseSource::Name);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum CauseSource {
+    /// The container's waiting state.
+    Status,
+    /// An event of the pod.
+    Event,
+    /// No report yet: the name itself does not parse, and the kubelet will say so.
+    Name,
+}
+
+/// A part of a message: its text, and where it stands in bytes.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let evidence = found.cause.as_ref().and_then(|cause| cause.evidence.as_ref()).unwrap();
+/// assert_eq!((evidence.text.as_str(), evidence.start..evidence.end), ("manifest unknown", 0..16));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The words.
+    pub text: String,
+    /// The first byte.
+    pub start: usize,
+    /// Behind the last byte.
+    pub end: usize,
+}
+
+/// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "unexpected status from HEAD request to https://quay.io/v2/: 502 Bad Gateway"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let details = &found.cause.as_ref().unwrap().details;
+/// assert_eq!((details.host.as_deref(), details.http_status), (Some("quay.io"), Some(502)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct CauseDetails {
+    /// The image, as the runtime names it.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub image: Option<String>,
+    /// The host that was contacted: the registry, a mirror, a token service.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub host: Option<String>,
+    /// The URL of the request that failed.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub url: Option<String>,
+    /// Whether that host is another one than the image's own registry.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub via_mirror: Option<bool>,
+    /// The HTTP status.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub http_status: Option<u16>,
+    /// The error code of the registry's answer.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub registry_code: Option<&'static str>,
+    /// The gRPC code of the runtime's answer.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub grpc_code: Option<String>,
+    /// The digest that was asked for.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub expected_digest: Option<String>,
+    /// The digest of what came.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub actual_digest: Option<String>,
+    /// The platform that the node wants.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub platform: Option<String>,
+    /// How long the registry asks to wait, in milliseconds.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl CauseFinding {
+    pub(super) fn of(error: &PullError, source: CauseSource) -> Self {
+        let verdict = error.verdict();
+        let message = error.message();
+        let evidence = verdict.evidence().and_then(|span| {
+            let text = message.get(span.clone())?.into();
+            Some(Evidence { text, start: span.start, end: span.end })
+        });
+        Self {
+            cause: verdict.cause(),
+            group: verdict.group(),
+            transience: verdict.likely_transience(),
+            alternates: verdict.alternates().into(),
+            source,
+            evidence,
+            details: CauseDetails::of(message),
+            name_doubts: error.name_doubts(),
+            message: (!message.is_empty()).then(|| message.into()),
+        }
+    }
+}
+
+impl CauseDetails {
+    fn of(message: &str) -> Self {
+        let details = Details::of(message);
+        let text = |found: Option<Found<&str>>| found.map(|found| String::from(found.value));
+        Self {
+            image: text(details.image),
+            host: text(details.host),
+            url: text(details.url),
+            via_mirror: details.via_mirror(),
+            http_status: details.http_status.map(|found| found.value),
+            registry_code: details.registry_code.map(|found| found.value),
+            grpc_code: text(details.grpc_code),
+            expected_digest: text(details.expected_digest),
+            actual_digest: text(details.actual_digest),
+            platform: details.platform.map(|found| found.value.to_string()),
+            retry_after_ms: details
+                .retry_after
+                .map(|found| u64::try_from(found.value.as_millis()).unwrap_or(u64::MAX)),
+        }
+    }
+}

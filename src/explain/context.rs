@@ -1,0 +1,184 @@
+//! What is known besides the pod.
+
+use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
+
+use crate::waiting::quoted;
+use crate::{Behavior, DockerConfig, Event, Grace, Pod, Timestamp};
+
+/// What [`explain`](crate::explain) may use besides the pod: the time, the pod's events, pull secrets, the release of
+/// the cluster. Nothing of it is needed; each makes the answer more exact.
+///
+/// Events tell when attempts were made, and with kubelets before 1.32 they alone tell why the last one failed.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Behavior, Events, ExplainContext};
+///
+/// let events: Events = serde_json::from_str(r#"{"kind": "List", "items": []}"#)?;
+/// let context = ExplainContext::new()
+///     .at("2026-03-01T09:30:00Z".parse()?)
+///     .with_behavior(Behavior::for_minor(31))
+///     .with_events(&events);
+/// # let _ = context;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct ExplainContext<'c> {
+    pub(super) behavior: Behavior,
+    pub(super) grace: Grace,
+    pub(super) now: Option<Timestamp>,
+    /// By the namespace and name of the pod.
+    events: BTreeMap<(&'c str, &'c str), PodEvents<'c>>,
+    pull_secrets: BTreeMap<&'c str, &'c DockerConfig>,
+}
+
+/// The events of one pod, or of several of one name.
+#[derive(Clone, Debug, Default)]
+struct PodEvents<'c> {
+    /// How often any of them was seen.
+    times: u64,
+    /// By the image they quote, since that and the pod are the key of a back-off: containers with the same image wait
+    /// for each other's attempts.
+    by_image: BTreeMap<Cow<'c, str>, Vec<&'c Event>>,
+    /// The last failure to make the pod's sandbox.
+    sandbox: Option<&'c Event>,
+}
+
+impl<'c> ExplainContext<'c> {
+    /// Nothing is known but the pod, and the kubelet is the newest that this crate knows.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Severity, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].severity, Severity::Fine);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With the moment at which pods and events were read.
+    ///
+    /// ```
+    /// use pullspec::{ExplainContext, Timestamp};
+    /// let context = ExplainContext::new().at(Timestamp::from_unix_ms(1_772_357_405_000));
+    /// ```
+    pub fn at(self, now: Timestamp) -> Self {
+        Self { now: Some(now), ..self }
+    }
+
+    /// With the behaviour of the cluster's release.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ExplainContext};
+    /// let context = ExplainContext::new().with_behavior(Behavior::for_minor(31));
+    /// ```
+    pub fn with_behavior(self, behavior: Behavior) -> Self {
+        Self { behavior, ..self }
+    }
+
+    /// With a controller's patience, for the advice.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{ExplainContext, Grace};
+    /// let mut grace = Grace::default();
+    /// grace.needs_action = Duration::ZERO;
+    /// let context = ExplainContext::new().with_grace(grace);
+    /// ```
+    pub fn with_grace(self, grace: Grace) -> Self {
+        Self { grace, ..self }
+    }
+
+    /// With events, of these pods and of anything else. They are found by the pod's namespace and name; one that
+    /// carries the UID of another pod, an earlier one of that name, does not count.
+    ///
+    /// ```
+    /// use pullspec::{Event, ExplainContext};
+    /// let events = [Event::default()];
+    /// let context = ExplainContext::new().with_events(&events);
+    /// ```
+    pub fn with_events(mut self, events: impl IntoIterator<Item = &'c Event>) -> Self {
+        for event in events {
+            let object = &event.involved_object;
+            if object.kind.is_empty() || object.kind == "Pod" {
+                let events = self.events.entry((&object.namespace, &object.name)).or_default();
+                events.times = events.times.saturating_add(event.times().into());
+                events.by_image.entry(quoted_in(&event.message)).or_default().push(event);
+                if event.reason == "FailedCreatePodSandBox" {
+                    // RFC 3339 in UTC sorts as text.
+                    let last = events.sandbox.filter(|last| last.last_seen() > event.last_seen());
+                    events.sandbox = last.or(Some(event));
+                }
+            }
+        }
+        self
+    }
+
+    /// With the docker config inside a pull secret, to say which secrets are tried for an image. Secrets are found by
+    /// their name alone, so that a context serves pods of one namespace.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{DockerConfigJson, ExplainContext, Pod, explain_pod};
+    /// let file = r#"{"auths": {"docker.io": {"auth": "dTpw"}}}"#;
+    /// let config: DockerConfigJson = serde_json::from_str(file)?;
+    /// let json = r#"{"spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let context = ExplainContext::new().with_pull_secret("hub", &config.auths);
+    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["hub".to_owned()]));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_pull_secret(mut self, name: &'c str, config: &'c DockerConfig) -> Self {
+        self.pull_secrets.insert(name, config);
+        self
+    }
+
+    pub(super) fn pull_secret(&self, name: &str) -> Option<&'c DockerConfig> {
+        self.pull_secrets.get(name).copied()
+    }
+
+    /// The events of the pod that quote this image.
+    pub(super) fn events_about<'a>(
+        &'a self,
+        pod: &'a Pod,
+        image: &'a str,
+    ) -> impl Iterator<Item = &'c Event> + use<'a, 'c> {
+        let events = self.events_of(pod).and_then(|events| events.by_image.get(image));
+        let uid = pod.metadata.uid.as_str();
+        events.into_iter().flatten().copied().filter(move |event| is_of(event, uid))
+    }
+
+    /// What the pod's sandbox failed with last.
+    pub(super) fn sandbox_failure(&self, pod: &Pod) -> Option<&'c str> {
+        let event = self.events_of(pod)?.sandbox.filter(|event| is_of(event, &pod.metadata.uid))?;
+        Some(&event.message)
+    }
+
+    /// How often any event of the pod was seen.
+    pub(super) fn times_of(&self, pod: &Pod) -> u64 {
+        self.events_of(pod).map_or(0, |events| events.times)
+    }
+
+    fn events_of<'a>(&'a self, pod: &'a Pod) -> Option<&'a PodEvents<'c>> {
+        let events: &'a BTreeMap<(&'a str, &'a str), PodEvents<'c>> = &self.events;
+        events.get(&(pod.metadata.namespace.as_str(), pod.metadata.name.as_str()))
+    }
+}
+
+/// Whether the event is about the pod of this UID, as far as both say.
+fn is_of(event: &Event, uid: &str) -> bool {
+    let of = event.involved_object.uid.as_str();
+    of.is_empty() || uid.is_empty() || of == uid
+}
+
+/// The first quoted text of a message, which in those of the image manager is the image.
+fn quoted_in(message: &str) -> Cow<'_, str> {
+    let from = message.find('"').and_then(|at| message.get(at..));
+    from.and_then(quoted).map(|(text, _)| text).unwrap_or_default()
+}

@@ -1,0 +1,301 @@
+//! What is said about one image of a pod.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
+use crate::{Actor, Change, ImageOwner, Timestamp, WaitingReason};
+
+/// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
+/// and when the kubelet tries again. Made by [`explain`](crate::explain).
+///
+/// `Display` prints it for people, one labelled line per fact ([`rows`](Self::rows)), with control characters and
+/// invisible ones made harmless. Its JSON has these fields; those in italics are left out where there is nothing to
+/// say:
+///
+/// | field | holds |
+/// |---|---|
+/// | `severity` | `fine`, `starting`, `other_trouble`, `failing` or `blocked` |
+/// | `namespace`, `pod` | whose image it is |
+/// | `owner`, `container`, `field` | the kind and name of the container or volume, and the image's JSON path |
+/// | `image` | `written`, *`reference`*, *`pulled`*, `defaulted`, *`problem`* (`message`, `start`, `end`, *`hint`*) |
+/// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
+/// | *`pullSecrets`* | the pull secrets that are tried, in order |
+/// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`volume`* |
+/// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
+/// | *`remedy`* | `who`, `how`, *`advice`* |
+/// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
+/// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`Change`] |
+/// | *`query`* | a Prometheus query that finds this trouble |
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, Severity, explain};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"namespace": "shop", "name": "web"},
+///         "spec": {"containers": [{"name": "app", "image": "Redis:7"}]}}"#,
+/// )?;
+/// let image = pod.images().next().unwrap();
+/// let diagnosis = explain(&image, &ExplainContext::new());
+/// assert_eq!(diagnosis.severity, Severity::Blocked);
+/// assert_eq!(diagnosis.image.problem.as_ref().unwrap().hint.as_deref(), Some("did you mean \"redis:7\"?"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The pod's namespace; empty in a template.
+    pub namespace: String,
+    /// The pod's name, or what its name is made from.
+    pub pod: String,
+    /// What the image is for.
+    pub owner: ImageOwner,
+    /// The name of the container or volume.
+    pub container: String,
+    /// Where the image stands in the pod, such as `spec.containers[0].image`.
+    pub field: String,
+    /// What the image means.
+    pub image: ImageMeaning,
+    /// When it is pulled, and why.
+    pub policy: PolicyMeaning,
+    /// The pull secrets that the kubelet tries, in its order, as far as the context holds them. `None` where it holds
+    /// none of the pod's.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub pull_secrets: Option<Vec<String>>,
+    /// What the container does now.
+    pub state: ImageState,
+    /// Why the image cannot be had.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub cause: Option<CauseFinding>,
+    /// Who must act, and how.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub remedy: Option<Remedy>,
+    /// When the kubelet tries next.
+    pub next_attempt: NextAttempt,
+    /// What would end the wait before its time.
+    pub resets: Vec<Change>,
+    /// What one would expect to end the wait, and does not.
+    pub keeps: Vec<Change>,
+    /// A Prometheus query over kube-state-metrics that finds this container while it fails. None for what it has no
+    /// metric of: ephemeral containers and volumes.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub query: Option<String>,
+}
+
+/// How bad it is; the worst is the greatest.
+///
+/// Closed, so that a `match` stays total: finer distinctions belong to the cause.
+///
+/// ```
+/// use pullspec::Severity;
+/// assert!(Severity::Blocked > Severity::Failing);
+/// assert!(!Severity::OtherTrouble.cannot_pull());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing wrong is known: it runs, it ended, or it is a template.
+    Fine,
+    /// It has not started, and nothing failed so far.
+    Starting,
+    /// Something is wrong, but not with this image.
+    OtherTrouble,
+    /// The image could not be had, and the kubelet's own retries may end that.
+    Failing,
+    /// The image cannot be had until somebody acts.
+    Blocked,
+}
+
+impl Severity {
+    /// Every one, from the best to the worst.
+    ///
+    /// ```
+    /// use pullspec::Severity;
+    /// assert!(Severity::ALL.is_sorted());
+    /// ```
+    pub const ALL: [Self; 5] = [Self::Fine, Self::Starting, Self::OtherTrouble, Self::Failing, Self::Blocked];
+
+    /// A stable label in snake case.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Severity::OtherTrouble.as_str(), "other_trouble");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::Starting => "starting",
+            Self::OtherTrouble => "other_trouble",
+            Self::Failing => "failing",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// Whether the image is what cannot be had.
+    ///
+    /// ```
+    /// use pullspec::Severity;
+    /// assert!(Severity::Failing.cannot_pull() && !Severity::Starting.cannot_pull());
+    /// ```
+    #[must_use]
+    pub const fn cannot_pull(self) -> bool {
+        matches!(self, Self::Failing | Self::Blocked)
+    }
+}
+
+impl core::fmt::Display for Severity {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a container does now, as far as its image goes.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.state.reason.as_ref().unwrap().as_str(), "ErrImagePull");
+/// assert_eq!(found.state.message.as_deref(), Some("manifest unknown"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct ImageState {
+    /// Which of the states it is in.
+    pub phase: Phase,
+    /// The STATUS column of `kubectl get pods` for the whole pod.
+    pub pod_status: String,
+    /// The waiting reason, or the reason of the end.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reason: Option<WaitingReason>,
+    /// The message that the kubelet reports with it, whole.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub message: Option<String>,
+    /// Since when.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub since: Option<Since>,
+    /// How many attempts to pull this image for this pod are known to have started. There may have been more, since
+    /// events are dropped and expire, and they may have been for another container with the same image.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub attempts: Option<u64>,
+    /// The image volume that the container waits for, where that and not its own image is the trouble.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub volume: Option<String>,
+}
+
+/// The state of a container, in the words of its status.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Phase, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.state.phase, Phase::NotReported);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Phase {
+    /// There is no status of it: a template, a pod without a node, an image volume.
+    NotReported,
+    /// It has not started.
+    Waiting,
+    /// It runs, so its image is there.
+    Running,
+    /// It ended, so its image was there.
+    Terminated,
+}
+
+/// Since when something is so, and how that is known.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
+/// )?;
+/// let context = ExplainContext::new().at("2026-03-01T09:31:00Z".parse()?);
+/// let since = explain_pod(&pod, &context)[0].state.since.unwrap();
+/// assert_eq!((since.at.to_string().as_str(), since.ago_ms), ("2026-03-01T09:30:00Z", Some(60_000)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Since {
+    /// The moment.
+    pub at: Timestamp,
+    /// How it is known.
+    pub basis: SinceBasis,
+    /// How long before the context's now that is.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub ago_ms: Option<u64>,
+}
+
+/// How the beginning of a state is known.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{ExplainContext, Pod, SinceBasis, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
+/// )?;
+/// let since = explain_pod(&pod, &ExplainContext::new())[0].state.since.unwrap();
+/// assert_eq!(since.basis, SinceBasis::PodStart);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum SinceBasis {
+    /// The container's status says so.
+    Status,
+    /// The first event of it.
+    Event,
+    /// Not at all: this is the pod's start, and the state began then or later.
+    PodStart,
+}
+
+/// Who must act, and how.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{Actor, ExplainContext, Pod, explain_pod};
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+///         "state": {"waiting": {"reason": "ErrImagePull", "message": "no space left on device"}}}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// let remedy = found.remedy.as_ref().unwrap();
+/// assert_eq!(remedy.who, [Actor::Cluster]);
+/// assert!(remedy.how.starts_with("free or enlarge"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Remedy {
+    /// Who can end it, most likely first; nobody has to where a retry is all there is to do.
+    pub who: &'static [Actor],
+    /// What to do, in one line.
+    pub how: &'static str,
+    /// What a controller should do by the context's grace, in words. `None` where the time of the first failure or
+    /// the number of attempts is not known.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub advice: Option<String>,
+}

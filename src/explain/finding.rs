@@ -1,0 +1,221 @@
+//! What is wrong with an image, and how that is known.
+
+use alloc::string::ToString;
+use core::time::Duration;
+
+use super::{
+    CauseFinding, CauseSource, ExplainContext, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy,
+    Severity, Since, SinceBasis, history::History, pod_start,
+};
+use crate::{
+    Cause, ImageField, ImageOwner, PullError, Reference, Situation, StateWaiting, Timestamp, Transience,
+    WaitingReason, pod_status,
+};
+
+/// What [`super::explain`] makes a diagnosis of.
+pub(super) struct Found {
+    pub(super) severity: Severity,
+    pub(super) state: ImageState,
+    /// The waiting reason that counts; the status' own, or what follows from events or the name.
+    pub(super) reason: Option<WaitingReason>,
+    pub(super) cause: Option<CauseFinding>,
+    pub(super) remedy: Option<Remedy>,
+}
+
+/// The failure to get an image, and what told of it.
+struct Failure {
+    reason: WaitingReason,
+    error: PullError,
+    source: CauseSource,
+}
+
+pub(super) fn find(
+    field: &ImageField<'_>,
+    meaning: &ImageMeaning,
+    policy: &PolicyMeaning,
+    history: &History<'_>,
+    context: &ExplainContext<'_>,
+) -> Found {
+    let mut state = state(field);
+    let failure = match state.phase {
+        Phase::Running | Phase::Terminated => None,
+        // The trouble is the volume's, whose own diagnosis has it.
+        Phase::Waiting if state.volume.is_some() => None,
+        Phase::Waiting => waiting(field, meaning, history, context),
+        Phase::NotReported if field.owner() == ImageOwner::Volume => volume(field, history),
+        Phase::NotReported => unreported(field, meaning),
+    };
+    let severity = match &failure {
+        Some(failure) => severity_of(failure),
+        None => unfailing(field, policy, &state),
+    };
+    state.attempts = history.known_attempts();
+    state.since = since(field, failure.is_some(), history, context.now);
+    let remedy = failure.as_ref().map(|failure| remedy(failure, history, context));
+    let reason = failure.as_ref().map(|failure| failure.reason.clone());
+    Found {
+        severity,
+        reason,
+        remedy,
+        cause: failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source)),
+        state,
+    }
+}
+
+fn state(field: &ImageField<'_>) -> ImageState {
+    let status = field.status();
+    let state = status.map(|status| &status.state);
+    let (phase, reason, message) = match state {
+        None => (Phase::NotReported, "", ""),
+        Some(state) => match (&state.waiting, &state.running, &state.terminated) {
+            (Some(waiting), ..) => (Phase::Waiting, waiting.reason.as_str(), waiting.message.as_str()),
+            (_, Some(_), _) => (Phase::Running, "", ""),
+            (.., Some(ended)) => (Phase::Terminated, ended.reason.as_str(), ended.message.as_str()),
+            _ => (Phase::Waiting, "", ""),
+        },
+    };
+    ImageState {
+        phase,
+        pod_status: field.pod().map(|pod| pod_status(pod).into_owned()).unwrap_or_default(),
+        reason: (!reason.is_empty()).then(|| reason.into()),
+        message: (!message.is_empty()).then(|| message.into()),
+        since: None,
+        attempts: None,
+        volume: field.awaited_volume().map(|volume| volume.name().into()),
+    }
+}
+
+/// The failure of a container that waits.
+fn waiting(
+    field: &ImageField<'_>,
+    meaning: &ImageMeaning,
+    history: &History<'_>,
+    context: &ExplainContext<'_>,
+) -> Option<Failure> {
+    let StateWaiting { reason, message } = field.waiting().cloned().unwrap_or_default();
+    let reason = WaitingReason::from(reason);
+    if let Some(error) = PullError::from_waiting(&reason, &message) {
+        // Kubelets before 1.32 do not repeat the last error in a back-off; the event still has it.
+        if error.cause() == Cause::NoDetail
+            && error.message().is_empty()
+            && let Some(told) = history.last_failure.and_then(PullError::from_event)
+        {
+            return Some(Failure { reason, error: told, source: CauseSource::Event });
+        }
+        return Some(Failure { reason, error, source: CauseSource::Status });
+    }
+    if !reason.is_normal() && !reason.as_str().is_empty() {
+        return None;
+    }
+    // A status lags one look at the pod behind the events.
+    let told = || {
+        let error = history.last_failure.and_then(PullError::from_event)?;
+        Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+    };
+    told().or_else(|| unreported(field, meaning)).or_else(|| {
+        let error = context.sandbox_failure(field.pod()?).and_then(PullError::from_event)?;
+        Some(Failure { reason: WaitingReason::CreatePodSandboxError, error, source: CauseSource::Event })
+    })
+}
+
+/// What the kubelet will say of a name that does not parse.
+fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure> {
+    meaning.problem.as_ref()?;
+    let phase = field.pod().map_or("", |pod| pod.status.phase.as_str());
+    if phase == "Succeeded" || phase == "Failed" {
+        return None;
+    }
+    let text = field.image();
+    let error = PullError::InvalidImageName { text: text.into(), error: Reference::parse(text).err() };
+    Some(Failure { reason: WaitingReason::InvalidImageName, error, source: CauseSource::Name })
+}
+
+/// The failure of an image volume, which the kubelet reports with the containers that mount it.
+fn volume(field: &ImageField<'_>, history: &History<'_>) -> Option<Failure> {
+    let reported = field.awaited_by().and_then(|container| {
+        let waiting = container.waiting()?;
+        let reason = WaitingReason::from(waiting.reason.as_str());
+        Some((PullError::from_waiting(&reason, &waiting.message)?, reason))
+    });
+    if let Some((error, reason)) = reported {
+        return Some(Failure { reason, error, source: CauseSource::Status });
+    }
+    let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
+    let error = history.last_failure.filter(|_| is_pending).and_then(PullError::from_event)?;
+    Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+}
+
+fn severity_of(failure: &Failure) -> Severity {
+    if failure.reason == WaitingReason::CreatePodSandboxError {
+        return Severity::OtherTrouble;
+    }
+    let never = failure.error.verdict().likely_transience() == Transience::NeverAlone;
+    if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
+}
+
+/// How bad a state is in which the image did not fail.
+fn unfailing(field: &ImageField<'_>, policy: &PolicyMeaning, state: &ImageState) -> Severity {
+    let phase = field.pod().map_or("", |pod| pod.status.phase.as_str());
+    match (state.phase, &state.reason) {
+        // The API server refuses such a pod; only a manifest can say it.
+        (Phase::NotReported, _) if policy.problem.is_some() => Severity::Blocked,
+        (Phase::NotReported, _) if phase == "Pending" && field.owner() != ImageOwner::Volume => {
+            Severity::Starting
+        }
+        (Phase::Waiting, Some(reason)) if !reason.is_normal() => Severity::OtherTrouble,
+        (Phase::Waiting, _) => Severity::Starting,
+        (Phase::Terminated, _) if ended_badly(field) => Severity::OtherTrouble,
+        _ => Severity::Fine,
+    }
+}
+
+fn ended_badly(field: &ImageField<'_>) -> bool {
+    let ended = field.status().and_then(|status| status.state.terminated.as_ref());
+    ended.is_some_and(|ended| ended.exit_code != 0 || ended.signal != 0)
+}
+
+fn since(
+    field: &ImageField<'_>,
+    failed: bool,
+    history: &History<'_>,
+    now: Option<Timestamp>,
+) -> Option<Since> {
+    let parse = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
+    let status = field.status();
+    let state = status.map(|status| &status.state);
+    let said = state.and_then(|state| match (&state.running, &state.terminated) {
+        (Some(running), _) => parse(running.started_at.as_deref()),
+        (_, Some(ended)) => parse(ended.finished_at.as_deref()),
+        // A container that ran before waits since it ended.
+        _ => parse(status?.last_state.terminated.as_ref()?.finished_at.as_deref()),
+    });
+    let (at, basis) = if failed && let Some(first) = history.first_trouble() {
+        (first, SinceBasis::Event)
+    } else if let Some(said) = said {
+        (said, SinceBasis::Status)
+    } else {
+        (pod_start(field)?, SinceBasis::PodStart)
+    };
+    Some(Since { at, basis, ago_ms: now.map(|now| now.ms_since(at)) })
+}
+
+fn remedy(failure: &Failure, history: &History<'_>, context: &ExplainContext<'_>) -> Remedy {
+    let verdict = failure.error.verdict();
+    let attempts = history.known_attempts();
+    let lasted = history.failures.first.zip(context.now).map(|(first, now)| now.ms_since(first));
+    let situation = match (attempts, lasted) {
+        (Some(attempts), Some(lasted_ms)) => Some((attempts, lasted_ms)),
+        _ if failure.reason.is_terminal() => Some((0, 0)),
+        _ => None,
+    };
+    let advice = situation.and_then(|(attempts, lasted_ms)| {
+        let situation = Situation {
+            reason: &failure.reason,
+            verdict,
+            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+            since_first_failure: Duration::from_millis(lasted_ms),
+        };
+        situation.advice(&context.grace)
+    });
+    Remedy { who: verdict.who(), how: verdict.advice(), advice: advice.map(|advice| advice.to_string()) }
+}

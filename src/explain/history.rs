@@ -1,0 +1,139 @@
+//! What a pod's events tell about one of its images.
+
+use super::ExplainContext;
+use crate::{Event, EventCorrelator, ImageField, PullError, Timestamp, message};
+
+/// The attempts to pull an image for a pod, whichever of its containers they were for, as far as events tell of them.
+///
+/// Events are dropped by client-go's spam filter and expire, so there may have been more attempts, and later ones.
+/// Times are whole seconds, cut off.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History<'c> {
+    /// How many attempts started, and the first and last start.
+    pub(super) attempts: Seen,
+    /// How many attempts failed, and the first and last end.
+    pub(super) failures: Seen,
+    /// How many attempts succeeded: for other containers of the pod, or before the container ended.
+    pub(super) successes: Seen,
+    /// Looks at the pod inside a window.
+    pub(super) back_offs: Seen,
+    /// Refusals: a name that does not parse, no image with policy `Never`, a failed look-up.
+    pub(super) refusals: Seen,
+    /// What the last failure says, without what client-go put before it.
+    pub(super) last_failure: Option<&'c str>,
+    /// How often any event of the pod was seen.
+    all: u64,
+}
+
+/// client-go's spam filter lets so many events of a pod pass (`defaultSpamBurst`), then one in five minutes.
+const SPAM_BURST: u64 = 25;
+
+/// How often something was seen, and when.
+///
+/// After a restart of the kubelet the same text is another event, since the count is kept in the kubelet's memory, as
+/// are the back-off windows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) times: u64,
+    /// Of these, those that the last event stands for.
+    pub(super) latest_times: u64,
+    pub(super) first: Option<Timestamp>,
+    pub(super) last: Option<Timestamp>,
+}
+
+impl Seen {
+    fn add(&mut self, event: &Event) {
+        let [first, last] =
+            [event.first_seen(), event.last_seen()].map(|time| time.and_then(|time| time.parse().ok()));
+        // What stands for many texts counts them all.
+        let times = if is_combined(event) { 0 } else { u64::from(event.times()) };
+        self.times = self.times.saturating_add(times);
+        if self.last.is_none() || last > self.last {
+            self.latest_times = times;
+        }
+        self.first = [self.first, first].into_iter().flatten().min();
+        self.last = self.last.max(last);
+    }
+}
+
+impl<'c> History<'c> {
+    pub(super) fn of(field: &ImageField<'_>, context: &ExplainContext<'c>) -> Self {
+        let mut history = Self::default();
+        let Some(pod) = field.pod() else { return history };
+        let image = field.image();
+        history.all = context.times_of(pod);
+        if history.all == 0 {
+            return history;
+        }
+        let (pulling, back_off) = (message::pulling(image), message::back_off(image));
+        for event in context.events_about(pod, image) {
+            let message = uncombined(event).trim();
+            match event.reason.as_str() {
+                "Pulling" if message == pulling => history.attempts.add(event),
+                "BackOff" if message == back_off => history.back_offs.add(event),
+                "Pulled" if message.starts_with("Successfully pulled") => history.successes.add(event),
+                "Failed" => history.failed(event, message, image),
+                "InspectFailed" | "ErrImageNeverPull"
+                    if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
+                {
+                    history.refusals.add(event);
+                }
+                _ => {}
+            }
+        }
+        history
+    }
+
+    /// The first moment at which something is known to have failed.
+    pub(super) fn first_trouble(&self) -> Option<Timestamp> {
+        [self.failures.first, self.back_offs.first, self.refusals.first].into_iter().flatten().min()
+    }
+
+    /// Whether the spam filter may have dropped events of this pod.
+    pub(super) fn may_have_gaps(&self) -> bool {
+        self.all >= SPAM_BURST
+    }
+
+    /// How many failures the kubelet counted at least, when it chose the window.
+    pub(super) fn failures_in_a_row(&self) -> u64 {
+        // Events of successes have changing texts and may be missing, so that one of them makes the count of attempts
+        // worthless.
+        let attempts = if self.successes.times == 0 { self.attempts.latest_times } else { 1 };
+        attempts.max(self.failures.latest_times).max(1)
+    }
+
+    /// How many attempts are known to have started.
+    pub(super) fn known_attempts(&self) -> Option<u64> {
+        Some(self.attempts.times.max(self.failures.times)).filter(|&attempts| attempts > 0)
+    }
+
+    fn failed(&mut self, event: &Event, message: &'c str, image: &str) {
+        let Some(error @ PullError::ErrImagePull { .. }) = PullError::from_event(message) else { return };
+        // `Error: ErrImagePull` follows each failure and says nothing more.
+        if error.message().is_empty() || !concerns(&error, image) {
+            return;
+        }
+        let before = self.failures.last;
+        self.failures.add(event);
+        if self.last_failure.is_none() || self.failures.last > before {
+            self.last_failure = Some(message);
+        }
+    }
+}
+
+fn is_combined(event: &Event) -> bool {
+    event.message.starts_with(EventCorrelator::COMBINED_PREFIX)
+}
+
+/// The message without what client-go puts before it if the event stands for many.
+fn uncombined(event: &Event) -> &str {
+    event.message.strip_prefix(EventCorrelator::COMBINED_PREFIX).unwrap_or(&event.message)
+}
+
+/// Whether the message names this very text; one without a name is about its container's image.
+fn concerns(error: &PullError, image: &str) -> bool {
+    match error {
+        PullError::ErrImagePull { image: named, .. } => named.as_deref().is_none_or(|named| named == image),
+        error => error.image().is_none_or(|named| named == image),
+    }
+}

@@ -1,0 +1,151 @@
+//! The one call that joins all of it: an image of a pod, and what is known around it, as a [`Diagnosis`].
+//!
+//! What an image means and when it is pulled follows from the pod's spec ([`image`]), why it cannot be had from its
+//! status and, where that is silent, from events ([`finding`], [`history`]), and when it is tried next from both
+//! ([`next`]).
+
+mod cause;
+mod context;
+mod diagnosis;
+mod finding;
+mod history;
+mod image;
+mod next;
+mod report;
+#[cfg(feature = "serde")]
+mod serialize;
+mod text;
+
+use alloc::{format, string::String, vec::Vec};
+
+pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
+pub use context::ExplainContext;
+pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, SinceBasis};
+pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
+pub use next::{Moment, NextAttempt, NextBasis};
+pub use report::{Finding, FindingPlace, Report};
+
+use crate::{CauseGroup, Change, ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
+use history::History;
+
+/// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
+/// kubelet tries again.
+///
+/// Linear in the size of the container's status and of the pod's events. Nothing is asked of anybody: what the context
+/// does not hold is not known.
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{Cause, ExplainContext, Pod, Severity, explain};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"namespace": "shop", "name": "web-7d4"},
+///         "spec": {"containers": [{"name": "app", "image": "quay.io/team/app:1.2", "imagePullPolicy": "IfNotPresent"}]},
+///         "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {
+///             "reason": "ImagePullBackOff",
+///             "message": "Back-off pulling image \"quay.io/team/app:1.2\": ErrImagePull: manifest unknown"}}}]}}"#,
+/// )?;
+/// let image = pod.images().next().unwrap();
+/// let diagnosis = explain(&image, &ExplainContext::new());
+/// assert_eq!(diagnosis.severity, Severity::Blocked);
+/// assert_eq!(diagnosis.cause.as_ref().unwrap().cause, Cause::TagNotFound);
+/// assert!(diagnosis.to_string().contains("next    in 0s to 5m15s"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
+    let history = History::of(image, context);
+    let meaning = ImageMeaning::of(image.image());
+    let policy = PolicyMeaning::of(image, meaning.problem.is_none(), context);
+    let found = finding::find(image, &meaning, &policy, &history, context);
+    let reason = found.reason.as_ref();
+    let next_attempt = match reason {
+        Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, &history, image, context),
+        _ => NextAttempt::NotNeeded,
+    };
+    let waits = matches!(next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. });
+    let group = found.cause.as_ref().map(|cause| cause.group);
+    let metadata = image.pod().map(|pod| &pod.metadata);
+    let name = metadata.map(
+        |metadata| {
+            if metadata.name.is_empty() { &metadata.generate_name } else { &metadata.name }
+        },
+    );
+    Diagnosis {
+        severity: found.severity,
+        namespace: metadata.map(|metadata| metadata.namespace.clone()).unwrap_or_default(),
+        pod: name.cloned().unwrap_or_default(),
+        owner: image.owner(),
+        container: image.name().into(),
+        field: image.path(),
+        pull_secrets: image::pull_secrets(image, meaning.reference.as_ref(), context),
+        image: meaning,
+        policy,
+        state: found.state,
+        cause: found.cause,
+        remedy: found.remedy,
+        next_attempt,
+        resets: Change::ALL.into_iter().filter(|change| waits && change.ends_wait()).collect(),
+        keeps: group.filter(|_| waits).map(keeps).unwrap_or_default(),
+        query: found.severity.cannot_pull().then(|| query(image)).flatten(),
+    }
+}
+
+/// Explains every image of a pod, the worst first; images that are equally bad stay in the order of the pod.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, explain_pod};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"name": "web", "image": "redis:7"}, {"name": "app", "image": "Redis:7"}]}}"#,
+/// )?;
+/// let names: Vec<_> = explain_pod(&pod, &ExplainContext::new()).into_iter().map(|found| found.container).collect();
+/// assert_eq!(names, ["app", "web"]);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
+    let mut found: Vec<_> = pod.images().map(|image| explain(&image, context)).collect();
+    found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
+    found
+}
+
+/// When the pod started, or at least was made.
+fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
+    let pod = field.pod()?;
+    let times = [pod.status.start_time.as_deref(), pod.metadata.creation_timestamp.as_deref()];
+    times.into_iter().flatten().find_map(|time| time.parse().ok())
+}
+
+/// What operators do about a cause and then wait for in vain (`kubernetes#119891`).
+fn keeps(group: CauseGroup) -> Vec<Change> {
+    match group {
+        CauseGroup::Auth => [Change::SecretFixed, Change::RegistryRecovered].into(),
+        CauseGroup::Reference | CauseGroup::Node => Vec::new(),
+        _ => [Change::RegistryRecovered].into(),
+    }
+}
+
+/// The query of [`WaitingReason::PROMETHEUS_REGEX`] for one container, of whichever pod of its namespace.
+fn query(field: &ImageField<'_>) -> Option<String> {
+    let metric = match field.owner() {
+        ImageOwner::Container => WaitingReason::METRIC,
+        ImageOwner::InitContainer => WaitingReason::INIT_METRIC,
+        ImageOwner::EphemeralContainer | ImageOwner::Volume => return None,
+    };
+    let namespace = match field.pod().map_or("", |pod| &pod.metadata.namespace) {
+        "" => String::new(),
+        namespace => format!("namespace=\"{}\",", escaped(namespace)),
+    };
+    let regex = WaitingReason::PROMETHEUS_REGEX;
+    let labels = format!("{namespace}container=\"{}\",reason=~\"{regex}\"", escaped(field.name()));
+    Some(format!("max by (namespace, pod, container) (max_over_time({metric}{{{labels}}}[5m])) > 0"))
+}
+
+/// A text inside the quotes of `PromQL`.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}

@@ -1,0 +1,338 @@
+//! Many pods: what is wrong with them, the worst first, each trouble once.
+
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{cmp::Reverse, fmt};
+
+use super::{Diagnosis, Severity};
+use crate::Cause;
+
+/// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
+/// same cause in 200 pods is one [`Finding`].
+///
+/// Pods are added one by one and not kept, so that a stream of pods needs memory for its troubles only.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pods, Report, Severity, explain_pod};
+///
+/// let pods: Pods = serde_json::from_str(
+///     r#"{"kind": "List", "items": [
+///         {"kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}},
+///         {"kind": "Pod", "metadata": {"name": "b"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}},
+///         {"kind": "Pod", "metadata": {"name": "c"}, "spec": {"containers": [{"name": "app", "image": "redis"}]}}]}"#,
+/// )?;
+/// let mut report = Report::new();
+/// for pod in &pods {
+///     report.add_pod(explain_pod(pod, &ExplainContext::new()));
+/// }
+/// assert_eq!((report.pods(), report.images(), report.worst()), (3, 3, Severity::Blocked));
+/// let [redis] = report.findings()[..] else { return Err("one finding".into()) };
+/// assert_eq!(redis.count, 2);
+/// assert_eq!(redis.to_string().lines().next(), Some("blocked  2 images: Redis, invalid_image_name"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Report {
+    kept_places: usize,
+    pods: u64,
+    by_severity: [u64; Severity::ALL.len()],
+    findings: BTreeMap<Key, Finding>,
+}
+
+/// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
+/// are those of [`Report::findings`].
+#[cfg(feature = "serde")]
+impl serde::Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let by_severity: BTreeMap<_, _> =
+            Severity::ALL.iter().map(|severity| (severity.as_str(), self.count(*severity))).collect();
+        let mut report = serializer.serialize_struct("Report", 4)?;
+        report.serialize_field("pods", &self.pods)?;
+        report.serialize_field("images", &self.images())?;
+        report.serialize_field("severities", &by_severity)?;
+        report.serialize_field("findings", &self.findings())?;
+        report.end()
+    }
+}
+
+/// What makes two troubles one: how bad, which image, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    severity: Reverse<Severity>,
+    image: String,
+    cause: Option<Cause>,
+    reason: Option<String>,
+}
+
+impl Key {
+    fn of(diagnosis: &Diagnosis) -> Self {
+        let image = &diagnosis.image;
+        let meant = image.reference.as_ref().map_or(image.written.as_str(), |meant| meant.as_str());
+        let cause = diagnosis.cause.as_ref().map(|found| found.cause);
+        // `ErrImagePull` and `ImagePullBackOff` are two faces of one trouble, but the other reasons are not.
+        let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
+        Self {
+            severity: Reverse(diagnosis.severity),
+            image: meant.into(),
+            cause,
+            reason: reason.map(|reason| reason.alert_key().into()),
+        }
+    }
+}
+
+/// One trouble, and where it is.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// assert_eq!(report.findings()[0].count, 1);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Finding {
+    /// How many images of pods have it.
+    pub count: u64,
+    /// The first of them, as many as the report keeps.
+    pub places: Vec<FindingPlace>,
+    /// The first of them in full.
+    pub diagnosis: Diagnosis,
+}
+
+/// Where a trouble is.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+/// let mut report = Report::new();
+/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+/// assert_eq!(report.findings()[0].places[0].container, "app");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct FindingPlace {
+    /// The pod's namespace; empty in a template.
+    pub namespace: String,
+    /// The pod's name, or what its name is made from.
+    pub pod: String,
+    /// The name of the container or volume.
+    pub container: String,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Report {
+    /// No pods yet; ten places of each trouble are kept.
+    ///
+    /// ```
+    /// use pullspec::{Report, Severity};
+    /// assert_eq!(Report::new().worst(), Severity::Fine);
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { kept_places: 10, pods: 0, by_severity: [0; Severity::ALL.len()], findings: BTreeMap::new() }
+    }
+
+    /// Keeps so many places of each trouble.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new().keeping_places(0);
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.findings()[0].places.is_empty());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn keeping_places(self, kept_places: usize) -> Self {
+        Self { kept_places, ..self }
+    }
+
+    /// Adds what was found of the images of one pod. Of what is fine only the number is kept.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings().len(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
+        self.pods = self.pods.saturating_add(1);
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis));
+    }
+
+    fn add(&mut self, diagnosis: Diagnosis) {
+        let severity = diagnosis.severity;
+        if let Some(count) = self.by_severity.get_mut(severity as usize) {
+            *count = count.saturating_add(1);
+        }
+        if severity == Severity::Fine {
+            return;
+        }
+        let place = FindingPlace {
+            namespace: diagnosis.namespace.clone(),
+            pod: diagnosis.pod.clone(),
+            container: diagnosis.container.clone(),
+        };
+        let new = |diagnosis| Finding { count: 0, places: Vec::new(), diagnosis };
+        let finding = self.findings.entry(Key::of(&diagnosis)).or_insert_with(|| new(diagnosis));
+        finding.count = finding.count.saturating_add(1);
+        if finding.places.len() < self.kept_places {
+            finding.places.push(place);
+        }
+    }
+
+    /// How many pods were added.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.pods(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn pods(&self) -> u64 {
+        self.pods
+    }
+
+    /// How many images were explained.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.images(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn images(&self) -> u64 {
+        self.by_severity.iter().copied().fold(0, u64::saturating_add)
+    }
+
+    /// How many images are so bad.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, Severity, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.count(Severity::Blocked), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> u64 {
+        self.by_severity.get(severity as usize).copied().unwrap_or(0)
+    }
+
+    /// The worst of all; [`Severity::Fine`] for no images.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.worst().cannot_pull());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn worst(&self) -> Severity {
+        let found = Severity::ALL.into_iter().rev().find(|&severity| self.count(severity) > 0);
+        found.unwrap_or(Severity::Fine)
+    }
+
+    /// What is not fine: the worst first, of equally bad ones the most frequent.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings()[0].diagnosis.container, "app");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn findings(&self) -> Vec<&Finding> {
+        let mut findings: Vec<_> = self.findings.values().collect();
+        findings.sort_by_key(|finding| (Reverse(finding.diagnosis.severity), Reverse(finding.count)));
+        findings
+    }
+}
+
+impl Finding {
+    /// The trouble in one line: how bad, how often, which image, why.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings()[0].headline(), "blocked  web, container app: Redis, invalid_image_name");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let diagnosis = &self.diagnosis;
+        let place = match self.count {
+            1 => diagnosis.place(),
+            count => alloc::format!("{count} images"),
+        };
+        let why = match (&diagnosis.cause, &diagnosis.state.reason) {
+            (Some(found), _) => found.cause.to_string(),
+            (None, Some(reason)) => reason.to_string(),
+            (None, None) if diagnosis.policy.problem.is_some() => "no pull policy".into(),
+            (None, None) => diagnosis.state.pod_status.clone(),
+        };
+        let text = alloc::format!("{}  {place}: {}, {why}", diagnosis.severity, diagnosis.image.written);
+        super::text::printable(&text)
+    }
+}
+
+/// The trouble in one line, then the first diagnosis, then the other places.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.headline())?;
+        self.rows().iter().try_for_each(|(label, text)| super::text::write_row(f, label, text))
+    }
+}

@@ -1,0 +1,109 @@
+//! What an admission policy can rely on, what it cannot, and how to write one.
+//!
+//! A policy reads the text of an image and lets the pod in or not. Whoever writes the text wants the policy to see
+//! another image than the runtime will pull. So the text must be read once, exactly as the kubelet and the runtime read
+//! it, and compared in parts, never as text. Each claim below names a test of `tests/suite`.
+//!
+//! # Writing a check
+//!
+//! Refuse what does not parse, compare the normalized reference with patterns, and look at every place of the pod:
+//!
+//! ```
+//! use pullspec::{Pattern, Pod, Reference};
+//!
+//! fn check(pod: &Pod, allowed: &[Pattern]) -> Result<(), String> {
+//!     for field in pod.images() {
+//!         let image = Reference::parse(field.image()).map_err(|error| format!("{}: {error}", field.path()))?;
+//!         if !allowed.iter().any(|pattern| pattern.matches(&image)) {
+//!             return Err(format!("{}: {image} is not allowed", field.path()));
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//!
+//! let allowed = [
+//!     Pattern::parse("registry.example/platform/**")?,
+//!     Pattern::parse("quay.io/team/**")?.requiring_digest(),
+//! ];
+//! let mut container = pullspec::Container::default();
+//! container.image = "quay.io/team/app:1.2".into();
+//! let mut pod = Pod::default();
+//! pod.spec.containers.push(container);
+//! assert_eq!(
+//!     check(&pod, &allowed),
+//!     Err("spec.containers[0].image: quay.io/team/app:1.2 is not allowed".into()),
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
+//!   another registry to Go and to a [`Pattern`](crate::Pattern). A list of what is allowed fails closed, a list of what
+//!   is denied fails open. Test: `security::a_deny_list_has_gaps`.
+//! - **Deny on error.** The API server does not check that an image parses. A check that skips what it cannot read lets
+//!   it through to a kubelet that may read it. Test: `security::what_does_not_parse_is_denied`.
+//! - **Look everywhere.** Init and ephemeral containers and image volumes start images too;
+//!   [`Pod::images`](crate::Pod::images) lists all of them. Test: `security::every_place_of_an_image_is_listed`.
+//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::Pattern::requiring_digest). Test:
+//!   `security::only_a_whole_digest_pins`.
+//!
+//! # What attackers try, and what happens
+//!
+//! | they write | it is |
+//! |---|---|
+//! | `quay.io.evil.example/team/app`, `evil.example/quay.io/team/app` | another registry: hosts are compared label by label, paths component by component. Test: `security::look_alikes_are_other_registries` |
+//! | `quay.io@evil.example/app`, `user:pw@quay.io/app` | refused: a reference has no user. Test: `security::no_user_hides_a_host` |
+//! | `https://quay.io/app`, `quay.io/app?x`, `quay.io/app#x`, `quay.io%2fapp`, `quay.io\app` | refused: a reference is no URL. Test: `security::a_reference_is_no_url` |
+//! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
+//! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
+//! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
+//! | `registry-1.docker.io/library/redis` | another registry: only `index.docker.io` is an alias. Test: `security::other_names_of_the_hub_are_other_registries` |
+//! | `[::1]:5000/app`, `127.0.0.1/app` | registries of their own; an IPv6 address matches no wildcard. Test: `security::addresses_are_registries_of_their_own` |
+//! | `quay.io/team/../evil/app`, `quay.io//app`, `quay.io/./app` | refused: a component begins and ends with a letter or digit. Test: `security::paths_do_not_climb` |
+//! | `app:approved@sha256:…` | the digest; the tag decides nothing, and no pattern with a tag matches. Test: `security::a_tag_beside_a_digest_decides_nothing` |
+//! | Cyrillic `о`, fullwidth letters, zero-width and bidirectional characters | refused: a reference is ASCII. Test: `security::a_reference_is_ascii` |
+//! | escape sequences, carriage returns, NUL | refused, and never printed raw by an error, its picture or its hint. Test: `security::errors_are_safe_on_a_terminal` |
+//! | a hundred thousand of anything | refused or read in linear time, with bounded memory. Test: `security::hostile_sizes_are_answered` |
+//! | `my_registry.example/app` | an image of no known registry, as to Go: no pattern matches. Test: `differences::an_image_without_a_domain_matches_nothing` |
+//!
+//! The refusal of a reference or a digest allocates nothing (`tests/allocations.rs`), and no input panics: the fuzz
+//! targets and the laws in `tests/support` say so for arbitrary text, and `unsafe` is forbidden.
+//!
+//! # Secrets
+//!
+//! - [`Credential`](crate::Credential), [`DockerConfig`](crate::DockerConfig), [`Keyring`](crate::Keyring) and
+//!   their entries and errors show no user name, password, token or key in `Debug`, `Display` or a serde error. Test:
+//!   `security::credentials_never_show`.
+//! - A [`PullSecret`](crate::PullSecret) holds a hash of a credential and shows it: make it with a hash that can be shown.
+//! - The kubelet sends the credentials of a key to every image whose path **begins** with the key's: `quay.io/co` also
+//!   covers `quay.io/coreos`. [`Keyring`](crate::Keyring) answers as the kubelet does, so do not decide access with it.
+//!   Test: `security::credentials_follow_bytes_not_components`.
+//!
+//! # Tenants of one node
+//!
+//! - Without verified pull credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
+//!   image that is on the node, whoever pulled it; `Always` asks the registry. Test:
+//!   `security::images_of_the_node_are_for_everybody_before_1_35`.
+//! - [`AlwaysPullImages`](crate::AlwaysPullImages) covers the creation and update of pods. `kubectl debug` goes through
+//!   the subresource `ephemeralcontainers`, which that plugin leaves alone; a webhook has to ask for it.
+//!
+//! # Texts of the runtime
+//!
+//! A waiting message may hold what a registry answered. [`classify`](crate::classify) never lets image names, tags, hosts or
+//! the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test: `security::names_never_decide`.
+//! [`PullError`](crate::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
+//! reproduces Kubernetes to the letter ([`pod_status`](crate::pod_status), [`LogsRefusal`](crate::LogsRefusal),
+//! [`EventsTable`](crate::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
+//! harmless, and nothing else.
+//!
+//! # What nobody can promise from the text alone
+//!
+//! - **A tag is what the registry says at the time of the pull.** Between the check and the pull, and between two nodes,
+//!   it may move. Only a digest is content, and the digest of an index pins all platforms, not the one that runs.
+//! - **Mirrors.** The runtime may fetch `quay.io/team/app` from wherever `hosts.toml` or `registries.conf` says. With a
+//!   digest it still gets the same content.
+//! - **Short names.** containerd reads `redis` as `docker.io/library/redis`, which is Go's normalization and this crate's.
+//!   CRI-O and Podman may look elsewhere for a name without a registry (`unqualified-search-registries`). A policy that
+//!   refuses `domain_was_defaulted()` closes the gap: [`Reference::domain_was_defaulted`](crate::Reference::domain_was_defaulted).
+//!   Test: `security::short_names_can_be_told`.
+//! - **The host.** Whether a name leads to the registry one thinks of is for DNS, proxies and certificates to say.
+//! - **What never passes admission**: static pods, the node's own sandbox image, pods created before the policy.

@@ -1,0 +1,339 @@
+//! Reads the objects of a document one by one.
+//!
+//! A document is an object or a list of documents, and which of them it is may become known late: kubectl prints
+//! `items` before `kind`. So nothing waits for the kind. Items are handed out as they end, fields are read as those of
+//! the object looked for, and a kind that contradicts what was read is an error. As nothing is put aside to be read
+//! again, an error has its place in the document.
+
+use alloc::{borrow::Cow, string::String};
+use core::{fmt, marker::PhantomData};
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
+
+use super::{Event, ObjectReference, Pod, PodSpec};
+
+/// An object that stands in lists.
+pub(super) trait Listed: for<'de> Deserialize<'de> {
+    const KIND: &'static str;
+    const LIST_KIND: &'static str;
+    /// What a document may be, in a sentence.
+    const DOCUMENT: &'static str;
+    /// The kinds it may have, in a sentence.
+    const KINDS: &'static str;
+
+    /// Whether it has what makes it such an object if it does not say its kind.
+    fn is_recognizable(&self) -> bool;
+}
+
+impl Listed for Pod {
+    const KIND: &'static str = "Pod";
+    const LIST_KIND: &'static str = "PodList";
+    const DOCUMENT: &'static str = "a Pod, a PodList or a List";
+    const KINDS: &'static str = "kind Pod, PodList or List";
+
+    fn is_recognizable(&self) -> bool {
+        self.spec != PodSpec::default()
+    }
+}
+
+impl Listed for Event {
+    const KIND: &'static str = "Event";
+    const LIST_KIND: &'static str = "EventList";
+    const DOCUMENT: &'static str = "an Event, an EventList or a List";
+    const KINDS: &'static str = "kind Event, EventList or List";
+
+    fn is_recognizable(&self) -> bool {
+        self.involved_object != ObjectReference::default()
+    }
+}
+
+/// What documents are explained from. A list of these is no mistake, even if the kind looked for is not among them.
+const KNOWN_KINDS: [&str; 4] = [Pod::KIND, Pod::LIST_KIND, Event::KIND, Event::LIST_KIND];
+
+/// Lists within lists, which is how deep reading recurses. kubectl prints one within one at most.
+const MAX_DEPTH: usize = 16;
+
+/// Hands out every `T` of the document.
+pub(super) fn for_each<'de, T, D, F>(deserializer: D, each: F) -> Result<(), D::Error>
+where
+    T: Listed,
+    D: Deserializer<'de>,
+    F: FnMut(T),
+{
+    let mut reader = Reader { each, of: PhantomData, found_known: false, other_kind: None };
+    Document { reader: &mut reader, depth: 0 }.deserialize(deserializer)?;
+    match reader.other_kind {
+        Some(kind) if !reader.found_known => Err(wrong_kind::<T, _>(&kind)),
+        _ => Ok(()),
+    }
+}
+
+fn wrong_kind<T: Listed, E: Error>(kind: &str) -> E {
+    E::custom(format_args!("expected {}, found {kind:?}", T::KINDS))
+}
+
+struct Reader<T, F> {
+    each: F,
+    of: PhantomData<T>,
+    /// Whether an object of a known kind was among what was read.
+    found_known: bool,
+    /// The first of all other kinds.
+    other_kind: Option<String>,
+}
+
+impl<T, F: FnMut(T)> Reader<T, F> {
+    fn hand_out(&mut self, object: T) {
+        self.found_known = true;
+        (self.each)(object);
+    }
+
+    fn pass_over(&mut self, kind: String) {
+        if KNOWN_KINDS.contains(&&*kind) {
+            self.found_known = true;
+        } else {
+            self.other_kind.get_or_insert(kind);
+        }
+    }
+}
+
+/// Whether objects were handed out that did not say their kind.
+type Guessed = bool;
+
+/// An object or a list, inside `depth` lists.
+struct Document<'r, T, F> {
+    reader: &'r mut Reader<T, F>,
+    depth: usize,
+}
+
+impl<'de, T: Listed, F: FnMut(T)> DeserializeSeed<'de> for Document<'_, T, F> {
+    type Value = Guessed;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Guessed, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Document<'_, T, F> {
+    type Value = Guessed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::DOCUMENT)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Guessed, A::Error> {
+        let mut fields = Fields { map, document: self, kind: None, items: None };
+        let object = T::deserialize(MapAccessDeserializer::new(&mut fields))?;
+        let Fields { document: Self { reader, .. }, kind, items, .. } = fields;
+        match (kind.unwrap_or_default(), items) {
+            (Kind::Object, None) => {
+                reader.hand_out(object);
+                Ok(false)
+            }
+            (Kind::Object, Some(_)) => Err(object_with_items::<T, _>()),
+            (Kind::List, _) => Ok(false),
+            (Kind::Other(kind), Some(true)) => Err(wrong_kind::<T, _>(&kind)),
+            (Kind::Other(kind), _) => {
+                reader.pass_over(kind);
+                Ok(false)
+            }
+            (Kind::Missing, Some(guessed)) => Ok(guessed),
+            (Kind::Missing, None) if object.is_recognizable() => {
+                reader.hand_out(object);
+                Ok(true)
+            }
+            (Kind::Missing, None) => Err(A::Error::custom(format_args!("no kind, expected {}", T::KINDS))),
+        }
+    }
+}
+
+fn object_with_items<T: Listed, E: Error>() -> E {
+    E::custom(format_args!("items in an object of kind {}", T::KIND))
+}
+
+/// The fields of a document as those of a `T`: what makes it a list is taken out and dealt with on the way.
+struct Fields<'r, A, T, F> {
+    map: A,
+    document: Document<'r, T, F>,
+    kind: Option<Kind>,
+    items: Option<Guessed>,
+}
+
+impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> Fields<'_, A, T, F> {
+    fn read_kind(&mut self) -> Result<(), A::Error> {
+        if self.kind.is_some() {
+            return Err(A::Error::duplicate_field("kind"));
+        }
+        let is_document = self.document.depth == 0;
+        self.kind = Some(self.map.next_value_seed(KindOf::<T> { is_document, of: PhantomData })?);
+        Ok(())
+    }
+
+    fn read_items(&mut self) -> Result<(), A::Error> {
+        if self.items.is_some() {
+            return Err(A::Error::duplicate_field("items"));
+        }
+        match self.kind {
+            Some(Kind::Other(_)) => self.map.next_value::<IgnoredAny>().map(|_| ()),
+            Some(Kind::Object) => match self.map.next_value::<Option<IgnoredAny>>()? {
+                None => Ok(()),
+                Some(_) => Err(object_with_items::<T, _>()),
+            },
+            _ => {
+                let items = Items { reader: &mut *self.document.reader, depth: self.document.depth + 1 };
+                self.items = self.map.next_value_seed(items)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the fields are already known not to be those of a `T`.
+    fn is_something_else(&self) -> bool {
+        self.items.is_some() || matches!(self.kind, Some(Kind::List | Kind::Other(_)))
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> MapAccess<'de> for Fields<'_, A, T, F> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(Key(name)) = self.map.next_key()? {
+            match &*name {
+                "kind" => self.read_kind()?,
+                "items" => self.read_items()?,
+                _ if self.is_something_else() => {
+                    self.map.next_value::<IgnoredAny>()?;
+                }
+                _ => return seed.deserialize(name.into_deserializer()).map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+/// The name of a field, copied only where the input has it in pieces.
+struct Key<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(name.into())))
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Name)
+    }
+}
+
+/// What a document says that it is.
+#[derive(Default)]
+enum Kind {
+    #[default]
+    Missing,
+    Object,
+    List,
+    Other(String),
+}
+
+struct KindOf<T> {
+    /// Whether another kind is an error here: in a list it is only passed over.
+    is_document: bool,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: Listed> DeserializeSeed<'de> for KindOf<T> {
+    type Value = Kind;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<T: Listed> Visitor<'_> for KindOf<T> {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::KINDS)
+    }
+
+    fn visit_str<E: Error>(self, kind: &str) -> Result<Kind, E> {
+        match kind {
+            "" => Ok(Kind::Missing),
+            "List" => Ok(Kind::List),
+            _ if kind == T::KIND => Ok(Kind::Object),
+            _ if kind == T::LIST_KIND => Ok(Kind::List),
+            _ if self.is_document => Err(wrong_kind::<T, _>(kind)),
+            _ => Ok(Kind::Other(kind.into())),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Kind, E> {
+        Ok(Kind::Missing)
+    }
+}
+
+/// The items of a list, which may be `null`.
+struct Items<'r, T, F> {
+    reader: &'r mut Reader<T, F>,
+    depth: usize,
+}
+
+impl<'de, T: Listed, F: FnMut(T)> DeserializeSeed<'de> for Items<'_, T, F> {
+    type Value = Option<Guessed>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Items<'_, T, F> {
+    type Value = Option<Guessed>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let Self { reader, depth } = self;
+        if depth > MAX_DEPTH {
+            return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
+        }
+        let mut guessed = false;
+        while let Some(item) = items.next_element_seed(Document { reader: &mut *reader, depth })? {
+            guessed |= item;
+        }
+        Ok(Some(guessed))
+    }
+}

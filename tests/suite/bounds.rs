@@ -1,0 +1,183 @@
+//! The earliest and the latest that a simulated kubelet can do something.
+
+use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Schedule, Step, Timeline};
+
+use crate::timeline_laws;
+
+pub fn failing(image: &str, pull_ms: u64) -> ContainerPlan {
+    ContainerPlan::regular("app", image).pull(Pull::fails(pull_ms, "no such host"))
+}
+
+/// All runs that the delays can make within a horizon: six delays reach every tick from the first to the last.
+fn every_run(pod: &PodPlan, horizon_ms: u64, mut visit: impl FnMut(&[(usize, u64, u64)])) {
+    const DELAYS: [u64; 6] = [10_000, 10_999, 11_999, 12_999, 13_999, 14_999];
+    let mut choices: Vec<usize> = Vec::new();
+    let mut starts_before: Vec<u64> = Vec::new();
+    loop {
+        let used = std::cell::Cell::new(0);
+        let delays = std::iter::from_fn(|| {
+            let delay = DELAYS[choices.get(used.get()).copied().unwrap_or(0)];
+            used.set(used.get() + 1);
+            Some(delay)
+        });
+        let mut starts = Vec::new();
+        let mut run = Vec::new();
+        for step in Timeline::new(pod, delays) {
+            if starts.last() != Some(&(step.sync, step.sync_start_ms)) {
+                starts.push((step.sync, step.sync_start_ms));
+            }
+            if step.sync_start_ms > horizon_ms {
+                break;
+            }
+            run.extend(step.attempt().map(|attempt| (step.index, attempt, step.start_ms)));
+        }
+        let starts: Vec<u64> = starts.into_iter().map(|(_, start)| start.min(horizon_ms + 1)).collect();
+        // The last choice made no difference: what follows was seen already.
+        let is_seen = choices.last().is_some_and(|&choice| choice > 0)
+            && starts
+                .get(..=choices.len())
+                .is_some_and(|now| starts_before.get(..=choices.len()) == Some(now));
+        if !is_seen {
+            visit(&run);
+            choices.resize(used.get(), 0);
+            starts_before = starts;
+        }
+        while choices.last() == Some(&(DELAYS.len() - 1)) {
+            choices.pop();
+        }
+        match choices.last_mut() {
+            Some(choice) => *choice += 1,
+            None => return,
+        }
+    }
+}
+
+#[track_caller]
+fn bounds_are_exact(pod: &PodPlan, horizon_ms: u64) {
+    let bounds = pod.bounds(horizon_ms).unwrap();
+    let mut reached = std::collections::BTreeMap::<_, std::collections::BTreeSet<u64>>::new();
+    let mut fewest = std::collections::BTreeMap::new();
+    every_run(pod, horizon_ms, |run| {
+        let mut counts = vec![0; pod.containers().len()];
+        for &(index, number, start) in run {
+            reached.entry((index, number)).or_default().insert(start);
+            counts[index] = number;
+        }
+        for (index, count) in counts.into_iter().enumerate() {
+            let fewest = fewest.entry(index).or_insert(count);
+            *fewest = count.min(*fewest);
+        }
+    });
+    for (index, _) in pod.containers().iter().enumerate() {
+        let most = reached.keys().filter(|key| key.0 == index).map(|key| key.1).max().unwrap_or(0);
+        assert_eq!(bounds.most_attempts(index), most);
+        for number in 1..=most {
+            let (set, want) = (bounds.attempt(index, number).unwrap(), &reached[&(index, number)]);
+            assert_eq!(Some(set.earliest_ms()), want.first().copied());
+            assert_eq!(Some(set.latest_ms()), want.last().copied());
+            assert_eq!(set.count(), want.len() as u64, "attempt {number}");
+            assert!(want.iter().all(|&start| set.contains(start)));
+            if bounds.success(index).is_none() {
+                assert_eq!(bounds.is_complete(index, number), number <= fewest[&index]);
+            }
+        }
+    }
+}
+
+#[test]
+fn bounds_are_what_all_runs_reach() {
+    let short = Schedule::new(10_000, 20_000);
+    let pod = PodPlan::new().schedule(short);
+    bounds_are_exact(&pod.clone().container(failing("a", 950)), 70_000);
+    // Triggers, a phase, pulls of different lengths.
+    let app = ContainerPlan::regular("app", "a").pulls([3_000, 12_345, 1].map(|ms| Pull::fails(ms, "E")));
+    let busy = pod.clone().container(app).ticks(1_000, 377).sync_at(200).sync_at(17_000).sync_at(36_500);
+    bounds_are_exact(&busy, 70_000);
+    // A pull that hangs about as long as it takes to forget the window.
+    let hanging = PodPlan::new().schedule(Schedule::new(5_000, 8_000)).container(failing("a", 2_000));
+    bounds_are_exact(&hanging, 60_000);
+    // Two images, two containers of one image, an init container that is repaired.
+    let two = pod.clone().container(failing("a", 950));
+    let two = two.container(ContainerPlan::regular("b", "b").pull(Pull::fails(4_000, "E")));
+    bounds_are_exact(&two, 60_000);
+    let shared = pod.clone().container(failing("a", 950)).container(ContainerPlan::regular("b", "a"));
+    bounds_are_exact(&shared, 60_000);
+    let init = ContainerPlan::init("setup", "s").pull(Pull::fails(900, "E")).repaired_at(20_000, 500);
+    bounds_are_exact(&pod.clone().container(init).container(failing("a", 950)), 60_000);
+    // A neighbour in a crash loop decides when the pod is looked at.
+    let crashing = ContainerPlan::regular("b", "b").present().exits_after(1_500);
+    for minor in [34, 35] {
+        let pod = PodPlan::new().behavior(Behavior::for_minor(minor)).container(failing("a", 950));
+        bounds_are_exact(&pod.container(crashing.clone()), 50_000);
+    }
+}
+
+#[test]
+fn a_longer_delay_can_mean_an_earlier_retry() {
+    let pod = PodPlan::new().container(failing("a", 0)).ticks(100, 0);
+    let fourth = |delay| {
+        let mut attempts =
+            Timeline::new(&pod, std::iter::repeat(delay)).filter(|step| step.attempt() == Some(4));
+        let third = Timeline::new(&pod, std::iter::repeat(delay)).find(|step| step.attempt() == Some(3));
+        attempts.next().unwrap().start_ms - third.unwrap().start_ms
+    };
+    assert_eq!((fourth(12_900), fourth(13_450)), (52_000, 40_500));
+}
+
+#[test]
+fn bounds_of_an_hour_are_found_and_of_forever_refused() {
+    let pod = PodPlan::new().container(failing("a", 2_000));
+    let bounds = pod.bounds(3_600_000).unwrap();
+    let at = bounds.attempt(0, 16).unwrap();
+    assert!(bounds.most_attempts(0) >= 16 && at.earliest_ms() >= 3_310_000, "{at:?}");
+    assert_eq!(
+        pod.bounds(u64::MAX).unwrap_err().to_string(),
+        format!("the pod can be in too many states within {} ms", u64::MAX)
+    );
+}
+
+#[test]
+fn bounds_are_found_with_ticks_as_far_apart_as_can_be() {
+    // One look at 15 s, inside the window, then nothing but the triggers.
+    let pod = PodPlan::new()
+        .container(failing("x", 0))
+        .ticks(u64::MAX, 15_000)
+        .schedule(Schedule::new(100_000, 300_000))
+        .sync_at(20_000)
+        .sync_at(400_000);
+    let bounds = pod.bounds(500_000).unwrap();
+    assert_eq!(bounds.most_attempts(0), 2);
+    assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((400_000, 400_000)));
+}
+
+#[test]
+fn a_later_repair_never_means_an_earlier_start() {
+    let pod = PodPlan::new().container(failing("a", 950)).sync_at(200);
+    let delays = [14_830, 12_020, 10_670, 13_320, 11_240];
+    let start = |repair| {
+        let repaired = pod.clone().repaired_at(repair, 2_000);
+        let mut run = Timeline::new(&repaired, delays.into_iter().cycle());
+        run.find(Step::is_success).unwrap().start_ms
+    };
+    let run = Timeline::new(&pod, delays.into_iter().cycle()).until(2_000_000);
+    let mut before = 0;
+    for repair in (0..900_000).step_by(777) {
+        let now = start(repair);
+        assert!(now >= before && now >= repair);
+        assert_eq!(run.repair_takes_effect(0, repair), Some(now));
+        before = now;
+    }
+}
+
+#[test]
+fn laws_hold_for_the_corpus() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/timeline");
+    // The published package leaves the corpus out.
+    let Ok(files) = std::fs::read_dir(corpus) else { return };
+    let mut count = 0;
+    for file in files {
+        timeline_laws::replay(&std::fs::read(file.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 24);
+}

@@ -1,0 +1,129 @@
+//! Docker config files as the kubelet reads them.
+
+use pullspec::{Credential, DockerConfig, DockerConfigJson, Keyring};
+
+#[track_caller]
+fn reads(json: &str, want: &[(&str, &str, &str)]) {
+    let config: DockerConfig = serde_json::from_str(json).unwrap();
+    let want = want.iter().map(|&(key, user, password)| (key, Credential::new(user, password)));
+    assert!(config == want.collect::<DockerConfig>(), "{json}");
+}
+
+#[track_caller]
+fn fails(json: &str, want: &str) {
+    let error = serde_json::from_str::<DockerConfig>(json).unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with(want), "{text}");
+    assert!(!format!("{error:?}{error}").contains("hunter2"), "{error:?}");
+}
+
+/// Docker configs of both shapes, answered by Go 1.26's own `encoding/json` and `encoding/base64`.
+#[test]
+fn every_measured_config_is_read() {
+    let rows = include_str!("../data/docker_config_go.jsonl");
+    for row in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let text = row["in"].as_str().unwrap();
+        let read = match row["shape"].as_str().unwrap() {
+            "dockercfg" => serde_json::from_str::<DockerConfig>(text),
+            _ => serde_json::from_str::<DockerConfigJson>(text).map(|config| config.auths),
+        };
+        match (read, &row["want"]) {
+            (Err(error), serde_json::Value::Null) => {
+                let want = row["err"].as_str().unwrap();
+                assert!(error.to_string().starts_with(want), "{text}: {error}");
+            }
+            (Ok(config), want) => {
+                let found: Vec<_> = config
+                    .iter()
+                    .map(|(key, credential)| [key, credential.username(), credential.password()])
+                    .collect();
+                assert_eq!(serde_json::json!(found), *want, "{text}");
+            }
+            (Err(error), _) => panic!("{text}: {error}"),
+        }
+    }
+    assert_eq!(rows.lines().count(), 343);
+}
+
+#[test]
+fn auth_comes_before_user_name_and_password() {
+    reads(r#"{"a":{"username":"u","password":"p","email":"e"}}"#, &[("a", "u", "p")]);
+    reads(r#"{"a":{"auth":"dTpw","username":"x","password":"y"}}"#, &[("a", "u", "p")]);
+    reads(r#"{"a":{"auth":"","username":"x","password":"y"}}"#, &[("a", "x", "y")]);
+    reads(r#"{"a":{"auth":null,"username":"x"}}"#, &[("a", "x", "")]);
+}
+
+#[test]
+fn names_of_fields_fold_and_the_last_one_counts() {
+    reads(r#"{"a":{"UserName":"u","paſſword":"p"}}"#, &[("a", "u", "p")]);
+    reads(r#"{"a":{"auth":"dTpw","AUTH":"dTpx"}}"#, &[("a", "u", "q")]);
+    reads(r#"{"a":{"auth":"dTpw"},"a":{}}"#, &[("a", "", "")]);
+    reads(r#"{"a":null,"b":{"identitytoken":{"x":[1]}}}"#, &[("a", "", ""), ("b", "", "")]);
+    reads("null", &[]);
+    reads("{}", &[]);
+}
+
+#[test]
+fn a_wrong_entry_fails_the_file_and_shows_nothing_of_it() {
+    fails(r#"{"a":{"auth":"hunter2!"}}"#, "illegal base64 data at input byte 7");
+    fails(
+        r#"{"a":{"auth":"Zm9vYmFy"}}"#,
+        "unable to parse auth field, must be formatted as base64(username:password)",
+    );
+    fails(r#"{"a":"hunter2"}"#, "expected an object");
+    fails(r#"{"a":["hunter2"]}"#, "expected an object");
+    fails(r#""hunter2""#, "expected an object");
+    fails(r#"{"a":{"password":["hunter2"]}}"#, "expected a string");
+    fails(r#"{"a":{"password":{"hunter2":1}}}"#, "expected a string");
+    fails(r#"{"a":{"auth":true}}"#, "expected a string");
+    fails(r#"{"a":{"email":1}}"#, "expected a string");
+    for number in ["5318008", "-5318008", "5318008.5", "1e300"] {
+        let json = format!(r#"{{"a":{{"password":{number}}}}}"#);
+        let error = serde_json::from_str::<DockerConfig>(&json).unwrap_err().to_string();
+        assert!(error.starts_with("expected a string") && !error.contains("5318008"), "{error}");
+    }
+}
+
+#[test]
+fn the_json_shape_is_the_same_under_auths() {
+    let read = |json: &str| serde_json::from_str::<DockerConfigJson>(json).map(|config| config.auths.len());
+    assert_eq!(read(r#"{"auths":{"a":{},"b":{}},"credsStore":"x","HttpHeaders":{"a":"b"}}"#).unwrap(), 2);
+    assert_eq!(read(r#"{"Auths":{"a":{}},"auths":{"b":{}}}"#).unwrap(), 2);
+    assert_eq!(read(r#"{"auths":{"a":{}},"auths":null}"#).unwrap(), 0);
+    assert_eq!(read(r#"{"ghcr.io":{"auth":"dTpw"}}"#).unwrap(), 0);
+    assert_eq!(read("null").unwrap(), 0);
+    assert!(read(r#"{"auths":[]}"#).is_err());
+    assert!(read(r#"{"HttpHeaders":{"a":1}}"#).is_err());
+}
+
+#[test]
+fn nothing_shows_a_credential() {
+    let config: DockerConfig =
+        serde_json::from_str(r#"{"https://u:hunter2@a":{"auth":"dTpodW50ZXIy","email":"hunter2"}}"#).unwrap();
+    assert_eq!(config.get("https://u:hunter2@a").unwrap().password(), "hunter2");
+    assert_eq!(format!("{config:?}"), "DockerConfig { len: 1, .. }");
+    let keyring = Keyring::from(config);
+    assert_eq!(format!("{keyring:?}"), r#"{"a": [KeyringEntry { value: Credential(<redacted>), .. }]}"#);
+}
+
+#[test]
+fn a_config_counts_its_entries() {
+    let config = |json| serde_json::from_str::<DockerConfig>(json).unwrap();
+    assert_eq!((config("{}").len(), config("{}").is_empty()), (0, true));
+    let one = config(r#"{"a":{"auth":"dTpw"}}"#);
+    assert_eq!((one.len(), one.is_empty()), (1, false));
+}
+
+#[test]
+fn other_formats_are_told_what_is_expected() {
+    use serde::de::value::{EnumAccessDeserializer, Error, MapDeserializer, StrDeserializer};
+    use serde::de::{Deserialize, IntoDeserializer};
+
+    let numbered = MapDeserializer::<_, Error>::new([(1_u32, 2_u32)].into_iter());
+    let error = DockerConfig::deserialize(numbered).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: integer `1`, expected a key");
+    let variant: StrDeserializer<'_, Error> = "a".into_deserializer();
+    let error = DockerConfig::deserialize(EnumAccessDeserializer::new(variant)).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: enum, expected an object");
+}

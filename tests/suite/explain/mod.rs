@@ -1,0 +1,276 @@
+//! Explanations: what each kind of pod gets. Their form, the next attempt and the laws are in the files beside.
+#![expect(clippy::needless_pass_by_value, reason = "states are written where they are used")]
+
+use pullspec::{
+    Behavior, Cause, CauseSource, Diagnosis, DockerConfigJson, Events, ExplainContext, NextAttempt,
+    NextBasis, Phase, Pod, PolicySource, PullsWhen, Report, Severity, SinceBasis, Timestamp, explain,
+    explain_pod,
+};
+use serde_json::{Value, json};
+
+mod documents;
+mod next;
+mod report;
+
+const IMAGE: &str = "quay.io/team/app:1.2";
+
+fn pod(json: Value) -> Pod {
+    serde_json::from_value(json).unwrap()
+}
+
+/// A pod `shop/web` with one container, `app`, in the given state.
+fn web(image: &str, state: Value) -> Pod {
+    pod(json!({
+        "metadata": {"namespace": "shop", "name": "web", "uid": "u1"},
+        "spec": {"containers": [{"name": "app", "image": image, "imagePullPolicy": "IfNotPresent"}]},
+        "status": {"phase": "Pending", "startTime": "2026-03-01T09:00:00Z",
+                   "containerStatuses": [{"name": "app", "state": state}]}
+    }))
+}
+
+fn waiting(reason: &str, message: &str) -> Value {
+    json!({"waiting": {"reason": reason, "message": message}})
+}
+
+/// An event of `spec.containers{app}`, seen at seconds behind 09:00.
+fn event(reason: &str, message: &str, count: u32, first: u64, last: u64) -> Value {
+    let at = |seconds: u64| start().plus_ms(seconds * 1_000).to_string();
+    json!({
+        "kind": "Event", "reason": reason, "message": message, "count": count,
+        "involvedObject": {"kind": "Pod", "namespace": "shop", "name": "web", "uid": "u1",
+                           "fieldPath": "spec.containers{app}"},
+        "firstTimestamp": at(first), "lastTimestamp": at(last)
+    })
+}
+
+fn events(items: &[Value]) -> Events {
+    serde_json::from_value(json!({"kind": "List", "items": items})).unwrap()
+}
+
+fn start() -> Timestamp {
+    "2026-03-01T09:00:00Z".parse().unwrap()
+}
+
+#[track_caller]
+fn first(pod: &Pod, context: &ExplainContext<'_>) -> Diagnosis {
+    explain(&pod.images().next().unwrap(), context)
+}
+
+/// The next attempt as milliseconds from now, and what it is taken from.
+#[track_caller]
+fn next_in(diagnosis: &Diagnosis) -> (u64, u64, NextBasis) {
+    let NextAttempt::BackOff { earliest, latest, basis } = diagnosis.next_attempt else {
+        panic!("{:?}", diagnosis.next_attempt)
+    };
+    (earliest.in_ms.unwrap(), latest.in_ms.unwrap(), basis)
+}
+
+/// Kubelets before 1.32 say in a back-off only that there is one; the event of the failure still has the cause.
+#[test]
+fn an_event_tells_the_cause_that_a_back_off_hides() {
+    let pod = web(IMAGE, waiting("ImagePullBackOff", &format!("Back-off pulling image \"{IMAGE}\"")));
+    let failed = |error: &str, last| {
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": {error}"), 1, 2, last)
+    };
+    let of_another_pod = {
+        let mut other = failed("no space left on device", 90);
+        other["involvedObject"]["uid"] = "u0".into();
+        other
+    };
+    let events = events(&[
+        failed("manifest unknown", 30),
+        failed("toomanyrequests: You have reached your pull rate limit", 60),
+        failed("unauthorized: authentication required", 10),
+        event("Failed", "Error: ErrImagePull", 3, 2, 60),
+        event("Failed", "Failed to pull image \"quay.io/team/app:1.1\": denied", 1, 80, 80),
+        of_another_pod,
+    ]);
+    let diagnosis = first(&pod, &ExplainContext::new().with_events(&events));
+    let cause = diagnosis.cause.unwrap();
+    assert_eq!((cause.cause, cause.source), (Cause::RateLimited, CauseSource::Event));
+    assert_eq!(diagnosis.state.attempts, Some(3));
+    assert_eq!(first(&pod, &ExplainContext::new()).cause.unwrap().cause, Cause::NoDetail);
+}
+
+/// A status lags behind: the first failure shows in an event while the container still is `ContainerCreating`.
+#[test]
+fn an_event_tells_what_the_status_does_not_show_yet() {
+    let pod = web(IMAGE, waiting("ContainerCreating", ""));
+    assert_eq!(first(&pod, &ExplainContext::new()).severity, Severity::Starting);
+    let events = events(&[
+        event("Pulling", &format!("Pulling image \"{IMAGE}\""), 1, 1, 1),
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": manifest unknown"), 1, 2, 2),
+    ]);
+    let diagnosis = first(&pod, &ExplainContext::new().at(start().plus_ms(4_000)).with_events(&events));
+    assert_eq!(
+        (diagnosis.severity, diagnosis.cause.as_ref().unwrap().cause),
+        (Severity::Blocked, Cause::TagNotFound)
+    );
+    assert_eq!(next_in(&diagnosis), (8_000, 24_997, NextBasis::Events));
+}
+
+#[test]
+fn a_sandbox_without_its_image_is_other_trouble() {
+    let pod = web(IMAGE, waiting("ContainerCreating", ""));
+    let text = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \
+                \"registry.k8s.io/pause:3.9\": failed to pull image \"registry.k8s.io/pause:3.9\": dial tcp: lookup \
+                registry.k8s.io: no such host";
+    let mut sandbox = event("FailedCreatePodSandBox", text, 4, 2, 60);
+    sandbox["involvedObject"]["fieldPath"] = "".into();
+    let events = events(&[sandbox]);
+    let diagnosis = first(&pod, &ExplainContext::new().with_events(&events));
+    assert_eq!(diagnosis.severity, Severity::OtherTrouble);
+    assert_eq!(diagnosis.cause.unwrap().cause, Cause::DnsFailure);
+    assert_eq!(diagnosis.next_attempt, NextAttempt::NotNeeded);
+}
+
+#[test]
+fn an_image_volume_is_the_trouble_and_not_the_container_that_mounts_it() {
+    let message = "Back-off pulling image \"quay.io/team/model:7\": ErrImagePull: manifest unknown";
+    let pod = pod(json!({
+        "spec": {
+            "containers": [{"name": "app", "image": IMAGE, "volumeMounts": [{"name": "model", "mountPath": "/m"}]}],
+            "volumes": [{"name": "model", "image": {"reference": "quay.io/team/model:7"}}]
+        },
+        "status": {"phase": "Pending",
+                   "containerStatuses": [{"name": "app", "state": waiting("ImagePullBackOff", message)}]}
+    }));
+    let found = explain_pod(&pod, &ExplainContext::new());
+    let brief: Vec<_> = found.iter().map(|found| (found.severity, found.container.as_str())).collect();
+    assert_eq!(brief, [(Severity::Blocked, "model"), (Severity::OtherTrouble, "app")]);
+    assert_eq!(found[0].cause.as_ref().unwrap().cause, Cause::TagNotFound);
+    assert_eq!(found[1].state.volume.as_deref(), Some("model"));
+    assert_eq!((found[1].cause.as_ref(), found[0].query.as_ref()), (None, None));
+    assert!(found[1].to_string().contains("ImagePullBackOff for the image volume model"));
+}
+
+#[test]
+fn severities() {
+    for (state, severity) in [
+        (json!({"running": {"startedAt": "2026-03-01T09:00:05Z"}}), Severity::Fine),
+        (json!({"terminated": {"exitCode": 0}}), Severity::Fine),
+        (json!({"terminated": {"exitCode": 1}}), Severity::OtherTrouble),
+        (json!({"terminated": {"exitCode": 0, "signal": 9}}), Severity::OtherTrouble),
+        (json!({}), Severity::Starting),
+        (waiting("ContainerCreating", ""), Severity::Starting),
+        (waiting("PodInitializing", ""), Severity::Starting),
+        (waiting("CrashLoopBackOff", "back-off 5m0s restarting failed container"), Severity::OtherTrouble),
+        (waiting("CreateContainerConfigError", "secret \"x\" not found"), Severity::OtherTrouble),
+        (waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout"), Severity::Failing),
+        (waiting("ErrImagePull", "no space left on device"), Severity::Blocked),
+        (waiting("ErrImagePull", ""), Severity::Failing),
+        (waiting("ErrImageNeverPull", ""), Severity::Blocked),
+        (waiting("InvalidImageName", ""), Severity::Blocked),
+        (waiting("ImageInspectError", "Failed to inspect image \"\": rpc error"), Severity::Failing),
+        (waiting("RegistryUnavailable", ""), Severity::Failing),
+    ] {
+        assert_eq!(first(&web(IMAGE, state.clone()), &ExplainContext::new()).severity, severity, "{state}");
+    }
+}
+
+#[test]
+fn templates_are_judged_by_their_names_and_policies() {
+    let template = |image: &str, policy: &str| {
+        pod(json!({"spec": {"containers": [{"name": "app", "image": image, "imagePullPolicy": policy}]}}))
+    };
+    let nothing = ExplainContext::new();
+    let found = first(&template("redis", ""), &nothing);
+    assert_eq!((found.severity, found.state.phase), (Severity::Fine, Phase::NotReported));
+    assert_eq!(
+        (found.policy.origin, found.policy.pulls),
+        (PolicySource::FilledIn, Some(PullsWhen::AtEveryStart))
+    );
+
+    let found = first(&template("redis:", "Always"), &nothing);
+    assert_eq!((found.severity, found.cause.unwrap().source), (Severity::Blocked, CauseSource::Name));
+
+    let found = first(&template("redis", "always"), &nothing);
+    assert_eq!((found.severity, found.policy.effective), (Severity::Blocked, None));
+    assert!(found.to_string().contains("policy  none: Unsupported value: \"always\""));
+
+    // What is over can no longer fail.
+    let mut over = template("redis:", "Always");
+    over.status.phase = "Succeeded".into();
+    assert_eq!(first(&over, &nothing).severity, Severity::Fine);
+}
+
+#[test]
+fn policies_say_who_decided() {
+    for (image, policy, origin, pulls) in [
+        ("redis", "Always", PolicySource::WrittenOrFilledIn, PullsWhen::AtEveryStart),
+        ("redis:7", "IfNotPresent", PolicySource::WrittenOrFilledIn, PullsWhen::IfAbsent),
+        ("redis:7", "Always", PolicySource::WrittenOrStale, PullsWhen::AtEveryStart),
+        ("redis", "IfNotPresent", PolicySource::WrittenOrStale, PullsWhen::IfAbsent),
+        ("redis", "Never", PolicySource::Written, PullsWhen::Never),
+    ] {
+        let pod = pod(
+            json!({"spec": {"containers": [{"name": "app", "image": image, "imagePullPolicy": policy}]}}),
+        );
+        for minor in [31, 35] {
+            let context = ExplainContext::new().with_behavior(Behavior::for_minor(minor));
+            let found = first(&pod, &context).policy;
+            assert_eq!((found.origin, found.pulls), (origin, Some(pulls)), "{image} {policy}");
+        }
+    }
+}
+
+#[test]
+fn pull_secrets_that_are_tried() {
+    let config: DockerConfigJson =
+        serde_json::from_str(r#"{"auths": {"quay.io": {"auth": "dTpw"}}}"#).unwrap();
+    let with = |image: &str, secret: &str| {
+        let mut pod = web(image, waiting("ContainerCreating", ""));
+        pod.spec.image_pull_secrets = serde_json::from_value(json!([{"name": secret}])).unwrap();
+        first(&pod, &ExplainContext::new().with_pull_secret("regcred", &config.auths)).pull_secrets
+    };
+    assert_eq!(with(IMAGE, "regcred"), Some(vec!["regcred".to_owned()]));
+    assert_eq!(with("ghcr.io/team/app", "regcred"), Some(vec![]));
+    assert_eq!(with(IMAGE, "other"), None);
+}
+
+#[test]
+fn queries_escape_and_know_their_metric() {
+    let mut pod = pod(json!({
+        "metadata": {"namespace": "a\"b"},
+        "spec": {
+            "initContainers": [{"name": "i\\", "image": "X"}],
+            "containers": [{"name": "c", "image": "X"}],
+            "ephemeralContainers": [{"name": "e", "image": "X"}]
+        }
+    }));
+    let queries = |pod: &Pod| {
+        explain_pod(pod, &ExplainContext::new()).into_iter().map(|found| found.query).collect::<Vec<_>>()
+    };
+    let [init, regular, ephemeral] = &queries(&pod)[..] else { panic!("three images") };
+    let init = init.as_ref().unwrap();
+    assert!(
+        init.contains(
+            "kube_pod_init_container_status_waiting_reason{namespace=\"a\\\"b\",container=\"i\\\\\","
+        ),
+        "{init}"
+    );
+    assert!(regular.as_ref().unwrap().contains("(kube_pod_container_status_waiting_reason{"));
+    assert_eq!(*ephemeral, None);
+    pod.metadata.namespace.clear();
+    assert!(queries(&pod)[1].as_ref().unwrap().contains("_reason{container=\"c\","));
+}
+
+#[test]
+fn timestamps_are_rfc_3339() {
+    for (text, unix_ms) in [
+        ("1970-01-01T00:00:00Z", 0),
+        ("2026-03-01T09:30:05Z", 1_772_357_405_000),
+        ("2026-03-01T09:30:05.123456Z", 1_772_357_405_123),
+        ("2026-03-01T10:30:05+01:00", 1_772_357_405_000),
+    ] {
+        assert_eq!(Timestamp::parse(text).map(Timestamp::as_unix_ms), Ok(unix_ms), "{text}");
+    }
+    for text in
+        ["", "now", "2026-03-01", "2026-03-01T09:30:05", "1969-12-31T23:59:59.9999Z", "2026-13-01T00:00:00Z"]
+    {
+        assert!(Timestamp::parse(text).is_err(), "{text}");
+    }
+    assert!(Timestamp::from_unix_ms(u64::MAX).to_string().starts_with("9999-12-30T22:00:00"));
+    let time: Timestamp = serde_json::from_str("\"2026-03-01T10:30:05+01:00\"").unwrap();
+    assert_eq!(serde_json::to_string(&time).unwrap(), "\"2026-03-01T09:30:05Z\"");
+}

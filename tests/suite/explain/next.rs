@@ -1,0 +1,100 @@
+//! When the next attempt comes, and since when a state lasts.
+
+use proptest::prelude::*;
+use pullspec::{NextAttempt, NextBasis};
+
+use super::*;
+use crate::explain_laws::replay;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn attempts_come_when_the_explanation_says(bytes in prop::collection::vec(any::<u8>(), 12..48)) {
+        replay(&bytes);
+    }
+}
+
+#[test]
+fn the_next_attempt_from_the_reason_alone_and_from_the_pods_age() {
+    let pod = web(IMAGE, waiting("ErrImagePull", "EOF"));
+    assert_eq!(next_in(&first(&pod, &ExplainContext::new())), (0, 315_998, NextBasis::Reason));
+    for (age_ms, window) in
+        [(0, 10_000), (8_999, 10_000), (9_000, 20_000), (29_000, 40_000), (600_000, 300_000)]
+    {
+        let context = ExplainContext::new().at(start().plus_ms(age_ms));
+        let want = (0, window + 15_998, NextBasis::PodStart);
+        assert_eq!(next_in(&first(&pod, &context)), want, "after {age_ms} ms");
+    }
+}
+
+#[test]
+fn the_next_attempt_from_events() {
+    let pod = web(IMAGE, waiting("ImagePullBackOff", ""));
+    let pulling = |count, last| event("Pulling", &format!("Pulling image \"{IMAGE}\""), count, 0, last);
+    let failed =
+        |count, last| event("Failed", &format!("Failed to pull image \"{IMAGE}\": EOF"), count, 1, last);
+    let waited =
+        |count, last| event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), count, 2, last);
+    let at = |events: &[Value], now: u64| {
+        let events = self::events(events);
+        first(&pod, &ExplainContext::new().at(start().plus_ms(now * 1_000)).with_events(&events))
+    };
+    // Four attempts, the last of which ended between 85 and 86 s: a window of 80 s.
+    let four = [pulling(4, 84), failed(4, 85), waited(5, 100)];
+    assert_eq!(next_in(&at(&four, 100)), (65_000, 81_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&four, 170)), (0, 11_997, NextBasis::Events));
+    // By then there must have been another attempt.
+    assert_eq!(next_in(&at(&four, 200)), (0, 315_998, NextBasis::OldEvents));
+    // So many events that some may have been dropped: the attempt after this one may be over as well.
+    let many = [pulling(4, 84), failed(4, 85), waited(20, 100)];
+    assert_eq!(next_in(&at(&many, 100)), (65_000, 81_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&many, 170)), (0, 315_998, NextBasis::OldEvents));
+    // The failure's event is missing, but a look inside the window came behind it.
+    assert_eq!(next_in(&at(&[pulling(4, 84), waited(5, 100)], 101)), (63_000, 95_997, NextBasis::Events));
+    // The last pull hung for five minutes: the kubelet may have forgotten the sequence.
+    let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];
+    assert_eq!(next_in(&at(&hung, 2_301)), (9_000, 315_997, NextBasis::Events));
+    // An attempt runs.
+    let NextAttempt::Running { since, ago_ms } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt
+    else {
+        panic!("an attempt runs")
+    };
+    assert_eq!((since, ago_ms), (start().plus_ms(170_000), Some(5_000)));
+    // Nobody knows what time it is.
+    let events = events(&four);
+    let NextAttempt::BackOff { earliest, latest, .. } =
+        first(&pod, &ExplainContext::new().with_events(&events)).next_attempt
+    else {
+        panic!("it waits")
+    };
+    assert_eq!((earliest.at, earliest.in_ms), (Some(start().plus_ms(165_000)), None));
+    assert_eq!(latest.at, Some(start().plus_ms(181_997)));
+}
+
+#[test]
+fn what_has_no_back_off_is_looked_at_again_and_again() {
+    for reason in ["InvalidImageName", "ErrImageNeverPull", "ImageInspectError"] {
+        let found = first(&web(IMAGE, waiting(reason, "")), &ExplainContext::new());
+        assert_eq!(found.next_attempt, NextAttempt::EveryLook, "{reason}");
+        assert!(found.resets.is_empty() && found.keeps.is_empty());
+    }
+}
+
+#[test]
+fn since_when() {
+    let context = ExplainContext::new().at(start().plus_ms(100_000));
+    let since = |pod: &Pod| {
+        let since = first(pod, &context).state.since.unwrap();
+        (since.at.ms_since(start()), since.basis, since.ago_ms.unwrap())
+    };
+    let running = json!({"running": {"startedAt": "2026-03-01T09:00:30Z"}});
+    assert_eq!(since(&web(IMAGE, running)), (30_000, SinceBasis::Status, 70_000));
+    let mut again = web(IMAGE, waiting("ImagePullBackOff", ""));
+    assert_eq!(since(&again), (0, SinceBasis::PodStart, 100_000));
+    let ended = json!({"terminated": {"exitCode": 1, "finishedAt": "2026-03-01T09:00:40Z"}});
+    again.status.container_statuses[0].last_state = serde_json::from_value(ended).unwrap();
+    assert_eq!(since(&again), (40_000, SinceBasis::Status, 60_000));
+    let none = pod(json!({"spec": {"containers": [{"name": "app", "image": "redis"}]}}));
+    assert_eq!(first(&none, &context).state.since, None);
+}

@@ -1,0 +1,345 @@
+//! What the page `guide::security` claims, one test for each claim.
+
+use pullspec::*;
+
+fn matches(pattern: &str, image: &str) -> bool {
+    Pattern::parse(pattern).unwrap().matches(&Reference::parse(image).unwrap())
+}
+
+/// All of them are refused as references, of whatever kind.
+fn refused(images: &[&str]) {
+    for image in images {
+        assert!(Reference::parse(image).is_err(), "{image:?}");
+        assert!(PodImage::parse(image).is_err(), "{image:?}");
+        assert!(AnyReference::parse(image).is_err(), "{image:?}");
+    }
+}
+
+/// The check of the guide.
+fn check(image: &str, allowed: &[&str]) -> bool {
+    let Ok(image) = Reference::parse(image) else { return false };
+    allowed.iter().any(|pattern| Pattern::parse(pattern).unwrap().matches(&image))
+}
+
+const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+#[test]
+fn a_deny_list_has_gaps() {
+    for same_registry in ["QUAY.IO/team/app", "quay.io:443/team/app", "Quay.io/team/app"] {
+        assert!(!matches("quay.io/**", same_registry), "{same_registry}: denied nowhere, allowed nowhere");
+    }
+}
+
+#[test]
+fn what_does_not_parse_is_denied() {
+    for odd in
+        ["", " ", "quay.io/team/app ", "quay.io/team/app:", "quay.io/Team/app", "quay.io/team/app@sha256:0"]
+    {
+        assert!(!check(odd, &["quay.io/**", "docker.io/**"]), "{odd:?}");
+    }
+    assert!(check("quay.io/team/app", &["quay.io/**"]));
+}
+
+#[test]
+fn every_place_of_an_image_is_listed() {
+    let container = |image: &str| {
+        let mut container = Container::default();
+        container.image = image.into();
+        container
+    };
+    let mut volume = Volume::default();
+    let mut source = ImageVolumeSource::default();
+    source.reference = "d".into();
+    volume.image = Some(source);
+    let mut pod = Pod::default();
+    pod.spec.init_containers.push(container("a"));
+    pod.spec.containers.push(container("b"));
+    pod.spec.ephemeral_containers.push(container("c"));
+    pod.spec.volumes.push(volume);
+    let mut images: Vec<&str> = pod.images().map(|field| field.image()).collect();
+    images.sort_unstable();
+    assert_eq!(images, ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn only_a_whole_digest_pins() {
+    let pinned = Pattern::parse("quay.io/team/**").unwrap().requiring_digest();
+    let of = |image: &str| Reference::parse(image).map(|image| pinned.matches(&image));
+    assert_eq!(of(&format!("quay.io/team/app@{DIGEST}")), Ok(true));
+    assert_eq!(of(&format!("quay.io/team/app:1.2@{DIGEST}")), Ok(true));
+    for loose in ["quay.io/team/app", "quay.io/team/app:1.2", "quay.io/team/app:sha256-9f86d081884c7d65"] {
+        assert_eq!(of(loose), Ok(false), "{loose}");
+    }
+    let (upper, short) = (DIGEST.to_uppercase(), &DIGEST[..70]);
+    for broken in [upper.as_str(), short, "sha256:", "md5:d41d8cd98f00b204e9800998ecf8427e", "sha1:00"] {
+        assert!(of(&format!("quay.io/team/app@{broken}")).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn look_alikes_are_other_registries() {
+    for image in [
+        "quay.io.evil.example/team/app",
+        "evil.example/quay.io/team/app",
+        "evil-quay.io/team/app",
+        "quay.io-evil.example/team/app",
+        "xquay.io/team/app",
+        "quayxio/team/app",
+        "quay.io/team-evil/app",
+        "quay.io/teamevil/app",
+        "quay.io/team",
+        "docker.io/quay.io/team/app",
+    ] {
+        assert!(!matches("quay.io/team/**", image), "{image}");
+    }
+    assert!(!matches("*.example.com/**", "a.b.example.com/app"), "a wildcard is one label");
+    assert!(!matches("*.example.com/**", "example.com/app"));
+}
+
+#[test]
+fn no_user_hides_a_host() {
+    refused(&[
+        "quay.io@evil.example/app",
+        "user@quay.io/app",
+        "user:pw@quay.io/app",
+        "quay.io:pw@evil.example/app",
+        "quay.io/team@evil.example/app",
+    ]);
+}
+
+#[test]
+fn a_reference_is_no_url() {
+    refused(&[
+        "https://quay.io/app",
+        "docker://quay.io/app",
+        "//quay.io/app",
+        "/quay.io/app",
+        "quay.io/app?x",
+        "quay.io/app#x",
+        "quay.io%2fapp",
+        "quay.io\\app",
+        "quay.io/app;x",
+        "quay.io./app",
+    ]);
+}
+
+#[test]
+fn case_and_port_are_part_of_the_registry() {
+    for image in ["QUAY.IO/team/app", "quay.IO/team/app", "quay.io:443/team/app", "quay.io:80/team/app"] {
+        assert!(!matches("quay.io/**", image), "{image}");
+        assert!(!matches("*.io/**", image) || image.ends_with('x'), "{image}");
+    }
+    assert!(!matches("quay.io:443/**", "quay.io/team/app"));
+    assert!(!matches("quay.io:443/**", "quay.io:0443/team/app"), "ports are compared as they are written");
+}
+
+#[test]
+fn a_capital_makes_a_host() {
+    let capital = Reference::parse("Team/app").unwrap();
+    assert_eq!((capital.domain(), capital.path()), ("Team", "app"));
+    assert!(!matches("docker.io/team/**", "Team/app"));
+    assert!(matches("docker.io/team/**", "team/app"));
+}
+
+#[test]
+fn docker_hub_has_one_name() {
+    let spellings = [
+        "redis",
+        "library/redis",
+        "docker.io/redis",
+        "docker.io/library/redis",
+        "index.docker.io/redis",
+        "index.docker.io/library/redis",
+    ];
+    for pattern in spellings {
+        for image in spellings {
+            assert!(matches(pattern, image), "{pattern} and {image}");
+            assert_eq!(Reference::parse(pattern), Reference::parse(image));
+        }
+    }
+}
+
+#[test]
+fn other_names_of_the_hub_are_other_registries() {
+    for image in
+        ["registry-1.docker.io/library/redis", "hub.docker.com/library/redis", "Docker.io/library/redis"]
+    {
+        assert!(!matches("docker.io/**", image), "{image}");
+        assert_ne!(Reference::parse(image), Reference::parse("redis"));
+    }
+}
+
+#[test]
+fn addresses_are_registries_of_their_own() {
+    assert!(!matches("*:5000/**", "[::1]:5000/app"));
+    assert!(matches("[::1]:5000/**", "[::1]:5000/app"));
+    assert!(!matches("[::1]:5000/**", "[0:0:0:0:0:0:0:1]:5000/app"), "compared as written");
+    assert!(!matches("*.*/**", "127.0.0.1/app"));
+    let odd = Reference::parse("0x7f.1/app").unwrap();
+    assert_eq!((odd.domain(), odd.endpoint().unwrap().scheme()), ("0x7f.1", Scheme::Https));
+}
+
+#[test]
+fn paths_do_not_climb() {
+    refused(&[
+        "quay.io/team/../evil/app",
+        "quay.io/./app",
+        "quay.io/..",
+        "quay.io//app",
+        "quay.io/team/",
+        "quay.io/team/.app",
+        "quay.io/team/app.",
+        "quay.io/",
+    ]);
+}
+
+#[test]
+fn a_tag_beside_a_digest_decides_nothing() {
+    let image = format!("quay.io/team/app:approved@{DIGEST}");
+    assert!(!matches("quay.io/team/app:approved", &image));
+    assert!(!matches("quay.io/team/app:{approved,1.2}", &image));
+    assert!(matches(&format!("quay.io/team/app@{DIGEST}"), &image));
+    let fetched = Reference::parse(&image).unwrap().docker_ref();
+    assert_eq!(fetched.as_str(), format!("quay.io/team/app@{DIGEST}"));
+}
+
+#[test]
+fn a_reference_is_ascii() {
+    for c in [
+        'о', 'ｑ', '\u{200b}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{212a}', 'ı', '。', '∕', '\u{301}',
+        '\u{ad}',
+    ] {
+        for image in
+            [format!("quay.i{c}/app"), format!("quay.io/ap{c}p"), format!("quay.io/app:1{c}"), c.into()]
+        {
+            refused(&[&image]);
+            assert!(Pattern::parse(&image).is_err(), "{image:?}");
+        }
+    }
+}
+
+/// No character that acts on a terminal or has no width of one column.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c == ' ' || c.is_ascii_graphic() || c == '\u{fffd}')
+}
+
+#[test]
+fn errors_are_safe_on_a_terminal() {
+    let acting = (0..0x20).chain(0x7f..0xa0).chain([0x200b, 0x202e, 0x2066, 0x2028, 0xfeff, 0xe0001]);
+    for c in acting.filter_map(char::from_u32) {
+        for input in
+            [format!("quay.io/a{c}[31mpp"), format!("{c}"), format!("quay.io/app:{c}"), format!("a@{c}")]
+        {
+            let error = Reference::parse(&input).unwrap_err();
+            assert!(is_plain(&error.to_string()), "{error:?}");
+            let picture = error.underline(&input).to_string();
+            let (text, carets) = picture.split_once('\n').unwrap();
+            assert!(is_plain(text) && is_plain(carets), "{picture:?}");
+            if let Some(hint) = error.hint(&input) {
+                assert!(is_plain(&hint.to_string()), "{hint:?}");
+            }
+            assert!(is_plain(&Pattern::parse(&input).unwrap_err().to_string()));
+        }
+    }
+}
+
+#[test]
+fn hostile_sizes_are_answered() {
+    for piece in ["a", "/", ":", "@", ".", "-", "_", "[", "a/", "a.", "*", "\"", "\\", "é", "\0", "(", "{"] {
+        let text = piece.repeat(100_000 / piece.len());
+        for text in [&text, &format!("quay.io/{text}"), &format!("a:{text}"), &format!("a@sha256:{text}")] {
+            let error = Reference::parse(text).unwrap_err();
+            assert!(text.get(error.span()).is_some(), "{piece:?}");
+            assert!(error.underline(text).to_string().len() < 2_000, "{piece:?}");
+            assert_eq!(error.hint(text).filter(|hint| matches!(hint, Hint::Spelling(_))), None);
+            assert!(Digest::parse(text).is_err() && AnyReference::parse(text).is_err());
+            let _ = Pattern::parse(text);
+            let _ = Keyring::new().insert(text.as_str(), ());
+            assert_eq!(classify(None, text).alternates(), []);
+        }
+    }
+}
+
+#[test]
+fn credentials_never_show() {
+    let credential = Credential::new("robot", "hunter2");
+    let config: DockerConfig = [("robot:hunter2@quay.io", credential)].into_iter().collect();
+    let keyring = Keyring::from(config.clone());
+    let matching = keyring.lookup("quay.io/team/app");
+    let shown = format!("{config:?} {keyring:?} {matching:?} {:?}", matching[0].value());
+    let error = Keyring::new().insert("robot:hunter2@quay.io:x", ()).unwrap_err();
+    let shown = format!("{shown} {error} {error:?}");
+    assert!(!shown.contains("robot") && !shown.contains("hunter2"), "{shown}");
+    #[cfg(feature = "serde")]
+    for json in [
+        r#"{"quay.io":{"auth":"hunter2"}}"#,
+        r#"{"quay.io":"hunter2"}"#,
+        r#"{"quay.io":{"auth":["hunter2"]}}"#,
+    ] {
+        let error = serde_json::from_str::<DockerConfig>(json).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn credentials_follow_bytes_not_components() {
+    let image = Reference::parse("quay.io/coreos/etcd").unwrap();
+    let loose: Keyring<()> = [("quay.io/co", ())].into_iter().collect();
+    assert_eq!(loose.lookup(image.name()).len(), 1);
+    assert!(!Pattern::parse("quay.io/co/**").unwrap().matches(&image));
+}
+
+#[test]
+fn images_of_the_node_are_for_everybody_before_1_35() {
+    let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u1"), "hash");
+    let mut record = PulledRecord::new("sha256:4f2c");
+    record.merge("quay.io/other/app", &PullCredentials::secret(theirs));
+    let verification =
+        CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::DEFAULT };
+    let decide = |policy, minor| {
+        ImageRequest::new("quay.io/other/app", policy)
+            .with_presence(Presence::Present)
+            .with_verification(verification)
+            .decide(&Behavior::for_minor(minor))
+    };
+    assert!(decide(PullPolicy::IfNotPresent, 34).uses_local() && decide(PullPolicy::Never, 34).uses_local());
+    assert!(decide(PullPolicy::IfNotPresent, 35).pulls());
+    assert!(matches!(decide(PullPolicy::Never, 35), Decision::Refuse { .. }));
+    assert!(decide(PullPolicy::Always, 20).pulls(), "the registry is asked");
+}
+
+#[test]
+fn names_never_decide() {
+    let message = |name: &str| {
+        format!(
+            "failed to pull and unpack image \"{name}\": failed to resolve reference \"{name}\": failed to do request: \
+             Head \"https://r.example/v2/{name}/manifests/1\": dial tcp: lookup r.example: no such host"
+        )
+    };
+    let plain = classify(None, &message("r.example/team/app"));
+    for name in
+        ["r.example/x509-not-found/denied", "r.example/429/timeout", "r.example/no-space-left-on-device/x"]
+    {
+        let odd = classify(None, &message(name));
+        assert_eq!((odd.cause(), odd.alternates()), (plain.cause(), plain.alternates()), "{name}");
+    }
+}
+
+#[test]
+fn names_in_errors_are_escaped() {
+    let message = "Back-off pulling image \"a\\x1b[2J\\u202eb\"";
+    let error = PullError::from_waiting(&WaitingReason::ImagePullBackOff, message).unwrap();
+    assert_eq!(error.image(), Some("a\u{1b}[2J\u{202e}b"));
+    assert_eq!(error.to_string(), "waiting before the next attempt to pull a\\u{1b}[2J\\u{202e}b");
+    let error = PullError::from_event("Failed to apply default image tag \"\\x1b[2J\": no").unwrap();
+    assert!(is_plain(&error.to_string()), "{error}");
+}
+
+#[test]
+fn short_names_can_be_told() {
+    for (image, short) in
+        [("redis", true), ("team/app", true), ("docker.io/redis", false), ("quay.io/app", false)]
+    {
+        assert_eq!(Reference::parse(image).unwrap().domain_was_defaulted(), short, "{image}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Every type can be sent to another thread and be shared with it.
+#![allow(clippy::wildcard_imports, reason = "it is about all of them")]
+
+use std::collections::BTreeSet;
+
+use pullspec::*;
+
+fn goes_between<T: Send + Sync + Unpin>() {}
+
+/// Fails to compile for a type that is not. Names what it was given.
+macro_rules! shared {
+    ($($type:ty),+ $(,)?) => {{
+        $(goes_between::<$type>();)+
+        [$(stringify!($type)),+]
+    }};
+}
+
+#[test]
+#[rustfmt::skip]
+fn every_type_is_send_and_sync() {
+    let mut checked = Vec::new();
+    checked.extend(shared![
+        AccessCheck, Action<'_>, Actor, Advice, Algorithm, AllowList, AllowListError, AlwaysPullImages,
+        AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, Change,
+        Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
+        CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
+        DefaultReason, DescribeState<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
+        DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint<'_>, Event,
+        EventCorrelator, EventLog, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
+        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Found<()>, GoError, GoQuoted<'_>, Grace,
+        GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
+        ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
+        LocalObjectReference, LogsRefusal, Metadata, Mirror, MirrorError, MirrorRules, MustPullReason,
+        NameDoubt, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
+        PatternError, PatternErrorKind, PatternMismatch, Pod, PodCondition, PodCredentials, PodImage,
+        PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
+        PullError, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle, PulledRecord,
+        QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, Retries, Run<'_>,
+        Schedule, ScheduledPull, Scheme, ShortHumanDuration, Shown<'_>, Situation<'_>, StaleDefault,
+        StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
+        Tag<'_>, Timeline<'_, ()>, TooManyStates, Transience, Underline<'_>, UnknownLabel,
+        UnknownVerificationPolicy, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
+        WantedPlatform<'_>, Why
+    ]);
+    #[cfg(feature = "causes")]
+    checked.extend(shared![
+        CauseRule
+    ]);
+    #[cfg(feature = "explain")]
+    checked.extend(shared![
+        CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext<'_>,
+        Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
+        Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,
+        Timestamp, TimestampError
+    ]);
+    #[cfg(feature = "seeded")]
+    checked.extend(shared![
+        Fleet, FleetReport, SeededDelays
+    ]);
+    #[cfg(feature = "verify")]
+    checked.extend(shared![
+        DigestMismatch, Digester, Verifier
+    ]);
+
+    if cfg!(all(feature = "causes", feature = "explain", feature = "seeded", feature = "verify")) {
+        let checked: BTreeSet<_> = checked.into_iter().map(name).collect();
+        assert_eq!(checked, exported(), "what lib.rs exports");
+    }
+}
+
+/// The type without its parameters.
+fn name(text: &str) -> &str {
+    text.split('<').next().unwrap_or(text).trim()
+}
+
+/// What is exported and no type.
+const TRAITS: [&str; 1] = ["RequeueDelays"];
+
+/// The names of types in the `pub use` lines of lib.rs.
+fn exported() -> BTreeSet<&'static str> {
+    let text = include_str!("../../src/lib.rs");
+    let lists = text.split("\npub use ").skip(1).map(|rest| rest.split(';').next().unwrap());
+    let names = lists.flat_map(|list| list.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    let types: BTreeSet<_> =
+        names.filter(|name| name.starts_with(char::is_uppercase) && !TRAITS.contains(name)).collect();
+    assert!(types.len() > 140, "{}", types.len());
+    types
+}

@@ -1,0 +1,238 @@
+//! What holds of the explanation of any simulated pod at any moment: what it says of the past happened, and what it
+//! says of the future happens.
+
+use pullspec::{
+    Container, ContainerKind, ContainerState, ContainerStatus, Diagnosis, Event, Events, ExplainContext,
+    ImageVolumeSource, NextAttempt, Phase, Pod, Pods, RecordedEvent, Report, Run, Schedule, Severity,
+    StateRunning, StateWaiting, Timestamp, Volume, VolumeMount, explain, explain_pod,
+};
+
+use super::timeline_laws::Scenario;
+
+/// When the simulated pod reached its node.
+const START: Timestamp = Timestamp::from_unix_ms(1_772_000_000_000);
+
+/// The API keeps whole seconds.
+fn stored(ms: u64) -> String {
+    START.plus_ms(ms - ms % 1_000).to_string()
+}
+
+/// The pod as the API shows it at a moment.
+pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now_ms: u64) -> Pod {
+    let mut pod = Pod::default();
+    pod.metadata.name = "web".into();
+    pod.metadata.namespace = "shop".into();
+    pod.status.phase = "Pending".into();
+    pod.status.start_time = Some(stored(0));
+    for (index, plan) in scenario.pod.containers().iter().enumerate() {
+        if plan.kind() == ContainerKind::ImageVolume {
+            let mut volume = Volume::default();
+            volume.name = plan.name().into();
+            let mut source = ImageVolumeSource::default();
+            source.reference = plan.image().into();
+            volume.image = Some(source);
+            pod.spec.volumes.push(volume);
+            continue;
+        }
+        let mut container = Container::default();
+        container.name = plan.name().into();
+        container.image = plan.image().into();
+        let mut mount = VolumeMount::default();
+        mount.name = "a".into();
+        container.volume_mounts.push(mount);
+        let shown = run.shown_at(index, now_ms);
+        let mut state = ContainerState::default();
+        match shown.reason() {
+            Some(reason) => {
+                let mut waiting = StateWaiting::default();
+                waiting.reason = reason.as_str().into();
+                waiting.message = shown.message();
+                state.waiting = Some(waiting);
+            }
+            None => state.running = Some(StateRunning::default()),
+        }
+        let mut status = ContainerStatus::default();
+        status.name = plan.name().into();
+        status.state = state;
+        let (containers, statuses) = match plan.kind() {
+            ContainerKind::Init | ContainerKind::Sidecar => {
+                (&mut pod.spec.init_containers, &mut pod.status.init_container_statuses)
+            }
+            ContainerKind::Ephemeral => {
+                (&mut pod.spec.ephemeral_containers, &mut pod.status.ephemeral_container_statuses)
+            }
+            _ => (&mut pod.spec.containers, &mut pod.status.container_statuses),
+        };
+        containers.push(container);
+        statuses.push(status);
+    }
+    pod
+}
+
+/// A row of `kubectl describe` as the API returns it.
+pub fn event(row: &RecordedEvent) -> Event {
+    let mut event = Event::default();
+    event.involved_object.kind = "Pod".into();
+    event.involved_object.namespace = "shop".into();
+    event.involved_object.name = "web".into();
+    event.involved_object.field_path.clone_from(&row.field_path);
+    event.event_type = row.event_type.as_str().into();
+    event.reason.clone_from(&row.reason);
+    event.message.clone_from(&row.message);
+    event.count = u32::try_from(row.count).ok();
+    event.first_timestamp = Some(stored(row.first_ms));
+    event.last_timestamp = Some(stored(row.last_ms));
+    event
+}
+
+/// The next attempt comes between the two moments that the explanation gives, with events and without.
+#[track_caller]
+pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
+    if scenario.schedule != Schedule::IMAGE_PULL {
+        return;
+    }
+    // Behind any moment that the explanation may name: a window, a lag, and the pulls of all containers.
+    let run = scenario.timeline().until(now_ms + 3_600_000);
+    let pod = pod_at(scenario, &run, now_ms);
+    let events: Vec<Event> = run.event_log_at(now_ms).rows().iter().map(event).collect();
+    let now = START.plus_ms(now_ms);
+    let contexts = [
+        ExplainContext::new().at(now).with_events(&events),
+        ExplainContext::new().at(now),
+        ExplainContext::new(),
+    ];
+    for (image, context) in
+        pod.images().flat_map(|image| contexts.iter().map(move |context| (image, context)))
+    {
+        let diagnosis = explain(&image, context);
+        // The plan says what is a name; the explanation knows better.
+        if diagnosis.image.problem.is_none() {
+            holds(scenario, &run, now_ms, &diagnosis);
+        }
+    }
+}
+
+#[track_caller]
+fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis) {
+    // Containers with the same image share the window.
+    let image = diagnosis.image.written.as_str();
+    let mut attempts =
+        run.steps().iter().filter(|step| step.container.image() == image && step.attempt().is_some());
+    let started = attempts.clone().take_while(|step| step.start_ms <= now_ms).count() as u64;
+    if let Some(seen) = diagnosis.state.attempts {
+        assert!(seen <= started, "{seen} attempts seen, {started} made: {diagnosis}");
+    }
+    match diagnosis.next_attempt {
+        NextAttempt::BackOff { earliest, latest, .. } => {
+            assert!(diagnosis.severity.cannot_pull(), "{diagnosis}");
+            if attempts.clone().any(|step| step.start_ms <= now_ms && now_ms <= step.end_ms) {
+                return;
+            }
+            let Some(next) = attempts.find(|step| step.start_ms > now_ms) else { return };
+            let (earliest, latest) = (earliest.in_ms.expect("known"), latest.in_ms.expect("known"));
+            let wait = next.start_ms - now_ms;
+            assert!(earliest <= wait, "after {wait} ms, expected {earliest} to {latest}: {diagnosis}");
+            // A pod's containers wait for each other's pulls, and for each other's crash loops.
+            if scenario.pod.containers().len() == 1 {
+                assert!(wait <= latest, "after {wait} ms, expected {earliest} to {latest}: {diagnosis}");
+            }
+        }
+        NextAttempt::Running { since, .. } => {
+            let begins = |step: &pullspec::Step<'_>| START.plus_ms(step.start_ms - step.start_ms % 1_000);
+            assert!(attempts.any(|step| begins(step) == since), "{diagnosis}");
+        }
+        NextAttempt::EveryLook => {
+            // The plan may call a name invalid that it does not call so in another container.
+            let mut own = attempts.filter(|step| step.container.name() == diagnosis.container);
+            assert!(own.all(|step| step.start_ms <= now_ms || step.is_success()), "{diagnosis}");
+        }
+        _ => {}
+    }
+}
+
+/// Whatever a document of pods and events says, its explanation is consistent, and harmless on a terminal.
+#[track_caller]
+pub fn documents_are_explained(text: &str) {
+    let Ok(pods) = serde_json::from_str::<Pods>(text) else { return };
+    let events: Events = serde_json::from_str(text).unwrap_or_default();
+    for context in
+        [ExplainContext::new().with_events(&events), ExplainContext::new().with_events(&events).at(START)]
+    {
+        let mut report = Report::new().keeping_places(2);
+        let mut images = 0;
+        for pod in &pods {
+            let found = explain_pod(pod, &context);
+            assert!(found.is_sorted_by(|a, b| a.severity >= b.severity), "the worst first");
+            assert_eq!(found.len(), pod.images().count());
+            images += found.len() as u64;
+            found.iter().for_each(is_consistent);
+            report.add_pod(found);
+        }
+        let counted: u64 = Severity::ALL.into_iter().map(|severity| report.count(severity)).sum();
+        assert_eq!((report.pods(), report.images(), counted), (pods.len() as u64, images, images));
+        let findings = report.findings();
+        let troubles: u64 = findings.iter().map(|finding| finding.count).sum();
+        assert_eq!(troubles, images - report.count(Severity::Fine));
+        assert_eq!(
+            findings.first().map_or(Severity::Fine, |finding| finding.diagnosis.severity),
+            report.worst()
+        );
+        assert!(serde_json::to_value(&report).is_ok());
+        for finding in findings {
+            is_harmless(&finding.to_string());
+        }
+    }
+}
+
+#[track_caller]
+fn is_consistent(diagnosis: &Diagnosis) {
+    is_harmless(&diagnosis.to_string());
+    let Diagnosis { severity, image, policy, cause, remedy, next_attempt, query, state, .. } = diagnosis;
+    assert_eq!(image.reference.is_none(), image.problem.is_some(), "{diagnosis}");
+    if let Some(problem) = &image.problem {
+        assert!(image.written.get(problem.start..problem.end).is_some(), "{diagnosis}");
+        assert!(!matches!(state.phase, Phase::NotReported) || *severity != Severity::Starting, "{diagnosis}");
+    }
+    assert_eq!(policy.effective.is_none(), policy.problem.is_some(), "{diagnosis}");
+    if severity.cannot_pull() {
+        assert!(cause.is_some() || policy.problem.is_some(), "{diagnosis}");
+    } else {
+        assert_eq!((*next_attempt, query), (NextAttempt::NotNeeded, &None), "{diagnosis}");
+    }
+    assert_eq!(cause.is_some(), remedy.is_some(), "{diagnosis}");
+    if let Some(cause) = cause {
+        let message = cause.message.as_deref().unwrap_or_default();
+        if let Some(evidence) = &cause.evidence {
+            assert_eq!(message.get(evidence.start..evidence.end), Some(evidence.text.as_str()));
+        }
+        assert!(!cause.alternates.contains(&cause.cause));
+    }
+    if let NextAttempt::BackOff { earliest, latest, .. } = next_attempt {
+        assert!(earliest.at <= latest.at && earliest.in_ms <= latest.in_ms, "{diagnosis}");
+        assert!(latest.at.is_some() || latest.in_ms.is_some(), "{diagnosis}");
+    }
+    assert!(state.attempts != Some(0), "{diagnosis}");
+}
+
+#[track_caller]
+fn is_harmless(text: &str) {
+    let acts = |c: char| {
+        c.is_control() && c != '\n'
+            || ('\u{200b}'..='\u{200f}').contains(&c)
+            || ('\u{2028}'..='\u{202e}').contains(&c)
+    };
+    assert!(!text.contains(acts), "{text:?}");
+}
+
+/// A document of pods and events, or any bytes as a pod and a moment.
+#[track_caller]
+pub fn replay(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.trim_start().starts_with('{')
+    {
+        return documents_are_explained(text);
+    }
+    let Some((head, bytes)) = bytes.split_at_checked(2) else { return };
+    let now_ms = u64::from(head[0]) * 5_000 + u64::from(head[1]) * 37;
+    attempts_come_when_expected(&Scenario::from_bytes(bytes), now_ms);
+}

@@ -88,8 +88,11 @@ fn texts() -> Vec<Input> {
     inputs
 }
 
+/// Does to a text what a row of the table measures.
+type Reader = fn(&str);
+
 /// What reads text.
-fn readers() -> Vec<(&'static str, fn(&str))> {
+fn readers() -> Vec<(&'static str, Reader)> {
     fn gone<T>(value: T) {
         drop(black_box(value));
     }
@@ -119,7 +122,7 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
             gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
         }),
         ("`MirrorRules`", |text| {
-            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])))
+            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {
@@ -139,7 +142,7 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
         ("`WaitingReason`", |text| gone(WaitingReason::from(text))),
         ("`PullError::from_waiting`", |text| {
             for reason in WaitingReason::ALL {
-                gone(PullError::from_waiting(&reason, text));
+                gone(PullError::from_waiting(reason, text));
             }
         }),
         ("`PullError::from_event`", |text| gone(PullError::from_event(text))),
@@ -164,7 +167,8 @@ fn readers() -> Vec<(&'static str, fn(&str))> {
 }
 
 /// Whole documents, each with what is done to it.
-fn documents() -> Vec<(Input, fn(&str))> {
+#[allow(clippy::too_many_lines, reason = "one list")]
+fn documents() -> Vec<(Input, Reader)> {
     fn views(json: &str) {
         let pods: Pods = serde_json::from_str(json).unwrap();
         for pod in &*pods {

@@ -4,9 +4,9 @@ use alloc::string::String;
 use core::str::FromStr;
 
 use crate::{
-    Actor, Algorithm, AnyReference, Cause, CauseGroup, Component, Digest, EventReason, EventType, GoError,
-    ImageOwner, ParseError, Pattern, PatternError, PodImage, PullPolicy, RawReference, Reference, Scheme,
-    Transience, UnknownLabel, UnsupportedPolicy,
+    Actor, Algorithm, AnyReference, Cause, CauseGroup, Change, Component, CredentialVerificationPolicy,
+    Digest, EventReason, EventType, GoError, ImageOwner, ParseError, Pattern, PatternError, PodImage,
+    PullPolicy, RawReference, Reference, Scheme, Transience, UnknownLabel, UnsupportedPolicy,
 };
 
 /// Implements `FromStr` through the type's `parse`.
@@ -58,9 +58,15 @@ labels! {
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";
+    Change: "change";
     EventReason: "event reason";
     EventType: "event type";
     Transience: "transience";
+}
+
+#[cfg(feature = "explain")]
+labels! {
+    crate::Severity: "severity";
 }
 
 /// Implements `TryFrom<&str>` and `TryFrom<String>` through `FromStr`.
@@ -90,6 +96,7 @@ doors! {
     AnyReference, ParseError;
     Cause, UnknownLabel;
     CauseGroup, UnknownLabel;
+    Change, UnknownLabel;
     Digest, ParseError;
     EventReason, UnknownLabel;
     EventType, UnknownLabel;
@@ -102,6 +109,7 @@ doors! {
 
 #[cfg(feature = "explain")]
 doors! {
+    crate::Severity, UnknownLabel;
     crate::Timestamp, crate::TimestampError;
 }
 
@@ -120,7 +128,9 @@ as_text! {
     Actor,
     Cause,
     CauseGroup,
+    Change,
     Component,
+    CredentialVerificationPolicy,
     EventReason,
     EventType,
     GoError,
@@ -128,6 +138,12 @@ as_text! {
     PullPolicy,
     Scheme,
     Transience,
+}
+
+#[cfg(feature = "explain")]
+as_text! {
+    crate::PullsWhen,
+    crate::Severity,
 }
 
 impl From<AnyReference> for String {

@@ -8,8 +8,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    Actor, Algorithm, AnyReference, Cause, CauseGroup, Change, Digest, DigestRef, Domain, ImageOwner, Path,
-    Pattern, PodImage, PullPolicy, RawReference, Reference, Tag, Transience, WaitingReason,
+    Actor, Algorithm, AnyReference, Cause, CauseGroup, Change, Digest, DigestRef, Domain, EventReason,
+    EventType, ImageOwner, Path, Pattern, PodImage, PullPolicy, RawReference, Reference, Tag, Transience,
+    WaitingReason,
 };
 
 macro_rules! as_text {
@@ -28,9 +29,13 @@ as_text!(
     AnyReference,
     Cause,
     CauseGroup,
+    Change,
     Digest,
     DigestRef<'_>,
     Domain<'_>,
+    EventReason,
+    EventType,
+    ImageOwner,
     Path<'_>,
     PodImage,
     PullPolicy,
@@ -41,7 +46,6 @@ as_text!(
     WaitingReason
 );
 
-as_text!(Change, ImageOwner);
 #[cfg(feature = "explain")]
 as_text!(crate::Severity);
 
@@ -92,7 +96,10 @@ from_text! {
     AnyReference: "an image reference, a digest or an image ID",
     Cause: "the label of a cause, such as \"tag_not_found\"",
     CauseGroup: "the label of a group of causes, such as \"not_found\"",
+    Change: "the label of a change, such as \"secret_fixed\"",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
+    EventReason: "the reason of an event about images, such as \"BackOff\"",
+    EventType: "\"Normal\" or \"Warning\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
@@ -103,6 +110,7 @@ from_text! {
 
 #[cfg(feature = "explain")]
 from_text! {
+    crate::Severity: "how bad it is, such as \"blocked\"",
     crate::Timestamp: "an RFC 3339 time such as \"2026-03-01T09:30:05Z\"",
 }
 

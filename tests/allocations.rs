@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects")]
 
 use allocation_counter::measure;
-use pullspec::{DigestRef, RawReference, Reference};
+use pullspec::{Digest, DigestRef, RawReference, Reference, Tag};
 
 const ACCEPTED: [&str; 5] = [
     "nginx",
@@ -44,6 +44,19 @@ fn the_owned_parser_asks_once() {
     for text in REFUSED {
         let info = measure(|| assert!(Reference::parse(text).is_err()));
         assert_eq!(info.count_total, 0, "{text:?}");
+    }
+}
+
+#[test]
+fn a_reference_with_other_parts_asks_once() {
+    let digest =
+        Digest::parse("sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08").unwrap();
+    for text in ACCEPTED {
+        let reference = Reference::parse(text).unwrap();
+        let info = measure(|| drop(reference.with_tag(Tag::parse("v1").unwrap())));
+        assert_eq!(info.count_total, 1, "{text:?}");
+        let info = measure(|| drop(reference.with_digest(&digest)));
+        assert_eq!(info.count_total, 1, "{text:?}");
     }
 }
 

@@ -156,9 +156,43 @@ fn fingerprint(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use alloc::{collections::BTreeMap, format, string::String};
+    use alloc::{
+        collections::{BTreeMap, BTreeSet},
+        format,
+        string::String,
+    };
 
-    use super::{Key, TextMap};
+    use super::{Key, LOAD, TextMap, fingerprint};
+
+    #[test]
+    fn near_texts_spread_evenly() {
+        // What keys look like: numbers at the end, in the middle, in front; every length; one byte of difference.
+        let families: [fn(u32) -> String; 5] = [
+            |n| format!("quay.io/team/app:{n}"),
+            |n| format!("{n}_quay.io/team/app"),
+            |n| format!("pod-{n:08}/quay.io/app"),
+            |n| "a".repeat(n as usize),
+            |n| String::from(char::from_u32(0x4e00 + n).unwrap_or_default()),
+        ];
+        for family in families {
+            let mut map = TextMap::default();
+            let prints: BTreeSet<u64> = (0..4096).map(|n| fingerprint(&family(n))).collect();
+            assert_eq!(prints.len(), 4096);
+            for n in 0..4096 {
+                map.insert(&family(n), n);
+            }
+            assert_eq!(map.shards.len(), 4096 / LOAD);
+            // The chance that a fair hash puts 24 of them into one of 1024 shards is one in ten millions.
+            assert!(map.shards.iter().all(|shard| shard.len() < 24));
+        }
+    }
+
+    #[test]
+    fn keys_are_equal_as_they_are_ordered() {
+        let (one, two) = (Key { print: 1, text: "a".into() }, Key { print: 1, text: "b".into() });
+        let probe = |key| -> &dyn super::Probe { key };
+        assert!(probe(&one) == probe(&one) && probe(&one) != probe(&two));
+    }
 
     #[test]
     fn texts_with_one_fingerprint_stay_apart() {

@@ -182,8 +182,8 @@ impl<'m> Reader<'m> {
                     Some(known) => known,
                     None => self.matcher.find(word.text, length),
                 };
-                // No whole word of the table is odd, so only the others are looked at closer.
-                if !known.is_whole && is_odd(word.text, length) {
+                // Most words of the table are known not to be odd; only the others are looked at.
+                if !known.is_plain && is_odd(word.text, length) {
                     lexer.go_back(word);
                     break;
                 }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-/// The text is none of the labels of a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`] or [`Actor`], and no
-/// [`EventType`](crate::EventType) or [`EventReason`](crate::EventReason).
+/// The text is none of the labels of the type: a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
+/// [`Change`](crate::Change), [`EventType`](crate::EventType) or [`EventReason`](crate::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();

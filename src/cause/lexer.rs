@@ -9,6 +9,8 @@
 #[cfg(feature = "causes")]
 pub(super) mod plain;
 mod stops;
+#[cfg(test)]
+mod tests;
 
 use stops::Stops;
 

@@ -43,15 +43,15 @@ fn long_key(word: &[u8]) -> u64 {
 pub(super) struct Known {
     /// [`UNKNOWN`] in an empty slot.
     pub(super) word: Word,
-    /// It is the whole word that is known and not only its beginning.
-    pub(super) is_whole: bool,
+    /// The whole word is known and not only its beginning, and nothing at its edges has to be looked at closer.
+    pub(super) is_plain: bool,
     /// Where it leads from the root, which is where most words are met, and at the beginning of a clause.
     pub(super) first: [At; 2],
 }
 
 impl Known {
     /// What every unknown word is: it leads back to the root.
-    const NOTHING: &Self = &Self { word: UNKNOWN, is_whole: false, first: [At::ROOT; 2] };
+    const NOTHING: &Self = &Self { word: UNKNOWN, is_plain: false, first: [At::ROOT; 2] };
 }
 
 /// Words by their keys, which are never zero, open addressing; zero where nothing is.
@@ -168,7 +168,7 @@ impl Vocabulary {
         if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
             let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
             let head = first_eight(text) & has;
-            let known = Known { is_whole: false, ..known };
+            let known = Known { is_plain: false, ..known };
             self.prefixes.push(Prefix { head, has, text: text.into(), known });
             return;
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Cause, ImageField, ImageOwner, PullError, Reference, Situation, StateWaiting, Timestamp, Transience,
-    WaitingReason, pod_status,
+    WaitingReason,
 };
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -30,13 +30,14 @@ struct Failure {
 }
 
 pub(super) fn find(
+    pod_status: &str,
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
     history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Found {
-    let mut state = state(field);
+    let mut state = state(pod_status, field);
     let failure = match state.phase {
         Phase::Running | Phase::Terminated => None,
         // The trouble is the volume's, whose own diagnosis has it.
@@ -62,7 +63,7 @@ pub(super) fn find(
     }
 }
 
-fn state(field: &ImageField<'_>) -> ImageState {
+fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
     let status = field.status();
     let state = status.map(|status| &status.state);
     let (phase, reason, message) = match state {
@@ -76,7 +77,7 @@ fn state(field: &ImageField<'_>) -> ImageState {
     };
     ImageState {
         phase,
-        pod_status: field.pod().map(|pod| pod_status(pod).into_owned()).unwrap_or_default(),
+        pod_status: pod_status.into(),
         reason: (!reason.is_empty()).then(|| reason.into()),
         message: (!message.is_empty()).then(|| message.into()),
         since: None,
@@ -109,7 +110,7 @@ fn waiting(
     }
     // A status lags one look at the pod behind the events.
     let told = || {
-        let error = history.last_failure.and_then(PullError::from_event)?;
+        let error = history.last_failure.filter(|_| !history.ends_well()).and_then(PullError::from_event)?;
         Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {

@@ -89,6 +89,11 @@ impl<'c> History<'c> {
         [self.failures.first, self.back_offs.first, self.refusals.first].into_iter().flatten().min()
     }
 
+    /// Whether the image was pulled after the last failure.
+    pub(super) fn ends_well(&self) -> bool {
+        self.successes.last.is_some() && self.successes.last >= self.failures.last
+    }
+
     /// Whether the spam filter may have dropped events of this pod.
     pub(super) fn may_have_gaps(&self) -> bool {
         self.all >= SPAM_BURST

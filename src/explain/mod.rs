@@ -25,7 +25,7 @@ pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, Policy
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use report::{Finding, FindingPlace, Report};
 
-use crate::{CauseGroup, Change, ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
+use crate::{CauseGroup, Change, ImageField, ImageOwner, Pod, Timestamp, WaitingReason, pod_status};
 use history::History;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -55,10 +55,16 @@ use history::History;
 /// ```
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
+    let pod_status = image.pod().map(pod_status).unwrap_or_default();
+    explain_in(&pod_status, image, context)
+}
+
+/// [`explain`] with the STATUS of the pod, which takes a look at all of its containers.
+fn explain_in(pod_status: &str, image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
     let history = History::of(image, context);
     let meaning = ImageMeaning::of(image.image());
     let policy = PolicyMeaning::of(image, meaning.problem.is_none(), context);
-    let found = finding::find(image, &meaning, &policy, &history, context);
+    let found = finding::find(pod_status, image, &meaning, &policy, &history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
         Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, &history, image, context),
@@ -108,7 +114,8 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
 /// ```
 #[must_use]
 pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
-    let mut found: Vec<_> = pod.images().map(|image| explain(&image, context)).collect();
+    let pod_status = pod_status(pod);
+    let mut found: Vec<_> = pod.images().map(|image| explain_in(&pod_status, &image, context)).collect();
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
 }

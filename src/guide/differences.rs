@@ -100,7 +100,7 @@
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are no steps. Test:
 //!   `syncs_without_work_are_no_steps`.
-//! - A [`Fleet`](crate::Fleet) counts attempts, not events, and its pods have one container each. Test:
+//! - A `Fleet` counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!
 //! Nor does it know `network is not ready`, a runtime that does not answer, a kubelet that is restarted (which forgets

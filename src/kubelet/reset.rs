@@ -1,5 +1,7 @@
 //! What ends a back-off window early, and what does not.
 
+use core::fmt;
+
 /// Something an operator does, or that happens, while a pod waits in `ImagePullBackOff`.
 ///
 /// ```
@@ -26,6 +28,12 @@ pub enum Change {
     SiblingChanged,
     /// Another pod on the node pulled the same image.
     ImagePulledByOther,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Change {

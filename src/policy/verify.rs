@@ -93,6 +93,13 @@ impl CredentialVerificationPolicy {
     }
 }
 
+/// Its name; an allow-list is not shown.
+impl fmt::Display for CredentialVerificationPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// A name that is no verification policy, in the kubelet's words.
 ///
 /// ```

@@ -71,6 +71,9 @@ fn words_of_the_field_read_back() {
     is_word(&Transience::ALL);
     is_word(&Actor::ALL);
     is_word(&PullPolicy::ALL);
+    is_word(&Change::ALL);
+    #[cfg(feature = "explain")]
+    is_word(&Severity::ALL);
     is_word(&EventType::ALL);
     is_word(&EventReason::ALL);
     is_word(&Algorithm::ALL);
@@ -80,9 +83,14 @@ fn words_of_the_field_read_back() {
     reads_back(&Transience::ALL);
     reads_back(&Actor::ALL);
     reads_back(&PullPolicy::ALL);
+    reads_back(&Change::ALL);
+    #[cfg(feature = "explain")]
+    reads_back(&Severity::ALL);
     reads_back(&EventType::ALL);
     reads_back(&EventReason::ALL);
     reads_back(&Algorithm::ALL);
+    #[cfg(feature = "explain")]
+    is_word(&[PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never]);
     let error = "normal".parse::<EventType>().unwrap_err();
     assert_eq!(error.to_string(), "no event type has this label");
     assert_eq!("Backoff".parse::<EventReason>().unwrap_err().to_string(), "no event reason has this label");

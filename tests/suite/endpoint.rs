@@ -1,6 +1,6 @@
 //! Where clients find images.
 
-use pullspec::{Digest, Mirror, MirrorRules, Reference, Scheme};
+use pullspec::{Digest, Mirror, MirrorError, MirrorRules, Reference, Scheme};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -99,8 +99,21 @@ fn sides_must_begin_with_a_registry() {
         assert_eq!(Mirror::new(side, "a.b").unwrap_err().to_string(), format!("prefix: {text}"), "{side}");
         assert_eq!(Mirror::new("a.b", side).unwrap_err().to_string(), format!("location: {text}"), "{side}");
     }
+    let Err(MirrorError::Prefix(error)) = Mirror::new("quay.io/teaM", "a.b") else {
+        panic!("it has a capital")
+    };
+    assert_eq!(error.span(), 11..12);
     let long = format!("a.b/{}", "x".repeat(250));
     let rules = MirrorRules::new([Mirror::new("docker.io", &long).unwrap()]);
     let error = rules.rewrite(&Reference::parse("user/app").unwrap()).unwrap_err();
     assert_eq!(error.to_string(), "path is too long: 259 bytes, at most 255");
+}
+
+#[test]
+fn a_mirror_shows_its_sides() {
+    let mirror = Mirror::new("quay.io/team", "mirror.example:5000/hub").unwrap();
+    assert_eq!((mirror.prefix(), mirror.location()), ("quay.io/team", "mirror.example:5000/hub"));
+    let rules: MirrorRules = [mirror].into_iter().collect();
+    let image = Reference::parse("quay.io/team/app:1").unwrap();
+    assert_eq!(rules.rewrite(&image).unwrap().unwrap().as_str(), "mirror.example:5000/hub/app:1");
 }

@@ -124,3 +124,22 @@ proptest! {
         prop_assert!(fleet.run(900_000).attempts() <= report.attempts());
     }
 }
+
+#[test]
+fn the_peak_is_the_first_of_the_busiest_seconds() {
+    let report = Fleet::new(300, 10).outage(0..60_000).pulls(100, 300).seed(3).run(600_000);
+    let most = report.attempts_per_second().map(|(_, attempts)| attempts).max().unwrap();
+    let first = report.attempts_per_second().find(|&(_, attempts)| attempts == most).unwrap();
+    assert_eq!(report.peak(), Some(first));
+}
+
+#[test]
+fn a_failing_pull_takes_as_long_as_it_is_said_to() {
+    let attempts = |failing_ms| {
+        let fleet =
+            Fleet::new(1, 1).outage(0..u64::MAX).pulls(failing_ms, 1).throttle(PullThrottle::new(0, 0));
+        fleet.run(3_600_000).attempts()
+    };
+    // Ten minutes each fill the hour with six, and quick ones leave it to the windows.
+    assert!(attempts(600_000) <= 6 && attempts(100) >= 14);
+}

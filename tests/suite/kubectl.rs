@@ -136,6 +136,17 @@ fn a_state_is_described_as_kubectl_does() {
         state.running.as_mut().unwrap().started_at = Some(odd.into());
         assert_eq!(describe(&state), format!("    State:          Running\n      Started:      {odd}\n"));
     }
+    for (day, shown) in [
+        ("2026-03-01", "Sun, 01 Mar 2026"),
+        ("2026-02-28", "Sat, 28 Feb 2026"),
+        ("2000-12-31", "Sun, 31 Dec 2000"),
+        ("1900-03-01", "Thu, 01 Mar 1900"),
+    ] {
+        state.running.as_mut().unwrap().started_at = Some(format!("{day}T00:00:00Z"));
+        let want = format!("    State:          Running\n      Started:      {shown} 00:00:00 +0000\n");
+        assert_eq!(describe(&state), want);
+    }
+    assert!(!describe(&terminated(1, 0, "")).contains("Signal"));
     let mut state = terminated(137, 9, "Error");
     let ended = state.terminated.as_mut().unwrap();
     ended.finished_at = Some("2024-02-29T23:59:59Z".into());

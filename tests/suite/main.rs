@@ -23,6 +23,8 @@ mod cause;
 mod classify;
 mod correlate;
 mod decide;
+mod depth;
+mod details;
 mod differences;
 #[cfg(feature = "serde")]
 mod docker_config;
@@ -60,6 +62,8 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+#[cfg(feature = "causes")]
+mod verdicts;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]

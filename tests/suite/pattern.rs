@@ -106,6 +106,9 @@ fn refusals_say_what_and_where() {
         ("qu*.io/**", "a wildcard stands for a whole host label or path component", "qu*"),
         ("quay.io/***", "a wildcard stands for a whole host label or path component", "***"),
         ("quay.io/**/app", "'**' can only be the last component", "**"),
+        ("quay.io/**/", "'**' can only be the last component", "**"),
+        ("a.bc.d*.io/**", "a wildcard stands for a whole host label or path component", "d*"),
+        ("quay.io/team/ab*", "a wildcard stands for a whole host label or path component", "ab*"),
         ("team/*", "a pattern with a wildcard needs a registry in front, such as docker.io", "team"),
         ("*/app", "a pattern with a wildcard needs a registry in front, such as docker.io", "*"),
         (

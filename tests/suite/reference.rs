@@ -208,3 +208,44 @@ fn raw_kinds() {
 fn a_wrong_literal_at_run_time_panics_as_documented() {
     let _ = Tag::from_static("v 1");
 }
+
+#[test]
+fn what_was_filled_in_is_known_of_every_version_of_a_reference() {
+    let digest = Digest::parse(DIGEST).unwrap();
+    for (text, domain, alias, library) in [
+        ("redis", true, false, true),
+        ("redis:7", true, false, true),
+        ("team/app:1", true, false, false),
+        ("docker.io/redis", false, false, true),
+        ("docker.io/team/app", false, false, false),
+        ("index.docker.io/redis:7", false, true, true),
+        ("index.docker.io/team/app", false, true, false),
+        ("quay.io/app:1", false, false, false),
+    ] {
+        let plain = Reference::parse(text).unwrap();
+        let tag = Tag::parse("v1").unwrap();
+        for reference in [
+            plain.with_tag(tag),
+            plain.with_digest(&digest),
+            plain.with_tag(tag).with_digest(&digest).without_tag(),
+            plain.clone().or_default_tag().with_digest(&digest).without_digest(),
+            plain.without_tag_and_digest(),
+            plain.clone(),
+        ] {
+            let known = (
+                reference.domain_was_defaulted(),
+                reference.domain_was_alias(),
+                reference.library_was_defaulted(),
+            );
+            assert_eq!(known, (domain, alias, library), "{text} as {reference}");
+        }
+        let has_tag = plain.tag().is_some();
+        assert_eq!(
+            plain.clone().or_default_tag().with_digest(&digest).tag_was_defaulted(),
+            !has_tag,
+            "{text}"
+        );
+        assert!(!plain.with_digest(&digest).tag_was_defaulted(), "{text}");
+        assert!(!plain.clone().or_default_tag().with_tag(tag).tag_was_defaulted(), "{text}");
+    }
+}

@@ -79,6 +79,11 @@ fn causes_and_reasons_are_their_labels() {
     assert_labels(&Cause::ALL, |cause| cause.as_str());
     assert_labels(&CauseGroup::ALL, |group| group.as_str());
     assert_labels(&Transience::ALL, |transience| transience.as_str());
+    assert_labels(&pullspec::Change::ALL, |change| change.as_str());
+    assert_labels(&pullspec::EventReason::ALL, |reason| reason.as_str());
+    assert_labels(&pullspec::EventType::ALL, |event_type| event_type.as_str());
+    #[cfg(feature = "explain")]
+    assert_labels(&pullspec::Severity::ALL, |severity| severity.as_str());
     assert_labels(&Actor::ALL, |actor| actor.as_str());
     assert_labels(WaitingReason::ALL, WaitingReason::as_str);
     let verbatim = WaitingReason::from("failed to look up \"credentials\"");

@@ -303,3 +303,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_run_answers_what_it_is_asked() {
+    let pod = PodPlan::new().container(failing("x", 1_000)).repaired_at(60_000, 500);
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
+    assert_eq!(run.horizon_ms(), 600_000);
+    assert_eq!(Pull::fails(1_000, "no such host").duration_ms(), 1_000);
+    let starts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
+    for pair in starts.windows(2) {
+        // Strictly after: an attempt that starts at that moment is not the next one.
+        assert_eq!(run.next_attempt_after(0, pair[0]).map(|step| step.start_ms), Some(pair[1]));
+        assert_eq!(run.repair_takes_effect(0, pair[1]), Some(pair[1]));
+    }
+    let last = *starts.last().unwrap();
+    assert!(run.next_attempt_after(0, last).is_none() && run.next_attempt_after(1, 0).is_none());
+    let shown: Vec<bool> = run.status_changes(0).map(|change| change.shown.is_running()).collect();
+    assert_eq!((shown.first(), shown.last()), (Some(&false), Some(&true)));
+    assert!(shown.iter().filter(|running| **running).count() == 1);
+}
+
+#[test]
+fn changes_say_what_they_do() {
+    use Change::{
+        ImagePulledByOther, ImageTextChanged, KubeletRestarted, PodLabelled, PodReplaced, RegistryRecovered,
+        SecretFixed, SiblingChanged,
+    };
+
+    let says = |triggers: bool, ends: bool| -> Vec<Change> {
+        let is = |change: &Change| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
+        Change::ALL.into_iter().filter(is).collect()
+    };
+    assert_eq!(says(true, true), [PodReplaced, ImageTextChanged, KubeletRestarted]);
+    assert_eq!(says(true, false), [PodLabelled, SiblingChanged]);
+    assert_eq!(says(false, false), [SecretFixed, RegistryRecovered, ImagePulledByOther]);
+    assert!(Change::ALL.iter().all(|change| change.explanation().contains("the ")));
+}

@@ -51,6 +51,16 @@ fn reasons_are_what_the_kubelet_says() {
 }
 
 #[test]
+fn reasons_of_the_pod_are_its_sandbox_and_its_network() {
+    for reason in WaitingReason::ALL {
+        let is_of_pod = reason.as_str().contains("Sandbox") || reason.as_str().contains("Network");
+        assert_eq!(reason.is_pod_level(), is_of_pod, "{reason}");
+        let is_start = matches!(reason, WaitingReason::ContainerCreating | WaitingReason::PodInitializing);
+        assert_eq!(reason.is_normal(), is_start, "{reason}");
+    }
+}
+
+#[test]
 fn other_text_is_kept() {
     for text in ["", "errimagepull", "ErrImagePull ", "couldn't get credentials: boom"] {
         let reason = WaitingReason::from(text);
@@ -292,7 +302,7 @@ fn kubeadm_names_the_image_without_quotes() {
 mod with_causes {
     use core::time::Duration;
 
-    use pullspec::{Details, NameDoubt};
+    use pullspec::{Details, NameDoubt, classify};
 
     use super::*;
 
@@ -307,6 +317,38 @@ mod with_causes {
         );
         let span = error.verdict().evidence().unwrap();
         assert_eq!(&error.message()[span], "manifest unknown");
+    }
+
+    #[test]
+    fn a_sentinel_reason_stands_for_its_cause_where_the_message_has_none() {
+        for (reason, sentence, own) in [
+            ("RegistryUnavailable", "the registry is unavailable", Cause::RegistryUnavailable),
+            ("SignatureValidationFailed", "the signature validation failed", Cause::SignatureRejected),
+        ] {
+            // Nothing to read: the reason itself, without evidence.
+            let silent = waiting(reason, &format!("image pull failed for r.example/a:1 because {sentence}."));
+            assert_eq!((silent.cause(), silent.verdict().evidence()), (own, None), "{reason}");
+            assert_eq!(classify(Some(&WaitingReason::from(reason)), "").cause(), own);
+            // The runtime's error says more than the reason, and its place is in that error.
+            let error = "pinging container registry r.example: Get \"https://r.example/v2/\": dial tcp: lookup r.example: no such host";
+            let told =
+                waiting(reason, &format!("image pull failed for r.example/a:1 because {sentence}: {error}"));
+            assert_eq!((told.cause(), told.message()), (Cause::DnsFailure, error), "{reason}");
+            assert_eq!(told.verdict(), classify(None, error), "with its place in that error");
+            assert_eq!(classify(Some(&WaitingReason::from(reason)), error).cause(), Cause::DnsFailure);
+        }
+    }
+
+    #[test]
+    fn details_are_those_of_the_errors_own_message() {
+        let error = waiting(
+            "ImagePullBackOff",
+            "Back-off pulling image \"r.example/a:1\": ErrImagePull: rpc error: code = NotFound desc = manifest unknown",
+        );
+        let details = error.details();
+        assert_eq!(details, Details::of(error.message()));
+        assert_eq!(details.grpc_code.unwrap().value, "NotFound");
+        assert_eq!(waiting("ErrImageNeverPull", "").details(), Details::default());
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl<'m> Lexer<'m> {
 }
 
 /// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
-/// none of its own. No word of the table does.
+/// none of its own.
 #[inline(never)]
 pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
     let word = text.get(..length).unwrap_or_default();

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn stops_are_found_wherever_the_search_begins() {
-        for len in 0..3 * BLOCK + 2 {
+        for len in [0, 1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 1] {
             for stop in 0..len {
                 let mut text = vec![b'a'; len];
                 text[stop] = b':';

@@ -71,6 +71,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "unexpected media type text/html",
             "unsupported media type text/html",
             "expected image manifest but got text/html",
+            "reference for unknown type: text/html",
         ],
         IMAGES,
     )
@@ -308,6 +309,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "server response headers exceeded",
             "unsupported docker v1 repository request",
             "missing or empty content-type header",
+            "missing or empty content-length header",
+            "moved permanently",
+            "temporary redirect",
+            "permanent redirect",
             "invalid token auth challenge realm",
             "error parsing http response",
         ],

@@ -103,9 +103,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "did not resolve to an alias",
             "returns ambiguous list",
             "trying to pull an unqualified image",
+            "please use a fully qualified repository name",
             "^short-name",
         ],
-        "CRI-O server/image_pull.go, containers/image pkg/shortnames",
+        "CRI-O server/image_pull.go, containers/image pkg/shortnames, skopeo 0.1",
     ),
     // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
     when(
@@ -225,8 +226,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "leaf certificate failed",
             "image policy rejected",
             "security validate failed",
+            "openpgp: invalid signature",
+            "no signature is associated with",
+            "openpgp: signature made by unknown entity",
         ],
-        "containers/image signature, Docker content trust, image-rs",
+        "containers/image signature, Docker content trust, notation, image-rs, golang.org/x/crypto/openpgp",
     ),
     when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
     when(

@@ -5,8 +5,8 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, REFERENCE, REPOSITORY, RESOLVER, STATUS, TOKEN,
-    WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER, STATUS,
+    TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -34,6 +34,10 @@ pub(super) static RULES: &[CauseRule] = &[
     when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
         .given(TOKEN)
         .or(&[RegistryServerError, RegistryUnavailable]),
+    // What answers the call to `/v2/` itself with a 404 is no registry.
+    when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
+        .given(PING)
+        .or(&[RegistryServerError, RuntimeConfigInvalid]),
     when(BlobNotFound, &["#404", "#410"], STATUS).given(BLOB),
     when(BlobNotFound, &["#404", "#410"], STATUS).given(OF_BLOB),
     when(DigestNotFound, &["#404", "#410"], STATUS).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
@@ -94,11 +98,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
     when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
     when(DigestNotFound, &["^not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
-    when(TagNotFound, &["^not found", "^no such image", "no such manifest"], RESOLVER).or(&[
-        RepositoryNotFound,
-        NotFoundOrUnauthorized,
-        DigestNotFound,
-    ]),
+    when(
+        TagNotFound,
+        &["^not found", "^no such image", "no such manifest", "reference does not exist"],
+        RESOLVER,
+    )
+    .or(&[RepositoryNotFound, NotFoundOrUnauthorized, DigestNotFound]),
     when(DigestNotFound, &["not found", "does not exist"], "moby, Harbor")
         .given(IMAGE.and(BY_DIGEST))
         .or(&[TagNotFound]),

@@ -92,6 +92,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "^flate",
             "reserved bit set on frame header",
             "magic number mismatch",
+            "corrupted block detected",
+            "data corruption detected",
+            "decompressed size exceeds configured limit",
+            "^xz: data is corrupt",
+            "^bzip2 data invalid",
             "crc check failed",
             "window size exceeded",
             "^pigz",
@@ -110,7 +115,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to set ownership for path",
             "failed to create bundle",
         ],
-        "containerd pkg/archive, Go archive/tar and compress, hcsshim, containers/storage, image-rs",
+        "containerd pkg/archive, Go archive/tar and compress, zstd, xz, bzip2, hcsshim, containers/storage, image-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
     // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
@@ -299,13 +304,19 @@ pub(super) static RULES: &[CauseRule] = &[
         "Windows, error texts",
     )
     .or(&[UnpackFailed, RuntimeConfigInvalid]),
+    // Only what was downloaded is renamed.
+    when(StorageError, &["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
     when(
         RuntimeConfigInvalid,
         &["no such file or directory", "executable file not found in $path"],
         "Go syscall and os/exec",
     )
     .or(&[StorageError]),
-    when(StorageError, &["permission denied", "operation not permitted", "file exists"], ERRNO)
+    when(
+        StorageError,
+        &["permission denied", "operation not permitted", "file exists", "not a directory"],
+        ERRNO,
+    )
         .or(&[UnpackFailed]),
     // A step whose own words are none of the above.
     when(

@@ -110,6 +110,18 @@ fn an_event_tells_what_the_status_does_not_show_yet() {
 }
 
 #[test]
+fn a_failure_before_a_success_is_over() {
+    let pod = web(IMAGE, waiting("ContainerCreating", ""));
+    let pulled =
+        format!("Successfully pulled image \"{IMAGE}\" in 1s (1s including waiting). Image size: 5 bytes.");
+    let events = events(&[
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": manifest unknown"), 1, 2, 2),
+        event("Pulled", &pulled, 1, 14, 14),
+    ]);
+    assert_eq!(first(&pod, &ExplainContext::new().with_events(&events)).severity, Severity::Starting);
+}
+
+#[test]
 fn a_sandbox_without_its_image_is_other_trouble() {
     let pod = web(IMAGE, waiting("ContainerCreating", ""));
     let text = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \

@@ -1,0 +1,181 @@
+//! Which words announce a value in a message, and which do not although they look like them.
+
+use core::time::Duration;
+
+use pullspec::Details;
+
+const DIGEST: &str = "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945";
+
+#[track_caller]
+fn finds<'m>(value: impl Fn(&Details<'m>) -> Option<&'m str>, rows: &[(&'m str, Option<&str>)]) {
+    for (message, want) in rows {
+        assert_eq!(value(&Details::of(message)), *want, "{message:?}");
+    }
+}
+
+#[test]
+fn images() {
+    let some = Some("r.example/a:1");
+    finds(
+        |details| details.image.map(|found| found.value),
+        &[
+            ("access denied for r.example/a:1", some),
+            ("manifest for r.example/a:1 not found", some),
+            ("no matching manifest for linux/arm64", None),
+            ("asked for r.example/a:1", None),
+            ("image pull failed for r.example/a:1 because", some),
+            ("the lookup failed for r.example/a:1", None),
+            ("pull asked for r.example/a:1", None),
+            ("the pull of r.example/a:1 ended", some),
+            ("a copy of r.example/a:1 ended", None),
+            ("failed to pull image r.example/a:1", some),
+            ("failed to see image r.example/a:1", None),
+            ("failed to pull image and unpack it", None),
+            ("failed to resolve ref r.example/a:1", some),
+            ("failed to follow ref r.example/a:1", None),
+            ("failed to resolve it r.example/a:1", None),
+            (r#"image "r.example/a:1" is gone"#, some),
+            (r#"reference "r.example/a:1" is gone"#, some),
+            (r#"ref "r.example/a:1" is gone"#, some),
+            (r#"image name "r.example/a:1" is odd"#, some),
+            (r#"image tag "r.example/a:1" is odd"#, some),
+            (r#"host name "r.example/a:1" is odd"#, None),
+            (r#"old tag "r.example/a:1" is odd"#, None),
+            (r#"image layer "r.example/a:1" is odd"#, None),
+            (r#"access denied for "r.example/a:1""#, some),
+            (r#"manifest for "r.example/a:1""#, some),
+            (r#"asked for "r.example/a:1""#, None),
+            (r#"denied to "r.example/a:1""#, None),
+            (r#"image """#, None),
+            (r#"image "r.example/a:1": image "r.example/b""#, some),
+            ("initializing source docker://r.example/a:1: denied", some),
+        ],
+    );
+}
+
+#[test]
+fn hosts() {
+    let some = Some("h.example");
+    finds(
+        |details| details.host.map(|found| found.value),
+        &[
+            ("pulling from host h.example failed", some),
+            ("pulling to host h.example failed", None),
+            ("pulling from port h.example failed", None),
+            ("pinging container registry h.example", some),
+            ("pinging docker registry h.example", some),
+            ("pinging your registry h.example", None),
+            ("pinging container service h.example", None),
+            ("dial tcp: lookup h.example: no such host", some),
+            ("Get \"https://h.example/v2/\": lookup p.example: no such host", some),
+            ("lookup p.example: then Get https://h.example/v2/", some),
+            ("see https://h.example/help", None),
+        ],
+    );
+}
+
+#[test]
+fn codes() {
+    finds(
+        |details| details.grpc_code.map(|found| found.value),
+        &[
+            ("rpc error: code = NotFound desc = x", Some("NotFound")),
+            ("rpc error: code is NotFound desc = x", None),
+            ("error = NotFound", None),
+            ("code = Unknown desc = code = NotFound desc = x", Some("Unknown")),
+        ],
+    );
+    finds(
+        |details| details.registry_code.map(|found| found.value),
+        &[
+            ("x: manifest unknown: y", Some("MANIFEST_UNKNOWN")),
+            ("x: MANIFEST_UNKNOWN", Some("MANIFEST_UNKNOWN")),
+            ("toomanyrequests: slow down", Some("TOOMANYREQUESTS")),
+            ("x: some manifest unknown: y", None),
+            ("denied: unauthorized", Some("DENIED")),
+            ("nothing", None),
+        ],
+    );
+}
+
+#[test]
+fn digests() {
+    let message = |words: &str| format!("{words} {DIGEST} here");
+    let expected = |words| {
+        Details::of(&message(words))
+            .expected_digest
+            .map(|found| found.value == DIGEST && found.span().start > 0)
+    };
+    let actual = |words| {
+        Details::of(&message(words))
+            .actual_digest
+            .map(|found| found.value == DIGEST && found.span().start > 0)
+    };
+    for (words, is_expected, is_actual) in [
+        ("expected", true, false),
+        ("failed extraction", true, false),
+        ("nothing for digest", true, false),
+        ("nothing in digest", false, false),
+        ("nothing for layer", false, false),
+        ("we got", false, true),
+        ("unexpected commit digest", false, true),
+        ("unexpected commit layer", false, false),
+        ("wrong diff id", false, true),
+        ("right diff id", false, false),
+        ("wrong layer id", false, false),
+        ("wrong diff of", false, false),
+        ("layer", false, false),
+    ] {
+        assert_eq!(
+            (expected(words), actual(words)),
+            (is_expected.then_some(true), is_actual.then_some(true)),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn waits() {
+    let wait = |message| Details::of(message).retry_after.map(|found| found.value);
+    let seconds = |seconds| Some(Duration::from_secs_f64(seconds));
+    for (message, want) in [
+        ("retry after 5s", seconds(5.0)),
+        ("retry in 5s", seconds(5.0)),
+        ("try again in 5s", seconds(5.0)),
+        ("try again after 5s", None),
+        ("once after 5s", None),
+        ("logged in 5s", None),
+        ("retry for 5s", None),
+        ("Retry-After: 30", seconds(30.0)),
+        ("retry-after 30", seconds(30.0)),
+        ("Retry-After: soon, 30", None),
+        ("30", None),
+        ("retry after 1h2m3.5s", seconds(3_723.5)),
+        ("retry after 250ms", seconds(0.25)),
+        ("retry after 5x", None),
+        ("retry after 5", seconds(5.0)),
+        ("retry after 5 min", seconds(300.0)),
+        ("retry after 5 minutes", seconds(300.0)),
+        ("retry after 1 hour", seconds(3_600.0)),
+        ("retry after 5 seconds", seconds(5.0)),
+    ] {
+        assert_eq!(wait(message), want, "{message}");
+    }
+}
+
+#[test]
+fn platforms() {
+    for (message, want) in [
+        ("no matching manifest for linux/arm64/v8 in it", Some(("linux", "arm64", "v8"))),
+        ("no matching manifest for windows/amd64 in it", Some(("windows", "amd64", ""))),
+        ("no matching reason for linux/arm64 in it", None),
+        ("no other manifest for linux/arm64 in it", None),
+        (r#"for architecture "arm64", variant "v8", OS "linux""#, Some(("linux", "arm64", "v8"))),
+        (r#"for architecture "arm64", OS "linux""#, Some(("linux", "arm64", ""))),
+        (r#"of architecture "arm64", OS "linux""#, None),
+        (r#"variant "v8", OS "linux""#, None),
+    ] {
+        let found = Details::of(message).platform.map(|found| found.value);
+        assert_eq!(found.map(|value| (value.os, value.architecture, value.variant)), want, "{message}");
+    }
+}

@@ -1,0 +1,98 @@
+//! What the table of causes decides, row by row and letter by letter.
+
+use std::collections::HashSet;
+
+use pullspec::{Cause, CauseRule, Transience, classify};
+
+#[test]
+fn a_text_with_one_letter_changed_is_no_longer_that_text() {
+    let mut count = 0;
+    for text in CauseRule::all().flat_map(CauseRule::texts) {
+        if text.contains(['^', '$', '#', '*', ':']) {
+            continue;
+        }
+        let long_words = text.split(' ').filter(|word| word.len() > 8);
+        for word in long_words {
+            let at = text.find(word).unwrap() + word.len() / 2;
+            let mut changed = String::from(*text);
+            changed.replace_range(at..=at, "q");
+            let evidence = classify(None, &changed).evidence();
+            assert!(!evidence.is_some_and(|range| range.contains(&at)), "{changed:?} was read as {text:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
+}
+
+#[test]
+fn a_rule_is_its_place_in_the_table() {
+    let rules: Vec<&CauseRule> = CauseRule::all().collect();
+    for (n, rule) in rules.iter().enumerate() {
+        assert_eq!(rules.iter().position(|other| other == rule), Some(n));
+        assert_eq!(format!("{rule:?}"), format!("CauseRule({} <- {:?})", rule.cause(), rule.texts()[0]));
+        assert!(rule.source().starts_with(|c: char| c.is_ascii_alphanumeric()), "{rule:?}");
+    }
+    assert_eq!(rules.iter().collect::<HashSet<_>>().len(), rules.len());
+    let sources: HashSet<&str> = rules.iter().map(|rule| rule.source()).collect();
+    assert!(sources.len() > 10, "{sources:?}");
+}
+
+#[test]
+fn a_verdict_speaks_for_its_cause() {
+    for message in ["x: no space left on device", "manifest unknown", "dial tcp: lookup a: no such host", ""]
+    {
+        let verdict = classify(None, message);
+        let cause = verdict.cause();
+        assert_eq!(
+            (verdict.advice(), verdict.group(), verdict.transience(), verdict.who()),
+            (cause.advice(), cause.group(), cause.transience(), cause.who())
+        );
+        assert!(format!("{verdict:?}").contains(&format!("{cause:?}")), "{verdict:?}");
+    }
+    let shown: HashSet<String> = Cause::ALL.iter().map(|cause| cause.transience().to_string()).collect();
+    assert_eq!(shown.len(), 4);
+    assert_eq!(Transience::NeverAlone.to_string(), Transience::NeverAlone.as_str());
+}
+
+#[test]
+fn of_several_errors_the_one_that_calls_first_for_an_action_decides() {
+    let most_urgent_first = [
+        ("unauthorized: incorrect username or password", Cause::AuthInvalid),
+        ("451 Unavailable For Legal Reasons", Cause::AccessDenied),
+        ("no basic auth credentials", Cause::AuthRequired),
+        (
+            "pull access denied, repository does not exist or may require authorization",
+            Cause::NotFoundOrUnauthorized,
+        ),
+        ("manifest unknown", Cause::TagNotFound),
+        ("write /x: no space left on device", Cause::DiskFull),
+        ("toomanyrequests: slow down", Cause::RateLimited),
+        ("connection reset by peer", Cause::ConnectionReset),
+    ];
+    for (n, (first, cause)) in most_urgent_first.iter().enumerate() {
+        assert_eq!(classify(None, first).cause(), *cause, "{first}");
+        for (second, _) in &most_urgent_first[n..] {
+            for message in [
+                format!("[rpc error: {first}, rpc error: {second}]"),
+                format!("[rpc error: {second}, rpc error: {first}]"),
+            ] {
+                assert_eq!(classify(None, &message).cause(), *cause, "{message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_of_many_texts_in_one_error_does_not_decide() {
+    let texts = |rules: &mut dyn Iterator<Item = &'static CauseRule>| -> String {
+        let plain = rules.filter(|rule| !rule.is_conditional()).map(|rule| rule.texts()[0]);
+        let plain = plain.filter(|text| !text.contains(['^', '$', '#', '*', ':']));
+        plain.map(|text| format!("; {text}")).collect()
+    };
+    let forwards = texts(&mut CauseRule::all());
+    let rules: Vec<_> = CauseRule::all().collect();
+    let backwards = texts(&mut rules.into_iter().rev());
+    assert!(forwards.matches("; ").count() > 30);
+    let (forwards, backwards) = (classify(None, &forwards), classify(None, &backwards));
+    assert_eq!((forwards.cause(), forwards.rule()), (backwards.cause(), backwards.rule()));
+}

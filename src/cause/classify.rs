@@ -5,17 +5,23 @@
 //! artifact). In each part the first rule of the table that matched decides. Between parts the one that calls most
 //! for an action decides, a remark only if nothing else says anything; the others become alternates.
 
-use super::lexer::plain::Plain;
+use core::ops::Range;
+
+use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece, is_status};
-use super::matcher::{Matcher, Meaning, rule_at};
+use super::matcher::{Matcher, Meaning};
 use super::rule::Marks;
 use super::table::{self, ASIDE, BY_DIGEST, OF_BLOB};
-use super::{Cause, Verdict};
+use super::vocabulary::Known;
+use super::{Cause, CauseRule, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
     Reader::new(message).run()
 }
+
+/// The table, as one row.
+type Rules = &'static [&'static CauseRule];
 
 /// A rule that fired, and where its text is.
 #[derive(Clone, Copy)]
@@ -64,13 +70,13 @@ impl Part {
     }
 
     /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
-    fn first(&self, from: usize, marks: Marks) -> Option<(Hit, &'static super::CauseRule)> {
-        let mut first: Option<(Hit, &'static super::CauseRule)> = None;
+    fn first(&self, rules: Rules, from: usize, marks: Marks) -> Option<(Hit, &'static CauseRule)> {
+        let mut first: Option<(Hit, &'static CauseRule)> = None;
         for hit in self.hits() {
             if hit.rule < from || first.is_some_and(|(best, _)| best.rule < hit.rule) {
                 continue;
             }
-            if let Some(rule) = rule_at(hit.rule)
+            if let Some(rule) = rules.get(hit.rule)
                 && marks.has_all(rule.given)
                 && !marks.has_any(rule.unless)
             {
@@ -81,21 +87,21 @@ impl Part {
     }
 
     /// The verdict on this part, which ends at `end` of the message.
-    fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
+    fn judge(&self, rules: Rules, message: &str, end: usize) -> Option<Verdict> {
         if self.count == 0 {
             return None;
         }
         let asks = |hit: &Hit| {
-            rule_at(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
+            rules.get(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
         };
         let mut marks = self.marks;
         if self.hits().iter().any(asks) {
             marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
         }
-        let (hit, rule) = self.first(0, marks)?;
+        let (hit, rule) = self.first(rules, 0, marks)?;
         let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
         if rule.shows_next
-            && let Some((_, next)) = self.first(hit.rule + 1, marks)
+            && let Some((_, next)) = self.first(rules, hit.rule + 1, marks)
         {
             verdict.add(next.cause);
         }
@@ -108,7 +114,7 @@ impl Part {
 fn target(part: &[u8]) -> Marks {
     let mut rest = part;
     // The middle letter is the rarest of the three.
-    while let Some(middle) = rest.iter().rposition(|&b| b == b'h') {
+    while let Some(middle) = last_h(rest) {
         rest = rest.get(..middle).unwrap_or_default();
         let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
         // The tag of a signature is a digest with a dash for its colon.
@@ -126,6 +132,14 @@ fn target(part: &[u8]) -> Marks {
     Marks::NONE
 }
 
+/// The last `h`. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
+fn last_h(text: &[u8]) -> Option<usize> {
+    let has_none = |chunk: &&[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(b == b'h')) == 0;
+    let (_, chunks) = text.as_rchunks();
+    let passed = 16 * chunks.iter().rev().take_while(has_none).count();
+    text.get(..text.len() - passed)?.iter().rposition(|&b| b == b'h')
+}
+
 /// How deep in brackets something began, and what kind of part it is.
 #[derive(Clone, Copy)]
 struct Aside {
@@ -136,7 +150,8 @@ struct Reader<'m> {
     message: &'m str,
     matcher: Matcher,
     part: Part,
-    remark: Part,
+    /// Most messages have none, so there is room for it once it comes.
+    remark: Option<Part>,
     aside: Option<Aside>,
     depth: usize,
     /// The depth of an open aggregate, and the first word of its first member.
@@ -150,7 +165,7 @@ impl<'m> Reader<'m> {
             message,
             matcher: Matcher::new(),
             part: Part::new(0),
-            remark: Part::new(0),
+            remark: None,
             aside: None,
             depth: 0,
             aggregate: None,
@@ -161,8 +176,24 @@ impl<'m> Reader<'m> {
     fn run(mut self) -> Verdict {
         let mut lexer = Lexer::new(self.message);
         loop {
-            if let Some(word) = lexer.plain_word() {
-                self.plain_word(word);
+            while let Some(word) = lexer.plain_word() {
+                let length = word.end - word.start;
+                let known = match self.matcher.find_quick(word.text, length) {
+                    Some(known) => known,
+                    None => self.matcher.find(word.text, length),
+                };
+                // Most words of the table are known not to be odd; only the others are looked at.
+                if !known.is_plain && is_odd(word.text, length) {
+                    lexer.go_back(word);
+                    break;
+                }
+                self.feed_word(known, word.start, word.end);
+                if word.ends_clause {
+                    self.feed_clause();
+                }
+            }
+            if lexer.skip_description() {
+                self.feed_clause();
                 continue;
             }
             if !lexer.skip_name() {
@@ -171,11 +202,15 @@ impl<'m> Reader<'m> {
             }
             if lexer.skip_break() {
                 self.feed_clause();
+            } else {
+                lexer.skip_blank();
             }
         }
         self.feed_clause();
         self.finish(self.message.len());
-        let remark = self.remark.judge(self.message, self.message.len());
+        let remark = self
+            .remark
+            .and_then(|remark| remark.judge(self.matcher.rules(), self.message, self.message.len()));
         let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
@@ -237,22 +272,6 @@ impl<'m> Reader<'m> {
         self.message.as_bytes().get(start..end).unwrap_or_default()
     }
 
-    /// Most words: no escape before them, no bullet, no status.
-    #[inline]
-    fn plain_word(&mut self, Plain { first, start, end, ends_clause }: Plain) {
-        if matches!(first, b'*' | b'4' | b'5') {
-            self.word(start, end);
-        } else {
-            let Self { message, matcher, part, remark, aside, depth, .. } = self;
-            matcher.word(message.as_bytes(), start, end, &mut |meaning, from, to| {
-                note(part, remark, aside, *depth, meaning, from, to);
-            });
-        }
-        if ends_clause {
-            self.feed_clause();
-        }
-    }
-
     fn word(&mut self, mut start: usize, end: usize) {
         let mut word = self.bytes(start, end);
         if let [b'\\', ..] = word {
@@ -274,17 +293,41 @@ impl<'m> Reader<'m> {
                 status = Some([b'#', hundreds, tens, ones]);
             }
         }
-        let Self { message, matcher, part, remark, aside, depth, .. } = self;
-        let found = &mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to);
-        match status {
-            Some(status) => matcher.status(status, start, end, found),
-            None => matcher.word(message.as_bytes(), start, end, found),
+        let text = self.message.as_bytes().get(start..).unwrap_or_default();
+        let (text, length) =
+            status.as_ref().map_or((text, end - start), |status| (&status[..], status.len()));
+        let known = self.matcher.find(text, length);
+        self.feed_word(known, start, end);
+    }
+
+    #[inline]
+    fn feed_word(&mut self, known: &Known, start: usize, end: usize) {
+        if self.matcher.word(known, start, end) {
+            self.note();
         }
     }
 
+    #[inline]
     fn feed_clause(&mut self) {
-        let Self { matcher, part, remark, aside, depth, .. } = self;
-        matcher.clause(&mut |meaning, from, to| note(part, remark, aside, *depth, meaning, from, to));
+        if self.matcher.clause() {
+            self.note();
+        }
+    }
+
+    /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
+    #[inline(never)]
+    fn note(&mut self) {
+        for (meaning, Range { start, end }) in self.matcher.found() {
+            let target = match self.aside {
+                Some(_) => self.remark.get_or_insert_with(|| Part::new(0)),
+                None => &mut self.part,
+            };
+            match meaning {
+                Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
+                Meaning::Mark(ASIDE) => self.aside = self.aside.or(Some(Aside { depth: self.depth })),
+                Meaning::Mark(marks) => target.marks = target.marks.and(marks),
+            }
+        }
     }
 
     /// Ends the current part; what it says is weighed against the parts before it.
@@ -292,7 +335,7 @@ impl<'m> Reader<'m> {
         if self.aside.is_some_and(|aside| aside.depth <= self.depth) {
             self.aside = None;
         }
-        let judged = self.part.judge(self.message, end);
+        let judged = self.part.judge(self.matcher.rules(), self.message, end);
         self.part.restart(end);
         let Some(new) = judged else { return };
         let Some(old) = self.verdict else {
@@ -306,24 +349,6 @@ impl<'m> Reader<'m> {
             first.add(other);
         }
         self.verdict = Some(first);
-    }
-}
-
-/// Writes down what a text means, in the part or, inside a remark, aside.
-fn note(
-    part: &mut Part,
-    remark: &mut Part,
-    aside: &mut Option<Aside>,
-    depth: usize,
-    meaning: Meaning,
-    start: usize,
-    end: usize,
-) {
-    let target = if aside.is_some() { remark } else { part };
-    match meaning {
-        Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
-        Meaning::Mark(ASIDE) => *aside = aside.or(Some(Aside { depth })),
-        Meaning::Mark(marks) => target.marks = target.marks.and(marks),
     }
 }
 

@@ -197,8 +197,11 @@ struct Reader<'m> {
     waits: bool,
 }
 
+/// Whether two words are the same in any case of letters. Most differ in length, which is asked where this is called.
+#[expect(clippy::inline_always, reason = "with it, the length of a constant is a constant")]
+#[inline(always)]
 fn is(word: &str, other: &str) -> bool {
-    word.eq_ignore_ascii_case(other)
+    word.len() == other.len() && word.eq_ignore_ascii_case(other)
 }
 
 impl<'m> Reader<'m> {

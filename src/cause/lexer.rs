@@ -8,8 +8,11 @@
 
 #[cfg(feature = "causes")]
 pub(super) mod plain;
+mod stops;
 #[cfg(test)]
 mod tests;
+
+use stops::Stops;
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +88,7 @@ const DEEPEST: usize = 15;
 pub(super) struct Lexer<'m> {
     bytes: &'m [u8],
     at: usize,
+    stops: Stops,
     /// A clause may begin here: nothing was said since the last break, bracket or comma.
     fresh: bool,
     /// For each level of quoting whether a message of that level is open.
@@ -95,7 +99,14 @@ pub(super) struct Lexer<'m> {
 
 impl<'m> Lexer<'m> {
     pub(super) fn new(message: &'m str) -> Self {
-        Self { bytes: message.as_bytes(), at: 0, fresh: true, open_levels: 0, exhausted: 0 }
+        Self {
+            bytes: message.as_bytes(),
+            at: 0,
+            stops: Stops::NONE,
+            fresh: true,
+            open_levels: 0,
+            exhausted: 0,
+        }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -136,10 +147,10 @@ impl<'m> Lexer<'m> {
         let drive_path = self.byte(start + 1) == Some(b':') && self.byte(start + 2) == Some(b'\\');
         let (mut end, mut is_name) = (start, false);
         loop {
-            end +=
-                self.rest(end).iter().position(|&byte| class(byte) != WORD).unwrap_or(self.bytes.len() - end);
+            end = self.stops.next(self.bytes, end);
             let Some(byte) = self.byte(end) else { break };
             match class(byte) {
+                WORD => end += 1,
                 COLON => {
                     is_name |= self.rest(end + 1).starts_with(b"//");
                     end += 1;

@@ -3,18 +3,25 @@
 //! It is Aho and Corasick's, with whole words for letters: a word is looked up once by its bytes, and a word that no
 //! text has sends the automaton back to its root. So the time is linear in the message, whatever is in it.
 
+mod moves;
+mod trie;
+
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, VecDeque};
-use alloc::string::String;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::ops::Range;
 
 use once_cell::race::OnceBox;
 
+use super::lexer::plain::is_odd;
 use super::rule::{CauseRule, Marks};
 use super::table::{MARKS, rules};
-use super::vocabulary::{Known, State, UNKNOWN, Vocabulary, Word, slot};
+use super::vocabulary::{Known, UNKNOWN, Vocabulary, Word};
+pub(super) use moves::At;
+use moves::{Moves, State, What};
+use trie::{BREAK, Node, ROOT, follow, insert, link, spell, ways};
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +31,6 @@ pub(super) enum Meaning {
     /// These marks hold.
     Mark(Marks),
 }
-
-/// The end of a clause, which is a word of its own.
-const BREAK: Word = 1;
-const ROOT: State = 0;
 
 /// The words of one text at most.
 const LONGEST: usize = 16;
@@ -39,35 +42,26 @@ struct Output {
     words: usize,
 }
 
-#[derive(Default)]
-struct Node {
-    edges: Vec<(Word, State)>,
-    fail: State,
-    outputs: Vec<Output>,
-}
-
-/// A state of the automaton as it is searched.
+/// What is asked of a state where texts end, and at the end of a clause.
 #[derive(Clone, Copy, Default)]
 struct Flat {
     /// Where the end of the clause leads.
-    after_break: State,
-    first_output: u16,
-    outputs: u8,
-    /// A word that leads nowhere from here may go on as if it began the clause.
-    anchored: bool,
+    after_break: At,
+    first_output: usize,
+    outputs: usize,
 }
 
 struct Texts {
     /// The table, as one row.
     rules: Vec<&'static CauseRule>,
     vocabulary: Vocabulary,
-    nodes: Vec<Flat>,
-    /// Where words lead from states, open addressing by [`Self::key`]; nothing for the root and the beginning of a
-    /// clause, whose many ways are in the vocabulary. So one look decides, whatever the state.
-    moves: Vec<(u32, State)>,
+    /// Where words lead from states; nothing for the root and the beginning of a clause, whose many ways are in the
+    /// vocabulary. So one look decides, whatever the state.
+    moves: Moves,
+    states: Vec<Flat>,
     outputs: Vec<Output>,
     /// Where the beginning of a clause leads from the root.
-    clause: State,
+    clause: At,
 }
 
 /// Built on first use, in about a millisecond, and kept. Without `std` no thread can wait for another, so threads that
@@ -98,219 +92,81 @@ impl Texts {
         }
         link(&mut nodes);
 
-        let mut built = Self {
-            rules: rules().collect(),
-            vocabulary: Vocabulary::new(numbers.len() + 2),
-            nodes: Vec::new(),
-            moves: Vec::new(),
-            outputs: Vec::new(),
-            clause: follow(&nodes, ROOT, BREAK),
-        };
-        let ways: usize = nodes.iter().map(|node| node.edges.len()).sum();
-        built.moves.resize((ways * 4).next_power_of_two(), (0, ROOT));
-        for state in 0..nodes.len() {
-            built.freeze(&nodes, State::try_from(state).unwrap_or(ROOT));
+        let clause = follow(&nodes, ROOT, BREAK);
+        let all = || (0..State::MAX).zip(&nodes);
+        let (ways, anchored): (Vec<_>, Vec<_>) = all().map(|(state, _)| ways(&nodes, state, clause)).unzip();
+        let (moves, states) = Moves::new(&ways, |state| What {
+            speaks: nodes.get(usize::from(state)).is_some_and(|node| !node.outputs.is_empty()),
+            is_anchored: anchored.get(usize::from(state)).is_some_and(|anchored| *anchored),
+        });
+        let at = |state: State| states.get(usize::from(state)).copied().unwrap_or_default();
+
+        let mut vocabulary = Vocabulary::new(numbers.len() + 2);
+        // The words that the table has most often get the best places.
+        let mut counts = BTreeMap::new();
+        for word in texts.iter().flat_map(|(_, words)| words) {
+            *counts.entry(*word).or_insert(0_usize) += 1;
         }
+        let mut numbers: Vec<_> = numbers.into_iter().collect();
+        numbers.sort_by_cached_key(|(word, _)| Reverse(counts.get(word.as_str()).copied()));
         for (word, number) in numbers {
-            let first = follow(&nodes, ROOT, number);
-            let anchored = follow(&nodes, built.clause, number);
-            built.vocabulary.add(word, Known { word: number, first, anchored });
+            let first = [ROOT, clause].map(|state| at(follow(&nodes, state, number)));
+            let is_plain = !is_odd(word.as_bytes(), word.len());
+            vocabulary.add(word, Known { word: number, is_plain, first });
         }
-        built.vocabulary.sort();
-        built
-    }
-
-    /// Stores a state in the form that is searched.
-    fn freeze(&mut self, nodes: &[Node], state: State) {
-        let Some(node) = nodes.get(usize::from(state)) else { return };
-        let mut flat = Flat { after_break: follow(nodes, state, BREAK), ..Flat::default() };
-        flat.first_output = u16::try_from(self.outputs.len()).unwrap_or(u16::MAX);
-        flat.outputs = u8::try_from(node.outputs.len()).unwrap_or(u8::MAX);
-        self.outputs.extend(&node.outputs);
-        // What leads on from the ends of this text that begin others is this state's too, the longest first.
-        let mut suffix = state;
-        while suffix != ROOT && suffix != self.clause {
-            let Some(node) = nodes.get(usize::from(suffix)) else { break };
-            for (word, next) in &node.edges {
-                self.add_move(Self::key(state, *word), *next);
-            }
-            suffix = node.fail;
-        }
-        flat.anchored = suffix == self.clause;
-        self.nodes.push(flat);
-    }
-
-    /// Adds a move, unless the state has one for the word.
-    fn add_move(&mut self, key: u32, next: State) {
-        let mut place = slot(u64::from(key), self.moves.len());
-        while let Some(entry) = self.moves.get_mut(place) {
-            if entry.0 == key {
-                return;
-            }
-            if entry.0 == 0 {
-                *entry = (key, next);
-                return;
-            }
-            place = (place + 1) & (self.moves.len() - 1);
+        vocabulary.sort();
+        let mut outputs = Vec::new();
+        let states = all().map(|(state, node)| {
+            let first_output = outputs.len();
+            outputs.extend(&node.outputs);
+            let after_break = at(follow(&nodes, state, BREAK));
+            Flat { after_break, first_output, outputs: node.outputs.len() }
+        });
+        Self {
+            rules: rules().collect(),
+            vocabulary,
+            moves,
+            states: states.collect(),
+            outputs,
+            clause: at(clause),
         }
     }
 
-    /// A state and a word as one number; never zero, since no word that is looked up is [`UNKNOWN`].
-    #[inline]
-    fn key(state: State, word: Word) -> u32 {
-        u32::from(state) << 16 | u32::from(word)
+    fn flat(&self, at: At) -> Flat {
+        self.states.get(usize::from(at.state())).copied().unwrap_or_default()
     }
 
     /// What ends in a state.
-    fn outputs(&self, state: State) -> &[Output] {
-        let Some(node) = self.nodes.get(usize::from(state)) else { return &[] };
-        let start = usize::from(node.first_output);
-        self.outputs.get(start..start + usize::from(node.outputs)).unwrap_or_default()
-    }
-
-    /// Where a known word leads.
-    #[inline]
-    fn next(&self, state: State, known: Known) -> State {
-        let key = Self::key(state, known.word);
-        let mut place = slot(u64::from(key), self.moves.len());
-        while let Some(&(other, next)) = self.moves.get(place) {
-            if other == key {
-                return next;
-            }
-            if other == 0 {
-                break;
-            }
-            place = (place + 1) & (self.moves.len() - 1);
-        }
-        let anchored = self.nodes.get(usize::from(state)).is_some_and(|node| node.anchored);
-        if anchored { known.anchored } else { known.first }
-    }
-}
-
-/// Where a word leads from any state.
-fn follow(nodes: &[Node], mut state: State, word: Word) -> State {
-    loop {
-        let Some(node) = nodes.get(usize::from(state)) else { return ROOT };
-        if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
-            return *next;
-        }
-        if state == ROOT {
-            return ROOT;
-        }
-        state = node.fail;
-    }
-}
-
-/// A text of the table as words; `|` is the end of a clause.
-fn spell(text: &'static str) -> Vec<&'static str> {
-    let (anchored, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
-    let (closed, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
-    let mut words = Vec::new();
-    if anchored {
-        words.push("|");
-    }
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let (word, ends) = word.strip_suffix(':').map_or((word, false), |word| (word, true));
-        words.push(word);
-        if ends {
-            words.push("|");
-        }
-    }
-    if closed {
-        words.push("|");
-    }
-    words
-}
-
-/// Adds a text to the trie. Where its last word is the beginning of words that have a number of their own, each of
-/// those ends it too.
-fn insert(nodes: &mut Vec<Node>, numbers: &BTreeMap<String, Word>, words: &[&str], output: Output) {
-    let Some((last, head)) = words.split_last() else { return };
-    let number = |word: &str| if word == "|" { BREAK } else { numbers.get(word).copied().unwrap_or(UNKNOWN) };
-    let mut state = usize::from(ROOT);
-    for word in head {
-        state = child(nodes, state, number(word));
-    }
-    let mut ends = Vec::from([number(last)]);
-    if let Some(prefix) = last.strip_suffix('*') {
-        ends.extend(numbers.iter().filter(|(word, _)| word.starts_with(prefix)).map(|(_, number)| *number));
-    }
-    ends.sort_unstable();
-    ends.dedup();
-    for end in ends {
-        let state = child(nodes, state, end);
-        if let Some(node) = nodes.get_mut(state) {
-            node.outputs.push(output);
-        }
-    }
-}
-
-/// The node behind `word`, made if it is not there.
-fn child(nodes: &mut Vec<Node>, state: usize, word: Word) -> usize {
-    let made = nodes.len();
-    let Some(node) = nodes.get_mut(state) else { return usize::from(ROOT) };
-    if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
-        return usize::from(*next);
-    }
-    node.edges.push((word, State::try_from(made).unwrap_or(ROOT)));
-    nodes.push(Node::default());
-    made
-}
-
-/// Points every node to the longest suffix of its text that begins another, and hands down what ends there.
-fn link(nodes: &mut [Node]) {
-    let mut queue = VecDeque::from([ROOT]);
-    while let Some(state) = queue.pop_front() {
-        let Some((edges, fail)) = nodes.get(usize::from(state)).map(|node| (node.edges.clone(), node.fail))
-        else {
-            continue;
-        };
-        for (word, next) in edges {
-            let mut suffix = fail;
-            let target = loop {
-                if state == ROOT {
-                    break ROOT;
-                }
-                let Some(node) = nodes.get(usize::from(suffix)) else { break ROOT };
-                if let Some((_, target)) = node.edges.iter().find(|(edge, _)| *edge == word) {
-                    break *target;
-                }
-                if suffix == ROOT {
-                    break ROOT;
-                }
-                suffix = node.fail;
-            };
-            let inherited =
-                nodes.get(usize::from(target)).map(|node| node.outputs.clone()).unwrap_or_default();
-            if let Some(node) = nodes.get_mut(usize::from(next)) {
-                node.fail = target;
-                node.outputs.extend(inherited);
-            }
-            queue.push_back(next);
-        }
+    fn outputs(&self, at: At) -> &[Output] {
+        let Flat { first_output, outputs, .. } = self.flat(at);
+        self.outputs.get(first_output..first_output + outputs).unwrap_or_default()
     }
 }
 
 /// Where in the automaton a message is.
 pub(super) struct Matcher {
     texts: &'static Texts,
-    state: State,
+    at: At,
     /// Where the last words started, a ring.
     starts: [usize; LONGEST],
     words: usize,
     end: usize,
-    at_break: bool,
 }
 
 impl Matcher {
     pub(super) fn new() -> Self {
         let texts = texts();
-        Self { texts, state: texts.clause, starts: [0; LONGEST], words: 0, end: 0, at_break: true }
+        Self { texts, at: texts.clause, starts: [0; LONGEST], words: 0, end: 0 }
     }
 
     /// A clause begins, and nothing was said in it.
     pub(super) fn at_break(&self) -> bool {
-        self.at_break
+        self.at.is_anchored()
+    }
+
+    /// The table, as one row.
+    pub(super) fn rules(&self) -> &'static [&'static CauseRule] {
+        &self.texts.rules
     }
 
     /// Where the last word was.
@@ -319,74 +175,73 @@ impl Matcher {
         self.starts.get(slot).copied().unwrap_or_default()..self.end
     }
 
-    /// Moves to `state` and tells what ends there.
+    /// What the table has of the word of the first `length` bytes of a text, if that is quickly found.
     #[inline]
-    fn enter(&mut self, state: State, found: &mut impl FnMut(Meaning, usize, usize)) {
-        self.state = state;
-        if state == ROOT {
-            return;
-        }
-        for output in self.texts.outputs(state) {
-            let first = self.words.wrapping_sub(output.words) % LONGEST;
-            let start = self.starts.get(first).copied().unwrap_or_default();
-            found(output.meaning, start, self.end);
-        }
+    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&'static Known> {
+        self.texts.vocabulary.find_quick(text, length)
     }
 
+    /// What the table has of the word of the first `length` bytes of a text.
+    pub(super) fn find(&self, text: &[u8], length: usize) -> &'static Known {
+        self.texts.vocabulary.find(text, length)
+    }
+
+    /// Reads the word at `start..end` of the message, which [`find`](Self::find) looked up. Whether texts end with it.
     #[inline]
-    fn begin(&mut self, start: usize, end: usize) {
+    pub(super) fn word(&mut self, known: &Known, start: usize, end: usize) -> bool {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
             *slot = start;
         }
         self.words += 1;
         self.end = end;
-        self.at_break = false;
+        let [first, anchored] = known.first;
+        let elsewhere = if self.at.is_anchored() { anchored } else { first };
+        self.at = self.texts.moves.find(self.at, known.word, elsewhere);
+        self.at.speaks()
     }
 
-    /// Reads the word at `start..end` of the message.
+    /// The clause ends, if one began. Whether texts end with it.
     #[inline]
-    pub(super) fn word(
-        &mut self,
-        message: &[u8],
-        start: usize,
-        end: usize,
-        found: &mut impl FnMut(Meaning, usize, usize),
-    ) {
-        self.begin(start, end);
-        let known = self.texts.vocabulary.find(message, start, end);
-        if known.word == UNKNOWN {
-            self.state = ROOT;
-            return;
+    pub(super) fn clause(&mut self) -> bool {
+        if self.at_break() {
+            return false;
         }
-        self.enter(self.texts.next(self.state, known), found);
+        self.at = self.texts.flat(self.at).after_break;
+        self.at.speaks()
     }
 
-    /// Reads an HTTP status, spelled as the table does, in place of the word at `start..end`.
-    pub(super) fn status(
-        &mut self,
-        status: [u8; 4],
-        start: usize,
-        end: usize,
-        found: &mut impl FnMut(Meaning, usize, usize),
-    ) {
-        self.begin(start, end);
-        let known = self.texts.vocabulary.find(&status, 0, status.len());
-        let next = if known.word == UNKNOWN { ROOT } else { self.texts.next(self.state, known) };
-        self.enter(next, found);
-    }
-
-    /// The clause ends.
-    #[inline]
-    pub(super) fn clause(&mut self, found: &mut impl FnMut(Meaning, usize, usize)) {
-        if !self.at_break {
-            self.at_break = true;
-            let next = self.texts.nodes.get(usize::from(self.state)).map_or(ROOT, |node| node.after_break);
-            self.enter(next, found);
-        }
+    /// The texts that end here: what they mean and where they are.
+    pub(super) fn found(&self) -> impl Iterator<Item = (Meaning, Range<usize>)> {
+        self.texts.outputs(self.at).iter().map(|output| {
+            let first = self.words.wrapping_sub(output.words) % LONGEST;
+            let start = self.starts.get(first).copied().unwrap_or_default();
+            (output.meaning, start..self.end)
+        })
     }
 }
 
-/// The rule at a place of the table.
-pub(super) fn rule_at(place: usize) -> Option<&'static CauseRule> {
-    texts().rules.get(place).copied()
+#[cfg(test)]
+mod tests {
+    use super::{MARKS, State, UNKNOWN, Word, is_odd, rules, spell, texts};
+
+    fn words() -> impl Iterator<Item = &'static str> {
+        let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
+        all.flat_map(|text| spell(text)).filter(|word| *word != "|")
+    }
+
+    #[test]
+    fn every_whole_word_of_the_table_is_found() {
+        for word in words().filter(|word| !word.ends_with('*')) {
+            let known = texts().vocabulary.find(word.as_bytes(), word.len());
+            assert!(known.word != UNKNOWN, "{word:?}");
+            assert_eq!(known.is_plain, !is_odd(word.as_bytes(), word.len()), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_is_no_larger_than_its_numbers() {
+        assert!(words().count() < usize::from(Word::MAX));
+        assert!(texts().states.len() < usize::from(State::MAX), "the last number is nobody's");
+        assert!(texts().moves.is_within_reach());
+    }
 }

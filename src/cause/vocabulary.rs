@@ -4,35 +4,38 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::ops::Range;
+
+use super::matcher::At;
 
 /// The number of a word; every word that no text has is [`UNKNOWN`].
 pub(super) type Word = u16;
-/// The number of a state of the automaton.
-pub(super) type State = u16;
-
 pub(super) const UNKNOWN: Word = 0;
 
 /// The bit that tells a letter's lower case from its upper case, in eight bytes.
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
-/// Spreads a key over the slots of a table.
-#[inline]
-pub(super) fn slot(key: u64, slots: usize) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (slots - 1)
-}
+/// By the length of a short word, the bits that it has of eight bytes.
+const SHORT: [u64; 9] = [
+    0,
+    u64::MAX >> 56,
+    u64::MAX >> 48,
+    u64::MAX >> 40,
+    u64::MAX >> 32,
+    u64::MAX >> 24,
+    u64::MAX >> 16,
+    u64::MAX >> 8,
+    u64::MAX,
+];
 
-/// A word of one to eight bytes, letters in lower case, then zeros; so no word has the key zero.
-#[inline]
-fn short_key(eight: [u8; 8], length: usize) -> u64 {
-    (u64::from_le_bytes(eight) | LOWER) & (u64::MAX >> ((8 * length).wrapping_neg() % 64))
-}
-
-/// What tells longer words apart most often: both ends, letters in lower case, and the length.
+/// What tells longer words apart most often: both ends, letters in lower case, and the length; never zero.
 fn long_key(word: &[u8]) -> u64 {
     let head = word.first_chunk().map_or(0, |head| u64::from_le_bytes(*head) | LOWER);
     let tail = word.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail) | LOWER);
-    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56
+    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56 | 1
 }
 
 /// What the automaton makes of a word.
@@ -40,160 +43,207 @@ fn long_key(word: &[u8]) -> u64 {
 pub(super) struct Known {
     /// [`UNKNOWN`] in an empty slot.
     pub(super) word: Word,
-    /// Where it leads from the root, which is where most words are met.
-    pub(super) first: State,
-    /// Where it leads at the beginning of a clause.
-    pub(super) anchored: State,
+    /// The whole word is known and not only its beginning, and nothing at its edges has to be looked at closer.
+    pub(super) is_plain: bool,
+    /// Where it leads from the root, which is where most words are met, and at the beginning of a clause.
+    pub(super) first: [At; 2],
+}
+
+impl Known {
+    /// What every unknown word is: it leads back to the root.
+    const NOTHING: &Self = &Self { word: UNKNOWN, is_plain: false, first: [At::ROOT; 2] };
+}
+
+/// Words by their keys, which are never zero, open addressing; zero where nothing is.
+struct Table {
+    slots: Vec<(u64, Known)>,
+    words: usize,
+}
+
+impl Table {
+    const BITS: u32 = 12;
+    const SLOTS: usize = 1 << Self::BITS;
+    /// No more words than this, so that a search ends soon. A test sees to it that there are not.
+    const MOST: usize = Self::SLOTS / 2;
+
+    fn new() -> Self {
+        Self { slots: vec![(0, Known::default()); Self::SLOTS], words: 0 }
+    }
+
+    /// Spreads a key over the slots.
+    #[inline]
+    fn slot(key: u64) -> usize {
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS)) as usize
+    }
+
+    fn add(&mut self, key: u64, known: Known) {
+        let (before, from) = self.slots.split_at_mut(Self::slot(key));
+        if self.words < Self::MOST
+            && let Some(entry) = from.iter_mut().chain(before).find(|(key, _)| *key == 0)
+        {
+            *entry = (key, known);
+            self.words += 1;
+        }
+    }
+
+    /// The word with this key, if that is in the first slot to look at.
+    #[inline]
+    fn find_first(&self, key: u64) -> Option<&Known> {
+        self.slots.get(Self::slot(key)).filter(|(other, _)| *other == key).map(|(_, known)| known)
+    }
+
+    /// The word with this key for which `is` holds.
+    #[inline]
+    fn find(&self, key: u64, is: impl Fn(Word) -> bool) -> Option<&Known> {
+        let mut slot = Self::slot(key);
+        loop {
+            let (other, known) = self.slots.get(slot)?;
+            if *other == key && is(known.word) {
+                return Some(known);
+            }
+            if *other == 0 {
+                return None;
+            }
+            slot = (slot + 1) % Self::SLOTS;
+        }
+    }
+}
+
+/// A word known by its first bytes.
+struct Prefix {
+    /// Its first eight bytes and which of them it has, letters in lower case.
+    head: u64,
+    has: u64,
+    text: Box<[u8]>,
+    known: Known,
+}
+
+impl Prefix {
+    fn first(&self) -> usize {
+        first_byte(self.head)
+    }
 }
 
 /// All words of the table of texts.
 pub(super) struct Vocabulary {
-    /// Words of up to eight bytes by their keys, open addressing; unknown where nothing is.
-    short: Vec<(u64, Known)>,
+    /// Words of up to eight bytes.
+    short: Table,
     /// The longer ones.
-    long: Vec<(u64, Known)>,
+    long: Table,
     /// Words in full, by number.
     words: Vec<String>,
-    /// Words known by their first bytes, longest first.
-    prefixes: Vec<(Box<[u8]>, Known)>,
-    /// By the byte with which they begin, in lower case, the length of the shortest of those.
-    shortest_prefix: [u8; 256],
+    /// Words known by their first bytes, in the order of the first byte, the longest first.
+    prefixes: Vec<Prefix>,
+    /// By the byte with which a word begins, in lower case, where those are with which it may.
+    prefixes_of: [Range<u8>; 256],
 }
 
 impl Vocabulary {
     /// Room for so many words.
     pub(super) fn new(words: usize) -> Self {
         let mut new = Self {
-            short: Vec::new(),
-            long: Vec::new(),
+            short: Table::new(),
+            long: Table::new(),
             words: Vec::new(),
             prefixes: Vec::new(),
-            shortest_prefix: [u8::MAX; 256],
+            prefixes_of: [const { 0..0 }; 256],
         };
-        new.short.resize(Self::SLOTS, (0, Known::default()));
-        new.long.resize(Self::SLOTS, (0, Known::default()));
         new.words.resize(words, String::new());
         new
     }
 
-    /// More than twice as many as there are words, so that a search ends soon.
-    const SLOTS: usize = 1 << 12;
-
-    /// Brings the longest prefix to the front, once all words are there.
+    /// Brings the prefixes into their order, once all words are there.
     pub(super) fn sort(&mut self) {
-        self.prefixes.sort_by_key(|(prefix, _)| usize::MAX - prefix.len());
+        self.prefixes.sort_by_key(|prefix| (prefix.first(), Reverse(prefix.text.len())));
+        for (place, prefix) in (0..).zip(&self.prefixes) {
+            if let Some(places) = self.prefixes_of.get_mut(prefix.first()) {
+                let start = if places.start == places.end { place } else { places.start };
+                *places = start..place + 1;
+            }
+        }
     }
 
     /// Adds a word; one that ends in an asterisk stands for all that begin like it.
     pub(super) fn add(&mut self, word: String, known: Known) {
-        if let Some(prefix) = word.strip_suffix('*').map(str::as_bytes) {
-            let first = prefix.first().map_or(0, |first| usize::from(first | 0x20));
-            if let Some(slot) = self.shortest_prefix.get_mut(first) {
-                *slot = u8::try_from(prefix.len()).map_or(*slot, |length| length.min(*slot));
-            }
-            self.prefixes.push((prefix.into(), known));
+        if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
+            let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
+            let head = first_eight(text) & has;
+            let known = Known { is_plain: false, ..known };
+            self.prefixes.push(Prefix { head, has, text: text.into(), known });
             return;
         }
-        let (table, key) = match Self::eight(word.as_bytes()) {
-            Some(eight) => (&mut self.short, short_key(eight, word.len())),
-            None => (&mut self.long, long_key(word.as_bytes())),
-        };
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(entry) = table.get_mut(slot) {
-            if entry.1.word == UNKNOWN {
-                *entry = (key, known);
-                break;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
+        match SHORT.get(word.len()) {
+            Some(has) => self.short.add(first_eight(word.as_bytes()) & has, known),
+            None => self.long.add(long_key(word.as_bytes()), known),
         }
         if let Some(slot) = self.words.get_mut(usize::from(known.word)) {
             *slot = word;
         }
     }
 
-    /// A short word as eight bytes.
-    fn eight(word: &[u8]) -> Option<[u8; 8]> {
-        let mut eight = [0; 8];
-        eight.get_mut(..word.len())?.copy_from_slice(word);
-        Some(eight)
-    }
-
-    /// What the word at `start..end` of a message is, in any case of letters.
+    /// What the word of the first `length` bytes of a text is, in any case of letters, if it is short, stands where
+    /// one look finds it, and is followed by some more text: most words of most messages.
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
-    pub(super) fn find(&self, message: &[u8], start: usize, end: usize) -> Known {
-        let Some(rest) = message.get(start..) else { return Known::default() };
-        let length = end.wrapping_sub(start);
-        if length > 8 {
-            return self.find_long(rest.get(..length).unwrap_or_default());
-        }
-        // Eight bytes at once, where the text goes on long enough.
-        match rest.first_chunk() {
-            Some(eight) => self.find_short(*eight, length),
-            None => self.find_last(rest.get(..length).unwrap_or_default()),
-        }
+    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&Known> {
+        let has = SHORT.get(length)?;
+        // Eight bytes at once.
+        let eight = text.first_chunk()?;
+        self.short.find_first((u64::from_le_bytes(*eight) | LOWER) & has)
     }
 
-    #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
-    #[inline(always)]
-    fn find_short(&self, eight: [u8; 8], length: usize) -> Known {
-        let key = short_key(eight, length);
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(&(other, known)) = self.short.get(slot) {
-            if other == key {
-                return known;
-            }
-            if other == 0 {
-                break;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
-        }
-        let [first, ..] = eight;
-        if length < self.shortest_prefix(first) {
-            return Known::default();
-        }
-        self.find_prefix(eight.get(..length).unwrap_or_default())
-    }
-
+    /// What the word of the first `length` bytes of a text is, in any case of letters.
     #[inline(never)]
-    fn find_last(&self, word: &[u8]) -> Known {
-        Self::eight(word).map_or(Known::default(), |eight| self.find_short(eight, word.len()))
-    }
-
-    #[inline(never)]
-    fn find_long(&self, word: &[u8]) -> Known {
-        let key = long_key(word);
-        let mut slot = slot(key, Self::SLOTS);
-        while let Some(&(other, known)) = self.long.get(slot) {
-            if known.word == UNKNOWN {
-                break;
-            }
-            if other == key && self.is(known.word, word) {
-                return known;
-            }
-            slot = (slot + 1) & (Self::SLOTS - 1);
+    pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
+        let word = text.get(..length).unwrap_or_default();
+        let eight =
+            text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
+        match SHORT.get(length) {
+            Some(has) => self.short.find(eight & has, |_| true),
+            None => self.long.find(long_key(word), |number| self.is(number, word)),
         }
-        let first = word.first().copied().unwrap_or_default();
-        if word.len() < self.shortest_prefix(first) { Known::default() } else { self.find_prefix(word) }
+        .unwrap_or_else(|| self.find_prefix(word, eight))
     }
 
+    /// What the longest known beginning of a word is.
     #[inline]
-    fn shortest_prefix(&self, first: u8) -> usize {
-        usize::from(self.shortest_prefix.get(usize::from(first | 0x20)).copied().unwrap_or(u8::MAX))
+    fn find_prefix(&self, word: &[u8], eight: u64) -> &Known {
+        let places = self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default();
+        let begins = |prefix: &&Prefix| {
+            let head = || word.get(..prefix.text.len());
+            eight & prefix.has == prefix.head
+                && head().is_some_and(|head| head.eq_ignore_ascii_case(&prefix.text))
+        };
+        let prefixes = self.prefixes.get(usize::from(places.start)..usize::from(places.end));
+        prefixes.unwrap_or_default().iter().find(begins).map_or(Known::NOTHING, |prefix| &prefix.known)
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {
         self.words.get(usize::from(number)).is_some_and(|full| {
             let full = full.as_bytes();
-            full == word || full.eq_ignore_ascii_case(word)
+            is_same_long(full, word) || full.eq_ignore_ascii_case(word)
         })
     }
+}
 
-    /// What the longest known beginning of a word is. Few words come here.
-    #[inline(never)]
-    fn find_prefix(&self, word: &[u8]) -> Known {
-        let begins =
-            |prefix: &[u8]| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-        self.prefixes.iter().find(|(prefix, _)| begins(prefix)).map_or(Known::default(), |(_, known)| *known)
+/// Whether two words of more than eight bytes are the same to the letter; both ends are most of such a word.
+fn is_same_long(word: &[u8], other: &[u8]) -> bool {
+    word.len() == other.len()
+        && word.first_chunk::<8>() == other.first_chunk()
+        && word.last_chunk::<8>() == other.last_chunk()
+        && (word.len() <= 16 || word == other)
+}
+
+/// The first of eight bytes.
+fn first_byte(eight: u64) -> usize {
+    let [first, ..] = eight.to_le_bytes();
+    usize::from(first)
+}
+
+/// The first eight bytes of a word, letters in lower case; whatever stands behind a shorter one.
+fn first_eight(word: &[u8]) -> u64 {
+    if let Some(eight) = word.first_chunk() {
+        return u64::from_le_bytes(*eight) | LOWER;
     }
+    word.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)) | LOWER
 }

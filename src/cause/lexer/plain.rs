@@ -1,51 +1,68 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
-use super::{AT, BACKSLASH, COLON, Lexer, SPACE, WORD, class, find_quote};
+use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
-/// A word that needs no further look; [`Lexer::plain_word`] says which.
+/// A word that was passed, with what ends it.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cause) struct Plain {
-    pub(in crate::cause) first: u8,
+pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) start: usize,
     pub(in crate::cause) end: usize,
+    /// The message from the word on.
+    pub(in crate::cause) text: &'m [u8],
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
 }
 
-impl Lexer<'_> {
-    /// The next piece if it is a word that nothing has to be said about, as most are: no apostrophe or full stop
-    /// touches it, at most a colon before a blank follows, and it holds no colon, at sign or backslash. Blanks before
-    /// and after it, and the break that such a colon is, are passed too.
+impl<'m> Lexer<'m> {
+    /// Passes what comes next if it is a word that nothing has to be said about, as most are: with at most a colon
+    /// before a blank behind it, and no colon, at sign or backslash in it. The blank behind it, and the break that such
+    /// a colon is, are passed too. Its edges were not looked at: [`go_back`](Self::go_back) if they matter.
     #[inline]
-    pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain> {
-        let mut start = self.at;
-        if self.byte(start) == Some(b' ') {
-            start += 1;
-            self.at = start;
-        }
-        let rest = self.rest(start);
-        let length = rest.iter().position(|&byte| class(byte) != WORD)?;
-        let first = *rest.first()?;
-        let last = *rest.get(length.wrapping_sub(1))?;
-        if first == b'\''
-            || matches!(last, b'.' | b'!' | b'\'')
-            || length == 1 && matches!(first, b'-' | b'=')
-        {
+    pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
+        let start = self.at;
+        let end = self.stops.next(self.bytes, start);
+        let text = self.bytes.get(start..)?;
+        let length = end - start;
+        let stop = *text.get(length)?;
+        if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let end = start + length;
-        let mut plain = Plain { first, start, end, ends_clause: false };
-        match class(*rest.get(length)?) {
-            SPACE => self.at = end + 1,
-            COLON if rest.get(length + 1) == Some(&b' ') => {
-                self.at = end + 2;
-                plain.ends_clause = true;
+        let mut plain = Plain { start, end, text, ends_clause: false };
+        if stop == b' ' {
+            self.at = end + 1;
+        } else {
+            match class(stop) {
+                COLON if text.get(length + 1) == Some(&b' ') => {
+                    plain.ends_clause = true;
+                    self.at = end + 2;
+                }
+                COLON | AT | BACKSLASH | WORD => return None,
+                _ => self.at = end,
             }
-            COLON | AT | BACKSLASH => return None,
-            _ => self.at = end,
         }
         self.fresh = plain.ends_clause;
         Some(plain)
+    }
+
+    /// Takes a word back that has to be looked at closer.
+    pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
+        self.at = word.start;
+    }
+
+    /// Whether a word of one byte is a plain word, and not a break.
+    fn is_plain_letter(&self, text: &[u8], length: usize) -> bool {
+        length == 1 && text.first() != Some(&b'-') && !self.is_description(text)
+    }
+
+    /// Whether the text goes on with gRPC's equals sign before the runtime's own words.
+    fn is_description(&self, text: &[u8]) -> bool {
+        text.first() == Some(&b'=') && self.before(self.at).ends_with(b"desc ")
+    }
+
+    /// Passes a blank, if one comes next.
+    #[inline]
+    pub(in crate::cause) fn skip_blank(&mut self) {
+        self.at += usize::from(self.byte(self.at) == Some(b' '));
     }
 
     /// Passes a quoted name that nothing has to be said about: it stands inside a clause and outside of any quoted
@@ -59,15 +76,22 @@ impl Lexer<'_> {
         if self.at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b'=') {
             return false;
         }
-        let inside = self.rest(self.at + 1);
-        if matches!(inside.first(), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
+        let mut end = self.at + 1;
+        if matches!(self.byte(end), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
             return false;
         }
-        let Some(length) = find_quote(inside) else { return false };
-        if inside.get(length.wrapping_sub(1)) == Some(&b'\\') {
+        loop {
+            end = self.stops.next(self.bytes, end);
+            match self.byte(end) {
+                None => return false,
+                Some(b'"') => break,
+                Some(_) => end += 1,
+            }
+        }
+        if self.byte(end - 1) == Some(b'\\') {
             return false;
         }
-        self.at += length + 2;
+        self.at = end + 1;
         true
     }
 
@@ -81,4 +105,24 @@ impl Lexer<'_> {
         }
         found
     }
+
+    /// Passes the break of gRPC's `desc = `, if that comes next.
+    #[inline]
+    pub(in crate::cause) fn skip_description(&mut self) -> bool {
+        let rest = self.rest(self.at);
+        let found = rest.first_chunk() == Some(b"= ") && self.is_description(rest);
+        if found {
+            self.at += 2;
+            self.fresh = true;
+        }
+        found
+    }
+}
+
+/// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
+/// none of its own.
+#[inline(never)]
+pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
+    let word = text.get(..length).unwrap_or_default();
+    matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])
 }

@@ -1,0 +1,143 @@
+//! Where words may end, 64 bytes at a time.
+//!
+//! A message is some hundred bytes and most of them are letters, so looking at one after the other is most of the
+//! work of reading it. Here a block of bytes becomes a bit mask once, and every word in it is a shift and a count.
+
+/// How many bytes one mask covers.
+const BLOCK: usize = u64::BITS as usize;
+
+/// The stops of one block of a text, and the way to the next.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stops {
+    /// Where the block begins.
+    from: usize,
+    /// A bit for each byte of it that may not stand inside a word.
+    bits: u64,
+}
+
+impl Stops {
+    /// No block was read yet: this one ends behind any text.
+    pub(super) const NONE: Self = Self { from: usize::MAX - BLOCK, bits: 0 };
+
+    /// The first byte at `at` or behind it at which a word may end, or the end of the text. Every byte of a class
+    /// other than that of words is one; a few bytes of words are too, so a caller has to look.
+    #[inline]
+    pub(super) fn next(&mut self, text: &[u8], at: usize) -> usize {
+        let offset = at.wrapping_sub(self.from);
+        if offset < BLOCK {
+            let ahead = self.bits >> offset;
+            if ahead != 0 {
+                return at + ahead.trailing_zeros() as usize;
+            }
+        }
+        self.next_block(text, at)
+    }
+
+    /// The same where the block has no more.
+    #[inline(never)]
+    fn next_block(&mut self, text: &[u8], at: usize) -> usize {
+        let mut at = if at.wrapping_sub(self.from) < BLOCK { self.from + BLOCK } else { at };
+        while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            *self = Self { from: at, bits: mask(block) };
+            if self.bits != 0 {
+                return at + self.bits.trailing_zeros() as usize;
+            }
+            at += BLOCK;
+        }
+        self.last_block(text, at)
+    }
+
+    /// The same for the end of the text.
+    fn last_block(&mut self, text: &[u8], at: usize) -> usize {
+        if at >= text.len() {
+            return text.len();
+        }
+        *self = if let Some(block) = text.last_chunk() {
+            // It overlaps the one before, so that it is whole.
+            Self { from: text.len() - BLOCK, bits: mask(block) }
+        } else {
+            let mut block = [b'a'; BLOCK];
+            for (to, from) in block.iter_mut().zip(text) {
+                *to = *from;
+            }
+            Self { from: 0, bits: mask(&block) }
+        };
+        let ahead = self.bits >> (at - self.from);
+        if ahead == 0 { text.len() } else { at + ahead.trailing_zeros() as usize }
+    }
+}
+
+#[cfg(not(feature = "wide"))]
+fn mask(block: &[u8; BLOCK]) -> u64 {
+    block.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(super::class(byte) != super::WORD))
+}
+
+#[cfg(feature = "wide")]
+fn mask(block: &[u8; BLOCK]) -> u64 {
+    let (pieces, _) = block.as_chunks();
+    pieces.iter().rev().fold(0, |bits, piece| bits << 16 | u64::from(mask_of_16(piece)))
+}
+
+/// A few comparisons that name all stops, and with them some marks, control bytes and all bytes of characters that are
+/// not ASCII, which cost more to tell apart than they do where they occur.
+#[cfg(feature = "wide")]
+#[inline]
+fn mask_of_16(bytes: &[u8; 16]) -> u32 {
+    use wide::i8x16;
+
+    // Signed, since there is one instruction to compare signed bytes, and several to compare others.
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    let bytes = i8x16::from(bytes.map(u8::cast_signed));
+    // Blanks, line ends, quotes, parentheses, commas.
+    let low = all(b',' + 1).simd_gt(bytes);
+    // A bit more, and one comparison finds two neighbours.
+    let colons = (bytes | all(1)).simd_eq(all(b';'));
+    // A bit more, and brackets are braces, with the backslash between them, and the at sign is the backtick.
+    let lower = bytes | all(0x20);
+    let backticks = lower.simd_eq(all(b'`'));
+    // What stands behind the braces becomes negative.
+    let braces = (lower + all(0x7f - b'}')).simd_gt(all(0x7f - b'}' + b'z'));
+    (low | colons | backticks | braces).to_bitmask()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{WORD, class};
+    use super::{BLOCK, Stops, mask};
+    use alloc::vec;
+
+    #[test]
+    fn a_mask_names_every_byte_that_ends_a_word() {
+        for byte in 0..=u8::MAX {
+            for at in 0..BLOCK {
+                let mut block = [b'a'; BLOCK];
+                block[at] = byte;
+                let bits = mask(&block);
+                assert_eq!(bits & !(1 << at), 0, "{byte:?} at {at}");
+                assert!(bits != 0 || class(byte) == WORD, "{byte:?} at {at}");
+                assert!(
+                    bits == 0 || !byte.is_ascii_alphanumeric() && !b"-._/=".contains(&byte),
+                    "{byte:?} at {at}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn stops_are_found_wherever_the_search_begins() {
+        for len in [0, 1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 1] {
+            for stop in 0..len {
+                let mut text = vec![b'a'; len];
+                text[stop] = b':';
+                let mut forward = Stops::NONE;
+                for at in 0..=len {
+                    let next = if at <= stop { stop } else { len };
+                    assert_eq!(forward.next(&text, at), next);
+                    let mut anew = Stops::NONE;
+                    assert_eq!(anew.next(&text, at), next);
+                }
+                assert_eq!(forward.next(&text, 0), stop, "back to the beginning");
+            }
+        }
+    }
+}

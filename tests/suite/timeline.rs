@@ -325,13 +325,14 @@ fn a_run_answers_what_it_is_asked() {
 
 #[test]
 fn changes_say_what_they_do() {
-    let says = |triggers: bool, ends: bool| -> Vec<Change> {
-        let is = |change: &Change| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
-        Change::ALL.into_iter().filter(is).collect()
-    };
     use Change::{
         ImagePulledByOther, ImageTextChanged, KubeletRestarted, PodLabelled, PodReplaced, RegistryRecovered,
         SecretFixed, SiblingChanged,
+    };
+
+    let says = |triggers: bool, ends: bool| -> Vec<Change> {
+        let is = |change: &Change| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
+        Change::ALL.into_iter().filter(is).collect()
     };
     assert_eq!(says(true, true), [PodReplaced, ImageTextChanged, KubeletRestarted]);
     assert_eq!(says(true, false), [PodLabelled, SiblingChanged]);

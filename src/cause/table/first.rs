@@ -22,6 +22,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to sync configmap cache",
             "failed to sync secret cache",
             "failed to setup network for sandbox",
+            "cni request failed with status",
             "failed to calculate checksum of ref",
         ],
         "containerd, runc, kubelet volumes, BuildKit",
@@ -85,8 +86,13 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         InvalidImageName,
-        &["illegal image reference", "unknown transport", "expected colon-separated"],
-        "containers/image transports/alltransports, image-rs",
+        &[
+            "illegal image reference",
+            "unknown transport",
+            "expected colon-separated",
+            "more than one image in oci",
+        ],
+        "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
     when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
@@ -227,6 +233,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "image policy rejected",
             "security validate failed",
             "openpgp: invalid signature",
+            "invalid signature when validating",
             "no signature is associated with",
             "openpgp: signature made by unknown entity",
         ],

@@ -41,8 +41,8 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &["short read", "unexpected commit size", "failed size validation"],
-        "containerd core/content",
+        &["short read", "unexpected commit size", "failed size validation", "size mismatch when copying"],
+        "containerd core/content, containers/image",
     )
     .or(&[DigestMismatch, ConnectionReset]),
     // Time and cancellation, which also end an unpacking. A client's timeout calls itself a cancelled request.
@@ -72,8 +72,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "operation was canceled",
             "pulling cancelled",
             "because of no progress in",
+            "cancel pulling image",
         ],
-        "Go context, net/http; containerd's progress timeout",
+        "Go context, net/http; the progress timeouts of containerd and cri-dockerd",
     )
     .or(&[Timeout]),
     when(PullCancelled, &["failed to send write"], "containerd core/content/proxy")
@@ -261,12 +262,18 @@ pub(super) static RULES: &[CauseRule] = &[
             "that name is already in use",
             "on a read-only store",
             "loading storage metadata",
+            "decoding metadata for source image",
+            "reading manifest for image instance",
+            "uncompressed size for layer",
+            "uncompressed digest and toc digest for layer",
+            "physical layers to exist",
+            "looking up signatures data for image",
             "does not resolve to an image id",
             "loading primary layer store data",
             "exists in local storage but may be corrupted",
             "only supported for backingfs xfs",
         ],
-        "containers/storage errors.go, drivers",
+        "containers/storage errors.go, drivers; containers/image storage",
     )
     .or(&[RuntimeConfigInvalid]),
     when(StorageError, &["image not known"], "containers/storage errors.go").or(&[NeverPullNotPresent]),

@@ -18,9 +18,10 @@ use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
 use pullspec::{
-    AllowList, AnyReference, Behavior, Details, Digest, DockerConfigJson, EmittedEvent, EventCorrelator,
-    EventType, GoQuoted, Keyring, MirrorRules, Pattern, Pod, PodImage, Pods, PullError, PullPolicy,
-    RawReference, Reference, WaitingReason, check_logs, classify, describe_events, pod_status,
+    AllowList, AnyReference, Behavior, Container, Details, Digest, DockerConfigJson, EmittedEvent,
+    EventCorrelator, EventType, Events, ExplainContext, GoQuoted, Keyring, MirrorRules, Pattern, Pod,
+    PodImage, Pods, PullError, PullPolicy, RawReference, Reference, Report, WaitingReason, check_logs,
+    classify, describe_events, explain_pod, pod_status,
 };
 
 /// An input, and how it is made for a length in bytes.
@@ -171,14 +172,39 @@ fn readers() -> Vec<(&'static str, Reader)> {
 fn documents() -> Vec<(Input, Reader)> {
     fn views(json: &str) {
         let pods: Pods = serde_json::from_str(json).unwrap();
+        let mut report = Report::new();
         for pod in &*pods {
             let mut pod: Pod = pod.clone();
             black_box((pod.images().count(), pod_status(&pod)));
             black_box(check_logs(&pod, "c9", false).is_ok());
             black_box(pod.validate_images());
             pod.spec.default_pull_policies(&Behavior::for_minor(34));
+            let found = explain_pod(&pod, &ExplainContext::new());
+            black_box(found.iter().map(|found| found.to_string().len()).sum::<usize>());
+            report.add_pod(found);
         }
+        black_box(report.findings().len());
         black_box(describe_events(&[], 0).to_string());
+    }
+    fn events(json: &str) {
+        let events: Events = serde_json::from_str(json).unwrap();
+        let mut pod = Pod::default();
+        let mut app = Container::default();
+        (app.name, app.image) = ("c9".into(), "redis:9".into());
+        pod.metadata.name = "web".into();
+        pod.spec.containers.push(app);
+        let context = ExplainContext::new().with_events(&*events);
+        for _ in 0..100 {
+            black_box(explain_pod(&pod, &context).len());
+        }
+    }
+    fn pods_with_events(json: &str) {
+        let (pods, events): (Pods, Events) =
+            (serde_json::from_str(json).unwrap(), serde_json::from_str(json).unwrap());
+        let context = ExplainContext::new().with_events(&*events);
+        for pod in &*pods {
+            black_box(explain_pod(pod, &context).len());
+        }
     }
     fn refused(json: &str) {
         assert!(serde_json::from_str::<Pods>(json).is_err());
@@ -231,6 +257,40 @@ fn documents() -> Vec<(Input, Reader)> {
                 )
             }),
             views,
+        ),
+        (
+            pod_with("4,000 containers of one image, each with an event", |len| {
+                let count = len / 250;
+                let specs: Vec<_> =
+                    (0..count).map(|n| format!(r#"{{"name":"c{n}","image":"redis:9"}}"#)).collect();
+                let statuses: Vec<_> = (0..count)
+                    .map(|n| {
+                        format!(r#"{{"name":"c{n}","state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}"#)
+                    })
+                    .collect();
+                let events = (0..count).map(|n| {
+                    format!(
+                        r#",{{"kind":"Event","involvedObject":{{"kind":"Pod","name":"w","fieldPath":"spec.containers{{c{n}}}"}},"reason":"BackOff","message":"Back-off pulling image \"redis:9\""}}"#
+                    )
+                });
+                format!(
+                    r#"{{"kind":"List","items":[{{"kind":"Pod","metadata":{{"name":"w"}},"spec":{{"containers":[{}]}},"status":{{"containerStatuses":[{}]}}}}{}]}}"#,
+                    specs.join(","),
+                    statuses.join(","),
+                    events.collect::<String>()
+                )
+            }),
+            pods_with_events,
+        ),
+        (
+            pod_with("a list of events of one pod", |len| {
+                let event = r#"{"involvedObject":{"kind":"Pod","name":"web","fieldPath":"spec.containers{c9}"},"reason":"BackOff"},"#;
+                format!(
+                    r#"{{"kind":"EventList","items":[{}{{"kind":"Event"}}]}}"#,
+                    event.repeat(len / event.len())
+                )
+            }),
+            events,
         ),
         (pod_with("10,000 arrays in each other, unknown", deep("[", "]")), views),
         (pod_with("10,000 objects in each other, unknown", deep(r#"{"a":"#, "}")), views),

@@ -175,7 +175,10 @@ impl<'m> Reader<'m> {
 
     fn run(mut self) -> Verdict {
         let mut lexer = Lexer::new(self.message);
-        loop {
+        'clause: loop {
+            while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
+                self.matcher.pass(wrapper, lexer.pass(wrapper.len(), wrapper.ends_clause()));
+            }
             while let Some(word) = lexer.plain_word() {
                 let length = word.end - word.start;
                 let known = match self.matcher.find_quick(word.text, length) {
@@ -190,6 +193,7 @@ impl<'m> Reader<'m> {
                 self.feed_word(known, word.start, word.end);
                 if word.ends_clause {
                     self.feed_clause();
+                    continue 'clause;
                 }
             }
             if lexer.skip_description() {

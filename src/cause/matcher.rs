@@ -5,6 +5,7 @@
 
 mod moves;
 mod trie;
+mod wrappers;
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -22,6 +23,8 @@ use super::vocabulary::{Known, UNKNOWN, Vocabulary, Word};
 pub(super) use moves::At;
 use moves::{Moves, State, What};
 use trie::{BREAK, Node, ROOT, follow, insert, link, spell, ways};
+pub(super) use wrappers::Wrapper;
+use wrappers::Wrappers;
 
 /// What a text means once it was seen.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +65,7 @@ struct Texts {
     outputs: Vec<Output>,
     /// Where the beginning of a clause leads from the root.
     clause: At,
+    wrappers: Wrappers,
 }
 
 /// Built on first use, in about a millisecond, and kept. Without `std` no thread can wait for another, so threads that
@@ -122,14 +126,31 @@ impl Texts {
             let after_break = at(follow(&nodes, state, BREAK));
             Flat { after_break, first_output, outputs: node.outputs.len() }
         });
-        Self {
+        let mut texts = Self {
             rules: rules().collect(),
             vocabulary,
             moves,
             states: states.collect(),
             outputs,
             clause: at(clause),
-        }
+            wrappers: Wrappers::NONE,
+        };
+        texts.wrappers = Wrappers::new(&texts);
+        texts
+    }
+
+    /// Where a word leads.
+    #[inline]
+    fn after_word(&self, at: At, known: &Known) -> At {
+        let [first, anchored] = known.first;
+        let elsewhere = if at.is_anchored() { anchored } else { first };
+        self.moves.find(at, known.word, elsewhere)
+    }
+
+    /// Where the end of a clause leads; nowhere if none began.
+    #[inline]
+    fn after_clause(&self, at: At) -> At {
+        if at.is_anchored() { at } else { self.flat(at).after_break }
     }
 
     fn flat(&self, at: At) -> Flat {
@@ -194,10 +215,27 @@ impl Matcher {
         }
         self.words += 1;
         self.end = end;
-        let [first, anchored] = known.first;
-        let elsewhere = if self.at.is_anchored() { anchored } else { first };
-        self.at = self.texts.moves.find(self.at, known.word, elsewhere);
+        self.at = self.texts.after_word(self.at, known);
         self.at.speaks()
+    }
+
+    /// The words that most messages have in common, if a text begins with them where a clause begins.
+    #[inline]
+    pub(super) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
+        // Where a break means more than that, as in the middle of a text, the words may too.
+        if self.at.state() == self.texts.clause.state() { self.texts.wrappers.find(text) } else { None }
+    }
+
+    /// Reads all words of a wrapper that starts at `start`. No texts end with any of them.
+    pub(super) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
+        for offset in &wrapper.starts {
+            if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
+                *slot = start + offset;
+            }
+            self.words += 1;
+        }
+        self.end = start + wrapper.end;
+        self.at = wrapper.at;
     }
 
     /// The clause ends, if one began. Whether texts end with it.
@@ -206,7 +244,7 @@ impl Matcher {
         if self.at_break() {
             return false;
         }
-        self.at = self.texts.flat(self.at).after_break;
+        self.at = self.texts.after_clause(self.at);
         self.at.speaks()
     }
 

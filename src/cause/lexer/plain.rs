@@ -44,6 +44,21 @@ impl<'m> Lexer<'m> {
         Some(plain)
     }
 
+    /// What was not read yet.
+    #[inline]
+    pub(in crate::cause) fn ahead(&self) -> &'m [u8] {
+        self.rest(self.at)
+    }
+
+    /// Passes words whose length is known, to the blank behind the last of them or behind its break; where they start.
+    #[inline]
+    pub(in crate::cause) fn pass(&mut self, length: usize, ends_clause: bool) -> usize {
+        let start = self.at;
+        self.at += length;
+        self.fresh = ends_clause;
+        start
+    }
+
     /// Takes a word back that has to be looked at closer.
     pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
         self.at = word.start;

@@ -44,26 +44,21 @@ impl Stops {
             }
             at += BLOCK;
         }
-        self.last_block(text, at)
-    }
-
-    /// The same for the end of the text.
-    fn last_block(&mut self, text: &[u8], at: usize) -> usize {
         if at >= text.len() {
             return text.len();
         }
+        // The end of the text is a stop too, so that nobody asks again for what is behind it.
         *self = if let Some(block) = text.last_chunk() {
-            // It overlaps the one before, so that it is whole.
-            Self { from: text.len() - BLOCK, bits: mask(block) }
+            // It overlaps the one before, so that it is whole but for the first byte, which the end takes the place of.
+            Self { from: text.len() + 1 - BLOCK, bits: mask(block) >> 1 | 1 << (BLOCK - 1) }
         } else {
-            let mut block = [b'a'; BLOCK];
+            let mut block = [b' '; BLOCK];
             for (to, from) in block.iter_mut().zip(text) {
                 *to = *from;
             }
             Self { from: 0, bits: mask(&block) }
         };
-        let ahead = self.bits >> (at - self.from);
-        if ahead == 0 { text.len() } else { at + ahead.trailing_zeros() as usize }
+        at + (self.bits >> (at - self.from)).trailing_zeros() as usize
     }
 }
 

@@ -177,7 +177,7 @@ impl<'m> Reader<'m> {
         let mut lexer = Lexer::new(self.message);
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
-                self.matcher.pass(wrapper, lexer.pass(wrapper.len(), wrapper.ends_clause()));
+                self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
             }
             while let Some(word) = lexer.plain_word() {
                 let length = word.end - word.start;

@@ -226,14 +226,14 @@ impl Matcher {
         if self.at.state() == self.texts.clause.state() { self.texts.wrappers.find(text) } else { None }
     }
 
-    /// Reads all words of a wrapper that starts at `start`. No texts end with any of them.
+    /// Reads all words of a wrapper that starts at `start`. No texts end with any of them, and none that ends behind
+    /// them began before, so the words before are forgotten.
+    #[inline]
     pub(super) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
-        for offset in &wrapper.starts {
-            if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
-                *slot = start + offset;
-            }
-            self.words += 1;
+        for (slot, offset) in self.starts.iter_mut().zip(wrapper.starts) {
+            *slot = start + offset;
         }
+        self.words = wrapper.starts.len();
         self.end = start + wrapper.end;
         self.at = wrapper.at;
     }

@@ -4,18 +4,15 @@
 //! one says: half of the words of a usual message. Where such words lead to is worked out when the automaton is built,
 //! by the automaton, so passing them means what reading them means.
 
-use alloc::vec::Vec;
-
 use super::super::lexer::plain::is_odd;
 use super::{At, Texts};
 
 /// What a layer says before the error of the next, from the beginning of a clause to the blank behind a word, in the
-/// case of letters in which the layer writes it. Of two that begin with the same sixteen bytes, the commoner first.
-pub(super) const WRAPPERS: [&str; 9] = [
+/// case of letters in which the layer writes it.
+pub(super) const WRAPPERS: [&str; 8] = [
     // `Status.Error` of gRPC, between the kubelet and the runtime. Most errors have no code of their own.
-    "rpc error: code = Unknown desc = ",
-    "rpc error: code = NotFound desc = ",
-    "rpc error: code = ",
+    "rpc error: code = Unknown desc ",
+    "rpc error: code = NotFound desc ",
     // containerd's CRI plugin, around everything that its client does.
     "failed to pull and unpack image ",
     // containerd's client, by what it was about to do.
@@ -27,72 +24,113 @@ pub(super) const WRAPPERS: [&str; 9] = [
     "Failed to pull image ",
 ];
 
+/// No wrapper has more bytes, and no text is searched that has fewer.
+const MOST_BYTES: usize = 32;
+/// No wrapper has more words.
+pub(super) const MOST_WORDS: usize = 6;
+
 /// Words at the beginning of a clause, and where they lead to.
+#[derive(Clone, Copy)]
 pub(in crate::cause) struct Wrapper {
-    text: &'static str,
-    /// Where its words start, and where the last one ends.
-    pub(super) starts: Vec<usize>,
+    /// Its bytes, and which of so many it has.
+    head: [u64; MOST_BYTES / 8],
+    has: [u64; MOST_BYTES / 8],
+    pub(in crate::cause) len: usize,
+    /// Where its words start, the last one last; zero before the first.
+    pub(super) starts: [usize; MOST_WORDS],
+    /// Where the last one ends.
     pub(super) end: usize,
     /// Where the automaton is behind it.
     pub(super) at: At,
+    /// A clause begins behind it.
+    pub(in crate::cause) ends_clause: bool,
 }
 
 impl Wrapper {
+    /// No text begins like this.
+    const NOTHING: Self = Self {
+        head: [1; MOST_BYTES / 8],
+        has: [0; MOST_BYTES / 8],
+        len: 0,
+        starts: [0; MOST_WORDS],
+        end: 0,
+        at: At::ROOT,
+        ends_clause: false,
+    };
+
     /// Reads the words one after the other, as the matcher would. Nothing if one of them has to be looked at closer,
     /// or if texts of the table end in them.
-    fn read(texts: &Texts, text: &'static str) -> Option<Self> {
-        let mut new = Self { text, starts: Vec::new(), end: 0, at: texts.clause };
-        let (mut start, mut last) = (0, "");
+    fn read(texts: &Texts, text: &str) -> Option<Self> {
+        let mut head = [0; MOST_BYTES];
+        head.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        let mut new = Self {
+            head: eights(&head),
+            has: eights(&head.map(|byte| if byte == 0 { 0 } else { u8::MAX })),
+            len: text.len(),
+            at: texts.clause,
+            ends_clause: text.ends_with(": "),
+            ..Self::NOTHING
+        };
+        let mut start = 0;
         for piece in text.split_terminator(' ') {
             let word = piece.strip_suffix(':').unwrap_or(piece);
-            // The one equals sign that is no word.
-            let is_break = word == "=" && last == "desc";
-            if !is_break {
-                let known = texts.vocabulary.find(word.as_bytes(), word.len());
-                if !known.is_plain && is_odd(word.as_bytes(), word.len()) {
-                    return None;
-                }
-                new.at = texts.after_word(new.at, known);
-                new.starts.push(start);
-                new.end = start + word.len();
-            }
-            let speaks_of_word = new.at.speaks();
-            if is_break || word.len() < piece.len() {
-                new.at = texts.after_clause(new.at);
-            }
-            if speaks_of_word || new.at.speaks() {
+            let known = texts.vocabulary.find(word.as_bytes(), word.len());
+            if !known.is_plain && is_odd(word.as_bytes(), word.len()) {
                 return None;
             }
-            (start, last) = (start + piece.len() + 1, word);
+            new.starts.rotate_left(1);
+            *new.starts.last_mut()? = start;
+            new.end = start + word.len();
+            new.at = texts.after_word(new.at, known);
+            if new.at.speaks() {
+                return None;
+            }
+            if word.len() < piece.len() {
+                new.at = texts.after_clause(new.at);
+            }
+            if new.at.speaks() {
+                return None;
+            }
+            start += piece.len() + 1;
         }
         Some(new)
     }
 
-    pub(in crate::cause) const fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Whether a clause begins behind it.
-    pub(in crate::cause) fn ends_clause(&self) -> bool {
-        self.text.ends_with(": ") || self.text.ends_with("desc = ")
+    /// Whether a text begins with it. Every byte is compared, since a loop that ends early costs more.
+    #[inline]
+    fn begins(&self, text: [u64; MOST_BYTES / 8]) -> bool {
+        let wrong = text.iter().zip(self.head).zip(self.has);
+        wrong.fold(0, |any, ((text, head), has)| any | (text & has) ^ head) == 0
     }
 }
 
-/// All of them, by what tells them apart: the second eight bytes.
-pub(super) struct Wrappers([Vec<Wrapper>; Self::SLOTS]);
+/// Eight bytes at once.
+#[inline]
+fn eights(bytes: &[u8; MOST_BYTES]) -> [u64; MOST_BYTES / 8] {
+    let mut eights = [0; MOST_BYTES / 8];
+    for (to, from) in eights.iter_mut().zip(bytes.as_chunks().0) {
+        *to = u64::from_le_bytes(*from);
+    }
+    eights
+}
+
+/// All of them, by the bytes that tell them apart.
+pub(super) struct Wrappers([Wrapper; Self::SLOTS]);
 
 impl Wrappers {
-    const BITS: u32 = 6;
+    const BITS: u32 = 7;
     const SLOTS: usize = 1 << Self::BITS;
 
     /// None, as long as there is no automaton to read them.
-    pub(super) const NONE: Self = Self([const { Vec::new() }; Self::SLOTS]);
+    pub(super) const NONE: Self = Self([Wrapper::NOTHING; Self::SLOTS]);
 
     pub(super) fn new(texts: &Texts) -> Self {
         let mut new = Self::NONE;
-        for wrapper in WRAPPERS.iter().filter_map(|text| Wrapper::read(texts, text)) {
-            if let Some(slot) = slot(wrapper.text.as_bytes()).and_then(|slot| new.0.get_mut(slot)) {
-                slot.push(wrapper);
+        for text in WRAPPERS {
+            if let (Some(wrapper), Some(slot)) = (Wrapper::read(texts, text), slot(text.as_bytes()))
+                && let Some(place) = new.0.get_mut(slot)
+            {
+                *place = wrapper;
             }
         }
         new
@@ -101,14 +139,33 @@ impl Wrappers {
     /// The wrapper with which a text begins.
     #[inline]
     pub(super) fn find(&self, text: &[u8]) -> Option<&Wrapper> {
-        self.0.get(slot(text)?)?.iter().find(|wrapper| text.starts_with(wrapper.text.as_bytes()))
+        let wrapper = self.0.get(slot(text)?)?;
+        let head = eights(text.first_chunk()?);
+        wrapper.begins(head).then_some(wrapper)
     }
 }
 
-/// Where in the table a text belongs by its second eight bytes.
+/// Where in the table a text belongs. All wrappers differ in these eight bytes, and none is too short to have them.
 #[inline]
 fn slot(text: &[u8]) -> Option<usize> {
-    let (_, rest) = text.split_first_chunk::<8>()?;
-    let key = u64::from_le_bytes(*rest.first_chunk()?);
+    let key = u64::from_le_bytes(*text.get(13..)?.first_chunk()?);
     Some((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Wrappers::BITS)) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::texts;
+    use super::{MOST_BYTES, WRAPPERS};
+    use alloc::string::String;
+
+    #[test]
+    fn every_wrapper_is_found() {
+        for wrapper in WRAPPERS {
+            let text = String::from(wrapper) + &"x".repeat(MOST_BYTES);
+            let found = texts().wrappers.find(text.as_bytes());
+            assert_eq!(found.map(|found| found.len), Some(wrapper.len()), "{wrapper:?}: {WHY}");
+        }
+    }
+
+    const WHY: &str = "two want one place, or a text of the table ends in one, which must not be listed then";
 }

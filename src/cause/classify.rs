@@ -179,34 +179,37 @@ impl<'m> Reader<'m> {
             while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
             }
-            while let Some(word) = lexer.plain_word() {
-                let length = word.end - word.start;
-                let known = match self.matcher.find_quick(word.text, length) {
-                    Some(known) => known,
-                    None => self.matcher.find(word.text, length),
-                };
-                // Most words of the table are known not to be odd; only the others are looked at.
-                if !known.is_plain && is_odd(word.text, length) {
-                    lexer.go_back(word);
-                    break;
+            loop {
+                while let Some(word) = lexer.plain_word() {
+                    let length = word.end - word.start;
+                    let known = match self.matcher.find_quick(word.text, length) {
+                        Some(known) => known,
+                        None => self.matcher.find(word.text, length),
+                    };
+                    // Most words of the table are known not to be odd; only the others are looked at.
+                    if !known.is_plain && is_odd(word.text, length) {
+                        lexer.go_back(word);
+                        break;
+                    }
+                    self.feed_word(known, word.start, word.end);
+                    if word.ends_clause {
+                        self.feed_clause();
+                        continue 'clause;
+                    }
                 }
-                self.feed_word(known, word.start, word.end);
-                if word.ends_clause {
+                let Some(next) = lexer.ahead().first() else { break 'clause };
+                if *next == b'=' && lexer.skip_description() {
                     self.feed_clause();
                     continue 'clause;
                 }
-            }
-            if lexer.skip_description() {
-                self.feed_clause();
-                continue;
-            }
-            if !lexer.skip_name() {
-                let Some(piece) = lexer.next() else { break };
-                self.piece(piece);
-            }
-            if lexer.skip_break() {
-                self.feed_clause();
-            } else {
+                if *next != b'"' || !lexer.skip_name() {
+                    let Some(piece) = lexer.next() else { break 'clause };
+                    self.piece(piece);
+                }
+                if lexer.skip_break() {
+                    self.feed_clause();
+                    continue 'clause;
+                }
                 lexer.skip_blank();
             }
         }

@@ -113,7 +113,7 @@ impl<'m> Lexer<'m> {
     /// Passes the break of a colon and a blank, if that comes next.
     #[inline]
     pub(in crate::cause) fn skip_break(&mut self) -> bool {
-        let found = self.rest(self.at).first_chunk() == Some(b": ");
+        let found = self.byte(self.at) == Some(b':') && self.byte(self.at + 1) == Some(b' ');
         if found {
             self.at += 2;
             self.fresh = true;

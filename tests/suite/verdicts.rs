@@ -1,6 +1,7 @@
 //! What the table of causes decides, row by row and letter by letter.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use pullspec::{Cause, CauseRule, Transience, classify};
 
@@ -33,6 +34,9 @@ fn a_rule_is_its_place_in_the_table() {
         assert!(rule.source().starts_with(|c: char| c.is_ascii_alphanumeric()), "{rule:?}");
     }
     assert_eq!(rules.iter().collect::<HashSet<_>>().len(), rules.len());
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    let hashes: HashSet<u64> = rules.iter().map(|rule| hasher.hash_one(rule)).collect();
+    assert_eq!(hashes.len(), rules.len());
     let sources: HashSet<&str> = rules.iter().map(|rule| rule.source()).collect();
     assert!(sources.len() > 10, "{sources:?}");
 }

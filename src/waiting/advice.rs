@@ -238,6 +238,25 @@ impl Situation<'_> {
 }
 
 impl Advice {
+    /// What to do, as a stable label in snake case: `fail_now`, `keep_waiting` or `escalate`.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{Grace, Situation, WaitingReason, classify};
+    /// let reason = WaitingReason::InvalidImageName;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
+    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.action()), Some("fail_now"));
+    /// ```
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::FailNow { .. } => "fail_now",
+            Self::KeepWaiting { .. } => "keep_waiting",
+            Self::Escalate { .. } => "escalate",
+        }
+    }
+
     /// The cause that decided.
     ///
     /// ```

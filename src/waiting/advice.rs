@@ -32,8 +32,11 @@ pub struct Grace {
     /// For limits that pass with their window. Default: 1 hour.
     pub retry_helps_slowly: Duration,
     /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
+    ///
+    /// Whoever counts attempts from events may count too few, since events are dropped and expire; there a `deadline`
+    /// ends the waiting.
     pub min_attempts: u32,
-    /// After this long anything fails. Default: never.
+    /// After this long anything fails, however few attempts are known. Default: never.
     pub deadline: Option<Duration>,
 }
 

@@ -1,6 +1,5 @@
 //! What is wrong with an image, and how that is known.
 
-use alloc::string::ToString;
 use core::time::Duration;
 
 use super::{
@@ -218,5 +217,5 @@ fn remedy(failure: &Failure, history: &History<'_>, context: &ExplainContext<'_>
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.who(), how: verdict.advice(), advice: advice.map(|advice| advice.to_string()) }
+    Remedy { who: verdict.who(), how: verdict.advice(), advice }
 }

@@ -47,8 +47,8 @@ impl Diagnosis {
             };
             rows.push(("act", format!("{who}{}", remedy.how)));
             // An advice ends with what to do, which has just been said.
-            let advice = remedy.advice.as_deref();
-            let advice = advice.map(|advice| advice.split("; ").next().unwrap_or_default());
+            let advice = remedy.advice.map(|advice| advice.to_string());
+            let advice = advice.as_deref().and_then(|advice| advice.split("; ").next());
             rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
         rows.extend(next_text(&self.next_attempt).map(|text| ("next", text)));

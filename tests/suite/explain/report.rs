@@ -51,7 +51,10 @@ fn json_has_stable_fields() {
         },
         "remedy": {
             "who": ["cluster", "network"], "how": Cause::DnsFailure.advice(),
-            "advice": "keep waiting until 600 s after the first failure: dns_failure may still settle"
+            "advice": {
+                "action": "keep_waiting",
+                "text": "keep waiting until 600 s after the first failure: dns_failure may still settle"
+            }
         },
         "nextAttempt": {
             "when": "back_off", "basis": "events",

@@ -95,8 +95,11 @@ fn text_for_people() {
 
 #[test]
 fn nothing_of_the_input_acts_on_a_terminal() {
-    let mut pod = web("a\u{1b}[31m\u{202e}b", waiting("ErrImagePull", "x\u{1b}]0;title\u{7}\u{200b}y"));
-    pod.metadata.name = "web\u{1b}[2J".into();
+    let mut pod = web(
+        "a\u{1b}[31m\u{202e}b",
+        waiting("ErrImagePull", "x\u{1b}]0;title\u{7}\u{200b}y\u{9b}31m\u{61c}\u{e0041}\u{3164}"),
+    );
+    pod.metadata.name = "web\u{1b}[2J\n\nblocked  forged".into();
     let mut report = Report::new();
     let found = explain_pod(&pod, &ExplainContext::new());
     let text = found[0].to_string();
@@ -104,6 +107,8 @@ fn nothing_of_the_input_acts_on_a_terminal() {
     for text in [text, report.findings()[0].to_string()] {
         let acts = |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
         assert!(!text.contains(acts), "{text:?}");
+        assert!(!text.contains(['\u{61c}', '\u{e0041}', '\u{3164}']), "{text:?}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("  ")), "{text}");
     }
 }
 

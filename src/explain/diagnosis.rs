@@ -97,7 +97,7 @@ pub struct Diagnosis {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing wrong is known: it runs, it ended, or it is a template.
+    /// Nothing wrong is known: it runs, it ended, it ends with its pod, or it is a template.
     Fine,
     /// It has not started, and nothing failed so far.
     Starting,

@@ -125,27 +125,3 @@ fn events_of_a_static_pod_are_those_of_its_mirror_pod() {
         assert_eq!(first(&pod, &ExplainContext::new().with_events(&told)).severity, severity, "{uid}");
     }
 }
-
-/// Events about an image are read once for all containers that have it.
-#[test]
-fn many_containers_with_one_image_and_many_events_cost_no_quadratic_time() {
-    let allocations = |count: u64| {
-        let names = || (0..count).map(|n| n.to_string());
-        let state = waiting("ErrImagePull", NOT_FOUND);
-        let pod = pod(json!({
-            "metadata": {"namespace": "shop", "name": "web"},
-            "spec": {"containers": names().map(|name| json!({"name": name, "image": IMAGE})).collect::<Vec<_>>()},
-            "status": {"phase": "Pending", "containerStatuses":
-                names().map(|name| json!({"name": name, "state": state})).collect::<Vec<_>>()}
-        }));
-        let told = events(&(0..count).map(|n| failed(1, n, n)).collect::<Vec<_>>());
-        let context = ExplainContext::new().with_events(&told);
-        let info = allocation_counter::measure(|| {
-            let found = explain_pod(&pod, &context);
-            assert!(found.iter().all(|found| found.state.attempts == Some(count)));
-        });
-        info.count_total
-    };
-    let (few, many) = (allocations(50), allocations(500));
-    assert!(many < 12 * few, "{few} allocations for 50, {many} for 500");
-}

@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
-    Since, SinceBasis,
+    Severity, Since, SinceBasis,
 };
 use crate::{Change, HumanDuration, ImageOwner, Reference, Transience};
 
@@ -51,7 +51,7 @@ impl Diagnosis {
             let advice = advice.map(|advice| advice.split("; ").next().unwrap_or_default());
             rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
-        rows.extend(next_text(&self.next_attempt).map(|text| ("next", text)));
+        rows.extend(next_text(&self.next_attempt, self.severity).map(|text| ("next", text)));
         let list = |changes: &[Change]| {
             let texts: Vec<_> = changes.iter().copied().map(phrase).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
@@ -240,14 +240,17 @@ fn since_text(since: &Since) -> String {
     }
 }
 
-fn next_text(next: &NextAttempt) -> Option<String> {
+fn next_text(next: &NextAttempt, severity: Severity) -> Option<String> {
     Some(match next {
         NextAttempt::NotNeeded => return None,
         NextAttempt::Running { since, ago_ms } => {
             let ago = ago_ms.map(|ago| format!(", {} ago", span(ago))).unwrap_or_default();
             format!("an attempt started at {since}{ago}, and nothing tells of its end")
         }
-        NextAttempt::EveryLook => "the kubelet looks again every 10 to 16 s, and finds the same".into(),
+        NextAttempt::EveryLook => {
+            let vain = if severity == Severity::Blocked { ", and finds the same" } else { "" };
+            format!("the kubelet looks again every 10 to 16 s{vain}")
+        }
         NextAttempt::BackOff { earliest, latest, basis } => {
             let basis = match basis {
                 NextBasis::Events => "",

@@ -27,6 +27,22 @@ use crate::{Actor, Advice, Change, ImageOwner, Timestamp, WaitingReason};
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`Change`] |
 /// | *`query`* | a Prometheus query that finds this trouble |
 ///
+/// Times are RFC 3339, lengths of time milliseconds, places in texts bytes. What is one of a few has a stable label:
+///
+/// | label | one of |
+/// |---|---|
+/// | `owner` | `init container`, `container`, `ephemeral container`, `image volume` |
+/// | `defaulted` | `domain`, `library`, `tag` |
+/// | `effective`, `default` | `Always`, `IfNotPresent`, `Never` |
+/// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written` |
+/// | `pulls` | `at_every_start`, `if_absent`, `never` |
+/// | `phase` | `not_reported`, `waiting`, `running`, `terminated` |
+/// | `basis` of `since` | `status`, `event`, `pod_start` |
+/// | `source` | `status`, `event`, `name` |
+/// | `when` | `not_needed`, `running`, `back_off`, `every_look` |
+/// | `basis` of `nextAttempt` | `events`, `old_events`, `pod_start`, `reason` |
+/// | `cause`, `alternates`, `group`, `transience`, `who` | those of [`Cause`](crate::Cause), [`CauseGroup`](crate::CauseGroup), [`Transience`](crate::Transience) and [`Actor`] |
+///
 /// ```
 /// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, Severity, explain};
@@ -97,7 +113,7 @@ pub struct Diagnosis {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing wrong is known: it runs, it ended, or it is a template.
+    /// Nothing wrong is known: it runs, it ended, it ends with its pod, or it is a template.
     Fine,
     /// It has not started, and nothing failed so far.
     Starting,

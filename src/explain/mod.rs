@@ -56,14 +56,15 @@ use history::History;
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
     let pod_status = image.pod().map(pod_status).unwrap_or_default();
-    explain_in(&pod_status, image, &History::of(image, context), context)
+    explain_with(&pod_status, &History::of(image, context), image, context)
 }
 
-/// [`explain`] with the STATUS of the pod, which takes a look at all of its containers, and the history of the image in it.
-fn explain_in(
+/// [`explain`] with what several containers share: the STATUS of the pod, which takes a look at all of them, and what
+/// the events tell about an image.
+fn explain_with(
     pod_status: &str,
-    image: &ImageField<'_>,
     history: &History<'_>,
+    image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
     let meaning = ImageMeaning::of(image.image());
@@ -119,11 +120,11 @@ fn explain_in(
 #[must_use]
 pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     let pod_status = pod_status(pod);
-    // Containers with the same image have one history, so that many of them cost no more than their number.
+    // Read once for each text, so that very many containers with one image and very many events cost no quadratic time.
     let mut histories = BTreeMap::new();
     let explained = pod.images().map(|image| {
         let history = histories.entry(image.image()).or_insert_with(|| History::of(&image, context));
-        explain_in(&pod_status, &image, history, context)
+        explain_with(&pod_status, history, &image, context)
     });
     let mut found: Vec<_> = explained.collect();
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));

@@ -9,6 +9,7 @@ use pullspec::{
 use serde_json::{Value, json};
 
 mod documents;
+mod life;
 mod next;
 mod report;
 
@@ -175,6 +176,14 @@ fn severities() {
         (waiting("InvalidImageName", ""), Severity::Blocked),
         (waiting("ImageInspectError", "Failed to inspect image \"\": rpc error"), Severity::Failing),
         (waiting("RegistryUnavailable", ""), Severity::Failing),
+        (
+            waiting(
+                "failed to record image pull intent: open /var/lib/kubelet/x.tmp: no space left on device",
+                "Failed to record image pull intent for container image \"quay.io/team/app:1.2\": failed to record image \
+                 pull intent: open /var/lib/kubelet/x.tmp: no space left on device",
+            ),
+            Severity::Blocked,
+        ),
     ] {
         assert_eq!(first(&web(IMAGE, state.clone()), &ExplainContext::new()).severity, severity, "{state}");
     }

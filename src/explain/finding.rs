@@ -7,8 +7,8 @@ use super::{
     Severity, Since, SinceBasis, history::History, pod_start,
 };
 use crate::{
-    Cause, ImageField, ImageOwner, Pod, PullError, Reference, Situation, StateWaiting, Timestamp, Transience,
-    WaitingReason,
+    Cause, ImageField, ImageOwner, Pod, PullError, Reference, Retries, Schedule, Situation, StateWaiting,
+    Timestamp, Transience, WaitingReason,
 };
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -220,6 +220,15 @@ fn last_end(field: &ImageField<'_>) -> Option<Timestamp> {
     field.status()?.last_state.terminated.as_ref()?.finished_at.as_deref()?.parse().ok()
 }
 
+/// How many attempts failed for certain within so long, as events of attempts are dropped and expire, if none of them
+/// took more than five minutes to fail.
+fn certain_attempts(lasted_ms: u64) -> u64 {
+    const LONGEST_PULL_MS: u64 = 300_000;
+    let retries = Schedule::IMAGE_PULL.retries(LONGEST_PULL_MS, Retries::KUBELET_LAG_MS);
+    // The last of them may still be running.
+    retries.position(0, lasted_ms.saturating_sub(LONGEST_PULL_MS)).attempts_at_least
+}
+
 fn remedy(
     failure: &Failure,
     field: &ImageField<'_>,
@@ -231,7 +240,7 @@ fn remedy(
     let first = history.failures.first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));
     let lasted = first.zip(context.now).map(|(first, now)| now.ms_since(first));
     let situation = match (attempts, lasted) {
-        (Some(attempts), Some(lasted_ms)) => Some((attempts, lasted_ms)),
+        (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
         _ if failure.reason.is_terminal() => Some((0, 0)),
         _ => None,
     };

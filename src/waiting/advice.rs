@@ -33,8 +33,8 @@ pub struct Grace {
     pub retry_helps_slowly: Duration,
     /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
     ///
-    /// Whoever counts attempts from events may count too few, since events are dropped and expire; there a `deadline`
-    /// ends the waiting.
+    /// Whoever counts attempts from events may count too few, since events are dropped and expire;
+    /// [`Schedule::retries`](crate::Schedule::retries) tells how many there were for certain.
     pub min_attempts: u32,
     /// After this long anything fails, however few attempts are known. Default: never.
     pub deadline: Option<Duration>,

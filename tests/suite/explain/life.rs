@@ -62,7 +62,7 @@ fn a_restart_begins_a_new_trouble() {
         let found = first(&pod, &context);
         let since = found.state.since.unwrap();
         assert_eq!((since.at.to_string(), since.basis), (ended.clone(), SinceBasis::Status));
-        let advice = found.remedy.as_ref().unwrap().advice.as_deref().unwrap();
+        let advice = found.remedy.as_ref().unwrap().advice.unwrap().to_string();
         assert!(advice.starts_with("keep waiting"), "{advice}");
         // The first window may run as well as the last.
         assert!(next_in(&found).0 <= 19_000, "{found}");

@@ -174,6 +174,9 @@ fn platforms() {
         (r#"for architecture "arm64", OS "linux""#, Some(("linux", "arm64", ""))),
         (r#"of architecture "arm64", OS "linux""#, None),
         (r#"variant "v8", OS "linux""#, None),
+        (r#"for architecture """#, None),
+        (r#"for architecture ""#, None),
+        (r#"for architecture "arm64", variant ""#, Some(("", "arm64", ""))),
     ] {
         let found = Details::of(message).platform.map(|found| found.value);
         assert_eq!(found.map(|value| (value.os, value.architecture, value.variant)), want, "{message}");

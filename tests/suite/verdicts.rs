@@ -35,8 +35,8 @@ fn a_rule_is_its_place_in_the_table() {
     }
     assert_eq!(rules.iter().collect::<HashSet<_>>().len(), rules.len());
     let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    let hashes: HashSet<u64> = rules.iter().map(|rule| hasher.hash_one(rule)).collect();
-    assert_eq!(hashes.len(), rules.len());
+    let distinct: HashSet<u64> = rules.iter().map(|rule| hasher.hash_one(rule)).collect();
+    assert_eq!(distinct.len(), rules.len());
     let sources: HashSet<&str> = rules.iter().map(|rule| rule.source()).collect();
     assert!(sources.len() > 10, "{sources:?}");
 }

@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         Ok(report) if report.worst().cannot_pull() => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", show::printable(&error.to_string()));
+            show::note(&format!("error: {error}"));
             ExitCode::from(2)
         }
     }

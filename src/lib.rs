@@ -133,7 +133,8 @@
 //! ```
 //!
 //! For a controller that has to decide, [`Situation::advice`] weighs the cause, the attempts and the time against a
-//! [`Grace`]: fail now, keep waiting until then, or tell somebody.
+//! [`Grace`]: fail now, keep waiting until then, or tell somebody. `explain_pod` below counts the attempts and the time
+//! from the pod's events and puts the [`Advice`] into the `Remedy`.
 //!
 //! # All of it in one call
 //!
@@ -175,7 +176,8 @@
 //! | a name, a digest or an image ID | whichever it is | [`AnyReference`] |
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
 //! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
-//! | an allow list | whether it allows an image | [`Pattern`] |
+//! | an allow list of your own | whether it allows an image, or which part it does not | [`Pattern`] |
+//! | a pod that asks to be let in | every image and the place of its field | [`Pod::images`], [`guide::security`] |
 //! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
 //! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
 //! | a container's image and policy | what the kubelet does next | [`ImageRequest`] |

@@ -5,12 +5,12 @@ use core::marker::PhantomData;
 use core::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::{
-    Actor, Algorithm, AnyReference, Cause, CauseGroup, Change, Digest, DigestRef, Domain, EventReason,
-    EventType, ImageOwner, Path, Pattern, PodImage, PullPolicy, RawReference, Reference, Tag, Transience,
-    WaitingReason,
+    Actor, Advice, Algorithm, AnyReference, Cause, CauseGroup, Change, Digest, DigestRef, Domain,
+    EventReason, EventType, ImageOwner, Path, Pattern, PodImage, PullPolicy, RawReference, Reference, Tag,
+    Transience, WaitingReason,
 };
 
 macro_rules! as_text {
@@ -53,6 +53,16 @@ as_text!(crate::Severity);
 impl Serialize for crate::Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// What to do as a label, for programs, and all of it in words.
+impl Serialize for Advice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("action", self.action())?;
+        map.serialize_entry("text", &format_args!("{self}"))?;
+        map.end()
     }
 }
 

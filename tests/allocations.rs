@@ -101,6 +101,43 @@ mod pods {
     }
 }
 
+#[cfg(all(feature = "serde", feature = "explain"))]
+mod explain {
+    use allocation_counter::measure;
+    use pullspec::{Events, ExplainContext, Pod, explain_pod};
+    use serde_json::{Value, from_value, json};
+
+    /// What it takes to explain a pod of so many containers with one image, and as many events about it.
+    fn allocations(count: u32) -> u64 {
+        let each = |one: fn(u32) -> Value| (0..count).map(one).collect::<Value>();
+        let pod: Pod = from_value(json!({
+            "spec": {"containers": each(|n| json!({"name": n.to_string(), "image": "redis:7"}))},
+            "status": {"phase": "Pending", "containerStatuses": each(|n| {
+                json!({"name": n.to_string(), "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}})
+            })}
+        }))
+        .unwrap();
+        let events: Events = from_value(json!({"kind": "List", "items": each(|n| json!({
+            "kind": "Event", "involvedObject": {"kind": "Pod"}, "reason": "Failed",
+            "message": format!("Failed to pull image \"redis:7\": EOF {n}")
+        }))}))
+        .unwrap();
+        let context = ExplainContext::new().with_events(&events);
+        let info = measure(|| {
+            let found = explain_pod(&pod, &context);
+            assert!(found.iter().all(|found| found.state.attempts == Some(count.into())));
+        });
+        info.count_total
+    }
+
+    #[test]
+    fn events_are_read_once_for_all_containers_with_an_image() {
+        let _ = allocations(1);
+        let (few, many) = (allocations(50), allocations(500));
+        assert!(many < 12 * few, "{few} allocations for 50, {many} for 500");
+    }
+}
+
 #[cfg(feature = "causes")]
 mod classify {
     use allocation_counter::measure;

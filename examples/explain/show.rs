@@ -45,7 +45,8 @@ pub(super) fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
         .map(|severity| format!("{} {severity}", report.count(severity)))
         .collect();
     let (pods, images) = (report.pods(), report.images());
-    writeln!(out, "{pods} pods, {images} images: {}", counts.join(", "))
+    let colon = if counts.is_empty() { "" } else { ": " };
+    writeln!(out, "{pods} pods, {images} images{colon}{}", counts.join(", "))
 }
 
 /// One image in full.
@@ -93,9 +94,13 @@ fn wrapped(text: &str, indent: &str) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// A file's name, a JSON path: not to be trusted with a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// A line on standard error, which nobody need read. A file's name and a JSON path are not to be trusted with a
+/// terminal: what is neither a letter nor a plain sign is escaped.
+pub(super) fn note(text: &str) {
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    let shown =
+        text.chars().map(|c| if is_plain(c) { c.to_string() } else { c.escape_default().to_string() });
+    let _ = writeln!(io::stderr(), "{}", shown.collect::<String>());
 }
 
 /// The progress of a long run, on a terminal only.
@@ -117,13 +122,13 @@ impl Progress {
         if let Some(last) = self.last.as_mut().filter(|last| last.elapsed() > Duration::from_millis(500)) {
             *last = Instant::now();
             self.shown = true;
-            eprint!("\r{} pods read", report.pods());
+            let _ = write!(io::stderr(), "\r{} pods read", report.pods());
         }
     }
 
     pub(super) fn clear(&self) {
         if self.shown {
-            eprint!("\r{:30}\r", "");
+            let _ = write!(io::stderr(), "\r{:30}\r", "");
         }
     }
 }
@@ -133,5 +138,5 @@ pub(super) fn stats(report: &Report, elapsed: Duration) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = peak.map_or("unknown here".into(), |kib| kib.trim().to_owned());
-    eprintln!("{} pods in {:.2} s, peak memory {peak}", report.pods(), elapsed.as_secs_f64());
+    note(&format!("{} pods in {:.2} s, peak memory {peak}", report.pods(), elapsed.as_secs_f64()));
 }

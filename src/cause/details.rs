@@ -318,6 +318,10 @@ impl<'m> Reader<'m> {
 
     /// `for architecture "arm64", variant "v8", OS "linux"`, quoted or not.
     fn platform(&mut self, word: &'m str, piece: Piece) {
+        // An empty name, as where a message is cut behind a quote, names no platform.
+        if word.is_empty() {
+            return;
+        }
         let last = self.last[0];
         let empty = WantedPlatform { os: "", architecture: "", variant: "" };
         let (mut value, start) =

@@ -95,7 +95,8 @@ impl<'c> ExplainContext<'c> {
     }
 
     /// With events, of these pods and of anything else. They are found by the pod's namespace and name; one that
-    /// carries the UID of another pod, an earlier one of that name, does not count.
+    /// carries the UID of another pod, an earlier one of that name, does not count. Those of static pods, whose UID in
+    /// events is never that of the pod in the API, always do.
     ///
     /// ```
     /// use pullspec::{Event, ExplainContext};
@@ -139,6 +140,10 @@ impl<'c> ExplainContext<'c> {
         self
     }
 
+    pub(super) fn has_pull_secrets(&self) -> bool {
+        !self.pull_secrets.is_empty()
+    }
+
     pub(super) fn pull_secret(&self, name: &str) -> Option<&'c DockerConfig> {
         self.pull_secrets.get(name).copied()
     }
@@ -174,7 +179,14 @@ impl<'c> ExplainContext<'c> {
 /// Whether the event is about the pod of this UID, as far as both say.
 fn is_of(event: &Event, uid: &str) -> bool {
     let of = event.involved_object.uid.as_str();
-    of.is_empty() || uid.is_empty() || of == uid
+    of.is_empty() || uid.is_empty() || of == uid || is_manifest_hash(of)
+}
+
+/// Whether this is the UID of a static pod: the kubelet takes the MD5 of its manifest (`applyDefaults` in
+/// `pkg/kubelet/config/common.go`) and puts that into events, while the mirror pod gets another UID from the API
+/// server, with dashes.
+fn is_manifest_hash(uid: &str) -> bool {
+    uid.len() == 32 && uid.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The first quoted text of a message, which in those of the image manager is the image.

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
-use crate::{Actor, Change, ImageOwner, Timestamp, WaitingReason};
+use crate::{Actor, Advice, Change, ImageOwner, Timestamp, WaitingReason};
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
 /// and when the kubelet tries again. Made by [`explain`](crate::explain).
@@ -22,10 +22,26 @@ use crate::{Actor, Change, ImageOwner, Timestamp, WaitingReason};
 /// | *`pullSecrets`* | the pull secrets that are tried, in order |
 /// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`volume`* |
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
-/// | *`remedy`* | `who`, `how`, *`advice`* |
+/// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`) |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`Change`] |
 /// | *`query`* | a Prometheus query that finds this trouble |
+///
+/// Times are RFC 3339, lengths of time milliseconds, places in texts bytes. What is one of a few has a stable label:
+///
+/// | label | one of |
+/// |---|---|
+/// | `owner` | `init container`, `container`, `ephemeral container`, `image volume` |
+/// | `defaulted` | `domain`, `library`, `tag` |
+/// | `effective`, `default` | `Always`, `IfNotPresent`, `Never` |
+/// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written` |
+/// | `pulls` | `at_every_start`, `if_absent`, `never` |
+/// | `phase` | `not_reported`, `waiting`, `running`, `terminated` |
+/// | `basis` of `since` | `status`, `event`, `pod_start` |
+/// | `source` | `status`, `event`, `name` |
+/// | `when` | `not_needed`, `running`, `back_off`, `every_look` |
+/// | `basis` of `nextAttempt` | `events`, `old_events`, `pod_start`, `reason` |
+/// | `cause`, `alternates`, `group`, `transience`, `who` | those of [`Cause`](crate::Cause), [`CauseGroup`](crate::CauseGroup), [`Transience`](crate::Transience) and [`Actor`] |
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -97,7 +113,7 @@ pub struct Diagnosis {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing wrong is known: it runs, it ended, or it is a template.
+    /// Nothing wrong is known: it runs, it ended, it ends with its pod, or it is a template.
     Fine,
     /// It has not started, and nothing failed so far.
     Starting,
@@ -286,6 +302,39 @@ pub enum SinceBasis {
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A controller decides by the advice. It needs to know when the first attempt failed and how many followed, so it takes
+/// the time and the pod's events:
+///
+/// ```
+/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// use pullspec::{Advice, Events, ExplainContext, Pod, explain_pod};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"namespace": "shop", "name": "web"},
+///         "spec": {"containers": [{"name": "app", "image": "redis:99"}]},
+///         "status": {"containerStatuses": [{"name": "app", "state": {"waiting": {
+///             "reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
+/// )?;
+/// let events: Events = serde_json::from_str(
+///     r#"{"items": [{"involvedObject": {"kind": "Pod", "namespace": "shop", "name": "web"}, "reason": "Failed", "count": 4,
+///          "message": "Failed to pull image \"redis:99\": manifest unknown",
+///          "firstTimestamp": "2026-03-01T09:30:00Z", "lastTimestamp": "2026-03-01T09:31:20Z"}]}"#,
+/// )?;
+/// let context = ExplainContext::new().at("2026-03-01T09:33:00Z".parse()?).with_events(&events);
+/// for found in explain_pod(&pod, &context) {
+///     match found.remedy.and_then(|remedy| remedy.advice) {
+///         Some(Advice::FailNow { cause, .. }) => println!("{}: give up, {cause}", found.pod),
+///         Some(Advice::Escalate { to, .. }) => println!("{}: tell {to:?}", found.pod),
+///         Some(Advice::KeepWaiting { until, .. }) => println!("{}: look again {until:?} after the failure", found.pod),
+///         _ => println!("{}: no failure, or too little is known of it", found.pod),
+///     }
+/// }
+/// # let advice = explain_pod(&pod, &context)[0].remedy.as_ref().and_then(|remedy| remedy.advice);
+/// # assert!(matches!(advice, Some(Advice::FailNow { .. })), "{advice:?}");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -294,8 +343,8 @@ pub struct Remedy {
     pub who: &'static [Actor],
     /// What to do, in one line.
     pub how: &'static str,
-    /// What a controller should do by the context's grace, in words. `None` where the time of the first failure or
-    /// the number of attempts is not known.
+    /// What a controller should do by the context's grace. `None` where the time of the first failure or the number of
+    /// attempts is not known; both come from the pod's events and the context's time.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub advice: Option<String>,
+    pub advice: Option<Advice>,
 }

@@ -1,6 +1,5 @@
 //! What is wrong with an image, and how that is known.
 
-use alloc::string::ToString;
 use core::time::Duration;
 
 use super::{
@@ -8,8 +7,8 @@ use super::{
     Severity, Since, SinceBasis, history::History, pod_start,
 };
 use crate::{
-    Cause, ImageField, ImageOwner, PullError, Reference, Situation, StateWaiting, Timestamp, Transience,
-    WaitingReason,
+    Cause, ImageField, ImageOwner, Pod, PullError, Reference, Retries, Schedule, Situation, StateWaiting,
+    Timestamp, Transience, WaitingReason,
 };
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -39,11 +38,15 @@ pub(super) fn find(
 ) -> Found {
     let mut state = state(pod_status, field);
     let failure = match state.phase {
+        // Whatever such a pod waited for, no kubelet tries again.
+        _ if field.pod().is_some_and(is_over) => None,
         Phase::Running | Phase::Terminated => None,
         // The trouble is the volume's, whose own diagnosis has it.
         Phase::Waiting if state.volume.is_some() => None,
         Phase::Waiting => waiting(field, meaning, history, context),
-        Phase::NotReported if field.owner() == ImageOwner::Volume => volume(field, history),
+        Phase::NotReported if field.owner() == ImageOwner::Volume => {
+            volume(field, history).or_else(|| unreported(field, meaning))
+        }
         Phase::NotReported => unreported(field, meaning),
     };
     let severity = match &failure {
@@ -52,7 +55,7 @@ pub(super) fn find(
     };
     state.attempts = history.known_attempts();
     state.since = since(field, failure.is_some(), history, context.now);
-    let remedy = failure.as_ref().map(|failure| remedy(failure, history, context));
+    let remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
     Found {
         severity,
@@ -61,6 +64,15 @@ pub(super) fn find(
         cause: failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source)),
         state,
     }
+}
+
+/// Whether the pod ended or is being deleted.
+fn is_over(pod: &Pod) -> bool {
+    is_deleted(pod) || matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
+}
+
+fn is_deleted(pod: &Pod) -> bool {
+    pod.metadata.deletion_timestamp.is_some()
 }
 
 fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
@@ -122,10 +134,6 @@ fn waiting(
 /// What the kubelet will say of a name that does not parse.
 fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure> {
     meaning.problem.as_ref()?;
-    let phase = field.pod().map_or("", |pod| pod.status.phase.as_str());
-    if phase == "Succeeded" || phase == "Failed" {
-        return None;
-    }
     let text = field.image();
     let error = PullError::InvalidImageName { text: text.into(), error: Reference::parse(text).err() };
     Some(Failure { reason: WaitingReason::InvalidImageName, error, source: CauseSource::Name })
@@ -142,7 +150,8 @@ fn volume(field: &ImageField<'_>, history: &History<'_>) -> Option<Failure> {
         return Some(Failure { reason, error, source: CauseSource::Status });
     }
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
-    let error = history.last_failure.filter(|_| is_pending).and_then(PullError::from_event)?;
+    let is_failing = is_pending && !history.ends_well();
+    let error = history.last_failure.filter(|_| is_failing).and_then(PullError::from_event)?;
     Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
 }
 
@@ -157,12 +166,16 @@ fn severity_of(failure: &Failure) -> Severity {
 /// How bad a state is in which the image did not fail.
 fn unfailing(field: &ImageField<'_>, policy: &PolicyMeaning, state: &ImageState) -> Severity {
     let phase = field.pod().map_or("", |pod| pod.status.phase.as_str());
+    let is_volume = field.owner() == ImageOwner::Volume;
     match (state.phase, &state.reason) {
+        // What ends with its pod is no trouble.
+        _ if field.pod().is_some_and(is_deleted) => Severity::Fine,
         // The API server refuses such a pod; only a manifest can say it.
         (Phase::NotReported, _) if policy.problem.is_some() => Severity::Blocked,
-        (Phase::NotReported, _) if phase == "Pending" && field.owner() != ImageOwner::Volume => {
-            Severity::Starting
-        }
+        (Phase::NotReported, _) if phase == "Pending" && !is_volume => Severity::Starting,
+        // Evicted, or refused by its node: it never starts.
+        (Phase::NotReported | Phase::Waiting, _) if phase == "Failed" && !is_volume => Severity::OtherTrouble,
+        (Phase::Waiting, _) if phase == "Succeeded" => Severity::Fine,
         (Phase::Waiting, Some(reason)) if !reason.is_normal() => Severity::OtherTrouble,
         (Phase::Waiting, _) => Severity::Starting,
         (Phase::Terminated, _) if ended_badly(field) => Severity::OtherTrouble,
@@ -188,9 +201,11 @@ fn since(
         (Some(running), _) => parse(running.started_at.as_deref()),
         (_, Some(ended)) => parse(ended.finished_at.as_deref()),
         // A container that ran before waits since it ended.
-        _ => parse(status?.last_state.terminated.as_ref()?.finished_at.as_deref()),
+        _ => last_end(field),
     });
-    let (at, basis) = if failed && let Some(first) = history.first_trouble() {
+    let (at, basis) = if failed
+        && let Some(first) = history.first_trouble().filter(|first| said.is_none_or(|said| said <= *first))
+    {
         (first, SinceBasis::Event)
     } else if let Some(said) = said {
         (said, SinceBasis::Status)
@@ -200,12 +215,32 @@ fn since(
     Some(Since { at, basis, ago_ms: now.map(|now| now.ms_since(at)) })
 }
 
-fn remedy(failure: &Failure, history: &History<'_>, context: &ExplainContext<'_>) -> Remedy {
+/// When the container ran last. What failed before that is over.
+fn last_end(field: &ImageField<'_>) -> Option<Timestamp> {
+    field.status()?.last_state.terminated.as_ref()?.finished_at.as_deref()?.parse().ok()
+}
+
+/// How many attempts failed for certain within so long, as events of attempts are dropped and expire, if none of them
+/// took more than five minutes to fail.
+fn certain_attempts(lasted_ms: u64) -> u64 {
+    const LONGEST_PULL_MS: u64 = 300_000;
+    let retries = Schedule::IMAGE_PULL.retries(LONGEST_PULL_MS, Retries::KUBELET_LAG_MS);
+    // The last of them may still be running.
+    retries.position(0, lasted_ms.saturating_sub(LONGEST_PULL_MS)).attempts_at_least
+}
+
+fn remedy(
+    failure: &Failure,
+    field: &ImageField<'_>,
+    history: &History<'_>,
+    context: &ExplainContext<'_>,
+) -> Remedy {
     let verdict = failure.error.verdict();
-    let attempts = history.known_attempts();
-    let lasted = history.failures.first.zip(context.now).map(|(first, now)| now.ms_since(first));
+    let attempts = history.failed_attempts();
+    let first = history.failures.first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));
+    let lasted = first.zip(context.now).map(|(first, now)| now.ms_since(first));
     let situation = match (attempts, lasted) {
-        (Some(attempts), Some(lasted_ms)) => Some((attempts, lasted_ms)),
+        (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
         _ if failure.reason.is_terminal() => Some((0, 0)),
         _ => None,
     };
@@ -218,5 +253,5 @@ fn remedy(failure: &Failure, history: &History<'_>, context: &ExplainContext<'_>
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.who(), how: verdict.advice(), advice: advice.map(|advice| advice.to_string()) }
+    Remedy { who: verdict.who(), how: verdict.advice(), advice }
 }

@@ -15,6 +15,8 @@ pub(super) struct History<'c> {
     pub(super) failures: Seen,
     /// How many attempts succeeded: for other containers of the pod, or before the container ended.
     pub(super) successes: Seen,
+    /// Looks that found the image on the node, where another pod's pull may have put it.
+    pub(super) found: Seen,
     /// Looks at the pod inside a window.
     pub(super) back_offs: Seen,
     /// Refusals: a name that does not parse, no image with policy `Never`, a failed look-up.
@@ -54,6 +56,11 @@ impl Seen {
         self.first = [self.first, first].into_iter().flatten().min();
         self.last = self.last.max(last);
     }
+
+    /// Events that stand for many have no count.
+    const fn is_never(&self) -> bool {
+        self.times == 0 && self.last.is_none()
+    }
 }
 
 impl<'c> History<'c> {
@@ -72,6 +79,7 @@ impl<'c> History<'c> {
                 "Pulling" if message == pulling => history.attempts.add(event),
                 "BackOff" if message == back_off => history.back_offs.add(event),
                 "Pulled" if message.starts_with("Successfully pulled") => history.successes.add(event),
+                "Pulled" if message.starts_with("Container image") => history.found.add(event),
                 "Failed" => history.failed(event, message, image),
                 "InspectFailed" | "ErrImageNeverPull"
                     if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
@@ -89,9 +97,10 @@ impl<'c> History<'c> {
         [self.failures.first, self.back_offs.first, self.refusals.first].into_iter().flatten().min()
     }
 
-    /// Whether the image was pulled after the last failure.
+    /// Whether the image was there after the last failure.
     pub(super) fn ends_well(&self) -> bool {
-        self.successes.last.is_some() && self.successes.last >= self.failures.last
+        let there = self.successes.last.max(self.found.last);
+        there.is_some() && there >= self.failures.last
     }
 
     /// Whether the spam filter may have dropped events of this pod.
@@ -103,13 +112,19 @@ impl<'c> History<'c> {
     pub(super) fn failures_in_a_row(&self) -> u64 {
         // Events of successes have changing texts and may be missing, so that one of them makes the count of attempts
         // worthless.
-        let attempts = if self.successes.times == 0 { self.attempts.latest_times } else { 1 };
+        let attempts = if self.successes.is_never() { self.attempts.latest_times } else { 1 };
         attempts.max(self.failures.latest_times).max(1)
     }
 
     /// How many attempts are known to have started.
     pub(super) fn known_attempts(&self) -> Option<u64> {
         Some(self.attempts.times.max(self.failures.times)).filter(|&attempts| attempts > 0)
+    }
+
+    /// How many attempts are known to have failed since the image was last pulled.
+    pub(super) fn failed_attempts(&self) -> Option<u64> {
+        let known = self.known_attempts()?;
+        Some(if self.successes.is_never() { known } else { self.failures_in_a_row() })
     }
 
     fn failed(&mut self, event: &Event, message: &'c str, image: &str) {

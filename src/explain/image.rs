@@ -271,6 +271,9 @@ pub(super) fn pull_secrets(
     reference: Option<&Reference>,
     context: &ExplainContext<'_>,
 ) -> Option<Vec<String>> {
+    if !context.has_pull_secrets() {
+        return None;
+    }
     let named = &field.pod()?.spec.image_pull_secrets;
     let mut ring = Keyring::new();
     let mut given = false;

@@ -16,7 +16,7 @@ mod report;
 mod serialize;
 mod text;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
 pub use context::ExplainContext;
@@ -56,18 +56,23 @@ use history::History;
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
     let pod_status = image.pod().map(pod_status).unwrap_or_default();
-    explain_in(&pod_status, image, context)
+    explain_with(&pod_status, &History::of(image, context), image, context)
 }
 
-/// [`explain`] with the STATUS of the pod, which takes a look at all of its containers.
-fn explain_in(pod_status: &str, image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
-    let history = History::of(image, context);
+/// [`explain`] with what several containers share: the STATUS of the pod, which takes a look at all of them, and what
+/// the events tell about an image.
+fn explain_with(
+    pod_status: &str,
+    history: &History<'_>,
+    image: &ImageField<'_>,
+    context: &ExplainContext<'_>,
+) -> Diagnosis {
     let meaning = ImageMeaning::of(image.image());
     let policy = PolicyMeaning::of(image, meaning.problem.is_none(), context);
-    let found = finding::find(pod_status, image, &meaning, &policy, &history, context);
+    let found = finding::find(pod_status, image, &meaning, &policy, history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
-        Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, &history, image, context),
+        Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, history, image, context),
         _ => NextAttempt::NotNeeded,
     };
     let waits = matches!(next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. });
@@ -115,7 +120,13 @@ fn explain_in(pod_status: &str, image: &ImageField<'_>, context: &ExplainContext
 #[must_use]
 pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     let pod_status = pod_status(pod);
-    let mut found: Vec<_> = pod.images().map(|image| explain_in(&pod_status, &image, context)).collect();
+    // Read once for each text, so that very many containers with one image and very many events cost no quadratic time.
+    let mut histories = BTreeMap::new();
+    let explained = pod.images().map(|image| {
+        let history = histories.entry(image.image()).or_insert_with(|| History::of(&image, context));
+        explain_with(&pod_status, history, &image, context)
+    });
+    let mut found: Vec<_> = explained.collect();
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
 }

@@ -48,8 +48,8 @@ pub enum NextAttempt {
         /// What the two are taken from.
         basis: NextBasis,
     },
-    /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again and says the same until
-    /// somebody acts.
+    /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
+    /// [`Blocked`](crate::Severity::Blocked) it says the same until somebody acts.
     EveryLook,
 }
 

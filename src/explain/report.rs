@@ -325,7 +325,7 @@ impl Finding {
             (None, None) => diagnosis.state.pod_status.clone(),
         };
         let text = alloc::format!("{}  {place}: {}, {why}", diagnosis.severity, diagnosis.image.written);
-        super::text::printable(&text)
+        super::text::printable_line(&text)
     }
 }
 

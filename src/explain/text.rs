@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
-    Since, SinceBasis,
+    Severity, Since, SinceBasis,
 };
 use crate::{Change, HumanDuration, ImageOwner, Reference, Transience};
 
@@ -47,11 +47,11 @@ impl Diagnosis {
             };
             rows.push(("act", format!("{who}{}", remedy.how)));
             // An advice ends with what to do, which has just been said.
-            let advice = remedy.advice.as_deref();
-            let advice = advice.map(|advice| advice.split("; ").next().unwrap_or_default());
+            let advice = remedy.advice.map(|advice| advice.to_string());
+            let advice = advice.as_deref().and_then(|advice| advice.split("; ").next());
             rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
-        rows.extend(next_text(&self.next_attempt).map(|text| ("next", text)));
+        rows.extend(next_text(&self.next_attempt, self.severity).map(|text| ("next", text)));
         let list = |changes: &[Change]| {
             let texts: Vec<_> = changes.iter().copied().map(phrase).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
@@ -82,7 +82,7 @@ impl Diagnosis {
     /// ```
     #[must_use]
     pub fn headline(&self) -> String {
-        printable(&format!("{}  {}, {}", self.severity, self.place(), self.field))
+        printable_line(&format!("{}  {}, {}", self.severity, self.place(), self.field))
     }
 
     /// `shop/web, container app`.
@@ -240,14 +240,17 @@ fn since_text(since: &Since) -> String {
     }
 }
 
-fn next_text(next: &NextAttempt) -> Option<String> {
+fn next_text(next: &NextAttempt, severity: Severity) -> Option<String> {
     Some(match next {
         NextAttempt::NotNeeded => return None,
         NextAttempt::Running { since, ago_ms } => {
             let ago = ago_ms.map(|ago| format!(", {} ago", span(ago))).unwrap_or_default();
             format!("an attempt started at {since}{ago}, and nothing tells of its end")
         }
-        NextAttempt::EveryLook => "the kubelet looks again every 10 to 16 s, and finds the same".into(),
+        NextAttempt::EveryLook => {
+            let vain = if severity == Severity::Blocked { ", and finds the same" } else { "" };
+            format!("the kubelet looks again every 10 to 16 s{vain}")
+        }
         NextAttempt::BackOff { earliest, latest, basis } => {
             let basis = match basis {
                 NextBasis::Events => "",
@@ -290,11 +293,20 @@ const fn phrase(change: Change) -> &'static str {
 }
 
 /// Texts of registries and manifests are not to be trusted with a terminal: no escape codes, nothing invisible, no
-/// reversed text.
+/// reversed text. Lines stay.
 pub(super) fn printable(text: &str) -> String {
-    let acts = |c: char| {
-        c.is_control() && c != '\n'
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
+}
+
+/// The same in one line, so that a name cannot forge another line.
+pub(super) fn printable_line(text: &str) -> String {
+    text.chars().map(shown).collect()
+}
+
+/// What the standard library would escape acts on a terminal, is invisible, or changes the character before it. It
+/// takes fillers for letters.
+fn shown(c: char) -> char {
+    let is_plain = c == ' ' || c.is_ascii_graphic();
+    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    if is_plain || (c.escape_debug().len() == 1 && !is_filler) { c } else { '\u{fffd}' }
 }

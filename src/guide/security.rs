@@ -6,35 +6,60 @@
 //!
 //! # Writing a check
 //!
-//! Refuse what does not parse, compare the normalized reference with patterns, and look at every place of the pod:
+//! Refuse what does not parse, compare the normalized reference with patterns, and look at every place of the pod. All
+//! of it, with messages that say where, what and how else:
 //!
 //! ```
-//! use pullspec::{Pattern, Pod, Reference};
+//! use pullspec::{ImageField, Pattern, PatternMismatch, Pod, Reference};
 //!
-//! fn check(pod: &Pod, allowed: &[Pattern]) -> Result<(), String> {
-//!     for field in pod.images() {
-//!         let image = Reference::parse(field.image()).map_err(|error| format!("{}: {error}", field.path()))?;
-//!         if !allowed.iter().any(|pattern| pattern.matches(&image)) {
-//!             return Err(format!("{}: {image} is not allowed", field.path()));
+//! /// Every image that the pod must not have, and why.
+//! fn refusals(pod: &Pod, allowed: &[Pattern]) -> Vec<String> {
+//!     pod.images().filter_map(|field| refusal(&field, allowed)).collect()
+//! }
+//!
+//! fn refusal(field: &ImageField<'_>, allowed: &[Pattern]) -> Option<String> {
+//!     let at = format!("{} ({} {:?})", field.path(), field.owner(), field.name());
+//!     let image = match Reference::parse(field.image()) {
+//!         Ok(image) => image,
+//!         Err(error) => {
+//!             let hint = error.hint(field.image()).map(|hint| format!("; {hint}")).unwrap_or_default();
+//!             return Some(format!("{at}: {error}{hint}\n{}", error.underline(field.image())));
 //!         }
-//!     }
-//!     Ok(())
+//!     };
+//!     let mismatches: Option<Vec<PatternMismatch>> = allowed.iter().map(|pattern| pattern.mismatch(&image)).collect();
+//!     Some(match mismatches?.into_iter().max() {
+//!         Some(PatternMismatch::Version) => format!("{at}: {image} needs a digest, as in name@sha256:…"),
+//!         Some(mismatch) => format!("{at}: {image}: the {mismatch} is not allowed"),
+//!         None => format!("{at}: no image is allowed"),
+//!     })
 //! }
 //!
 //! let allowed = [
-//!     Pattern::parse("registry.example/platform/**")?,
-//!     Pattern::parse("quay.io/team/**")?.requiring_digest(),
+//!     Pattern::parse("registry.example.com/team/**")?,
+//!     Pattern::parse("docker.io/library/*")?.requiring_digest(),
 //! ];
-//! let mut container = pullspec::Container::default();
-//! container.image = "quay.io/team/app:1.2".into();
-//! let mut pod = Pod::default();
-//! pod.spec.containers.push(container);
-//! assert_eq!(
-//!     check(&pod, &allowed),
-//!     Err("spec.containers[0].image: quay.io/team/app:1.2 is not allowed".into()),
-//! );
+//! # #[cfg(feature = "serde")] {
+//! let pod: Pod = serde_json::from_str(
+//!     r#"{"spec": {"initContainers": [{"name": "migrate", "image": "redis:7"}],
+//!                  "containers": [{"name": "web", "image": "registry.example.com/team/web:1.2"},
+//!                                 {"name": "spy", "image": "registry.example.com.evil.test/team/web:1.2"},
+//!                                 {"name": "app", "image": "registry.example.com/team/App:1.2"}]}}"#,
+//! )?;
+//! assert_eq!(refusals(&pod, &allowed), [
+//!     "spec.initContainers[0].image (init container \"migrate\"): docker.io/library/redis:7 needs a digest, as in name@sha256:…",
+//!     "spec.containers[1].image (container \"spy\"): registry.example.com.evil.test/team/web:1.2: the registry is not allowed",
+//!     "spec.containers[2].image (container \"app\"): path must be lower case, found 'A'; \
+//!         did you mean \"registry.example.com/team/app:1.2\"?
+//! registry.example.com/team/App:1.2
+//!                           ^ path must be lower case, found 'A'",
+//! ]);
+//! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! To make each start ask the registry as well, set the policy `Always`, as the plugin
+//! [`AlwaysPullImages`](crate::AlwaysPullImages) does. A webhook does it with a patch, for which
+//! [`ImageField::policy_pointer`](crate::ImageField::policy_pointer) names the places.
 //!
 //! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
 //!   another registry to Go and to a [`Pattern`](crate::Pattern). A list of what is allowed fails closed, a list of what
@@ -56,6 +81,7 @@
 //! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
 //! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
 //! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
+//! | `sha256:4f53cda1…` alone | a tag of `docker.io/library/sha256` to Go, so `docker.io/library/*` covers it; containerd takes it for the ID of an image that is on the node, whatever its name. `Always`, which pulls it by its name, or a refusal of [`domain_was_defaulted`](crate::Reference::domain_was_defaulted) closes the gap. Test: `security::an_image_id_is_a_short_name` |
 //! | `registry-1.docker.io/library/redis` | another registry: only `index.docker.io` is an alias. Test: `security::other_names_of_the_hub_are_other_registries` |
 //! | `[::1]:5000/app`, `127.0.0.1/app` | registries of their own; an IPv6 address matches no wildcard. Test: `security::addresses_are_registries_of_their_own` |
 //! | `quay.io/team/../evil/app`, `quay.io//app`, `quay.io/./app` | refused: a component begins and ends with a letter or digit. Test: `security::paths_do_not_climb` |

@@ -114,3 +114,22 @@ impl StartTimes {
         ms % self.tick_ms.max(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::StartTimes;
+
+    #[test]
+    fn ticks_that_follow_each_other_are_one_run() {
+        let mut times = StartTimes::new(1_000);
+        times.insert(1_250, 5_250);
+        assert!(times.contains(3_250) && !times.contains(3_000) && !times.contains(6_250));
+        times.insert(6_250, 6_250);
+        times.insert(9_250, 9_250);
+        assert_eq!((times.runs.len(), times.count()), (2, 7));
+        times.insert(7_250, 8_250);
+        assert_eq!((times.runs.len(), times.count()), (1, 9));
+        times.insert(7_000, 8_000);
+        assert_eq!((times.runs.len(), times.count()), (2, 11));
+    }
+}

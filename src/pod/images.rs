@@ -290,6 +290,27 @@ impl<'p> ImageField<'p> {
         self.field(if self.is_volume() { "image.pullPolicy" } else { "imagePullPolicy" })
     }
 
+    /// The same place for a JSON patch (RFC 6901): `/spec/initContainers/0/imagePullPolicy`.
+    ///
+    /// An admission webhook answers with a patch: a [`Pod`] holds a few fields only, so the pod itself cannot be sent
+    /// back. `add` also replaces what is there.
+    ///
+    /// ```
+    /// use pullspec::{Container, Pod};
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// let patch: Vec<_> = pod
+    ///     .images()
+    ///     .map(|image| serde_json::json!({"op": "add", "path": image.policy_pointer(), "value": "Always"}))
+    ///     .collect();
+    /// assert_eq!(patch[0]["path"], "/spec/containers/0/imagePullPolicy");
+    /// ```
+    #[must_use]
+    pub fn policy_pointer(&self) -> String {
+        let field = if self.is_volume() { "image/pullPolicy" } else { "imagePullPolicy" };
+        format!("/spec/{}/{}/{field}", self.owner.list(), self.index)
+    }
+
     pub(super) const fn is_volume(&self) -> bool {
         matches!(self.owner, ImageOwner::Volume)
     }

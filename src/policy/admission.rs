@@ -50,6 +50,9 @@ impl AlwaysPullImages {
 
     /// The mutating phase: sets `Always` everywhere. `old` is the stored pod of an update, `None` at creation.
     ///
+    /// A webhook cannot send this pod back, since it holds a few fields only; for a patch there is
+    /// [`ImageField::policy_pointer`].
+    ///
     /// ```
     /// use pullspec::{AlwaysPullImages, Container, Pod};
     /// let mut pod = Pod::default();

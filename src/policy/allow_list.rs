@@ -7,6 +7,9 @@ use crate::{Behavior, Reference};
 
 /// The names exempt from verification under the policy `NeverVerifyAllowlistedImages`.
 ///
+/// This is the kubelet's own list, with the kubelet's rules. To say which images a pod may use, take
+/// [`Pattern`](crate::Pattern)s.
+///
 /// An entry is a normalized name without tag and digest, or a prefix that ends in `/*`
 /// (`pullmanager/image_pull_policies.go`).
 ///

@@ -184,7 +184,8 @@ impl Pattern {
 
     /// The first part, from left to right, that keeps the image out; `None` if it matches.
     ///
-    /// Of several patterns the one with the greatest mismatch comes closest, which is worth telling.
+    /// Of several patterns the one with the greatest mismatch comes closest, which is worth telling, unless all of them
+    /// name other registries.
     ///
     /// ```
     /// use pullspec::{Pattern, PatternMismatch, Reference};

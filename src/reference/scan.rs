@@ -48,7 +48,8 @@ fn refused_or_rare(text: &str) -> Result<Parts, ParseError> {
     grammar::parse(text)
 }
 
-#[cfg(all(test, feature = "wide"))]
+#[cfg(test)]
+#[cfg(feature = "wide")]
 mod tests {
     use super::{grammar, masks};
     use proptest::prelude::*;

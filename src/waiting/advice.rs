@@ -32,8 +32,11 @@ pub struct Grace {
     /// For limits that pass with their window. Default: 1 hour.
     pub retry_helps_slowly: Duration,
     /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
+    ///
+    /// Whoever counts attempts from events may count too few, since events are dropped and expire;
+    /// [`Schedule::retries`](crate::Schedule::retries) tells how many there were for certain.
     pub min_attempts: u32,
-    /// After this long anything fails. Default: never.
+    /// After this long anything fails, however few attempts are known. Default: never.
     pub deadline: Option<Duration>,
 }
 
@@ -238,6 +241,25 @@ impl Situation<'_> {
 }
 
 impl Advice {
+    /// What to do, as a stable label in snake case: `fail_now`, `keep_waiting` or `escalate`.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{Grace, Situation, WaitingReason, classify};
+    /// let reason = WaitingReason::InvalidImageName;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
+    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.action()), Some("fail_now"));
+    /// ```
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::FailNow { .. } => "fail_now",
+            Self::KeepWaiting { .. } => "keep_waiting",
+            Self::Escalate { .. } => "escalate",
+        }
+    }
+
     /// The cause that decided.
     ///
     /// ```

@@ -33,13 +33,21 @@ pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Pull
                 message: error.into(),
             }
         }
-        // Since 1.33 the reason and the message of a failed preparation are the same text.
-        WaitingReason::Other(text) if !message.is_empty() && **text == *message => {
+        WaitingReason::Other(text) if is_preparation(text, message) => {
             PullError::NotPrepared { cause: verdict(), message: message.into() }
         }
         _ => return None,
     })
 }
+
+/// Since 1.33 the error of a failed preparation is the reason, whole, and the message too; that of a pull intent, which
+/// could not be written, stands behind more words there.
+fn is_preparation(reason: &str, message: &str) -> bool {
+    let is_intent = || message.starts_with(INTENT_FAILED) && message.ends_with(reason);
+    !reason.is_empty() && (reason == message || is_intent())
+}
+
+const INTENT_FAILED: &str = "Failed to record image pull intent for container image ";
 
 /// The verdict on the inner error, so that its evidence points there; the outer one where that says nothing.
 fn verdict_of(inner: &str, outer: Verdict) -> Verdict {
@@ -118,6 +126,7 @@ pub(crate) fn named_image(message: &str) -> Option<Cow<'_, str>> {
         "Container image ",
         "Failed to apply default image tag ",
         "Failed to inspect image ",
+        INTENT_FAILED,
     ];
     let name = quoted_behind.iter().find_map(|prefix| quoted(message.strip_prefix(prefix)?));
     let name = name.map(|(name, _)| name).filter(|name| !name.is_empty());

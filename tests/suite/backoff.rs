@@ -167,3 +167,12 @@ proptest! {
         backoff_laws::keyed_is_a_model(schedule, &operations);
     }
 }
+
+#[test]
+fn a_keyed_back_off_keeps_its_schedule() {
+    assert_eq!(Backoff::new(Schedule::new(7, 9)).schedule(), Schedule::new(7, 9));
+    // A window of no length holds nothing up, not even for the moment it begins in.
+    let mut backoff = Backoff::new(Schedule::new(0, 0));
+    backoff.next("k", 5);
+    assert!(!backoff.is_in_backoff("k", 5) && !backoff.is_in_backoff_since("k", 5, 5));
+}

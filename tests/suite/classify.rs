@@ -492,3 +492,23 @@ proptest::proptest! {
         laws::hold_for(&text);
     }
 }
+
+/// A mark before a quote is no word: the quote still opens a message where a clause may begin.
+#[test]
+fn punctuation_before_a_quoted_message_does_not_hide_it() {
+    for marks in [
+        "",
+        ".",
+        "...",
+        "!",
+        "'",
+        "..............................................................................",
+    ] {
+        let message = format!(
+            "connection error: desc = {marks}\"transport: Error while dialing dial unix /run/x.sock\""
+        );
+        let verdict = classify(None, &message);
+        assert_eq!(verdict.cause(), Cause::RuntimeUnavailable, "{message}");
+        assert_eq!(&message[verdict.evidence().unwrap()], "transport: Error while dialing", "{message}");
+    }
+}

@@ -27,7 +27,7 @@ fn decide(policy: PullPolicy, presence: Presence<'_>, behavior: Behavior) -> Dec
 #[track_caller]
 pub fn pulls(decision: &Decision) {
     let event = decision.event().unwrap();
-    assert!(decision.pulls(), "{decision:?}");
+    assert!(decision.pulls() && !decision.uses_local(), "{decision:?}");
     assert_eq!((event.event_type(), event.reason), (EventType::Normal, EventReason::Pulling));
     assert_eq!(event.message, r#"Pulling image "quay.io/team/app:1""#);
 }
@@ -35,7 +35,7 @@ pub fn pulls(decision: &Decision) {
 #[track_caller]
 pub fn uses_local(decision: &Decision, message: &str) {
     let event = decision.event().unwrap();
-    assert!(decision.uses_local(), "{decision:?}");
+    assert!(decision.uses_local() && !decision.pulls(), "{decision:?}");
     assert_eq!((event.event_type(), event.reason), (EventType::Normal, EventReason::Pulled));
     assert_eq!(event.message, message);
 }

@@ -174,8 +174,21 @@ fn platforms() {
         (r#"for architecture "arm64", OS "linux""#, Some(("linux", "arm64", ""))),
         (r#"of architecture "arm64", OS "linux""#, None),
         (r#"variant "v8", OS "linux""#, None),
+        (r#"for architecture """#, None),
+        (r#"for architecture ""#, None),
+        (r#"for architecture "arm64", variant ""#, Some(("", "arm64", ""))),
     ] {
         let found = Details::of(message).platform.map(|found| found.value);
         assert_eq!(found.map(|value| (value.os, value.architecture, value.variant)), want, "{message}");
+    }
+}
+
+#[test]
+fn a_platform_is_shown_as_image_tools_write_it() {
+    for (message, shown) in [
+        ("no matching manifest for linux/arm64/v8 in it", "linux/arm64/v8"),
+        ("no matching manifest for linux/amd64 in it", "linux/amd64"),
+    ] {
+        assert_eq!(Details::of(message).platform.unwrap().value.to_string(), shown);
     }
 }

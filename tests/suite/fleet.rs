@@ -143,3 +143,22 @@ fn a_failing_pull_takes_as_long_as_it_is_said_to() {
     // Ten minutes each fill the hour with six, and quick ones leave it to the windows.
     assert!(attempts(600_000) <= 6 && attempts(100) >= 14);
 }
+
+#[test]
+fn every_seed_is_another_fleet_and_no_two_pods_of_it_are_alike() {
+    let fleet =
+        |seed| Fleet::new(50, 50).arriving_within(60_000).outage(0..u64::MAX).pulls(100, 1).seed(seed);
+    for seed in 0..20 {
+        let report = fleet(seed).run(600_000);
+        assert_eq!(report, fleet(seed).run(600_000));
+        assert_ne!(report, fleet(seed + 1).run(600_000));
+        assert!(report.peak().unwrap().1 < 10, "{seed}: {:?}", report.peak());
+    }
+}
+
+#[test]
+fn a_refused_pull_takes_no_time() {
+    let fleet = Fleet::new(20, 1).pulls(600_000, 100).throttle(PullThrottle::new(1, 1));
+    let report = fleet.run(3_600_000);
+    assert!(report.throttled() > 0 && report.running_at_ms(1.0).is_some_and(|ms| ms < 600_000));
+}

@@ -160,6 +160,34 @@ fn docker_hub_has_one_name() {
 }
 
 #[test]
+fn an_image_id_is_a_short_name() {
+    let id = DIGEST.split_once(':').unwrap().1;
+    for text in [DIGEST, "sha256:9f86", "sha512:9f86"] {
+        let image = Reference::parse(text).unwrap();
+        assert!(matches("docker.io/library/*", text), "{text}: why a check must know of it");
+        assert!(image.domain_was_defaulted(), "{text}");
+        assert!(!image.is_canonical() && !matches("docker.io/library/*@*", text), "{text}: it pins nothing");
+        // Written out it is a name to containerd too.
+        assert!(!Reference::parse(image.as_str()).unwrap().domain_was_defaulted(), "{text}");
+    }
+    refused_as_a_name(id);
+    let Ok(AnyReference::Digest(digest)) = AnyReference::parse(DIGEST) else { panic!("no digest") };
+    assert_eq!(digest.as_str(), DIGEST);
+
+    // Under `Always` the name is pulled, whatever is on the node.
+    for (policy, pulls) in
+        [(PullPolicy::Always, true), (PullPolicy::IfNotPresent, false), (PullPolicy::Never, false)]
+    {
+        let request = ImageRequest::new(DIGEST, policy).with_presence(Presence::Present);
+        assert_eq!(request.decide(&Behavior::for_minor(34)).pulls(), pulls, "{policy}");
+    }
+}
+
+fn refused_as_a_name(text: &str) {
+    assert!(Reference::parse(text).is_err() && PodImage::parse(text).is_err(), "{text}");
+}
+
+#[test]
 fn other_names_of_the_hub_are_other_registries() {
     for image in
         ["registry-1.docker.io/library/redis", "hub.docker.com/library/redis", "Docker.io/library/redis"]

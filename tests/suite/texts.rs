@@ -1,10 +1,11 @@
 //! A type that is a text says the same through every door.
 
 use std::fmt::{Debug, Display};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use pullspec::{
     Algorithm, AnyReference, Digest, EventReason, EventType, GoQuoted, ImageOwner, PodImage, PullError,
-    Reference, WaitingReason,
+    RawReference, Reference, WaitingReason,
 };
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -76,4 +77,22 @@ fn what_go_quotes_is_read_back() {
         let event = format!("Failed to pull image {}: pull QPS exceeded", GoQuoted(name));
         assert_eq!(PullError::from_event(&event).unwrap().image(), Some(name), "{event}");
     }
+}
+
+#[test]
+fn debug_output_tells_values_apart() {
+    let digest = Digest::parse(DIGEST).unwrap();
+    assert!(
+        format!("{digest:?}").contains(DIGEST) && format!("{:?}", digest.as_digest_ref()).contains(DIGEST)
+    );
+    let raw = RawReference::parse("quay.io/a:1").unwrap();
+    assert!(format!("{raw:?}").contains("quay.io"), "{raw:?}");
+}
+
+#[test]
+fn hashes_tell_values_apart() {
+    let hash = |value: &Reference| BuildHasherDefault::<DefaultHasher>::default().hash_one(value);
+    let [one, same, other] =
+        ["redis", "docker.io/library/redis", "redis:7"].map(|text| Reference::parse(text).unwrap());
+    assert!(hash(&one) == hash(&same) && hash(&one) != hash(&other));
 }

@@ -339,3 +339,16 @@ fn changes_say_what_they_do() {
     assert_eq!(says(false, false), [SecretFixed, RegistryRecovered, ImagePulledByOther]);
     assert!(Change::ALL.iter().all(|change| change.explanation().contains("the ")));
 }
+
+#[test]
+fn before_anything_is_known_a_container_is_being_made_or_the_pod_initialized() {
+    let plain = PodPlan::new().container(failing("x", 1_000));
+    let with_init = PodPlan::new()
+        .container(ContainerPlan::new(ContainerKind::Init, "i", "y"))
+        .container(failing("x", 1_000));
+    for (pod, index, reason) in [(&plain, 0, "ContainerCreating"), (&with_init, 1, "PodInitializing")] {
+        let run = Timeline::new(pod, std::iter::repeat(12_500)).until(60_000);
+        let first = run.status_changes(index).next().unwrap().shown;
+        assert_eq!(first.reason().unwrap().as_str(), reason);
+    }
+}

@@ -220,6 +220,16 @@ fn an_error_in_place_of_a_reason_is_kept_whole() {
     let error = waiting(text, text);
     assert!(matches!(error, PullError::NotPrepared { .. }));
     assert_eq!(error.reason().as_str(), text);
+
+    // Since 1.33 the message of an intent that cannot be written has more words than the reason.
+    let reason = "failed to record image pull intent: no space left on device";
+    let text = format!("Failed to record image pull intent for container image \"a\": {reason}");
+    let error = waiting(reason, &text);
+    assert!(matches!(error, PullError::NotPrepared { .. }));
+    assert_eq!(error.message(), text);
+    for (reason, text) in [(reason, "Failed to pull it"), ("", ""), ("Else", text.as_str())] {
+        assert_eq!(PullError::from_waiting(&reason.into(), text), None, "{reason}");
+    }
 }
 
 #[test]

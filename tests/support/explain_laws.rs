@@ -227,6 +227,7 @@ fn is_harmless(text: &str) {
         c.is_control() && c != '\n'
             || ('\u{200b}'..='\u{200f}').contains(&c)
             || ('\u{2028}'..='\u{202e}').contains(&c)
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
     };
     assert!(!text.contains(acts), "{text:?}");
 }

@@ -11,6 +11,8 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) text: &'m [u8],
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
+    /// Whether a clause could begin with it.
+    was_fresh: bool,
 }
 
 impl<'m> Lexer<'m> {
@@ -27,7 +29,7 @@ impl<'m> Lexer<'m> {
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let mut plain = Plain { start, end, text, ends_clause: false };
+        let mut plain = Plain { start, end, text, ends_clause: false, was_fresh: self.fresh };
         if stop == b' ' {
             self.at = end + 1;
         } else {
@@ -62,6 +64,7 @@ impl<'m> Lexer<'m> {
     /// Takes a word back that has to be looked at closer.
     pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
         self.at = word.start;
+        self.fresh = word.was_fresh;
     }
 
     /// Whether a word of one byte is a plain word, and not a break.

@@ -9,6 +9,7 @@ use pullspec::{
 use serde_json::{Value, json};
 
 mod documents;
+mod life;
 mod next;
 mod report;
 
@@ -121,6 +122,21 @@ fn a_failure_before_a_success_is_over() {
     assert_eq!(first(&pod, &ExplainContext::new().with_events(&events)).severity, Severity::Starting);
 }
 
+/// Of a pod that fails for long, events show less and less; the schedule knows that there were attempts.
+#[test]
+fn old_events_do_not_keep_an_advice_waiting() {
+    let pod = web(IMAGE, waiting("ErrImagePull", "manifest unknown"));
+    let events = events(&[
+        event("Pulling", &format!("Pulling image \"{IMAGE}\""), 2, 1, 14),
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": manifest unknown"), 2, 2, 15),
+    ]);
+    let action = |seconds: u64| {
+        let context = ExplainContext::new().at(start().plus_ms(seconds * 1_000)).with_events(&events);
+        first(&pod, &context).remedy.unwrap().advice.unwrap().action()
+    };
+    assert_eq!((action(30), action(300), action(1_200)), ("keep_waiting", "keep_waiting", "fail_now"));
+}
+
 #[test]
 fn a_sandbox_without_its_image_is_other_trouble() {
     let pod = web(IMAGE, waiting("ContainerCreating", ""));
@@ -175,6 +191,14 @@ fn severities() {
         (waiting("InvalidImageName", ""), Severity::Blocked),
         (waiting("ImageInspectError", "Failed to inspect image \"\": rpc error"), Severity::Failing),
         (waiting("RegistryUnavailable", ""), Severity::Failing),
+        (
+            waiting(
+                "failed to record image pull intent: open /var/lib/kubelet/x.tmp: no space left on device",
+                "Failed to record image pull intent for container image \"quay.io/team/app:1.2\": failed to record image \
+                 pull intent: open /var/lib/kubelet/x.tmp: no space left on device",
+            ),
+            Severity::Blocked,
+        ),
     ] {
         assert_eq!(first(&web(IMAGE, state.clone()), &ExplainContext::new()).severity, severity, "{state}");
     }

@@ -51,7 +51,10 @@ fn json_has_stable_fields() {
         },
         "remedy": {
             "who": ["cluster", "network"], "how": Cause::DnsFailure.advice(),
-            "advice": "keep waiting until 600 s after the first failure: dns_failure may still settle"
+            "advice": {
+                "action": "keep_waiting",
+                "text": "keep waiting until 600 s after the first failure: dns_failure may still settle"
+            }
         },
         "nextAttempt": {
             "when": "back_off", "basis": "events",
@@ -93,10 +96,73 @@ fn text_for_people() {
     assert_eq!(text, want);
 }
 
+/// The labels in the documentation of [`Diagnosis`], each variant once.
+#[test]
+fn labels_are_stable() {
+    use pullspec::{DefaultedPart, ImageOwner, PullPolicy};
+
+    #[track_caller]
+    fn labels<T: serde::Serialize>(all: impl IntoIterator<Item = T>, want: &str) {
+        let written: Vec<_> = all
+            .into_iter()
+            .map(|one| serde_json::to_value(one).unwrap().as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(written.join(", "), want);
+    }
+    labels(Severity::ALL, "fine, starting, other_trouble, failing, blocked");
+    labels(
+        [
+            ImageOwner::InitContainer,
+            ImageOwner::Container,
+            ImageOwner::EphemeralContainer,
+            ImageOwner::Volume,
+        ],
+        "init container, container, ephemeral container, image volume",
+    );
+    labels([DefaultedPart::Domain, DefaultedPart::Library, DefaultedPart::Tag], "domain, library, tag");
+    labels([PullPolicy::Always, PullPolicy::IfNotPresent, PullPolicy::Never], "Always, IfNotPresent, Never");
+    labels(
+        [
+            PolicySource::FilledIn,
+            PolicySource::WrittenOrFilledIn,
+            PolicySource::WrittenOrStale,
+            PolicySource::Written,
+        ],
+        "filled_in, written_or_filled_in, written_or_stale, written",
+    );
+    labels(
+        [PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never],
+        "at_every_start, if_absent, never",
+    );
+    labels(
+        [Phase::NotReported, Phase::Waiting, Phase::Running, Phase::Terminated],
+        "not_reported, waiting, running, terminated",
+    );
+    labels([SinceBasis::Status, SinceBasis::Event, SinceBasis::PodStart], "status, event, pod_start");
+    labels([CauseSource::Status, CauseSource::Event, CauseSource::Name], "status, event, name");
+    labels(
+        [NextBasis::Events, NextBasis::OldEvents, NextBasis::PodStart, NextBasis::Reason],
+        "events, old_events, pod_start, reason",
+    );
+    let when = |next: NextAttempt| serde_json::to_value(next).unwrap()["when"].take();
+    labels(
+        [
+            NextAttempt::NotNeeded,
+            NextAttempt::Running { since: start(), ago_ms: None },
+            NextAttempt::EveryLook,
+        ]
+        .map(when),
+        "not_needed, running, every_look",
+    );
+}
+
 #[test]
 fn nothing_of_the_input_acts_on_a_terminal() {
-    let mut pod = web("a\u{1b}[31m\u{202e}b", waiting("ErrImagePull", "x\u{1b}]0;title\u{7}\u{200b}y"));
-    pod.metadata.name = "web\u{1b}[2J".into();
+    let mut pod = web(
+        "a\u{1b}[31m\u{202e}b",
+        waiting("ErrImagePull", "x\u{1b}]0;title\u{7}\u{200b}y\u{9b}31m\u{61c}\u{e0041}\u{3164}"),
+    );
+    pod.metadata.name = "web\u{1b}[2J\n\nblocked  forged".into();
     let mut report = Report::new();
     let found = explain_pod(&pod, &ExplainContext::new());
     let text = found[0].to_string();
@@ -104,6 +170,8 @@ fn nothing_of_the_input_acts_on_a_terminal() {
     for text in [text, report.findings()[0].to_string()] {
         let acts = |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
         assert!(!text.contains(acts), "{text:?}");
+        assert!(!text.contains(['\u{61c}', '\u{e0041}', '\u{3164}']), "{text:?}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("  ")), "{text}");
     }
 }
 

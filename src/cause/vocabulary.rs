@@ -56,7 +56,7 @@ impl Known {
 
 /// Words by their keys, which are never zero, open addressing; zero where nothing is.
 struct Table {
-    slots: Box<[(u64, Known); Self::SLOTS]>,
+    slots: Vec<(u64, Known)>,
     words: usize,
 }
 
@@ -67,10 +67,7 @@ impl Table {
     const MOST: usize = Self::SLOTS / 2;
 
     fn new() -> Self {
-        const EMPTY: (u64, Known) = (0, Known { word: UNKNOWN, is_plain: false, first: [At::ROOT; 2] });
-        // By way of a vector, since a box of an array is made on the stack first.
-        let slots = vec![EMPTY; Self::SLOTS].into_boxed_slice().try_into();
-        Self { slots: slots.unwrap_or_else(|_| Box::new([EMPTY; Self::SLOTS])), words: 0 }
+        Self { slots: vec![(0, Known::default()); Self::SLOTS], words: 0 }
     }
 
     /// Spreads a key over the slots.

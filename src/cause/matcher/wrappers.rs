@@ -116,7 +116,7 @@ fn eights(bytes: &[u8; MOST_BYTES]) -> [u64; MOST_BYTES / 8] {
 pub(super) struct Wrappers([Wrapper; Self::SLOTS]);
 
 impl Wrappers {
-    const BITS: u32 = 7;
+    const BITS: u32 = 4;
     const SLOTS: usize = 1 << Self::BITS;
 
     /// None, as long as there is no automaton to read them.
@@ -146,7 +146,7 @@ impl Wrappers {
 /// Where in the table a text belongs. All wrappers differ in these eight bytes, and none is too short to have them.
 #[inline]
 fn slot(text: &[u8]) -> Option<usize> {
-    let key = u64::from_le_bytes(*text.get(13..)?.first_chunk()?);
+    let key = u64::from_le_bytes(*text.get(11..)?.first_chunk()?);
     Some((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Wrappers::BITS)) as usize)
 }
 

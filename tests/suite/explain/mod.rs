@@ -9,6 +9,7 @@ use pullspec::{
 use serde_json::{Value, json};
 
 mod documents;
+mod edges;
 mod life;
 mod next;
 mod report;

@@ -2,7 +2,7 @@
 //!
 //! The road of a message: [`lexer`] cuts it into words, names and clause breaks; names are set aside and never
 //! decide. [`vocabulary`] looks words up, [`matcher`] runs them through one automaton of all texts of the [`table`].
-//! [`classify`] keeps what matched in each part of the message and picks the rule that stands first. [`details`] reads
+//! [`classify`] keeps what matched in each [`part`] of the message and picks the rule that stands first. [`details`] reads
 //! the values worth having from the same pieces.
 //!
 //! The table is an Aho-Corasick automaton and not a set of regular expressions: every rule is a fixed sequence of
@@ -16,6 +16,8 @@ mod kind;
 mod lexer;
 #[cfg(feature = "causes")]
 mod matcher;
+#[cfg(feature = "causes")]
+mod part;
 #[cfg(feature = "causes")]
 mod rule;
 #[cfg(feature = "causes")]

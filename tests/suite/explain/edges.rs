@@ -288,3 +288,22 @@ fn places_are_counted_only_where_some_are_left_out() {
     assert_eq!(rows(2, 2).as_deref(), Some("shop/web app, shop/web app"));
     assert_eq!(rows(2, 3).as_deref(), Some("shop/web app, shop/web app, and 1 more"));
 }
+
+/// A container that ran once has its image, whatever failed before.
+#[test]
+fn other_waiting_reasons_are_not_explained_by_old_failures() {
+    let found = at(100, "CrashLoopBackOff", &[failed("EOF", 1, 1, 2)]);
+    assert_eq!((found.severity, found.cause), (Severity::OtherTrouble, None));
+}
+
+/// To find an image on the node is no attempt, so the count of attempts is still one of failures.
+#[test]
+fn an_image_that_was_found_does_not_spoil_the_count() {
+    let present =
+        event("Pulled", &format!("Container image \"{IMAGE}\" already present on machine"), 1, 3, 3);
+    let told = [pulling(4, 0, 84), failed("EOF", 1, 85, 85), present];
+    assert_eq!(next_in(&at(100, "ImagePullBackOff", &told)).0, 65_000);
+    let pulled = event("Pulled", &format!("Successfully pulled image \"{IMAGE}\" in 1s"), 1, 3, 3);
+    let told = [pulling(4, 0, 84), failed("EOF", 1, 85, 85), pulled];
+    assert_eq!(next_in(&at(100, "ImagePullBackOff", &told)).0, 0);
+}

@@ -33,7 +33,7 @@ pub(super) fn find(
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
-    history: &History<'_>,
+    history: &History,
     context: &ExplainContext<'_>,
 ) -> Found {
     let mut state = state(pod_status, field);
@@ -102,7 +102,7 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
 fn waiting(
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
-    history: &History<'_>,
+    history: &History,
     context: &ExplainContext<'_>,
 ) -> Option<Failure> {
     let StateWaiting { reason, message } = field.waiting().cloned().unwrap_or_default();
@@ -111,7 +111,7 @@ fn waiting(
         // Kubelets before 1.32 do not repeat the last error in a back-off; the event still has it.
         if error.cause() == Cause::NoDetail
             && error.message().is_empty()
-            && let Some(told) = history.last_failure.and_then(PullError::from_event)
+            && let Some(told) = history.last_failure.clone()
         {
             return Some(Failure { reason, error: told, source: CauseSource::Event });
         }
@@ -122,7 +122,7 @@ fn waiting(
     }
     // A status lags one look at the pod behind the events.
     let told = || {
-        let error = history.last_failure.filter(|_| !history.ends_well()).and_then(PullError::from_event)?;
+        let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
         Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
@@ -140,7 +140,7 @@ fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure>
 }
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
-fn volume(field: &ImageField<'_>, history: &History<'_>) -> Option<Failure> {
+fn volume(field: &ImageField<'_>, history: &History) -> Option<Failure> {
     let reported = field.awaited_by().and_then(|container| {
         let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
@@ -151,7 +151,7 @@ fn volume(field: &ImageField<'_>, history: &History<'_>) -> Option<Failure> {
     }
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
     let is_failing = is_pending && !history.ends_well();
-    let error = history.last_failure.filter(|_| is_failing).and_then(PullError::from_event)?;
+    let error = history.last_failure.clone().filter(|_| is_failing)?;
     Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
 }
 
@@ -188,12 +188,7 @@ fn ended_badly(field: &ImageField<'_>) -> bool {
     ended.is_some_and(|ended| ended.exit_code != 0 || ended.signal != 0)
 }
 
-fn since(
-    field: &ImageField<'_>,
-    failed: bool,
-    history: &History<'_>,
-    now: Option<Timestamp>,
-) -> Option<Since> {
+fn since(field: &ImageField<'_>, failed: bool, history: &History, now: Option<Timestamp>) -> Option<Since> {
     let parse = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
     let status = field.status();
     let state = status.map(|status| &status.state);
@@ -232,7 +227,7 @@ fn certain_attempts(lasted_ms: u64) -> u64 {
 fn remedy(
     failure: &Failure,
     field: &ImageField<'_>,
-    history: &History<'_>,
+    history: &History,
     context: &ExplainContext<'_>,
 ) -> Remedy {
     let verdict = failure.error.verdict();

@@ -8,7 +8,7 @@ use crate::{Event, EventCorrelator, ImageField, PullError, Timestamp, message};
 /// Events are dropped by client-go's spam filter and expire, so there may have been more attempts, and later ones.
 /// Times are whole seconds, cut off.
 #[derive(Clone, Debug, Default)]
-pub(super) struct History<'c> {
+pub(super) struct History {
     /// How many attempts started, and the first and last start.
     pub(super) attempts: Seen,
     /// How many attempts failed, and the first and last end.
@@ -21,8 +21,8 @@ pub(super) struct History<'c> {
     pub(super) back_offs: Seen,
     /// Refusals: a name that does not parse, no image with policy `Never`, a failed look-up.
     pub(super) refusals: Seen,
-    /// What the last failure says, without what client-go put before it.
-    pub(super) last_failure: Option<&'c str>,
+    /// What the last failure says.
+    pub(super) last_failure: Option<PullError>,
     /// How often any event of the pod was seen.
     all: u64,
 }
@@ -63,8 +63,8 @@ impl Seen {
     }
 }
 
-impl<'c> History<'c> {
-    pub(super) fn of(field: &ImageField<'_>, context: &ExplainContext<'c>) -> Self {
+impl History {
+    pub(super) fn of(field: &ImageField<'_>, context: &ExplainContext<'_>) -> Self {
         let mut history = Self::default();
         let Some(pod) = field.pod() else { return history };
         let image = field.image();
@@ -97,6 +97,12 @@ impl<'c> History<'c> {
         [self.failures.first, self.back_offs.first, self.refusals.first].into_iter().flatten().min()
     }
 
+    /// How long the attempts lasted that are known, from the first start to the last start or end.
+    pub(super) fn span_ms(&self) -> Option<u64> {
+        let last = self.failures.last.max(self.attempts.last)?;
+        Some(last.ms_since(self.attempts.first?))
+    }
+
     /// Whether the image was there after the last failure.
     pub(super) fn ends_well(&self) -> bool {
         let there = self.successes.last.max(self.found.last);
@@ -127,7 +133,7 @@ impl<'c> History<'c> {
         Some(if self.successes.is_never() { known } else { self.failures_in_a_row() })
     }
 
-    fn failed(&mut self, event: &Event, message: &'c str, image: &str) {
+    fn failed(&mut self, event: &Event, message: &str, image: &str) {
         let Some(error @ PullError::ErrImagePull { .. }) = PullError::from_event(message) else { return };
         // `Error: ErrImagePull` follows each failure and says nothing more.
         if error.message().is_empty() || !concerns(&error, image) {
@@ -136,7 +142,7 @@ impl<'c> History<'c> {
         let before = self.failures.last;
         self.failures.add(event);
         if self.last_failure.is_none() || self.failures.last > before {
-            self.last_failure = Some(message);
+            self.last_failure = Some(error);
         }
     }
 }

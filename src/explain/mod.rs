@@ -63,7 +63,7 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
 /// the events tell about an image.
 fn explain_with(
     pod_status: &str,
-    history: &History<'_>,
+    history: &History,
     image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
@@ -147,7 +147,7 @@ fn keeps(group: CauseGroup) -> Vec<Change> {
     }
 }
 
-/// The query of [`WaitingReason::PROMETHEUS_REGEX`] for one container, of whichever pod of its namespace.
+/// [`WaitingReason::prometheus_query`] for one container, of whichever pod of its namespace.
 fn query(field: &ImageField<'_>) -> Option<String> {
     let metric = match field.owner() {
         ImageOwner::Container => WaitingReason::METRIC,
@@ -158,9 +158,8 @@ fn query(field: &ImageField<'_>) -> Option<String> {
         "" => String::new(),
         namespace => format!("namespace=\"{}\",", escaped(namespace)),
     };
-    let regex = WaitingReason::PROMETHEUS_REGEX;
-    let labels = format!("{namespace}container=\"{}\",reason=~\"{regex}\"", escaped(field.name()));
-    Some(format!("max by (namespace, pod, container) (max_over_time({metric}{{{labels}}}[5m])) > 0"))
+    let labels = format!("{namespace}container=\"{}\",", escaped(field.name()));
+    Some(WaitingReason::query_over(&WaitingReason::range_of(metric, &labels)))
 }
 
 /// A text inside the quotes of `PromQL`.

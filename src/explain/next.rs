@@ -8,12 +8,6 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
 /// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(tag = "when", rename_all = "snake_case", rename_all_fields = "camelCase")
-)]
 ///
 /// ```
 /// # #[cfg(all(feature = "serde", feature = "causes"))] {
@@ -27,6 +21,12 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(tag = "when", rename_all = "snake_case", rename_all_fields = "camelCase")
+)]
 #[non_exhaustive]
 pub enum NextAttempt {
     /// Nothing failed.
@@ -111,7 +111,7 @@ const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
     reason: &WaitingReason,
-    history: &History<'_>,
+    history: &History,
     field: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> NextAttempt {
@@ -127,7 +127,7 @@ pub(super) fn next_attempt(
     }
 }
 
-fn from_events(history: &History<'_>, now: Option<Timestamp>) -> Option<NextAttempt> {
+fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt> {
     // The end of the last attempt lies between these two.
     let (ended_after, ended_before) = match (history.attempts.last, history.failures.last) {
         (started, Some(failed)) if started.is_none_or(|started| started <= failed) => {
@@ -161,7 +161,7 @@ fn from_events(history: &History<'_>, now: Option<Timestamp>) -> Option<NextAtte
 
 /// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
 /// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History<'_>, in_a_row: u64) -> u64 {
+fn shortest_window(history: &History, in_a_row: u64) -> u64 {
     let window_ms = WINDOWS.window(in_a_row);
     let hung_ms = match (history.attempts.last, history.failures.last) {
         (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
@@ -170,10 +170,7 @@ fn shortest_window(history: &History<'_>, in_a_row: u64) -> u64 {
     let around_ms = LAG_MS.saturating_add(hung_ms);
     let earlier = in_a_row.saturating_sub(1);
     let explained_ms = WINDOWS.total(earlier).saturating_add(around_ms.saturating_mul(earlier));
-    let lasted_ms = match (history.attempts.first, history.attempts.last.max(history.failures.last)) {
-        (Some(first), Some(last)) => last.ms_since(first),
-        _ => 0,
-    };
+    let lasted_ms = history.span_ms().unwrap_or(0);
     let unexplained = lasted_ms > WINDOWS.expiry_ms() && lasted_ms > explained_ms.saturating_add(hung_ms);
     let forgets = window_ms.saturating_add(around_ms) > WINDOWS.expiry_ms();
     if unexplained || forgets { WINDOWS.initial_ms() } else { window_ms }
@@ -181,23 +178,19 @@ fn shortest_window(history: &History<'_>, in_a_row: u64) -> u64 {
 
 /// The cap, if events of attempts may have been dropped: client-go's filter lets 25 events of a pod pass, and from
 /// then on one in five minutes.
-fn longest_window(history: &History<'_>, window_ms: u64) -> u64 {
-    let span_ms = match (history.attempts.first, history.failures.last.max(history.attempts.last)) {
-        (Some(first), Some(last)) => last.ms_since(first),
-        _ => u64::MAX,
-    };
-    let possible = WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS));
-    WINDOWS.window(possible).max(window_ms)
+fn longest_window(history: &History, window_ms: u64) -> u64 {
+    largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(window_ms)
+}
+
+/// The window behind as many failures as there can be within so long, and the second that times leave out.
+fn largest_window_within(span_ms: u64) -> u64 {
+    WINDOWS.window(WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS)))
 }
 
 fn from_reason(field: &ImageField<'_>, now: Option<Timestamp>) -> NextAttempt {
     let started = super::pod_start(field);
     let (window_ms, basis) = match started.zip(now) {
-        Some((started, now)) => {
-            let failures =
-                WINDOWS.retries(0, 0).attempts_within(now.ms_since(started).saturating_add(SECOND_MS));
-            (WINDOWS.window(failures), NextBasis::PodStart)
-        }
+        Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
         None => (WINDOWS.cap_ms(), NextBasis::Reason),
     };
     let moment = |in_ms: u64| Moment { at: now.map(|now| now.plus_ms(in_ms)), in_ms: Some(in_ms) };

@@ -226,11 +226,18 @@ impl WaitingReason {
     /// ```
     #[must_use]
     pub fn prometheus_query() -> String {
-        let range = |metric: &str| {
-            alloc::format!("max_over_time({metric}{{reason=~\"{}\"}}[5m])", Self::PROMETHEUS_REGEX)
-        };
-        let [regular, init] = [Self::METRIC, Self::INIT_METRIC].map(range);
-        alloc::format!("max by (namespace, pod, container) ({regular} or {init}) > 0")
+        let [regular, init] = [Self::METRIC, Self::INIT_METRIC].map(|metric| Self::range_of(metric, ""));
+        Self::query_over(&alloc::format!("{regular} or {init}"))
+    }
+
+    /// The query for what `ranges` select.
+    pub(crate) fn query_over(ranges: &str) -> String {
+        alloc::format!("max by (namespace, pod, container) ({ranges}) > 0")
+    }
+
+    /// The image-related reasons of five minutes in one metric; `labels` narrow it down and end with a comma.
+    pub(crate) fn range_of(metric: &str, labels: &str) -> String {
+        alloc::format!("max_over_time({metric}{{{labels}reason=~\"{}\"}}[5m])", Self::PROMETHEUS_REGEX)
     }
 
     /// It is about getting the image, not about creating or running the container.

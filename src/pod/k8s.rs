@@ -23,32 +23,32 @@ use super::{
 /// `From` by value and by reference with one body: the pattern binds values in the one and references in the other,
 /// and the functions below take either.
 macro_rules! from_k8s {
-    ($($from:ty => $to:ident: |$pattern:pat_param| { $($field:ident: $value:expr,)* })*) => {$(
+    ($($($from:path)|+ => $to:ident: $pattern:tt => $fields:tt)*) => {$($(
         #[allow(clippy::useless_conversion, reason = "a reference is copied by it")]
         impl From<$from> for $to {
-            fn from($pattern: $from) -> Self {
-                Self { $($field: $value,)* }
+            fn from($from $pattern: $from) -> Self {
+                Self $fields
             }
         }
 
         impl From<&$from> for $to {
-            fn from($pattern: &$from) -> Self {
-                Self { $($field: $value,)* }
+            fn from($from $pattern: &$from) -> Self {
+                Self $fields
             }
         }
-    )*};
+    )+)*};
 }
 
 from_k8s! {
-    core_v1::Pod => Pod: |core_v1::Pod { metadata, spec, status }| {
+    core_v1::Pod => Pod: { metadata, spec, status } => {
         metadata: metadata.into(),
         spec: or_default(spec),
         status: or_default(status),
     }
 
-    ObjectMeta => Metadata: |ObjectMeta {
+    ObjectMeta => Metadata: {
         name, generate_name, namespace, uid, creation_timestamp, deletion_timestamp, labels, ..
-    }| {
+    } => {
         name: or_default(name),
         generate_name: or_default(generate_name),
         namespace: or_default(namespace),
@@ -58,10 +58,10 @@ from_k8s! {
         labels: texts(labels),
     }
 
-    core_v1::PodSpec => PodSpec: |core_v1::PodSpec {
+    core_v1::PodSpec => PodSpec: {
         init_containers, containers, ephemeral_containers, volumes, image_pull_secrets, service_account_name,
         node_name, restart_policy, ..
-    }| {
+    } => {
         init_containers: all(init_containers),
         containers: all([containers]),
         ephemeral_containers: all(ephemeral_containers),
@@ -72,9 +72,9 @@ from_k8s! {
         restart_policy: or_default(restart_policy),
     }
 
-    core_v1::Container => Container: |core_v1::Container {
+    core_v1::Container | core_v1::EphemeralContainer => Container: {
         name, image, image_pull_policy, restart_policy, volume_mounts, ..
-    }| {
+    } => {
         name: name.into(),
         image: or_default(image),
         image_pull_policy: optional(image_pull_policy),
@@ -82,39 +82,29 @@ from_k8s! {
         volume_mounts: all(volume_mounts),
     }
 
-    core_v1::EphemeralContainer => Container: |core_v1::EphemeralContainer {
-        name, image, image_pull_policy, restart_policy, volume_mounts, ..
-    }| {
-        name: name.into(),
-        image: or_default(image),
-        image_pull_policy: optional(image_pull_policy),
-        restart_policy: optional(restart_policy),
-        volume_mounts: all(volume_mounts),
-    }
-
-    core_v1::VolumeMount => VolumeMount: |core_v1::VolumeMount { name, mount_path, .. }| {
+    core_v1::VolumeMount => VolumeMount: { name, mount_path, .. } => {
         name: name.into(),
         mount_path: mount_path.into(),
     }
 
-    core_v1::Volume => Volume: |core_v1::Volume { name, image, .. }| {
+    core_v1::Volume => Volume: { name, image, .. } => {
         name: name.into(),
         image: optional(image),
     }
 
-    core_v1::ImageVolumeSource => ImageVolumeSource: |core_v1::ImageVolumeSource { reference, pull_policy, .. }| {
+    core_v1::ImageVolumeSource => ImageVolumeSource: { reference, pull_policy, .. } => {
         reference: or_default(reference),
         pull_policy: optional(pull_policy),
     }
 
-    core_v1::LocalObjectReference => LocalObjectReference: |core_v1::LocalObjectReference { name }| {
+    core_v1::LocalObjectReference => LocalObjectReference: { name } => {
         name: name.into(),
     }
 
-    core_v1::PodStatus => PodStatus: |core_v1::PodStatus {
+    core_v1::PodStatus => PodStatus: {
         phase, reason, start_time, conditions, init_container_statuses, container_statuses,
         ephemeral_container_statuses, ..
-    }| {
+    } => {
         phase: or_default(phase),
         reason: or_default(reason),
         start_time: time(start_time),
@@ -124,15 +114,15 @@ from_k8s! {
         ephemeral_container_statuses: all(ephemeral_container_statuses),
     }
 
-    core_v1::PodCondition => PodCondition: |core_v1::PodCondition { type_, status, reason, .. }| {
+    core_v1::PodCondition => PodCondition: { type_, status, reason, .. } => {
         condition_type: type_.into(),
         status: status.into(),
         reason: or_default(reason),
     }
 
-    core_v1::ContainerStatus => ContainerStatus: |core_v1::ContainerStatus {
+    core_v1::ContainerStatus => ContainerStatus: {
         name, image, image_id, state, last_state, ready, started, restart_count, ..
-    }| {
+    } => {
         name: name.into(),
         image: image.into(),
         image_id: image_id.into(),
@@ -143,24 +133,24 @@ from_k8s! {
         restart_count: count(copied(restart_count)),
     }
 
-    core_v1::ContainerState => ContainerState: |core_v1::ContainerState { waiting, running, terminated }| {
+    core_v1::ContainerState => ContainerState: { waiting, running, terminated } => {
         waiting: optional(waiting),
         running: optional(running),
         terminated: optional(terminated),
     }
 
-    core_v1::ContainerStateWaiting => StateWaiting: |core_v1::ContainerStateWaiting { reason, message }| {
+    core_v1::ContainerStateWaiting => StateWaiting: { reason, message } => {
         reason: or_default(reason),
         message: or_default(message),
     }
 
-    core_v1::ContainerStateRunning => StateRunning: |core_v1::ContainerStateRunning { started_at }| {
+    core_v1::ContainerStateRunning => StateRunning: { started_at } => {
         started_at: time(started_at),
     }
 
-    core_v1::ContainerStateTerminated => StateTerminated: |core_v1::ContainerStateTerminated {
+    core_v1::ContainerStateTerminated => StateTerminated: {
         exit_code, signal, reason, message, started_at, finished_at, container_id,
-    }| {
+    } => {
         exit_code: copied(exit_code),
         signal: copied::<Option<_>>(signal).unwrap_or_default(),
         reason: or_default(reason),
@@ -170,10 +160,10 @@ from_k8s! {
         container_id: or_default(container_id),
     }
 
-    core_v1::Event => Event: |core_v1::Event {
+    core_v1::Event => Event: {
         metadata, involved_object, type_, reason, message, count: times, first_timestamp, last_timestamp, event_time,
         series, source, reporting_component, ..
-    }| {
+    } => {
         metadata: metadata.into(),
         involved_object: involved_object.into(),
         event_type: or_default(type_),
@@ -188,10 +178,10 @@ from_k8s! {
         reporting_component: or_default(reporting_component),
     }
 
-    events_v1::Event => Event: |events_v1::Event {
+    events_v1::Event => Event: {
         metadata, regarding, type_, reason, note, deprecated_count, deprecated_first_timestamp,
         deprecated_last_timestamp, event_time, series, deprecated_source, reporting_controller, ..
-    }| {
+    } => {
         metadata: metadata.into(),
         involved_object: or_default(regarding),
         event_type: or_default(type_),
@@ -206,24 +196,24 @@ from_k8s! {
         reporting_component: or_default(reporting_controller),
     }
 
-    core_v1::EventSeries => EventSeries: |core_v1::EventSeries { count: times, last_observed_time }| {
+    core_v1::EventSeries => EventSeries: { count: times, last_observed_time } => {
         count: copied::<Option<_>>(times).map(count).unwrap_or_default(),
         last_observed_time: time(last_observed_time),
     }
 
-    events_v1::EventSeries => EventSeries: |events_v1::EventSeries { count: times, last_observed_time }| {
+    events_v1::EventSeries => EventSeries: { count: times, last_observed_time } => {
         count: count(copied(times)),
         last_observed_time: time([last_observed_time]),
     }
 
-    core_v1::EventSource => EventSource: |core_v1::EventSource { component, host }| {
+    core_v1::EventSource => EventSource: { component, host } => {
         component: or_default(component),
         host: or_default(host),
     }
 
-    core_v1::ObjectReference => ObjectReference: |core_v1::ObjectReference {
+    core_v1::ObjectReference => ObjectReference: {
         kind, namespace, name, uid, field_path, ..
-    }| {
+    } => {
         kind: or_default(kind),
         namespace: or_default(namespace),
         name: or_default(name),

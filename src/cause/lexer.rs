@@ -305,20 +305,38 @@ pub(super) fn is_digest(word: &[u8]) -> bool {
 pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
     let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
+    let before = message.get(..piece.start).unwrap_or_default();
     if begins_clause {
-        let mut rest = message.as_bytes().get(piece.end..).unwrap_or_default().iter().copied();
-        return match rest.next() {
-            None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-            Some(b' ' | b':') => rest.next().is_none_or(|b| {
-                b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'\"' | b'\\')
-            }),
-            _ => false,
-        };
+        return precedes_phrase(message, piece.end);
     }
-    ["status", "code", "http", "statuscode"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
-        || ["from registry ", "fetching blob "]
-            .iter()
-            .any(|words| message.get(..piece.start).unwrap_or_default().ends_with(words))
+    if ["status", "http", "statuscode", "http/1.1", "http/2"]
+        .iter()
+        .any(|word| last_word.eq_ignore_ascii_case(word))
+    {
+        return true;
+    }
+    // What a daemon's own API answers to its client is no registry's status.
+    if last_word.eq_ignore_ascii_case("code") {
+        return !before.ends_with("(HTTP code ");
+    }
+    if ["error", "returned", "with"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
+        && precedes_phrase(message, piece.end)
+    {
+        return true;
+    }
+    ["from registry ", "fetching blob "].iter().any(|words| before.ends_with(words))
+}
+
+/// Whether what follows a number may follow a status: nothing, or a reason phrase.
+fn precedes_phrase(message: &str, end: usize) -> bool {
+    let mut rest = message.as_bytes().get(end..).unwrap_or_default().iter().copied();
+    match rest.next() {
+        None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
+        Some(b' ' | b':') => rest.next().is_none_or(|b| {
+            b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'\"' | b'\\')
+        }),
+        _ => false,
+    }
 }
 
 impl Iterator for Lexer<'_> {

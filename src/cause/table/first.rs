@@ -95,7 +95,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
-    when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
+    when(
+        InvalidImageName,
+        &["invalid port", "unknown port", "too many colons in address"],
+        "Go net, net/url",
+    )
+    .unless(TOKEN),
     // Older registries say "name invalid" of a token that is for another repository.
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
         .unless(TOKEN),

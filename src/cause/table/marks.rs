@@ -9,7 +9,7 @@ use crate::cause::rule::Marks;
 
 /// The texts that set marks.
 pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
-    (ASIDE, &["^mirrors also failed", "^while reconnecting", "^after reconnecting", "^artifact err"]),
+    (ASIDE, &["^mirrors also failed", "while reconnecting", "after reconnecting", "^artifact err"]),
     (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (

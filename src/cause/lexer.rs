@@ -234,7 +234,7 @@ impl<'m> Lexer<'m> {
     fn opens_message(&self, at: usize, inside: usize, level: usize) -> bool {
         let before = self.before(at);
         if before.last() == Some(&b'=') {
-            return [&b"err="[..], b"error=", b"msg=", b"message=", b"desc="]
+            return [&b"err="[..], b"error=", b"msg=", b"message=", b"desc=", b"body="]
                 .iter()
                 .any(|key| before.ends_with(key));
         }
@@ -298,45 +298,6 @@ fn find_quote(text: &[u8]) -> Option<usize> {
 /// Whether the word is a digest of one of the registered algorithms.
 pub(super) fn is_digest(word: &[u8]) -> bool {
     [&b"sha256:"[..], b"sha512:", b"sha384:"].iter().any(|prefix| word.starts_with(prefix))
-}
-
-/// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
-/// behind a word which announces a status.
-pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
-    let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
-    let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
-    let before = message.get(..piece.start).unwrap_or_default();
-    if begins_clause {
-        return precedes_phrase(message, piece.end);
-    }
-    if ["status", "http", "statuscode", "http/1.1", "http/2"]
-        .iter()
-        .any(|word| last_word.eq_ignore_ascii_case(word))
-    {
-        return true;
-    }
-    // What a daemon's own API answers to its client is no registry's status.
-    if last_word.eq_ignore_ascii_case("code") {
-        return !before.ends_with("(HTTP code ");
-    }
-    if ["error", "returned", "with"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
-        && precedes_phrase(message, piece.end)
-    {
-        return true;
-    }
-    ["from registry ", "fetching blob "].iter().any(|words| before.ends_with(words))
-}
-
-/// Whether what follows a number may follow a status: nothing, or a reason phrase.
-fn precedes_phrase(message: &str, end: usize) -> bool {
-    let mut rest = message.as_bytes().get(end..).unwrap_or_default().iter().copied();
-    match rest.next() {
-        None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-        Some(b' ' | b':') => rest.next().is_none_or(|b| {
-            b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'\"' | b'\\')
-        }),
-        _ => false,
-    }
 }
 
 impl Iterator for Lexer<'_> {

@@ -113,6 +113,17 @@ impl<'m> Lexer<'m> {
         true
     }
 
+    /// Passes the blank behind a full stop that ends a sentence, if the word before was its last.
+    pub(in crate::cause) fn skip_full_stop(&mut self) -> bool {
+        let found =
+            self.before(self.at).last() == Some(&b'.') && matches!(self.ahead(), [b' ', b'A'..=b'Z', ..]);
+        if found {
+            self.at += 1;
+            self.fresh = true;
+        }
+        found
+    }
+
     /// Passes the break of a colon and a blank, if that comes next.
     #[inline]
     pub(in crate::cause) fn skip_break(&mut self) -> bool {

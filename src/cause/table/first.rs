@@ -41,7 +41,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         NeverPullNotPresent,
-        &["is not present with pull policy of never", "^errimageneverpull$"],
+        &["is not present with pull policy of never", "could not be found locally", "^errimageneverpull$"],
         "kubelet pkg/kubelet/images/image_manager.go",
     ),
     when(
@@ -63,6 +63,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository name must be lowercase",
             "repository name must not be more than",
             "repository name must be canonical",
+            "repository name component must match",
             "cannot specify 64-byte hexadecimal strings",
             "object required",
             "hostname required",
@@ -81,9 +82,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "tag can only contain the characters",
             "registries must be valid rfc 3986 uri authorities",
             "could not parse reference",
+            "strict validation requires",
         ],
         "go-containerregistry pkg/name",
-    ),
+    )
+    .or(&[ShortNameUnresolved]),
     when(
         InvalidImageName,
         &[
@@ -115,6 +118,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "returns ambiguous list",
             "trying to pull an unqualified image",
             "please use a fully qualified repository name",
+            "not found in /etc/containers/registries.conf registries",
             "^short-name",
         ],
         "CRI-O server/image_pull.go, containers/image pkg/shortnames, skopeo 0.1",
@@ -197,6 +201,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "server probably quit",
             "bad response from docker engine",
             "for api route and version",
+            "//./pipe/*",
+            "an error occurred trying to connect",
+            "proxy unexpectedly exited",
         ],
         "moby client, podman pkg/bindings",
     ),
@@ -257,6 +264,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "^projectpolicyviolation",
             "due to configured policy",
             "configured policy in",
+            "^project_policy_violation",
+            "vulnerable handler",
+            "precondition failed",
             "cannot be pulled due to",
             "#412",
             "download blocking policy",

@@ -31,6 +31,13 @@ pub(super) static RULES: &[CauseRule] = &[
         .given(REPOSITORY)
         .unless(IMAGE)
         .or(&[NotFoundOrUnauthorized, TagNotFound]),
+    // No manifest was asked for.
+    when(
+        RepositoryNotFound,
+        &["fetching tags list: invalid status code from registry #404"],
+        "containers/image docker",
+    )
+    .or(&[NotFoundOrUnauthorized, UnexpectedRegistryResponse]),
     when(UnexpectedRegistryResponse, &["#404", "#410"], STATUS)
         .given(NOT_JSON)
         .or(&[TagNotFound, RepositoryNotFound]),
@@ -150,6 +157,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "moby, containerd core/remotes/docker, containers/image",
     )
     .or(&[RegistryServerError]),
+    when(RegistryServerError, &["mirror resolve retries exhausted"], "Spegel")
+        .or(&[DigestNotFound, RegistryUnavailable]),
+    // Its status would have decided; without one there was no answer.
+    when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
+        .or(&[RegistryUnavailable, TruncatedDownload]),
+    when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
     // What the daemon's own API answers to its client, if it says nothing else.
     when(TagNotFound, &["api error 404", "http code 404"], "moby api, dockerode")
         .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),

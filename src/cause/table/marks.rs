@@ -71,7 +71,14 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         BLOB,
-        &["fetching blob", "reading blob", "error reading blob", "error fetching blob", "downloading blob"],
+        &[
+            "fetching blob",
+            "reading blob",
+            "error reading blob",
+            "error fetching blob",
+            "downloading blob",
+            "while fetching image layer",
+        ],
     ),
     (VERIFIER, &["image verifier"]),
     (DESCRIPTOR, &["could not fetch content descriptor"]),

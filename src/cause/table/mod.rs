@@ -96,6 +96,12 @@ const UNPACKING_TEXTS: &[&str] = &[
     "failed to unpack layer",
     "failed to decode layer data stream",
     "staging a partially-pulled layer",
+    "unpacking-failed",
+    "failed to commit tar",
+    "unencapsulating base",
+    "packer failed to pack",
+    "error unpacking rootfs",
+    "error extracting layer",
 ];
 
 /// A quoted text that begins like this is read, since it decides.

@@ -27,6 +27,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "would not match destination reference",
             "unequal uncompressed digest",
             "checksum mismatch",
+            "bytes in blob",
         ],
         "containerd core/content, moby, containers/image copy",
     )
@@ -73,6 +74,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "pulling cancelled",
             "because of no progress in",
             "cancel pulling image",
+            "download cancelled",
         ],
         "Go context, net/http; the progress timeouts of containerd and cri-dockerd",
     )
@@ -153,6 +155,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "get: unexpected eof",
             "head: unexpected eof",
             "post: unexpected eof",
+            "failed to resolve reference: unexpected eof",
             "transport connection broken: unexpected eof",
         ],
         GO_HTTP,
@@ -241,6 +244,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to create image rootfs",
             "error running devicecreate",
             "database is locked",
+            "failed to get image parent",
+            "error creating temporary lease",
+            "not supported by the graph driver",
         ],
         "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
     )
@@ -321,7 +327,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[StorageError]),
     when(
         StorageError,
-        &["permission denied", "operation not permitted", "file exists", "not a directory"],
+        &["permission denied", "operation not permitted", "operation not supported", "file exists", "not a directory", "bad message"],
         ERRNO,
     )
         .or(&[UnpackFailed]),

@@ -113,12 +113,11 @@ impl<'m> Lexer<'m> {
         true
     }
 
-    /// Passes the blank behind a full stop that ends a sentence, if the word before was its last.
+    /// Passes a full stop and the blank behind it, if a sentence ends there.
     pub(in crate::cause) fn skip_full_stop(&mut self) -> bool {
-        let found =
-            self.before(self.at).last() == Some(&b'.') && matches!(self.ahead(), [b' ', b'A'..=b'Z', ..]);
+        let found = matches!(self.ahead(), [b'.', b' ', b'A'..=b'Z', ..]);
         if found {
-            self.at += 1;
+            self.at += 2;
             self.fresh = true;
         }
         found

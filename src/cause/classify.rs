@@ -258,9 +258,11 @@ fn follows_key(before: &[u8]) -> bool {
     [&b"code"[..], b"error", b"message"].iter().any(|name| key.ends_with(name))
 }
 
-/// The text without the quotes at its end, and the backslashes before them.
+/// The text without the quotes at its end, and the backslashes before them. Deeper ones than any log has stay, so that
+/// no run of quotes is looked at again and again.
 fn without_quotes(text: &[u8]) -> &[u8] {
-    let quotes = text.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\\')).count();
+    const LOOK: usize = 32;
+    let quotes = text.iter().rev().take(LOOK).take_while(|byte| matches!(byte, b'"' | b'\\')).count();
     text.get(..text.len() - quotes).unwrap_or_default()
 }
 

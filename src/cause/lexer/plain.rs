@@ -95,7 +95,10 @@ impl<'m> Lexer<'m> {
             return false;
         }
         let mut end = self.at + 1;
-        if matches!(self.byte(end), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
+        if matches!(
+            self.byte(end),
+            None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a' | b'4' | b'5')
+        ) {
             return false;
         }
         loop {

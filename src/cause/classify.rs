@@ -139,6 +139,9 @@ impl<'m> Reader<'m> {
                     self.finish(piece.start);
                     self.aggregate = None;
                 }
+                if ends_log_prefix(self.bytes(0, piece.end)) {
+                    self.feed_clause();
+                }
             }
             Kind::Comma => {
                 if let Some((depth, opener)) = self.aggregate
@@ -246,6 +249,20 @@ impl<'m> Reader<'m> {
             first.add(other);
         }
         self.verdict = Some(first);
+    }
+}
+
+/// Whether what was read ends like that which a logger puts before a message: `FATA[0000]`, `[ERROR]`, `main.go:42]`.
+fn ends_log_prefix(read: &[u8]) -> bool {
+    const LOOK: usize = 24;
+    let Some(inside) = read.strip_suffix(b"]") else { return false };
+    let is_inside = |byte: &&u8| byte.is_ascii_graphic() && **byte != b'[';
+    let length = inside.iter().rev().take(LOOK).take_while(is_inside).count();
+    let (before, word) = inside.split_at(inside.len() - length);
+    match before.last() {
+        None | Some(b'[') => length > 0,
+        Some(b' ') => word.contains(&b':'),
+        Some(_) => false,
     }
 }
 

@@ -27,8 +27,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "would not match destination reference",
             "unequal uncompressed digest",
             "checksum mismatch",
-            "bytes in blob",
-        ],
+            "bytes in blob", "manifest to be saved does not match expected digest", "does not match selected manifest digest", "uncompressed digest does not match", "config blob changed digest to", "blob with digest saved with digest", "mismatch between real layer bytes", "^corrupted blob", "invalid manifest checksum", "invalid blob checksum", "content integrity error", "^corrupted file object", "^corrupted dirtree object", "^corrupted dirmeta object", "^corrupted commit object"],
         "containerd core/content, moby, containers/image copy",
     )
     .or(&[TruncatedDownload]),
@@ -42,7 +41,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &["short read", "unexpected commit size", "failed size validation", "size mismatch when copying"],
+        &["short read", "unexpected commit size", "failed size validation", "size mismatch when copying", "blob size mismatch", "not enough data returned from the server", "multipart: nextpart: unexpected eof", "multipart: nextpart: eof"],
         "containerd core/content, containers/image",
     )
     .or(&[DigestMismatch, ConnectionReset]),
@@ -116,12 +115,25 @@ pub(super) static RULES: &[CauseRule] = &[
             "^hcsshim::*",
             "unpack destination",
             "failed to set ownership for path",
-            "failed to create bundle",
-        ],
+            "failed to create bundle", "corrupt deflate stream", "failed to iterate over archive", "numeric field was not a number"],
         "containerd pkg/archive, Go archive/tar and compress, zstd, xz, bzip2, hcsshim, containers/storage, image-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
     // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
     when(PullCancelled, &["signal: killed", "signal: terminated"], "Go os/exec")
         .or(&[UnpackFailed, StorageError]),
+    // A document that does not parse, and was not cut short by the connection.
+    when(
+        InvalidManifest,
+        &[
+            "^parsing manifest: unexpected end of json input",
+            "^parsing manifest: invalid character",
+            "digesting top-level manifest",
+            "cannot compute image id",
+            "unable to parse image configuration",
+            "reading tar-split entries",
+        ],
+        "containers/image storage, containers/storage pkg/chunked, openshift/oc",
+    )
+    .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
 ];

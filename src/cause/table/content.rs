@@ -7,6 +7,19 @@ use crate::cause::rule::CauseRule;
 use super::{DESCRIPTOR, ERROR_BODY, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // A file of credentials is no manifest.
+    when(
+        CredentialProviderFailure,
+        &[
+            "unmarshaling json at",
+            "unmarshalling json at",
+            "unable to load --registry-config",
+            "credentials can't be empty",
+            "cannot use the multiple credential sources",
+        ],
+        "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // What came back is no image, or none for this node; several of these end in ": not found".
     when(
         PlatformMismatch,
@@ -30,8 +43,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "does not match the detected host platform",
             "image operating system mismatch",
             "image architecture mismatch",
-            "platform in manifest does not match",
-        ],
+            "platform in manifest does not match", "filtered all images from manifest list", "invalid platform syntax for", "no valid disk artifact found", "is a manifest list and contains multiple images"],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
     // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
@@ -60,8 +72,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "with manifest v2 schema 1",
             "docker image format v1",
             "schema1 image",
-            "unsupported schema version 1",
-        ],
+            "unsupported schema version 1", "preparing diffids for this case is not supported"],
         "containerd core/images, moby, containers/image",
     )
     .or(&[UnsupportedMediaType]),
@@ -107,7 +118,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[BlobNotFound, InvalidManifest, Schema1Unsupported]),
     when(
         UnsupportedMediaType,
-        &["unsupported schema version", "artifact with type", "unsupported manifest media type"],
+        &["unsupported schema version", "artifact with type", "unsupported manifest media type", "unknown image manifest of type", "podman-machine images should only have", "unable to determine original artifact name", "wrong manifest type for disk artifact", "missing containers.bootc label", "non-ostree layers"],
         "containers/image internal/manifest",
     )
     .or(&[InvalidManifest]),
@@ -143,8 +154,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "could not load config with mediatype",
             "manifest contains multiple images",
             "can not copy signatures to",
-            "media type is no longer supported",
-        ],
+            "media type is no longer supported", "unsupported manifest mime type", "unknown manifest mime type", "unimplemented manifest list mime type", "unsupported image manifest type", "wrong config media type", "pull artifact: provided artifact is a container image", "does not have the expected image configuration media type", "unhandled layer type", "getting diffid for foreign layers is unimplemented", "payload does not match any of the supported image formats", "^invalid disk image$", "unknown manifest list mime type"],
         "containerd core/images and core/diff, moby, containers/image",
     )
     .or(&[InvalidManifest]),
@@ -176,8 +186,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "error unmarshalling content",
             "not an ostree encapsulated container",
             "invalid empty config file resolved for",
-            "invalid parent id",
-        ],
+            "invalid parent id", "can not check for a blob with unknown digest", "without a valid image config", "diffid values but a layer with index", "obtaining config of image to be committed: invalid character", "zstd:chunked and estargz toc found", "length of history not equal to number of layers", "appears multiple times in manifest", "history mentions more layers than", "invalid image configuration needs more than", "diffid values but schema1 manifest has", "loading tar component", "fetching manifest: multiple entries for", "no layers in manifest", "exceeds diffid count", "failed to find commit object", "no v1compatibility history", "unexpected mediatype in manifest list", "no manifests in manifest list"],
         "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
@@ -202,8 +211,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot unmarshal",
             "image config is empty",
             "image id is invalid",
-            "mediatype in manifest should be",
-        ],
+            "mediatype in manifest should be", "unsupported digest algorithm"],
         "containers/image, moby, distribution",
     )
     .unless(TOKEN.and(NOT_JSON).and(ERROR_BODY))

@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
+use super::{GO_HTTP, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is no pull's failure.
@@ -27,6 +27,22 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd, runc, kubelet volumes, BuildKit",
     ),
+    // What a program says of itself: that it does not know why.
+    when(
+        NoDetail,
+        &[
+            "failed but reported no error reason",
+            "newimagesource returned without trying any endpoint",
+            "colons in the cachekey",
+            "resolvedreference is nil",
+            "internal error: no image pulled",
+            "internal error: unexpected nil reference",
+            "bodyreader.read called on a closed object",
+            "unknown error while importing",
+        ],
+        "CRI-O server/image_pull.go, containers/image docker, containers/common libimage, OpenShift importer",
+    )
+    .or(&[RegistryServerError]),
     // What the kubelet itself knows.
     when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
@@ -71,6 +87,16 @@ pub(super) static RULES: &[CauseRule] = &[
             "docker references with both a tag and digest",
             "reference with both a tag and a digest",
             "does not start with //",
+            "cannot parse an image id",
+            "without a tag or digest is not supported",
+            "has neither a tag nor a digest",
+            "is for an unknown digest case",
+            "is not a named reference",
+            "repository name must have at least one component",
+            "^invalid digest format",
+            "^cannot parse input$",
+            "unexpected path elements in docker reference",
+            "but image has been referred to by id",
         ],
         "distribution/reference, containerd pkg/reference, containers/image docker",
     ),
@@ -90,6 +116,18 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         InvalidImageName,
         &[
+            "parsing image reference",
+            "no tag or digest specified",
+            "must be two or three segments separated by slashes",
+            "the provided repository name is not valid",
+            "could not get an image name for storage reference",
+        ],
+        "ostree-rs-ext, openshift/oc, OpenShift importer, containers/common libimage",
+    )
+    .or(&[StorageError]),
+    when(
+        InvalidImageName,
+        &[
             "illegal image reference",
             "unknown transport",
             "expected colon-separated",
@@ -98,6 +136,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
+    // The address of a proxy is no part of the name.
+    when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
     when(
         InvalidImageName,
         &["invalid port", "unknown port", "too many colons in address"],
@@ -108,7 +148,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
         .unless(TOKEN),
     // Names without a registry. The mode itself may be misspelled.
-    when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
+    when(
+        RuntimeConfigInvalid,
+        &["invalid short-name mode", "unsupported short-name mode", "unexpected short-name mode"],
+        "containers/image pkg/shortnames",
+    )
+    .or(&[ShortNameUnresolved]),
     when(
         ShortNameUnresolved,
         &[
@@ -120,6 +165,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "please use a fully qualified repository name",
             "not found in /etc/containers/registries.conf registries",
             "^short-name",
+            "image name provided is a short name",
         ],
         "CRI-O server/image_pull.go, containers/image pkg/shortnames, skopeo 0.1",
     ),
@@ -137,6 +183,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "insufficient disk space",
             "^enospc",
             "database or disk is full",
+            "insufficient free space for",
+            "would be exceeded at least",
         ],
         "Go syscall, errno texts; moby devmapper, SQLite",
     )
@@ -203,7 +251,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "for api route and version",
             "//./pipe/*",
             "an error occurred trying to connect",
-            "proxy unexpectedly exited",
+            "^dial unixgram",
+            "try resetting the pause process",
         ],
         "moby client, podman pkg/bindings",
     ),

@@ -62,8 +62,18 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[UnexpectedRegistryResponse, HttpHttpsMismatch]),
     when(UnexpectedRegistryResponse, &["#4*", "^unsupported$"], STATUS).or(&[RegistryServerError]),
     // A body that ends too soon: of an error it says less than the status above.
-    when(InvalidManifest, &["unexpected end of json input"], "Go encoding/json")
-        .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
+    when(
+        InvalidManifest,
+        &[
+            "unexpected end of json input",
+            "eof while parsing a value",
+            "eof while parsing an object",
+            "eof while parsing a list",
+            "eof while parsing a string",
+        ],
+        "Go encoding/json, serde_json",
+    )
+    .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
     // Phrases that everybody prints.
     when(
         RegistryUnavailable,
@@ -92,7 +102,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "internal server error",
             "^unknown error",
             "^unknown: unknown error",
-            "^internal error",
             "encountered an internal error",
             "^internalerror",
             "^internal_server_error",
@@ -104,10 +113,18 @@ pub(super) static RULES: &[CauseRule] = &[
     // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
     when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
-    when(DigestNotFound, &["^not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
+    when(DigestNotFound, &["^not found", "dockerimage.image.openshift.io not found"], RESOLVER)
+        .given(BY_DIGEST)
+        .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
-        &["^not found", "^no such image", "no such manifest", "reference does not exist"],
+        &[
+            "^not found",
+            "^no such image",
+            "no such manifest",
+            "reference does not exist",
+            "dockerimage.image.openshift.io not found",
+        ],
         RESOLVER,
     )
     .or(&[RepositoryNotFound, NotFoundOrUnauthorized, DigestNotFound]),
@@ -160,11 +177,15 @@ pub(super) static RULES: &[CauseRule] = &[
     when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
         .or(&[RegistryUnavailable, TruncatedDownload]),
     when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
+    // Around anything else it says nothing.
+    when(RegistryServerError, &["^internal error"], "distribution, Kubernetes API")
+        .or(&[RegistryUnavailable]),
     // What the daemon's own API answers to its client, if it says nothing else.
     when(TagNotFound, &["api error 404", "http code 404"], "moby api, dockerode")
         .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
     when(RegistryServerError, &["api error 500", "http code 500"], "moby api, dockerode")
         .or(&[RegistryUnavailable, RuntimeUnavailable]),
+    when(RuntimeUnavailable, &["proxy unexpectedly exited"], "containers-image-proxy-rs"),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

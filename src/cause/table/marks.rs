@@ -10,7 +10,16 @@ use crate::cause::rule::Marks;
 
 /// The texts that set marks.
 pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
-    (ASIDE, &["^mirrors also failed", "while reconnecting", "after reconnecting", "^artifact err"]),
+    (
+        ASIDE,
+        &[
+            "^mirrors also failed",
+            "while reconnecting",
+            "after reconnecting",
+            "^artifact err",
+            "src: closing",
+        ],
+    ),
     (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (
@@ -21,6 +30,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to authorize",
             "requesting bear token",
             "trying to obtain access token",
+            "unexpected http code",
         ],
     ),
     (SERVER_ERROR, &["#5*"]),
@@ -34,7 +44,15 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to prepare snapshot",
         ],
     ),
-    (PING, &["pinging container registry", "pinging docker registry", "unable to ping registry endpoint"]),
+    (
+        PING,
+        &[
+            "pinging container registry",
+            "pinging docker registry",
+            "error pinging registry",
+            "unable to ping registry endpoint",
+        ],
+    ),
     (
         NO_ANSWER,
         &[
@@ -79,6 +97,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "error fetching blob",
             "downloading blob",
             "while fetching image layer",
+            "fetching external blob",
         ],
     ),
     (TAGS, &["fetching tags list"]),

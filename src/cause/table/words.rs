@@ -14,6 +14,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/remotes/docker/auth, moby, ECR",
     )
     .or(&[AuthInvalid]),
+    when(AuthRequired, &["did not have credentials to the repository"], "OpenShift importer")
+        .or(&[NotFoundOrUnauthorized]),
     when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
@@ -148,6 +150,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "you may not have access to the container image",
             "you may not have access to the docker image",
             "pull access denied",
+            "does not exist or you don't have permission to access",
         ],
         "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",
     )
@@ -208,6 +211,9 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         REGISTRY_JSON,
     ),
+    // One of the list's own, even where the list was asked for by tag.
+    when(DigestNotFound, &["from manifest list: manifest unknown"], "openshift/oc pkg/cli/image/manifest")
+        .or(&[TagNotFound]),
     when(
         DigestNotFound,
         &[
@@ -233,6 +239,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to fetch from request",
             "was deleted or has expired",
             "no descriptor found for reference",
+            "no matching tag found",
         ],
         REGISTRY_JSON,
     )

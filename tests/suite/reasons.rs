@@ -3,7 +3,7 @@
 use pullspec::WaitingReason;
 
 /// Every reason of the kubelet: text, image-related, terminal, backing off.
-const REASONS: [(&str, bool, bool, bool); 25] = [
+pub(crate) const REASONS: [(&str, bool, bool, bool); 25] = [
     ("ErrImagePull", true, false, false),
     ("ImagePullBackOff", true, false, true),
     ("ErrImageNeverPull", true, true, false),

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use crate::reasons::REASONS;
 use pullspec::{Cause, PullError, WaitingReason};
 
 #[track_caller]

@@ -64,7 +64,7 @@ fn all_rows() -> Vec<Row> {
     all.extend(rows(REPORTS, 290));
     all.extend(rows(MORE_REPORTS, 669));
     all.extend(rows(RARE_REPORTS, 579));
-    all.extend(rows(RARE_TEXTS, 267));
+    all.extend(rows(RARE_TEXTS, 397));
     all.extend(rows(LATE_REPORTS, 726));
     all
 }

@@ -11,7 +11,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         DigestMismatch,
         &[
-            "unexpected commit digest",
+            "unexpected commit digest", "invalid toc json", "^mismatched digest", "does not match requested digest", "error verifying sha256 checksum", "image verification failed for digest",
             "digest did not match",
             "layer verification failed for digest",
             "config verification failed for digest",
@@ -42,7 +42,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &["short read", "unexpected commit size", "failed size validation", "size mismatch when copying"],
+        &["short read", "error verifying size", "expected content size of", "mismatch content-length", "does not match expected size", "unexpected commit size", "failed size validation", "size mismatch when copying"],
         "containerd core/content, containers/image",
     )
     .or(&[DigestMismatch, ConnectionReset]),
@@ -67,7 +67,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         PullCancelled,
         &[
-            "context canceled",
+            "context canceled", "^aborting pull", "task stopped before image pull could begin",
             "context cancelled",
             "request canceled",
             "operation was canceled",

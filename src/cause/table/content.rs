@@ -11,7 +11,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         PlatformMismatch,
         &[
-            "no match for platform",
+            "no match for platform", "cannot download image with operating system", "unknown operating system or architecture",
             "no matching manifest for",
             "no image found in manifest list",
             "no image found in image index",
@@ -50,7 +50,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         Schema1Unsupported,
         &[
-            "schema 1 not supported",
+            "schema 1 not supported", "registry v2 schema1 support", "schema1 manifest has no history",
             "pulling schema 1 images",
             "schema 1 image manifests",
             "schema 1 support has been removed",
@@ -114,7 +114,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         UnsupportedMediaType,
         &[
-            "unexpected media type",
+            "unexpected media type", "unknown image config media type", "unsupported diff media type", "did not find plugin config for specified reference",
             "unsupported media type",
             "unsupported mediatype",
             "unknown media type",
@@ -151,7 +151,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         InvalidManifest,
         &[
-            "mismatched image rootfs and manifest layers",
+            "mismatched image rootfs and manifest layers", "image config has no rootfs section", "length of history not equal to number of layers", "appears multiple times in manifest", "invalid image json", "too many non-empty layers in history section", "mediatype in image index should be", "expected manifest but found index", "exceeds maxmetadatabytes", "invalid size -1", "digest of toc json must be passed",
             "number of layers and diffids don't match",
             "unmarshal image config",
             "invalid desc",

@@ -101,9 +101,11 @@ fn target(part: &[u8]) -> Marks {
     while let Some(middle) = last_h(rest) {
         rest = rest.get(..middle).unwrap_or_default();
         let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
-        // The tag of a signature is a digest with a dash for its colon.
-        if rest_of_it.iter().find(|b| !b.is_ascii_digit()) == Some(&b'-') {
-            continue;
+        // The tag of a signature is a digest with a dash for its colon; a tag may be called "sha256", too.
+        let mut behind = rest_of_it.iter().skip_while(|byte| byte.is_ascii_digit());
+        match (behind.next(), behind.next()) {
+            (Some(b'-'), _) | (Some(b':'), None | Some(b' ' | b'"' | b'\\')) => continue,
+            _ => {}
         }
         let Some(before) = rest.strip_suffix(b"s") else { continue };
         if before.ends_with(b"/blobs/") {

@@ -22,7 +22,7 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
         return precedes_phrase(behind) && !is_of_docker_py(behind);
     }
     let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
-    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ")
+    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !behind.starts_with(": {\"message\"")
         || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(behind)
         || PHRASES.iter().any(|phrase| before.ends_with(phrase))
 }

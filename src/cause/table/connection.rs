@@ -29,8 +29,8 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         GO_NET,
     ),
-    when(ConnectionRefused, &["connection refused", "actively refused it"], GO_NET),
-    when(Timeout, &["i/o timeout", "timed out", "^timeout"], GO_NET),
+    when(ConnectionRefused, &["connection refused", "connect econnrefused", "actively refused it"], GO_NET),
+    when(Timeout, &["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
     when(ConnectionReset, &["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
     when(
         ConnectionReset,
@@ -48,6 +48,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ConnectionReset,
         &[
             "connection reset by peer",
+            "read econnreset",
             "broken pipe",
             "server sent goaway",
             "use of closed network connection",

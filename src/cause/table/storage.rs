@@ -12,6 +12,10 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "failed to get status: ref",
+            "^short write",
+            "cannot commit on closed writer",
+            "failed to create scratch layer",
             "unable to prepare extraction snapshot",
             "failed to prepare snapshot",
             "failed to stat snapshot",

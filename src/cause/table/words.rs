@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BY_DIGEST, REGISTRY_JSON, UNPACKING, when};
+use super::{BY_DIGEST, REGISTRY_JSON, SNAPSHOT, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
@@ -130,7 +130,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "GHCR, ACR, Artifactory, IBM, Huawei, object stores",
     )
-    .unless(UNPACKING)
+    .unless(UNPACKING.and(SNAPSHOT))
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
@@ -159,6 +159,10 @@ pub(super) static RULES: &[CauseRule] = &[
         AuthRequired,
         &[
             "authentication required",
+            "credential required for basic auth",
+            "credential required for bearer auth",
+            "basic credential not found",
+            "missing username or password for",
             "authentication is required",
             "requires authentication",
             "please login",

@@ -155,7 +155,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to iterate over archive",
             "numeric field was not a number",
         ],
-        "containerd pkg/archive, Go archive/tar, zstd, xz, bzip2, hcsshim, containers/storage, Rust tar, image-rs",
+        "containerd pkg/archive, Go archive/tar, zstd, xz, bzip2, hcsshim, containers/storage, tar-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
     // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.

@@ -9,7 +9,7 @@ const ANNOUNCE: [&str; 6] = ["status", "code", "http", "statuscode", "http/1.1",
 const MAY_ANNOUNCE: [&str; 3] = ["error", "returned", "with"];
 
 /// The same where a single word is not enough.
-const PHRASES: [&str; 2] = ["from registry ", "fetching blob "];
+const PHRASES: [&str; 3] = ["from registry ", "fetching blob ", "fetching tags list "];
 
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
 /// behind a word which announces a status. What a daemon's own API answers to its client is no registry's status.

@@ -50,7 +50,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         Schema1Unsupported,
         &[
-            "schema 1 not supported", "registry v2 schema1 support", "schema1 manifest has no history",
+            "schema 1 not supported", "schema 1 manifest digests", "registry v2 schema1 support", "schema1 manifest has no history",
             "pulling schema 1 images",
             "schema 1 image manifests",
             "schema 1 support has been removed",

@@ -62,7 +62,7 @@ impl<'m> Reader<'m> {
             loop {
                 while let Some(word) = lexer.plain_word() {
                     let length = word.end - word.start;
-                    let known = match self.matcher.find_quick(word.text, length) {
+                    let known = match self.matcher.find_quick(word.text, length, word.eight) {
                         Some(known) => known,
                         None => self.matcher.find(word.text, length),
                     };

@@ -198,8 +198,8 @@ impl Matcher {
 
     /// What the table has of the word of the first `length` bytes of a text, if that is quickly found.
     #[inline]
-    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&'static Known> {
-        self.texts.vocabulary.find_quick(text, length)
+    pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&'static Known> {
+        self.texts.vocabulary.find_quick(text, length, eight)
     }
 
     /// What the table has of the word of the first `length` bytes of a text.

@@ -32,10 +32,9 @@ const SHORT: [u64; 9] = [
 ];
 
 /// What tells longer words apart most often: both ends, letters in lower case, and the length; never zero.
-fn long_key(word: &[u8]) -> u64 {
-    let head = word.first_chunk().map_or(0, |head| u64::from_le_bytes(*head) | LOWER);
-    let tail = word.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail) | LOWER);
-    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56 | 1
+#[inline]
+fn long_key(head: u64, tail: u64, length: usize) -> u64 {
+    (head | LOWER) ^ (tail | LOWER).rotate_left(29) ^ (length as u64) << 56 | 1
 }
 
 /// What the automaton makes of a word.
@@ -109,6 +108,13 @@ impl Table {
     }
 }
 
+/// A word in full. Its ends are all of a word of up to sixteen bytes.
+#[derive(Clone, Default)]
+struct Full {
+    ends: [u64; 2],
+    text: String,
+}
+
 /// A word known by its first bytes.
 struct Prefix {
     /// Its first eight bytes and which of them it has, letters in lower case.
@@ -131,7 +137,7 @@ pub(super) struct Vocabulary {
     /// The longer ones.
     long: Table,
     /// Words in full, by number.
-    words: Vec<String>,
+    words: Vec<Full>,
     /// Words known by their first bytes, in the order of the first byte, the longest first.
     prefixes: Vec<Prefix>,
     /// By the byte with which a word begins, in lower case, where those are with which it may.
@@ -148,7 +154,7 @@ impl Vocabulary {
             prefixes: Vec::new(),
             prefixes_of: [const { 0..0 }; 256],
         };
-        new.words.resize(words, String::new());
+        new.words.resize(words, Full::default());
         new
     }
 
@@ -174,22 +180,29 @@ impl Vocabulary {
         }
         match SHORT.get(word.len()) {
             Some(has) => self.short.add(first_eight(word.as_bytes()) & has, known),
-            None => self.long.add(long_key(word.as_bytes()), known),
+            None => {
+                let [head, tail] = ends(word.as_bytes());
+                self.long.add(long_key(head, tail, word.len()), known);
+            }
         }
         if let Some(slot) = self.words.get_mut(usize::from(known.word)) {
-            *slot = word;
+            *slot = Full { ends: ends(word.as_bytes()), text: word };
         }
     }
 
-    /// What the word of the first `length` bytes of a text is, in any case of letters, if it is short, stands where
-    /// one look finds it, and is followed by some more text: most words of most messages.
+    /// What the word of the first `length` bytes of a text is, if one look finds it: most words of most messages. Short
+    /// words are found in any case of letters, longer ones in lower case. The first eight bytes of the text are `eight`,
+    /// whatever stands behind a shorter word.
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
-    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&Known> {
-        let has = SHORT.get(length)?;
-        // Eight bytes at once.
-        let eight = text.first_chunk()?;
-        self.short.find_first((u64::from_le_bytes(*eight) | LOWER) & has)
+    pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&Known> {
+        if let Some(has) = SHORT.get(length) {
+            return self.short.find_first((eight | LOWER) & has);
+        }
+        let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
+        let known = self.long.find_first(long_key(eight, tail, length))?;
+        let full = self.words.get(usize::from(known.word))?;
+        (length <= 16 && full.text.len() == length && full.ends == [eight, tail]).then_some(known)
     }
 
     /// What the word of the first `length` bytes of a text is, in any case of letters.
@@ -200,7 +213,10 @@ impl Vocabulary {
             text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
         match SHORT.get(length) {
             Some(has) => self.short.find(eight & has, |_| true),
-            None => self.long.find(long_key(word), |number| self.is(number, word)),
+            None => {
+                let [head, tail] = ends(word);
+                self.long.find(long_key(head, tail, length), |number| self.is(number, word))
+            }
         }
         .unwrap_or_else(|| self.find_prefix(word, eight))
     }
@@ -219,19 +235,14 @@ impl Vocabulary {
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {
-        self.words.get(usize::from(number)).is_some_and(|full| {
-            let full = full.as_bytes();
-            is_same_long(full, word) || full.eq_ignore_ascii_case(word)
-        })
+        self.words.get(usize::from(number)).is_some_and(|full| full.text.as_bytes().eq_ignore_ascii_case(word))
     }
 }
 
-/// Whether two words of more than eight bytes are the same to the letter; both ends are most of such a word.
-fn is_same_long(word: &[u8], other: &[u8]) -> bool {
-    word.len() == other.len()
-        && word.first_chunk::<8>() == other.first_chunk()
-        && word.last_chunk::<8>() == other.last_chunk()
-        && (word.len() <= 16 || word == other)
+/// The first eight and the last eight bytes of a word that has as many.
+#[inline]
+fn ends(word: &[u8]) -> [u64; 2] {
+    [word.first_chunk(), word.last_chunk()].map(|end| end.map_or(0, |end| u64::from_le_bytes(*end)))
 }
 
 /// The first of eight bytes.

@@ -1,5 +1,7 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
+use core::mem;
+
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
 /// A word that was passed, with what ends it.
@@ -9,6 +11,8 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) end: usize,
     /// The message from the word on.
     pub(in crate::cause) text: &'m [u8],
+    /// Its first eight bytes, zero behind the end of the message.
+    pub(in crate::cause) eight: u64,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
     /// Whether a clause could begin with it.
@@ -25,25 +29,37 @@ impl<'m> Lexer<'m> {
         let end = self.stops.next(self.bytes, start);
         let text = self.bytes.get(start..)?;
         let length = end - start;
-        let stop = *text.get(length)?;
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let mut plain = Plain { start, end, text, ends_clause: false, was_fresh: self.fresh };
-        if stop == b' ' {
-            self.at = end + 1;
-        } else {
-            match class(stop) {
+        let mut ends_clause = false;
+        match text.get(length) {
+            Some(b' ') => self.at = end + 1,
+            Some(stop) => match class(*stop) {
                 COLON if text.get(length + 1) == Some(&b' ') => {
-                    plain.ends_clause = true;
+                    ends_clause = true;
                     self.at = end + 2;
                 }
                 COLON | AT | BACKSLASH | WORD => return None,
                 _ => self.at = end,
-            }
+            },
+            None => self.at = end,
         }
-        self.fresh = plain.ends_clause;
-        Some(plain)
+        let was_fresh = mem::replace(&mut self.fresh, ends_clause);
+        Some(Plain { start, end, text, eight: self.eight(text), ends_clause, was_fresh })
+    }
+
+    /// The first eight bytes of what is left of the message.
+    #[inline]
+    fn eight(&self, text: &[u8]) -> u64 {
+        if let Some(eight) = text.first_chunk() {
+            return u64::from_le_bytes(*eight);
+        }
+        // So near the end, the last eight bytes begin before these.
+        match self.bytes.last_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) >> (u64::BITS - u8::BITS * text.len() as u32),
+            None => text.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
+        }
     }
 
     /// What was not read yet.

@@ -9,8 +9,8 @@ use core::ops::Range;
 
 use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece, is_status};
-use super::matcher::{Matcher, Meaning};
-use super::part::{Hit, Part};
+use super::matcher::Matcher;
+use super::part::Part;
 use super::table::{self, ASIDE};
 use super::vocabulary::Known;
 use super::{Cause, Verdict};
@@ -204,15 +204,15 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for (meaning, Range { start, end }) in self.matcher.found() {
+        for (output, Range { start, end }) in self.matcher.found() {
             let target = match self.aside {
                 Some(_) => self.remark.get_or_insert_with(|| Part::new(0)),
                 None => &mut self.part,
             };
-            match meaning {
-                Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
-                Meaning::Mark(ASIDE) => self.aside = self.aside.or(Some(Aside { depth: self.depth })),
-                Meaning::Mark(marks) => target.marks = target.marks.and(marks),
+            target.add(&output.fired, start, end);
+            target.marks = target.marks.and(output.marks);
+            if output.marks.has_any(ASIDE) {
+                self.aside = self.aside.or(Some(Aside { depth: self.depth }));
             }
         }
     }

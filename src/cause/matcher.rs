@@ -17,8 +17,9 @@ use core::ops::Range;
 use once_cell::race::OnceBox;
 
 use super::lexer::plain::is_odd;
+use super::part::Fired;
 use super::rule::{CauseRule, Marks};
-use super::table::{MARKS, rules};
+use super::table::{ASIDE, MARKS, rules};
 use super::vocabulary::{Known, UNKNOWN, Vocabulary, Word};
 pub(super) use moves::At;
 use moves::{Moves, State, What};
@@ -27,10 +28,10 @@ pub(super) use wrappers::Wrapper;
 use wrappers::Wrappers;
 
 /// What a text means once it was seen.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Meaning {
-    /// The rule at this place of the table fires.
-    Rule(usize),
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// The rule fires.
+    Rule(Fired),
     /// These marks hold.
     Mark(Marks),
 }
@@ -38,11 +39,39 @@ pub(super) enum Meaning {
 /// The words of one text at most.
 const LONGEST: usize = 16;
 
-/// A text that ends in some state: what it means and how many words it has.
-#[derive(Clone, Copy)]
-struct Output {
-    meaning: Meaning,
+/// The words that end in some state and are a text: all that it means.
+#[derive(Clone)]
+pub(super) struct Output {
     words: usize,
+    /// The rules that fire, in the order of the table.
+    pub(super) fired: Vec<Fired>,
+    /// The marks that hold.
+    pub(super) marks: Marks,
+}
+
+impl Output {
+    /// Joins what texts of the same words mean. What stands behind the beginning of a remark belongs to that, so it
+    /// remains apart.
+    fn join(meanings: &[(usize, Meaning)]) -> impl Iterator<Item = Self> {
+        let begins_aside = |meaning: &Meaning| matches!(meaning, Meaning::Mark(ASIDE));
+        meanings.chunk_by(move |(words, meaning), (next, _)| words == next && !begins_aside(meaning)).map(
+            |group| {
+                let mut new = Self { words: 0, fired: Vec::new(), marks: Marks::NONE };
+                for (words, meaning) in group {
+                    new.words = *words;
+                    match meaning {
+                        Meaning::Rule(fired) => new.fired.push(*fired),
+                        Meaning::Mark(marks) => new.marks = new.marks.and(*marks),
+                    }
+                }
+                new.fired.sort_by_key(|fired| fired.rule);
+                // What stands behind a rule that decides is never asked for.
+                let first_final = new.fired.iter().position(|fired| fired.is_final);
+                new.fired.truncate(first_final.map_or(usize::MAX, |last| last + 1));
+                new
+            },
+        )
+    }
 }
 
 /// What is asked of a state where texts end, and at the end of a clause.
@@ -78,8 +107,9 @@ fn texts() -> &'static Texts {
 
 impl Texts {
     fn build() -> Self {
-        let of_rules =
-            rules().enumerate().flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
+        let of_rules = rules()
+            .enumerate()
+            .flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(Fired::new(n, rule)), *t)));
         let of_marks =
             MARKS.iter().flat_map(|(marks, texts)| texts.iter().map(|t| (Meaning::Mark(*marks), *t)));
         let texts: Vec<_> = of_rules.chain(of_marks).map(|(meaning, text)| (meaning, spell(text))).collect();
@@ -92,7 +122,7 @@ impl Texts {
         let mut nodes = Vec::from([Node::default()]);
         for (meaning, words) in &texts {
             let count = words.iter().filter(|word| **word != "|").count();
-            insert(&mut nodes, &numbers, words, Output { meaning: *meaning, words: count });
+            insert(&mut nodes, &numbers, words, (count, *meaning));
         }
         link(&mut nodes);
 
@@ -122,9 +152,9 @@ impl Texts {
         let mut outputs = Vec::new();
         let states = all().map(|(state, node)| {
             let first_output = outputs.len();
-            outputs.extend(&node.outputs);
+            outputs.extend(Output::join(&node.outputs));
             let after_break = at(follow(&nodes, state, BREAK));
-            Flat { after_break, first_output, outputs: node.outputs.len() }
+            Flat { after_break, first_output, outputs: outputs.len() - first_output }
         });
         let mut texts = Self {
             rules: rules().collect(),
@@ -248,12 +278,12 @@ impl Matcher {
         self.at.speaks()
     }
 
-    /// The texts that end here: what they mean and where they are.
-    pub(super) fn found(&self) -> impl Iterator<Item = (Meaning, Range<usize>)> {
+    /// The texts that end here, and where they are.
+    pub(super) fn found(&self) -> impl Iterator<Item = (&'static Output, Range<usize>)> {
         self.texts.outputs(self.at).iter().map(|output| {
             let first = self.words.wrapping_sub(output.words) % LONGEST;
             let start = self.starts.get(first).copied().unwrap_or_default();
-            (output.meaning, start..self.end)
+            (output, start..self.end)
         })
     }
 }

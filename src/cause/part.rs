@@ -1,5 +1,7 @@
 //! What was found in one part of a message, and the verdict on it: of the rules that matched, the first of the table.
 
+use core::mem;
+
 use super::rule::Marks;
 use super::table::{BY_DIGEST, OF_BLOB};
 use super::{CauseRule, Verdict};
@@ -7,18 +9,36 @@ use super::{CauseRule, Verdict};
 /// The table, as one row.
 type Rules = &'static [&'static CauseRule];
 
-/// A rule that fired, and where its text is.
+/// A rule as the texts that fire it know it.
 #[derive(Clone, Copy)]
-pub(super) struct Hit {
+pub(super) struct Fired {
+    /// Its place in the table.
     pub(super) rule: usize,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    /// It decides wherever its text is, and hides the rules that stand behind it.
+    pub(super) is_final: bool,
 }
 
-/// What was found in one part of the message. Of more hits than fit, those that stand first in the table stay.
+impl Fired {
+    pub(super) fn new(rule: usize, row: &CauseRule) -> Self {
+        Self { rule, is_final: row.given == Marks::NONE && row.unless == Marks::NONE && !row.shows_next }
+    }
+}
+
+/// A rule that fired, and where its text is.
+#[derive(Clone, Copy)]
+struct Hit {
+    rule: usize,
+    start: usize,
+    end: usize,
+}
+
+/// What was found in one part of the message, in the order of the table. Of more hits than fit, those that stand first
+/// stay.
 pub(super) struct Part {
     hits: [Hit; Self::MOST],
     count: usize,
+    /// The first rule that decides wherever its text is: none behind it is asked for.
+    last: usize,
     pub(super) marks: Marks,
     start: usize,
 }
@@ -27,65 +47,73 @@ impl Part {
     const MOST: usize = 16;
 
     pub(super) fn new(start: usize) -> Self {
-        Self { hits: [Hit { rule: 0, start: 0, end: 0 }; Self::MOST], count: 0, marks: Marks::NONE, start }
+        let hits = [Hit { rule: 0, start: 0, end: 0 }; Self::MOST];
+        Self { hits, count: 0, last: usize::MAX, marks: Marks::NONE, start }
     }
 
     /// Forgets everything; the next part begins at `start`.
     pub(super) fn restart(&mut self, start: usize) {
-        (self.count, self.marks, self.start) = (0, Marks::NONE, start);
+        (self.count, self.last, self.marks, self.start) = (0, usize::MAX, Marks::NONE, start);
     }
 
     fn hits(&self) -> &[Hit] {
         self.hits.get(..self.count).unwrap_or_default()
     }
 
-    pub(super) fn add(&mut self, hit: Hit) {
-        if self.hits().iter().any(|seen| seen.rule == hit.rule) {
-            return;
+    /// The rules whose text is at `start..end`, in the order of the table; where one was found before, that counts.
+    #[inline]
+    pub(super) fn add(&mut self, fired: &[Fired], start: usize, end: usize) {
+        for fired in fired {
+            if fired.rule >= self.last {
+                return;
+            }
+            let mut place = self.count;
+            while let Some(seen) = place.checked_sub(1).and_then(|before| self.hits.get(before))
+                && seen.rule >= fired.rule
+            {
+                place -= 1;
+            }
+            if self.hits().get(place).is_some_and(|seen| seen.rule == fired.rule) {
+                continue;
+            }
+            if fired.is_final {
+                self.last = fired.rule;
+                self.count = place;
+            }
+            self.insert(place, Hit { rule: fired.rule, start, end });
+        }
+    }
+
+    #[inline]
+    fn insert(&mut self, place: usize, mut hit: Hit) {
+        if let Some(behind) = self.hits.get_mut(place..self.count) {
+            for slot in behind {
+                hit = mem::replace(slot, hit);
+            }
         }
         if let Some(slot) = self.hits.get_mut(self.count) {
             *slot = hit;
             self.count += 1;
-        } else if let Some(last) = self.hits.iter_mut().max_by_key(|seen| seen.rule)
-            && hit.rule < last.rule
-        {
-            *last = hit;
         }
-    }
-
-    /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
-    fn first(&self, rules: Rules, from: usize, marks: Marks) -> Option<(Hit, &'static CauseRule)> {
-        let mut first: Option<(Hit, &'static CauseRule)> = None;
-        for hit in self.hits() {
-            if hit.rule < from || first.is_some_and(|(best, _)| best.rule < hit.rule) {
-                continue;
-            }
-            if let Some(rule) = rules.get(hit.rule)
-                && marks.has_all(rule.given)
-                && !marks.has_any(rule.unless)
-            {
-                first = Some((*hit, rule));
-            }
-        }
-        first
     }
 
     /// The verdict on this part, which ends at `end` of the message.
     pub(super) fn judge(&self, rules: Rules, message: &str, end: usize) -> Option<Verdict> {
-        if self.count == 0 {
-            return None;
-        }
-        let asks = |hit: &Hit| {
-            rules.get(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
-        };
         let mut marks = self.marks;
-        if self.hits().iter().any(asks) {
-            marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
-        }
-        let (hit, rule) = self.first(rules, 0, marks)?;
+        let mut knows_target = false;
+        // The rules of the table whose text is here and whose surroundings fit, first the one that stands first.
+        let mut fitting = self.hits().iter().filter_map(|hit| {
+            let rule = *rules.get(hit.rule)?;
+            if !knows_target && rule.given.and(rule.unless).has_any(BY_DIGEST.and(OF_BLOB)) {
+                marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
+                knows_target = true;
+            }
+            (marks.has_all(rule.given) && !marks.has_any(rule.unless)).then_some((hit, rule))
+        });
+        let (hit, rule) = fitting.next()?;
         let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
         if rule.shows_next
-            && let Some((_, next)) = self.first(rules, hit.rule + 1, marks)
+            && let Some((_, next)) = fitting.next()
         {
             verdict.add(next.cause);
         }

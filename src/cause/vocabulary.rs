@@ -235,7 +235,9 @@ impl Vocabulary {
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {
-        self.words.get(usize::from(number)).is_some_and(|full| full.text.as_bytes().eq_ignore_ascii_case(word))
+        self.words
+            .get(usize::from(number))
+            .is_some_and(|full| full.text.as_bytes().eq_ignore_ascii_case(word))
     }
 }
 

@@ -62,15 +62,16 @@ impl<'m> Reader<'m> {
             loop {
                 while let Some(word) = lexer.plain_word() {
                     let length = word.end - word.start;
-                    let known = match self.matcher.find_quick(word.text, length, word.eight) {
+                    let mut known = match self.matcher.find_quick(word.text, length, word.eight) {
                         Some(known) => known,
                         None => self.matcher.find(word.text, length),
                     };
                     // Most words of the table are known not to be odd; only the others are looked at.
                     if !known.is_plain && is_odd(word.text, length) {
-                        lexer.go_back(word);
-                        break;
+                        let Some(status) = self.find_status(word.start, word.end) else { break };
+                        known = status;
                     }
+                    lexer.pass_word(&word);
                     self.feed_word(known, word.start, word.end);
                     if word.ends_clause {
                         self.feed_clause();
@@ -171,20 +172,22 @@ impl<'m> Reader<'m> {
             self.finish(start);
             return;
         }
-        let mut status = None;
-        if let &[hundreds @ (b'4' | b'5'), tens, ones] = word {
-            let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
-            let piece = Piece { kind: Kind::Word, start, end };
-            // A status is a word of its own, with a mark before it, so that no other number is taken for one.
-            if is_status(self.message, piece, self.matcher.at_break(), last) {
-                status = Some([b'#', hundreds, tens, ones]);
-            }
-        }
-        let text = self.message.as_bytes().get(start..).unwrap_or_default();
-        let (text, length) =
-            status.as_ref().map_or((text, end - start), |status| (&status[..], status.len()));
-        let known = self.matcher.find(text, length);
+        let known = self.find_status(start, end).unwrap_or_else(|| {
+            self.matcher.find(self.message.as_bytes().get(start..).unwrap_or_default(), end - start)
+        });
         self.feed_word(known, start, end);
+    }
+
+    /// What the table has of a word that is an HTTP status: a word of its own, with a mark before it, so that no other
+    /// number is taken for one.
+    #[inline(never)]
+    fn find_status(&self, start: usize, end: usize) -> Option<&'static Known> {
+        let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
+        let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
+        let piece = Piece { kind: Kind::Word, start, end };
+        let status = [b'#', hundreds, tens, ones];
+        is_status(self.message, piece, self.matcher.at_break(), last)
+            .then(|| self.matcher.find(&status, status.len()))
     }
 
     #[inline]

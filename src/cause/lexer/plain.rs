@@ -1,10 +1,8 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
-use core::mem;
-
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
-/// A word that was passed, with what ends it.
+/// A word that comes next, with what ends it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) start: usize,
@@ -15,14 +13,14 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) eight: u64,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
-    /// Whether a clause could begin with it.
-    was_fresh: bool,
+    /// Behind the blank or the break that follows it.
+    next: usize,
 }
 
 impl<'m> Lexer<'m> {
-    /// Passes what comes next if it is a word that nothing has to be said about, as most are: with at most a colon
-    /// before a blank behind it, and no colon, at sign or backslash in it. The blank behind it, and the break that such
-    /// a colon is, are passed too. Its edges were not looked at: [`go_back`](Self::go_back) if they matter.
+    /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
+    /// blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at: it is to be
+    /// [passed](Self::pass_word) only if they do not matter.
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
         let start = self.at;
@@ -32,21 +30,23 @@ impl<'m> Lexer<'m> {
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let mut ends_clause = false;
-        match text.get(length) {
-            Some(b' ') => self.at = end + 1,
+        let (next, ends_clause) = match text.get(length) {
+            Some(b' ') => (end + 1, false),
             Some(stop) => match class(*stop) {
-                COLON if text.get(length + 1) == Some(&b' ') => {
-                    ends_clause = true;
-                    self.at = end + 2;
-                }
+                COLON if text.get(length + 1) == Some(&b' ') => (end + 2, true),
                 COLON | AT | BACKSLASH | WORD => return None,
-                _ => self.at = end,
+                _ => (end, false),
             },
-            None => self.at = end,
-        }
-        let was_fresh = mem::replace(&mut self.fresh, ends_clause);
-        Some(Plain { start, end, text, eight: self.eight(text), ends_clause, was_fresh })
+            None => (end, false),
+        };
+        Some(Plain { start, end, text, eight: self.eight(text), ends_clause, next })
+    }
+
+    /// Passes a word, and the blank or the break that follows it.
+    #[inline]
+    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) {
+        self.at = word.next;
+        self.fresh = word.ends_clause;
     }
 
     /// The first eight bytes of what is left of the message.
@@ -75,12 +75,6 @@ impl<'m> Lexer<'m> {
         self.at += length;
         self.fresh = ends_clause;
         start
-    }
-
-    /// Takes a word back that has to be looked at closer.
-    pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
-        self.at = word.start;
-        self.fresh = word.was_fresh;
     }
 
     /// Whether a word of one byte is a plain word, and not a break.

@@ -58,6 +58,16 @@ impl<'m> Reader<'m> {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
+                let target = target(&mut self.part, &mut self.remark, self.aside);
+                target.marks = target.marks.and(wrapper.marks);
+                // What it is about, quoted.
+                if !wrapper.ends_clause && lexer.skip_name() {
+                    if lexer.skip_break() {
+                        self.feed_clause();
+                    } else {
+                        lexer.skip_blank();
+                    }
+                }
             }
             loop {
                 while let Some(word) = lexer.plain_word() {
@@ -208,10 +218,7 @@ impl<'m> Reader<'m> {
     #[inline(never)]
     fn note(&mut self) {
         for (output, Range { start, end }) in self.matcher.found() {
-            let target = match self.aside {
-                Some(_) => self.remark.get_or_insert_with(|| Part::new(0)),
-                None => &mut self.part,
-            };
+            let target = target(&mut self.part, &mut self.remark, self.aside);
             target.add(&output.fired, start, end);
             target.marks = target.marks.and(output.marks);
             if output.marks.has_any(ASIDE) {
@@ -239,6 +246,15 @@ impl<'m> Reader<'m> {
             first.add(other);
         }
         self.verdict = Some(first);
+    }
+}
+
+/// The part to which belongs what is found.
+#[inline]
+fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<Aside>) -> &'a mut Part {
+    match aside {
+        Some(_) => remark.get_or_insert_with(|| Part::new(0)),
+        None => part,
     }
 }
 

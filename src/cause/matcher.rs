@@ -256,8 +256,8 @@ impl Matcher {
         if self.at.state() == self.texts.clause.state() { self.texts.wrappers.find(text) } else { None }
     }
 
-    /// Reads all words of a wrapper that starts at `start`. No texts end with any of them, and none that ends behind
-    /// them began before, so the words before are forgotten.
+    /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or behind them began
+    /// before, so the words before are forgotten.
     #[inline]
     pub(super) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
         for (slot, offset) in self.starts.iter_mut().zip(wrapper.starts) {

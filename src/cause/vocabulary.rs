@@ -85,10 +85,10 @@ impl Table {
         }
     }
 
-    /// The word with this key, if that is in the first slot to look at.
+    /// What is in the first slot to look at for this key, and whose key that is.
     #[inline]
-    fn find_first(&self, key: u64) -> Option<&Known> {
-        self.slots.get(Self::slot(key)).filter(|(other, _)| *other == key).map(|(_, known)| known)
+    fn first(&self, key: u64) -> Option<&(u64, Known)> {
+        self.slots.get(Self::slot(key))
     }
 
     /// The word with this key for which `is` holds.
@@ -196,16 +196,31 @@ impl Vocabulary {
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
     pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&Known> {
-        if let Some(has) = SHORT.get(length) {
-            return self.short.find_first((eight | LOWER) & has);
-        }
-        let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
-        let known = self.long.find_first(long_key(eight, tail, length))?;
-        let full = self.words.get(usize::from(known.word))?;
-        (length <= 16 && full.text.len() == length && full.ends == [eight, tail]).then_some(known)
+        let (known, is_it) = if let Some(has) = SHORT.get(length) {
+            let key = (eight | LOWER) & has;
+            let (other, known) = self.short.first(key)?;
+            (known, *other == key)
+        } else {
+            let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
+            let key = long_key(eight, tail, length);
+            let (other, known) = self.long.first(key)?;
+            (known, *other == key && self.is_at_once(known.word, [eight, tail], length))
+        };
+        // An empty slot holds what every word is that the table does not have.
+        let is_nothing = || known.word == UNKNOWN && self.prefixes_at(eight | LOWER).is_empty();
+        (is_it || is_nothing()).then_some(known)
+    }
+
+    /// Whether a word is that of up to sixteen bytes with these ends.
+    #[inline]
+    fn is_at_once(&self, number: Word, ends: [u64; 2], length: usize) -> bool {
+        self.words
+            .get(usize::from(number))
+            .is_some_and(|full| length <= 16 && full.text.len() == length && full.ends == ends)
     }
 
     /// What the word of the first `length` bytes of a text is, in any case of letters.
+    #[cold]
     #[inline(never)]
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
@@ -224,7 +239,7 @@ impl Vocabulary {
     /// What the longest known beginning of a word is.
     #[inline]
     fn find_prefix(&self, word: &[u8], eight: u64) -> &Known {
-        let places = self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default();
+        let places = self.prefixes_at(eight);
         let begins = |prefix: &&Prefix| {
             let head = || word.get(..prefix.text.len());
             eight & prefix.has == prefix.head
@@ -232,6 +247,12 @@ impl Vocabulary {
         };
         let prefixes = self.prefixes.get(usize::from(places.start)..usize::from(places.end));
         prefixes.unwrap_or_default().iter().find(begins).map_or(Known::NOTHING, |prefix| &prefix.known)
+    }
+
+    /// Where the prefixes are with which a word may begin that begins with these bytes.
+    #[inline]
+    fn prefixes_at(&self, eight: u64) -> Range<u8> {
+        self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default()
     }
 
     fn is(&self, number: Word, word: &[u8]) -> bool {

@@ -12,7 +12,7 @@ use super::lexer::{Kind, Lexer, Piece, is_status};
 use super::matcher::Matcher;
 use super::part::Part;
 use super::table::{self, ASIDE};
-use super::vocabulary::Known;
+use super::vocabulary::{Known, first_eight};
 use super::{Cause, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
@@ -72,10 +72,7 @@ impl<'m> Reader<'m> {
             loop {
                 while let Some(word) = lexer.plain_word() {
                     let length = word.end - word.start;
-                    let mut known = match self.matcher.find_quick(word.text, length, word.eight) {
-                        Some(known) => known,
-                        None => self.matcher.find(word.text, length),
-                    };
+                    let mut known = self.matcher.find(word.text, length, word.eight);
                     // Most words of the table are known not to be odd; only the others are looked at.
                     if !known.is_plain && is_odd(word.text, length) {
                         let Some(status) = self.find_status(word.start, word.end) else { break };
@@ -183,7 +180,8 @@ impl<'m> Reader<'m> {
             return;
         }
         let known = self.find_status(start, end).unwrap_or_else(|| {
-            self.matcher.find(self.message.as_bytes().get(start..).unwrap_or_default(), end - start)
+            let text = self.message.as_bytes().get(start..).unwrap_or_default();
+            self.matcher.find(text, end - start, first_eight(text))
         });
         self.feed_word(known, start, end);
     }
@@ -197,7 +195,7 @@ impl<'m> Reader<'m> {
         let piece = Piece { kind: Kind::Word, start, end };
         let status = [b'#', hundreds, tens, ones];
         is_status(self.message, piece, self.matcher.at_break(), last)
-            .then(|| self.matcher.find(&status, status.len()))
+            .then(|| self.matcher.find(&status, status.len(), first_eight(&status)))
     }
 
     #[inline]

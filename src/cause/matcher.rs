@@ -226,15 +226,11 @@ impl Matcher {
         self.starts.get(slot).copied().unwrap_or_default()..self.end
     }
 
-    /// What the table has of the word of the first `length` bytes of a text, if that is quickly found.
+    /// What the table has of the word of the first `length` bytes of a text, whose first eight bytes are `eight`.
     #[inline]
-    pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&'static Known> {
-        self.texts.vocabulary.find_quick(text, length, eight)
-    }
-
-    /// What the table has of the word of the first `length` bytes of a text.
-    pub(super) fn find(&self, text: &[u8], length: usize) -> &'static Known {
-        self.texts.vocabulary.find(text, length)
+    pub(super) fn find(&self, text: &[u8], length: usize, eight: u64) -> &'static Known {
+        let vocabulary = &self.texts.vocabulary;
+        vocabulary.find_quick(text, length, eight).unwrap_or_else(|| vocabulary.find(text, length))
     }
 
     /// Reads the word at `start..end` of the message, which [`find`](Self::find) looked up. Whether texts end with it.

@@ -108,11 +108,26 @@ impl Table {
     }
 }
 
-/// A word in full. Its ends are all of a word of up to sixteen bytes.
+/// A word in full.
 #[derive(Clone, Default)]
 struct Full {
+    /// Its ends, which are all of a word of up to sixteen bytes, and the bits that the case of their letters decides.
     ends: [u64; 2],
+    case: [u64; 2],
     text: String,
+}
+
+impl Full {
+    fn new(text: String) -> Self {
+        let letters = |byte: u8| if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+        let case = ends(&text.bytes().map(letters).collect::<Vec<_>>());
+        Self { ends: ends(text.as_bytes()), case, text }
+    }
+
+    #[inline]
+    fn has_ends(&self, [head, tail]: [u64; 2]) -> bool {
+        (head ^ self.ends[0]) & !self.case[0] | (tail ^ self.ends[1]) & !self.case[1] == 0
+    }
 }
 
 /// A word known by its first bytes.
@@ -173,26 +188,25 @@ impl Vocabulary {
     pub(super) fn add(&mut self, word: String, known: Known) {
         if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
             let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
-            let head = first_eight(text) & has;
+            let head = (first_eight(text) | LOWER) & has;
             let known = Known { is_plain: false, ..known };
             self.prefixes.push(Prefix { head, has, text: text.into(), known });
             return;
         }
         match SHORT.get(word.len()) {
-            Some(has) => self.short.add(first_eight(word.as_bytes()) & has, known),
+            Some(has) => self.short.add((first_eight(word.as_bytes()) | LOWER) & has, known),
             None => {
                 let [head, tail] = ends(word.as_bytes());
                 self.long.add(long_key(head, tail, word.len()), known);
             }
         }
         if let Some(slot) = self.words.get_mut(usize::from(known.word)) {
-            *slot = Full { ends: ends(word.as_bytes()), text: word };
+            *slot = Full::new(word);
         }
     }
 
-    /// What the word of the first `length` bytes of a text is, if one look finds it: most words of most messages. Short
-    /// words are found in any case of letters, longer ones in lower case. The first eight bytes of the text are `eight`,
-    /// whatever stands behind a shorter word.
+    /// What the word of the first `length` bytes of a text is, if one look finds it: most words of most messages. The first
+    /// eight bytes of the text are `eight`, whatever stands behind a shorter word.
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
     pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&Known> {
@@ -211,12 +225,11 @@ impl Vocabulary {
         (is_it || is_nothing()).then_some(known)
     }
 
-    /// Whether a word is that of up to sixteen bytes with these ends.
+    /// Whether a word is that of up to sixteen bytes with these ends, in any case of letters.
     #[inline]
     fn is_at_once(&self, number: Word, ends: [u64; 2], length: usize) -> bool {
-        self.words
-            .get(usize::from(number))
-            .is_some_and(|full| length <= 16 && full.text.len() == length && full.ends == ends)
+        let is = |full: &Full| length <= 16 && full.text.len() == length && full.has_ends(ends);
+        self.words.get(usize::from(number)).is_some_and(is)
     }
 
     /// What the word of the first `length` bytes of a text is, in any case of letters.
@@ -224,8 +237,7 @@ impl Vocabulary {
     #[inline(never)]
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
-        let eight =
-            text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
+        let eight = first_eight(text) | LOWER;
         match SHORT.get(length) {
             Some(has) => self.short.find(eight & has, |_| true),
             None => {
@@ -274,10 +286,10 @@ fn first_byte(eight: u64) -> usize {
     usize::from(first)
 }
 
-/// The first eight bytes of a word, letters in lower case; whatever stands behind a shorter one.
-fn first_eight(word: &[u8]) -> u64 {
-    if let Some(eight) = word.first_chunk() {
-        return u64::from_le_bytes(*eight) | LOWER;
+/// The first eight bytes of a word; zero behind a shorter one.
+pub(super) fn first_eight(word: &[u8]) -> u64 {
+    match word.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => word.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
     }
-    word.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)) | LOWER
 }

@@ -1,5 +1,6 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
+use super::super::vocabulary::first_eight;
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
 /// A word that comes next, with what ends it.
@@ -58,7 +59,7 @@ impl<'m> Lexer<'m> {
         // So near the end, the last eight bytes begin before these.
         match self.bytes.last_chunk() {
             Some(eight) => u64::from_le_bytes(*eight) >> (u64::BITS - u8::BITS * text.len() as u32),
-            None => text.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
+            None => first_eight(text),
         }
     }
 

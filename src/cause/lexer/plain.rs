@@ -1,6 +1,7 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
 use super::super::vocabulary::first_eight;
+use super::stops::find_quote;
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
 /// A word that comes next, with what ends it.
@@ -105,18 +106,11 @@ impl<'m> Lexer<'m> {
         if self.at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b'=') {
             return false;
         }
-        let mut end = self.at + 1;
-        if matches!(self.byte(end), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
+        let start = self.at + 1;
+        if matches!(self.byte(start), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
             return false;
         }
-        loop {
-            end = self.stops.next(self.bytes, end);
-            match self.byte(end) {
-                None => return false,
-                Some(b'"') => break,
-                Some(_) => end += 1,
-            }
-        }
+        let Some(end) = find_quote(self.bytes, start) else { return false };
         if self.byte(end - 1) == Some(b'\\') {
             return false;
         }

@@ -101,23 +101,27 @@ impl Part {
     pub(super) fn judge(&self, rules: Rules, message: &str, end: usize) -> Option<Verdict> {
         let mut marks = self.marks;
         let mut knows_target = false;
-        // The rules of the table whose text is here and whose surroundings fit, first the one that stands first.
-        let mut fitting = self.hits().iter().filter_map(|hit| {
-            let rule = *rules.get(hit.rule)?;
-            if !knows_target && rule.given.and(rule.unless).has_any(BY_DIGEST.and(OF_BLOB)) {
+        let mut verdict: Option<Verdict> = None;
+        for hit in self.hits() {
+            let Some(rule) = rules.get(hit.rule) else { continue };
+            let surroundings = rule.given.and(rule.unless);
+            if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
                 knows_target = true;
             }
-            (marks.has_all(rule.given) && !marks.has_any(rule.unless)).then_some((hit, rule))
-        });
-        let (hit, rule) = fitting.next()?;
-        let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
-        if rule.shows_next
-            && let Some((_, next)) = fitting.next()
-        {
-            verdict.add(next.cause);
+            if !marks.has_all(rule.given) || marks.has_any(rule.unless) {
+                continue;
+            }
+            if let Some(verdict) = &mut verdict {
+                verdict.add(rule.cause);
+                break;
+            }
+            verdict = Some(Verdict::from_rule(rule, hit.start..hit.end));
+            if !rule.shows_next {
+                break;
+            }
         }
-        Some(verdict)
+        verdict
     }
 }
 

@@ -8,9 +8,10 @@
 use core::ops::Range;
 
 use super::lexer::plain::is_odd;
-use super::lexer::{Kind, Lexer, Piece, is_status};
+use super::lexer::{Kind, Lexer, Piece};
 use super::matcher::Matcher;
 use super::part::Part;
+use super::status::is_status;
 use super::table::{self, ASIDE};
 use super::vocabulary::{Known, first_eight};
 use super::{Cause, Verdict};
@@ -93,6 +94,10 @@ impl<'m> Reader<'m> {
                 if *next != b'"' || !lexer.skip_name() {
                     let Some(piece) = lexer.next() else { break 'clause };
                     self.piece(piece);
+                    if lexer.skip_full_stop() {
+                        self.feed_clause();
+                        continue 'clause;
+                    }
                 }
                 if lexer.skip_break() {
                     self.feed_clause();
@@ -116,17 +121,9 @@ impl<'m> Reader<'m> {
     fn piece(&mut self, piece: Piece) {
         match piece.kind {
             Kind::Word => self.word(piece.start, piece.end),
-            // The bytes of a TLS record in a "malformed HTTP response" are the one quoted text that decides; a
-            // schema 1 media type is the other.
             Kind::Name => {
-                let name = self.bytes(piece.start, piece.end);
-                let decides = match name.first() {
-                    Some(b'\\') => true,
-                    Some(b'a') => name.starts_with(table::SCHEMA1_MEDIA_TYPE.as_bytes()),
-                    _ => false,
-                };
-                if decides {
-                    self.word(piece.start, piece.end);
+                if let Some(length) = self.deciding_part(piece) {
+                    self.word(piece.start, piece.start + length);
                 }
             }
             Kind::Break | Kind::Line => self.feed_clause(),
@@ -161,6 +158,19 @@ impl<'m> Reader<'m> {
                 }
             }
         }
+    }
+
+    /// How much of a quoted text decides something, of the few that do: the bytes of a TLS record in a "malformed HTTP
+    /// response", a schema 1 media type, a status with its phrase, and a registry's code in its JSON.
+    fn deciding_part(&self, name: Piece) -> Option<usize> {
+        let text = self.bytes(name.start, name.end);
+        let decides = match text {
+            [b'\\', ..] => true,
+            [b'a', ..] if text.starts_with(table::SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
+            [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ', b'A'..=b'Z', ..] => return Some(3),
+            _ => self.matcher.at_break() && follows_key(self.bytes(0, name.start)),
+        };
+        decides.then_some(text.len())
     }
 
     fn bytes(&self, start: usize, end: usize) -> &'m [u8] {
@@ -254,6 +264,21 @@ fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<As
         Some(_) => remark.get_or_insert_with(|| Part::new(0)),
         None => part,
     }
+}
+
+/// Whether the text before a quoted one ends in a key of JSON that announces an error, at any depth of quoting:
+/// `"code":"`.
+fn follows_key(before: &[u8]) -> bool {
+    let Some(key) = without_quotes(before).trim_ascii_end().strip_suffix(b":").map(without_quotes) else {
+        return false;
+    };
+    [&b"code"[..], b"error", b"message"].iter().any(|name| key.ends_with(name))
+}
+
+/// The text without the quotes at its end, and the backslashes before them.
+fn without_quotes(text: &[u8]) -> &[u8] {
+    let quotes = text.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\\')).count();
+    text.get(..text.len() - quotes).unwrap_or_default()
 }
 
 /// The first word of `text`, if it is no longer than any that begins an error: the look ahead stays bounded.

@@ -4,7 +4,8 @@ use core::fmt;
 use core::ops::Range;
 use core::time::Duration;
 
-use super::lexer::{Kind, Lexer, Piece, is_digest, is_status};
+use super::lexer::{Kind, Lexer, Piece, is_digest};
+use super::status::is_status;
 use crate::Reference;
 
 /// A value and where in the message it is, in bytes.

@@ -234,7 +234,7 @@ impl<'m> Lexer<'m> {
     fn opens_message(&self, at: usize, inside: usize, level: usize) -> bool {
         let before = self.before(at);
         if before.last() == Some(&b'=') {
-            return [&b"err="[..], b"error=", b"msg=", b"message=", b"desc="]
+            return [&b"err="[..], b"error=", b"msg=", b"message=", b"desc=", b"body="]
                 .iter()
                 .any(|key| before.ends_with(key));
         }
@@ -285,27 +285,6 @@ impl<'m> Lexer<'m> {
 /// Whether the word is a digest of one of the registered algorithms.
 pub(super) fn is_digest(word: &[u8]) -> bool {
     [&b"sha256:"[..], b"sha512:", b"sha384:"].iter().any(|prefix| word.starts_with(prefix))
-}
-
-/// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
-/// behind a word which announces a status.
-pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
-    let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
-    let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
-    if begins_clause {
-        let mut rest = message.as_bytes().get(piece.end..).unwrap_or_default().iter().copied();
-        return match rest.next() {
-            None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-            Some(b' ' | b':') => rest.next().is_none_or(|b| {
-                b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'\"' | b'\\')
-            }),
-            _ => false,
-        };
-    }
-    ["status", "code", "http", "statuscode"].iter().any(|word| last_word.eq_ignore_ascii_case(word))
-        || ["from registry ", "fetching blob "]
-            .iter()
-            .any(|words| message.get(..piece.start).unwrap_or_default().ends_with(words))
 }
 
 impl Iterator for Lexer<'_> {

@@ -20,6 +20,7 @@ mod matcher;
 mod part;
 #[cfg(feature = "causes")]
 mod rule;
+mod status;
 #[cfg(feature = "causes")]
 mod table;
 mod verdict;

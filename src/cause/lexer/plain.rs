@@ -118,6 +118,16 @@ impl<'m> Lexer<'m> {
         true
     }
 
+    /// Passes a full stop and the blank behind it, if a sentence ends there.
+    pub(in crate::cause) fn skip_full_stop(&mut self) -> bool {
+        let found = matches!(self.ahead(), [b'.', b' ', b'A'..=b'Z', ..]);
+        if found {
+            self.at += 2;
+            self.fresh = true;
+        }
+        found
+    }
+
     /// Passes the break of a colon and a blank, if that comes next.
     #[inline]
     pub(in crate::cause) fn skip_break(&mut self) -> bool {

@@ -1,13 +1,10 @@
-//! What came back is no image for this node, or nothing a registry says; and what the node itself lacks.
+//! What came back is no image for this node.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{
-    BLOB, DESCRIPTOR, GO_HTTP, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, OF_BLOB, RESOLVER, SCHEMA1, STATUS,
-    TOKEN, when,
-};
+use super::{DESCRIPTOR, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What came back is no image, or none for this node; several of these end in ": not found".
@@ -32,6 +29,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "does not provide the specified platform",
             "does not match the detected host platform",
             "image operating system mismatch",
+            "image architecture mismatch",
+            "platform in manifest does not match",
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
@@ -58,6 +57,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "schema 1 images",
             "manifest version 2 schema 1",
             "application/vnd.docker.distribution.manifest.v1+*",
+            "with manifest v2 schema 1",
             "docker image format v1",
             "schema1 image",
             "unsupported schema version 1",
@@ -137,6 +137,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest lists are not supported by",
             "media type is not supported",
             "application/* not supported",
+            "the manifest type",
+            "media type is not allowed",
+            "encountered unknown type",
+            "could not load config with mediatype",
+            "manifest contains multiple images",
+            "can not copy signatures to",
             "media type is no longer supported",
         ],
         "containerd core/images and core/diff, moby, containers/image",
@@ -168,6 +174,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest too big",
             "failed to parse manifest",
             "error unmarshalling content",
+            "not an ostree encapsulated container",
+            "invalid empty config file resolved for",
+            "invalid parent id",
         ],
         "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
@@ -188,6 +197,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "no fslayers in manifest",
             "invalid digest",
             "invalid checksum digest length",
+            "invalid checksum digest format",
             "provided digest did not match uploaded content",
             "cannot unmarshal",
             "image config is empty",
@@ -198,135 +208,4 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .unless(TOKEN.and(NOT_JSON))
     .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatch]),
-    // Credentials and configuration on the node.
-    when(
-        CredentialProviderFailure,
-        &[
-            "missing username or secret",
-            "illegal base64 data",
-            "failed to get credentials",
-            "failed to retrieve credentials",
-            "invalid decoded auth",
-            "couldn't get credentials",
-            "failed to refresh cached credentials",
-            "^nocredentialproviders",
-            "no ec2 imds role found",
-            "unable to locate credentials",
-            "unable to parse docker config",
-            "prepare temp auth file",
-            "invalid header field value",
-            "failed to get service account token",
-            "external registry credential provider",
-            "could not find default credentials",
-            "^ec2metadataerror",
-            "^managedidentitycredential",
-            "^defaultazurecredential",
-            "failed to refresh the token for request",
-            "illegal registry auth",
-        ],
-        "kubelet credential providers, cloud SDKs, containerd core/remotes/docker/auth, CRI-O",
-    )
-    .or(&[AuthRequired, PullSecretMissing]),
-    when(
-        CredentialProviderFailure,
-        &[
-            "error getting credentials",
-            "credential helper",
-            "username can't be empty",
-            "credential provider plugin",
-            "credential plugin",
-            "unmarshaling json at",
-            "unmarshalling json at",
-        ],
-        "containers/image pkg/docker/config, docker-credential-helpers",
-    )
-    .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    when(
-        RuntimeConfigInvalid,
-        &[
-            "loading registries configuration",
-            "error loading registries configuration",
-            "invalid policy in",
-            "error loading trust policy",
-            "loading trust policy",
-            "no policy.json file found at",
-            "/etc/containers/policy.json",
-            "/etc/containers/registries.conf",
-            "toml: line",
-            "invalid plugin config",
-        ],
-        "containers/image pkg/sysregistriesv2, signature/policy_config.go, containerd plugins",
-    ),
-    // Something other than a registry answered.
-    when(AccessDenied, &["#403", "^denied"], STATUS)
-        .given(NOT_JSON)
-        .or(&[GeoBlocked, UnexpectedRegistryResponse]),
-    when(AuthRequired, &["#401", "^unauthorized"], STATUS)
-        .given(NOT_JSON)
-        .unless(TOKEN)
-        .or(&[AuthInvalid, UnexpectedRegistryResponse]),
-    when(
-        TlsHandshakeFailure,
-        &["client certificate was not provided", "no required ssl certificate was"],
-        "nginx",
-    )
-    .or(&[AuthRequired]),
-    when(RegistryServerError, &["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
-        .or(&[RegistryUnavailable]),
-    when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
-    when(
-        UnexpectedRegistryResponse,
-        &[
-            "invalid character < looking for",
-            "after top-level value",
-            "error parsing http #404 response body",
-            "error parsing http #410 response body",
-            "expected html",
-            "^<html*",
-            "^<!doctype*",
-        ],
-        "Go encoding/json, moby",
-    )
-    .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
-    // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
-    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP)
-        .unless(BLOB.and(OF_BLOB))
-        .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
-    when(
-        UnexpectedRegistryResponse,
-        &[
-            "authorization server did not include a token",
-            "unable to decode token response",
-            "decoding bearer token",
-            "failed to find supported auth scheme",
-            "no realm specified for token auth challenge",
-            "missing realm",
-            "could not resolve digest for",
-            "malformed http version",
-            "malformed http status code",
-            "malformed http response",
-            "response missing location header",
-            "talk to a v1 docker registry",
-            "talk to a v1 container registry",
-            "failed to parse location header",
-            "unhandled content range in response",
-            "unable to discard to offset",
-            "unsupported content-encoding algorithm",
-            "malformed mime header",
-            "invalid byte in chunk length",
-            "malformed chunked encoding",
-            "server response headers exceeded",
-            "unsupported docker v1 repository request",
-            "missing or empty content-type header",
-            "missing or empty content-length header",
-            "moved permanently",
-            "temporary redirect",
-            "permanent redirect",
-            "invalid token auth challenge realm",
-            "error parsing http response",
-        ],
-        "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
-    )
-    .or(&[RegistryServerError, RegistryUnavailable]),
-    when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),
 ];

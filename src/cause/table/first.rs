@@ -1,10 +1,10 @@
-//! What decides before anything else: the kubelet's own knowledge, the node's disk and runtime, policies.
+//! What decides before anything else: the kubelet's own knowledge, names, the node's disk and its runtime.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{COPY, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, VERIFIER, when};
+use super::{REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is no pull's failure.
@@ -41,7 +41,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         NeverPullNotPresent,
-        &["is not present with pull policy of never", "^errimageneverpull$"],
+        &["is not present with pull policy of never", "could not be found locally", "^errimageneverpull$"],
         "kubelet pkg/kubelet/images/image_manager.go",
     ),
     when(
@@ -63,6 +63,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository name must be lowercase",
             "repository name must not be more than",
             "repository name must be canonical",
+            "repository name component must match",
             "cannot specify 64-byte hexadecimal strings",
             "object required",
             "hostname required",
@@ -81,9 +82,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "tag can only contain the characters",
             "registries must be valid rfc 3986 uri authorities",
             "could not parse reference",
+            "strict validation requires",
         ],
         "go-containerregistry pkg/name",
-    ),
+    )
+    .or(&[ShortNameUnresolved]),
     when(
         InvalidImageName,
         &[
@@ -95,7 +98,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
-    when(InvalidImageName, &["invalid port", "too many colons in address"], "Go net, net/url").unless(TOKEN),
+    when(
+        InvalidImageName,
+        &["invalid port", "unknown port", "too many colons in address"],
+        "Go net, net/url",
+    )
+    .unless(TOKEN),
     // Older registries say "name invalid" of a token that is for another repository.
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
         .unless(TOKEN),
@@ -110,6 +118,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "returns ambiguous list",
             "trying to pull an unqualified image",
             "please use a fully qualified repository name",
+            "not found in /etc/containers/registries.conf registries",
             "^short-name",
         ],
         "CRI-O server/image_pull.go, containers/image pkg/shortnames, skopeo 0.1",
@@ -192,6 +201,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "server probably quit",
             "bad response from docker engine",
             "for api route and version",
+            "//./pipe/*",
+            "an error occurred trying to connect",
+            "proxy unexpectedly exited",
         ],
         "moby client, podman pkg/bindings",
     ),
@@ -205,85 +217,4 @@ pub(super) static RULES: &[CauseRule] = &[
         "CRI-O server/image_pull.go, Go runtime, containerd ttrpc",
     )
     .or(&[PullCancelled]),
-    // Signatures and rules. What lies below a rejected source is why the signature could not be read.
-    when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
-        .or(&[BlockedByPolicy]),
-    when(SignatureRejected, &["^source image rejected", "source image rejected"], COPY).shows_next(),
-    when(SignatureRejected, &["blocked pull of", "returned error"], "containerd core/transfer/local/pull.go")
-        .given(VERIFIER)
-        .or(&[BlockedByPolicy]),
-    when(
-        SignatureRejected,
-        &[
-            "a signature was required but no signature exists",
-            "signature for identity",
-            "signature for digest",
-            "none of the signatures were accepted",
-            "cryptographic signature verification failed",
-            "remote trust data does not exist",
-            "no trust data for",
-            "no valid trust data",
-            "no matching signatures",
-            "signature verification failed",
-            "invalid gpg signature",
-            "required email",
-            "unexpected fulcio oidc issuer",
-            "fulcio certificate",
-            "leaf certificate failed",
-            "image policy rejected",
-            "security validate failed",
-            "openpgp: invalid signature",
-            "invalid signature when validating",
-            "no signature is associated with",
-            "openpgp: signature made by unknown entity",
-        ],
-        "containers/image signature, Docker content trust, notation, image-rs, golang.org/x/crypto/openpgp",
-    ),
-    when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
-    when(
-        BlockedByPolicy,
-        &["the image is not signed", "is not signed by cosign", "is not signed by notation"],
-        "Harbor",
-    )
-    .or(&[SignatureRejected]),
-    when(
-        BlockedByPolicy,
-        &[
-            "^projectpolicyviolation",
-            "due to configured policy",
-            "configured policy in",
-            "cannot be pulled due to",
-            "#412",
-            "download blocking policy",
-            "blocked by curation service",
-            "blocked by jfrog",
-            "is quarantined",
-            "^repository-quarantined",
-            "registry access management",
-            "image access management",
-            "blocked by policy",
-            "blocked by admin",
-            "image pull blocked",
-            "rejected the resolution of an artifact",
-        ],
-        "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
-    ),
-    when(
-        GeoBlocked,
-        &[
-            "since docker is a us company",
-            "us export control",
-            "export control regulations",
-            "error code: 1009",
-            "not available in your country",
-            "not available in your region",
-            "blocked in your country",
-            "client does not have permission to get url",
-        ],
-        "Docker Hub, Google front end, Cloudflare",
-    )
-    .or(&[AccessDenied]),
-    // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
-    when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
-        .or(&[GeoBlocked, BlockedByPolicy]),
 ];

@@ -5,8 +5,8 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER, STATUS,
-    TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER,
+    STATUS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -31,6 +31,16 @@ pub(super) static RULES: &[CauseRule] = &[
         .given(REPOSITORY)
         .unless(IMAGE)
         .or(&[NotFoundOrUnauthorized, TagNotFound]),
+    // No manifest was asked for.
+    when(
+        RepositoryNotFound,
+        &["fetching tags list: invalid status code from registry #404"],
+        "containers/image docker",
+    )
+    .or(&[NotFoundOrUnauthorized, UnexpectedRegistryResponse]),
+    when(UnexpectedRegistryResponse, &["#404", "#410"], STATUS)
+        .given(NOT_JSON)
+        .or(&[TagNotFound, RepositoryNotFound]),
     when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
         .given(TOKEN)
         .or(&[RegistryServerError, RegistryUnavailable]),
@@ -147,6 +157,17 @@ pub(super) static RULES: &[CauseRule] = &[
         "moby, containerd core/remotes/docker, containers/image",
     )
     .or(&[RegistryServerError]),
+    when(RegistryServerError, &["mirror resolve retries exhausted"], "Spegel")
+        .or(&[DigestNotFound, RegistryUnavailable]),
+    // Its status would have decided; without one there was no answer.
+    when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
+        .or(&[RegistryUnavailable, TruncatedDownload]),
+    when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
+    // What the daemon's own API answers to its client, if it says nothing else.
+    when(TagNotFound, &["api error 404", "http code 404"], "moby api, dockerode")
+        .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
+    when(RegistryServerError, &["api error 500", "http code 500"], "moby api, dockerode")
+        .or(&[RegistryUnavailable, RuntimeUnavailable]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -9,7 +9,7 @@ use crate::cause::rule::Marks;
 
 /// The texts that set marks.
 pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
-    (ASIDE, &["^mirrors also failed", "^while reconnecting", "^after reconnecting", "^artifact err"]),
+    (ASIDE, &["^mirrors also failed", "while reconnecting", "after reconnecting", "^artifact err"]),
     (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (
@@ -71,7 +71,14 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         BLOB,
-        &["fetching blob", "reading blob", "error reading blob", "error fetching blob", "downloading blob"],
+        &[
+            "fetching blob",
+            "reading blob",
+            "error reading blob",
+            "error fetching blob",
+            "downloading blob",
+            "while fetching image layer",
+        ],
     ),
     (VERIFIER, &["image verifier"]),
     (DESCRIPTOR, &["could not fetch content descriptor"]),

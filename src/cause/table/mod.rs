@@ -7,11 +7,16 @@
 //!
 //! One file per stretch of the order.
 
+mod answers;
+mod arrival;
+mod connection;
 mod content;
 mod first;
 mod last;
 mod marks;
-mod node;
+mod policy;
+mod setup;
+mod storage;
 mod way;
 mod words;
 
@@ -21,8 +26,19 @@ use super::rule::{CauseRule, Marks};
 pub(super) use marks::MARKS;
 
 /// The stretches of the table, in order.
-static STRETCHES: [&[CauseRule]; 6] =
-    [first::RULES, way::RULES, content::RULES, words::RULES, node::RULES, last::RULES];
+static STRETCHES: [&[CauseRule]; 11] = [
+    first::RULES,
+    policy::RULES,
+    way::RULES,
+    content::RULES,
+    setup::RULES,
+    answers::RULES,
+    words::RULES,
+    arrival::RULES,
+    connection::RULES,
+    storage::RULES,
+    last::RULES,
+];
 
 /// The rules. The first whose text is in a part of the message, and whose surroundings fit, decides that part.
 pub(super) fn rules() -> impl Iterator<Item = &'static CauseRule> {
@@ -96,6 +112,12 @@ const UNPACKING_TEXTS: &[&str] = &[
     "failed to unpack layer",
     "failed to decode layer data stream",
     "staging a partially-pulled layer",
+    "unpacking-failed",
+    "failed to commit tar",
+    "unencapsulating base",
+    "packer failed to pack",
+    "error unpacking rootfs",
+    "error extracting layer",
 ];
 
 /// A quoted text that begins like this is read, since it decides.

@@ -22,6 +22,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "tunnel connection failed",
             "cannot connect to proxy",
             "unable to connect to proxy",
+            "error connecting to proxy",
         ],
         "Go net/http, x/net/proxy, curl, urllib3",
     )
@@ -73,7 +74,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "Go net/http; the phrases of gateways' block pages",
     )
-    .or(&[RegistryUnavailable, UnexpectedRegistryResponse]),
+    .or(&[RegistryUnavailable, UnexpectedRegistryResponse, AuthRequired]),
     // Names of hosts: whatever follows a lookup is the resolver's trouble.
     when(
         DnsFailure,
@@ -118,6 +119,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "no suitable key unwrapper found",
             "failed to decrypt layer",
             "failed to decrypt the image layer",
+            "invalid cri image config",
+            "invalid host tree",
+            "^invalid mirror",
         ],
         "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt, image-rs",
     ),
@@ -200,6 +204,8 @@ pub(super) static RULES: &[CauseRule] = &[
         TlsHandshakeFailure,
         &[
             "remote error: tls",
+            "remote error: handshake failure",
+            "remote error: bad certificate",
             "server selected unsupported protocol version",
             "tls: handshake failure",
             "received fatal alert",

@@ -8,8 +8,12 @@ use super::{BY_DIGEST, REGISTRY_JSON, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
-    when(AuthRequired, &["no basic auth credentials"], "containerd core/remotes/docker/auth, moby")
-        .or(&[AuthInvalid]),
+    when(
+        AuthRequired,
+        &["no basic auth credentials", "unauthorized: not authorized"],
+        "containerd core/remotes/docker/auth, moby, ECR",
+    )
+    .or(&[AuthInvalid]),
     when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
@@ -78,6 +82,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "could not find robot with",
             "bad props auth token",
             "authenticate error",
+            "password is invalid",
+            "invalid bearer token",
+            "authentication to the upstream registry failed",
             "authenticated with the token provided",
             "not registered with aad",
             "invalid clientid or client secret",
@@ -138,6 +145,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "repository does not exist or may require",
             "does not exist or no pull access",
             "may not exist or may require",
+            "you may not have access to the container image",
+            "you may not have access to the docker image",
             "pull access denied",
         ],
         "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",

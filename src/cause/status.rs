@@ -1,0 +1,52 @@
+//! Which numbers of a message are HTTP statuses.
+
+use super::lexer::Piece;
+
+/// Words that stand before a status and before little else.
+const ANNOUNCE: [&str; 6] = ["status", "code", "http", "statuscode", "http/1.1", "http/2"];
+
+/// Words that stand before a status now and then; what follows it has to look like a reason phrase.
+const MAY_ANNOUNCE: [&str; 3] = ["error", "returned", "with"];
+
+/// The same where a single word is not enough.
+const PHRASES: [&str; 2] = ["from registry ", "fetching blob "];
+
+/// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
+/// behind a word which announces a status. What a daemon's own API answers to its client is no registry's status.
+pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
+    let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
+    let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
+    let before = message.get(..piece.start).unwrap_or_default();
+    let behind = message.get(piece.end..).unwrap_or_default();
+    if begins_clause {
+        return precedes_phrase(behind) && !is_of_docker_py(behind);
+    }
+    let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
+    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ")
+        || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(behind)
+        || PHRASES.iter().any(|phrase| before.ends_with(phrase))
+}
+
+/// Whether what follows a number may follow a status: nothing, or a reason phrase.
+fn precedes_phrase(behind: &str) -> bool {
+    let mut rest = behind.bytes();
+    match rest.next() {
+        None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
+        Some(b'.') => rest.next().is_none_or(|b| matches!(b, b' ' | b'\n')),
+        Some(b' ' | b':') => {
+            behind.starts_with(" trying ")
+                || rest.next().is_none_or(|b| {
+                    b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'"' | b'\\')
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether the status is the daemon's, whose URL docker-py prints behind it.
+fn is_of_docker_py(behind: &str) -> bool {
+    // The phrase and the name of the status come between.
+    const LOOK: usize = 80;
+    [" Server Error", " Client Error"].iter().any(|words| behind.starts_with(words))
+        && behind.as_bytes().windows(11).take(LOOK).any(|window| window == b"http+docker")
+}

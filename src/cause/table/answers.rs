@@ -1,0 +1,85 @@
+//! What answered is no registry, or one in trouble.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{BLOB, GO_HTTP, NOT_JSON, OF_BLOB, STATUS, TOKEN, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // Something other than a registry answered.
+    when(AccessDenied, &["#403", "^denied"], STATUS)
+        .given(NOT_JSON)
+        .or(&[GeoBlocked, UnexpectedRegistryResponse]),
+    when(AuthRequired, &["#401", "^unauthorized"], STATUS)
+        .given(NOT_JSON)
+        .unless(TOKEN)
+        .or(&[AuthInvalid, UnexpectedRegistryResponse]),
+    when(
+        TlsHandshakeFailure,
+        &["client certificate was not provided", "no required ssl certificate was"],
+        "nginx",
+    )
+    .or(&[AuthRequired]),
+    when(RegistryServerError, &["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
+        .or(&[RegistryUnavailable]),
+    when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "invalid character < looking for",
+            "after top-level value",
+            "error parsing http #404 response body",
+            "error parsing http #410 response body",
+            "expected html",
+            "^<html*",
+            "^<!doctype*",
+        ],
+        "Go encoding/json, moby",
+    )
+    .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
+    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
+        TagNotFound,
+        RepositoryNotFound,
+        ProxyError,
+    ]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "authorization server did not include a token",
+            "unable to decode token response",
+            "decoding bearer token",
+            "failed to find supported auth scheme",
+            "no realm specified for token auth challenge",
+            "missing realm",
+            "could not resolve digest for",
+            "malformed http version",
+            "malformed http status code",
+            "malformed http response",
+            "response missing location header",
+            "talk to a v1 docker registry",
+            "talk to a v1 container registry",
+            "failed to parse location header",
+            "unhandled content range in response",
+            "unable to discard to offset",
+            "unsupported content-encoding algorithm",
+            "malformed mime header",
+            "invalid byte in chunk length",
+            "malformed chunked encoding",
+            "server response headers exceeded",
+            "unsupported docker v1 repository request",
+            "missing or empty content-type header",
+            "missing or empty content-length header",
+            "moved permanently",
+            "temporary redirect",
+            "permanent redirect",
+            "invalid token auth challenge realm",
+            "error parsing http response",
+            "manifest returned by registry",
+        ],
+        "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),
+];

@@ -1,0 +1,127 @@
+//! What arrived and how it was unpacked, and what cut it short.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{GO_HTTP, UNPACKING_TEXTS, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // What arrived is not what was announced.
+    when(
+        DigestMismatch,
+        &[
+            "unexpected commit digest",
+            "digest did not match",
+            "layer verification failed for digest",
+            "config verification failed for digest",
+            "manifest verification failed for digest",
+            "does not match provided manifest digest",
+            "blob digest mismatch",
+            "digest mismatch",
+            "digest verification failed",
+            "does not match expected diffid",
+            "does not match config's diffid",
+            "config claims",
+            "config.json digest does not match expected",
+            "would not match destination reference",
+            "unequal uncompressed digest",
+            "checksum mismatch",
+            "bytes in blob",
+        ],
+        "containerd core/content, moby, containers/image copy",
+    )
+    .or(&[TruncatedDownload]),
+    when(UnpackFailed, &["wrong diff id", "calculated on extraction"], "containerd core/unpack/unpacker.go")
+        .or(&[DigestMismatch, TruncatedDownload, InvalidManifest]),
+    when(
+        TruncatedDownload,
+        &["failed to read expected number of bytes"],
+        "containerd core/content/helpers.go",
+    )
+    .or(&[DigestMismatch, ConnectionReset]),
+    when(
+        TruncatedDownload,
+        &["short read", "unexpected commit size", "failed size validation", "size mismatch when copying"],
+        "containerd core/content, containers/image",
+    )
+    .or(&[DigestMismatch, ConnectionReset]),
+    // Time and cancellation, which also end an unpacking. A client's timeout calls itself a cancelled request.
+    when(
+        Timeout,
+        &[
+            "client.timeout exceeded",
+            "client.timeout or context cancellation",
+            "context deadline exceeded",
+            "tls handshake timeout",
+            "timeout awaiting response headers",
+            "#408",
+            "connection timed out",
+            "operation timed out",
+            "did not properly respond",
+            "deadline exceeded",
+            "deadline has elapsed",
+        ],
+        GO_HTTP,
+    ),
+    when(
+        PullCancelled,
+        &[
+            "context canceled",
+            "context cancelled",
+            "request canceled",
+            "operation was canceled",
+            "pulling cancelled",
+            "because of no progress in",
+            "cancel pulling image",
+            "download cancelled",
+        ],
+        "Go context, net/http; the progress timeouts of containerd and cri-dockerd",
+    )
+    .or(&[Timeout]),
+    when(PullCancelled, &["failed to send write"], "containerd core/content/proxy")
+        .or(&[Timeout, RuntimeUnavailable]),
+    // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
+    when(StorageError, &["failed to get reader from content store"], "containerd core/diff/apply"),
+    when(UnpackFailed, UNPACKING_TEXTS, "containerd core/diff, moby layer, containers/storage, image-rs")
+        .or(&[StorageError, TruncatedDownload]),
+    when(
+        UnpackFailed,
+        &[
+            "^archive/tar",
+            "invalid tar header",
+            "^gzip",
+            "^zstd",
+            "^flate",
+            "reserved bit set on frame header",
+            "magic number mismatch",
+            "corrupted block detected",
+            "data corruption detected",
+            "decompressed size exceeds configured limit",
+            "^xz: data is corrupt",
+            "^bzip2 data invalid",
+            "crc check failed",
+            "window size exceeded",
+            "^pigz",
+            "^unpigz",
+            "crc32 mismatch",
+            "failed to lchown",
+            "insufficient uids or gids",
+            "enough ids available in the namespace",
+            "cannot be mapped to a host id",
+            "no subuid ranges found",
+            "no subgid ranges found",
+            "not enough unused ids in user namespace",
+            "importlayer failed in",
+            "^hcsshim::*",
+            "unpack destination",
+            "failed to set ownership for path",
+            "failed to create bundle",
+        ],
+        "containerd pkg/archive, Go archive/tar and compress, zstd, xz, bzip2, hcsshim, containers/storage, image-rs",
+    )
+    .or(&[StorageError, TruncatedDownload]),
+    // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
+    when(PullCancelled, &["signal: killed", "signal: terminated"], "Go os/exec")
+        .or(&[UnpackFailed, StorageError]),
+];

@@ -1,0 +1,78 @@
+//! Credentials and configuration on the node.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::when;
+
+pub(super) static RULES: &[CauseRule] = &[
+    // Credentials and configuration on the node.
+    when(
+        CredentialProviderFailure,
+        &[
+            "missing username or secret",
+            "illegal base64 data",
+            "failed to get credentials",
+            "failed to retrieve credentials",
+            "invalid decoded auth",
+            "couldn't get credentials",
+            "failed to refresh cached credentials",
+            "^nocredentialproviders",
+            "no ec2 imds role found",
+            "unable to locate credentials",
+            "unable to parse docker config",
+            "prepare temp auth file",
+            "invalid header field value",
+            "failed to get service account token",
+            "external registry credential provider",
+            "could not find default credentials",
+            "^ec2metadataerror",
+            "^managedidentitycredential",
+            "^defaultazurecredential",
+            "failed to refresh the token for request",
+            "illegal registry auth",
+            "credentials store error",
+            "failed to get authorization token",
+            "docker-credential-*",
+            "failed to register cri auth plugins",
+            "error parsing the serverurl",
+        ],
+        "kubelet credential providers, cloud SDKs, containerd core/remotes/docker/auth, CRI-O",
+    )
+    .or(&[AuthRequired, PullSecretMissing]),
+    when(
+        CredentialProviderFailure,
+        &[
+            "error getting credentials",
+            "credential helper",
+            "username can't be empty",
+            "credential provider plugin",
+            "credential plugin",
+            "unmarshaling json at",
+            "unmarshalling json at",
+        ],
+        "containers/image pkg/docker/config, docker-credential-helpers",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "loading registries configuration",
+            "error loading registries configuration",
+            "invalid policy in",
+            "error loading trust policy",
+            "loading trust policy",
+            "no policy.json file found at",
+            "/etc/containers/policy.json",
+            "toml: line",
+            "invalid plugin config",
+            "error getting default registries to try",
+            "unable to parse the registries.conf file",
+            "containers-policy.json specifies a default of",
+            "^near line",
+            "cannot load toml value",
+        ],
+        "containers/image pkg/sysregistriesv2, signature/policy_config.go, containerd plugins",
+    ),
+];

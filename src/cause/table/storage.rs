@@ -1,0 +1,171 @@
+//! The node's storage, and the steps on it whose own words say no more.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::rule::CauseRule;
+
+use super::{CONFIG_PATH, ERRNO, STORAGE_PATH, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // The node's storage.
+    when(
+        StorageError,
+        &[
+            "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
+            "failed to prepare snapshot",
+            "failed to stat snapshot",
+            "failed to create prepare snapshot dir",
+            "failed to create snapshot",
+            "from containerd image store",
+            "locked: unavailable",
+            "locked for",
+            "^locking ref",
+            "^content digest",
+            "input/output error",
+            "read-only file system",
+            "structure needs cleaning",
+            "too many open files",
+            "stale file handle",
+            "stale nfs file handle",
+            "device or resource busy",
+            "transport endpoint is not connected",
+            "cannot allocate memory",
+            "uses a different top layer",
+            "layer not known",
+            "layer does not exist",
+            "creating overlay mount",
+            "error creating overlay mount",
+            "error creating read-write layer",
+            "database not open",
+            "failed to mount",
+            "failed to unmount",
+            "lease does not exist",
+            "committing the finished image",
+            "error committing the finished image",
+            "storing blob to file",
+            "failed to ingest",
+            "target snapshot",
+            "parent snapshot",
+            "locating item named",
+            "creating layer with id",
+            "id is already in use",
+            "stat lower layer",
+            "resource temporarily unavailable",
+            "^already exists",
+            "failed to commit snapshot",
+            "failed to find image ref of snapshot",
+            "failed to attach and mount for snapshot",
+            "used by another process",
+            "devmapper: unknown device",
+            "failed to create image rootfs",
+            "error running devicecreate",
+            "database is locked",
+            "failed to get image parent",
+            "error creating temporary lease",
+            "not supported by the graph driver",
+        ],
+        "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
+    )
+    .or(&[UnpackFailed, InvalidManifest]),
+    when(
+        StorageError,
+        &[
+            "backing file system is unsupported",
+            "prerequisites for driver not satisfied",
+            "kernel does not support overlay fs",
+            "driver not supported",
+            "is not supported over",
+            "database configuration mismatch",
+            "match our graph driver",
+            "overwritten by graph driver",
+            "fuse: device not found",
+            "identifier is not",
+            "parent of layer not known",
+            "that name is already in use",
+            "on a read-only store",
+            "loading storage metadata",
+            "decoding metadata for source image",
+            "reading manifest for image instance",
+            "uncompressed size for layer",
+            "uncompressed digest and toc digest for layer",
+            "physical layers to exist",
+            "looking up signatures data for image",
+            "does not resolve to an image id",
+            "loading primary layer store data",
+            "exists in local storage but may be corrupted",
+            "only supported for backingfs xfs",
+        ],
+        "containers/storage errors.go, drivers; containers/image storage",
+    )
+    .or(&[RuntimeConfigInvalid]),
+    when(StorageError, &["image not known"], "containers/storage errors.go").or(&[NeverPullNotPresent]),
+    when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
+        .given(CONFIG_PATH),
+    when(
+        StorageError,
+        &[
+            "no such file or directory",
+            "permission denied",
+            "operation not permitted",
+            "file exists",
+            "is a directory",
+            "not a directory",
+            "bad message",
+            "invalid argument",
+            "operation not supported",
+            "no such device",
+            "file name too long",
+            "too many levels of symbolic links",
+            "too many links",
+            "cross-device link",
+            "directory not empty",
+            "no data available",
+            "bad file descriptor",
+            "file too large",
+        ],
+        ERRNO,
+    )
+    .given(STORAGE_PATH)
+    .or(&[UnpackFailed]),
+    when(
+        StorageError,
+        &["cannot find the path specified", "cannot find the file specified"],
+        "Windows, error texts",
+    )
+    .or(&[UnpackFailed, RuntimeConfigInvalid]),
+    // Only what was downloaded is renamed.
+    when(StorageError, &["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
+    when(
+        RuntimeConfigInvalid,
+        &["no such file or directory", "executable file not found in $path"],
+        "Go syscall and os/exec",
+    )
+    .or(&[StorageError]),
+    when(
+        StorageError,
+        &[
+            "permission denied",
+            "operation not permitted",
+            "operation not supported",
+            "file exists",
+            "not a directory",
+            "bad message",
+        ],
+        ERRNO,
+    )
+    .or(&[UnpackFailed]),
+    // A step whose own words are none of the above.
+    when(
+        UnpackFailed,
+        &[
+            "failed to unpack image on snapshotter",
+            "adding layer with blob",
+            "partial pull of blob",
+            "failed to unpack",
+            "failed to decode layer",
+        ],
+        "containerd client/image.go, containers/image storage, image-rs",
+    )
+    .or(&[StorageError]),
+];

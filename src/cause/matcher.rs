@@ -248,8 +248,12 @@ impl Matcher {
     /// The words that most messages have in common, if a text begins with them where a clause begins.
     #[inline]
     pub(super) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
-        // Where a break means more than that, as in the middle of a text, the words may too.
-        if self.at.state() == self.texts.clause.state() { self.texts.wrappers.find(text) } else { None }
+        if !self.at_break() {
+            return None;
+        }
+        let wrapper = self.texts.wrappers.find(text)?;
+        // In the middle of a text a break means more, but not to a word that the text does not go on with.
+        (!self.texts.moves.has(self.at, wrapper.first)).then_some(wrapper)
     }
 
     /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or behind them began

@@ -101,6 +101,12 @@ impl Moves {
         self.places.len() <= 1 << u16::BITS && free >= self.places.len() / 2
     }
 
+    /// Whether a word leads somewhere from this very state.
+    #[inline]
+    pub(super) fn has(&self, from: At, word: Word) -> bool {
+        self.places.get(usize::from(from.base() ^ word)).is_some_and(|place| place.owner() == from.state())
+    }
+
     /// Where a word leads; `elsewhere` if it is none of the state's.
     #[inline]
     pub(super) fn find(&self, from: At, word: Word, elsewhere: At) -> At {

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use super::super::lexer::plain::is_odd;
 use super::super::rule::Marks;
 use super::super::table::ASIDE;
+use super::super::vocabulary::{UNKNOWN, Word};
 use super::{At, Texts};
 
 /// What a layer says before the error of the next, from the beginning of a clause to the blank behind a word, in the
@@ -54,6 +55,8 @@ pub(in crate::cause) struct Wrapper {
     head: Head,
     has: Head,
     pub(in crate::cause) len: usize,
+    /// Its first word.
+    pub(super) first: Word,
     /// Where its words start, the last one last; zero before the first.
     pub(super) starts: [usize; MOST_WORDS],
     /// Where the last one ends.
@@ -73,6 +76,7 @@ impl Wrapper {
         head: [1; MOST_BYTES / 8],
         has: [0; MOST_BYTES / 8],
         len: 0,
+        first: UNKNOWN,
         starts: [0; MOST_WORDS],
         end: 0,
         at: At::ROOT,
@@ -114,6 +118,9 @@ impl Wrapper {
         let known = texts.vocabulary.find(word.as_bytes(), word.len());
         if !known.is_plain && is_odd(word.as_bytes(), word.len()) {
             return None;
+        }
+        if start == 0 {
+            self.first = known.word;
         }
         self.starts.rotate_left(1);
         *self.starts.last_mut()? = start;

@@ -290,7 +290,9 @@ impl Matcher {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vocabulary::first_eight;
     use super::{MARKS, State, UNKNOWN, Word, is_odd, rules, spell, texts};
+    use alloc::format;
 
     fn words() -> impl Iterator<Item = &'static str> {
         let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
@@ -304,6 +306,37 @@ mod tests {
             assert!(known.word != UNKNOWN, "{word:?}");
             assert_eq!(known.is_plain, !is_odd(word.as_bytes(), word.len()), "{word:?}");
         }
+    }
+
+    /// Whatever stands behind a word, in any case of letters, and one letter more, less or other.
+    #[test]
+    fn one_look_finds_what_a_search_finds() {
+        let known =
+            words().map(|word| word.trim_end_matches('*')).chain(["ctr", "reg1.example", "manifest-x"]);
+        for word in known {
+            let shorter = word.get(..word.len() - 1).unwrap_or_default();
+            let control = word.replace(|letter: char| letter.is_ascii_digit(), "\u{11}");
+            for word in [word, &word.to_ascii_uppercase(), &format!("{word}x"), shorter, &control] {
+                for behind in ["", " ", ": a longer rest"] {
+                    let text = format!("{word}{behind}");
+                    let (text, vocabulary) = (text.as_bytes(), &texts().vocabulary);
+                    let slow = vocabulary.find(text, word.len());
+                    if let Some(quick) = vocabulary.find_quick(text, word.len(), first_eight(text)) {
+                        assert_eq!(quick, slow, "{word:?} before {behind:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn most_words_of_the_table_are_found_in_one_look() {
+        let all = || words().filter(|word| !word.ends_with('*'));
+        let quick = all().filter(|word| {
+            let text = format!("{word} and more");
+            texts().vocabulary.find_quick(text.as_bytes(), word.len(), first_eight(text.as_bytes())).is_some()
+        });
+        assert!(quick.count() * 10 > all().count() * 9);
     }
 
     #[test]

@@ -155,3 +155,53 @@ fn last_h(text: &[u8]) -> Option<usize> {
     let passed = 16 * chunks.iter().rev().take_while(has_none).count();
     text.get(..text.len() - passed)?.iter().rposition(|&b| b == b'h')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fired, Part};
+    use alloc::vec::Vec;
+
+    /// What a part keeps, in other words: of each rule the first place, of the rules the first of the table, and none
+    /// behind one that decides.
+    fn kept(all: &[(Fired, usize)]) -> Vec<(usize, usize)> {
+        let mut kept: Vec<(Fired, usize)> = Vec::new();
+        for (fired, start) in all {
+            if kept.iter().all(|(seen, _)| seen.rule != fired.rule) {
+                kept.push((*fired, *start));
+            }
+        }
+        kept.sort_by_key(|(fired, _)| fired.rule);
+        kept.truncate(Part::MOST);
+        if let Some(last) = kept.iter().position(|(fired, _)| fired.is_final) {
+            kept.truncate(last + 1);
+        }
+        kept.iter().map(|(fired, start)| (fired.rule, *start)).collect()
+    }
+
+    #[test]
+    fn the_first_rules_stay_in_whatever_order_they_come() {
+        let mut random = 1_u32;
+        let mut below = move |limit: u32| {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (random >> 16) % limit
+        };
+        for round in 0..20_000 {
+            let (mut part, mut all) = (Part::new(0), Vec::new());
+            // Few rules meet often, many fill the part; every so many-th decides wherever it is.
+            let (rules, every) = if round % 2 == 0 { (8, 3) } else { (60, 20 + below(60)) };
+            for start in 0..below(40) as usize {
+                let mut group: Vec<_> = (0..=below(3)).map(|_| below(rules)).collect();
+                group.sort_unstable();
+                group.dedup();
+                let group: Vec<_> = group
+                    .iter()
+                    .map(|&rule| Fired { rule: rule as usize, is_final: rule % every == every - 1 })
+                    .collect();
+                part.add(&group, start, start + 1);
+                all.extend(group.iter().map(|fired| (*fired, start)));
+            }
+            let hits: Vec<_> = part.hits().iter().map(|hit| (hit.rule, hit.start)).collect();
+            assert_eq!(hits, kept(&all), "round {round}");
+        }
+    }
+}

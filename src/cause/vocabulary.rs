@@ -38,7 +38,7 @@ fn long_key(head: u64, tail: u64, length: usize) -> u64 {
 }
 
 /// What the automaton makes of a word.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
     /// [`UNKNOWN`] in an empty slot.
     pub(super) word: Word,
@@ -193,12 +193,11 @@ impl Vocabulary {
             self.prefixes.push(Prefix { head, has, text: text.into(), known });
             return;
         }
-        match SHORT.get(word.len()) {
-            Some(has) => self.short.add((first_eight(word.as_bytes()) | LOWER) & has, known),
-            None => {
-                let [head, tail] = ends(word.as_bytes());
-                self.long.add(long_key(head, tail, word.len()), known);
-            }
+        if let Some(has) = SHORT.get(word.len()) {
+            self.short.add((first_eight(word.as_bytes()) | LOWER) & has, known);
+        } else {
+            let [head, tail] = ends(word.as_bytes());
+            self.long.add(long_key(head, tail, word.len()), known);
         }
         if let Some(slot) = self.words.get_mut(usize::from(known.word)) {
             *slot = Full::new(word);
@@ -238,14 +237,13 @@ impl Vocabulary {
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
         let eight = first_eight(text) | LOWER;
-        match SHORT.get(length) {
-            Some(has) => self.short.find(eight & has, |_| true),
-            None => {
-                let [head, tail] = ends(word);
-                self.long.find(long_key(head, tail, length), |number| self.is(number, word))
-            }
-        }
-        .unwrap_or_else(|| self.find_prefix(word, eight))
+        let known = if let Some(has) = SHORT.get(length) {
+            self.short.find(eight & has, |_| true)
+        } else {
+            let [head, tail] = ends(word);
+            self.long.find(long_key(head, tail, length), |number| self.is(number, word))
+        };
+        known.unwrap_or_else(|| self.find_prefix(word, eight))
     }
 
     /// What the longest known beginning of a word is.

@@ -51,7 +51,7 @@ impl<'m> Lexer<'m> {
         self.fresh = word.ends_clause;
     }
 
-    /// The first eight bytes of what is left of the message.
+    /// The first eight bytes of what is left of the message, which is not nothing.
     #[inline]
     fn eight(&self, text: &[u8]) -> u64 {
         if let Some(eight) = text.first_chunk() {
@@ -59,7 +59,7 @@ impl<'m> Lexer<'m> {
         }
         // So near the end, the last eight bytes begin before these.
         match self.bytes.last_chunk() {
-            Some(eight) => u64::from_le_bytes(*eight) >> (u64::BITS - u8::BITS * text.len() as u32),
+            Some(eight) => u64::from_le_bytes(*eight) >> (8 * (eight.len() - text.len())),
             None => first_eight(text),
         }
     }

@@ -72,9 +72,11 @@ pub(super) fn find_quote(text: &[u8], mut at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
         let quotes = if let Some(block) = rest.first_chunk() {
             quotes(block)
+        } else if rest.is_empty() {
+            return None;
         } else if let Some(block) = text.last_chunk() {
             // It begins before, so that it is whole; what is before does not count.
-            quotes(block).checked_shr((REACH - rest.len()) as u32)?
+            quotes(block) >> (REACH - rest.len())
         } else {
             return rest.iter().position(|&byte| byte == b'"').map(|found| at + found);
         };

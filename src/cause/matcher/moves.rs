@@ -14,7 +14,7 @@ pub(in crate::cause) type State = u16;
 ///
 /// From the lowest bits on: the state, its base, and the state whose move led here, each of sixteen bits; the flags at
 /// the other end.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::cause) struct At(u64);
 
 impl At {

@@ -236,16 +236,21 @@ mod tests {
         let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
         for text in all.map(|text| text.trim_matches(['^', '$', '*'])) {
             for wrapper in WRAPPERS {
-                for rest in
-                    [String::from(text), String::from("= ") + text + ": x", String::from("\"a b\": ") + text]
-                {
-                    let rest = rest + &" .".repeat(MOST_BYTES);
-                    let mut slow = String::from(wrapper) + &rest;
-                    let fast = slow.clone();
-                    slow.get_mut(..4).expect("a letter").make_ascii_uppercase();
+                for (before, behind) in [
+                    ("", ""),
+                    ("", "= "),
+                    ("", "\"a b\": "),
+                    ("", "\"a\" "),
+                    ("failed to resolve reference: ", ""),
+                    ("(mirrors also failed: ", ""),
+                ] {
+                    let rest = String::from(behind) + text + ": x" + &" .".repeat(MOST_BYTES);
+                    let fast = String::from(before) + wrapper + &rest;
+                    let (first, other) = wrapper.split_at(3);
+                    let slow = String::from(before) + &first.to_ascii_uppercase() + other + &rest;
                     let (fast, slow) = (read(&fast), read(&slow));
-                    assert_eq!(fast, slow, "{wrapper:?} {rest:?}");
-                    assert_eq!(fast.evidence(), slow.evidence(), "{wrapper:?} {rest:?}");
+                    assert_eq!(fast, slow, "{before:?} {wrapper:?} {rest:?}");
+                    assert_eq!(fast.evidence(), slow.evidence(), "{before:?} {wrapper:?} {rest:?}");
                 }
             }
         }

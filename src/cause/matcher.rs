@@ -336,7 +336,7 @@ mod tests {
             let text = format!("{word} and more");
             texts().vocabulary.find_quick(text.as_bytes(), word.len(), first_eight(text.as_bytes())).is_some()
         });
-        assert!(quick.count() * 10 > all().count() * 9);
+        assert!(quick.count() * 10 > all().count() * 9, "time for more slots");
     }
 
     #[test]

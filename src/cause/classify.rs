@@ -147,6 +147,9 @@ impl<'m> Reader<'m> {
                     self.finish(piece.start);
                     self.aggregate = None;
                 }
+                if ends_log_prefix(self.bytes(0, piece.end)) {
+                    self.feed_clause();
+                }
             }
             Kind::Comma => {
                 if let Some((depth, opener)) = self.aggregate
@@ -266,6 +269,20 @@ fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<As
     }
 }
 
+/// Whether what was read ends like that which a logger puts before a message: `FATA[0000]`, `[ERROR]`, `main.go:42]`.
+fn ends_log_prefix(read: &[u8]) -> bool {
+    const LOOK: usize = 24;
+    let Some(inside) = read.strip_suffix(b"]") else { return false };
+    let is_inside = |byte: &&u8| byte.is_ascii_graphic() && **byte != b'[';
+    let length = inside.iter().rev().take(LOOK).take_while(is_inside).count();
+    let (before, word) = inside.split_at(inside.len() - length);
+    match before.last() {
+        None | Some(b'[') => length > 0,
+        Some(b' ') => word.contains(&b':'),
+        Some(_) => false,
+    }
+}
+
 /// Whether the text before a quoted one ends in a key of JSON that announces an error, at any depth of quoting:
 /// `"code":"`.
 fn follows_key(before: &[u8]) -> bool {
@@ -275,9 +292,11 @@ fn follows_key(before: &[u8]) -> bool {
     [&b"code"[..], b"error", b"message"].iter().any(|name| key.ends_with(name))
 }
 
-/// The text without the quotes at its end, and the backslashes before them.
+/// The text without the quotes at its end, and the backslashes before them. Deeper ones than any log has stay, so that
+/// no run of quotes is looked at again and again.
 fn without_quotes(text: &[u8]) -> &[u8] {
-    let quotes = text.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\\')).count();
+    const LOOK: usize = 32;
+    let quotes = text.iter().rev().take(LOOK).take_while(|byte| matches!(byte, b'"' | b'\\')).count();
     text.get(..text.len() - quotes).unwrap_or_default()
 }
 

@@ -32,7 +32,7 @@ fn precedes_phrase(behind: &str) -> bool {
     let mut rest = behind.bytes();
     match rest.next() {
         None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
-        Some(b'.') => rest.next().is_none_or(|b| matches!(b, b' ' | b'\n')),
+        Some(b'.') => rest.next().is_none_or(|b| matches!(b, b' ' | b'\n' | b'"' | b'\\' | b')')),
         Some(b' ' | b':') => {
             behind.starts_with(" trying ")
                 || rest.next().is_none_or(|b| {

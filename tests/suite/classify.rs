@@ -31,6 +31,9 @@ const RARE_REPORTS: &str = include_str!("../data/pull_reports3.jsonl");
 /// Texts from the programs' sources that no report shows.
 const RARE_TEXTS: &str = include_str!("../data/pull_texts.jsonl");
 
+/// Reports from five searches by tool, labelled before they were run; some wordings were added for them.
+const LATE_REPORTS: &str = include_str!("../data/pull_reports4.jsonl");
+
 #[track_caller]
 fn rows(data: &str, count: usize) -> Vec<Row> {
     let rows: Vec<_> = data
@@ -62,6 +65,7 @@ fn all_rows() -> Vec<Row> {
     all.extend(rows(MORE_REPORTS, 669));
     all.extend(rows(RARE_REPORTS, 579));
     all.extend(rows(RARE_TEXTS, 267));
+    all.extend(rows(LATE_REPORTS, 726));
     all
 }
 

@@ -107,7 +107,10 @@ impl<'m> Lexer<'m> {
             return false;
         }
         let start = self.at + 1;
-        if matches!(self.byte(start), None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a')) {
+        if matches!(
+            self.byte(start),
+            None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a' | b'4' | b'5')
+        ) {
             return false;
         }
         let Some(end) = find_quote(self.bytes, start) else { return false };

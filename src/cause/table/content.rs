@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{DESCRIPTOR, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
+use super::{DESCRIPTOR, ERROR_BODY, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What came back is no image, or none for this node; several of these end in ": not found".
@@ -206,6 +206,6 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containers/image, moby, distribution",
     )
-    .unless(TOKEN.and(NOT_JSON))
+    .unless(TOKEN.and(NOT_JSON).and(ERROR_BODY))
     .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatch]),
 ];

@@ -6,7 +6,7 @@ use crate::cause::rule::CauseRule;
 
 use super::{
     ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER,
-    STATUS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    STATUS, TAGS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -32,12 +32,9 @@ pub(super) static RULES: &[CauseRule] = &[
         .unless(IMAGE)
         .or(&[NotFoundOrUnauthorized, TagNotFound]),
     // No manifest was asked for.
-    when(
-        RepositoryNotFound,
-        &["fetching tags list: invalid status code from registry #404"],
-        "containers/image docker",
-    )
-    .or(&[NotFoundOrUnauthorized, UnexpectedRegistryResponse]),
+    when(RepositoryNotFound, &["#404"], STATUS)
+        .given(TAGS)
+        .or(&[NotFoundOrUnauthorized, UnexpectedRegistryResponse]),
     when(UnexpectedRegistryResponse, &["#404", "#410"], STATUS)
         .given(NOT_JSON)
         .or(&[TagNotFound, RepositoryNotFound]),

@@ -1,9 +1,10 @@
 //! What surrounds a text and changes its meaning, by the texts that show it.
 
 use super::{
-    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, IMAGE, INVALID_DESCRIPTOR,
-    LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TLS_BYTES,
-    TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
+    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY, IMAGE,
+    INVALID_DESCRIPTOR, LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT,
+    STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER, WITH_CREDENTIALS,
+    WORDS_FOLLOW,
 };
 use crate::cause::rule::Marks;
 
@@ -80,6 +81,8 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "while fetching image layer",
         ],
     ),
+    (TAGS, &["fetching tags list"]),
+    (ERROR_BODY, &["error parsing http"]),
     (VERIFIER, &["image verifier"]),
     (DESCRIPTOR, &["could not fetch content descriptor"]),
     (INVALID_DESCRIPTOR, &["invalid desc"]),

@@ -88,6 +88,10 @@ const INVALID_DESCRIPTOR: Marks = Marks(1 << 20);
 /// A repository or project is named in the sentence, or an image, tag or manifest.
 const REPOSITORY: Marks = Marks(1 << 21);
 const IMAGE: Marks = Marks(1 << 23);
+/// The body of an error is spoken of, not that of a manifest.
+const ERROR_BODY: Marks = Marks(1 << 25);
+/// The list of tags was being fetched.
+const TAGS: Marks = Marks(1 << 24);
 /// "not found" is about something kept on the node.
 const LOCAL: Marks = Marks(1 << 22);
 /// The message asks for a digest. Found in the names, not by a text.
@@ -112,7 +116,7 @@ const UNPACKING_TEXTS: &[&str] = &[
     "failed to unpack layer",
     "failed to decode layer data stream",
     "staging a partially-pulled layer",
-    "unpacking-failed",
+    "the reexec command failed",
     "failed to commit tar",
     "unencapsulating base",
     "packer failed to pack",

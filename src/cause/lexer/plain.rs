@@ -157,7 +157,7 @@ impl<'m> Lexer<'m> {
 
 /// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
 /// none of its own.
-#[inline(never)]
+#[inline]
 pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
     let word = text.get(..length).unwrap_or_default();
     matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])

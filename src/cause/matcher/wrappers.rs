@@ -233,25 +233,26 @@ mod tests {
     /// Letters are the same in any case, but a wrapper is found in its own only: in another it is read word by word.
     #[test]
     fn a_wrapper_says_what_its_words_say() {
+        let around = [
+            ("", ""),
+            ("", "= "),
+            ("", "\"a b\": "),
+            ("", "\"a\" "),
+            ("failed to resolve reference: ", ""),
+            ("(mirrors also failed: ", ""),
+        ];
         let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
-        for text in all.map(|text| text.trim_matches(['^', '$', '*'])) {
+        let texts = all.map(|text| text.trim_matches(['^', '$', '*']));
+        // Every text behind every wrapper, with something around them.
+        for (text, (before, behind)) in texts.zip(around.iter().cycle()) {
             for wrapper in WRAPPERS {
-                for (before, behind) in [
-                    ("", ""),
-                    ("", "= "),
-                    ("", "\"a b\": "),
-                    ("", "\"a\" "),
-                    ("failed to resolve reference: ", ""),
-                    ("(mirrors also failed: ", ""),
-                ] {
-                    let rest = String::from(behind) + text + ": x" + &" .".repeat(MOST_BYTES);
-                    let fast = String::from(before) + wrapper + &rest;
-                    let (first, other) = wrapper.split_at(3);
-                    let slow = String::from(before) + &first.to_ascii_uppercase() + other + &rest;
-                    let (fast, slow) = (read(&fast), read(&slow));
-                    assert_eq!(fast, slow, "{before:?} {wrapper:?} {rest:?}");
-                    assert_eq!(fast.evidence(), slow.evidence(), "{before:?} {wrapper:?} {rest:?}");
-                }
+                let rest = String::from(*behind) + text + ": x" + &" .".repeat(MOST_BYTES);
+                let (first, other) = wrapper.split_at(3);
+                let fast = String::from(*before) + wrapper + &rest;
+                let slow = String::from(*before) + &first.to_ascii_uppercase() + other + &rest;
+                let (fast, slow) = (read(&fast), read(&slow));
+                assert_eq!(fast, slow, "{before:?} {wrapper:?} {rest:?}");
+                assert_eq!(fast.evidence(), slow.evidence(), "{before:?} {wrapper:?} {rest:?}");
             }
         }
     }

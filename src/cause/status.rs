@@ -43,10 +43,12 @@ fn precedes_phrase(behind: &str) -> bool {
     }
 }
 
-/// Whether the status is the daemon's, whose URL docker-py prints behind it.
+/// Whether the status is the daemon's, whose words docker-py prints in parentheses behind it, or whose URL.
 fn is_of_docker_py(behind: &str) -> bool {
+    const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.
     const LOOK: usize = 80;
-    [" Server Error", " Client Error"].iter().any(|words| behind.starts_with(words))
-        && behind.as_bytes().windows(11).take(LOOK).any(|window| window == b"http+docker")
+    behind.starts_with(" Server Error: Internal Server Error (")
+        || [" Server Error", " Client Error"].iter().any(|words| behind.starts_with(words))
+            && behind.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)
 }

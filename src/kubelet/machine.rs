@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 use super::{
     ContainerKind, ContainerPlan, PodPlan,
-    plan::Obstacle,
+    container_plan::Obstacle,
     step::{Action, ImageOutcome, Step},
     worker::{FAILED_SYNC_MS, RESYNC_MS, scaled},
 };

@@ -1,6 +1,7 @@
 //! The kubelet, as far as image pulls go: when it looks at a pod, what it does then, and what it says about it.
 
 mod bounds;
+mod container_plan;
 mod correlator;
 mod cri_error;
 mod event_log;
@@ -8,7 +9,7 @@ mod event_log;
 mod fleet;
 mod lru;
 mod machine;
-mod plan;
+mod pod_plan;
 mod reset;
 mod run;
 #[cfg(feature = "seeded")]
@@ -20,11 +21,12 @@ mod timeline;
 mod worker;
 
 pub use bounds::{Bounds, TooManyStates};
+pub use container_plan::{ContainerKind, ContainerPlan, Pull};
 pub use correlator::{CorrelatedEvent, EmittedEvent, EventCorrelator};
 pub use event_log::EventLog;
 #[cfg(feature = "seeded")]
 pub use fleet::{Fleet, FleetReport};
-pub use plan::{ContainerKind, ContainerPlan, PodPlan, Pull};
+pub use pod_plan::PodPlan;
 pub use reset::Change;
 pub use run::Run;
 #[cfg(feature = "seeded")]

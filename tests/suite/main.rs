@@ -53,6 +53,7 @@ mod pod_lists;
 mod pod_volumes;
 mod policy;
 mod quote;
+mod reasons;
 mod reference;
 mod references;
 mod security;

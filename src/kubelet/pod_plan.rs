@@ -1,0 +1,210 @@
+//! What a simulated pod is made of.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use super::container_plan::{ContainerPlan, Repair};
+use super::worker::Ticks;
+use crate::{Behavior, Schedule};
+
+/// A pod as the simulator needs it: containers, the pod worker's clock, and a version of Kubernetes.
+///
+/// Times are milliseconds since the pod reached the node, where its first sync is.
+///
+/// ```
+/// use pullspec::{ContainerPlan, PodPlan, Pull};
+///
+/// let pod = PodPlan::new()
+///     .container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
+///     .sync_at(200); // the sandbox has started
+/// # let _ = pod;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodPlan {
+    pub(crate) name: Box<str>,
+    pub(crate) namespace: Box<str>,
+    pub(crate) uid: Box<str>,
+    pub(crate) containers: Vec<ContainerPlan>,
+    pub(crate) behavior: Behavior,
+    pub(crate) schedule: Schedule,
+    pub(crate) ticks: Ticks,
+    pub(crate) triggers: Vec<u64>,
+}
+
+impl PodPlan {
+    /// A pod without containers on the newest Kubernetes, with the kubelet's own constants.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, PodPlan};
+    /// let pod = PodPlan::new().behavior(Behavior::for_minor(31));
+    /// assert!(pod.containers().is_empty());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: "pod".into(),
+            namespace: "default".into(),
+            uid: "00000000-0000-0000-0000-000000000000".into(),
+            containers: Vec::new(),
+            behavior: Behavior::default(),
+            schedule: Schedule::IMAGE_PULL,
+            ticks: Ticks::KUBELET,
+            triggers: Vec::new(),
+        }
+    }
+
+    /// Adds a container or image volume. They may come in any order; within a kind, the order of the spec counts.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// assert_eq!(pod.containers()[0].name(), "app");
+    /// ```
+    #[must_use]
+    pub fn container(mut self, container: ContainerPlan) -> Self {
+        let place = self.containers.partition_point(|known| known.rank() <= container.rank());
+        self.containers.insert(place, container);
+        self
+    }
+
+    /// Sets the names that texts about the pod contain.
+    ///
+    /// ```
+    /// use pullspec::{Action, ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").present().exits_after(0);
+    /// let pod = PodPlan::new().named("shop", "web", "8c1f").container(app);
+    /// let waits = Timeline::new(&pod, std::iter::repeat(12_500))
+    ///     .find(|step| matches!(step.action, Action::CrashLoopBackOff { .. }))
+    ///     .expect("it keeps ending");
+    /// assert!(waits.message().ends_with("container=app pod=web_shop(8c1f)"));
+    /// ```
+    #[must_use]
+    pub fn named(
+        mut self,
+        namespace: impl Into<Box<str>>,
+        name: impl Into<Box<str>>,
+        uid: impl Into<Box<str>>,
+    ) -> Self {
+        (self.namespace, self.name, self.uid) = (namespace.into(), name.into(), uid.into());
+        self
+    }
+
+    /// Sets the version of Kubernetes.
+    ///
+    /// ```
+    /// use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let back_off = |minor| {
+    ///     let pod = PodPlan::new().container(app.clone()).behavior(Behavior::for_minor(minor)).sync_at(1_000);
+    ///     Timeline::new(&pod, [12_500]).nth(1).map(|step| step.message())
+    /// };
+    /// assert_eq!(back_off(31).as_deref(), Some("Back-off pulling image \"redis:7\""));
+    /// assert_eq!(back_off(32).as_deref(), Some("Back-off pulling image \"redis:7\": ErrImagePull: EOF"));
+    /// ```
+    #[must_use]
+    pub const fn behavior(mut self, behavior: Behavior) -> Self {
+        self.behavior = behavior;
+        self
+    }
+
+    /// Sets the back-off windows; the kubelet's are [`Schedule::IMAGE_PULL`].
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Schedule, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).schedule(Schedule::new(1_000, 60_000));
+    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window_ms), Some(1_000));
+    /// ```
+    #[must_use]
+    pub const fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Sets the ticks at which the kubelet looks for due pods: every `tick_ms`, shifted by `phase_ms`.
+    ///
+    /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).ticks(1_000, 700);
+    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(11_700));
+    /// ```
+    #[must_use]
+    pub const fn ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
+        self.ticks = Ticks::new(tick_ms, phase_ms);
+        self
+    }
+
+    /// Adds a sync triggered from outside: the sandbox started, a label changed.
+    ///
+    /// One that comes while a sync is running happens right after it. Each replaces one re-queue.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).sync_at(200);
+    /// // The pull was still running at 200 ms.
+    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(950));
+    /// ```
+    #[must_use]
+    pub fn sync_at(mut self, ms: u64) -> Self {
+        let place = self.triggers.partition_point(|&known| known <= ms);
+        self.triggers.insert(place, ms);
+        self
+    }
+
+    /// The containers and image volumes in the order in which a sync gets to them.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "a")).container(ContainerPlan::init("setup", "b"));
+    /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
+    /// ```
+    #[must_use]
+    pub fn containers(&self) -> &[ContainerPlan] {
+        &self.containers
+    }
+
+    /// The place of a container or image volume in that order.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan};
+    /// let pod = PodPlan::new()
+    ///     .container(ContainerPlan::regular("app", "a"))
+    ///     .container(ContainerPlan::init("setup", "b"));
+    /// assert_eq!((pod.index_of("setup"), pod.index_of("app"), pod.index_of("x")), (Some(0), Some(1), None));
+    /// ```
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.containers.iter().position(|container| *container.name == *name)
+    }
+
+    /// The same pod with every pull succeeding from `at_ms` on, after `duration_ms`.
+    ///
+    /// ```
+    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().container(app).repaired_at(60_000, 2_000);
+    /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
+    /// assert_eq!(success.map(|step| step.start_ms), Some(94_000));
+    /// ```
+    #[must_use]
+    pub fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+        for container in &mut self.containers {
+            container.repair = Some(Repair { at_ms, duration_ms });
+        }
+        self
+    }
+
+    /// The pod as log lines write it: `name_namespace(uid)`.
+    pub(crate) fn log_name(&self) -> String {
+        alloc::format!("{}_{}({})", self.name, self.namespace, self.uid)
+    }
+}
+
+impl Default for PodPlan {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -9,11 +9,11 @@ use core::ops::Range;
 
 use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece};
-use super::matcher::{Matcher, Meaning};
-use super::part::{Hit, Part};
+use super::matcher::Matcher;
+use super::part::Part;
 use super::status::is_status;
 use super::table::{self, ASIDE};
-use super::vocabulary::Known;
+use super::vocabulary::{Known, first_eight};
 use super::{Cause, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
@@ -59,19 +59,27 @@ impl<'m> Reader<'m> {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
+                let target = target(&mut self.part, &mut self.remark, self.aside);
+                target.marks = target.marks.and(wrapper.marks);
+                // What it is about, quoted.
+                if !wrapper.ends_clause && lexer.skip_name() {
+                    if lexer.skip_break() {
+                        self.feed_clause();
+                    } else {
+                        lexer.skip_blank();
+                    }
+                }
             }
             loop {
                 while let Some(word) = lexer.plain_word() {
                     let length = word.end - word.start;
-                    let known = match self.matcher.find_quick(word.text, length) {
-                        Some(known) => known,
-                        None => self.matcher.find(word.text, length),
-                    };
+                    let mut known = self.matcher.find(word.text, length, word.eight);
                     // Most words of the table are known not to be odd; only the others are looked at.
                     if !known.is_plain && is_odd(word.text, length) {
-                        lexer.go_back(word);
-                        break;
+                        let Some(status) = self.find_status(word.start, word.end) else { break };
+                        known = status;
                     }
+                    lexer.pass_word(&word);
                     self.feed_word(known, word.start, word.end);
                     if word.ends_clause {
                         self.feed_clause();
@@ -184,20 +192,23 @@ impl<'m> Reader<'m> {
             self.finish(start);
             return;
         }
-        let mut status = None;
-        if let &[hundreds @ (b'4' | b'5'), tens, ones] = word {
-            let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
-            let piece = Piece { kind: Kind::Word, start, end };
-            // A status is a word of its own, with a mark before it, so that no other number is taken for one.
-            if is_status(self.message, piece, self.matcher.at_break(), last) {
-                status = Some([b'#', hundreds, tens, ones]);
-            }
-        }
-        let text = self.message.as_bytes().get(start..).unwrap_or_default();
-        let (text, length) =
-            status.as_ref().map_or((text, end - start), |status| (&status[..], status.len()));
-        let known = self.matcher.find(text, length);
+        let known = self.find_status(start, end).unwrap_or_else(|| {
+            let text = self.message.as_bytes().get(start..).unwrap_or_default();
+            self.matcher.find(text, end - start, first_eight(text))
+        });
         self.feed_word(known, start, end);
+    }
+
+    /// What the table has of a word that is an HTTP status: a word of its own, with a mark before it, so that no other
+    /// number is taken for one.
+    #[inline(never)]
+    fn find_status(&self, start: usize, end: usize) -> Option<&'static Known> {
+        let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
+        let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
+        let piece = Piece { kind: Kind::Word, start, end };
+        let status = [b'#', hundreds, tens, ones];
+        is_status(self.message, piece, self.matcher.at_break(), last)
+            .then(|| self.matcher.find(&status, status.len(), first_eight(&status)))
     }
 
     #[inline]
@@ -217,15 +228,12 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for (meaning, Range { start, end }) in self.matcher.found() {
-            let target = match self.aside {
-                Some(_) => self.remark.get_or_insert_with(|| Part::new(0)),
-                None => &mut self.part,
-            };
-            match meaning {
-                Meaning::Rule(rule) => target.add(Hit { rule, start, end }),
-                Meaning::Mark(ASIDE) => self.aside = self.aside.or(Some(Aside { depth: self.depth })),
-                Meaning::Mark(marks) => target.marks = target.marks.and(marks),
+        for (output, Range { start, end }) in self.matcher.found() {
+            let target = target(&mut self.part, &mut self.remark, self.aside);
+            target.add(&output.fired, start, end);
+            target.marks = target.marks.and(output.marks);
+            if output.marks.has_any(ASIDE) {
+                self.aside = self.aside.or(Some(Aside { depth: self.depth }));
             }
         }
     }
@@ -249,6 +257,15 @@ impl<'m> Reader<'m> {
             first.add(other);
         }
         self.verdict = Some(first);
+    }
+}
+
+/// The part to which belongs what is found.
+#[inline]
+fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<Aside>) -> &'a mut Part {
+    match aside {
+        Some(_) => remark.get_or_insert_with(|| Part::new(0)),
+        None => part,
     }
 }
 

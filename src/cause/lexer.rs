@@ -12,7 +12,7 @@ mod stops;
 #[cfg(test)]
 mod tests;
 
-use stops::Stops;
+use stops::{Stops, find_quote};
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,11 +269,10 @@ impl<'m> Lexer<'m> {
         }
         let mut search = from;
         loop {
-            let Some(found) = find_quote(self.rest(search)) else {
+            let Some(quote) = find_quote(self.bytes, search) else {
                 self.exhausted = level + 1;
                 return None;
             };
-            let quote = search + found;
             let escapes = self.span(from, quote).iter().rev().take_while(|&&b| b == b'\\').count();
             if escapes <= level {
                 return Some((quote - escapes, quote + 1));
@@ -281,18 +280,6 @@ impl<'m> Lexer<'m> {
             search = quote + 1;
         }
     }
-}
-
-/// The first quote. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
-fn find_quote(text: &[u8]) -> Option<usize> {
-    const CHUNK: usize = 16;
-    let (chunks, _) = text.as_chunks::<CHUNK>();
-    let passed = chunks
-        .iter()
-        .take_while(|chunk| chunk.iter().fold(0, |any, &b| any | u8::from(b == b'"')) == 0)
-        .count();
-    let from = passed * CHUNK;
-    text.get(from..)?.iter().position(|&b| b == b'"').map(|found| from + found)
 }
 
 /// Whether the word is a digest of one of the registered algorithms.

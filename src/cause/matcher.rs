@@ -17,8 +17,9 @@ use core::ops::Range;
 use once_cell::race::OnceBox;
 
 use super::lexer::plain::is_odd;
+use super::part::Fired;
 use super::rule::{CauseRule, Marks};
-use super::table::{MARKS, rules};
+use super::table::{ASIDE, MARKS, rules};
 use super::vocabulary::{Known, UNKNOWN, Vocabulary, Word};
 pub(super) use moves::At;
 use moves::{Moves, State, What};
@@ -27,10 +28,10 @@ pub(super) use wrappers::Wrapper;
 use wrappers::Wrappers;
 
 /// What a text means once it was seen.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Meaning {
-    /// The rule at this place of the table fires.
-    Rule(usize),
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// The rule fires.
+    Rule(Fired),
     /// These marks hold.
     Mark(Marks),
 }
@@ -38,11 +39,39 @@ pub(super) enum Meaning {
 /// The words of one text at most.
 const LONGEST: usize = 16;
 
-/// A text that ends in some state: what it means and how many words it has.
-#[derive(Clone, Copy)]
-struct Output {
-    meaning: Meaning,
+/// The words that end in some state and are a text: all that it means.
+#[derive(Clone)]
+pub(super) struct Output {
     words: usize,
+    /// The rules that fire, in the order of the table.
+    pub(super) fired: Vec<Fired>,
+    /// The marks that hold.
+    pub(super) marks: Marks,
+}
+
+impl Output {
+    /// Joins what texts of the same words mean. What stands behind the beginning of a remark belongs to that, so it
+    /// remains apart.
+    fn join(meanings: &[(usize, Meaning)]) -> impl Iterator<Item = Self> {
+        let begins_aside = |meaning: &Meaning| matches!(meaning, Meaning::Mark(ASIDE));
+        meanings.chunk_by(move |(words, meaning), (next, _)| words == next && !begins_aside(meaning)).map(
+            |group| {
+                let mut new = Self { words: 0, fired: Vec::new(), marks: Marks::NONE };
+                for (words, meaning) in group {
+                    new.words = *words;
+                    match meaning {
+                        Meaning::Rule(fired) => new.fired.push(*fired),
+                        Meaning::Mark(marks) => new.marks = new.marks.and(*marks),
+                    }
+                }
+                new.fired.sort_by_key(|fired| fired.rule);
+                // What stands behind a rule that decides is never asked for.
+                let first_final = new.fired.iter().position(|fired| fired.is_final);
+                new.fired.truncate(first_final.map_or(usize::MAX, |last| last + 1));
+                new
+            },
+        )
+    }
 }
 
 /// What is asked of a state where texts end, and at the end of a clause.
@@ -78,8 +107,9 @@ fn texts() -> &'static Texts {
 
 impl Texts {
     fn build() -> Self {
-        let of_rules =
-            rules().enumerate().flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(n), *t)));
+        let of_rules = rules()
+            .enumerate()
+            .flat_map(|(n, rule)| rule.texts.iter().map(move |t| (Meaning::Rule(Fired::new(n, rule)), *t)));
         let of_marks =
             MARKS.iter().flat_map(|(marks, texts)| texts.iter().map(|t| (Meaning::Mark(*marks), *t)));
         let texts: Vec<_> = of_rules.chain(of_marks).map(|(meaning, text)| (meaning, spell(text))).collect();
@@ -92,7 +122,7 @@ impl Texts {
         let mut nodes = Vec::from([Node::default()]);
         for (meaning, words) in &texts {
             let count = words.iter().filter(|word| **word != "|").count();
-            insert(&mut nodes, &numbers, words, Output { meaning: *meaning, words: count });
+            insert(&mut nodes, &numbers, words, (count, *meaning));
         }
         link(&mut nodes);
 
@@ -122,9 +152,9 @@ impl Texts {
         let mut outputs = Vec::new();
         let states = all().map(|(state, node)| {
             let first_output = outputs.len();
-            outputs.extend(&node.outputs);
+            outputs.extend(Output::join(&node.outputs));
             let after_break = at(follow(&nodes, state, BREAK));
-            Flat { after_break, first_output, outputs: node.outputs.len() }
+            Flat { after_break, first_output, outputs: outputs.len() - first_output }
         });
         let mut texts = Self {
             rules: rules().collect(),
@@ -196,15 +226,11 @@ impl Matcher {
         self.starts.get(slot).copied().unwrap_or_default()..self.end
     }
 
-    /// What the table has of the word of the first `length` bytes of a text, if that is quickly found.
+    /// What the table has of the word of the first `length` bytes of a text, whose first eight bytes are `eight`.
     #[inline]
-    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&'static Known> {
-        self.texts.vocabulary.find_quick(text, length)
-    }
-
-    /// What the table has of the word of the first `length` bytes of a text.
-    pub(super) fn find(&self, text: &[u8], length: usize) -> &'static Known {
-        self.texts.vocabulary.find(text, length)
+    pub(super) fn find(&self, text: &[u8], length: usize, eight: u64) -> &'static Known {
+        let vocabulary = &self.texts.vocabulary;
+        vocabulary.find_quick(text, length, eight).unwrap_or_else(|| vocabulary.find(text, length))
     }
 
     /// Reads the word at `start..end` of the message, which [`find`](Self::find) looked up. Whether texts end with it.
@@ -222,12 +248,16 @@ impl Matcher {
     /// The words that most messages have in common, if a text begins with them where a clause begins.
     #[inline]
     pub(super) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
-        // Where a break means more than that, as in the middle of a text, the words may too.
-        if self.at.state() == self.texts.clause.state() { self.texts.wrappers.find(text) } else { None }
+        if !self.at_break() {
+            return None;
+        }
+        let wrapper = self.texts.wrappers.find(text)?;
+        // In the middle of a text a break means more, but not to a word that the text does not go on with.
+        (!self.texts.moves.has(self.at, wrapper.first)).then_some(wrapper)
     }
 
-    /// Reads all words of a wrapper that starts at `start`. No texts end with any of them, and none that ends behind
-    /// them began before, so the words before are forgotten.
+    /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or behind them began
+    /// before, so the words before are forgotten.
     #[inline]
     pub(super) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
         for (slot, offset) in self.starts.iter_mut().zip(wrapper.starts) {
@@ -248,19 +278,21 @@ impl Matcher {
         self.at.speaks()
     }
 
-    /// The texts that end here: what they mean and where they are.
-    pub(super) fn found(&self) -> impl Iterator<Item = (Meaning, Range<usize>)> {
+    /// The texts that end here, and where they are.
+    pub(super) fn found(&self) -> impl Iterator<Item = (&'static Output, Range<usize>)> {
         self.texts.outputs(self.at).iter().map(|output| {
             let first = self.words.wrapping_sub(output.words) % LONGEST;
             let start = self.starts.get(first).copied().unwrap_or_default();
-            (output.meaning, start..self.end)
+            (output, start..self.end)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::vocabulary::first_eight;
     use super::{MARKS, State, UNKNOWN, Word, is_odd, rules, spell, texts};
+    use alloc::format;
 
     fn words() -> impl Iterator<Item = &'static str> {
         let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
@@ -274,6 +306,37 @@ mod tests {
             assert!(known.word != UNKNOWN, "{word:?}");
             assert_eq!(known.is_plain, !is_odd(word.as_bytes(), word.len()), "{word:?}");
         }
+    }
+
+    /// Whatever stands behind a word, in any case of letters, and one letter more, less or other.
+    #[test]
+    fn one_look_finds_what_a_search_finds() {
+        let known =
+            words().map(|word| word.trim_end_matches('*')).chain(["ctr", "reg1.example", "manifest-x"]);
+        for word in known {
+            let shorter = word.get(..word.len() - 1).unwrap_or_default();
+            let control = word.replace(|letter: char| letter.is_ascii_digit(), "\u{11}");
+            for word in [word, &word.to_ascii_uppercase(), &format!("{word}x"), shorter, &control] {
+                for behind in ["", " ", ": a longer rest"] {
+                    let text = format!("{word}{behind}");
+                    let (text, vocabulary) = (text.as_bytes(), &texts().vocabulary);
+                    let slow = vocabulary.find(text, word.len());
+                    if let Some(quick) = vocabulary.find_quick(text, word.len(), first_eight(text)) {
+                        assert_eq!(quick, slow, "{word:?} before {behind:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn most_words_of_the_table_are_found_in_one_look() {
+        let all = || words().filter(|word| !word.ends_with('*'));
+        let quick = all().filter(|word| {
+            let text = format!("{word} and more");
+            texts().vocabulary.find_quick(text.as_bytes(), word.len(), first_eight(text.as_bytes())).is_some()
+        });
+        assert!(quick.count() * 10 > all().count() * 9, "time for more slots");
     }
 
     #[test]

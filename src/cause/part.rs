@@ -1,5 +1,7 @@
 //! What was found in one part of a message, and the verdict on it: of the rules that matched, the first of the table.
 
+use core::mem;
+
 use super::rule::Marks;
 use super::table::{BY_DIGEST, OF_BLOB};
 use super::{CauseRule, Verdict};
@@ -7,18 +9,36 @@ use super::{CauseRule, Verdict};
 /// The table, as one row.
 type Rules = &'static [&'static CauseRule];
 
-/// A rule that fired, and where its text is.
+/// A rule as the texts that fire it know it.
 #[derive(Clone, Copy)]
-pub(super) struct Hit {
+pub(super) struct Fired {
+    /// Its place in the table.
     pub(super) rule: usize,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    /// It decides wherever its text is, and hides the rules that stand behind it.
+    pub(super) is_final: bool,
 }
 
-/// What was found in one part of the message. Of more hits than fit, those that stand first in the table stay.
+impl Fired {
+    pub(super) fn new(rule: usize, row: &CauseRule) -> Self {
+        Self { rule, is_final: row.given == Marks::NONE && row.unless == Marks::NONE && !row.shows_next }
+    }
+}
+
+/// A rule that fired, and where its text is.
+#[derive(Clone, Copy)]
+struct Hit {
+    rule: usize,
+    start: usize,
+    end: usize,
+}
+
+/// What was found in one part of the message, in the order of the table. Of more hits than fit, those that stand first
+/// stay.
 pub(super) struct Part {
     hits: [Hit; Self::MOST],
     count: usize,
+    /// The first rule that decides wherever its text is: none behind it is asked for.
+    last: usize,
     pub(super) marks: Marks,
     start: usize,
 }
@@ -27,69 +47,81 @@ impl Part {
     const MOST: usize = 16;
 
     pub(super) fn new(start: usize) -> Self {
-        Self { hits: [Hit { rule: 0, start: 0, end: 0 }; Self::MOST], count: 0, marks: Marks::NONE, start }
+        let hits = [Hit { rule: 0, start: 0, end: 0 }; Self::MOST];
+        Self { hits, count: 0, last: usize::MAX, marks: Marks::NONE, start }
     }
 
     /// Forgets everything; the next part begins at `start`.
     pub(super) fn restart(&mut self, start: usize) {
-        (self.count, self.marks, self.start) = (0, Marks::NONE, start);
+        (self.count, self.last, self.marks, self.start) = (0, usize::MAX, Marks::NONE, start);
     }
 
     fn hits(&self) -> &[Hit] {
         self.hits.get(..self.count).unwrap_or_default()
     }
 
-    pub(super) fn add(&mut self, hit: Hit) {
-        if self.hits().iter().any(|seen| seen.rule == hit.rule) {
-            return;
+    /// The rules whose text is at `start..end`, in the order of the table; where one was found before, that counts.
+    #[inline]
+    pub(super) fn add(&mut self, fired: &[Fired], start: usize, end: usize) {
+        for fired in fired {
+            if fired.rule >= self.last {
+                return;
+            }
+            let mut place = self.count;
+            while let Some(seen) = place.checked_sub(1).and_then(|before| self.hits.get(before))
+                && seen.rule >= fired.rule
+            {
+                place -= 1;
+            }
+            if self.hits().get(place).is_some_and(|seen| seen.rule == fired.rule) {
+                continue;
+            }
+            if fired.is_final {
+                self.last = fired.rule;
+                self.count = place;
+            }
+            self.insert(place, Hit { rule: fired.rule, start, end });
+        }
+    }
+
+    #[inline]
+    fn insert(&mut self, place: usize, mut hit: Hit) {
+        if let Some(behind) = self.hits.get_mut(place..self.count) {
+            for slot in behind {
+                hit = mem::replace(slot, hit);
+            }
         }
         if let Some(slot) = self.hits.get_mut(self.count) {
             *slot = hit;
             self.count += 1;
-        } else if let Some(last) = self.hits.iter_mut().max_by_key(|seen| seen.rule)
-            && hit.rule < last.rule
-        {
-            *last = hit;
         }
-    }
-
-    /// The first rule of the table at or after `from` whose text is here and whose surroundings fit.
-    fn first(&self, rules: Rules, from: usize, marks: Marks) -> Option<(Hit, &'static CauseRule)> {
-        let mut first: Option<(Hit, &'static CauseRule)> = None;
-        for hit in self.hits() {
-            if hit.rule < from || first.is_some_and(|(best, _)| best.rule < hit.rule) {
-                continue;
-            }
-            if let Some(rule) = rules.get(hit.rule)
-                && marks.has_all(rule.given)
-                && !marks.has_any(rule.unless)
-            {
-                first = Some((*hit, rule));
-            }
-        }
-        first
     }
 
     /// The verdict on this part, which ends at `end` of the message.
     pub(super) fn judge(&self, rules: Rules, message: &str, end: usize) -> Option<Verdict> {
-        if self.count == 0 {
-            return None;
-        }
-        let asks = |hit: &Hit| {
-            rules.get(hit.rule).is_some_and(|r| r.given.and(r.unless).has_any(BY_DIGEST.and(OF_BLOB)))
-        };
         let mut marks = self.marks;
-        if self.hits().iter().any(asks) {
-            marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
+        let mut knows_target = false;
+        let mut verdict: Option<Verdict> = None;
+        for hit in self.hits() {
+            let Some(rule) = rules.get(hit.rule) else { continue };
+            let surroundings = rule.given.and(rule.unless);
+            if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
+                marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
+                knows_target = true;
+            }
+            if !marks.has_all(rule.given) || marks.has_any(rule.unless) {
+                continue;
+            }
+            if let Some(verdict) = &mut verdict {
+                verdict.add(rule.cause);
+                break;
+            }
+            verdict = Some(Verdict::from_rule(rule, hit.start..hit.end));
+            if !rule.shows_next {
+                break;
+            }
         }
-        let (hit, rule) = self.first(rules, 0, marks)?;
-        let mut verdict = Verdict::from_rule(rule, hit.start..hit.end);
-        if rule.shows_next
-            && let Some((_, next)) = self.first(rules, hit.rule + 1, marks)
-        {
-            verdict.add(next.cause);
-        }
-        Some(verdict)
+        verdict
     }
 }
 
@@ -124,4 +156,54 @@ fn last_h(text: &[u8]) -> Option<usize> {
     let (_, chunks) = text.as_rchunks();
     let passed = 16 * chunks.iter().rev().take_while(has_none).count();
     text.get(..text.len() - passed)?.iter().rposition(|&b| b == b'h')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fired, Part};
+    use alloc::vec::Vec;
+
+    /// What a part keeps, in other words: of each rule the first place, of the rules the first of the table, and none
+    /// behind one that decides.
+    fn kept(all: &[(Fired, usize)]) -> Vec<(usize, usize)> {
+        let mut kept: Vec<(Fired, usize)> = Vec::new();
+        for (fired, start) in all {
+            if kept.iter().all(|(seen, _)| seen.rule != fired.rule) {
+                kept.push((*fired, *start));
+            }
+        }
+        kept.sort_by_key(|(fired, _)| fired.rule);
+        kept.truncate(Part::MOST);
+        if let Some(last) = kept.iter().position(|(fired, _)| fired.is_final) {
+            kept.truncate(last + 1);
+        }
+        kept.iter().map(|(fired, start)| (fired.rule, *start)).collect()
+    }
+
+    #[test]
+    fn the_first_rules_stay_in_whatever_order_they_come() {
+        let mut random = 1_u32;
+        let mut below = move |limit: u32| {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (random >> 16) % limit
+        };
+        for round in 0..20_000 {
+            let (mut part, mut all) = (Part::new(0), Vec::new());
+            // Few rules meet often, many fill the part; every so many-th decides wherever it is.
+            let (rules, every) = if round % 2 == 0 { (8, 3) } else { (60, 20 + below(60)) };
+            for start in 0..below(40) as usize {
+                let mut group: Vec<_> = (0..=below(3)).map(|_| below(rules)).collect();
+                group.sort_unstable();
+                group.dedup();
+                let group: Vec<_> = group
+                    .iter()
+                    .map(|&rule| Fired { rule: rule as usize, is_final: rule % every == every - 1 })
+                    .collect();
+                part.add(&group, start, start + 1);
+                all.extend(group.iter().map(|fired| (*fired, start)));
+            }
+            let hits: Vec<_> = part.hits().iter().map(|hit| (hit.rule, hit.start)).collect();
+            assert_eq!(hits, kept(&all), "round {round}");
+        }
+    }
 }

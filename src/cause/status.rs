@@ -9,7 +9,7 @@ const ANNOUNCE: [&str; 6] = ["status", "code", "http", "statuscode", "http/1.1",
 const MAY_ANNOUNCE: [&str; 3] = ["error", "returned", "with"];
 
 /// The same where a single word is not enough.
-const PHRASES: [&str; 2] = ["from registry ", "fetching blob "];
+const PHRASES: [&str; 3] = ["from registry ", "fetching blob ", "fetching tags list "];
 
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
 /// behind a word which announces a status. What a daemon's own API answers to its client is no registry's status.
@@ -22,7 +22,7 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
         return precedes_phrase(behind) && !is_of_docker_py(behind);
     }
     let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
-    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !behind.starts_with(": {\"message\"")
+    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !precedes_daemons_words(behind)
         || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(behind)
         || PHRASES.iter().any(|phrase| before.ends_with(phrase))
 }
@@ -51,4 +51,9 @@ fn is_of_docker_py(behind: &str) -> bool {
     behind.starts_with(" Server Error: Internal Server Error (")
         || [" Server Error", " Client Error"].iter().any(|words| behind.starts_with(words))
             && behind.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)
+}
+
+/// Whether what follows the status is JSON as the daemon's API has it; a registry's begins with its errors.
+fn precedes_daemons_words(behind: &str) -> bool {
+    behind.strip_prefix(": {").is_some_and(|json| json.trim_start_matches('\\').starts_with("\"message"))
 }

@@ -32,14 +32,13 @@ const SHORT: [u64; 9] = [
 ];
 
 /// What tells longer words apart most often: both ends, letters in lower case, and the length; never zero.
-fn long_key(word: &[u8]) -> u64 {
-    let head = word.first_chunk().map_or(0, |head| u64::from_le_bytes(*head) | LOWER);
-    let tail = word.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail) | LOWER);
-    head ^ tail.rotate_left(29) ^ (word.len() as u64) << 56 | 1
+#[inline]
+fn long_key(head: u64, tail: u64, length: usize) -> u64 {
+    (head | LOWER) ^ (tail | LOWER).rotate_left(29) ^ (length as u64) << 56 | 1
 }
 
 /// What the automaton makes of a word.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
     /// [`UNKNOWN`] in an empty slot.
     pub(super) word: Word,
@@ -86,10 +85,10 @@ impl Table {
         }
     }
 
-    /// The word with this key, if that is in the first slot to look at.
+    /// What is in the first slot to look at for this key, and whose key that is.
     #[inline]
-    fn find_first(&self, key: u64) -> Option<&Known> {
-        self.slots.get(Self::slot(key)).filter(|(other, _)| *other == key).map(|(_, known)| known)
+    fn first(&self, key: u64) -> Option<&(u64, Known)> {
+        self.slots.get(Self::slot(key))
     }
 
     /// The word with this key for which `is` holds.
@@ -106,6 +105,28 @@ impl Table {
             }
             slot = (slot + 1) % Self::SLOTS;
         }
+    }
+}
+
+/// A word in full.
+#[derive(Clone, Default)]
+struct Full {
+    /// Its ends, which are all of a word of up to sixteen bytes, and the bits that the case of their letters decides.
+    ends: [u64; 2],
+    case: [u64; 2],
+    text: String,
+}
+
+impl Full {
+    fn new(text: String) -> Self {
+        let letters = |byte: u8| if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+        let case = ends(&text.bytes().map(letters).collect::<Vec<_>>());
+        Self { ends: ends(text.as_bytes()), case, text }
+    }
+
+    #[inline]
+    fn has_ends(&self, [head, tail]: [u64; 2]) -> bool {
+        (head ^ self.ends[0]) & !self.case[0] | (tail ^ self.ends[1]) & !self.case[1] == 0
     }
 }
 
@@ -131,7 +152,7 @@ pub(super) struct Vocabulary {
     /// The longer ones.
     long: Table,
     /// Words in full, by number.
-    words: Vec<String>,
+    words: Vec<Full>,
     /// Words known by their first bytes, in the order of the first byte, the longest first.
     prefixes: Vec<Prefix>,
     /// By the byte with which a word begins, in lower case, where those are with which it may.
@@ -148,7 +169,7 @@ impl Vocabulary {
             prefixes: Vec::new(),
             prefixes_of: [const { 0..0 }; 256],
         };
-        new.words.resize(words, String::new());
+        new.words.resize(words, Full::default());
         new
     }
 
@@ -167,48 +188,68 @@ impl Vocabulary {
     pub(super) fn add(&mut self, word: String, known: Known) {
         if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
             let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
-            let head = first_eight(text) & has;
+            let head = (first_eight(text) | LOWER) & has;
             let known = Known { is_plain: false, ..known };
             self.prefixes.push(Prefix { head, has, text: text.into(), known });
             return;
         }
-        match SHORT.get(word.len()) {
-            Some(has) => self.short.add(first_eight(word.as_bytes()) & has, known),
-            None => self.long.add(long_key(word.as_bytes()), known),
+        if let Some(has) = SHORT.get(word.len()) {
+            self.short.add((first_eight(word.as_bytes()) | LOWER) & has, known);
+        } else {
+            let [head, tail] = ends(word.as_bytes());
+            self.long.add(long_key(head, tail, word.len()), known);
         }
         if let Some(slot) = self.words.get_mut(usize::from(known.word)) {
-            *slot = word;
+            *slot = Full::new(word);
         }
     }
 
-    /// What the word of the first `length` bytes of a text is, in any case of letters, if it is short, stands where
-    /// one look finds it, and is followed by some more text: most words of most messages.
+    /// What the word of the first `length` bytes of a text is, in any case of letters, if one look finds it: most words
+    /// of most messages. The first eight bytes of the text are `eight`, whatever stands behind a shorter word.
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
-    pub(super) fn find_quick(&self, text: &[u8], length: usize) -> Option<&Known> {
-        let has = SHORT.get(length)?;
-        // Eight bytes at once.
-        let eight = text.first_chunk()?;
-        self.short.find_first((u64::from_le_bytes(*eight) | LOWER) & has)
+    pub(super) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&Known> {
+        let (known, is_it) = if let Some(has) = SHORT.get(length) {
+            let key = (eight | LOWER) & has;
+            let (other, known) = self.short.first(key)?;
+            (known, *other == key)
+        } else {
+            let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
+            let key = long_key(eight, tail, length);
+            let (other, known) = self.long.first(key)?;
+            (known, *other == key && self.is_at_once(known.word, [eight, tail], length))
+        };
+        // An empty slot holds what every word is that the table does not have.
+        let is_nothing = || known.word == UNKNOWN && self.prefixes_at(eight | LOWER).is_empty();
+        (is_it || is_nothing()).then_some(known)
     }
 
-    /// What the word of the first `length` bytes of a text is, in any case of letters.
+    /// Whether a word is that of up to sixteen bytes with these ends, in any case of letters.
+    #[inline]
+    fn is_at_once(&self, number: Word, ends: [u64; 2], length: usize) -> bool {
+        let is = |full: &Full| length <= 16 && full.text.len() == length && full.has_ends(ends);
+        self.words.get(usize::from(number)).is_some_and(is)
+    }
+
+    /// What the word of the first `length` bytes of a text is, in any case of letters. One word in thirty comes here.
+    #[cold]
     #[inline(never)]
     pub(super) fn find(&self, text: &[u8], length: usize) -> &Known {
         let word = text.get(..length).unwrap_or_default();
-        let eight =
-            text.first_chunk().map_or_else(|| first_eight(word), |eight| u64::from_le_bytes(*eight) | LOWER);
-        match SHORT.get(length) {
-            Some(has) => self.short.find(eight & has, |_| true),
-            None => self.long.find(long_key(word), |number| self.is(number, word)),
-        }
-        .unwrap_or_else(|| self.find_prefix(word, eight))
+        let eight = first_eight(text) | LOWER;
+        let known = if let Some(has) = SHORT.get(length) {
+            self.short.find(eight & has, |_| true)
+        } else {
+            let [head, tail] = ends(word);
+            self.long.find(long_key(head, tail, length), |number| self.is(number, word))
+        };
+        known.unwrap_or_else(|| self.find_prefix(word, eight))
     }
 
     /// What the longest known beginning of a word is.
     #[inline]
     fn find_prefix(&self, word: &[u8], eight: u64) -> &Known {
-        let places = self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default();
+        let places = self.prefixes_at(eight);
         let begins = |prefix: &&Prefix| {
             let head = || word.get(..prefix.text.len());
             eight & prefix.has == prefix.head
@@ -218,20 +259,23 @@ impl Vocabulary {
         prefixes.unwrap_or_default().iter().find(begins).map_or(Known::NOTHING, |prefix| &prefix.known)
     }
 
+    /// Where the prefixes are with which a word may begin that begins with these bytes.
+    #[inline]
+    fn prefixes_at(&self, eight: u64) -> Range<u8> {
+        self.prefixes_of.get(first_byte(eight)).cloned().unwrap_or_default()
+    }
+
     fn is(&self, number: Word, word: &[u8]) -> bool {
-        self.words.get(usize::from(number)).is_some_and(|full| {
-            let full = full.as_bytes();
-            is_same_long(full, word) || full.eq_ignore_ascii_case(word)
-        })
+        self.words
+            .get(usize::from(number))
+            .is_some_and(|full| full.text.as_bytes().eq_ignore_ascii_case(word))
     }
 }
 
-/// Whether two words of more than eight bytes are the same to the letter; both ends are most of such a word.
-fn is_same_long(word: &[u8], other: &[u8]) -> bool {
-    word.len() == other.len()
-        && word.first_chunk::<8>() == other.first_chunk()
-        && word.last_chunk::<8>() == other.last_chunk()
-        && (word.len() <= 16 || word == other)
+/// The first eight and the last eight bytes of a word that has as many.
+#[inline]
+fn ends(word: &[u8]) -> [u64; 2] {
+    [word.first_chunk(), word.last_chunk()].map(|end| end.map_or(0, |end| u64::from_le_bytes(*end)))
 }
 
 /// The first of eight bytes.
@@ -240,10 +284,10 @@ fn first_byte(eight: u64) -> usize {
     usize::from(first)
 }
 
-/// The first eight bytes of a word, letters in lower case; whatever stands behind a shorter one.
-fn first_eight(word: &[u8]) -> u64 {
-    if let Some(eight) = word.first_chunk() {
-        return u64::from_le_bytes(*eight) | LOWER;
+/// The first eight bytes of a word; zero behind a shorter one.
+pub(super) fn first_eight(word: &[u8]) -> u64 {
+    match word.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => word.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
     }
-    word.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)) | LOWER
 }

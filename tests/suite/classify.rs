@@ -104,7 +104,8 @@ fn every_format_of_every_runtime_has_its_cause() {
 
 #[test]
 fn reports_have_their_cause() {
-    let reports = [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 579), (RARE_TEXTS, 576)];
+    let reports =
+        [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 579), (RARE_TEXTS, 576), (LATE_REPORTS, 726)];
     for row in reports.into_iter().flat_map(|(data, count)| rows(data, count)) {
         let verdict = row.verdict();
         assert!(

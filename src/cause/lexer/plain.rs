@@ -1,49 +1,67 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
+use super::super::vocabulary::first_eight;
+use super::stops::find_quote;
 use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
 
-/// A word that was passed, with what ends it.
+/// A word that comes next, with what ends it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) start: usize,
     pub(in crate::cause) end: usize,
     /// The message from the word on.
     pub(in crate::cause) text: &'m [u8],
+    /// Its first eight bytes, zero behind the end of the message.
+    pub(in crate::cause) eight: u64,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
-    /// Whether a clause could begin with it.
-    was_fresh: bool,
+    /// Behind the blank or the break that follows it.
+    next: usize,
 }
 
 impl<'m> Lexer<'m> {
-    /// Passes what comes next if it is a word that nothing has to be said about, as most are: with at most a colon
-    /// before a blank behind it, and no colon, at sign or backslash in it. The blank behind it, and the break that such
-    /// a colon is, are passed too. Its edges were not looked at: [`go_back`](Self::go_back) if they matter.
+    /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
+    /// blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at: it is to be
+    /// [passed](Self::pass_word) only if they do not matter.
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
         let start = self.at;
         let end = self.stops.next(self.bytes, start);
         let text = self.bytes.get(start..)?;
         let length = end - start;
-        let stop = *text.get(length)?;
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let mut plain = Plain { start, end, text, ends_clause: false, was_fresh: self.fresh };
-        if stop == b' ' {
-            self.at = end + 1;
-        } else {
-            match class(stop) {
-                COLON if text.get(length + 1) == Some(&b' ') => {
-                    plain.ends_clause = true;
-                    self.at = end + 2;
-                }
+        let (next, ends_clause) = match text.get(length) {
+            Some(b' ') => (end + 1, false),
+            Some(stop) => match class(*stop) {
+                COLON if text.get(length + 1) == Some(&b' ') => (end + 2, true),
                 COLON | AT | BACKSLASH | WORD => return None,
-                _ => self.at = end,
-            }
+                _ => (end, false),
+            },
+            None => (end, false),
+        };
+        Some(Plain { start, end, text, eight: self.eight(text), ends_clause, next })
+    }
+
+    /// Passes a word, and the blank or the break that follows it.
+    #[inline]
+    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) {
+        self.at = word.next;
+        self.fresh = word.ends_clause;
+    }
+
+    /// The first eight bytes of what is left of the message, which is not nothing.
+    #[inline]
+    fn eight(&self, text: &[u8]) -> u64 {
+        if let Some(eight) = text.first_chunk() {
+            return u64::from_le_bytes(*eight);
         }
-        self.fresh = plain.ends_clause;
-        Some(plain)
+        // So near the end, the last eight bytes begin before these.
+        match self.bytes.last_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) >> (8 * (eight.len() - text.len())),
+            None => first_eight(text),
+        }
     }
 
     /// What was not read yet.
@@ -59,12 +77,6 @@ impl<'m> Lexer<'m> {
         self.at += length;
         self.fresh = ends_clause;
         start
-    }
-
-    /// Takes a word back that has to be looked at closer.
-    pub(in crate::cause) fn go_back(&mut self, word: Plain<'_>) {
-        self.at = word.start;
-        self.fresh = word.was_fresh;
     }
 
     /// Whether a word of one byte is a plain word, and not a break.
@@ -94,21 +106,14 @@ impl<'m> Lexer<'m> {
         if self.at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b'=') {
             return false;
         }
-        let mut end = self.at + 1;
+        let start = self.at + 1;
         if matches!(
-            self.byte(end),
+            self.byte(start),
             None | Some(b':' | b',' | b';' | b')' | b']' | b'\\' | b'a' | b'4' | b'5')
         ) {
             return false;
         }
-        loop {
-            end = self.stops.next(self.bytes, end);
-            match self.byte(end) {
-                None => return false,
-                Some(b'"') => break,
-                Some(_) => end += 1,
-            }
-        }
+        let Some(end) = find_quote(self.bytes, start) else { return false };
         if self.byte(end - 1) == Some(b'\\') {
             return false;
         }
@@ -152,7 +157,7 @@ impl<'m> Lexer<'m> {
 
 /// Whether a word has to be looked at closer: a quote, a bullet or an HTTP status begins it, or a mark ends it that is
 /// none of its own.
-#[inline(never)]
+#[inline]
 pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
     let word = text.get(..length).unwrap_or_default();
     matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])

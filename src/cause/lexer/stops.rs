@@ -62,6 +62,46 @@ impl Stops {
     }
 }
 
+/// How many bytes are searched for a quote at once: most names have no more than twice as many.
+const REACH: usize = u32::BITS as usize;
+
+/// The first quote at `at` or behind it.
+#[inline]
+pub(super) fn find_quote(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let rest = text.get(at..)?;
+        let quotes = if let Some(block) = rest.first_chunk() {
+            quotes(block)
+        } else if rest.is_empty() {
+            return None;
+        } else if let Some(block) = text.last_chunk() {
+            // It begins before, so that it is whole; what is before does not count.
+            quotes(block) >> (REACH - rest.len())
+        } else {
+            return rest.iter().position(|&byte| byte == b'"').map(|found| at + found);
+        };
+        if quotes != 0 {
+            return Some(at + quotes.trailing_zeros() as usize);
+        }
+        at += REACH;
+    }
+}
+
+#[cfg(not(feature = "wide"))]
+fn quotes(block: &[u8; REACH]) -> u32 {
+    block.iter().rev().fold(0, |bits, &byte| bits << 1 | u32::from(byte == b'"'))
+}
+
+#[cfg(feature = "wide")]
+#[inline]
+fn quotes(block: &[u8; REACH]) -> u32 {
+    use wide::u8x16;
+
+    let (pieces, _) = block.as_chunks::<16>();
+    let quotes = |piece: &[u8; 16]| u8x16::from(*piece).simd_eq(u8x16::splat(b'"')).to_bitmask();
+    pieces.iter().rev().fold(0, |bits, piece| bits << 16 | quotes(piece))
+}
+
 #[cfg(not(feature = "wide"))]
 fn mask(block: &[u8; BLOCK]) -> u64 {
     block.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(super::class(byte) != super::WORD))
@@ -98,7 +138,7 @@ fn mask_of_16(bytes: &[u8; 16]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::{WORD, class};
-    use super::{BLOCK, Stops, mask};
+    use super::{BLOCK, REACH, Stops, find_quote, mask};
     use alloc::vec;
 
     #[test]
@@ -132,6 +172,26 @@ mod tests {
                     assert_eq!(anew.next(&text, at), next);
                 }
                 assert_eq!(forward.next(&text, 0), stop, "back to the beginning");
+            }
+        }
+    }
+
+    #[test]
+    fn quotes_are_found_wherever_they_are() {
+        for len in 0..=2 * REACH + 1 {
+            for quote in 0..len {
+                let mut text = vec![b'a'; len];
+                text[quote] = b'"';
+                for at in 0..=len {
+                    assert_eq!(
+                        find_quote(&text, at),
+                        (at <= quote).then_some(quote),
+                        "{quote} of {len} from {at}"
+                    );
+                }
+                // The first of two.
+                text[len - 1] = b'"';
+                assert_eq!(find_quote(&text, 0), Some(quote), "{quote} of {len}");
             }
         }
     }

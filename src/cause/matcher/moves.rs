@@ -14,7 +14,7 @@ pub(in crate::cause) type State = u16;
 ///
 /// From the lowest bits on: the state, its base, and the state whose move led here, each of sixteen bits; the flags at
 /// the other end.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::cause) struct At(u64);
 
 impl At {
@@ -99,6 +99,12 @@ impl Moves {
     pub(super) fn is_within_reach(&self) -> bool {
         let free = self.places.iter().filter(|place| place.owner() == Self::NOBODY).count();
         self.places.len() <= 1 << u16::BITS && free >= self.places.len() / 2
+    }
+
+    /// Whether a word leads somewhere from this very state.
+    #[inline]
+    pub(super) fn has(&self, from: At, word: Word) -> bool {
+        self.places.get(usize::from(from.base() ^ word)).is_some_and(|place| place.owner() == from.state())
     }
 
     /// Where a word leads; `elsewhere` if it is none of the state's.

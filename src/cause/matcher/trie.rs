@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::vocabulary::{UNKNOWN, Word};
-use super::{Output, State};
+use super::{Meaning, State};
 
 /// The end of a clause, which is a word of its own.
 pub(super) const BREAK: Word = 1;
@@ -15,7 +15,9 @@ pub(super) const ROOT: State = 0;
 pub(super) struct Node {
     edges: Vec<(Word, State)>,
     fail: State,
-    pub(super) outputs: Vec<Output>,
+    /// The texts that end here by their words, their ends that are texts too behind them: how many words, and what it
+    /// means.
+    pub(super) outputs: Vec<(usize, Meaning)>,
 }
 
 /// A text of the table as words; `|` is the end of a clause.
@@ -45,7 +47,7 @@ pub(super) fn insert(
     nodes: &mut Vec<Node>,
     numbers: &BTreeMap<String, Word>,
     words: &[&str],
-    output: Output,
+    output: (usize, Meaning),
 ) {
     let Some((last, head)) = words.split_last() else { return };
     let number = |word: &str| if word == "|" { BREAK } else { numbers.get(word).copied().unwrap_or(UNKNOWN) };

@@ -72,6 +72,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "schema 1 not supported",
             "registry v2 schema1 support",
             "schema1 manifest has no history",
+            "schema 1 manifest digests",
             "pulling schema 1 images",
             "schema 1 image manifests",
             "schema 1 support has been removed",

@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GO_HTTP, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
+use super::{GO_HTTP, GUEST_PULL, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is no pull's failure.
@@ -12,8 +12,6 @@ pub(super) static RULES: &[CauseRule] = &[
         NoDetail,
         &[
             "oci runtime create failed",
-            "failed to create containerd task",
-            "failed to create shim task",
             "exec format error",
             "failed to reserve container name",
             "probe failed",
@@ -27,6 +25,13 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd, runc, kubelet volumes, BuildKit",
     ),
+    // A guest of Kata Containers pulls its images itself.
+    when(
+        NoDetail,
+        &["failed to create shim task", "failed to create containerd task"],
+        "containerd core/runtime",
+    )
+    .unless(GUEST_PULL),
     // What a program says of itself: that it does not know why.
     when(
         NoDetail,
@@ -80,6 +85,7 @@ pub(super) static RULES: &[CauseRule] = &[
         InvalidImageName,
         &[
             "invalid reference format",
+            "^invalid image reference",
             "is not a valid docker image name",
             "reference has neither a tag nor a digest",
             "refusing to create an ambiguous tag",
@@ -255,6 +261,7 @@ pub(super) static RULES: &[CauseRule] = &[
         RuntimeUnavailable,
         &[
             "cannot connect to the docker daemon",
+            "no running provider for",
             "trying to connect to the docker api",
             "trying to connect to the docker daemon",
             "error while fetching server api version",

@@ -1,7 +1,7 @@
 //! What surrounds a text and changes its meaning, by the texts that show it.
 
 use super::{
-    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY, IMAGE,
+    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY, GUEST_PULL, IMAGE,
     INVALID_DESCRIPTOR, LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT,
     STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER, WITH_CREDENTIALS,
     WORDS_FOLLOW,
@@ -100,6 +100,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "fetching external blob",
         ],
     ),
+    (GUEST_PULL, &["failed to pull image", "obtaining and verifying image", "failed to pull manifest"]),
     (TAGS, &["fetching tags list"]),
     (ERROR_BODY, &["error parsing http"]),
     (VERIFIER, &["image verifier"]),

@@ -90,6 +90,8 @@ const REPOSITORY: Marks = Marks(1 << 21);
 const IMAGE: Marks = Marks(1 << 23);
 /// The body of an error is spoken of, not that of a manifest.
 const ERROR_BODY: Marks = Marks(1 << 25);
+/// A guest was pulling the image.
+const GUEST_PULL: Marks = Marks(1 << 26);
 /// The list of tags was being fetched.
 const TAGS: Marks = Marks(1 << 24);
 /// "not found" is about something kept on the node.

@@ -282,7 +282,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "server probably quit",
             "bad response from docker engine",
             "for api route and version",
-            "//./pipe/*",
+            "open //./pipe/*",
             "an error occurred trying to connect",
             "^dial unixgram",
             "try resetting the pause process",

@@ -100,7 +100,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "fetching external blob",
         ],
     ),
-    (GUEST_PULL, &["failed to pull image", "obtaining and verifying image", "failed to pull manifest"]),
+    (GUEST_PULL, &["obtaining and verifying image", "failed to pull manifest"]),
     (TAGS, &["fetching tags list"]),
     (ERROR_BODY, &["error parsing http"]),
     (VERIFIER, &["image verifier"]),

@@ -171,6 +171,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot compute image id",
             "unable to parse image configuration",
             "reading tar-split entries",
+            "parsing image to be committed",
         ],
         "containers/image storage, containers/storage pkg/chunked, openshift/oc",
     )

@@ -206,6 +206,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "database or disk is full",
             "insufficient free space for",
             "would be exceeded at least",
+            "out of space",
         ],
         "Go syscall, errno texts; moby devmapper, SQLite",
     )
@@ -286,6 +287,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "an error occurred trying to connect",
             "^dial unixgram",
             "try resetting the pause process",
+            "connection to bastion host",
         ],
         "moby client, podman pkg/bindings",
     ),

@@ -160,6 +160,17 @@ pub(super) static RULES: &[CauseRule] = &[
     when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
         .or(&[RegistryUnavailable, TruncatedDownload]),
     when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
+    // Warnings, if no error follows them.
+    when(
+        CredentialProviderFailure,
+        &[
+            "error loading config file",
+            "failed to get authorization token",
+            "error get ensured check by secret",
+        ],
+        "docker CLI, Bottlerocket host-ctr, kubelet pkg/kubelet/images",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // What the daemon's own API answers to its client, if it says nothing else.
     when(TagNotFound, &["api error 404", "http code 404"], "moby api, dockerode")
         .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),

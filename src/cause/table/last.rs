@@ -177,6 +177,17 @@ pub(super) static RULES: &[CauseRule] = &[
     when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
         .or(&[RegistryUnavailable, TruncatedDownload]),
     when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
+    // Warnings, if no error follows them.
+    when(
+        CredentialProviderFailure,
+        &[
+            "error loading config file",
+            "failed to get authorization token",
+            "error get ensured check by secret",
+        ],
+        "docker CLI, Bottlerocket host-ctr, kubelet pkg/kubelet/images",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // Around anything else it says nothing.
     when(RegistryServerError, &["^internal error"], "distribution, Kubernetes API")
         .or(&[RegistryUnavailable]),

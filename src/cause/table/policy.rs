@@ -87,7 +87,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "image pull blocked",
             "rejected the resolution of an artifact",
             "registry denied by policy",
-            "not allowed by whitelist",
+            "registry not allowed by whitelist",
         ],
         "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
     ),

@@ -138,6 +138,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "wrong manifest type for disk artifact",
             "missing containers.bootc label",
             "non-ostree layers",
+            "target image does not have ostree.bootable label",
         ],
         "containers/image internal/manifest",
     )
@@ -252,6 +253,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "unable to determine original artifact name",
             "^invalid disk image$",
             "exceeded maximum allowed artifact size of",
+            "exceeds layer count",
         ],
         "containerd core/images, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )

@@ -113,9 +113,13 @@ pub(super) static RULES: &[CauseRule] = &[
     // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
     when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
-    when(DigestNotFound, &["^not found", "dockerimage.image.openshift.io not found"], RESOLVER)
-        .given(BY_DIGEST)
-        .or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        DigestNotFound,
+        &["^not found", "dockerimage.image.openshift.io not found", "^dockerimage not found"],
+        RESOLVER,
+    )
+    .given(BY_DIGEST)
+    .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
         &[
@@ -124,6 +128,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "no such manifest",
             "reference does not exist",
             "dockerimage.image.openshift.io not found",
+            "^dockerimage not found",
         ],
         RESOLVER,
     )

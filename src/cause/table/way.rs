@@ -165,6 +165,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "private key does not match public key",
             "private key type does not match public key type",
             "failed to find certificate pem data in",
+            "unsupported scheme when reading signature from",
+            "invalid signature storage url",
         ],
         "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt, image-rs",
     ),

@@ -91,7 +91,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "moved permanently",
             "temporary redirect",
             "permanent redirect",
-            "invalid token auth challenge realm",
             "error parsing http response",
             "manifest returned by registry",
             "could not find boundary",

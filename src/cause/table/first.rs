@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GO_HTTP, GUEST_PULL, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
+use super::{AUTHORIZER, GO_HTTP, GUEST_PULL, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is no pull's failure.
@@ -12,7 +12,6 @@ pub(super) static RULES: &[CauseRule] = &[
         NoDetail,
         &[
             "oci runtime create failed",
-            "exec format error",
             "failed to reserve container name",
             "probe failed",
             "failed for volume",
@@ -157,8 +156,11 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
-    // The address of a proxy is no part of the name.
+    // The addresses of proxies and endpoints are no part of the name.
     when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
+    when(RuntimeConfigInvalid, &["parse endpoint url"], "containerd internal/cri 1.x"),
+    when(UnexpectedRegistryResponse, &["invalid token auth challenge realm"], AUTHORIZER)
+        .or(&[RegistryServerError]),
     when(
         InvalidImageName,
         &["invalid port", "unknown port", "too many colons in address"],

@@ -5,8 +5,8 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER,
-    STATUS, TAGS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, GO_HTTP, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY,
+    RESOLVER, STATUS, TAGS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -202,6 +202,10 @@ pub(super) static RULES: &[CauseRule] = &[
     when(RegistryServerError, &["api error 500", "http code 500"], "moby api, dockerode")
         .or(&[RegistryUnavailable, RuntimeUnavailable]),
     when(RuntimeUnavailable, &["proxy unexpectedly exited"], "containers-image-proxy-rs"),
+    // The address of a token server comes from the registry.
+    when(UnexpectedRegistryResponse, &["unsupported protocol scheme", "missing protocol scheme"], GO_HTTP)
+        .given(TOKEN)
+        .or(&[RuntimeConfigInvalid]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -77,7 +77,10 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
         ],
     ),
     (TLS_BYTES, &["\\x15*"]),
-    (STORAGE_PATH, &["/var/lib/*", "/var/tmp/*", "/run/containerd/*"]),
+    (
+        STORAGE_PATH,
+        &["/var/lib/*", "/var/tmp/*", "/run/containerd/*", "/run/k3s/*", "/var/snap/*", "/data/*", "/mnt/*"],
+    ),
     (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
     (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
     (

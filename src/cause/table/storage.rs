@@ -12,6 +12,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "failed reading status of resume write",
             "failed to get status: ref",
             "^short write",
             "cannot commit on closed writer",

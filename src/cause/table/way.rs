@@ -111,7 +111,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "time: invalid duration",
             "unknown runtime handler",
             "failed to parse image_pull_progress_timeout",
-            "parse endpoint url",
             "was specified but no corresponding key file was specified",
             "was specified but no corresponding cert file was specified",
             "failed to get system cert pool",

@@ -240,6 +240,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
+            "target is unknown",
             "no such image in registry",
             "failed to fetch from request",
             "was deleted or has expired",

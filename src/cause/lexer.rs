@@ -80,6 +80,9 @@ fn class(byte: u8) -> u8 {
     CLASS.get(usize::from(byte)).copied().unwrap_or(WORD)
 }
 
+/// The full stop of Chinese and Japanese, which people write behind an error that they quote.
+pub(super) const FULL_STOP: &str = "。";
+
 /// More levels of quoting than any log has; it bounds the work on hostile text.
 const DEEPEST: usize = 15;
 
@@ -172,14 +175,21 @@ impl<'m> Lexer<'m> {
             }
         }
         let whole = end;
-        let begin = start + usize::from(self.byte(start) == Some(b'\''));
-        while end > begin
-            && self.byte(end - 1).is_some_and(|b| {
-                matches!(b, b':' | b'.' | b'!' | b'\'')
-                    || is_name && matches!(class(b), OPEN | CLOSE | COMMA | SEMICOLON)
-            })
-        {
-            end -= 1;
+        let word = self.span(start, whole);
+        if word == b"*" {
+            return Some(self.emit(Kind::Word, start, whole, whole));
+        }
+        // Markdown's asterisks emphasize what somebody quotes; one that stands alone is a bullet.
+        let is_quote = word.first() == Some(&b'\'');
+        let asterisks = word.iter().take_while(|&&byte| byte == b'*').count();
+        let begin = start + if is_quote { 1 } else { asterisks };
+        while end > begin {
+            end -= match self.span(begin, end) {
+                [.., b':' | b'.' | b'!' | b'\'' | b'*'] => 1,
+                [.., b] if is_name && matches!(class(*b), OPEN | CLOSE | COMMA | SEMICOLON) => 1,
+                text if text.ends_with(FULL_STOP.as_bytes()) => FULL_STOP.len(),
+                _ => break,
+            };
         }
         if begin >= end {
             // Only punctuation: a lone colon still ends the clause.
@@ -190,7 +200,7 @@ impl<'m> Lexer<'m> {
             return None;
         }
         let text = self.span(begin, end);
-        let quoted = begin > start && self.byte(end) == Some(b'\'') && text.len() > 1;
+        let quoted = is_quote && self.byte(end) == Some(b'\'') && text.len() > 1;
         // containerd's older " - Server message", and gRPC's "desc = " before the runtime's own words.
         if text == b"-" || text == b"=" && self.before(end).ends_with(b"desc =") {
             return Some(self.emit(Kind::Break, begin, end, end));

@@ -2,7 +2,7 @@
 
 use super::super::vocabulary::first_eight;
 use super::stops::find_quote;
-use super::{AT, BACKSLASH, COLON, Lexer, WORD, class};
+use super::{AT, BACKSLASH, COLON, FULL_STOP, Lexer, WORD, class};
 
 /// A word that comes next, with what ends it.
 #[derive(Clone, Copy, Debug)]
@@ -160,5 +160,6 @@ impl<'m> Lexer<'m> {
 #[inline]
 pub(in crate::cause) fn is_odd(text: &[u8], length: usize) -> bool {
     let word = text.get(..length).unwrap_or_default();
-    matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\''])
+    matches!(word, [b'\'' | b'*' | b'4' | b'5', ..] | [.., b'.' | b'!' | b'\'' | b'*'])
+        || word.ends_with(FULL_STOP.as_bytes())
 }

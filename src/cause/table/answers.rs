@@ -25,6 +25,25 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[RegistryUnavailable]),
     when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
     when(
+        RegistryUnavailable,
+        &["failed to get size with code head=* get=5*"],
+        "stargz-snapshotter fs/remote/resolver.go",
+    )
+    .or(&[RegistryServerError]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "unsupported protocol scheme",
+            "missing protocol scheme",
+            "no host in request url",
+            "in host name",
+            "invalid port",
+        ],
+        GO_HTTP,
+    )
+    .given(TOKEN)
+    .or(&[RuntimeConfigInvalid, RegistryServerError]),
+    when(
         UnexpectedRegistryResponse,
         &[
             "invalid character < looking for",
@@ -54,6 +73,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "range in content-range stops",
             "no content-range header found",
             "when fetching range",
+            "failed to parse content-length",
+            "unknown response content-length",
+            "empty response content-type",
+            "httpreadseeker.seek: unknown size",
+            "fetcher.seek: unknown size",
             "failed to parse content-range",
             "unrecognized challenge",
             "no token in bearer response",
@@ -80,6 +104,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to parse location header",
             "unhandled content range in response",
             "unable to discard to offset",
+            "^ssrf protection",
             "unsupported content-encoding algorithm",
             "malformed mime header",
             "invalid byte in chunk length",

@@ -34,6 +34,9 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
+    when(UnexpectedRegistryResponse, &["invalid character < looking for"], IMAGES)
+        .given(INVALID_DESCRIPTOR)
+        .or(&[InvalidManifest]),
     // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
     when(InvalidManifest, &["media-type: schema 1 not supported"], IMAGES)
         .given(INVALID_DESCRIPTOR)
@@ -71,11 +74,21 @@ pub(super) static RULES: &[CauseRule] = &[
             "unexpected media type text/html",
             "unsupported media type text/html",
             "expected image manifest but got text/html",
+            "mime: no media type",
+            "mime: expected slash after first token",
+            "mime: invalid media parameter",
+            "mime: duplicate parameter name",
             "reference for unknown type: text/html",
         ],
         IMAGES,
     )
     .or(&[ProxyError]),
+    when(
+        BlobNotFound,
+        &["could not fetch content descriptor from remote", "could not fetch content from remote: not found"],
+        "containerd core/remotes/docker/fetcher.go",
+    )
+    .or(&[DigestNotFound]),
     when(
         BlobNotFound,
         &[
@@ -114,7 +127,8 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         UnsupportedMediaType,
         &[
-            "unexpected media type", "unknown image config media type", "unsupported diff media type", "did not find plugin config for specified reference",
+            "unexpected media type",
+            "ai models are not yet supported by", "unknown image config media type", "unsupported diff media type", "did not find plugin config for specified reference",
             "unsupported media type",
             "unsupported mediatype",
             "unknown media type",
@@ -155,6 +169,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "number of layers and diffids don't match",
             "unmarshal image config",
             "invalid desc",
+            "target.size must be greater than zero",
+            "target.mediatype must be set",
+            "foreign layer url scheme not allowed",
+            "calculating blob info path",
+            "calculating blob path",
+            "calculating expected blob path",
             "reports content size of zero",
             "exceeded maximum allowed size of",
             "byte manifest for",
@@ -198,6 +218,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid digest",
             "invalid checksum digest length",
             "invalid checksum digest format",
+            "unsupported digest algorithm",
             "provided digest did not match uploaded content",
             "cannot unmarshal",
             "image config is empty",

@@ -12,7 +12,7 @@ pub(super) static RULES: &[CauseRule] = &[
         NoDetail,
         &[
             "oci runtime create failed",
-            "exec format error",
+            "oci runtime exec failed",
             "failed to reserve container name",
             "probe failed",
             "failed for volume",
@@ -44,6 +44,12 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "kubelet pkg/kubelet/kubelet_pods.go",
     ),
+    when(
+        AuthRequired,
+        &["does not have the proper auth"],
+        "kubelet pkg/kubelet/images/image_manager.go, KubeletEnsureSecretPulledImages",
+    )
+    .or(&[AuthInvalid, NeverPullNotPresent]),
     when(
         NeverPullNotPresent,
         &[
@@ -119,6 +125,25 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
+    // An address of the configuration, which stands before what is wrong with it.
+    when(CredentialProviderFailure, &["^parse server address"], "containerd internal/cri, ParseAuth")
+        .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &["get registry endpoints: parse endpoint url"],
+        "containerd internal/cri, registryEndpoints",
+    ),
+    // containerd takes a bare reference for a URL.
+    when(
+        InvalidImageName,
+        &[
+            "failed to resolve reference: parse: invalid character in host name",
+            "failed to resolve reference: invalid checksum digest length",
+            "failed to resolve reference: invalid checksum digest format",
+            "failed to resolve reference: unsupported digest algorithm",
+        ],
+        "containerd pkg/reference, go-digest",
+    ),
     when(
         InvalidImageName,
         &["invalid port", "unknown port", "too many colons in address"],
@@ -214,6 +239,9 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "cannot connect to the docker daemon",
             "no running provider for",
+            "minimum supported api version is",
+            "maximum supported api version is",
+            "docker desktop is unable to start",
             "trying to connect to the docker api",
             "trying to connect to the docker daemon",
             "error while fetching server api version",
@@ -223,7 +251,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "could not find a working container runtime strategy",
             "could not find a valid docker environment",
             "cannot access containerd socket",
-            "rootless containerd not running",
+            "rootless containerd not running*",
             "the endpoint has been started",
             "docker daemon running",
             "docker daemon is not running",

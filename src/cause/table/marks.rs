@@ -21,10 +21,12 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to authorize",
             "requesting bear token",
             "trying to obtain access token",
+            "invalid token auth challenge realm",
         ],
     ),
     (SERVER_ERROR, &["#5*"]),
     (UNPACKING, UNPACKING_TEXTS),
+    (UNPACKING, &["failed to get filesystem from image"]),
     (
         SNAPSHOT,
         &[
@@ -79,6 +81,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "error fetching blob",
             "downloading blob",
             "while fetching image layer",
+            "failed to access to the registry",
         ],
     ),
     (GUEST_PULL, &["obtaining and verifying image", "failed to pull manifest"]),
@@ -88,7 +91,18 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     (DESCRIPTOR, &["could not fetch content descriptor"]),
     (INVALID_DESCRIPTOR, &["invalid desc"]),
     (REPOSITORY, &["^repository", "^project"]),
-    (IMAGE, &["^manifest", "^image", "^artifact", "^tag", "^content at", "requested image"]),
+    (
+        IMAGE,
+        &[
+            "^manifest",
+            "^image",
+            "^artifact",
+            "^tag",
+            "^content at",
+            "requested image",
+            "no available registry endpoint",
+        ],
+    ),
     (
         LOCAL,
         &[

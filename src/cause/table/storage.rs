@@ -4,15 +4,42 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{CONFIG_PATH, ERRNO, STORAGE_PATH, when};
+use super::{CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // kaniko names the step, and no layer.
+    when(
+        UnpackFailed,
+        &[
+            "operation not permitted",
+            "permission denied",
+            "operation not supported",
+            "device or resource busy",
+            "file exists",
+            "not a directory",
+            "directory not empty",
+            "no such file or directory",
+            "invalid argument",
+            "file name too long",
+            "read-only file system",
+        ],
+        "kaniko pkg/util/fs_util.go",
+    )
+    .given(UNPACKING)
+    .or(&[StorageError]),
     // The node's storage.
     when(
         StorageError,
         &[
             "failed to prepare extraction snapshot",
             "failed to get status: ref",
+            "unable to read target bucket",
+            "^content: not found",
+            "blob expected at",
+            "provided total differs from status",
+            "ref key does not match",
+            "could not parse timestamp file",
+            "could not seek to current write offset",
             "^short write",
             "cannot commit on closed writer",
             "failed to create scratch layer",
@@ -159,6 +186,9 @@ pub(super) static RULES: &[CauseRule] = &[
         ERRNO,
     )
     .or(&[UnpackFailed]),
+    when(StorageError, &["was not found: not found"], "containerd client, getSnapshotter")
+        .given(LOCAL)
+        .or(&[RuntimeConfigInvalid]),
     // A step whose own words are none of the above.
     when(
         UnpackFailed,

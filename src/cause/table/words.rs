@@ -120,6 +120,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "is not allowed access",
             "insufficient permissions",
             "^accessdenied",
+            "failed to get size with code head=* get=403",
             "^access denied",
             "access is denied",
             "permission denied on resource",
@@ -135,6 +136,7 @@ pub(super) static RULES: &[CauseRule] = &[
         NotFoundOrUnauthorized,
         &[
             "^insufficient_scope",
+            "permission denied or repo not found",
             "insufficient scope",
             "please check the image and registry credential",
             "^notauthorizedornotfound",
@@ -162,6 +164,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "missing username or password for",
             "authentication is required",
             "requires authentication",
+            "failed to get size with code head=* get=401",
             "please login",
             "please log in",
             "not logged in",
@@ -190,6 +193,8 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^name unknown",
             "^name_unknown",
+            "on any of the indexed registries",
+            "^unknown repository name=*",
             "repository name not known to registry",
             "does not exist in the registry with id",
             "^repository not found",
@@ -204,6 +209,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^blob unknown",
             "unknown blob",
+            "failed to get size with code head=* get=404",
             "^manifest blob unknown",
             "^blob_unknown",
             "blob unknown to registry",
@@ -212,6 +218,8 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         REGISTRY_JSON,
     ),
+    when(DigestNotFound, &["unknown manifest name=* revision=*"], "distribution errors.go")
+        .or(&[TagNotFound, RepositoryNotFound]),
     when(
         DigestNotFound,
         &[
@@ -234,6 +242,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
+            "^unknown tag=*",
             "no such image in registry",
             "failed to fetch from request",
             "was deleted or has expired",

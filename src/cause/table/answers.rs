@@ -33,19 +33,6 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         UnexpectedRegistryResponse,
         &[
-            "unsupported protocol scheme",
-            "missing protocol scheme",
-            "no host in request url",
-            "in host name",
-            "invalid port",
-        ],
-        GO_HTTP,
-    )
-    .given(TOKEN)
-    .or(&[RuntimeConfigInvalid, RegistryServerError]),
-    when(
-        UnexpectedRegistryResponse,
-        &[
             "invalid character < looking for",
             "after top-level value",
             "error parsing http #404 response body",
@@ -116,9 +103,17 @@ pub(super) static RULES: &[CauseRule] = &[
             "moved permanently",
             "temporary redirect",
             "permanent redirect",
-            "invalid token auth challenge realm",
             "error parsing http response",
             "manifest returned by registry",
+            "could not find boundary",
+            "invalid number of chunks returned by the server",
+            "too many parts returned by the server",
+            "invalid stream returned",
+            "^mime: no media type",
+            "^mime: expected slash after first token",
+            "^mime: invalid media parameter",
+            "does not support v2 api",
+            "does not support the v2 registry api",
         ],
         "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
     )

@@ -11,7 +11,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         DigestMismatch,
         &[
-            "unexpected commit digest", "invalid toc json", "^mismatched digest", "does not match requested digest", "error verifying sha256 checksum", "image verification failed for digest",
+            "unexpected commit digest",
+            "invalid toc json",
+            "^mismatched digest",
+            "does not match requested digest",
+            "error verifying sha256 checksum",
+            "image verification failed for digest",
             "digest did not match",
             "layer verification failed for digest",
             "config verification failed for digest",
@@ -28,6 +33,20 @@ pub(super) static RULES: &[CauseRule] = &[
             "unequal uncompressed digest",
             "checksum mismatch",
             "bytes in blob",
+            "manifest to be saved does not match expected digest",
+            "does not match selected manifest digest",
+            "uncompressed digest does not match",
+            "config blob changed digest to",
+            "blob with digest saved with digest",
+            "mismatch between real layer bytes",
+            "^corrupted blob",
+            "invalid manifest checksum",
+            "invalid blob checksum",
+            "content integrity error",
+            "^corrupted file object",
+            "^corrupted dirtree object",
+            "^corrupted dirmeta object",
+            "^corrupted commit object",
         ],
         "containerd core/content, moby, containers/image copy",
     )
@@ -42,7 +61,20 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &["short read", "error verifying size", "expected content size of", "mismatch content-length", "does not match expected size", "unexpected commit size", "failed size validation", "size mismatch when copying"],
+        &[
+            "short read",
+            "unexpected commit size",
+            "failed size validation",
+            "size mismatch when copying",
+            "blob size mismatch",
+            "not enough data returned from the server",
+            "multipart: nextpart: unexpected eof",
+            "multipart: nextpart: eof",
+            "error verifying size",
+            "expected content size of",
+            "mismatch content-length",
+            "does not match expected size",
+        ],
         "containerd core/content, containers/image",
     )
     .or(&[DigestMismatch, ConnectionReset]),
@@ -68,7 +100,9 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         PullCancelled,
         &[
-            "context canceled", "^aborting pull", "task stopped before image pull could begin",
+            "context canceled",
+            "^aborting pull",
+            "task stopped before image pull could begin",
             "context cancelled",
             "request canceled",
             "operation was canceled",
@@ -125,11 +159,29 @@ pub(super) static RULES: &[CauseRule] = &[
             "unpack destination",
             "failed to set ownership for path",
             "failed to create bundle",
+            "corrupt deflate stream",
+            "failed to iterate over archive",
+            "numeric field was not a number",
         ],
-        "containerd pkg/archive, Go archive/tar and compress, zstd, xz, bzip2, hcsshim, containers/storage, image-rs",
+        "containerd pkg/archive, Go archive/tar, zstd, xz, bzip2, hcsshim, containers/storage, tar-rs",
     )
     .or(&[StorageError, TruncatedDownload]),
     // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
     when(PullCancelled, &["signal: killed", "signal: terminated"], "Go os/exec")
         .or(&[UnpackFailed, StorageError]),
+    // A document that does not parse, and was not cut short by the connection.
+    when(
+        InvalidManifest,
+        &[
+            "^parsing manifest: unexpected end of json input",
+            "^parsing manifest: invalid character",
+            "digesting top-level manifest",
+            "cannot compute image id",
+            "unable to parse image configuration",
+            "reading tar-split entries",
+            "parsing image to be committed",
+        ],
+        "containers/image storage, containers/storage pkg/chunked, openshift/oc",
+    )
+    .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
 ];

@@ -67,11 +67,17 @@ pub(super) static RULES: &[CauseRule] = &[
             "connection closed before message completed",
             "without sending tls close_notify",
             "^eof$",
+            "stream closed$",
         ],
         "Go net, net/http, x/net/http2, hyper, rustls",
     )
     .or(&[TruncatedDownload]),
-    when(TruncatedDownload, &["unexpected eof"], "Go io").or(&[ConnectionReset]),
+    when(
+        TruncatedDownload,
+        &["unexpected eof", "unexpected end of file", "failed to fill whole buffer"],
+        "Go io, Rust std",
+    )
+    .or(&[ConnectionReset]),
     when(UnexpectedRegistryResponse, &["transport connection broken"], GO_HTTP)
         .or(&[ConnectionReset, RegistryServerError]),
 ];

@@ -7,11 +7,26 @@ use crate::cause::rule::CauseRule;
 use super::{DESCRIPTOR, ERROR_BODY, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // A file of credentials is no manifest.
+    when(
+        CredentialProviderFailure,
+        &[
+            "unmarshaling json at",
+            "unmarshalling json at",
+            "unable to load --registry-config",
+            "credentials can't be empty",
+            "cannot use the multiple credential sources",
+        ],
+        "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // What came back is no image, or none for this node; several of these end in ": not found".
     when(
         PlatformMismatch,
         &[
-            "no match for platform", "cannot download image with operating system", "unknown operating system or architecture",
+            "no match for platform",
+            "cannot download image with operating system",
+            "unknown operating system or architecture",
             "no matching manifest for",
             "no image found in manifest list",
             "no image found in image index",
@@ -31,6 +46,10 @@ pub(super) static RULES: &[CauseRule] = &[
             "image operating system mismatch",
             "image architecture mismatch",
             "platform in manifest does not match",
+            "filtered all images from manifest list",
+            "invalid platform syntax for",
+            "no valid disk artifact found",
+            "is a manifest list and contains multiple images",
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
@@ -53,7 +72,10 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         Schema1Unsupported,
         &[
-            "schema 1 not supported", "schema 1 manifest digests", "registry v2 schema1 support", "schema1 manifest has no history",
+            "schema 1 not supported",
+            "registry v2 schema1 support",
+            "schema1 manifest has no history",
+            "schema 1 manifest digests",
             "pulling schema 1 images",
             "schema 1 image manifests",
             "schema 1 support has been removed",
@@ -64,6 +86,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "docker image format v1",
             "schema1 image",
             "unsupported schema version 1",
+            "preparing diffids for this case is not supported",
         ],
         "containerd core/images, moby, containers/image",
     )
@@ -120,7 +143,16 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[BlobNotFound, InvalidManifest, Schema1Unsupported]),
     when(
         UnsupportedMediaType,
-        &["unsupported schema version", "artifact with type", "unsupported manifest media type"],
+        &[
+            "unsupported schema version",
+            "artifact with type",
+            "unsupported manifest media type",
+            "unknown image manifest of type",
+            "wrong manifest type for disk artifact",
+            "missing containers.bootc label",
+            "non-ostree layers",
+            "target image does not have ostree.bootable label",
+        ],
         "containers/image internal/manifest",
     )
     .or(&[InvalidManifest]),
@@ -128,7 +160,10 @@ pub(super) static RULES: &[CauseRule] = &[
         UnsupportedMediaType,
         &[
             "unexpected media type",
-            "ai models are not yet supported by", "unknown image config media type", "unsupported diff media type", "did not find plugin config for specified reference",
+            "ai models are not yet supported by",
+            "unknown image config media type",
+            "unsupported diff media type",
+            "did not find plugin config for specified reference",
             "unsupported media type",
             "unsupported mediatype",
             "unknown media type",
@@ -158,6 +193,17 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest contains multiple images",
             "can not copy signatures to",
             "media type is no longer supported",
+            "unsupported manifest mime type",
+            "unknown manifest mime type",
+            "unimplemented manifest list mime type",
+            "unsupported image manifest type",
+            "wrong config media type",
+            "pull artifact: provided artifact is a container image",
+            "does not have the expected image configuration media type",
+            "unhandled layer type",
+            "getting diffid for foreign layers is unimplemented",
+            "payload does not match any of the supported image formats",
+            "unknown manifest list mime type",
         ],
         "containerd core/images and core/diff, moby, containers/image",
     )
@@ -165,7 +211,17 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         InvalidManifest,
         &[
-            "mismatched image rootfs and manifest layers", "image config has no rootfs section", "length of history not equal to number of layers", "appears multiple times in manifest", "invalid image json", "too many non-empty layers in history section", "mediatype in image index should be", "expected manifest but found index", "exceeds maxmetadatabytes", "invalid size -1", "digest of toc json must be passed",
+            "mismatched image rootfs and manifest layers",
+            "image config has no rootfs section",
+            "length of history not equal to number of layers",
+            "appears multiple times in manifest",
+            "invalid image json",
+            "too many non-empty layers in history section",
+            "mediatype in image index should be",
+            "expected manifest but found index",
+            "exceeds maxmetadatabytes",
+            "invalid size -1",
+            "digest of toc json must be passed",
             "number of layers and diffids don't match",
             "unmarshal image config",
             "invalid desc",
@@ -197,8 +253,29 @@ pub(super) static RULES: &[CauseRule] = &[
             "not an ostree encapsulated container",
             "invalid empty config file resolved for",
             "invalid parent id",
+            "can not check for a blob with unknown digest",
+            "without a valid image config",
+            "diffid values but a layer with index",
+            "obtaining config of image to be committed: invalid character",
+            "zstd:chunked and estargz toc found",
+            "history mentions more layers than",
+            "invalid image configuration needs more than",
+            "diffid values but schema1 manifest has",
+            "loading tar component",
+            "fetching manifest: multiple entries for",
+            "no layers in manifest",
+            "exceeds diffid count",
+            "failed to find commit object",
+            "no v1compatibility history",
+            "unexpected mediatype in manifest list",
+            "no manifests in manifest list",
+            "podman-machine images should only have",
+            "unable to determine original artifact name",
+            "^invalid disk image$",
+            "exceeded maximum allowed artifact size of",
+            "exceeds layer count",
         ],
-        "containerd core/images, image.go, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
+        "containerd core/images, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
     when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)

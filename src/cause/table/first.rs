@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GUEST_PULL, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
+use super::{AUTHORIZER, GO_HTTP, GUEST_PULL, REGISTRY_JSON, SERVER_ERROR, SNAPSHOT, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is no pull's failure.
@@ -32,6 +32,22 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/runtime",
     )
     .unless(GUEST_PULL),
+    // What a program says of itself: that it does not know why.
+    when(
+        NoDetail,
+        &[
+            "failed but reported no error reason",
+            "newimagesource returned without trying any endpoint",
+            "colons in the cachekey",
+            "resolvedreference is nil",
+            "internal error: no image pulled",
+            "internal error: unexpected nil reference",
+            "bodyreader.read called on a closed object",
+            "unknown error while importing",
+        ],
+        "CRI-O server/image_pull.go, containers/image docker, containers/common libimage, OpenShift importer",
+    )
+    .or(&[RegistryServerError]),
     // What the kubelet itself knows.
     when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
@@ -44,12 +60,6 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "kubelet pkg/kubelet/kubelet_pods.go",
     ),
-    when(
-        AuthRequired,
-        &["does not have the proper auth"],
-        "kubelet pkg/kubelet/images/image_manager.go, KubeletEnsureSecretPulledImages",
-    )
-    .or(&[AuthInvalid, NeverPullNotPresent]),
     when(
         NeverPullNotPresent,
         &[
@@ -98,6 +108,16 @@ pub(super) static RULES: &[CauseRule] = &[
             "docker references with both a tag and digest",
             "reference with both a tag and a digest",
             "does not start with //",
+            "cannot parse an image id",
+            "without a tag or digest is not supported",
+            "has neither a tag nor a digest",
+            "is for an unknown digest case",
+            "is not a named reference",
+            "repository name must have at least one component",
+            "^invalid digest format",
+            "^cannot parse input$",
+            "unexpected path elements in docker reference",
+            "but image has been referred to by id",
         ],
         "distribution/reference, containerd pkg/reference, containers/image docker",
     ),
@@ -117,6 +137,18 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         InvalidImageName,
         &[
+            "parsing image reference",
+            "no tag or digest specified",
+            "must be two or three segments separated by slashes",
+            "the provided repository name is not valid",
+            "could not get an image name for storage reference",
+        ],
+        "ostree-rs-ext, openshift/oc, OpenShift importer, containers/common libimage",
+    )
+    .or(&[StorageError]),
+    when(
+        InvalidImageName,
+        &[
             "illegal image reference",
             "unknown transport",
             "expected colon-separated",
@@ -128,11 +160,6 @@ pub(super) static RULES: &[CauseRule] = &[
     // An address of the configuration, which stands before what is wrong with it.
     when(CredentialProviderFailure, &["^parse server address"], "containerd internal/cri, ParseAuth")
         .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    when(
-        RuntimeConfigInvalid,
-        &["get registry endpoints: parse endpoint url"],
-        "containerd internal/cri, registryEndpoints",
-    ),
     // containerd takes a bare reference for a URL.
     when(
         InvalidImageName,
@@ -144,6 +171,11 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd pkg/reference, go-digest",
     ),
+    // The addresses of proxies and endpoints are no part of the name.
+    when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
+    when(RuntimeConfigInvalid, &["parse endpoint url"], "containerd internal/cri 1.x"),
+    when(UnexpectedRegistryResponse, &["invalid token auth challenge realm"], AUTHORIZER)
+        .or(&[RegistryServerError]),
     when(
         InvalidImageName,
         &["invalid port", "unknown port", "too many colons in address"],
@@ -154,7 +186,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
         .unless(TOKEN),
     // Names without a registry. The mode itself may be misspelled.
-    when(RuntimeConfigInvalid, &["invalid short-name mode"], "containers/image pkg/shortnames"),
+    when(
+        RuntimeConfigInvalid,
+        &["invalid short-name mode", "unsupported short-name mode", "unexpected short-name mode"],
+        "containers/image pkg/shortnames",
+    )
+    .or(&[ShortNameUnresolved]),
     when(
         ShortNameUnresolved,
         &[
@@ -166,6 +203,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "please use a fully qualified repository name",
             "not found in /etc/containers/registries.conf registries",
             "^short-name",
+            "image name provided is a short name",
         ],
         "CRI-O server/image_pull.go, containers/image pkg/shortnames, skopeo 0.1",
     ),
@@ -183,6 +221,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "insufficient disk space",
             "^enospc",
             "database or disk is full",
+            "insufficient free space for",
+            "would be exceeded at least",
+            "out of space",
         ],
         "Go syscall, errno texts; moby devmapper, SQLite",
     )
@@ -264,7 +305,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "for api route and version",
             "open //./pipe/*",
             "an error occurred trying to connect",
-            "proxy unexpectedly exited",
+            "^dial unixgram",
+            "try resetting the pause process",
+            "connection to bastion host",
         ],
         "moby client, podman pkg/bindings",
     ),

@@ -5,8 +5,8 @@ use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
 use super::{
-    ANONYMOUS, BLOB, BY_DIGEST, COPY, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY, RESOLVER,
-    STATUS, TAGS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
+    ANONYMOUS, BLOB, BY_DIGEST, COPY, GO_HTTP, IMAGE, LOCAL, NOT_JSON, OF_BLOB, PING, REFERENCE, REPOSITORY,
+    RESOLVER, STATUS, TAGS, TOKEN, WITH_CREDENTIALS, WORDS_FOLLOW, when,
 };
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -67,8 +67,18 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RegistryServerError]),
     // A body that ends too soon: of an error it says less than the status above.
-    when(InvalidManifest, &["unexpected end of json input"], "Go encoding/json")
-        .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
+    when(
+        InvalidManifest,
+        &[
+            "unexpected end of json input",
+            "eof while parsing a value",
+            "eof while parsing an object",
+            "eof while parsing a list",
+            "eof while parsing a string",
+        ],
+        "Go encoding/json, serde_json",
+    )
+    .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
     // Phrases that everybody prints.
     when(
         RegistryUnavailable,
@@ -97,7 +107,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "internal server error",
             "^unknown error",
             "^unknown: unknown error",
-            "^internal error",
             "encountered an internal error",
             "^internalerror",
             "^internal_server_error",
@@ -118,10 +127,23 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[DigestNotFound]),
     when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
-    when(DigestNotFound, &["^not found"], RESOLVER).given(BY_DIGEST).or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        DigestNotFound,
+        &["^not found", "dockerimage.image.openshift.io not found", "^dockerimage not found"],
+        RESOLVER,
+    )
+    .given(BY_DIGEST)
+    .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
-        &["^not found", "^no such image", "no such manifest", "reference does not exist"],
+        &[
+            "^not found",
+            "^no such image",
+            "no such manifest",
+            "reference does not exist",
+            "dockerimage.image.openshift.io not found",
+            "^dockerimage not found",
+        ],
         RESOLVER,
     )
     .or(&[RepositoryNotFound, NotFoundOrUnauthorized, DigestNotFound]),
@@ -198,6 +220,9 @@ pub(super) static RULES: &[CauseRule] = &[
         "docker CLI, Bottlerocket host-ctr, kubelet pkg/kubelet/images",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // Around anything else it says nothing.
+    when(RegistryServerError, &["^internal error"], "distribution, Kubernetes API")
+        .or(&[RegistryUnavailable]),
     // What the daemon's own API answers to its client, if it says nothing else.
     when(TagNotFound, &["api error 404", "http code 404"], "moby api, dockerode")
         .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
@@ -205,6 +230,21 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[RegistryUnavailable, RuntimeUnavailable]),
     // Said of a container's own program, after the pull; of a helper above, its failure decides.
     when(NoDetail, &["exec format error"], "Go syscall, runc"),
+    when(RuntimeUnavailable, &["proxy unexpectedly exited"], "containers-image-proxy-rs"),
+    // The address of a token server comes from the registry.
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "unsupported protocol scheme",
+            "no host in request url",
+            "in host name",
+            "invalid port",
+            "missing protocol scheme",
+        ],
+        GO_HTTP,
+    )
+    .given(TOKEN)
+    .or(&[RuntimeConfigInvalid]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -10,7 +10,16 @@ use crate::cause::rule::Marks;
 
 /// The texts that set marks.
 pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
-    (ASIDE, &["^mirrors also failed", "while reconnecting", "after reconnecting", "^artifact err"]),
+    (
+        ASIDE,
+        &[
+            "^mirrors also failed",
+            "while reconnecting",
+            "after reconnecting",
+            "^artifact err",
+            "src: closing",
+        ],
+    ),
     (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (
@@ -21,7 +30,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to authorize",
             "requesting bear token",
             "trying to obtain access token",
-            "invalid token auth challenge realm",
+            "unexpected http code",
         ],
     ),
     (SERVER_ERROR, &["#5*"]),
@@ -36,7 +45,15 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "failed to prepare snapshot",
         ],
     ),
-    (PING, &["pinging container registry", "pinging docker registry", "unable to ping registry endpoint"]),
+    (
+        PING,
+        &[
+            "pinging container registry",
+            "pinging docker registry",
+            "error pinging registry",
+            "unable to ping registry endpoint",
+        ],
+    ),
     (
         NO_ANSWER,
         &[
@@ -61,7 +78,10 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
         ],
     ),
     (TLS_BYTES, &["\\x15*"]),
-    (STORAGE_PATH, &["/var/lib/*", "/var/tmp/*", "/run/containerd/*"]),
+    (
+        STORAGE_PATH,
+        &["/var/lib/*", "/var/tmp/*", "/run/containerd/*", "/run/k3s/*", "/var/snap/*", "/data/*", "/mnt/*"],
+    ),
     (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
     (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
     (
@@ -82,6 +102,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "downloading blob",
             "while fetching image layer",
             "failed to access to the registry",
+            "fetching external blob",
         ],
     ),
     (GUEST_PULL, &["obtaining and verifying image", "failed to pull manifest"]),

@@ -157,6 +157,7 @@ const GO_X509: &str = "Go crypto/x509";
 const GO_TLS: &str = "Go crypto/tls";
 const ERRNO: &str = "Go syscall, errno texts";
 const REGISTRY_JSON: &str = "distribution registry/api/errcode";
+const AUTHORIZER: &str = "containerd core/remotes/docker/auth";
 const RESOLVER: &str = "containerd core/remotes/docker/resolver.go";
 const IMAGES: &str = "containerd core/images";
 const REFERENCE: &str = "distribution/reference";

@@ -71,8 +71,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "username can't be empty",
             "credential provider plugin",
             "credential plugin",
-            "unmarshaling json at",
-            "unmarshalling json at",
         ],
         "containers/image pkg/docker/config, docker-credential-helpers",
     )

@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
+use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // kaniko names the step, and no layer.
@@ -32,6 +32,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "failed reading status of resume write",
             "failed to get status: ref",
             "unable to read target bucket",
             "^content: not found",
@@ -95,6 +96,16 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get image parent",
             "error creating temporary lease",
             "not supported by the graph driver",
+            "looking for layers with digest",
+            "looking for compressed layers with digest",
+            "reports unexpected tocdigest",
+            "commitlayer called with previous layer",
+            "locating layer for blob",
+            "unable to get local manifest for",
+            "^loading: invalid character",
+            "^loading: unexpected end of json input",
+            "^loading layers: invalid character",
+            "layer for blob / / not found",
         ],
         "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
     )
@@ -130,9 +141,48 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/storage errors.go, drivers; containers/image storage",
     )
     .or(&[RuntimeConfigInvalid]),
-    when(StorageError, &["image not known"], "containers/storage errors.go").or(&[NeverPullNotPresent]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "composefs is not supported in",
+            "^overlay: unknown option",
+            "image path is not absolute",
+            "several valid graphdrivers",
+            "graph driver was not selected correctly",
+            "runroot must be set",
+            "graphroot must be set",
+            "missing necessary storeoptions",
+            "rootless storage path not found",
+            "does not support partial pull but",
+            "should have setuid or have filecaps",
+            "user namespaces are not enabled in",
+        ],
+        "containers/storage store.go, drivers/overlay, pkg/chunked, pkg/unshare",
+    )
+    .or(&[StorageError, UnpackFailed]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "is not a supported schema",
+            "of container_host is not a valid url",
+            "uris should begin with",
+            "proxy too old",
+            "skopeo too old to",
+        ],
+        "podman pkg/bindings, containers-image-proxy-rs, ostree-rs-ext",
+    )
+    .or(&[RuntimeUnavailable]),
+    when(
+        StorageError,
+        &["image not known", "no artifact found with name or digest of"],
+        "containers/storage errors.go, CRI-O internal/ociartifact",
+    )
+    .or(&[NeverPullNotPresent, TagNotFound]),
     when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
         .given(CONFIG_PATH),
+    when(StorageError, &["no such file or directory"], "containers/image oci/layout")
+        .given(BLOB)
+        .or(&[BlobNotFound]),
     when(
         StorageError,
         &[
@@ -186,9 +236,16 @@ pub(super) static RULES: &[CauseRule] = &[
         ERRNO,
     )
     .or(&[UnpackFailed]),
-    when(StorageError, &["was not found: not found"], "containerd client, getSnapshotter")
+    when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
         .given(LOCAL)
-        .or(&[RuntimeConfigInvalid]),
+        .or(&[StorageError]),
+    // What stands in a layer's table of contents, if it arrived.
+    when(
+        InvalidManifest,
+        &["read zstd:chunked manifest"],
+        "containers/storage pkg/chunked/compression_linux.go",
+    )
+    .or(&[UnpackFailed, DigestMismatch, TruncatedDownload]),
     // A step whose own words are none of the above.
     when(
         UnpackFailed,
@@ -202,4 +259,5 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd client/image.go, containers/image storage, image-rs",
     )
     .or(&[StorageError]),
+    when(StorageError, &["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
 ];

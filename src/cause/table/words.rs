@@ -14,6 +14,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/remotes/docker/auth, moby, ECR",
     )
     .or(&[AuthInvalid]),
+    when(AuthRequired, &["did not have credentials to the repository"], "OpenShift importer")
+        .or(&[NotFoundOrUnauthorized]),
     when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
     when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
@@ -150,6 +152,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "you may not have access to the container image",
             "you may not have access to the docker image",
             "pull access denied",
+            "does not exist or you don't have permission to access",
         ],
         "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",
     )
@@ -158,6 +161,7 @@ pub(super) static RULES: &[CauseRule] = &[
         AuthRequired,
         &[
             "authentication required",
+            "does not have the proper auth",
             "credential required for basic auth",
             "credential required for bearer auth",
             "basic credential not found",
@@ -220,6 +224,9 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(DigestNotFound, &["unknown manifest name=* revision=*"], "distribution errors.go")
         .or(&[TagNotFound, RepositoryNotFound]),
+    // One of the list's own, even where the list was asked for by tag.
+    when(DigestNotFound, &["from manifest list: manifest unknown"], "openshift/oc pkg/cli/image/manifest")
+        .or(&[TagNotFound]),
     when(
         DigestNotFound,
         &[
@@ -243,10 +250,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "^unknown manifest",
             "requested image not found",
             "^unknown tag=*",
+            "target is unknown",
             "no such image in registry",
             "failed to fetch from request",
             "was deleted or has expired",
             "no descriptor found for reference",
+            "no matching tag found",
         ],
         REGISTRY_JSON,
     )

@@ -60,6 +60,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "range in content-range stops",
             "no content-range header found",
             "when fetching range",
+            "refusing token-server redirect to",
+            "challenge scheme is not bearer",
             "failed to parse content-length",
             "unknown response content-length",
             "empty response content-type",

@@ -101,6 +101,7 @@ pub(super) static RULES: &[CauseRule] = &[
         PullCancelled,
         &[
             "context canceled",
+            "layer registration cancelled",
             "^aborting pull",
             "task stopped before image pull could begin",
             "context cancelled",

@@ -228,6 +228,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "target.size must be greater than zero",
             "target.mediatype must be set",
             "foreign layer url scheme not allowed",
+            "foreign layer url host is a private",
             "calculating blob info path",
             "calculating blob path",
             "calculating expected blob path",

@@ -168,7 +168,11 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RegistryUnavailable,
-        &["unable to ping registry endpoint", "no available registry endpoint"],
+        &[
+            "unable to ping registry endpoint",
+            "could not reach any registry endpoint",
+            "no available registry endpoint",
+        ],
         "moby, containerd 1.2",
     ),
     when(InvalidImageName, &["invalid reference", "invalid image name"], REFERENCE),

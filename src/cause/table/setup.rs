@@ -68,6 +68,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "error getting credentials",
             "credential helper",
+            "security token included in the request is",
             "username can't be empty",
             "credential provider plugin",
             "credential plugin",

@@ -251,6 +251,7 @@ pub(super) static RULES: &[CauseRule] = &[
         UnpackFailed,
         &[
             "failed to unpack image on snapshotter",
+            "could not get decompression stream",
             "adding layer with blob",
             "partial pull of blob",
             "failed to unpack",

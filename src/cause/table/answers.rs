@@ -25,6 +25,12 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[RegistryUnavailable]),
     when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
     when(
+        RegistryUnavailable,
+        &["failed to get size with code head=* get=5*"],
+        "stargz-snapshotter fs/remote/resolver.go",
+    )
+    .or(&[RegistryServerError]),
+    when(
         UnexpectedRegistryResponse,
         &[
             "invalid character < looking for",
@@ -54,6 +60,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "range in content-range stops",
             "no content-range header found",
             "when fetching range",
+            "refusing token-server redirect to",
+            "challenge scheme is not bearer",
+            "failed to parse content-length",
+            "unknown response content-length",
+            "empty response content-type",
+            "httpreadseeker.seek: unknown size",
+            "fetcher.seek: unknown size",
             "failed to parse content-range",
             "unrecognized challenge",
             "no token in bearer response",
@@ -80,6 +93,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to parse location header",
             "unhandled content range in response",
             "unable to discard to offset",
+            "^ssrf protection",
             "unsupported content-encoding algorithm",
             "malformed mime header",
             "invalid byte in chunk length",

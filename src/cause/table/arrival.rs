@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{GO_HTTP, UNPACKING_TEXTS, when};
+use super::{GO_HTTP, SNAPSHOT, UNPACKING_TEXTS, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What arrived is not what was announced.
@@ -89,6 +89,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "timeout awaiting response headers",
             "#408",
             "connection timed out",
+            "inactivity time exceeded timeout",
             "operation timed out",
             "did not properly respond",
             "deadline exceeded",
@@ -100,6 +101,7 @@ pub(super) static RULES: &[CauseRule] = &[
         PullCancelled,
         &[
             "context canceled",
+            "layer registration cancelled",
             "^aborting pull",
             "task stopped before image pull could begin",
             "context cancelled",
@@ -113,8 +115,15 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go context, net/http; the progress timeouts of containerd and cri-dockerd",
     )
     .or(&[Timeout]),
+    when(
+        PullCancelled,
+        &["httpreadseeker.seek: closed", "fetcher.seek: closed"],
+        "containerd core/remotes/docker/httpreadseeker.go",
+    )
+    .or(&[ConnectionReset, TruncatedDownload]),
     when(PullCancelled, &["failed to send write"], "containerd core/content/proxy")
         .or(&[Timeout, RuntimeUnavailable]),
+    when(StorageError, &["^hcsshim::*"], "hcsshim").given(SNAPSHOT).or(&[UnpackFailed]),
     // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
     when(StorageError, &["failed to get reader from content store"], "containerd core/diff/apply"),
     when(UnpackFailed, UNPACKING_TEXTS, "containerd core/diff, moby layer, containers/storage, image-rs")

@@ -53,6 +53,9 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
+    when(UnexpectedRegistryResponse, &["invalid character < looking for"], IMAGES)
+        .given(INVALID_DESCRIPTOR)
+        .or(&[InvalidManifest]),
     // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
     when(InvalidManifest, &["media-type: schema 1 not supported"], IMAGES)
         .given(INVALID_DESCRIPTOR)
@@ -94,11 +97,21 @@ pub(super) static RULES: &[CauseRule] = &[
             "unexpected media type text/html",
             "unsupported media type text/html",
             "expected image manifest but got text/html",
+            "mime: no media type",
+            "mime: expected slash after first token",
+            "mime: invalid media parameter",
+            "mime: duplicate parameter name",
             "reference for unknown type: text/html",
         ],
         IMAGES,
     )
     .or(&[ProxyError]),
+    when(
+        BlobNotFound,
+        &["could not fetch content descriptor from remote", "could not fetch content from remote: not found"],
+        "containerd core/remotes/docker/fetcher.go",
+    )
+    .or(&[DigestNotFound]),
     when(
         BlobNotFound,
         &[
@@ -147,6 +160,7 @@ pub(super) static RULES: &[CauseRule] = &[
         UnsupportedMediaType,
         &[
             "unexpected media type",
+            "ai models are not yet supported by",
             "unknown image config media type",
             "unsupported diff media type",
             "did not find plugin config for specified reference",
@@ -211,6 +225,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "number of layers and diffids don't match",
             "unmarshal image config",
             "invalid desc",
+            "target.size must be greater than zero",
+            "target.mediatype must be set",
+            "foreign layer url scheme not allowed",
+            "foreign layer url host is a private",
+            "calculating blob info path",
+            "calculating blob path",
+            "calculating expected blob path",
             "reports content size of zero",
             "exceeded maximum allowed size of",
             "byte manifest for",
@@ -275,12 +296,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid digest",
             "invalid checksum digest length",
             "invalid checksum digest format",
+            "unsupported digest algorithm",
             "provided digest did not match uploaded content",
             "cannot unmarshal",
             "image config is empty",
             "image id is invalid",
             "mediatype in manifest should be",
-            "unsupported digest algorithm",
         ],
         "containers/image, moby, distribution",
     )

@@ -12,6 +12,7 @@ pub(super) static RULES: &[CauseRule] = &[
         NoDetail,
         &[
             "oci runtime create failed",
+            "oci runtime exec failed",
             "failed to reserve container name",
             "probe failed",
             "failed for volume",
@@ -156,6 +157,20 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image transports/alltransports and oci/layout, image-rs",
     )
     .or(&[RuntimeConfigInvalid]),
+    // An address of the configuration, which stands before what is wrong with it.
+    when(CredentialProviderFailure, &["^parse server address"], "containerd internal/cri, ParseAuth")
+        .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // containerd takes a bare reference for a URL.
+    when(
+        InvalidImageName,
+        &[
+            "failed to resolve reference: parse: invalid character in host name",
+            "failed to resolve reference: invalid checksum digest length",
+            "failed to resolve reference: invalid checksum digest format",
+            "failed to resolve reference: unsupported digest algorithm",
+        ],
+        "containerd pkg/reference, go-digest",
+    ),
     // The addresses of proxies and endpoints are no part of the name.
     when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
     when(RuntimeConfigInvalid, &["parse endpoint url"], "containerd internal/cri 1.x"),
@@ -265,6 +280,9 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "cannot connect to the docker daemon",
             "no running provider for",
+            "minimum supported api version is",
+            "maximum supported api version is",
+            "docker desktop is unable to start",
             "trying to connect to the docker api",
             "trying to connect to the docker daemon",
             "error while fetching server api version",
@@ -274,7 +292,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "could not find a working container runtime strategy",
             "could not find a valid docker environment",
             "cannot access containerd socket",
-            "rootless containerd not running",
+            "rootless containerd not running*",
             "the endpoint has been started",
             "docker daemon running",
             "docker daemon is not running",

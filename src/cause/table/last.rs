@@ -60,7 +60,12 @@ pub(super) static RULES: &[CauseRule] = &[
     when(RegistryServerError, &["#400"], STATUS)
         .unless(TOKEN)
         .or(&[UnexpectedRegistryResponse, HttpHttpsMismatch]),
-    when(UnexpectedRegistryResponse, &["#4*", "^unsupported$"], STATUS).or(&[RegistryServerError]),
+    when(
+        UnexpectedRegistryResponse,
+        &["#4*", "failed to get size with code head=* get=4*", "^unsupported$"],
+        STATUS,
+    )
+    .or(&[RegistryServerError]),
     // A body that ends too soon: of an error it says less than the status above.
     when(
         InvalidManifest,
@@ -112,6 +117,15 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[RegistryUnavailable]),
     // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
+    when(
+        BlobNotFound,
+        &[
+            "unable to fetch descriptor from remote store: not found",
+            "failed to perform on source: not found",
+        ],
+        "SOCI fs/artifact_fetcher.go, oras-go copy.go",
+    )
+    .or(&[DigestNotFound]),
     when(BlobNotFound, &["^not found"], RESOLVER).given(OF_BLOB),
     when(
         DigestNotFound,
@@ -154,7 +168,11 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RegistryUnavailable,
-        &["unable to ping registry endpoint", "no available registry endpoint"],
+        &[
+            "unable to ping registry endpoint",
+            "could not reach any registry endpoint",
+            "no available registry endpoint",
+        ],
         "moby, containerd 1.2",
     ),
     when(InvalidImageName, &["invalid reference", "invalid image name"], REFERENCE),
@@ -181,7 +199,20 @@ pub(super) static RULES: &[CauseRule] = &[
     // Its status would have decided; without one there was no answer.
     when(ConnectionReset, &["while fetching image layer"], "moby registry/session.go")
         .or(&[RegistryUnavailable, TruncatedDownload]),
+    when(DigestNotFound, &["with image component could not be found"], "Spegel, whose component is a digest")
+        .or(&[BlobNotFound, RegistryUnavailable]),
     when(TagNotFound, &["with image component"], "Spegel").or(&[RepositoryNotFound, DigestNotFound]),
+    when(
+        RegistryUnavailable,
+        &["all attempts have been exhausted or timeout has been reached"],
+        "Spegel pkg/registry",
+    )
+    .or(&[Timeout, BlobNotFound, DigestNotFound]),
+    // What could not be reached, and how, may follow.
+    when(NetworkUnreachable, &["there is a connection issue between the task and"], "ECS agent")
+        .or(&[Timeout, RuntimeConfigInvalid]),
+    when(RuntimeConfigInvalid, &["^no endpoints found for"], "moby daemon/internal/distribution/pull.go")
+        .or(&[RegistryUnavailable]),
     // Warnings, if no error follows them.
     when(
         CredentialProviderFailure,
@@ -201,11 +232,23 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
     when(RegistryServerError, &["api error 500", "http code 500"], "moby api, dockerode")
         .or(&[RegistryUnavailable, RuntimeUnavailable]),
+    // Said of a container's own program, after the pull; of a helper above, its failure decides.
+    when(NoDetail, &["exec format error"], "Go syscall, runc"),
     when(RuntimeUnavailable, &["proxy unexpectedly exited"], "containers-image-proxy-rs"),
     // The address of a token server comes from the registry.
-    when(UnexpectedRegistryResponse, &["unsupported protocol scheme", "missing protocol scheme"], GO_HTTP)
-        .given(TOKEN)
-        .or(&[RuntimeConfigInvalid]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "unsupported protocol scheme",
+            "no host in request url",
+            "in host name",
+            "invalid port",
+            "missing protocol scheme",
+        ],
+        GO_HTTP,
+    )
+    .given(TOKEN)
+    .or(&[RuntimeConfigInvalid]),
     // The transport's code, if nothing else speaks.
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),

@@ -35,6 +35,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (SERVER_ERROR, &["#5*"]),
     (UNPACKING, UNPACKING_TEXTS),
+    (UNPACKING, &["failed to get filesystem from image"]),
     (
         SNAPSHOT,
         &[
@@ -100,6 +101,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "error fetching blob",
             "downloading blob",
             "while fetching image layer",
+            "failed to access to the registry",
             "fetching external blob",
         ],
     ),
@@ -110,7 +112,18 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     (DESCRIPTOR, &["could not fetch content descriptor"]),
     (INVALID_DESCRIPTOR, &["invalid desc"]),
     (REPOSITORY, &["^repository", "^project"]),
-    (IMAGE, &["^manifest", "^image", "^artifact", "^tag", "^content at", "requested image"]),
+    (
+        IMAGE,
+        &[
+            "^manifest",
+            "^image",
+            "^artifact",
+            "^tag",
+            "^content at",
+            "requested image",
+            "no available registry endpoint",
+        ],
+    ),
     (
         LOCAL,
         &[

@@ -22,6 +22,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "got back no ecr token",
             "while fetching url",
             "error reading config file",
+            "credentials store docker-credential-* exited with",
+            "unexpected os error errno=*",
             "docker credentials store",
             "authorizationdata is malformed",
             "missing authorizationdata in ecr response",
@@ -66,6 +68,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "error getting credentials",
             "credential helper",
+            "security token included in the request is",
             "username can't be empty",
             "credential provider plugin",
             "credential plugin",

@@ -4,9 +4,29 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BLOB, CONFIG_PATH, ERRNO, STORAGE_PATH, when};
+use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // kaniko names the step, and no layer.
+    when(
+        UnpackFailed,
+        &[
+            "operation not permitted",
+            "permission denied",
+            "operation not supported",
+            "device or resource busy",
+            "file exists",
+            "not a directory",
+            "directory not empty",
+            "no such file or directory",
+            "invalid argument",
+            "file name too long",
+            "read-only file system",
+        ],
+        "kaniko pkg/util/fs_util.go",
+    )
+    .given(UNPACKING)
+    .or(&[StorageError]),
     // The node's storage.
     when(
         StorageError,
@@ -14,6 +34,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to prepare extraction snapshot",
             "failed reading status of resume write",
             "failed to get status: ref",
+            "unable to read target bucket",
+            "^content: not found",
+            "blob expected at",
+            "provided total differs from status",
+            "ref key does not match",
+            "could not parse timestamp file",
+            "could not seek to current write offset",
             "^short write",
             "cannot commit on closed writer",
             "failed to create scratch layer",
@@ -209,6 +236,9 @@ pub(super) static RULES: &[CauseRule] = &[
         ERRNO,
     )
     .or(&[UnpackFailed]),
+    when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
+        .given(LOCAL)
+        .or(&[StorageError]),
     // What stands in a layer's table of contents, if it arrived.
     when(
         InvalidManifest,
@@ -221,6 +251,7 @@ pub(super) static RULES: &[CauseRule] = &[
         UnpackFailed,
         &[
             "failed to unpack image on snapshotter",
+            "could not get decompression stream",
             "adding layer with blob",
             "partial pull of blob",
             "failed to unpack",

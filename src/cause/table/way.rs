@@ -100,6 +100,8 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "unable to load ca cert",
             "no pull hosts",
+            "is not found on the file system",
+            "unable to resolve docker endpoint: context: context not found",
             "unable to initialize cert pool",
             "invalid type true for",
             "invalid type false for",
@@ -273,6 +275,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^toomanyrequests",
             "too many requests",
             "too many requests to registry",
+            "failed to get size with code head=* get=429",
             "pull rate limit",
             "download rate limit",
             "rate limit exceeded",

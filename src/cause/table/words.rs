@@ -122,6 +122,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "is not allowed access",
             "insufficient permissions",
             "^accessdenied",
+            "failed to get size with code head=* get=403",
             "^access denied",
             "access is denied",
             "permission denied on resource",
@@ -137,6 +138,7 @@ pub(super) static RULES: &[CauseRule] = &[
         NotFoundOrUnauthorized,
         &[
             "^insufficient_scope",
+            "permission denied or repo not found",
             "insufficient scope",
             "please check the image and registry credential",
             "^notauthorizedornotfound",
@@ -159,12 +161,14 @@ pub(super) static RULES: &[CauseRule] = &[
         AuthRequired,
         &[
             "authentication required",
+            "does not have the proper auth",
             "credential required for basic auth",
             "credential required for bearer auth",
             "basic credential not found",
             "missing username or password for",
             "authentication is required",
             "requires authentication",
+            "failed to get size with code head=* get=401",
             "please login",
             "please log in",
             "not logged in",
@@ -193,6 +197,8 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^name unknown",
             "^name_unknown",
+            "on any of the indexed registries",
+            "^unknown repository name=*",
             "repository name not known to registry",
             "does not exist in the registry with id",
             "^repository not found",
@@ -207,6 +213,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^blob unknown",
             "unknown blob",
+            "failed to get size with code head=* get=404",
             "^manifest blob unknown",
             "^blob_unknown",
             "blob unknown to registry",
@@ -215,6 +222,8 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         REGISTRY_JSON,
     ),
+    when(DigestNotFound, &["unknown manifest name=* revision=*"], "distribution errors.go")
+        .or(&[TagNotFound, RepositoryNotFound]),
     // One of the list's own, even where the list was asked for by tag.
     when(DigestNotFound, &["from manifest list: manifest unknown"], "openshift/oc pkg/cli/image/manifest")
         .or(&[TagNotFound]),
@@ -240,6 +249,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^manifest_unknown",
             "^unknown manifest",
             "requested image not found",
+            "^unknown tag=*",
             "target is unknown",
             "no such image in registry",
             "failed to fetch from request",

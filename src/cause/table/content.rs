@@ -257,7 +257,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "can not check for a blob with unknown digest",
             "without a valid image config",
             "diffid values but a layer with index",
-            "obtaining config of image to be committed: invalid character",
             "zstd:chunked and estargz toc found",
             "history mentions more layers than",
             "invalid image configuration needs more than",
@@ -278,7 +277,13 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd core/images, core/remotes/docker; containers/image manifest, storage; moby, oci-client",
     )
+    .unless(NOT_JSON)
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
+    when(
+        InvalidManifest,
+        &["obtaining config of image to be committed: invalid character"],
+        "containers/image storage",
+    ),
     when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)
         .or(&[InvalidManifest, RegistryServerError]),
     when(

@@ -90,6 +90,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "unexpected status from head request to",
             "unexpected status from get request to",
             "unexpected status from post request to",
+            "unexpected status code",
         ],
     ),
     (

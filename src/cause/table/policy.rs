@@ -72,6 +72,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &[
             "^projectpolicyviolation",
             "due to configured policy",
+            "is restricted by your docker organization",
             "not allowed by policy",
             "configured policy in",
             "^project_policy_violation",

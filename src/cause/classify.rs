@@ -7,6 +7,7 @@
 
 use core::ops::Range;
 
+use super::cut::broken_off;
 use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece};
 use super::matcher::Matcher;
@@ -107,6 +108,11 @@ impl<'m> Reader<'m> {
             }
         }
         self.feed_clause();
+        if self.verdict.is_none() && self.part.is_empty() {
+            for (fired, start) in broken_off(self.message) {
+                self.part.add(&[fired], start, self.message.len());
+            }
+        }
         self.finish(self.message.len());
         let remark = self
             .remark

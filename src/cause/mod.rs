@@ -11,6 +11,8 @@
 
 #[cfg(feature = "causes")]
 mod classify;
+#[cfg(feature = "causes")]
+mod cut;
 mod details;
 mod kind;
 mod lexer;

@@ -56,6 +56,11 @@ impl Part {
         (self.count, self.last, self.marks, self.start) = (0, usize::MAX, Marks::NONE, start);
     }
 
+    /// Whether no rule fired.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     fn hits(&self) -> &[Hit] {
         self.hits.get(..self.count).unwrap_or_default()
     }

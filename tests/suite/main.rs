@@ -22,6 +22,8 @@ mod cause;
 #[cfg(feature = "causes")]
 mod classify;
 mod correlate;
+#[cfg(feature = "causes")]
+mod cut;
 mod decide;
 mod depth;
 mod details;

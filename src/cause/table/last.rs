@@ -253,4 +253,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(Timeout, &["code = deadlineexceeded", "code = 4"], "gRPC code"),
     when(PullCancelled, &["code = canceled"], "gRPC code").or(&[Timeout]),
     when(RuntimeUnavailable, &["code = unavailable", "code = 14"], "gRPC code").or(&[StorageError]),
+    when(RuntimeUnavailable, &["code = unimplemented"], "gRPC code").or(&[Schema1Unsupported]),
+    when(AuthRequired, &["code = unauthenticated"], "gRPC code").or(&[AuthInvalid]),
+    when(AccessDenied, &["code = permissiondenied"], "gRPC code").or(&[AuthRequired, NotFoundOrUnauthorized]),
 ];

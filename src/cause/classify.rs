@@ -153,7 +153,7 @@ impl<'m> Reader<'m> {
                     self.finish(piece.start);
                     self.aggregate = None;
                 }
-                if ends_log_prefix(self.bytes(0, piece.end)) {
+                if self.bytes(piece.end, piece.end + 1) == b" " && ends_log_prefix(self.bytes(0, piece.end)) {
                     self.feed_clause();
                 }
             }

@@ -14,7 +14,7 @@ use super::matcher::Matcher;
 use super::part::Part;
 use super::status::is_status;
 use super::table::{self, ASIDE};
-use super::vocabulary::{Known, first_eight};
+use super::vocabulary::{Known, STATUS, first_eight};
 use super::{Cause, Verdict};
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
@@ -212,7 +212,7 @@ impl<'m> Reader<'m> {
         let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
         let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
         let piece = Piece { kind: Kind::Word, start, end };
-        let status = [b'#', hundreds, tens, ones];
+        let status = [STATUS, hundreds, tens, ones];
         is_status(self.message, piece, self.matcher.at_break(), last)
             .then(|| self.matcher.find(&status, status.len(), first_eight(&status)))
     }

@@ -15,6 +15,10 @@ use super::matcher::At;
 pub(super) type Word = u16;
 pub(super) const UNKNOWN: Word = 0;
 
+/// What stands before an HTTP status here, and in place of its `#` in the table. No word of a message begins like it, so
+/// that `#404`, which may be the number of an issue, is no status.
+pub(super) const STATUS: u8 = b'{';
+
 /// The bit that tells a letter's lower case from its upper case, in eight bytes.
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
@@ -185,7 +189,10 @@ impl Vocabulary {
     }
 
     /// Adds a word; one that ends in an asterisk stands for all that begin like it.
-    pub(super) fn add(&mut self, word: String, known: Known) {
+    pub(super) fn add(&mut self, mut word: String, known: Known) {
+        if word.starts_with('#') {
+            word.replace_range(..1, char::from(STATUS).encode_utf8(&mut [0]));
+        }
         if let Some(text) = word.strip_suffix('*').map(str::as_bytes) {
             let has = SHORT.get(text.len()).copied().unwrap_or(u64::MAX);
             let head = (first_eight(text) | LOWER) & has;

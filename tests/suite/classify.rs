@@ -280,6 +280,13 @@ fn no_word_of_the_table_decides_as_a_name() {
 }
 
 #[test]
+fn the_number_of_an_issue_is_no_status() {
+    for text in ["see #404", "fixes #412", "job #500 failed", "#429", "x: #403"] {
+        assert_eq!(classify(None, text).cause(), Cause::NoDetail, "{text}");
+    }
+}
+
+#[test]
 fn quoting_by_a_log_changes_nothing() {
     for row in all_rows() {
         let plain = classify(None, &row.message);

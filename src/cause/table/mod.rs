@@ -14,6 +14,8 @@ mod content;
 mod first;
 mod last;
 mod marks;
+mod names;
+mod node;
 mod policy;
 mod setup;
 mod storage;
@@ -26,8 +28,10 @@ use super::rule::{CauseRule, Marks};
 pub(super) use marks::MARKS;
 
 /// The stretches of the table, in order.
-static STRETCHES: [&[CauseRule]; 11] = [
+static STRETCHES: [&[CauseRule]; 13] = [
     first::RULES,
+    names::RULES,
+    node::RULES,
     policy::RULES,
     way::RULES,
     content::RULES,

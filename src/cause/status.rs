@@ -18,8 +18,11 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
     let before = message.get(..piece.start).unwrap_or_default();
     let behind = message.get(piece.end..).unwrap_or_default();
+    if is_of_docker_py(behind) {
+        return false;
+    }
     if begins_clause {
-        return precedes_phrase(behind) && !is_of_docker_py(behind);
+        return precedes_phrase(behind);
     }
     let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
     ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !precedes_daemons_words(behind)

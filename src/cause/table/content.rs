@@ -160,6 +160,8 @@ pub(super) static RULES: &[CauseRule] = &[
         UnsupportedMediaType,
         &[
             "unexpected media type",
+            "unexpected mime type",
+            "unrecognized manifest media type",
             "ai models are not yet supported by",
             "unknown image config media type",
             "unsupported diff media type",

@@ -145,6 +145,17 @@ impl<'m> Lexer<'m> {
         matches!(self.byte(at + self.backslashes(at)), Some(b'"' | b'n' | b'r' | b't'))
     }
 
+    /// Whether the line that ends at `at` goes on in the next: a column that was too narrow for it is indented, and the
+    /// rest of a sentence begins in lower case.
+    fn is_wrapped(&self, at: usize) -> bool {
+        const MOST: usize = 40;
+        let next = self.rest(at + 1);
+        let indent = next.iter().take(MOST).take_while(|&&byte| byte == b' ').count();
+        let ends_word =
+            self.before(at).last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
+        indent > 0 && ends_word && next.get(indent).is_some_and(u8::is_ascii_lowercase)
+    }
+
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.
     fn word(&mut self, start: usize) -> Option<Piece> {
         let drive_path = self.byte(start + 1) == Some(b':') && self.byte(start + 2) == Some(b'\\');
@@ -305,6 +316,10 @@ impl Iterator for Lexer<'_> {
             let at = self.at;
             let piece = match class(self.byte(at)?) {
                 SPACE => {
+                    self.at += 1;
+                    None
+                }
+                LINE if self.is_wrapped(at) => {
                     self.at += 1;
                     None
                 }

@@ -28,6 +28,18 @@ fn a_beginning_that_may_go_on_in_two_ways_says_nothing() {
 }
 
 #[test]
+fn a_column_that_is_too_narrow_changes_nothing() {
+    for (message, cause) in [
+        ("net/http: TLS handshake\n            timeout", Cause::Timeout),
+        ("dial tcp 192.0.2.1:443: connect: no route  \n   to host", Cause::NetworkUnreachable),
+    ] {
+        assert_eq!(classify(None, &format!("{HEAD}{message}")).cause(), cause, "{message}");
+    }
+    // A line of its own stays one.
+    assert_eq!(classify(None, &format!("{HEAD}500 layers\nunauthorized")).cause(), Cause::AuthRequired);
+}
+
+#[test]
 fn what_is_said_before_the_cut_comes_first() {
     let cut = classify(None, "unauthorized: authentication required: not fo");
     assert_eq!(cut.cause(), Cause::AuthRequired);

@@ -12,7 +12,7 @@ use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece};
 use super::matcher::Matcher;
 use super::part::Part;
-use super::status::is_status;
+use super::status::{DIGITS, begins_with_status, is_status};
 use super::table::{self, ASIDE};
 use super::vocabulary::{Known, STATUS, first_eight};
 use super::{Cause, Verdict};
@@ -22,7 +22,7 @@ pub(crate) fn read(message: &str) -> Verdict {
     Reader::new(message).run()
 }
 
-/// How deep in brackets something began, and what kind of part it is.
+/// How deep in brackets a remark began.
 #[derive(Clone, Copy)]
 struct Aside {
     depth: usize,
@@ -176,7 +176,7 @@ impl<'m> Reader<'m> {
         let decides = match text {
             [b'\\', ..] => true,
             [b'a', ..] if text.starts_with(table::SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
-            [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ', b'A'..=b'Z', ..] => return Some(3),
+            _ if begins_with_status(text) => return Some(DIGITS),
             _ => self.matcher.at_break() && follows_key(self.bytes(0, name.start)),
         };
         decides.then_some(text.len())
@@ -210,7 +210,10 @@ impl<'m> Reader<'m> {
     #[inline(never)]
     fn find_status(&self, start: usize, end: usize) -> Option<&'static Known> {
         let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
-        let last = self.message.get(self.matcher.last_word()).unwrap_or_default();
+        let Range { start: from, end: to } = self.matcher.last_word();
+        // A name between them is what the word before it speaks of. One quote may be that of the status itself.
+        let follows = self.bytes(to, start).iter().filter(|byte| **byte == b'"').count() < 2;
+        let last = self.message.get(from..to).filter(|_| follows).unwrap_or_default();
         let piece = Piece { kind: Kind::Word, start, end };
         let status = [STATUS, hundreds, tens, ones];
         is_status(self.message, piece, self.matcher.at_break(), last)

@@ -75,7 +75,7 @@ impl Ending {
     /// Where the text begins, if `before` ends in what comes before this word.
     fn start_in(&self, before: &str) -> Option<usize> {
         let (rest, text) = before.split_at_checked(before.len().checked_sub(self.before.len())?)?;
-        let begins = || match rest.trim_end_matches(' ').bytes().last() {
+        let begins = || match rest.bytes().rev().take(LONGEST).find(|byte| *byte != b' ') {
             None | Some(b':' | b'\n' | b'"') => true,
             Some(_) => !self.is_anchored && !rest.ends_with(|c: char| c.is_alphanumeric()),
         };

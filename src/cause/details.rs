@@ -5,7 +5,7 @@ use core::ops::Range;
 use core::time::Duration;
 
 use super::lexer::{Kind, Lexer, Piece, is_digest};
-use super::status::is_status;
+use super::status::{DIGITS, begins_with_status, is_status};
 use crate::Reference;
 
 /// A value and where in the message it is, in bytes.
@@ -248,12 +248,7 @@ impl<'m> Reader<'m> {
         if last == "=" && is(before, "code") {
             self.found.grpc_code = self.found.grpc_code.or(Some(here));
         }
-        if self.found.http_status.is_none()
-            && is_status(self.message, piece, self.fresh, last)
-            && let Ok(status) = word.parse()
-        {
-            self.found.http_status = Some(Found::new(status, piece.start, piece.end));
-        }
+        self.status(word, piece);
         let names_image = is(last, "for")
             && (is(before, "denied") || is(before, "manifest") && !is(earlier, "matching"))
             || is(last, "for") && is(before, "failed") && is(earlier, "pull")
@@ -282,6 +277,17 @@ impl<'m> Reader<'m> {
     fn name(&mut self, name: &'m str, piece: Piece) {
         let [last, before, earlier] = self.last;
         let here = Found::new(name, piece.start, piece.end);
+        if begins_with_status(name.as_bytes())
+            && let Some(digits) = name.get(..DIGITS)
+        {
+            self.status(digits, Piece { end: piece.start + DIGITS, ..piece });
+            return;
+        }
+        // A registry's code in its JSON; no name of an image is in upper case.
+        if self.found.registry_code.is_none() {
+            let code = CODES.iter().find(|(_, code)| *code == name);
+            self.found.registry_code = code.map(|(_, code)| Found::new(*code, piece.start, piece.end));
+        }
         if let Some((scheme, rest)) = name.split_once("://") {
             let start = piece.end - rest.len();
             if is(scheme, "docker") {
@@ -315,6 +321,15 @@ impl<'m> Reader<'m> {
             self.found.image = self.found.image.or(Some(here));
         }
         self.platform(name, piece);
+    }
+
+    fn status(&mut self, word: &str, piece: Piece) {
+        if self.found.http_status.is_none()
+            && is_status(self.message, piece, self.fresh, self.last[0])
+            && let Ok(status) = word.parse()
+        {
+            self.found.http_status = Some(Found::new(status, piece.start, piece.end));
+        }
     }
 
     /// `for architecture "arm64", variant "v8", OS "linux"`, quoted or not.

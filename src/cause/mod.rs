@@ -2,8 +2,9 @@
 //!
 //! The road of a message: [`lexer`] cuts it into words, names and clause breaks; names are set aside and never
 //! decide. [`vocabulary`] looks words up, [`matcher`] runs them through one automaton of all texts of the [`table`].
-//! [`classify`] keeps what matched in each [`part`] of the message and picks the rule that stands first. [`details`]
-//! reads the values worth having from the same pieces.
+//! [`classify`] keeps what matched in each [`part`] of the message and picks the rule that stands first. [`status`] says
+//! which numbers are HTTP statuses, [`cut`] what a message says that somebody cut inside its last word. [`details`] reads
+//! the values worth having from the same pieces.
 //!
 //! The table is an Aho-Corasick automaton and not a set of regular expressions: every rule is a fixed sequence of
 //! words once names, quotes and punctuation are gone, and an automaton of fixed words keeps its linear time on any

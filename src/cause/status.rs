@@ -30,8 +30,24 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
         || PHRASES.iter().any(|phrase| before.ends_with(phrase))
 }
 
+/// Whether a quoted text begins with a status and its phrase, `403 Forbidden`.
+pub(super) fn begins_with_status(name: &[u8]) -> bool {
+    matches!(name, [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ', b'A'..=b'Z', ..])
+}
+
+/// How many bytes a status has.
+pub(super) const DIGITS: usize = 3;
+
+/// Units of size, which begin like a reason phrase.
+const UNITS: [&str; 6] = ["KB", "MB", "GB", "KiB", "MiB", "GiB"];
+
 /// Whether what follows a number may follow a status: nothing, or a reason phrase.
 fn precedes_phrase(behind: &str) -> bool {
+    let word = behind.strip_prefix(' ').unwrap_or_default();
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if UNITS.iter().any(|unit| word.strip_prefix(unit).is_some_and(ends)) {
+        return false;
+    }
     let mut rest = behind.bytes();
     match rest.next() {
         None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,

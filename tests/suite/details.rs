@@ -192,3 +192,23 @@ fn a_platform_is_shown_as_image_tools_write_it() {
         assert_eq!(Details::of(message).platform.unwrap().value.to_string(), shown);
     }
 }
+
+#[test]
+fn quoted_statuses_and_codes_are_found() {
+    for (message, status, code) in [
+        (r#"error: "403 Forbidden""#, Some(403), None),
+        (r#"error code "reg.example/a" 500 layers"#, None, None),
+        (r#"{"errors":[{"code":"DENIED","message":"denied"}]}"#, None, Some("DENIED")),
+        (r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"later"}]}"#, None, Some("TOOMANYREQUESTS")),
+        (r#"image "denied" in it"#, None, None),
+    ] {
+        let details = Details::of(message);
+        assert_eq!(details.http_status.map(|found| found.value), status, "{message}");
+        assert_eq!(details.registry_code.map(|found| found.value), code, "{message}");
+        for span in
+            [details.http_status.map(|found| found.span()), details.registry_code.map(|found| found.span())]
+        {
+            assert!(span.is_none_or(|span| message[span].len() >= 3), "{message}");
+        }
+    }
+}

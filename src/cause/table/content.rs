@@ -15,9 +15,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "unmarshalling json at",
             "unable to load --registry-config",
             "credentials can't be empty",
+            "failed to get credentials for: json",
+            "unable to parse docker config",
             "cannot use the multiple credential sources",
         ],
-        "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage",
+        "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // What came back is no image, or none for this node; several of these end in ": not found".

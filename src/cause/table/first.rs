@@ -21,9 +21,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to sync secret cache",
             "failed to setup network for sandbox",
             "cni request failed with status",
-            "failed to calculate checksum of ref",
         ],
-        "containerd, runc, kubelet volumes, BuildKit",
+        "containerd, runc, kubelet volumes",
     ),
     // A guest of Kata Containers pulls its images itself.
     when(

@@ -62,7 +62,12 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[UnexpectedRegistryResponse, HttpHttpsMismatch]),
     when(
         UnexpectedRegistryResponse,
-        &["#4*", "failed to get size with code head=* get=4*", "^unsupported$"],
+        &[
+            "#4*",
+            "failed to get size with code head=* get=4*",
+            "^unsupported$",
+            "the operation is unsupported",
+        ],
         STATUS,
     )
     .or(&[RegistryServerError]),
@@ -115,6 +120,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "distribution registry/api/errcode and storage drivers, Google APIs, S3",
     )
     .or(&[RegistryUnavailable]),
+    // A file of the build's own that is not there; what failed in fetching a layer for it has decided above.
+    when(NoDetail, &["failed to calculate checksum of ref"], "BuildKit"),
     // Many things are "not found": it counts as a whole clause, or in a sentence about an image.
     when(StorageError, &["not found", "does not exist"], "containerd core/metadata").given(LOCAL),
     when(

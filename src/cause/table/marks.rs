@@ -2,9 +2,9 @@
 
 use super::{
     ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY, GUEST_PULL, IMAGE,
-    INVALID_DESCRIPTOR, LOCAL, NO_ANSWER, NOT_JSON, PING, REPOSITORY, SCHEMA1, SERVER_ERROR, SNAPSHOT,
-    STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER, WITH_CREDENTIALS,
-    WORDS_FOLLOW,
+    INVALID_DESCRIPTOR, LOCAL, LOGIN_WARNING, NO_ANSWER, NOT_JSON, PING, REFUSED, REPOSITORY, SCHEMA1,
+    SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER,
+    WITH_CREDENTIALS, WORDS_FOLLOW,
 };
 use crate::cause::rule::Marks;
 
@@ -34,6 +34,8 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
         ],
     ),
     (SERVER_ERROR, &["#5*"]),
+    (LOGIN_WARNING, &["configure a credential helper to remove this warning"]),
+    (REFUSED, &["#401", "#403", "^denied", "^unauthorized", "^forbidden", "code = permissiondenied"]),
     (UNPACKING, UNPACKING_TEXTS),
     (UNPACKING, &["failed to get filesystem from image"]),
     (
@@ -80,7 +82,16 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     (TLS_BYTES, &["\\x15*"]),
     (
         STORAGE_PATH,
-        &["/var/lib/*", "/var/tmp/*", "/run/containerd/*", "/run/k3s/*", "/var/snap/*", "/data/*", "/mnt/*"],
+        &[
+            "/var/lib/*",
+            "/var/tmp/*",
+            "/run/containerd/*",
+            "/run/k3s/*",
+            "/var/snap/*",
+            "/data/*",
+            "/mnt/*",
+            "c:\\*",
+        ],
     ),
     (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
     (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),

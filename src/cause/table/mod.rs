@@ -72,7 +72,7 @@ const DIALING: Marks = Marks(1 << 9);
 const DIRECT: Marks = Marks(1 << 10);
 /// A body that is HTML, or no JSON at all.
 const NOT_JSON: Marks = Marks(1 << 11);
-/// The bytes of a TLS alert, or a sentence that says so, where HTTP was expected.
+/// The bytes of a TLS alert, where HTTP was expected.
 const TLS_BYTES: Marks = Marks(1 << 12);
 /// A path below the runtime's storage, and one of configuration.
 const STORAGE_PATH: Marks = Marks(1 << 13);
@@ -100,6 +100,10 @@ const GUEST_PULL: Marks = Marks(1 << 26);
 const TAGS: Marks = Marks(1 << 24);
 /// "not found" is about something kept on the node.
 const LOCAL: Marks = Marks(1 << 22);
+/// What "docker login" says of passwords that are kept in a file.
+const LOGIN_WARNING: Marks = Marks(1 << 31);
+/// The registry refused, by a status or by a word.
+const REFUSED: Marks = Marks(1 << 27);
 /// The message asks for a digest. Found in the names, not by a text.
 pub(super) const BY_DIGEST: Marks = Marks(1 << 28);
 /// The message asks for a blob. Found in the names, not by a text.

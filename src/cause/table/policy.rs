@@ -7,6 +7,13 @@ use crate::cause::rule::CauseRule;
 use super::{COPY, VERIFIER, when};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // A token has a signature, too.
+    when(
+        AuthInvalid,
+        &["unauthorized: signature verification failed", "token signature verification failed"],
+        "Quay, by PyJWT",
+    )
+    .or(&[AuthRequired]),
     // Signatures and rules. What lies below a rejected source is why the signature could not be read.
     when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
         .or(&[BlockedByPolicy]),
@@ -60,6 +67,22 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containers/image signature, Docker content trust, notation, image-rs, golang.org/x/crypto/openpgp",
     ),
+    // "Blocked in your country" stands before "is blocked in" a file.
+    when(
+        GeoBlocked,
+        &[
+            "since docker is a us company",
+            "us export control",
+            "export control regulations",
+            "error code: 1009",
+            "not available in your country",
+            "not available in your region",
+            "blocked in your country",
+            "client does not have permission to get url",
+        ],
+        "Docker Hub, Google front end, Cloudflare",
+    )
+    .or(&[AccessDenied]),
     when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
     when(
         BlockedByPolicy,
@@ -96,21 +119,6 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
     ),
-    when(
-        GeoBlocked,
-        &[
-            "since docker is a us company",
-            "us export control",
-            "export control regulations",
-            "error code: 1009",
-            "not available in your country",
-            "not available in your region",
-            "blocked in your country",
-            "client does not have permission to get url",
-        ],
-        "Docker Hub, Google front end, Cloudflare",
-    )
-    .or(&[AccessDenied]),
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
     when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
         .or(&[GeoBlocked, BlockedByPolicy]),

@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::when;
+use super::{LOGIN_WARNING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // Credentials and configuration on the node.
@@ -40,7 +40,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "^nocredentialproviders",
             "no ec2 imds role found",
             "unable to locate credentials",
-            "unable to parse docker config",
             "prepare temp auth file",
             "invalid header field value",
             "failed to get service account token",
@@ -67,7 +66,6 @@ pub(super) static RULES: &[CauseRule] = &[
         CredentialProviderFailure,
         &[
             "error getting credentials",
-            "credential helper",
             "security token included in the request is",
             "username can't be empty",
             "credential provider plugin",
@@ -76,6 +74,10 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image pkg/docker/config, docker-credential-helpers",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // "docker login" recommends one, in a warning that says nothing of the pull behind it.
+    when(CredentialProviderFailure, &["credential helper"], "containers/image pkg/docker/config")
+        .unless(LOGIN_WARNING)
+        .or(&[RuntimeConfigInvalid, AuthInvalid]),
     when(
         RuntimeConfigInvalid,
         &[

@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
+use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, REFUSED, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // kaniko names the step, and no layer.
@@ -51,7 +51,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to create snapshot",
             "from containerd image store",
             "locked: unavailable",
-            "locked for",
             "^locking ref",
             "^content digest",
             "input/output error",
@@ -110,6 +109,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
     )
     .or(&[UnpackFailed, InvalidManifest]),
+    // So may be an account.
+    when(StorageError, &["locked for"], "containerd core/content").unless(REFUSED).or(&[UnpackFailed]),
     when(
         StorageError,
         &[
@@ -211,7 +212,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[UnpackFailed]),
     when(
         StorageError,
-        &["cannot find the path specified", "cannot find the file specified"],
+        &["cannot find the path specified", "cannot find the file specified", "access is denied"],
         "Windows, error texts",
     )
     .or(&[UnpackFailed, RuntimeConfigInvalid]),
@@ -223,6 +224,7 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go syscall and os/exec",
     )
     .or(&[StorageError]),
+    // A registry that refuses may say the same.
     when(
         StorageError,
         &[
@@ -235,6 +237,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         ERRNO,
     )
+    .unless(REFUSED)
     .or(&[UnpackFailed]),
     when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
         .given(LOCAL)

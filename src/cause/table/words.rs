@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BY_DIGEST, REGISTRY_JSON, SNAPSHOT, UNPACKING, when};
+use super::{BY_DIGEST, REGISTRY_JSON, SNAPSHOT, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The registry's words about credentials, those that leave no doubt first.
@@ -124,7 +124,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "^accessdenied",
             "failed to get size with code head=* get=403",
             "^access denied",
-            "access is denied",
             "permission denied on resource",
             "email must be verified",
             "#402",
@@ -133,6 +132,9 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .unless(UNPACKING.and(SNAPSHOT))
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    when(AccessDenied, &["access is denied"], "Windows, error texts; vendors' registries")
+        .unless(UNPACKING.and(SNAPSHOT).and(STORAGE_PATH))
+        .or(&[NotFoundOrUnauthorized, AuthInvalid]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
         NotFoundOrUnauthorized,

@@ -94,6 +94,8 @@ const REPOSITORY: Marks = Marks(1 << 21);
 const IMAGE: Marks = Marks(1 << 23);
 /// The body of an error is spoken of, not that of a manifest.
 const ERROR_BODY: Marks = Marks(1 << 25);
+/// The registry answered with a status: what it says is no errno of the node.
+const ANSWERED: Marks = Marks(1 << 27);
 /// A guest was pulling the image.
 const GUEST_PULL: Marks = Marks(1 << 26);
 /// The list of tags was being fetched.

@@ -12,6 +12,7 @@ pub(super) static RULES: &[CauseRule] = &[
         CredentialProviderFailure,
         &[
             "missing username or secret",
+            "$home is not defined",
             "error getting service account token",
             "failed to get service account",
             "invalid response type returned by external credential provider",

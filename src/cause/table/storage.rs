@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
+use super::{ANSWERED, BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // kaniko names the step, and no layer.
@@ -32,6 +32,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "content with digest",
             "failed reading status of resume write",
             "failed to get status: ref",
             "unable to read target bucket",
@@ -235,6 +236,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         ERRNO,
     )
+    .unless(ANSWERED)
     .or(&[UnpackFailed]),
     when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
         .given(LOCAL)

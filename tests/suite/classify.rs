@@ -1,73 +1,14 @@
-//! Messages to causes: the vectors, one example per rule, and what names may not change.
+//! Messages to causes: the vectors, one example per rule, and what wrappers may not change.
 
 #[path = "../support/classify_laws.rs"]
 mod laws;
 
 use std::collections::{BTreeMap, HashSet};
 
-use pullspec::{Cause, CauseRule, Verdict, WaitingReason, classify};
-use regex::{Captures, Regex};
-use serde_json::Value;
-
-struct Row {
-    message: String,
-    reason: Option<WaitingReason>,
-    accepted: Vec<Cause>,
-}
-
-impl Row {
-    fn verdict(&self) -> Verdict {
-        classify(self.reason.as_ref(), &self.message)
-    }
-}
-
-const MEASURED: &str = include_str!("../data/pull_errors.jsonl");
-const FORMATS: &str = include_str!("../data/pull_formats.jsonl");
-const REPORTS: &str = include_str!("../data/pull_reports.jsonl");
-/// Public reports and vendors' documents, labelled before they were run.
-const MORE_REPORTS: &str = include_str!("../data/pull_reports2.jsonl");
-/// Further reports, and reports of rarer failures, labelled before they were run.
-const RARE_REPORTS: &str = include_str!("../data/pull_reports3.jsonl");
-/// Texts from the programs' sources that no report shows.
-const RARE_TEXTS: &str = include_str!("../data/pull_texts.jsonl");
-
-/// Reports from five searches by tool, labelled before they were run; some wordings were added for them.
-const LATE_REPORTS: &str = include_str!("../data/pull_reports4.jsonl");
-
-#[track_caller]
-fn rows(data: &str, count: usize) -> Vec<Row> {
-    let rows: Vec<_> = data
-        .lines()
-        .map(|line| {
-            let row: Value = serde_json::from_str(line).unwrap();
-            let text = |key: &str| row[key].as_str().map(str::to_owned);
-            let alternates = row["alt"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            let cause = text("cause").unwrap();
-            Row {
-                message: text("message").unwrap(),
-                reason: text("reason").map(WaitingReason::from),
-                accepted: [cause.as_str()]
-                    .into_iter()
-                    .chain(alternates)
-                    .map(|label| label.parse().unwrap())
-                    .collect(),
-            }
-        })
-        .collect();
-    assert_eq!(rows.len(), count);
-    rows
-}
-
-fn all_rows() -> Vec<Row> {
-    let mut all = rows(MEASURED, 370);
-    all.extend(rows(FORMATS, 288));
-    all.extend(rows(REPORTS, 290));
-    all.extend(rows(MORE_REPORTS, 669));
-    all.extend(rows(RARE_REPORTS, 579));
-    all.extend(rows(RARE_TEXTS, 703));
-    all.extend(rows(LATE_REPORTS, 1297));
-    all
-}
+use crate::messages::{
+    FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
+};
+use pullspec::{Cause, CauseRule, WaitingReason, classify};
 
 #[track_caller]
 fn assert_cause(message: &str, cause: Cause) {
@@ -105,7 +46,7 @@ fn every_format_of_every_runtime_has_its_cause() {
 #[test]
 fn reports_have_their_cause() {
     let reports =
-        [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 579), (RARE_TEXTS, 703), (LATE_REPORTS, 1297)];
+        [(REPORTS, 290), (MORE_REPORTS, 669), (RARE_REPORTS, 579), (RARE_TEXTS, 705), (LATE_REPORTS, 1409)];
     for row in reports.into_iter().flat_map(|(data, count)| rows(data, count)) {
         let verdict = row.verdict();
         assert!(
@@ -166,138 +107,6 @@ fn evidence_is_the_deciding_text() {
             rule.texts().iter().any(|text| evidence.starts_with(&first(text))),
             "{evidence:?} by {rule:?}"
         );
-    }
-}
-
-/// Puts other names into a message: into references, URLs of the registry API, and the places where runtimes print a
-/// host, tag or repository bare. Digests stay, since their presence says what was asked for.
-struct Renamer {
-    shapes: Vec<(Regex, &'static str)>,
-}
-
-impl Renamer {
-    fn new() -> Self {
-        let host = r"(?:(?:[a-z0-9_-]+\.)+[a-z]{2,}|localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?";
-        let path = r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*";
-        let shapes = [
-            (
-                format!(r"(https?://){host}/v2/{path}/(manifests|blobs)/sha256"),
-                "${1}HOST/v2/REPO/${2}/sha256",
-            ),
-            (format!(r"(https?://){host}/v2/{path}/manifests/[\w][\w.-]*"), "${1}HOST/v2/REPO/manifests/TAG"),
-            (format!(r#"(^|[ "\[]|docker://){host}/{path}:[\w][\w.-]*"#), "${1}HOST/REPO:TAG"),
-            (format!(r#"(^|[ "\[]|docker://){host}/{path}@sha256"#), "${1}HOST/REPO@sha256"),
-            (r#""(?:[a-z0-9_.-]+/)+[a-z0-9_.-]+:[\w][\w.-]*""#.into(), "\"REPO:TAG\""),
-            (r"\[manifests [\w.-]+\]".into(), "[manifests TAG]"),
-            (r"reading manifest [\w.-]+ in [\w./:-]+:".into(), "reading manifest TAG in HOST/REPO:"),
-            (format!("from host {host}"), "from host HOST"),
-            (format!("lookup {host}"), "lookup HOST"),
-            (format!("(container|docker) registry {host}:"), "${1} registry HOST:"),
-            (format!("denied for {path},"), "denied for REPO,"),
-            (r"manifest for [\w./-]+:[\w.-]+ not".into(), "manifest for REPO:TAG not"),
-            (format!("repository {path} not found"), "repository REPO not found"),
-        ];
-        Self { shapes: shapes.into_iter().map(|(shape, to)| (Regex::new(&shape).unwrap(), to)).collect() }
-    }
-
-    /// Leaves a mark where each name was; the shapes are looked for once, however many names are tried.
-    fn mask(&self, message: &str) -> Masked {
-        let mut masked = message.to_owned();
-        for (shape, to) in &self.shapes {
-            let with = |found: &Captures<'_>| {
-                let mut text = String::new();
-                found.expand(to, &mut text);
-                text.replace("HOST", "\u{1}").replace("REPO", "\u{2}").replace("TAG", "\u{3}")
-            };
-            masked = shape.replace_all(&masked, with).into_owned();
-        }
-        Masked(masked)
-    }
-}
-
-/// A message without its names.
-struct Masked(String);
-
-impl Masked {
-    fn with(&self, host: &str, repo: &str, tag: &str) -> String {
-        self.0.replace('\u{1}', host).replace('\u{2}', repo).replace('\u{3}', tag)
-    }
-}
-
-/// The rows and their messages without names.
-fn masked(rows: Vec<Row>) -> Vec<(Row, Masked)> {
-    let renamer = Renamer::new();
-    rows.into_iter()
-        .map(|row| {
-            let masked = renamer.mask(&row.message);
-            (row, masked)
-        })
-        .collect()
-}
-
-#[track_caller]
-fn assert_names_do_not_decide(rows: &[(Row, Masked)], host: &str, repo: &str, tag: &str) -> usize {
-    let mut changed = 0;
-    for (row, masked) in rows {
-        let other = masked.with(host, repo, tag);
-        changed += usize::from(other != row.message);
-        let (before, after) = (row.verdict(), classify(row.reason.as_ref(), &other));
-        assert_eq!(after.cause(), before.cause(), "{}\n{other}\n{:?}", row.message, after.rule());
-        assert_eq!(after.alternates(), before.alternates(), "{}\n{other}", row.message);
-    }
-    changed
-}
-
-#[test]
-fn names_do_not_decide() {
-    let rows = masked(all_rows());
-    for (host, repo, tag) in [
-        ("x509-not-found.example", "x509-not-found/timeout-429", "timeout-429"),
-        ("denied.unauthorized.example:429", "manifest-unknown/no-such-host", "401"),
-        ("toomanyrequests.example", "connection-refused/eof", "denied"),
-        ("lookup.example:5000", "not/found/unauthorized", "not-found"),
-        ("proxyconnect.example", "unexpected-eof/context-canceled", "unknown"),
-    ] {
-        let changed = assert_names_do_not_decide(&rows, host, repo, tag);
-        assert!(changed > 1000, "only {changed} of {} messages have names", rows.len());
-    }
-}
-
-#[test]
-fn no_word_of_the_table_decides_as_a_name() {
-    let rows = masked(rows(FORMATS, 288).into_iter().step_by(16).collect());
-    let legal = Regex::new("^[a-z0-9]+(?:[._-][a-z0-9]+)*$").unwrap();
-    let words: HashSet<_> = CauseRule::all()
-        .flat_map(CauseRule::texts)
-        .flat_map(|text| text.split([' ', ':']))
-        .map(|word| word.trim_matches(['^', '$', '*', '#']))
-        .filter(|word| legal.is_match(word))
-        .collect();
-    assert!(words.len() > 400, "{}", words.len());
-    for word in words {
-        assert_names_do_not_decide(&rows, &format!("{word}.example"), word, word);
-    }
-}
-
-#[test]
-fn numbers_that_are_no_status_decide_nothing() {
-    for text in [
-        "failed to copy: 512 KB read",
-        "an image with 512 MB of layers",
-        "error 500 GiB left",
-        "returned 500 layers",
-        "code \"reg.example/a\" 500 layers",
-        "docker pull 404",
-        "listening on port 443",
-    ] {
-        assert_eq!(classify(None, text).cause(), Cause::NoDetail, "{text}");
-    }
-}
-
-#[test]
-fn the_number_of_an_issue_is_no_status() {
-    for text in ["see #404", "fixes #412", "job #500 failed", "#429", "x: #403"] {
-        assert_eq!(classify(None, text).cause(), Cause::NoDetail, "{text}");
     }
 }
 

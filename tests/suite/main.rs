@@ -44,6 +44,10 @@ mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
+#[cfg(feature = "causes")]
+mod messages;
+#[cfg(feature = "causes")]
+mod names;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;

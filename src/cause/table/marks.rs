@@ -1,10 +1,10 @@
 //! What surrounds a text and changes its meaning, by the texts that show it.
 
 use super::{
-    ANONYMOUS, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY, GUEST_PULL, IMAGE,
-    INVALID_DESCRIPTOR, LOCAL, LOGIN_WARNING, NO_ANSWER, NOT_JSON, PING, REFUSED, REPOSITORY, SCHEMA1,
-    SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS, VERIFIER,
-    WITH_CREDENTIALS, WORDS_FOLLOW,
+    ANONYMOUS, ANSWERED, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY,
+    GUEST_PULL, IMAGE, INVALID_DESCRIPTOR, LOCAL, LOGIN_WARNING, NO_ANSWER, NOT_JSON, PING, REPOSITORY,
+    SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS,
+    VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
 };
 use crate::cause::rule::Marks;
 
@@ -18,8 +18,14 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "after reconnecting",
             "^artifact err",
             "src: closing",
+            // Where Trivy looks before it asks the registry.
+            "unable to inspect the image",
+            "^docker error",
+            "^containerd error",
+            "^podman error",
         ],
     ),
+    (ANSWERED, &["#4*", "#5*", "^denied", "^unauthorized", "^forbidden", "code = permissiondenied"]),
     (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
     (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
     (
@@ -35,7 +41,6 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (SERVER_ERROR, &["#5*"]),
     (LOGIN_WARNING, &["configure a credential helper to remove this warning"]),
-    (REFUSED, &["#401", "#403", "^denied", "^unauthorized", "^forbidden", "code = permissiondenied"]),
     (UNPACKING, UNPACKING_TEXTS),
     (UNPACKING, &["failed to get filesystem from image"]),
     (

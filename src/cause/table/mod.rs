@@ -94,6 +94,8 @@ const REPOSITORY: Marks = Marks(1 << 21);
 const IMAGE: Marks = Marks(1 << 23);
 /// The body of an error is spoken of, not that of a manifest.
 const ERROR_BODY: Marks = Marks(1 << 25);
+/// The registry answered with a status or refused: what it says is no errno of the node.
+const ANSWERED: Marks = Marks(1 << 27);
 /// A guest was pulling the image.
 const GUEST_PULL: Marks = Marks(1 << 26);
 /// The list of tags was being fetched.
@@ -102,8 +104,6 @@ const TAGS: Marks = Marks(1 << 24);
 const LOCAL: Marks = Marks(1 << 22);
 /// What "docker login" says of passwords that are kept in a file.
 const LOGIN_WARNING: Marks = Marks(1 << 31);
-/// The registry refused, by a status or by a word.
-const REFUSED: Marks = Marks(1 << 27);
 /// The message asks for a digest. Found in the names, not by a text.
 pub(super) const BY_DIGEST: Marks = Marks(1 << 28);
 /// The message asks for a blob. Found in the names, not by a text.

@@ -12,6 +12,8 @@ pub(super) static RULES: &[CauseRule] = &[
         CredentialProviderFailure,
         &[
             "missing username or secret",
+            "cannot get resource in api group",
+            "$home is not defined",
             "error getting service account token",
             "failed to get service account",
             "invalid response type returned by external credential provider",

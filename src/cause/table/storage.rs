@@ -4,7 +4,7 @@
 use crate::cause::Cause::*;
 use crate::cause::rule::CauseRule;
 
-use super::{BLOB, CONFIG_PATH, ERRNO, LOCAL, REFUSED, STORAGE_PATH, UNPACKING, when};
+use super::{ANSWERED, BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // kaniko names the step, and no layer.
@@ -32,6 +32,7 @@ pub(super) static RULES: &[CauseRule] = &[
         StorageError,
         &[
             "failed to prepare extraction snapshot",
+            "content with digest",
             "failed reading status of resume write",
             "failed to get status: ref",
             "unable to read target bucket",
@@ -110,7 +111,7 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[UnpackFailed, InvalidManifest]),
     // So may be an account.
-    when(StorageError, &["locked for"], "containerd core/content").unless(REFUSED).or(&[UnpackFailed]),
+    when(StorageError, &["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
     when(
         StorageError,
         &[
@@ -223,6 +224,7 @@ pub(super) static RULES: &[CauseRule] = &[
         &["no such file or directory", "executable file not found in $path"],
         "Go syscall and os/exec",
     )
+    .unless(ANSWERED)
     .or(&[StorageError]),
     // A registry that refuses may say the same.
     when(
@@ -237,7 +239,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         ERRNO,
     )
-    .unless(REFUSED)
+    .unless(ANSWERED)
     .or(&[UnpackFailed]),
     when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
         .given(LOCAL)

@@ -1,0 +1,64 @@
+//! The messages that the classifier is held to, with the causes that are right for them.
+
+use pullspec::{Cause, Verdict, WaitingReason, classify};
+use serde_json::Value;
+
+pub(crate) struct Row {
+    pub(crate) message: String,
+    pub(crate) reason: Option<WaitingReason>,
+    pub(crate) accepted: Vec<Cause>,
+}
+
+impl Row {
+    pub(crate) fn verdict(&self) -> Verdict {
+        classify(self.reason.as_ref(), &self.message)
+    }
+}
+
+pub(crate) const MEASURED: &str = include_str!("../data/pull_errors.jsonl");
+pub(crate) const FORMATS: &str = include_str!("../data/pull_formats.jsonl");
+pub(crate) const REPORTS: &str = include_str!("../data/pull_reports.jsonl");
+/// Public reports and vendors' documents, labelled before they were run.
+pub(crate) const MORE_REPORTS: &str = include_str!("../data/pull_reports2.jsonl");
+/// Further reports, and reports of rarer failures, labelled before they were run.
+pub(crate) const RARE_REPORTS: &str = include_str!("../data/pull_reports3.jsonl");
+/// Texts from the programs' sources that no report shows.
+pub(crate) const RARE_TEXTS: &str = include_str!("../data/pull_texts.jsonl");
+
+/// Reports from five searches by tool, labelled before they were run; some wordings were added for them.
+pub(crate) const LATE_REPORTS: &str = include_str!("../data/pull_reports4.jsonl");
+
+#[track_caller]
+pub(crate) fn rows(data: &str, count: usize) -> Vec<Row> {
+    let rows: Vec<_> = data
+        .lines()
+        .map(|line| {
+            let row: Value = serde_json::from_str(line).unwrap();
+            let text = |key: &str| row[key].as_str().map(str::to_owned);
+            let alternates = row["alt"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let cause = text("cause").unwrap();
+            Row {
+                message: text("message").unwrap(),
+                reason: text("reason").map(WaitingReason::from),
+                accepted: [cause.as_str()]
+                    .into_iter()
+                    .chain(alternates)
+                    .map(|label| label.parse().unwrap())
+                    .collect(),
+            }
+        })
+        .collect();
+    assert_eq!(rows.len(), count);
+    rows
+}
+
+pub(crate) fn all_rows() -> Vec<Row> {
+    let mut all = rows(MEASURED, 370);
+    all.extend(rows(FORMATS, 288));
+    all.extend(rows(REPORTS, 290));
+    all.extend(rows(MORE_REPORTS, 669));
+    all.extend(rows(RARE_REPORTS, 579));
+    all.extend(rows(RARE_TEXTS, 705));
+    all.extend(rows(LATE_REPORTS, 1409));
+    all
+}

@@ -211,8 +211,8 @@ impl<'m> Reader<'m> {
     fn find_status(&self, start: usize, end: usize) -> Option<&'static Known> {
         let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
         let Range { start: from, end: to } = self.matcher.last_word();
-        // A name between them is what the word before it speaks of. One quote may be that of the status itself.
-        let follows = self.bytes(to, start).iter().filter(|byte| **byte == b'"').count() < 2;
+        // A name between them is what the word before it speaks of; the status itself may be quoted.
+        let follows = !without_quotes(self.bytes(to, start)).contains(&b'"');
         let last = self.message.get(from..to).filter(|_| follows).unwrap_or_default();
         let piece = Piece { kind: Kind::Word, start, end };
         let status = [STATUS, hundreds, tens, ones];

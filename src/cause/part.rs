@@ -141,8 +141,10 @@ fn target(part: &[u8]) -> Marks {
         // The tag of a signature is a digest with a dash for its colon; a tag may be called "sha256", too.
         let mut behind = rest_of_it.iter().skip_while(|byte| byte.is_ascii_digit());
         match (behind.next(), behind.next()) {
-            (Some(b'-'), _) | (Some(b':'), None | Some(b' ' | b'"' | b'\\')) => continue,
-            _ => {}
+            // The colon is escaped where a URL was damaged.
+            (Some(b':'), Some(next)) if !matches!(next, b' ' | b'"' | b'\\') => {}
+            (Some(b'%'), _) => {}
+            _ => continue,
         }
         let Some(before) = rest.strip_suffix(b"s") else { continue };
         if before.ends_with(b"/blobs/") {

@@ -137,3 +137,14 @@ fn the_number_of_an_issue_is_no_status() {
         assert_eq!(classify(None, text).cause(), Cause::NoDetail, "{text}");
     }
 }
+
+#[test]
+fn a_tag_called_like_an_algorithm_is_no_digest() {
+    for text in [
+        "reading manifest sha256 in reg.example/pier/sha256: manifest unknown",
+        "Error response from daemon: manifest for reg.example/pier/crane:sha256 not found: manifest unknown",
+        "Get \"https://reg.example/v2/pier/crane/manifests/sha256\": manifest unknown",
+    ] {
+        assert_eq!(classify(None, text).cause(), Cause::TagNotFound, "{text}");
+    }
+}

@@ -153,7 +153,12 @@ impl<'m> Lexer<'m> {
         let indent = next.iter().take(MOST).take_while(|&&byte| byte == b' ').count();
         let ends_word =
             self.before(at).last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
-        indent > 0 && ends_word && next.get(indent).is_some_and(u8::is_ascii_lowercase)
+        let word = next.get(indent..).unwrap_or_default();
+        let behind = word.iter().take(MOST).find(|byte| !byte.is_ascii_lowercase());
+        // A word that is a clause of its own is more likely an error, or a key.
+        let goes_on =
+            word.first().is_some_and(u8::is_ascii_lowercase) && !matches!(behind, None | Some(b':'));
+        indent > 0 && ends_word && goes_on
     }
 
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.

@@ -64,3 +64,14 @@ fn no_text_of_the_table_means_something_else_when_cut() {
         }
     }
 }
+
+#[test]
+fn an_indented_line_that_is_an_error_of_its_own_is_read_as_one() {
+    for (text, cause) in [
+        ("pulling failed\n  toomanyrequests: slow down", Cause::RateLimited),
+        ("error pulling\n  unauthorized", Cause::AuthRequired),
+        ("Get \"https://reg.example/v2/\": EOF\n  reason: ErrImagePull", Cause::ConnectionReset),
+    ] {
+        assert_eq!(classify(None, text).cause(), cause, "{text}");
+    }
+}

@@ -281,6 +281,16 @@ fn hostile_text_takes_linear_time() {
         "; artifact err: ",
         "\"a b",
         "rpc: [failed, ",
+        "x \"a\\\" ",
+        "a] ",
+        "500 Server Error ",
+        "status 500: {\\\\",
+        "\"code\":\"a\",",
+        "\"\"\"\"code\"\"\":\"\"a",
+        "a. B ",
+        "a\n  b",
+        "a* ",
+        "code \"a\" 500 ",
     ] {
         let text = format!("[{}", unit.repeat((1 << 20) / unit.len()));
         let start = std::time::Instant::now();

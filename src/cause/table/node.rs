@@ -68,8 +68,8 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         RuntimeUnavailable,
         &[
-            "unknown service runtime.*",
-            "unknown service containerd.*",
+            "unknown service runtime*",
+            "unknown service containerd*",
             "server is not initialized yet",
             "api is not implemented for endpoint",
             "container runtime is down",

@@ -2,8 +2,10 @@
 //!
 //! Every text is taken from the source of the program that prints it; the second column of a rule names it. A rule
 //! stands before another where both may match one message and the first says more: what the kubelet knows itself,
-//! then what is on the node, then the way, the channel, the registry's words, its bare status, and last the phrases
-//! that everybody prints. The comments give the reason where the order is not obvious.
+//! names, the node's disk and runtime, policies, the way and its channel, what came back, the node's credentials and
+//! configuration, a server in trouble, the registry's words, what arrived and was unpacked, how connections end, the
+//! node's storage, and last bare statuses and the phrases that everybody prints. The comments give the reason where
+//! the order is not obvious.
 //!
 //! One file per stretch of the order.
 

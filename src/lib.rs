@@ -282,6 +282,7 @@ mod pod;
 mod policy;
 mod quote;
 mod reference;
+pub mod registry;
 #[cfg(feature = "serde")]
 mod serde;
 #[cfg(feature = "explain")]

@@ -19,6 +19,8 @@ mod human_duration;
 mod json;
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/platform_choice.rs"]
+mod platform_choice;
 #[path = "conformance/references.rs"]
 mod references;
 #[path = "conformance/timeline.rs"]
@@ -34,6 +36,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,
+        "platform_choice" => platform_choice::answer,
         "references" => references::answer,
         _ => return None,
     })

@@ -278,6 +278,7 @@ mod glob;
 mod kubectl;
 mod kubelet;
 mod message;
+pub mod platform;
 mod pod;
 mod policy;
 mod quote;

@@ -19,6 +19,12 @@ mod human_duration;
 mod json;
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/node_containerd.rs"]
+mod node_containerd;
+#[path = "conformance/node_containerd_mirrors.rs"]
+mod node_containerd_mirrors;
+#[path = "conformance/node_hosts.rs"]
+mod node_hosts;
 #[path = "conformance/platform_choice.rs"]
 mod platform_choice;
 #[path = "conformance/references.rs"]
@@ -36,6 +42,8 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,
+        "node_containerd" => node_containerd::answer,
+        "node_containerd_mirrors" => node_containerd_mirrors::answer,
         "platform_choice" => platform_choice::answer,
         "references" => references::answer,
         _ => return None,

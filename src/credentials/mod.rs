@@ -4,7 +4,7 @@
 mod auth;
 mod config;
 mod keyring;
-mod url;
+pub(crate) mod url;
 
 pub use config::{Credential, DockerConfig, DockerConfigJson};
 pub use keyring::{KeyError, Keyring, KeyringEntry};

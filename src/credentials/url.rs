@@ -39,15 +39,15 @@ pub enum KeyErrorKind {
 }
 
 /// The two parts of a URL that the keyring compares, decoded.
-pub(super) struct Url {
+pub(crate) struct Url {
     /// With the port, if one was written.
-    pub(super) host: Vec<u8>,
+    pub(crate) host: Vec<u8>,
     /// Empty or beginning with a slash.
-    pub(super) path: Vec<u8>,
+    pub(crate) path: Vec<u8>,
 }
 
 /// Parses what follows `https://` or `http://`.
-pub(super) fn parse(rest: &[u8]) -> Result<Url, KeyErrorKind> {
+pub(crate) fn parse(rest: &[u8]) -> Result<Url, KeyErrorKind> {
     let (rest, fragment) = cut(rest, b'#');
     if rest.iter().any(|&b| b < b' ' || b == 0x7f) {
         return Err(KeyErrorKind::ControlCharacter);
@@ -75,7 +75,7 @@ pub(super) struct Target {
     host: Vec<u8>,
     labels: usize,
     pub(super) port: Vec<u8>,
-    pub(super) path: Vec<u8>,
+    pub(crate) path: Vec<u8>,
 }
 
 impl Target {
@@ -100,7 +100,7 @@ impl Target {
 }
 
 /// Go's `net.SplitHostPort`.
-fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = text.iter().rposition(|&b| b == b':')?;
     let (before, port) = text.split_at_checked(colon)?;
     let port = port.get(1..)?;
@@ -179,7 +179,7 @@ fn check_user_info(user: &[u8]) -> Result<(), KeyErrorKind> {
 
 /// Where an escape stands decides which ones are allowed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     /// Only bytes outside ASCII, and `%` itself, may be escaped.
     Host,
     /// What a host may hold unescaped, and a space, may be escaped.
@@ -189,7 +189,7 @@ enum Part {
 }
 
 /// Go's `unescape`.
-fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind> {
+pub(crate) fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, behind)) = rest.split_first() {

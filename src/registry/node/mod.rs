@@ -5,9 +5,11 @@
 //! pull.
 
 mod attempt;
+pub mod containerd;
 mod finding;
 mod problem;
 mod resolution;
+mod url;
 
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};
 pub use finding::{Finding, FindingKind};

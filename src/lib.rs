@@ -128,7 +128,6 @@
 //! let message = "Back-off pulling image \"quay.io/team/app:1\": ErrImagePull: dial tcp: lookup quay.io: no such host";
 //! let error = PullError::from_waiting(&WaitingReason::ImagePullBackOff, message).expect("about an image");
 //! assert_eq!(error.image(), Some("quay.io/team/app:1"));
-//! # #[cfg(feature = "causes")]
 //! assert_eq!(error.cause().as_str(), "dns_failure");
 //! ```
 //!
@@ -144,7 +143,7 @@
 //! serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200 pods once.
 //!
 //! ```
-//! # #[cfg(all(feature = "explain", feature = "serde", feature = "causes"))] {
+//! # #[cfg(all(feature = "explain", feature = "serde"))] {
 //! use pullspec::{ExplainContext, Pod, explain_pod};
 //!
 //! let pod: Pod = serde_json::from_str(
@@ -236,9 +235,7 @@
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
-//! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
@@ -252,14 +249,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(all(
-    doctest,
-    feature = "serde",
-    feature = "verify",
-    feature = "causes",
-    feature = "seeded",
-    feature = "explain"
-))]
+#[cfg(all(doctest, feature = "serde", feature = "verify", feature = "explain"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
@@ -293,7 +283,6 @@ mod waiting;
 pub mod guide;
 
 pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
-#[cfg(feature = "causes")]
 pub use cause::CauseRule;
 pub use cause::{
     Actor, Cause, CauseGroup, Details, Found, Transience, UnknownLabel, Verdict, WantedPlatform,
@@ -323,7 +312,6 @@ pub use kubelet::{
     EventLog, ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step,
     StepEvent, Timeline, TooManyStates,
 };
-#[cfg(feature = "seeded")]
 pub use kubelet::{Fleet, FleetReport, SeededDelays};
 pub use pod::{
     Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageField,

@@ -138,7 +138,6 @@ mod explain {
     }
 }
 
-#[cfg(feature = "causes")]
 mod classify {
     use allocation_counter::measure;
     use pullspec::{Details, PullError, WaitingReason, classify};

@@ -6,7 +6,6 @@
 //! that is escaped by more backslashes lies deeper, which tells the levels apart without unescaping anything: every
 //! piece is a range of the original text.
 
-#[cfg(feature = "causes")]
 pub(super) mod plain;
 mod stops;
 #[cfg(test)]

@@ -10,33 +10,24 @@
 //! words once names, quotes and punctuation are gone, and an automaton of fixed words keeps its linear time on any
 //! input, while a lazily built DFA of some hundred patterns falls back to a slow engine when its cache overflows.
 
-#[cfg(feature = "causes")]
 mod classify;
-#[cfg(feature = "causes")]
 mod cut;
 mod details;
 mod kind;
 mod lexer;
-#[cfg(feature = "causes")]
 mod matcher;
-#[cfg(feature = "causes")]
 mod part;
-#[cfg(feature = "causes")]
 mod rule;
 mod status;
-#[cfg(feature = "causes")]
 mod table;
 mod verdict;
-#[cfg(feature = "causes")]
 mod vocabulary;
 
 use core::fmt;
 
-#[cfg(feature = "causes")]
 pub(crate) use classify::read;
 pub use details::{Details, Found, WantedPlatform};
 pub use kind::{Actor, CauseGroup, Transience, UnknownLabel};
-#[cfg(feature = "causes")]
 pub use rule::CauseRule;
 pub use verdict::Verdict;
 

@@ -7,12 +7,10 @@ use super::Cause;
 /// A row of the table: texts that mean a cause, and where those texts come from.
 ///
 /// ```
-/// # #[cfg(feature = "causes")] {
 /// let verdict = pullspec::classify(None, "Error response from daemon: unexpected EOF");
 /// let rule = verdict.rule().ok_or("no rule")?;
 /// assert_eq!(rule.cause(), verdict.cause());
 /// assert!(rule.texts().contains(&"unexpected eof"));
-/// # }
 /// # Ok::<(), &str>(())
 /// ```
 pub struct CauseRule {

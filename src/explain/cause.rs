@@ -10,7 +10,7 @@ use crate::{Cause, CauseGroup, Details, Found, NameDoubt, PullError, Transience}
 /// Why an image cannot be had, and what tells it.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{Cause, ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -52,7 +52,7 @@ pub struct CauseFinding {
 /// Where the message with the cause comes from.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{CauseSource, ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -75,7 +75,7 @@ pub enum CauseSource {
 /// A part of a message: its text, and where it stands in bytes.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -102,7 +102,7 @@ pub struct Evidence {
 /// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",

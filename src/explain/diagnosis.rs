@@ -171,7 +171,7 @@ impl core::fmt::Display for Severity {
 /// What a container does now, as far as its image goes.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -212,7 +212,7 @@ pub struct ImageState {
 /// The state of a container, in the words of its status.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Phase, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -237,7 +237,7 @@ pub enum Phase {
 /// Since when something is so, and how that is known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
@@ -264,7 +264,7 @@ pub struct Since {
 /// How the beginning of a state is known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, SinceBasis, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
@@ -289,7 +289,7 @@ pub enum SinceBasis {
 /// Who must act, and how.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{Actor, ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -307,7 +307,7 @@ pub enum SinceBasis {
 /// the time and the pod's events:
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{Advice, Events, ExplainContext, Pod, explain_pod};
 ///
 /// let pod: Pod = serde_json::from_str(

@@ -14,7 +14,7 @@ use crate::{
 /// What an image's text means, or what is wrong with it.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -46,7 +46,7 @@ pub struct ImageMeaning {
 /// A part of a reference that was filled in.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{DefaultedPart, ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -69,7 +69,7 @@ pub enum DefaultedPart {
 /// Why a text is no reference: a [`ParseError`](crate::ParseError) as data.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7 "}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -132,7 +132,7 @@ impl ImageMeaning {
 /// When an image is pulled, and why.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, PullPolicy, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -166,7 +166,7 @@ pub struct PolicyMeaning {
 /// policy that somebody wrote cannot be told from its default.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, PolicySource, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
@@ -191,7 +191,7 @@ pub enum PolicySource {
 /// When the kubelet pulls.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, Pod, PullsWhen, explain_pod};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];

@@ -35,7 +35,7 @@ use history::History;
 /// does not hold is not known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{Cause, ExplainContext, Pod, Severity, explain};
 ///
 /// let pod: Pod = serde_json::from_str(

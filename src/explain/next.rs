@@ -10,7 +10,7 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -56,7 +56,7 @@ pub enum NextAttempt {
 /// A moment in the future: absolute where events have times, relative where the context has a now.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::{ExplainContext, NextAttempt, Pod, explain_pod};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
@@ -83,7 +83,7 @@ pub struct Moment {
 /// What the time of the next attempt is taken from, from the most exact to the least.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
+/// # #[cfg(feature = "serde")] {
 /// use pullspec::NextBasis;
 /// assert!(NextBasis::Events < NextBasis::Reason);
 /// # }

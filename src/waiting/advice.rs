@@ -93,7 +93,6 @@ pub struct Situation<'a> {
 ///     attempts: 2,
 ///     since_first_failure: Duration::from_secs(20),
 /// };
-/// # #[cfg(feature = "causes")] {
 /// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
 /// assert_eq!(advice.to_string(), "keep waiting until 120 s after the first failure: tag_not_found may still settle");
 ///
@@ -105,7 +104,6 @@ pub struct Situation<'a> {
 ///     "fail now: tag_not_found does not end by itself, and it lasted 150 s and 4 attempts; \
 ///      use a tag that exists, or push it; right after a push, wait for the mirror"
 /// );
-/// # }
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

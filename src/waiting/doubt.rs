@@ -15,7 +15,6 @@ use crate::Reference;
 ///      image \"docker.io/library/redis:sha256-9f86d081\": docker.io/library/redis:sha256-9f86d081: not found",
 /// );
 /// let doubts = error.ok_or("none")?.name_doubts();
-/// # #[cfg(feature = "causes")]
 /// assert!(doubts.contains(&NameDoubt::TagLooksLikeDigest));
 /// # Ok::<(), &str>(())
 /// ```

@@ -29,7 +29,6 @@ use crate::{Cause, Verdict};
 /// not read: only reasons decide.
 ///
 /// ```
-/// # #[cfg(feature = "causes")] {
 /// use pullspec::{Cause, CauseGroup, WaitingReason, classify};
 ///
 /// let verdict = classify(
@@ -40,7 +39,6 @@ use crate::{Cause, Verdict};
 /// assert_eq!(verdict.cause(), Cause::DiskFull);
 /// assert_eq!(verdict.group(), CauseGroup::Node);
 /// assert_eq!(classify(Some(&WaitingReason::ImagePullBackOff), "Back-off pulling image \"x\"").cause(), Cause::NoDetail);
-/// # }
 /// ```
 #[must_use]
 pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
@@ -49,7 +47,7 @@ pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
         Some(WaitingReason::ErrImageNeverPull) => return Verdict::plain(Cause::NeverPullNotPresent),
         _ => {}
     }
-    let verdict = read_message(message);
+    let verdict = crate::cause::read(message);
     match reason {
         Some(WaitingReason::RegistryUnavailable) if verdict.cause() == Cause::NoDetail => {
             Verdict::plain(Cause::RegistryUnavailable)
@@ -59,14 +57,4 @@ pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
         }
         _ => verdict,
     }
-}
-
-#[cfg(feature = "causes")]
-fn read_message(message: &str) -> Verdict {
-    crate::cause::read(message)
-}
-
-#[cfg(not(feature = "causes"))]
-fn read_message(_: &str) -> Verdict {
-    Verdict::NO_DETAIL
 }

@@ -24,7 +24,6 @@ use crate::{Cause, Details, ParseError, Verdict};
 /// )
 /// .ok_or("not about an image")?;
 /// assert_eq!(error.image(), Some("ghcr.io/acme/api:v9"));
-/// # #[cfg(feature = "causes")]
 /// assert_eq!(error.cause(), pullspec::Cause::TagNotFound);
 /// let PullError::ImagePullBackOff { last: Some(last), .. } = &error else { return Err("no previous error") };
 /// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
@@ -288,7 +287,6 @@ impl PullError {
     /// findings: each of these names can be right.
     ///
     /// ```
-    /// # #[cfg(feature = "causes")] {
     /// use pullspec::{NameDoubt, PullError};
     /// let error = PullError::from_event(
     ///     "Failed to pull image \"harbor/web/api:1\": rpc error: code = NotFound desc = failed to pull and unpack \
@@ -298,7 +296,6 @@ impl PullError {
     /// let doubts = error.as_ref().map(PullError::name_doubts).ok_or("none")?;
     /// assert_eq!(doubts, [NameDoubt::NoRegistryHost { first: "harbor".into() }]);
     /// assert_eq!(doubts[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
-    /// # }
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]

@@ -91,7 +91,6 @@ fn the_deadline_ends_everything() {
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(700)), "{told:?}");
 }
 
-#[cfg(feature = "causes")]
 mod with_causes {
     use pullspec::{Actor, PullError};
 

@@ -76,7 +76,6 @@ fn transience_of_the_causes_that_heal() {
     assert_eq!(Cause::RateLimited.transience(), Transience::RetryHelpsSlowly);
 }
 
-#[cfg(feature = "causes")]
 mod table {
     use std::collections::HashSet;
 

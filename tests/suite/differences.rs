@@ -340,7 +340,6 @@ fn syncs_without_work_are_no_steps() {
     assert!(steps[1].start_ms > 600_000);
 }
 
-#[cfg(feature = "seeded")]
 #[test]
 fn a_fleet_is_of_single_pulls() {
     let report = Fleet::new(3, 1).run(60_000);

@@ -209,7 +209,6 @@ fn kubeadm_names_the_image_without_quotes() {
     assert_eq!(error.image(), Some("r.example/a:1"));
 }
 
-#[cfg(feature = "causes")]
 mod with_causes {
     use core::time::Duration;
 

@@ -43,14 +43,8 @@ fn uses() -> Option<usize> {
     {
         used += pullspec::Digest::of(pullspec::Algorithm::Sha256, "").as_str().len();
     }
-    #[cfg(feature = "causes")]
-    {
-        used += pullspec::CauseRule::all().count();
-    }
-    #[cfg(feature = "seeded")]
-    {
-        used += usize::try_from(pullspec::SeededDelays::new(1).next()?).ok()?;
-    }
+    used += pullspec::CauseRule::all().count();
+    used += usize::try_from(pullspec::SeededDelays::new(1).next()?).ok()?;
     #[cfg(feature = "serde")]
     {
         use serde::Deserialize;

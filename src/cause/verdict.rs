@@ -32,7 +32,8 @@ impl Verdict {
     /// No more alternates than this are kept.
     ///
     /// ```
-    /// use pullspec::{Verdict, classify};
+    /// use pullspec::classify;
+    /// use pullspec::cause::Verdict;
     /// assert!(classify(None, "denied: requested access").alternates().len() <= Verdict::MOST);
     /// ```
     pub const MOST: usize = 6;
@@ -119,7 +120,8 @@ impl Verdict {
     /// The family of the cause.
     ///
     /// ```
-    /// use pullspec::{CauseGroup, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::CauseGroup;
     /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").group(), CauseGroup::Reference);
     /// ```
     #[must_use]
@@ -130,7 +132,8 @@ impl Verdict {
     /// Whether the kubelet's own retries can end it.
     ///
     /// ```
-    /// use pullspec::{Transience, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::Transience;
     /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
     /// assert_eq!(verdict.transience(), Transience::NeverAlone);
     /// ```
@@ -143,7 +146,8 @@ impl Verdict {
     /// alternates may heal, it depends.
     ///
     /// ```
-    /// use pullspec::{Transience, classify};
+    /// use pullspec::classify;
+    /// use pullspec::cause::Transience;
     /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::NeverAlone);
     /// ```
     #[must_use]
@@ -158,7 +162,8 @@ impl Verdict {
     /// Who can end it.
     ///
     /// ```
-    /// use pullspec::{Actor, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::Actor;
     /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").who(), [Actor::Workload]);
     /// ```
     #[must_use]

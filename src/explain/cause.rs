@@ -5,13 +5,15 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::{Cause, CauseGroup, Details, Found, NameDoubt, PullError, Transience};
+use crate::cause::{Cause, CauseGroup, Details, Found, Transience};
+use crate::waiting::{NameDoubt, PullError};
 
 /// Why an image cannot be had, and what tells it.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{Cause, ExplainContext, Pod, explain_pod};
+/// use pullspec::{Cause, Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
@@ -53,7 +55,8 @@ pub struct CauseFinding {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{CauseSource, ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{CauseSource, ExplainContext};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.cause.as_ref().unwrap().source, CauseSource::Name);
@@ -76,7 +79,8 @@ pub enum CauseSource {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
@@ -99,11 +103,12 @@ pub struct Evidence {
     pub end: usize,
 }
 
-/// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
+/// The values that a runtime's error names: [`Details`](crate::cause::Details) without the borrowing.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "unexpected status from HEAD request to https://quay.io/v2/: 502 Bad Gateway"}}}]}}"#,

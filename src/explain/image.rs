@@ -6,16 +6,18 @@ use alloc::{
 };
 
 use super::ExplainContext;
-use crate::{
-    EffectivePolicy, ImageField, ImageRequest, Keyring, PodImage, PolicyOrigin, Presence, PullPolicy,
-    Reference,
-};
+use crate::access::{ImageRequest, Presence};
+use crate::api::ImageField;
+use crate::credentials::Keyring;
+use crate::policy::{EffectivePolicy, PolicyOrigin, PullPolicy};
+use crate::reference::{PodImage, Reference};
 
 /// What an image's text means, or what is wrong with it.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.image.written, "redis");
@@ -47,7 +49,8 @@ pub struct ImageMeaning {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{DefaultedPart, ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{DefaultedPart, ExplainContext};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
@@ -66,11 +69,12 @@ pub enum DefaultedPart {
     Tag,
 }
 
-/// Why a text is no reference: a [`ParseError`](crate::ParseError) as data.
+/// Why a text is no reference: a [`ParseError`](crate::error::ParseError) as data.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7 "}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let problem = found.image.problem.as_ref().unwrap();
@@ -133,7 +137,8 @@ impl ImageMeaning {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, PullPolicy, explain_pod};
+/// use pullspec::{Pod, PullPolicy, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.effective, Some(PullPolicy::IfNotPresent));
@@ -167,7 +172,8 @@ pub struct PolicyMeaning {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, PolicySource, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, PolicySource};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.origin, PolicySource::FilledIn);
@@ -192,7 +198,8 @@ pub enum PolicySource {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, PullsWhen, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, PullsWhen};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.pulls, Some(PullsWhen::AtEveryStart));
@@ -220,7 +227,7 @@ impl PullsWhen {
     /// In words.
     ///
     /// ```
-    /// assert_eq!(pullspec::PullsWhen::IfAbsent.as_str(), "if the node lacks it");
+    /// assert_eq!(pullspec::explain::PullsWhen::IfAbsent.as_str(), "if the node lacks it");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,7 +1,9 @@
 //! When the kubelet tries again.
 
-use super::{ExplainContext, history::History};
-use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
+use super::ExplainContext;
+use super::history::History;
+use crate::api::{ImageField, Timestamp, WaitingReason};
+use crate::backoff::{Retries, Schedule};
 
 /// When the kubelet tries next to get an image that it could not get.
 ///
@@ -11,7 +13,8 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, NextAttempt, NextBasis};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
@@ -49,7 +52,7 @@ pub enum NextAttempt {
         basis: NextBasis,
     },
     /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
-    /// [`Blocked`](crate::Severity::Blocked) it says the same until somebody acts.
+    /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until somebody acts.
     EveryLook,
 }
 
@@ -57,7 +60,8 @@ pub enum NextAttempt {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, NextAttempt, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, NextAttempt};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
@@ -84,7 +88,7 @@ pub struct Moment {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::NextBasis;
+/// use pullspec::explain::NextBasis;
 /// assert!(NextBasis::Events < NextBasis::Reason);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -4,18 +4,14 @@ mod advice;
 mod doubt;
 mod pull_error;
 mod read;
-mod reason;
-mod unquote;
 
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
 pub use pull_error::PullError;
 pub(crate) use read::named_image;
-pub use reason::WaitingReason;
-#[cfg(feature = "explain")]
-pub(crate) use unquote::quoted;
 
-use crate::{Cause, Verdict};
+use crate::api::WaitingReason;
+use crate::cause::{Cause, Verdict};
 
 /// Reads the cause out of a message: a container's waiting message, an event's, a runtime's error, or any line that
 /// wraps one. The reason helps where it is known; the message alone is enough for most.
@@ -29,7 +25,8 @@ use crate::{Cause, Verdict};
 /// not read: only reasons decide.
 ///
 /// ```
-/// use pullspec::{Cause, CauseGroup, WaitingReason, classify};
+/// use pullspec::{Cause, WaitingReason, classify};
+/// use pullspec::cause::CauseGroup;
 ///
 /// let verdict = classify(
 ///     Some(&WaitingReason::ErrImagePull),

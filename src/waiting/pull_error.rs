@@ -3,9 +3,12 @@
 use alloc::boxed::Box;
 use core::str::EscapeDebug;
 
-use super::doubt::{NameDoubt, doubts};
-use super::{WaitingReason, classify};
-use crate::{Cause, Details, ParseError, Verdict};
+use super::NameDoubt;
+use super::classify;
+use super::doubt::doubts;
+use crate::api::WaitingReason;
+use crate::cause::{Cause, Details, Verdict};
+use crate::error::ParseError;
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -185,7 +188,8 @@ impl PullError {
     /// What the messages say about the cause; inside a back-off window, what the last error said.
     ///
     /// ```
-    /// use pullspec::{CauseGroup, PullError, WaitingReason};
+    /// use pullspec::{PullError, WaitingReason};
+    /// use pullspec::cause::CauseGroup;
     /// let message = "Container image \"redis:7\" is not present with pull policy of Never";
     /// let error = PullError::from_waiting(&WaitingReason::ErrImageNeverPull, message).ok_or("none")?;
     /// assert_eq!(error.verdict().group(), CauseGroup::Reference);
@@ -287,7 +291,8 @@ impl PullError {
     /// findings: each of these names can be right.
     ///
     /// ```
-    /// use pullspec::{NameDoubt, PullError};
+    /// use pullspec::PullError;
+    /// use pullspec::waiting::NameDoubt;
     /// let error = PullError::from_event(
     ///     "Failed to pull image \"harbor/web/api:1\": rpc error: code = NotFound desc = failed to pull and unpack \
     ///      image \"docker.io/harbor/web/api:1\": failed to resolve reference \"docker.io/harbor/web/api:1\": \

@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use pullspec::{Advice, Cause, Grace, Situation, Verdict, WaitingReason, Why, classify};
+use pullspec::cause::Verdict;
+use pullspec::waiting::{Advice, Grace, Situation, Why};
+use pullspec::{Cause, WaitingReason, classify};
 
 const REASON: WaitingReason = WaitingReason::ErrImagePull;
 
@@ -92,7 +94,8 @@ fn the_deadline_ends_everything() {
 }
 
 mod with_causes {
-    use pullspec::{Actor, PullError};
+    use pullspec::PullError;
+    use pullspec::cause::Actor;
 
     use super::*;
 

@@ -7,6 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::Platform;
 use super::windows;
+use crate::go::lower::lowered;
 
 /// How far from the wanted platform an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,20 +27,15 @@ pub(super) struct Normalized {
     features: Vec<String>,
 }
 
-/// Go's `strings.ToLower`, as far as a name of ASCII can come of it.
-fn to_lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
 /// containerd's `Normalize`: the field's other names for one thing become one name.
 pub(super) fn normalize(platform: &Platform) -> Normalized {
-    let os = match to_lower(&platform.os) {
+    let os = match lowered(&platform.os) {
         os if os.is_empty() => "linux".into(),
         os if os == "macos" => "darwin".into(),
         os => os,
     };
-    let architecture = to_lower(&platform.architecture);
-    let variant = to_lower(&platform.variant);
+    let architecture = lowered(&platform.architecture);
+    let variant = lowered(&platform.variant);
     let (architecture, variant) = match (&*architecture, &*variant) {
         ("i386", _) => ("386", ""),
         ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),

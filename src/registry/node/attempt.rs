@@ -3,8 +3,9 @@
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::fmt;
 
-use super::url::{clean, escape_path, push_query_escaped};
 use crate::digest::DigestRef;
+use crate::go::path_clean::clean;
+use crate::go::whole_url::{escape_path, push_query_escaped};
 use crate::reference::Reference;
 
 /// How an endpoint is spoken to.

@@ -4,12 +4,12 @@
 //! type of its own that holds its files; each answers with a [`Resolution`], or with the [`ConfigError`] that stops the
 //! pull.
 
+mod address;
 mod attempt;
 pub mod containerd;
 mod finding;
 mod problem;
 mod resolution;
-mod url;
 
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};
 pub use finding::{Finding, FindingKind};

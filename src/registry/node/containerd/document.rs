@@ -6,7 +6,7 @@
 
 use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, format, vec::Vec};
 
-use super::super::url::to_lower;
+use crate::go::lower::lowered;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 use toml_parser::Source;
@@ -178,7 +178,7 @@ enum Field {
 
 impl Field {
     fn of(key: &str) -> Option<Self> {
-        Some(match &*to_lower(key) {
+        Some(match &*lowered(key) {
             "capabilities" => Self::Capabilities,
             "ca" => Self::Ca,
             "client" => Self::Client,
@@ -224,7 +224,7 @@ fn collect<'t, 'i>(
 ) -> Result<(), Fault> {
     for entry @ (key, value) in root {
         let offset = key.span().start;
-        match &*to_lower(key.get_ref()) {
+        match &*lowered(key.get_ref()) {
             "server" => out.push(Assignment { host: None, what: What::Server(value.get_ref()), offset }),
             "host" => {
                 let DeValue::Table(hosts) = value.get_ref() else {

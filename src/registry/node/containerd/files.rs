@@ -1,8 +1,7 @@
 //! The files of a node as this crate is given them: texts, and what is known of certificates and keys.
 
+use crate::go::path_clean::clean;
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
-
-use super::super::url::clean;
 
 /// What a PEM file holds, as far as a runtime's refusal depends on it.
 ///

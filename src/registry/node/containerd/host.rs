@@ -2,11 +2,15 @@
 
 use alloc::{boxed::Box, collections::BTreeSet, format, string::String, vec::Vec};
 
+use super::super::address::is_localhost;
 use super::super::attempt::{Capabilities, FallbackOn, TlsChecks, Transport};
 use super::super::problem::ConfigErrorKind;
-use super::super::url::{Url, clean, is_duration, is_localhost, split_host_port, to_lower};
 use super::document::{Any, At, Fault, Settings};
 use super::files::Files;
+use crate::go::duration::is_duration;
+use crate::go::lower::lowered;
+use crate::go::path_clean::clean;
+use crate::go::whole_url::{Url, split_host_port};
 
 /// The host that serves the API of `docker.io`.
 pub(in crate::registry::node) const DOCKER_HUB_API: &str = "registry-1.docker.io";
@@ -197,7 +201,7 @@ pub(in crate::registry::node) fn fallback(host: &str) -> FallbackOn {
 }
 
 fn capability(name: &str, offset: usize) -> Result<Capabilities, Fault> {
-    Ok(match &*to_lower(name) {
+    Ok(match &*lowered(name) {
         "pull" => Capabilities::PULL,
         "resolve" => Capabilities::RESOLVE,
         "push" => Capabilities::PUSH,

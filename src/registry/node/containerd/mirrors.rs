@@ -2,14 +2,15 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 
+use super::super::address::is_localhost;
 use super::super::attempt::{Attempt, Capabilities, Join, RuleSource, TlsChecks, Transport};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::{NothingAsked, Resolution};
-use super::super::url::{Url, is_localhost};
 use super::directories::{namespace, version};
 use super::host::DOCKER_HUB_API;
 use super::requests::capable;
+use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
 
 /// The table `[plugins."io.containerd.grpc.v1.cri".registry.mirrors]`: endpoints by registry, `*` for all others.
@@ -108,7 +109,7 @@ impl ContainerdMirrors {
 }
 
 /// `addDefaultScheme` and `url.Parse`.
-fn read(endpoint: &str) -> Result<Url, super::super::url::Refusal> {
+fn read(endpoint: &str) -> Result<Url, Refusal> {
     if endpoint.contains("://") {
         return Url::parse(endpoint);
     }

@@ -23,6 +23,8 @@ mod keyring;
 mod node_containerd;
 #[path = "conformance/node_containerd_mirrors.rs"]
 mod node_containerd_mirrors;
+#[path = "conformance/node_docker.rs"]
+mod node_docker;
 #[path = "conformance/node_hosts.rs"]
 mod node_hosts;
 #[path = "conformance/platform_choice.rs"]
@@ -44,6 +46,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "keyring" => keyring::answer,
         "node_containerd" => node_containerd::answer,
         "node_containerd_mirrors" => node_containerd_mirrors::answer,
+        "node_docker" => node_docker::answer,
         "platform_choice" => platform_choice::answer,
         "references" => references::answer,
         _ => return None,

@@ -23,6 +23,8 @@ pub enum Transport {
     Http,
     /// HTTPS, and HTTP after some failures of it.
     HttpsThenHttp(FallbackOn),
+    /// HTTP, and HTTP once more after some failures of it: a way back from HTTPS that was put on a host without it.
+    HttpTwice(FallbackOn),
     /// What was written, which no HTTP client speaks: every request fails before a connection is made. Empty where the
     /// configuration gave no scheme at all.
     Unusable(Box<str>),
@@ -33,16 +35,16 @@ impl Transport {
     #[must_use]
     pub fn scheme(&self) -> &str {
         match self {
-            Self::Http => "http",
+            Self::Http | Self::HttpTwice(_) => "http",
             Self::Https | Self::HttpsThenHttp(_) => "https",
             Self::Unusable(text) => text,
         }
     }
 
-    /// Whether HTTP is tried after HTTPS.
+    /// Whether HTTP is tried after a failure.
     #[must_use]
     pub const fn falls_back(&self) -> bool {
-        matches!(self, Self::HttpsThenHttp(_))
+        matches!(self, Self::HttpsThenHttp(_) | Self::HttpTwice(_))
     }
 }
 

@@ -7,6 +7,7 @@
 mod address;
 mod attempt;
 pub mod containerd;
+pub mod docker;
 mod finding;
 mod problem;
 mod resolution;
@@ -15,3 +16,13 @@ pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Tran
 pub use finding::{Finding, FindingKind};
 pub use problem::{ConfigError, ConfigErrorKind, Consequence, Position};
 pub use resolution::{NothingAsked, Resolution};
+
+/// Reads `null` as if the key were absent, as Go does.
+fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Default + serde::Deserialize<'de>,
+{
+    let value: Option<T> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(value.unwrap_or_default())
+}

@@ -27,6 +27,8 @@ mod node_containerd_mirrors;
 mod node_docker;
 #[path = "conformance/node_hosts.rs"]
 mod node_hosts;
+#[path = "conformance/node_k3s.rs"]
+mod node_k3s;
 #[path = "conformance/platform_choice.rs"]
 mod platform_choice;
 #[path = "conformance/references.rs"]
@@ -47,6 +49,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "node_containerd" => node_containerd::answer,
         "node_containerd_mirrors" => node_containerd_mirrors::answer,
         "node_docker" => node_docker::answer,
+        "node_k3s" => node_k3s::answer,
         "platform_choice" => platform_choice::answer,
         "references" => references::answer,
         _ => return None,

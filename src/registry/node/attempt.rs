@@ -227,6 +227,8 @@ pub struct Attempt {
     pub(in crate::registry::node) ns: Option<Box<str>>,
     pub(in crate::registry::node) tls: TlsChecks,
     pub(in crate::registry::node) headers: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// What stands before `@` in the endpoint's URL: never sent, and often a secret.
+    pub(in crate::registry::node) user: Option<Box<str>>,
     pub(in crate::registry::node) blocked: bool,
     pub(in crate::registry::node) origin: bool,
     pub(in crate::registry::node) rule: RuleSource,
@@ -292,6 +294,12 @@ impl Attempt {
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
         let found = self.headers.iter().find(|(known, _)| **known == *name);
         found.into_iter().flat_map(|(_, values)| values.iter().map(|value| &**value))
+    }
+
+    /// Returns the user and password written in the endpoint's URL. No runtime sends them.
+    #[must_use]
+    pub fn user_info(&self) -> Option<&str> {
+        self.user.as_deref()
     }
 
     /// Whether a rule refuses this endpoint: nothing is sent to it.

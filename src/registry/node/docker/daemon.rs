@@ -27,9 +27,9 @@ use crate::reference::Reference;
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default)]
 pub struct DockerDaemon {
-    #[serde(rename = "registry-mirrors", deserialize_with = "crate::registry::node::null_is_default")]
+    #[serde(rename = "registry-mirrors", deserialize_with = "crate::registry::node::null_items")]
     mirrors: Vec<String>,
-    #[serde(rename = "insecure-registries", deserialize_with = "crate::registry::node::null_is_default")]
+    #[serde(rename = "insecure-registries", deserialize_with = "crate::registry::node::null_items")]
     insecure: Vec<String>,
     #[serde(skip)]
     dns: BTreeMap<String, Vec<IpAddr>>,
@@ -210,6 +210,7 @@ fn endpoint(image: &Reference, transport: Transport, host: &str, path: String) -
         ns: None,
         tls: TlsChecks::default(),
         headers: Vec::new(),
+        user: None,
         blocked: false,
         origin: true,
         rule: RuleSource::built_in("the registry's own host"),

@@ -113,7 +113,7 @@ fn normalized_mirror(mirror: &str) -> Result<String, ConfigError> {
     if url.has_query || url.has_fragment {
         return refuse(ConfigErrorKind::MirrorQuery, "has a query or a fragment");
     }
-    if url.has_user {
+    if url.user.is_some() {
         return refuse(ConfigErrorKind::MirrorUserinfo, "has a user name");
     }
     Ok(format!("{}/", mirror.strip_suffix('/').unwrap_or(mirror)))

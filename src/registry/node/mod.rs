@@ -10,8 +10,8 @@ mod address;
 mod attempt;
 pub mod containerd;
 pub mod docker;
-pub mod k3s;
 mod finding;
+pub mod k3s;
 mod problem;
 mod resolution;
 

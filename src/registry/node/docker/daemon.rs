@@ -61,7 +61,11 @@ impl DockerDaemon {
     /// The same with what the node's resolver answers for a name. A name without an answer counts as not found, which
     /// Docker takes for secure; `localhost` is a name like any other.
     #[must_use]
-    pub fn with_dns_answer(mut self, name: impl Into<String>, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+    pub fn with_dns_answer(
+        mut self,
+        name: impl Into<String>,
+        addresses: impl IntoIterator<Item = IpAddr>,
+    ) -> Self {
         self.dns.entry(name.into()).or_default().extend(addresses);
         self
     }
@@ -96,7 +100,8 @@ impl DockerDaemon {
                     text => format!("https://{text}"),
                 };
                 let Ok(url) = Url::parse(&text) else { continue };
-                let mut attempt = endpoint(image, transport(&url.scheme), &url.host, format!("{}v2", url.path));
+                let mut attempt =
+                    endpoint(image, transport(&url.scheme), &url.host, format!("{}v2", url.path));
                 attempt.origin = false;
                 attempt.tls.skip_verify = self.is_insecure(&lists, &url.host);
                 attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));

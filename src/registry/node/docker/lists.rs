@@ -43,7 +43,9 @@ impl Lists {
         }
         let host = match entry.split_once("://") {
             None => entry,
-            Some((scheme, host)) if ["http", "https"].iter().any(|one| scheme.eq_ignore_ascii_case(one)) => host,
+            Some((scheme, host)) if ["http", "https"].iter().any(|one| scheme.eq_ignore_ascii_case(one)) => {
+                host
+            }
             Some(_) => return Err(insecure(ConfigErrorKind::InsecureScheme, entry, "has a scheme")),
         };
         if let Some(network) = parse_network(host) {
@@ -127,7 +129,9 @@ fn insecure(kind: ConfigErrorKind, entry: &str, why: &str) -> ConfigError {
 fn parse_network(text: &str) -> Option<(IpAddr, u32)> {
     let (address, bits) = text.rsplit_once('/')?;
     let address: IpAddr = address.parse().ok()?;
-    let digits = !bits.is_empty() && bits.bytes().all(|b| b.is_ascii_digit()) && (bits == "0" || !bits.starts_with('0'));
+    let digits = !bits.is_empty()
+        && bits.bytes().all(|b| b.is_ascii_digit())
+        && (bits == "0" || !bits.starts_with('0'));
     let bits: u32 = bits.parse().ok().filter(|_| digits)?;
     (bits <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, bits))
 }

@@ -16,7 +16,7 @@ use crate::go::whole_url::{Refusal, Url, split_host_port};
 use crate::reference::Reference;
 
 /// The file, for people.
-pub(super) const FILE: &str = "registries.yaml";
+const FILE: &str = "registries.yaml";
 
 /// The Hub as the file and mirrors name it.
 const HUB: &str = "docker.io";
@@ -95,7 +95,8 @@ impl Registries {
 
     fn attempt(&self, url: Url, image: &Image, rewritten: &Repository, rule: RuleSource) -> Attempt {
         let registry = &*image.repository.registry;
-        let namespace = |host: &str| -> Box<str> { if host == DEFAULT_REGISTRY { HUB.into() } else { host.into() } };
+        let namespace =
+            |host: &str| -> Box<str> { if host == DEFAULT_REGISTRY { HUB.into() } else { host.into() } };
         let origin = namespace(registry) == namespace(&url.host);
         let repository = if origin { &image.repository } else { rewritten };
         let ns = namespace(registry);
@@ -143,7 +144,8 @@ fn keys_for(registry: &str) -> impl Iterator<Item = &str> {
 
 /// `normalizeEndpointAddress`.
 fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
-    let mut url = if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
+    let mut url =
+        if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
     if url.host.is_empty() {
         return Err("no host".into());
     }
@@ -160,12 +162,12 @@ fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
 }
 
 /// Go's `ReplaceAllString`. `None`: not a pattern.
-fn replace(pattern: &str, text: &str, replacement: &str) -> Option<String> {
+pub(super) fn replace(pattern: &str, text: &str, replacement: &str) -> Option<String> {
     Regex::new(pattern).ok().map(|pattern| pattern.replace_all(text, replacement).into_owned())
 }
 
 /// An endpoint for people: a password may stand in it.
-pub(super) fn without_user(endpoint: &str) -> Box<str> {
+fn without_user(endpoint: &str) -> Box<str> {
     let (scheme, rest) = endpoint.split_once("://").unwrap_or(("", endpoint));
     let authority = rest.split('/').next().unwrap_or_default();
     match authority.rsplit_once('@') {

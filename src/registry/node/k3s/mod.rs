@@ -20,7 +20,9 @@
 //! ```
 
 mod bootstrap;
+mod hosts;
 mod name;
 mod registries;
 
+pub use hosts::HostsFile;
 pub use registries::Registries;

@@ -19,8 +19,14 @@ mod human_duration;
 mod json;
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/node_registries_conf.rs"]
+mod node_registries_conf;
+#[path = "conformance/reference_containers_image.rs"]
+mod reference_containers_image;
 #[path = "conformance/references.rs"]
 mod references;
+#[path = "conformance/shortnames.rs"]
+mod shortnames;
 #[path = "conformance/timeline.rs"]
 mod timeline;
 
@@ -35,6 +41,9 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,
         "references" => references::answer,
+        "node_registries_conf" => node_registries_conf::answer,
+        "reference_containers_image" => reference_containers_image::answer,
+        "shortnames" => shortnames::answer,
         _ => return None,
     })
 }

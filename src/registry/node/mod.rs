@@ -5,6 +5,7 @@
 //! pull.
 
 mod attempt;
+pub mod containers_image;
 mod finding;
 mod problem;
 mod resolution;

@@ -8,7 +8,9 @@ use super::json::text;
 
 #[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
 pub(crate) fn answer(input: Value) -> Result<Value, String> {
-    let Ok(image) = parse_reference(text(&input, "image")?) else { return Ok(json!({ "error": "reference" })) };
+    let Ok(image) = parse_reference(text(&input, "image")?) else {
+        return Ok(json!({ "error": "reference" }));
+    };
     let image = image.or_default_tag();
     let node = read(&input)?;
     let conf = match node.config() {
@@ -26,7 +28,9 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
         Ok(_) => {}
     }
     match node.resolution(&image) {
-        Err(error) if error.kind() == ConfigErrorKind::TagAndDigest => want["pull_error"] = "tag_and_digest".into(),
+        Err(error) if error.kind() == ConfigErrorKind::TagAndDigest => {
+            want["pull_error"] = "tag_and_digest".into()
+        }
         Err(_) => {}
         Ok(found) => {
             want["pings"] = found

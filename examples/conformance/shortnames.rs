@@ -25,7 +25,9 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
 
 fn found(result: Result<Vec<Reference>, ShortNameError>) -> Value {
     let error = match result {
-        Ok(candidates) => return json!({ "candidates": candidates.iter().map(Reference::as_str).collect::<Vec<_>>() }),
+        Ok(candidates) => {
+            return json!({ "candidates": candidates.iter().map(Reference::as_str).collect::<Vec<_>>() });
+        }
         Err(ShortNameError::Config(error)) => error.kind().label(),
         Err(ShortNameError::Reference(_)) => "reference",
         Err(ShortNameError::Ambiguous) => "ambiguous",

@@ -51,7 +51,9 @@ impl Node {
         for (file, text) in files {
             let source = Source { file, text };
             match file.strip_prefix("registries.conf.d/") {
-                Some(name) if name.ends_with(".conf") && !name.contains('/') => drop(drop_ins.insert(name, source)),
+                Some(name) if name.ends_with(".conf") && !name.contains('/') => {
+                    drop(drop_ins.insert(name, source))
+                }
                 None if file == "registries.conf" => main = Some(source),
                 None if file == "short-name-aliases.conf" => aliases = alias_file(source),
                 _ => {
@@ -203,7 +205,8 @@ fn can_match(prefix: &str) -> bool {
         None => [prefix.into(), alloc::format!("{prefix}/a"), alloc::format!("{prefix}:1/a")].into(),
     };
     let is_name = |name: &alloc::string::String| {
-        super::parse_canonical_reference(name).is_ok_and(|read| read.is_name_only() && matched_by(name, prefix).is_some())
+        super::parse_canonical_reference(name)
+            .is_ok_and(|read| read.is_name_only() && matched_by(name, prefix).is_some())
     };
     names.iter().any(is_name)
 }

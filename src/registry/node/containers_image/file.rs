@@ -145,7 +145,11 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
     }
     if let Some(v1) = V1::read(source, &root)? {
         if drop_in {
-            return Err(source.error(Kind::V1InDropIn, 0, "the format of version 1 is not read in a drop-in"));
+            return Err(source.error(
+                Kind::V1InDropIn,
+                0,
+                "the format of version 1 is not read in a drop-in",
+            ));
         }
         if v2 {
             return Err(source.error(Kind::V1V2Mixed, 0, "keys of versions 1 and 2 in one file"));
@@ -164,9 +168,12 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
         "permissive" => Some(ShortNameMode::Permissive),
         "enforcing" => Some(ShortNameMode::Enforcing),
         "disabled" => Some(ShortNameMode::Disabled),
-        other => return Err(source.error(Kind::ShortNameMode, 0, format!("unknown short-name-mode {other:?}"))),
+        other => {
+            return Err(source.error(Kind::ShortNameMode, 0, format!("unknown short-name-mode {other:?}")));
+        }
     };
-    let bad = |entry: &&Entry| entry.rule.prefix.starts_with("*.") && entry.rule.prefix.contains(['/', '@', ':']);
+    let bad =
+        |entry: &&Entry| entry.rule.prefix.starts_with("*.") && entry.rule.prefix.contains(['/', '@', ':']);
     // The entries are sorted by now, and the first one is named.
     if let Some(entry) = rules.iter().filter(bad).min_by(|a, b| a.rule.prefix.cmp(&b.rule.prefix)) {
         let what = format!("a prefix with \"*.\" holds no '/', '@' or ':': {:?}", entry.rule.prefix);
@@ -178,7 +185,12 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
     Ok(file)
 }
 
-fn entry(source: Source<'_>, table: &DeTable<'_>, at: usize, lines: &mut Lines<'_>) -> Result<Entry, ConfigError> {
+fn entry(
+    source: Source<'_>,
+    table: &DeTable<'_>,
+    at: usize,
+    lines: &mut Lines<'_>,
+) -> Result<Entry, ConfigError> {
     let mut mirrors = Vec::new();
     for (table, _) in source.tables(table, "mirror")?.unwrap_or_default() {
         let mirror = Mirror {
@@ -224,7 +236,9 @@ impl<'a> V1<'a> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut known = BTreeMap::new();
         let lists = [(&self.block, true), (&self.insecure, false)];
-        for (&(written, at), block) in lists.iter().flat_map(|(list, block)| list.iter().flatten().zip(core::iter::repeat(*block))) {
+        for (&(written, at), block) in
+            lists.iter().flat_map(|(list, block)| list.iter().flatten().zip(core::iter::repeat(*block)))
+        {
             let location = trimmed(source, written, at)?;
             let index = *known.entry(location).or_insert(entries.len());
             if index == entries.len() {

@@ -79,7 +79,11 @@ impl Node {
     /// # Errors
     /// Those of [`podman_candidates`](Self::podman_candidates), but files only where they are needed: not for a full
     /// name, and not where the alias file answers first.
-    pub fn crio_candidates(&self, name: &str, mode: CrioShortNameMode) -> Result<Vec<Reference>, ShortNameError> {
+    pub fn crio_candidates(
+        &self,
+        name: &str,
+        mode: CrioShortNameMode,
+    ) -> Result<Vec<Reference>, ShortNameError> {
         let mode = match mode {
             CrioShortNameMode::Enforcing => ShortNameMode::Enforcing,
             CrioShortNameMode::Disabled => ShortNameMode::Disabled,
@@ -107,7 +111,8 @@ impl Node {
             return Ok(vec![target]);
         }
         let conf = self.conf.as_ref().map_err(Clone::clone)?;
-        let found = conf.search_registries().map(|registry| short.at(registry)).collect::<Result<Vec<_>, _>>()?;
+        let found =
+            conf.search_registries().map(|registry| short.at(registry)).collect::<Result<Vec<_>, _>>()?;
         match (found.len(), mode) {
             (0, _) => Err(ShortNameError::NoSearchRegistries),
             (2.., ShortNameMode::Enforcing) => Err(ShortNameError::Ambiguous),

@@ -97,7 +97,8 @@ impl RegistriesConf {
             PullFromMirror::TagOnly => !image.is_canonical(),
             PullFromMirror::Unset | PullFromMirror::All => true,
         });
-        let mirrors = mirrors.map(|mirror| (&*mirror.location, mirror.insecure, mirror.pull_from_mirror, false));
+        let mirrors =
+            mirrors.map(|mirror| (&*mirror.location, mirror.insecure, mirror.pull_from_mirror, false));
         let origin = (&*rule.location, rule.insecure, PullFromMirror::Unset, true);
         let sources = mirrors.chain([origin]).map(|(location, insecure, pull_from_mirror, origin)| {
             let reference = rewrite(rule, location, image)?;
@@ -117,7 +118,10 @@ fn rewrite(rule: &Rule, location: &str, image: &Reference) -> Result<Reference, 
     let rest = matched_by(text, &rule.prefix).and_then(|end| text.get(end..)).unwrap_or_default();
     let rewritten = format!("{location}{rest}");
     parse_canonical_reference(&rewritten).map_err(|error| {
-        let what = format!("prefix {:?} with location {location:?} makes {rewritten:?} of {text:?}: {error}", rule.prefix);
+        let what = format!(
+            "prefix {:?} with location {location:?} makes {rewritten:?} of {text:?}: {error}",
+            rule.prefix
+        );
         let file = rule.source.file().unwrap_or_default();
         ConfigError::new(ConfigErrorKind::Rewrite, file, what, Consequence::PullFails)
     })
@@ -165,7 +169,10 @@ impl PullSources<'_> {
         let mirrors = self.sources.len() > 1;
         let origin_is_blocked = self.sources.last().is_some_and(|source| source.blocked_by.is_some());
         let kinds = [
-            (FindingKind::DigestOnlyMirror, !image.is_canonical() && (digests_only || skipped(PullFromMirror::DigestOnly))),
+            (
+                FindingKind::DigestOnlyMirror,
+                !image.is_canonical() && (digests_only || skipped(PullFromMirror::DigestOnly)),
+            ),
             (FindingKind::TagOnlyMirror, image.is_canonical() && skipped(PullFromMirror::TagOnly)),
             (FindingKind::BlocksNothing, rule.blocked && !origin_is_blocked),
             (FindingKind::BlockedButMirrored, rule.blocked && mirrors),

@@ -25,10 +25,14 @@ impl<'t> Source<'t> {
     }
 
     pub(super) fn parse(self) -> Result<DeTable<'t>, ConfigError> {
-        DeTable::parse(self.text).map(Spanned::into_inner).map_err(|error| {
+        let table = DeTable::parse(self.text).map(Spanned::into_inner).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             self.error(ConfigErrorKind::Toml, at, first_line(error.message()))
-        })
+        })?;
+        match table.values().find_map(out_of_range) {
+            Some(at) => Err(self.error(ConfigErrorKind::Toml, at, "a number out of range")),
+            None => Ok(table),
+        }
     }
 
     /// Reads the key of a struct's field. Every spelling of it must have the right type; the exact one counts.
@@ -41,11 +45,11 @@ impl<'t> Source<'t> {
     ) -> Result<Option<T>, ConfigError> {
         let mut found = None;
         let exact = table.get_key_value(name);
-        let others =
-            table.iter().filter(|(key, _)| key.get_ref() != name && folds_to(key.get_ref(), name));
+        let others = table.iter().filter(|(key, _)| key.get_ref() != name && folds_to(key.get_ref(), name));
         for (key, value) in others.chain(exact) {
             found = Some(read(value).ok_or_else(|| {
-                let what = format!("{:?} must be {wanted}, not {}", key.get_ref(), value.get_ref().type_str());
+                let what =
+                    format!("{:?} must be {wanted}, not {}", key.get_ref(), value.get_ref().type_str());
                 self.error(ConfigErrorKind::Toml, value.span().start, what)
             })?);
         }
@@ -123,6 +127,23 @@ pub(super) fn folds_to(key: &str, name: &str) -> bool {
         _ => c.to_ascii_lowercase(),
     };
     key.chars().map(fold).eq(name.chars())
+}
+
+/// The place of a number that fits neither `int64` nor `float64`, which spoils a file wherever it stands.
+///
+/// The reader bounds how deep values nest.
+fn out_of_range(value: &Value<'_>) -> Option<usize> {
+    let fits = match value.get_ref() {
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).is_ok(),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse()
+            .is_ok_and(|read: f64| read.is_finite() || number.as_str().ends_with(['f', 'n'])),
+        DeValue::Array(items) => return items.iter().find_map(out_of_range),
+        DeValue::Table(table) => return table.values().find_map(out_of_range),
+        _ => true,
+    };
+    (!fits).then(|| value.span().start)
 }
 
 fn first_line(text: &str) -> &str {

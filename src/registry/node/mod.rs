@@ -8,6 +8,7 @@ mod attempt;
 pub mod containers_image;
 mod finding;
 mod problem;
+pub mod proof;
 mod resolution;
 
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};

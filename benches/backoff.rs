@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pullspec::{Backoff, Retries, Schedule};
+use pullspec::Schedule;
+use pullspec::backoff::{Backoff, Retries};
 
 /// Keys as the kubelet makes them, in an order that no cache can guess.
 fn keys(count: u64) -> Vec<String> {

@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pullspec::{Details, PullError, WaitingReason, classify};
+use pullspec::cause::Details;
+use pullspec::{PullError, WaitingReason, classify};
 use regex::Regex;
 
 /// The substrings that dashboards and scripts search for, one search each.

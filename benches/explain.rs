@@ -8,7 +8,9 @@ use std::io::Read;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pullspec::{Events, ExplainContext, Pods, Report, Timestamp, explain_pod};
+use pullspec::api::Timestamp;
+use pullspec::explain::ExplainContext;
+use pullspec::{Events, Pods, Report, explain_pod};
 
 #[path = "../tests/support/many_pods.rs"]
 #[allow(unreachable_pub, reason = "a helper of the tests")]

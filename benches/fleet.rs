@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pullspec::Fleet;
+use pullspec::kubelet::Fleet;
 
 fn outages(c: &mut Criterion) {
     let mut group = c.benchmark_group("an hour of a dead registry");

@@ -18,11 +18,18 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
+use pullspec::access::AllowList;
+use pullspec::api::GoQuoted;
+use pullspec::api::{Behavior, Container, EventType};
+use pullspec::cause::Details;
+use pullspec::credentials::DockerConfigJson;
+use pullspec::explain::ExplainContext;
+use pullspec::kubectl::{check_logs, describe_events, pod_status};
+use pullspec::kubelet::{EmittedEvent, EventCorrelator};
+use pullspec::registry::MirrorRules;
 use pullspec::{
-    AllowList, AnyReference, Behavior, Container, Details, Digest, DockerConfigJson, EmittedEvent,
-    EventCorrelator, EventType, Events, ExplainContext, GoQuoted, Keyring, MirrorRules, Pattern, Pod,
-    PodImage, Pods, PullError, PullPolicy, RawReference, Reference, Report, WaitingReason, check_logs,
-    classify, describe_events, explain_pod, pod_status,
+    AnyReference, Digest, Events, Keyring, Pattern, Pod, PodImage, Pods, PullError, PullPolicy, RawReference,
+    Reference, Report, WaitingReason, classify, explain_pod,
 };
 
 /// An input, and how it is made for a length in bytes.
@@ -124,7 +131,7 @@ fn readers() -> Vec<(&'static str, Reader)> {
             gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
         }),
         ("`MirrorRules`", |text| {
-            gone(pullspec::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
+            gone(pullspec::registry::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {

@@ -3,7 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pullspec::{Behavior, ImageRequest, Keyring, Presence, PullPolicy};
+use pullspec::access::{ImageRequest, Presence};
+use pullspec::api::Behavior;
+use pullspec::{Keyring, PullPolicy};
 
 fn keyring(c: &mut Criterion) {
     let hosts = (0..50).map(|at| (format!("reg{at}.example.com/team{at}"), at));

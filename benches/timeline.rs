@@ -4,7 +4,8 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, describe_events};
+use pullspec::kubectl::describe_events;
+use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 
 const HOUR: u64 = 3_600_000;
 

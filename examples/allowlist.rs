@@ -13,7 +13,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::{Pattern, PatternMismatch, Reference};
+use pullspec::pattern::PatternMismatch;
+use pullspec::{Pattern, Reference};
 
 /// Check the image references of standard input, one a line, against patterns such as quay.io/team/**.
 #[derive(Parser)]

@@ -19,6 +19,8 @@ mod human_duration;
 mod json;
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/node_errors.rs"]
+mod node_errors;
 #[path = "conformance/node_registries_conf.rs"]
 mod node_registries_conf;
 #[path = "conformance/reference_containers_image.rs"]
@@ -41,6 +43,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,
         "references" => references::answer,
+        "node_errors" | "node_errors_fallback" => node_errors::answer,
         "node_registries_conf" => node_registries_conf::answer,
         "reference_containers_image" => reference_containers_image::answer,
         "shortnames" => shortnames::answer,

@@ -18,9 +18,10 @@ use std::str::FromStr;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, ValueEnum};
-use pullspec::{
-    Behavior, Diagnosis, DockerConfigJson, Events, ExplainContext, Pods, Report, Timestamp, explain_pod,
-};
+use pullspec::api::{Behavior, Timestamp};
+use pullspec::credentials::DockerConfigJson;
+use pullspec::explain::ExplainContext;
+use pullspec::{Diagnosis, Events, Pods, Report, explain_pod};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 

@@ -13,7 +13,8 @@ use std::io::{self, BufRead, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::{DigestRef, ParseError, Reference};
+use pullspec::digest::DigestRef;
+use pullspec::{ParseError, Reference};
 use serde_json::{Value, json};
 
 /// Normalize the image references of standard input, one a line.

@@ -11,10 +11,9 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use clap::Parser;
-use pullspec::{
-    Behavior, ContainerPlan, ContainerState, DescribeState, Fleet, HumanDuration, PodPlan, Pull, Run,
-    SeededDelays, StateRunning, StateWaiting, Timeline, describe_events,
-};
+use pullspec::api::{Behavior, ContainerState, StateRunning, StateWaiting};
+use pullspec::kubectl::{DescribeState, HumanDuration, describe_events};
+use pullspec::kubelet::{ContainerPlan, Fleet, PodPlan, Pull, Run, SeededDelays, Timeline};
 
 #[path = "timeline/chart.rs"]
 mod chart;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::{Digest, Verifier};
+use pullspec::Digest;
+use pullspec::digest::Verifier;
 
 /// Compare a file of any size with a digest, in constant memory.
 #[derive(Parser)]

@@ -57,18 +57,21 @@
 //! created:
 //!
 //! ```
-//! use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+//! use pullspec::PullPolicy;
+//! use pullspec::policy::{DefaultReason, PolicyOrigin};
 //!
 //! let policy = PullPolicy::default_for("nginx");
 //! assert_eq!(policy.policy(), PullPolicy::Always);
 //! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
 //! ```
 //!
-//! [`AlwaysPullImages`] is the admission plugin that overrides it. [`ImageRequest::decide`] is what the kubelet does with
+//! [`AlwaysPullImages`](crate::policy::AlwaysPullImages) is the admission plugin that overrides it. [`ImageRequest::decide`](crate::access::ImageRequest::decide) is what the kubelet does with
 //! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
 //!
 //! ```
-//! use pullspec::{Behavior, ImageRequest, Keyring, Presence, PullPolicy};
+//! use pullspec::{Keyring, PullPolicy};
+//! use pullspec::access::{ImageRequest, Presence};
+//! use pullspec::api::Behavior;
 //!
 //! let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Absent);
 //! assert!(request.decide(&Behavior::for_minor(34)).pulls());
@@ -87,7 +90,7 @@
 //! gives up by itself.
 //!
 //! ```
-//! use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+//! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 //!
 //! let app = ContainerPlan::regular("app", "redis:9").pull(Pull::fails(950, "manifest unknown"));
 //! let pod = PodPlan::new().container(app).sync_at(1_000);
@@ -107,8 +110,8 @@
 //! # When it is tried again
 //!
 //! The wait after a failure is 10 s, then 20, 40, 80, 160 and from then on 300 s, per pod and image text, until the pod
-//! or the text is another one. Repairing the secret or the registry does not shorten it ([`Change`]). [`Schedule`] is
-//! that sequence; a [`Timeline`] plays the kubelet's part second by second and prints what `kubectl describe` would:
+//! or the text is another one. Repairing the secret or the registry does not shorten it ([`Change`](crate::kubelet::Change)). [`Schedule`] is
+//! that sequence; a [`Timeline`](crate::kubelet::Timeline) plays the kubelet's part second by second and prints what `kubectl describe` would:
 //!
 //! ```
 //! use pullspec::Schedule;
@@ -128,24 +131,24 @@
 //! let message = "Back-off pulling image \"quay.io/team/app:1\": ErrImagePull: dial tcp: lookup quay.io: no such host";
 //! let error = PullError::from_waiting(&WaitingReason::ImagePullBackOff, message).expect("about an image");
 //! assert_eq!(error.image(), Some("quay.io/team/app:1"));
-//! # #[cfg(feature = "causes")]
 //! assert_eq!(error.cause().as_str(), "dns_failure");
 //! ```
 //!
-//! For a controller that has to decide, [`Situation::advice`] weighs the cause, the attempts and the time against a
-//! [`Grace`]: fail now, keep waiting until then, or tell somebody. `explain_pod` below counts the attempts and the time
-//! from the pod's events and puts the [`Advice`] into the `Remedy`.
+//! For a controller that has to decide, [`Situation::advice`](crate::waiting::Situation::advice) weighs the cause, the attempts and the time against a
+//! [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or tell somebody. `explain_pod` below counts the attempts and the time
+//! from the pod's events and puts the [`Advice`](crate::waiting::Advice) into the `Remedy`.
 //!
 //! # All of it in one call
 //!
-//! [`explain`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and gives a
+//! [`explain()`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and gives a
 //! [`Diagnosis`]: what the image means, which policy counts and why, what the container waits for and since when, why,
 //! who must act, when the kubelet tries next, and what would and would not end the wait. It prints for people and
 //! serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200 pods once.
 //!
 //! ```
-//! # #[cfg(all(feature = "explain", feature = "serde", feature = "causes"))] {
-//! use pullspec::{ExplainContext, Pod, explain_pod};
+//! # #[cfg(all(feature = "explain", feature = "serde"))] {
+//! use pullspec::{Pod, explain_pod};
+//! use pullspec::explain::ExplainContext;
 //!
 //! let pod: Pod = serde_json::from_str(
 //!     r#"{"metadata": {"namespace": "shop", "name": "web"},
@@ -175,34 +178,34 @@
 //! | `image:` of a container | what the kubelet does with it | [`PodImage`] |
 //! | a name, a digest or an image ID | whichever it is | [`AnyReference`] |
 //! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
-//! | a literal | a part that fails the build if it is wrong | [`Domain`], [`Path`], [`Tag`] |
+//! | a literal | a part that fails the build if it is wrong | [`Domain`](crate::reference::Domain), [`Path`](crate::reference::Path), [`Tag`](crate::reference::Tag) |
 //! | an allow list of your own | whether it allows an image, or which part it does not | [`Pattern`] |
 //! | a pod that asks to be let in | every image and the place of its field | [`Pod::images`], [`guide::security`] |
-//! | an image | where a client finds it | [`Endpoint`], [`MirrorRules`] |
+//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint), [`MirrorRules`](crate::registry::MirrorRules) |
 //! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
-//! | a container's image and policy | what the kubelet does next | [`ImageRequest`] |
-//! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`] |
+//! | a container's image and policy | what the kubelet does next | [`ImageRequest`](crate::access::ImageRequest) |
+//! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`](crate::credentials::DockerConfig) |
 //! | the time of the first failure | the earliest and the latest next attempt | [`Schedule::retries`] |
-//! | failing keys of your own | client-go's back-off state | [`Backoff`] |
-//! | a pod that might fail | what the kubelet would do and say, second by second | [`Timeline`], [`PodPlan::bounds`] |
+//! | failing keys of your own | client-go's back-off state | [`Backoff`](crate::backoff::Backoff) |
+//! | a pod that might fail | what the kubelet would do and say, second by second | [`Timeline`](crate::kubelet::Timeline), [`PodPlan::bounds`](crate::kubelet::PodPlan::bounds) |
 //! | many pods, and a registry's outage | the load on the registry, and the recovery | `Fleet` |
 //! | a waiting reason | an alert, its key, whether it can heal | [`WaitingReason`] |
 //! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
-//! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`] |
+//! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`](crate::cause::Details) |
 //! | a pod, and perhaps its events | why it cannot pull, who must act, when it tries next | `explain`, `explain_pod` |
 //! | very many pods | what is wrong with them, each trouble once | `Report`, [`Pods`]`::for_each` |
-//! | a controller that waits | fail, wait, or tell somebody | [`Situation::advice`] |
+//! | a controller that waits | fail, wait, or tell somebody | [`Situation::advice`](crate::waiting::Situation::advice) |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
-//! | events, a state, a pod | what `kubectl` prints of them | [`describe_events`], [`DescribeState`], [`pod_status`] |
-//! | a cluster of some release | what that release does otherwise | [`Behavior`] |
+//! | events, a state, a pod | what `kubectl` prints of them | [`describe_events`](crate::kubectl::describe_events), [`DescribeState`](crate::kubectl::DescribeState), [`pod_status`](crate::kubectl::pod_status) |
+//! | a cluster of some release | what that release does otherwise | [`Behavior`](crate::api::Behavior) |
 //!
 //! # Differences from Go and from the kubelet
 //!
 //! [`RawReference::parse`] accepts and splits what distribution/reference's `Parse` does, [`Reference::parse`] what
 //! `ParseNormalizedNamed` does, [`AnyReference::parse`] what `ParseAnyReference` does, and [`Digest::parse`] what
 //! go-digest's `Parse` does. An error's [`go_error`](ParseError::go_error) is the error Go returns. Policies, back-off,
-//! credentials, events and texts are those of Kubernetes; [`Behavior`] has the switches of its releases.
+//! credentials, events and texts are those of Kubernetes; [`Behavior`](crate::api::Behavior) has the switches of its releases.
 //!
 //! Every exception, each with its test, is in [`guide::differences`]. Those that can be met with a plain reference:
 //!
@@ -211,7 +214,7 @@
 //! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26. It decides only which
 //!   of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
-//!   [`Pattern`], [`Endpoint`] and [`MirrorRules`] treat it as an unknown registry.
+//!   [`Pattern`], [`Endpoint`](crate::registry::Endpoint) and [`MirrorRules`](crate::registry::MirrorRules) treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
 //!   to.
 //!
@@ -236,9 +239,7 @@
 //! |---|---|---|
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
-//! | `causes` | the cause of a failed pull from a runtime's message | `once_cell` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
-//! | `seeded` | a seeded source of delays, and fleets of pods | none |
 //! | `wide` | SIMD in the reference scanner | `wide` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
@@ -252,99 +253,41 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(all(
-    doctest,
-    feature = "serde",
-    feature = "verify",
-    feature = "causes",
-    feature = "seeded",
-    feature = "explain"
-))]
+#[cfg(all(doctest, feature = "serde", feature = "verify", feature = "explain"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-#[cfg(feature = "arbitrary")]
-mod arbitrary;
-mod backoff;
-mod cause;
-mod credentials;
-mod digest;
-mod doors;
-mod error;
-mod event;
+pub mod access;
+pub mod api;
+pub mod backoff;
+pub mod cause;
+mod collections;
+pub mod credentials;
+pub mod digest;
+pub mod error;
 #[cfg(feature = "explain")]
-mod explain;
-mod glob;
-mod kubectl;
-mod kubelet;
-mod message;
-mod pod;
-mod policy;
-mod quote;
-mod reference;
-pub mod registry;
-#[cfg(feature = "serde")]
-mod serde;
-#[cfg(feature = "explain")]
-mod timestamp;
-mod token_bucket;
-mod version;
-mod waiting;
-
+pub mod explain;
+mod go;
 pub mod guide;
+mod impls;
+pub mod kubectl;
+pub mod kubelet;
+pub mod pattern;
+pub mod policy;
+pub mod reference;
+pub mod registry;
+mod sentence;
+pub mod waiting;
 
-pub use backoff::{AttemptBounds, Backoff, Position, Retries, Schedule};
-#[cfg(feature = "causes")]
-pub use cause::CauseRule;
-pub use cause::{
-    Actor, Cause, CauseGroup, Details, Found, Transience, UnknownLabel, Verdict, WantedPlatform,
-};
-pub use credentials::{
-    Credential, DockerConfig, DockerConfigJson, KeyError, KeyErrorKind, Keyring, KeyringEntry,
-};
-pub use digest::{Algorithm, Digest, DigestRef};
-#[cfg(feature = "verify")]
-pub use digest::{DigestMismatch, Digester, Verifier};
-pub use error::{Component, GoError, Hint, ParseError, ParseErrorKind, Underline};
-pub use event::{EventReason, EventType, KubeletEvent, RecordedEvent};
+pub use api::{Event, Events, Pod, Pods, WaitingReason};
+pub use backoff::Schedule;
+pub use cause::Cause;
+pub use credentials::Keyring;
+pub use digest::Digest;
+pub use error::ParseError;
 #[cfg(feature = "explain")]
-pub use explain::{
-    CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext, Finding,
-    FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis, Phase,
-    PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis, explain,
-    explain_pod,
-};
-pub use glob::BadPattern;
-pub use kubectl::{
-    DescribeState, EventsRow, EventsTable, HumanDuration, LogsRefusal, ShortHumanDuration, check_logs,
-    describe_events, pod_status,
-};
-pub use kubelet::{
-    Action, Bounds, Change, ContainerKind, ContainerPlan, CorrelatedEvent, EmittedEvent, EventCorrelator,
-    EventLog, ImageOutcome, PodPlan, Pull, RequeueDelays, Run, Shown, StartTimes, StatusChange, Step,
-    StepEvent, Timeline, TooManyStates,
-};
-#[cfg(feature = "seeded")]
-pub use kubelet::{Fleet, FleetReport, SeededDelays};
-pub use pod::{
-    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageField,
-    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition,
-    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
-};
-pub use policy::{
-    AccessCheck, AllowList, AllowListError, AlwaysPullImages, CredentialVerification,
-    CredentialVerificationPolicy, Decision, DefaultReason, EffectivePolicy, FieldError, FieldProblem,
-    Forbidden, GrantReason, ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, PolicyOrigin,
-    Presence, PullCredentials, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle,
-    PulledRecord, QueuedPull, RecordLookup, ScheduledPull, StaleDefault, UnknownVerificationPolicy,
-    UnsupportedPolicy,
-};
-pub use quote::GoQuoted;
-pub use reference::{
-    AnyReference, Domain, Endpoint, Mirror, MirrorError, MirrorRules, Path, Pattern, PatternError,
-    PatternErrorKind, PatternMismatch, PodImage, RawReference, Reference, Scheme, Tag,
-};
-#[cfg(feature = "explain")]
-pub use timestamp::{Timestamp, TimestampError};
-pub use version::Behavior;
-pub use waiting::{Advice, Grace, NameDoubt, PullError, Situation, WaitingReason, Why, classify};
+pub use explain::{Diagnosis, Report, explain, explain_pod};
+pub use pattern::Pattern;
+pub use policy::PullPolicy;
+pub use reference::{AnyReference, PodImage, RawReference, Reference};
+pub use waiting::{PullError, classify};

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects")]
 
 use allocation_counter::measure;
-use pullspec::{Digest, DigestRef, RawReference, Reference, Tag};
+use pullspec::digest::DigestRef;
+use pullspec::reference::Tag;
+use pullspec::{Digest, RawReference, Reference};
 
 const ACCEPTED: [&str; 5] = [
     "nginx",
@@ -104,7 +106,8 @@ mod pods {
 #[cfg(all(feature = "serde", feature = "explain"))]
 mod explain {
     use allocation_counter::measure;
-    use pullspec::{Events, ExplainContext, Pod, explain_pod};
+    use pullspec::explain::ExplainContext;
+    use pullspec::{Events, Pod, explain_pod};
     use serde_json::{Value, from_value, json};
 
     /// What it takes to explain a pod of so many containers with one image, and as many events about it.
@@ -138,10 +141,10 @@ mod explain {
     }
 }
 
-#[cfg(feature = "causes")]
 mod classify {
     use allocation_counter::measure;
-    use pullspec::{Details, PullError, WaitingReason, classify};
+    use pullspec::cause::Details;
+    use pullspec::{PullError, WaitingReason, classify};
 
     fn messages() -> impl Iterator<Item = String> {
         include_str!("data/pull_errors.jsonl").lines().map(|line| {

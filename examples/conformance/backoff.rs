@@ -1,6 +1,7 @@
 //! Mode `backoff`: a history of operations on client-go's keyed back-off.
 
-use pullspec::{Backoff, Schedule};
+use pullspec::Schedule;
+use pullspec::backoff::Backoff;
 use serde_json::{Value, json};
 
 use crate::json::{number, text};

@@ -1,6 +1,7 @@
 //! Mode `correlate`: events through client-go's correlator.
 
-use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+use pullspec::api::{Behavior, EventType};
+use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 use serde_json::{Value, json};
 
 use crate::json::{number, switch, text};

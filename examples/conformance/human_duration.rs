@@ -1,6 +1,6 @@
 //! Mode `human_duration`: milliseconds to what kubectl prints.
 
-use pullspec::HumanDuration;
+use pullspec::kubectl::HumanDuration;
 use serde_json::{Value, json};
 
 #[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]

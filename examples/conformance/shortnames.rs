@@ -1,6 +1,6 @@
 //! Mode `shortnames`: what a name means to podman, to CRI-O and among the images on the node.
 
-use pullspec::Reference;
+use pullspec::reference::Reference;
 use pullspec::registry::node::containers_image::{CrioShortNameMode, ShortNameError};
 use serde_json::{Value, json};
 

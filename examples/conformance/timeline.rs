@@ -1,8 +1,9 @@
 //! Mode `timeline`: the run of one container, with what the API and `kubectl describe` show of it.
 
-use pullspec::{
-    Behavior, ContainerPlan, EventLog, EventReason, PodPlan, Pull, Schedule, Step, Timeline, describe_events,
-};
+use pullspec::Schedule;
+use pullspec::api::{Behavior, EventReason};
+use pullspec::kubectl::describe_events;
+use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Pull, Step, Timeline};
 use serde_json::{Map, Value, json};
 
 use crate::json::{list, number, number_or, numbers, switch, text};

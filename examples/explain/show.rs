@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use pullspec::{Diagnosis, Report, Severity, WaitingReason};
+use pullspec::explain::Severity;
+use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 const WIDTH: usize = 80;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pullspec::{ImageOutcome, Run, Step};
+use pullspec::kubelet::{ImageOutcome, Run, Step};
 
 /// Milliseconds per character of a bar.
 const SCALE: u64 = 5_000;

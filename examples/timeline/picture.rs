@@ -4,7 +4,8 @@ use std::{error::Error, ops::Range};
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use pullspec::{FleetReport, ImageOutcome, Run, Schedule};
+use pullspec::Schedule;
+use pullspec::kubelet::{FleetReport, ImageOutcome, Run};
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 

@@ -2,7 +2,8 @@
 
 use alloc::{format, string::String};
 
-use super::{Schedule, TextMap, Window};
+use super::{Schedule, Window};
+use crate::collections::TextMap;
 
 /// client-go's `flowcontrol.Backoff`: a window per key that doubles with every failure and is forgotten after twice
 /// the cap.
@@ -12,7 +13,8 @@ use super::{Schedule, TextMap, Window};
 /// 85; for that, no choice of keys makes it slow.
 ///
 /// ```
-/// use pullspec::{Backoff, Schedule};
+/// use pullspec::Schedule;
+/// use pullspec::backoff::Backoff;
 ///
 /// let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
 /// let key = Backoff::key("8c1f", "redis:7");
@@ -32,7 +34,8 @@ impl Backoff {
     /// No key has failed yet.
     ///
     /// ```
-    /// use pullspec::{Backoff, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::new(Schedule::new(1_000, 8_000));
     /// assert_eq!(backoff.next("k", 0), 1_000);
     /// ```
@@ -46,7 +49,7 @@ impl Backoff {
     /// Another pod or another text of the same image is another key; see `pkg/kubelet/images/image_manager.go`.
     ///
     /// ```
-    /// assert_eq!(pullspec::Backoff::key("8c1f", "redis:7"), "8c1f_redis:7");
+    /// assert_eq!(pullspec::backoff::Backoff::key("8c1f", "redis:7"), "8c1f_redis:7");
     /// ```
     #[must_use]
     pub fn key(pod_uid: &str, image: &str) -> String {
@@ -56,7 +59,8 @@ impl Backoff {
     /// The windows it follows.
     ///
     /// ```
-    /// use pullspec::{Backoff, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Backoff;
     /// assert_eq!(Backoff::default().schedule(), Schedule::IMAGE_PULL);
     /// ```
     #[must_use]
@@ -67,7 +71,7 @@ impl Backoff {
     /// How many keys it remembers.
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// backoff.next("a", 0);
     /// backoff.next("b", 0);
@@ -82,7 +86,7 @@ impl Backoff {
     /// Whether it remembers no key.
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// assert!(backoff.is_empty());
     /// backoff.next("a", 0);
@@ -96,7 +100,7 @@ impl Backoff {
     /// Records a failure at `now_ms` and returns the new window in milliseconds (`Next`).
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// assert_eq!(backoff.next("k", 0), 10_000);
     /// assert_eq!(backoff.next("k", 11_000), 20_000);
@@ -112,7 +116,8 @@ impl Backoff {
     /// the event is a container's end, tells the two apart.
     ///
     /// ```
-    /// use pullspec::{Backoff, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::new(Schedule::IMAGE_PULL.with_jitter(1.0));
     /// assert_eq!(backoff.next_with("k", 0, 0, 0.5), 15_000);
     /// ```
@@ -133,7 +138,7 @@ impl Backoff {
     /// (`IsInBackOffSinceUpdate`).
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// backoff.next("k", 500);
     /// assert!(backoff.is_in_backoff("k", 10_499));
@@ -149,7 +154,8 @@ impl Backoff {
     /// back-off counts from a container's end.
     ///
     /// ```
-    /// use pullspec::{Backoff, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
     /// backoff.next("k", 0);
     /// assert!(backoff.is_in_backoff_since("k", 5_000, 14_999));
@@ -163,7 +169,7 @@ impl Backoff {
     /// The window of a key in milliseconds, whether it has passed or not; 0 for an unknown key (`Get`).
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// backoff.next("k", 0);
     /// assert_eq!((backoff.get("k"), backoff.get("other")), (10_000, 0));
@@ -176,7 +182,7 @@ impl Backoff {
     /// Forgets a key (`Reset`, `DeleteEntry`). The kubelet never does this for images.
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// backoff.next("k", 0);
     /// backoff.reset("k");
@@ -190,7 +196,7 @@ impl Backoff {
     /// successful pull.
     ///
     /// ```
-    /// use pullspec::Backoff;
+    /// use pullspec::backoff::Backoff;
     /// let mut backoff = Backoff::default();
     /// backoff.next("old", 0);
     /// backoff.next("new", 1);

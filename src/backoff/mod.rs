@@ -2,12 +2,10 @@
 
 mod keyed;
 mod retries;
-mod text_map;
 mod window;
 
 pub use keyed::Backoff;
 pub use retries::{AttemptBounds, Position, Retries};
-pub(crate) use text_map::TextMap;
 pub(crate) use window::Window;
 
 /// The sequence of back-off windows: it doubles from an initial window up to a cap.
@@ -165,7 +163,8 @@ impl Schedule {
     /// lag of 0 the answers are the earliest possible ones.
     ///
     /// ```
-    /// use pullspec::{Retries, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Retries;
     ///
     /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
     /// let third = retries.attempt(3);

@@ -10,7 +10,8 @@ use super::Schedule;
 /// else some run reaches each of them.
 ///
 /// ```
-/// use pullspec::{Retries, Schedule};
+/// use pullspec::Schedule;
+/// use pullspec::backoff::Retries;
 /// // "It failed for the first time five minutes ago. When is the next attempt, at the latest?"
 /// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
 /// assert_eq!(now.next.latest_ms - 300_000, 93_990);
@@ -41,7 +42,8 @@ pub struct AttemptBounds {
 /// What is known at one moment. Made by [`Retries::position`].
 ///
 /// ```
-/// use pullspec::{Retries, Schedule};
+/// use pullspec::Schedule;
+/// use pullspec::backoff::Retries;
 /// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
 /// assert_eq!((now.attempts_at_least, now.attempts_at_most), (5, 5));
 /// assert_eq!((now.next.earliest_ms, now.next.latest_ms), (314_000, 393_990));
@@ -64,7 +66,8 @@ impl Retries {
     /// that picks it up.
     ///
     /// ```
-    /// use pullspec::{Retries, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Retries;
     /// let second = Schedule::IMAGE_PULL.retries(0, Retries::KUBELET_LAG_MS).attempt(2);
     /// assert_eq!((second.earliest_ms, second.latest_ms), (10_000, 25_998));
     /// ```
@@ -97,7 +100,8 @@ impl Retries {
     /// `first_failure_ms` on the same clock.
     ///
     /// ```
-    /// use pullspec::{Retries, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Retries;
     ///
     /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
     /// let now = retries.position(5_000, 20_000);

@@ -7,15 +7,16 @@
 
 use core::ops::Range;
 
+use super::automaton::Matcher;
 use super::cut::broken_off;
-use super::lexer::plain::is_odd;
 use super::lexer::{Kind, Lexer, Piece};
-use super::matcher::Matcher;
 use super::part::Part;
+use super::rules;
+use super::rules::ASIDE;
 use super::status::{DIGITS, begins_with_status, is_status};
-use super::table::{self, ASIDE};
-use super::vocabulary::{Known, STATUS, first_eight};
 use super::{Cause, Verdict};
+use crate::cause::automaton::vocabulary::{Known, STATUS, first_eight};
+use crate::cause::lexer::plain::is_odd;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
@@ -175,7 +176,7 @@ impl<'m> Reader<'m> {
         let text = self.bytes(name.start, name.end);
         let decides = match text {
             [b'\\', ..] => true,
-            [b'a', ..] if text.starts_with(table::SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
+            [b'a', ..] if text.starts_with(rules::SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
             _ if begins_with_status(text) => return Some(DIGITS),
             _ => self.matcher.at_break() && follows_key(self.bytes(0, name.start)),
         };

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 
 use super::part::Fired;
-use super::table::rules;
+use super::rules::rules;
 
 /// A word of a text of the table, behind the first.
 struct Ending {

@@ -6,13 +6,13 @@ use core::time::Duration;
 
 use super::lexer::{Kind, Lexer, Piece, is_digest};
 use super::status::{DIGITS, begins_with_status, is_status};
-use crate::Reference;
+use crate::reference::Reference;
 
 /// A value and where in the message it is, in bytes.
 ///
 /// ```
 /// let message = "unexpected status code 403 Forbidden";
-/// let status = pullspec::Details::of(message).http_status.ok_or("none")?;
+/// let status = pullspec::cause::Details::of(message).http_status.ok_or("none")?;
 /// assert_eq!((status.value, &message[status.span()]), (403, "403"));
 /// # Ok::<(), &str>(())
 /// ```
@@ -33,7 +33,7 @@ impl<T> Found<T> {
     ///
     /// ```
     /// let message = "rpc error: code = NotFound desc = not found";
-    /// let code = pullspec::Details::of(message).grpc_code.ok_or("none")?;
+    /// let code = pullspec::cause::Details::of(message).grpc_code.ok_or("none")?;
     /// assert_eq!(code.span(), 18..26);
     /// # Ok::<(), &str>(())
     /// ```
@@ -46,7 +46,7 @@ impl<T> Found<T> {
 /// The platform that an image lacks.
 ///
 /// ```
-/// use pullspec::Details;
+/// use pullspec::cause::Details;
 /// let details = Details::of("no match for platform in manifest: no image found in manifest list for architecture \"arm64\", variant \"v8\", OS \"linux\"");
 /// let wanted = details.platform.ok_or("none")?.value;
 /// assert_eq!((wanted.os, wanted.architecture, wanted.variant), ("linux", "arm64", "v8"));
@@ -78,7 +78,7 @@ impl fmt::Display for WantedPlatform<'_> {
 /// still escaped.
 ///
 /// ```
-/// use pullspec::Details;
+/// use pullspec::cause::Details;
 ///
 /// let message = "rpc error: code = Unknown desc = failed to pull and unpack image \"docker.io/library/redis:7\": \
 ///     failed to resolve reference \"docker.io/library/redis:7\": unexpected status from HEAD request to \
@@ -121,7 +121,7 @@ impl<'m> Details<'m> {
     /// Reads a message of any layer. Linear in its length, without allocation.
     ///
     /// ```
-    /// use pullspec::Details;
+    /// use pullspec::cause::Details;
     /// let details = Details::of("unexpected status code 403 Forbidden");
     /// assert_eq!(details.http_status.map(|found| found.value), Some(403));
     /// ```
@@ -147,7 +147,7 @@ impl<'m> Details<'m> {
     /// nothing without a request for a manifest or blob.
     ///
     /// ```
-    /// use pullspec::Details;
+    /// use pullspec::cause::Details;
     /// let details = Details::of("Head \"https://mirror.example/v2/library/redis/manifests/7?ns=docker.io\": EOF");
     /// assert_eq!(details.via_mirror(), Some(true));
     /// ```

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-/// The text is none of the labels of the type: a [`Cause`](crate::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
-/// [`Change`](crate::Change), [`EventType`](crate::EventType) or [`EventReason`](crate::EventReason).
+/// The text is none of the labels of the type: a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
+/// [`Change`](crate::kubelet::Change), [`EventType`](crate::api::EventType) or [`EventReason`](crate::api::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();
@@ -21,10 +21,11 @@ impl UnknownLabel {
     }
 }
 
-/// The family of a [`Cause`](crate::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
+/// The family of a [`Cause`](crate::cause::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
 ///
 /// ```
-/// use pullspec::{Cause, CauseGroup};
+/// use pullspec::Cause;
+/// use pullspec::cause::CauseGroup;
 /// // A dashboard of a few colours, and no default arm.
 /// let colour = match Cause::TagNotFound.group() {
 ///     CauseGroup::Reference | CauseGroup::NotFound | CauseGroup::Content => "blue",
@@ -65,7 +66,8 @@ impl CauseGroup {
     /// Every group, in the order of the taxonomy.
     ///
     /// ```
-    /// use pullspec::{Cause, CauseGroup};
+    /// use pullspec::Cause;
+    /// use pullspec::cause::CauseGroup;
     /// let has_causes = |group: &CauseGroup| Cause::ALL.iter().any(|cause| cause.group() == *group);
     /// assert!(CauseGroup::ALL.iter().all(has_causes));
     /// ```
@@ -86,7 +88,7 @@ impl CauseGroup {
     /// A stable label in snake case, fit for a metric.
     ///
     /// ```
-    /// assert_eq!(pullspec::CauseGroup::NotFound.as_str(), "not_found");
+    /// assert_eq!(pullspec::cause::CauseGroup::NotFound.as_str(), "not_found");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -117,7 +119,8 @@ impl fmt::Display for CauseGroup {
 /// Closed, so that a `match` stays total.
 ///
 /// ```
-/// use pullspec::{Cause, Transience};
+/// use pullspec::Cause;
+/// use pullspec::cause::Transience;
 /// let retry = |cause: Cause| cause.transience() != Transience::NeverAlone;
 /// assert!(retry(Cause::Timeout) && !retry(Cause::InvalidImageName));
 /// ```
@@ -137,7 +140,7 @@ impl Transience {
     /// Every kind, from the one that heals to the one that does not.
     ///
     /// ```
-    /// use pullspec::Transience;
+    /// use pullspec::cause::Transience;
     /// assert_eq!(Transience::ALL.map(Transience::as_str), ["retry_helps", "retry_helps_slowly", "depends", "never_alone"]);
     /// ```
     pub const ALL: [Self; 4] = [Self::RetryHelps, Self::RetryHelpsSlowly, Self::Depends, Self::NeverAlone];
@@ -145,7 +148,7 @@ impl Transience {
     /// A stable label in snake case, fit for a metric.
     ///
     /// ```
-    /// assert_eq!(pullspec::Transience::NeverAlone.as_str(), "never_alone");
+    /// assert_eq!(pullspec::cause::Transience::NeverAlone.as_str(), "never_alone");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -169,7 +172,8 @@ impl fmt::Display for Transience {
 /// Closed, so that a `match` stays total.
 ///
 /// ```
-/// use pullspec::{Actor, Cause};
+/// use pullspec::Cause;
+/// use pullspec::cause::Actor;
 /// let pager = |cause: Cause| match cause.who().first() {
 ///     Some(Actor::Workload | Actor::Publisher) => "the application's team",
 ///     Some(_) => "the platform team",
@@ -196,7 +200,8 @@ impl Actor {
     /// Every one, in the order of declaration.
     ///
     /// ```
-    /// use pullspec::{Actor, Cause};
+    /// use pullspec::Cause;
+    /// use pullspec::cause::Actor;
     /// let busy = |actor: &Actor| Cause::ALL.iter().any(|cause| cause.who().contains(actor));
     /// assert!(Actor::ALL.iter().all(busy));
     /// ```
@@ -206,7 +211,7 @@ impl Actor {
     /// A stable label in snake case, fit for a metric or for routing an alert.
     ///
     /// ```
-    /// assert_eq!(pullspec::Actor::Workload.as_str(), "workload");
+    /// assert_eq!(pullspec::cause::Actor::Workload.as_str(), "workload");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {

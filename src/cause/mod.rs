@@ -1,43 +1,32 @@
 //! Why a pull failed: the causes, and how a message is read to find one.
 //!
-//! The road of a message: [`lexer`] cuts it into words, names and clause breaks; names are set aside and never
-//! decide. [`vocabulary`] looks words up, [`matcher`] runs them through one automaton of all texts of the [`table`].
-//! [`classify`] keeps what matched in each [`part`] of the message and picks the rule that stands first. [`status`] says
-//! which numbers are HTTP statuses, [`cut`] what a message says that somebody cut inside its last word. [`details`] reads
+//! The road of a message: `lexer` cuts it into words, names and clause breaks; names are set aside and never
+//! decide. The `automaton`'s vocabulary looks words up and runs them through all texts of the `rules` at once.
+//! `classify` keeps what matched in each `part` of the message and picks the rule that stands first. `status` says
+//! which numbers are HTTP statuses, `cut` what a message says that somebody cut inside its last word. `details` reads
 //! the values worth having from the same pieces.
 //!
 //! The table is an Aho-Corasick automaton and not a set of regular expressions: every rule is a fixed sequence of
 //! words once names, quotes and punctuation are gone, and an automaton of fixed words keeps its linear time on any
 //! input, while a lazily built DFA of some hundred patterns falls back to a slow engine when its cache overflows.
 
-#[cfg(feature = "causes")]
+mod automaton;
 mod classify;
-#[cfg(feature = "causes")]
 mod cut;
 mod details;
 mod kind;
 mod lexer;
-#[cfg(feature = "causes")]
-mod matcher;
-#[cfg(feature = "causes")]
 mod part;
-#[cfg(feature = "causes")]
-mod rule;
+mod rules;
 mod status;
-#[cfg(feature = "causes")]
-mod table;
 mod verdict;
-#[cfg(feature = "causes")]
-mod vocabulary;
 
 use core::fmt;
 
-#[cfg(feature = "causes")]
 pub(crate) use classify::read;
 pub use details::{Details, Found, WantedPlatform};
 pub use kind::{Actor, CauseGroup, Transience, UnknownLabel};
-#[cfg(feature = "causes")]
-pub use rule::CauseRule;
+pub use rules::CauseRule;
 pub use verdict::Verdict;
 
 /// Declares the causes and everything that is constant about each, one entry per cause.
@@ -53,14 +42,15 @@ macro_rules! causes {
         /// [`group`](Cause::group) to stay total.
         ///
         /// ```
-        /// use pullspec::{Cause, CauseGroup, Transience};
+        /// use pullspec::Cause;
+        /// use pullspec::cause::{CauseGroup, Transience};
         ///
         /// let cause: Cause = "tag_not_found".parse()?;
         /// assert_eq!(cause, Cause::TagNotFound);
         /// assert_eq!(cause.group(), CauseGroup::NotFound);
         /// assert_eq!(cause.transience(), Transience::NeverAlone);
         /// assert!(cause.advice().starts_with("use a tag that exists"));
-        /// # Ok::<(), pullspec::UnknownLabel>(())
+        /// # Ok::<(), pullspec::cause::UnknownLabel>(())
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -72,7 +62,8 @@ macro_rules! causes {
             /// Every cause, in the order of the taxonomy.
             ///
             /// ```
-            /// use pullspec::{Cause, CauseGroup};
+            /// use pullspec::Cause;
+            /// use pullspec::cause::CauseGroup;
             /// let tls = Cause::ALL.iter().filter(|cause| cause.group() == CauseGroup::Tls).count();
             /// assert_eq!((Cause::ALL.len(), tls), (45, 5));
             /// ```
@@ -91,7 +82,8 @@ macro_rules! causes {
             /// The family it belongs to.
             ///
             /// ```
-            /// use pullspec::{Cause, CauseGroup};
+            /// use pullspec::Cause;
+            /// use pullspec::cause::CauseGroup;
             /// assert_eq!(Cause::DnsFailure.group(), CauseGroup::Network);
             /// ```
             #[must_use]
@@ -102,7 +94,8 @@ macro_rules! causes {
             /// Whether the kubelet's own retries can end it.
             ///
             /// ```
-            /// use pullspec::{Cause, Transience};
+            /// use pullspec::Cause;
+            /// use pullspec::cause::Transience;
             /// assert_eq!(Cause::RateLimited.transience(), Transience::RetryHelpsSlowly);
             /// ```
             #[must_use]
@@ -113,7 +106,8 @@ macro_rules! causes {
             /// Who can end it, most likely first; nobody has to where a retry is all there is to do.
             ///
             /// ```
-            /// use pullspec::{Actor, Cause};
+            /// use pullspec::Cause;
+            /// use pullspec::cause::Actor;
             /// assert_eq!(Cause::DiskFull.who(), [Actor::Cluster]);
             /// assert!(Cause::PullCancelled.who().is_empty());
             /// ```

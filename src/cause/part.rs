@@ -2,9 +2,9 @@
 
 use core::mem;
 
-use super::rule::Marks;
-use super::table::{BY_DIGEST, OF_BLOB};
+use super::rules::{BY_DIGEST, OF_BLOB};
 use super::{CauseRule, Verdict};
+use crate::cause::rules::rule::Marks;
 
 /// The table, as one row.
 type Rules = &'static [&'static CauseRule];

@@ -3,7 +3,6 @@
 use core::fmt;
 use core::ops::Range;
 
-#[cfg(feature = "causes")]
 use super::CauseRule;
 use super::{Actor, Cause, CauseGroup, Transience};
 
@@ -26,7 +25,6 @@ pub struct Verdict {
     others: [Cause; Self::MOST],
     count: u8,
     evidence: Option<(usize, usize)>,
-    #[cfg(feature = "causes")]
     rule: Option<&'static CauseRule>,
 }
 
@@ -34,7 +32,8 @@ impl Verdict {
     /// No more alternates than this are kept.
     ///
     /// ```
-    /// use pullspec::{Verdict, classify};
+    /// use pullspec::classify;
+    /// use pullspec::cause::Verdict;
     /// assert!(classify(None, "denied: requested access").alternates().len() <= Verdict::MOST);
     /// ```
     pub const MOST: usize = 6;
@@ -44,18 +43,10 @@ impl Verdict {
 
     /// A cause that follows from something other than a text of the table.
     pub(crate) const fn plain(cause: Cause) -> Self {
-        Self {
-            cause,
-            others: [Cause::NoDetail; Self::MOST],
-            count: 0,
-            evidence: None,
-            #[cfg(feature = "causes")]
-            rule: None,
-        }
+        Self { cause, others: [Cause::NoDetail; Self::MOST], count: 0, evidence: None, rule: None }
     }
 
     /// A cause with the text that decided.
-    #[cfg(feature = "causes")]
     pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
         let mut verdict = Self::plain(rule.cause);
         verdict.rule = Some(rule);
@@ -67,7 +58,6 @@ impl Verdict {
     }
 
     /// Adds an alternate, unless it is there already or there is no room.
-    #[cfg(feature = "causes")]
     pub(crate) fn add(&mut self, other: Cause) {
         if other == self.cause || other == Cause::NoDetail || self.alternates().contains(&other) {
             return;
@@ -92,12 +82,10 @@ impl Verdict {
     /// What the message may mean as well, likelier first; never the cause itself, nothing twice.
     ///
     /// ```
-    /// # #[cfg(feature = "causes")] {
     /// use pullspec::{Cause, classify};
     /// let verdict = classify(None, "denied: requested access to the resource is denied");
     /// assert_eq!(verdict.cause(), Cause::NotFoundOrUnauthorized);
     /// assert_eq!(verdict.alternates(), [Cause::AccessDenied, Cause::AuthRequired, Cause::RepositoryNotFound]);
-    /// # }
     /// ```
     #[must_use]
     pub fn alternates(&self) -> &[Cause] {
@@ -108,11 +96,9 @@ impl Verdict {
     /// reason alone decided, or nothing did.
     ///
     /// ```
-    /// # #[cfg(feature = "causes")] {
     /// let message = "failed to do request: Head \"https://r.example/v2/\": dial tcp: lookup r.example: no such host";
     /// let span = pullspec::classify(None, message).evidence().ok_or("nothing found")?;
     /// assert_eq!(&message[span], "lookup");
-    /// # }
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]
@@ -126,7 +112,6 @@ impl Verdict {
     /// let verdict = pullspec::classify(None, "x509: certificate signed by unknown authority");
     /// assert_eq!(verdict.rule().map(|rule| rule.cause()), Some(verdict.cause()));
     /// ```
-    #[cfg(feature = "causes")]
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
         self.rule
@@ -135,7 +120,8 @@ impl Verdict {
     /// The family of the cause.
     ///
     /// ```
-    /// use pullspec::{CauseGroup, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::CauseGroup;
     /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").group(), CauseGroup::Reference);
     /// ```
     #[must_use]
@@ -146,7 +132,8 @@ impl Verdict {
     /// Whether the kubelet's own retries can end it.
     ///
     /// ```
-    /// use pullspec::{Transience, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::Transience;
     /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
     /// assert_eq!(verdict.transience(), Transience::NeverAlone);
     /// ```
@@ -159,10 +146,9 @@ impl Verdict {
     /// alternates may heal, it depends.
     ///
     /// ```
-    /// # #[cfg(feature = "causes")] {
-    /// use pullspec::{Transience, classify};
+    /// use pullspec::classify;
+    /// use pullspec::cause::Transience;
     /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::NeverAlone);
-    /// # }
     /// ```
     #[must_use]
     pub fn likely_transience(&self) -> Transience {
@@ -176,7 +162,8 @@ impl Verdict {
     /// Who can end it.
     ///
     /// ```
-    /// use pullspec::{Actor, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::cause::Actor;
     /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").who(), [Actor::Workload]);
     /// ```
     #[must_use]

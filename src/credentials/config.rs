@@ -8,7 +8,7 @@ use core::fmt;
 /// Neither shows in `Debug`: either may be a token.
 ///
 /// ```
-/// use pullspec::Credential;
+/// use pullspec::credentials::Credential;
 /// let credential = Credential::new("robot", "hunter2");
 /// assert_eq!(format!("{credential:?}"), "Credential(<redacted>)");
 /// ```
@@ -22,7 +22,8 @@ impl Credential {
     /// A credential from its two parts.
     ///
     /// ```
-    /// use pullspec::{Credential, Keyring};
+    /// use pullspec::Keyring;
+    /// use pullspec::credentials::Credential;
     /// let keyring: Keyring = [("quay.io", Credential::new("robot", "hunter2"))].into_iter().collect();
     /// assert_eq!(keyring.lookup("quay.io/team/app").len(), 1);
     /// ```
@@ -34,7 +35,7 @@ impl Credential {
     /// The user name.
     ///
     /// ```
-    /// use pullspec::Credential;
+    /// use pullspec::credentials::Credential;
     /// assert_eq!(Credential::new("robot", "hunter2").username(), "robot");
     /// ```
     #[must_use]
@@ -45,7 +46,7 @@ impl Credential {
     /// The password or token.
     ///
     /// ```
-    /// use pullspec::Credential;
+    /// use pullspec::credentials::Credential;
     /// assert_eq!(Credential::new("robot", "hunter2").password(), "hunter2");
     /// ```
     #[must_use]
@@ -67,7 +68,8 @@ impl fmt::Debug for Credential {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{DockerConfig, Keyring};
+/// use pullspec::Keyring;
+/// use pullspec::credentials::DockerConfig;
 /// let config: DockerConfig = serde_json::from_str(r#"{"quay.io":{"auth":"dXNlcjpwYXNzd29yZA=="}}"#)?;
 /// let keyring = Keyring::from(config);
 /// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "user");
@@ -83,7 +85,7 @@ impl fmt::Debug for Credential {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::DockerConfig;
+/// use pullspec::credentials::DockerConfig;
 /// let error = serde_json::from_str::<DockerConfig>(r#"{"quay.io":{"auth":"hunter2!"}}"#).unwrap_err();
 /// assert!(error.to_string().starts_with("illegal base64 data at input byte 7"));
 /// # }
@@ -97,7 +99,7 @@ impl DockerConfig {
     /// The credential of a key as written.
     ///
     /// ```
-    /// use pullspec::{Credential, DockerConfig};
+    /// use pullspec::credentials::{Credential, DockerConfig};
     /// let config: DockerConfig = [("https://quay.io", Credential::new("robot", "p"))].into_iter().collect();
     /// assert!(config.get("https://quay.io").is_some());
     /// assert!(config.get("quay.io").is_none()); // as written; a `Keyring` knows what matches
@@ -110,7 +112,7 @@ impl DockerConfig {
     /// All keys with their credentials, sorted by key.
     ///
     /// ```
-    /// use pullspec::{Credential, DockerConfig};
+    /// use pullspec::credentials::{Credential, DockerConfig};
     /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
     /// assert!(config.iter().map(|(key, credential)| (key, credential.username())).eq([("quay.io", "robot")]));
     /// ```
@@ -121,7 +123,7 @@ impl DockerConfig {
     /// How many keys there are.
     ///
     /// ```
-    /// use pullspec::{Credential, DockerConfig};
+    /// use pullspec::credentials::{Credential, DockerConfig};
     /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
     /// assert_eq!(config.len(), 1);
     /// ```
@@ -133,7 +135,7 @@ impl DockerConfig {
     /// Whether there is no key.
     ///
     /// ```
-    /// use pullspec::DockerConfig;
+    /// use pullspec::credentials::DockerConfig;
     /// assert!(DockerConfig::default().is_empty());
     /// ```
     #[must_use]
@@ -171,7 +173,7 @@ impl fmt::Debug for DockerConfig {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::DockerConfigJson;
+/// use pullspec::credentials::DockerConfigJson;
 /// let file = r#"{"auths":{"ghcr.io":{"username":"user","password":"p"}},"credsStore":"desktop"}"#;
 /// let config: DockerConfigJson = serde_json::from_str(file)?;
 /// assert_eq!(config.auths.get("ghcr.io").map(|c| c.username()), Some("user"));
@@ -195,8 +197,8 @@ mod read {
 
     use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-    use super::super::auth;
     use super::{Credential, DockerConfig, DockerConfigJson};
+    use crate::credentials::auth;
 
     /// Answers every type that a visitor does not take.
     macro_rules! refuse {

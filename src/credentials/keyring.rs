@@ -3,9 +3,11 @@
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
-use super::config::{Credential, DockerConfig};
-use super::url::{self, KeyErrorKind, Target, Url};
-use crate::glob;
+use super::KeyErrorKind;
+use super::{Credential, DockerConfig};
+use crate::go::path_match;
+use crate::go::url;
+use crate::go::url::{Target, Url};
 
 /// The key whose credentials stand in for Docker Hub when no other key matches.
 const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
@@ -36,7 +38,7 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// let tried: Vec<_> = keyring.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
 /// assert_eq!(tried, ["one team", "whole registry"]);
 /// assert!(keyring.lookup("registry.k8s.io/pause").is_empty());
-/// # Ok::<(), pullspec::KeyError>(())
+/// # Ok::<(), pullspec::credentials::KeyError>(())
 /// ```
 ///
 /// The kubelet has up to three rings and tries their credentials in this order until one of them pulls the image:
@@ -54,7 +56,7 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 ///
 /// A path is compared without regard to its segments: the credentials of `quay.io/co` are also sent for
 /// `quay.io/coreos/etcd`. End the key in a slash to cover one organisation only. Where a policy decides by name, use
-/// a [`Pattern`](crate::Pattern), which knows segments.
+/// a [`Pattern`](crate::pattern::Pattern), which knows segments.
 ///
 /// ```
 /// use pullspec::{Keyring, Pattern, Reference};
@@ -112,7 +114,8 @@ impl<T> KeyringEntry<T> {
     /// What was inserted with the key.
     ///
     /// ```
-    /// use pullspec::{Credential, Keyring};
+    /// use pullspec::Keyring;
+    /// use pullspec::credentials::Credential;
     /// let keyring: Keyring = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
     /// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "robot");
     /// ```
@@ -130,7 +133,7 @@ impl<T> Keyring<T> {
     /// let mut keyring = Keyring::new();
     /// keyring.insert("quay.io", "a secret's name")?;
     /// assert_eq!(keyring.len(), 1);
-    /// # Ok::<(), pullspec::KeyError>(())
+    /// # Ok::<(), pullspec::credentials::KeyError>(())
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -145,7 +148,8 @@ impl<T> Keyring<T> {
     /// The kubelet logs a key that Go cannot read as a URL and goes on without it; so may the caller.
     ///
     /// ```
-    /// use pullspec::{KeyErrorKind, Keyring};
+    /// use pullspec::Keyring;
+    /// use pullspec::credentials::KeyErrorKind;
     /// let mut keyring = Keyring::new();
     /// assert_eq!(keyring.insert(" ghcr.io", ()).unwrap_err().kind(), KeyErrorKind::HostCharacter);
     /// assert_eq!(keyring.insert("%zz.example.com", ()).unwrap_err().kind(), KeyErrorKind::Escape);
@@ -169,7 +173,8 @@ impl<T> Keyring<T> {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{DockerConfigJson, Keyring};
+    /// use pullspec::Keyring;
+    /// use pullspec::credentials::DockerConfigJson;
     /// let file = r#"{"auths":{"ghcr.io":{"auth":"dTpw"},"%zz":{"auth":"dTpw"}}}"#;
     /// let config: DockerConfigJson = serde_json::from_str(file)?;
     /// let mut keyring = Keyring::new();
@@ -303,7 +308,8 @@ impl KeyError {
     /// What is wrong.
     ///
     /// ```
-    /// use pullspec::{KeyErrorKind, Keyring};
+    /// use pullspec::Keyring;
+    /// use pullspec::credentials::KeyErrorKind;
     /// let error = Keyring::new().insert("quay io", ()).unwrap_err();
     /// assert_eq!(error.kind(), KeyErrorKind::HostCharacter);
     /// ```
@@ -341,7 +347,7 @@ fn matches(glob: &Target, target: &Target) -> bool {
 /// A key may be as long as a secret, a label hardly: most patterns are refused by their length alone.
 fn label_matches(glob: &[u8], label: &[u8]) -> bool {
     let literal = glob.iter().filter(|&&b| b != b'*').count();
-    (literal <= label.len() || glob.contains(&b'[')) && glob::matches(glob, label) == Ok(true)
+    (literal <= label.len() || glob.contains(&b'[')) && path_match::matches(glob, label) == Ok(true)
 }
 
 /// `isDefaultRegistryMatch`: whether the name means Docker Hub, or could have meant it in 2013.

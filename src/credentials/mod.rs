@@ -4,8 +4,7 @@
 mod auth;
 mod config;
 mod keyring;
-mod url;
 
+pub use crate::go::url::KeyErrorKind;
 pub use config::{Credential, DockerConfig, DockerConfigJson};
 pub use keyring::{KeyError, Keyring, KeyringEntry};
-pub use url::KeyErrorKind;

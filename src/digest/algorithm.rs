@@ -2,13 +2,13 @@
 
 use core::fmt;
 
+use crate::error::{Component, GoError, ParseErrorKind};
 use crate::error::{ParseError, Text};
-use crate::{Component, GoError, ParseErrorKind};
 
 /// A registered digest algorithm. Closed: another one in a digest is an error, as in go-digest.
 ///
 /// ```
-/// use pullspec::Algorithm;
+/// use pullspec::digest::Algorithm;
 /// assert_eq!(Algorithm::Sha512.hex_len(), 128);
 /// assert_eq!(Algorithm::from_name("sha256"), Some(Algorithm::Sha256));
 /// assert_eq!(Algorithm::from_name("md5"), None);
@@ -27,7 +27,7 @@ impl Algorithm {
     /// All registered algorithms.
     ///
     /// ```
-    /// use pullspec::Algorithm;
+    /// use pullspec::digest::Algorithm;
     /// assert_eq!(Algorithm::ALL.map(Algorithm::as_str), ["sha256", "sha384", "sha512"]);
     /// ```
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
@@ -35,7 +35,7 @@ impl Algorithm {
     /// The name in front of a digest's `:`.
     ///
     /// ```
-    /// assert_eq!(pullspec::Algorithm::Sha256.as_str(), "sha256");
+    /// assert_eq!(pullspec::digest::Algorithm::Sha256.as_str(), "sha256");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -49,7 +49,7 @@ impl Algorithm {
     /// How many hex characters a digest of this algorithm has.
     ///
     /// ```
-    /// assert_eq!(pullspec::Algorithm::Sha512.hex_len(), 128);
+    /// assert_eq!(pullspec::digest::Algorithm::Sha512.hex_len(), 128);
     /// ```
     #[must_use]
     pub const fn hex_len(self) -> usize {
@@ -63,7 +63,7 @@ impl Algorithm {
     /// The algorithm of this name.
     ///
     /// ```
-    /// use pullspec::Algorithm;
+    /// use pullspec::digest::Algorithm;
     /// assert_eq!(Algorithm::parse("sha384")?, Algorithm::Sha384);
     /// assert!(Algorithm::parse("SHA384").is_err() && Algorithm::parse("md5").is_err());
     /// # Ok::<(), pullspec::ParseError>(())
@@ -87,7 +87,7 @@ impl Algorithm {
     /// The algorithm of this name. Names are lower case.
     ///
     /// ```
-    /// use pullspec::Algorithm;
+    /// use pullspec::digest::Algorithm;
     /// assert_eq!(Algorithm::from_name("sha256"), Some(Algorithm::Sha256));
     /// assert_eq!(Algorithm::from_name("md5"), None);
     /// ```

@@ -1,7 +1,7 @@
 //! Which texts are digests: go-digest's `Digest.Validate`, with the place of the fault.
 
 use super::Algorithm;
-use crate::{Component, GoError, ParseError, ParseErrorKind};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 
 const fn fault(kind: ParseErrorKind, go: GoError, start: usize, end: usize) -> ParseError {
     ParseError::new(kind, Component::Digest, go, start..end)

@@ -20,7 +20,8 @@ use crate::error::{ParseError, Text};
 /// unsupported.
 ///
 /// ```
-/// use pullspec::{Algorithm, Digest};
+/// use pullspec::Digest;
+/// use pullspec::digest::Algorithm;
 ///
 /// let digest: Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".parse()?;
 /// assert_eq!(digest.algorithm(), Algorithm::Sha256);
@@ -36,7 +37,8 @@ impl Digest {
     /// Parses a digest. Equal to go-digest's `Parse`.
     ///
     /// ```
-    /// use pullspec::{Digest, ParseErrorKind};
+    /// use pullspec::Digest;
+    /// use pullspec::error::ParseErrorKind;
     /// let digest = Digest::parse("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")?;
     /// assert_eq!(digest.encoded().len(), 64);
     /// let error = Digest::parse("sha256:e3b0c442").unwrap_err();
@@ -55,7 +57,8 @@ impl Digest {
     /// The same digest, borrowed.
     ///
     /// ```
-    /// use pullspec::{Digest, DigestRef};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::DigestRef;
     /// let digest = Digest::parse(&format!("sha256:{:064}", 0))?;
     /// let borrowed: DigestRef<'_> = digest.as_digest_ref();
     /// assert_eq!(borrowed, digest);
@@ -69,7 +72,8 @@ impl Digest {
     /// The algorithm.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// assert_eq!(Digest::parse(&format!("sha384:{:096}", 0))?.algorithm(), Algorithm::Sha384);
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
@@ -115,7 +119,8 @@ impl Digest {
 /// A digest borrowed from a longer text, such as a reference. Same rules as [`Digest`].
 ///
 /// ```
-/// use pullspec::{Algorithm, RawReference};
+/// use pullspec::RawReference;
+/// use pullspec::digest::Algorithm;
 ///
 /// let text = "busybox@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// let digest = RawReference::parse(text)?.digest().unwrap();
@@ -132,7 +137,7 @@ impl<'a> DigestRef<'a> {
     /// Parses a digest without allocating. Equal to go-digest's `Parse`.
     ///
     /// ```
-    /// use pullspec::DigestRef;
+    /// use pullspec::digest::DigestRef;
     /// let text = format!("sha256:{:064}", 0);
     /// assert_eq!(DigestRef::parse(&text)?.as_str(), text);
     /// # Ok::<(), pullspec::ParseError>(())
@@ -152,7 +157,7 @@ impl<'a> DigestRef<'a> {
     /// The algorithm.
     ///
     /// ```
-    /// use pullspec::{Algorithm, DigestRef};
+    /// use pullspec::digest::{Algorithm, DigestRef};
     /// assert_eq!(DigestRef::parse(&format!("sha512:{:0128}", 0))?.algorithm(), Algorithm::Sha512);
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
@@ -169,7 +174,7 @@ impl<'a> DigestRef<'a> {
     /// The lower-case hex behind the `:`.
     ///
     /// ```
-    /// use pullspec::DigestRef;
+    /// use pullspec::digest::DigestRef;
     /// assert_eq!(DigestRef::parse(&format!("sha256:{:064}", 7))?.encoded(), format!("{:064}", 7));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```

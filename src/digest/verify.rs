@@ -11,7 +11,8 @@ impl Digest {
     /// The digest of `content`.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// let empty = Digest::of(Algorithm::Sha256, b"");
     /// assert_eq!(empty.as_str(), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     /// ```
@@ -25,14 +26,15 @@ impl Digest {
     /// Starts to compare content with this digest.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     ///
     /// let digest = Digest::of(Algorithm::Sha384, "content");
     /// let mut verifier = digest.verifier();
     /// verifier.update("con");
     /// verifier.update("tent");
     /// verifier.verify()?;
-    /// # Ok::<(), pullspec::DigestMismatch>(())
+    /// # Ok::<(), pullspec::digest::DigestMismatch>(())
     /// ```
     #[must_use]
     pub fn verifier(&self) -> Verifier {
@@ -43,7 +45,8 @@ impl Digest {
 /// Computes a digest from chunks of content with SHA-2 (FIPS 180-4), as go-digest's `Digester`.
 ///
 /// ```
-/// use pullspec::{Algorithm, Digest, Digester};
+/// use pullspec::Digest;
+/// use pullspec::digest::{Algorithm, Digester};
 ///
 /// let mut digester = Digester::new(Algorithm::Sha512);
 /// digester.update("one ");
@@ -64,7 +67,8 @@ impl Digester {
     /// Starts with no content.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest, Digester};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::{Algorithm, Digester};
     /// assert_eq!(Digester::new(Algorithm::Sha256).finish(), Digest::of(Algorithm::Sha256, ""));
     /// ```
     #[must_use]
@@ -79,7 +83,7 @@ impl Digester {
     /// The algorithm.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digester};
+    /// use pullspec::digest::{Algorithm, Digester};
     /// assert_eq!(Digester::new(Algorithm::Sha384).algorithm(), Algorithm::Sha384);
     /// ```
     #[must_use]
@@ -94,7 +98,8 @@ impl Digester {
     /// Adds content.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest, Digester};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::{Algorithm, Digester};
     /// let mut digester = Digester::new(Algorithm::Sha256);
     /// for chunk in [b"con".as_slice(), b"tent"] {
     ///     digester.update(chunk);
@@ -113,7 +118,7 @@ impl Digester {
     /// The digest of all the content.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digester};
+    /// use pullspec::digest::{Algorithm, Digester};
     /// let mut digester = Digester::new(Algorithm::Sha256);
     /// digester.update("content");
     /// assert!(digester.finish().as_str().starts_with("sha256:ed7002b4"));
@@ -139,7 +144,8 @@ impl fmt::Debug for Digester {
 /// Compares content with a digest, chunk by chunk, as go-digest's `Verifier`. Made by [`Digest::verifier`].
 ///
 /// ```
-/// use pullspec::{Algorithm, Digest};
+/// use pullspec::Digest;
+/// use pullspec::digest::Algorithm;
 /// let mut verifier = Digest::of(Algorithm::Sha512, "content").verifier();
 /// verifier.update("content");
 /// assert!(verifier.verify().is_ok());
@@ -154,7 +160,8 @@ impl Verifier {
     /// Adds content.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// let mut verifier = Digest::of(Algorithm::Sha256, "content").verifier();
     /// verifier.update("con");
     /// verifier.update("tent");
@@ -167,7 +174,8 @@ impl Verifier {
     /// Whether all the content had the digest.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// let mut verifier = Digest::of(Algorithm::Sha256, "content").verifier();
     /// verifier.update("other content");
     /// assert!(verifier.verify().is_err());
@@ -184,7 +192,8 @@ impl Verifier {
 /// Content has another digest than the one asked for.
 ///
 /// ```
-/// use pullspec::{Algorithm, Digest};
+/// use pullspec::Digest;
+/// use pullspec::digest::Algorithm;
 /// let mut verifier = Digest::of(Algorithm::Sha256, "what was asked for").verifier();
 /// verifier.update("what came");
 /// let error = verifier.verify().unwrap_err();
@@ -201,7 +210,8 @@ impl DigestMismatch {
     /// The digest asked for.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// let digest = Digest::of(Algorithm::Sha256, "what was asked for");
     /// let error = digest.verifier().verify().unwrap_err(); // no content at all
     /// assert_eq!(*error.expected(), digest);
@@ -214,7 +224,8 @@ impl DigestMismatch {
     /// The digest the content has.
     ///
     /// ```
-    /// use pullspec::{Algorithm, Digest};
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
     /// let error = Digest::of(Algorithm::Sha256, "what was asked for").verifier().verify().unwrap_err();
     /// assert_eq!(*error.actual(), Digest::of(Algorithm::Sha256, ""));
     /// ```

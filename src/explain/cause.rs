@@ -5,13 +5,15 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::{Cause, CauseGroup, Details, Found, NameDoubt, PullError, Transience};
+use crate::cause::{Cause, CauseGroup, Details, Found, Transience};
+use crate::waiting::{NameDoubt, PullError};
 
 /// Why an image cannot be had, and what tells it.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{Cause, ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Cause, Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
@@ -52,8 +54,9 @@ pub struct CauseFinding {
 /// Where the message with the cause comes from.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{CauseSource, ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{CauseSource, ExplainContext};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.cause.as_ref().unwrap().source, CauseSource::Name);
@@ -75,8 +78,9 @@ pub enum CauseSource {
 /// A part of a message: its text, and where it stands in bytes.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
@@ -99,11 +103,12 @@ pub struct Evidence {
     pub end: usize,
 }
 
-/// The values that a runtime's error names: [`Details`](crate::Details) without the borrowing.
+/// The values that a runtime's error names: [`Details`](crate::cause::Details) without the borrowing.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "unexpected status from HEAD request to https://quay.io/v2/: 502 Bad Gateway"}}}]}}"#,

@@ -2,17 +2,21 @@
 
 use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
-use crate::waiting::quoted;
-use crate::{Behavior, DockerConfig, Event, Grace, Pod, Timestamp};
+use crate::api::{Behavior, Event, Pod, Timestamp};
+use crate::credentials::DockerConfig;
+use crate::go::unquote::quoted;
+use crate::waiting::Grace;
 
-/// What [`explain`](crate::explain) may use besides the pod: the time, the pod's events, pull secrets, the release of
+/// What [`explain`](fn@crate::explain::explain) may use besides the pod: the time, the pod's events, pull secrets, the release of
 /// the cluster. Nothing of it is needed; each makes the answer more exact.
 ///
 /// Events tell when attempts were made, and with kubelets before 1.32 they alone tell why the last one failed.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{Behavior, Events, ExplainContext};
+/// use pullspec::Events;
+/// use pullspec::api::Behavior;
+/// use pullspec::explain::ExplainContext;
 ///
 /// let events: Events = serde_json::from_str(r#"{"kind": "List", "items": []}"#)?;
 /// let context = ExplainContext::new()
@@ -51,7 +55,8 @@ impl<'c> ExplainContext<'c> {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Severity, explain_pod};
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::{ExplainContext, Severity};
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
     /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].severity, Severity::Fine);
     /// # }
@@ -64,7 +69,8 @@ impl<'c> ExplainContext<'c> {
     /// With the moment at which pods and events were read.
     ///
     /// ```
-    /// use pullspec::{ExplainContext, Timestamp};
+    /// use pullspec::api::Timestamp;
+    /// use pullspec::explain::ExplainContext;
     /// let context = ExplainContext::new().at(Timestamp::from_unix_ms(1_772_357_405_000));
     /// ```
     pub fn at(self, now: Timestamp) -> Self {
@@ -74,7 +80,8 @@ impl<'c> ExplainContext<'c> {
     /// With the behaviour of the cluster's release.
     ///
     /// ```
-    /// use pullspec::{Behavior, ExplainContext};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::explain::ExplainContext;
     /// let context = ExplainContext::new().with_behavior(Behavior::for_minor(31));
     /// ```
     pub fn with_behavior(self, behavior: Behavior) -> Self {
@@ -85,7 +92,8 @@ impl<'c> ExplainContext<'c> {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use pullspec::{ExplainContext, Grace};
+    /// use pullspec::explain::ExplainContext;
+    /// use pullspec::waiting::Grace;
     /// let mut grace = Grace::default();
     /// grace.needs_action = Duration::ZERO;
     /// let context = ExplainContext::new().with_grace(grace);
@@ -99,7 +107,8 @@ impl<'c> ExplainContext<'c> {
     /// events is never that of the pod in the API, always do.
     ///
     /// ```
-    /// use pullspec::{Event, ExplainContext};
+    /// use pullspec::Event;
+    /// use pullspec::explain::ExplainContext;
     /// let events = [Event::default()];
     /// let context = ExplainContext::new().with_events(&events);
     /// ```
@@ -125,7 +134,9 @@ impl<'c> ExplainContext<'c> {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{DockerConfigJson, ExplainContext, Pod, explain_pod};
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::credentials::DockerConfigJson;
+    /// use pullspec::explain::ExplainContext;
     /// let file = r#"{"auths": {"docker.io": {"auth": "dTpw"}}}"#;
     /// let config: DockerConfigJson = serde_json::from_str(file)?;
     /// let json = r#"{"spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}"#;

@@ -3,10 +3,13 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
-use crate::{Actor, Advice, Change, ImageOwner, Timestamp, WaitingReason};
+use crate::api::{ImageOwner, Timestamp, WaitingReason};
+use crate::cause::Actor;
+use crate::kubelet::Change;
+use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
-/// and when the kubelet tries again. Made by [`explain`](crate::explain).
+/// and when the kubelet tries again. Made by [`explain`](fn@crate::explain::explain).
 ///
 /// `Display` prints it for people, one labelled line per fact ([`rows`](Self::rows)), with control characters and
 /// invisible ones made harmless. Its JSON has these fields; those in italics are left out where there is nothing to
@@ -41,11 +44,12 @@ use crate::{Actor, Advice, Change, ImageOwner, Timestamp, WaitingReason};
 /// | `source` | `status`, `event`, `name` |
 /// | `when` | `not_needed`, `running`, `back_off`, `every_look` |
 /// | `basis` of `nextAttempt` | `events`, `old_events`, `pod_start`, `reason` |
-/// | `cause`, `alternates`, `group`, `transience`, `who` | those of [`Cause`](crate::Cause), [`CauseGroup`](crate::CauseGroup), [`Transience`](crate::Transience) and [`Actor`] |
+/// | `cause`, `alternates`, `group`, `transience`, `who` | those of [`Cause`](crate::cause::Cause), [`CauseGroup`](crate::cause::CauseGroup), [`Transience`](crate::cause::Transience) and [`Actor`] |
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, Severity, explain};
+/// use pullspec::{Pod, explain};
+/// use pullspec::explain::{ExplainContext, Severity};
 ///
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"metadata": {"namespace": "shop", "name": "web"},
@@ -107,7 +111,7 @@ pub struct Diagnosis {
 /// Closed, so that a `match` stays total: finer distinctions belong to the cause.
 ///
 /// ```
-/// use pullspec::Severity;
+/// use pullspec::explain::Severity;
 /// assert!(Severity::Blocked > Severity::Failing);
 /// assert!(!Severity::OtherTrouble.cannot_pull());
 /// ```
@@ -129,7 +133,7 @@ impl Severity {
     /// Every one, from the best to the worst.
     ///
     /// ```
-    /// use pullspec::Severity;
+    /// use pullspec::explain::Severity;
     /// assert!(Severity::ALL.is_sorted());
     /// ```
     pub const ALL: [Self; 5] = [Self::Fine, Self::Starting, Self::OtherTrouble, Self::Failing, Self::Blocked];
@@ -137,7 +141,7 @@ impl Severity {
     /// A stable label in snake case.
     ///
     /// ```
-    /// assert_eq!(pullspec::Severity::OtherTrouble.as_str(), "other_trouble");
+    /// assert_eq!(pullspec::explain::Severity::OtherTrouble.as_str(), "other_trouble");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -153,7 +157,7 @@ impl Severity {
     /// Whether the image is what cannot be had.
     ///
     /// ```
-    /// use pullspec::Severity;
+    /// use pullspec::explain::Severity;
     /// assert!(Severity::Failing.cannot_pull() && !Severity::Starting.cannot_pull());
     /// ```
     #[must_use]
@@ -171,8 +175,9 @@ impl core::fmt::Display for Severity {
 /// What a container does now, as far as its image goes.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}}}]}}"#,
@@ -212,8 +217,9 @@ pub struct ImageState {
 /// The state of a container, in the words of its status.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Phase, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, Phase};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.state.phase, Phase::NotReported);
@@ -237,8 +243,9 @@ pub enum Phase {
 /// Since when something is so, and how that is known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
 /// )?;
@@ -264,8 +271,9 @@ pub struct Since {
 /// How the beginning of a state is known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, SinceBasis, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, SinceBasis};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
 /// )?;
@@ -289,8 +297,10 @@ pub enum SinceBasis {
 /// Who must act, and how.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{Actor, ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::cause::Actor;
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "no space left on device"}}}]}}"#,
@@ -307,8 +317,10 @@ pub enum SinceBasis {
 /// the time and the pod's events:
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{Advice, Events, ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Events, Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
+/// use pullspec::waiting::Advice;
 ///
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"metadata": {"namespace": "shop", "name": "web"},

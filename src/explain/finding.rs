@@ -2,14 +2,16 @@
 
 use core::time::Duration;
 
+use super::history::History;
 use super::{
     CauseFinding, CauseSource, ExplainContext, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy,
-    Severity, Since, SinceBasis, history::History, pod_start,
+    Severity, Since, SinceBasis, pod_start,
 };
-use crate::{
-    Cause, ImageField, ImageOwner, Pod, PullError, Reference, Retries, Schedule, Situation, StateWaiting,
-    Timestamp, Transience, WaitingReason,
-};
+use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
+use crate::backoff::{Retries, Schedule};
+use crate::cause::{Cause, Transience};
+use crate::reference::Reference;
+use crate::waiting::{PullError, Situation};
 
 /// What [`super::explain`] makes a diagnosis of.
 pub(super) struct Found {

@@ -1,7 +1,10 @@
 //! What a pod's events tell about one of its images.
 
 use super::ExplainContext;
-use crate::{Event, EventCorrelator, ImageField, PullError, Timestamp, message};
+use crate::api::{Event, ImageField, Timestamp};
+use crate::kubelet::EventCorrelator;
+use crate::sentence::write;
+use crate::waiting::PullError;
 
 /// The attempts to pull an image for a pod, whichever of its containers they were for, as far as events tell of them.
 ///
@@ -72,7 +75,7 @@ impl History {
         if history.all == 0 {
             return history;
         }
-        let (pulling, back_off) = (message::pulling(image), message::back_off(image));
+        let (pulling, back_off) = (write::pulling(image), write::back_off(image));
         for event in context.events_about(pod, image) {
             let message = uncombined(event).trim();
             match event.reason.as_str() {

@@ -6,16 +6,18 @@ use alloc::{
 };
 
 use super::ExplainContext;
-use crate::{
-    EffectivePolicy, ImageField, ImageRequest, Keyring, PodImage, PolicyOrigin, Presence, PullPolicy,
-    Reference,
-};
+use crate::access::{ImageRequest, Presence};
+use crate::api::ImageField;
+use crate::credentials::Keyring;
+use crate::policy::{EffectivePolicy, PolicyOrigin, PullPolicy};
+use crate::reference::{PodImage, Reference};
 
 /// What an image's text means, or what is wrong with it.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.image.written, "redis");
@@ -46,8 +48,9 @@ pub struct ImageMeaning {
 /// A part of a reference that was filled in.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{DefaultedPart, ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{DefaultedPart, ExplainContext};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
@@ -66,11 +69,12 @@ pub enum DefaultedPart {
     Tag,
 }
 
-/// Why a text is no reference: a [`ParseError`](crate::ParseError) as data.
+/// Why a text is no reference: a [`ParseError`](crate::error::ParseError) as data.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7 "}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let problem = found.image.problem.as_ref().unwrap();
@@ -132,8 +136,9 @@ impl ImageMeaning {
 /// When an image is pulled, and why.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, PullPolicy, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, PullPolicy, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.effective, Some(PullPolicy::IfNotPresent));
@@ -166,8 +171,9 @@ pub struct PolicyMeaning {
 /// policy that somebody wrote cannot be told from its default.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, PolicySource, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, PolicySource};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.origin, PolicySource::FilledIn);
@@ -191,8 +197,9 @@ pub enum PolicySource {
 /// When the kubelet pulls.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, Pod, PullsWhen, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, PullsWhen};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.pulls, Some(PullsWhen::AtEveryStart));
@@ -220,7 +227,7 @@ impl PullsWhen {
     /// In words.
     ///
     /// ```
-    /// assert_eq!(pullspec::PullsWhen::IfAbsent.as_str(), "if the node lacks it");
+    /// assert_eq!(pullspec::explain::PullsWhen::IfAbsent.as_str(), "if the node lacks it");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,8 +1,8 @@
 //! The one call that joins all of it: an image of a pod, and what is known around it, as a [`Diagnosis`].
 //!
-//! What an image means and when it is pulled follows from the pod's spec ([`image`]), why it cannot be had from its
-//! status and, where that is silent, from events ([`finding`], [`history`]), and when it is tried next from both
-//! ([`next`]).
+//! What an image means and when it is pulled follows from the pod's spec (`image`), why it cannot be had from its
+//! status and, where that is silent, from events (`finding`, `history`), and when it is tried next from both
+//! (`next`).
 
 mod cause;
 mod context;
@@ -25,7 +25,10 @@ pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, Policy
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use report::{Finding, FindingPlace, Report};
 
-use crate::{CauseGroup, Change, ImageField, ImageOwner, Pod, Timestamp, WaitingReason, pod_status};
+use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
+use crate::cause::CauseGroup;
+use crate::kubectl::pod_status;
+use crate::kubelet::Change;
 use history::History;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -35,8 +38,9 @@ use history::History;
 /// does not hold is not known.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{Cause, ExplainContext, Pod, Severity, explain};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Cause, Pod, explain};
+/// use pullspec::explain::{ExplainContext, Severity};
 ///
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"metadata": {"namespace": "shop", "name": "web-7d4"},
@@ -59,7 +63,7 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
     explain_with(&pod_status, &History::of(image, context), image, context)
 }
 
-/// [`explain`] with what several containers share: the STATUS of the pod, which takes a look at all of them, and what
+/// [`explain()`] with what several containers share: the STATUS of the pod, which takes a look at all of them, and what
 /// the events tell about an image.
 fn explain_with(
     pod_status: &str,
@@ -107,7 +111,8 @@ fn explain_with(
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, explain_pod};
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
 ///
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "web", "image": "redis:7"}, {"name": "app", "image": "Redis:7"}]}}"#,

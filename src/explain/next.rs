@@ -1,7 +1,9 @@
 //! When the kubelet tries again.
 
-use super::{ExplainContext, history::History};
-use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
+use super::ExplainContext;
+use super::history::History;
+use crate::api::{ImageField, Timestamp, WaitingReason};
+use crate::backoff::{Retries, Schedule};
 
 /// When the kubelet tries next to get an image that it could not get.
 ///
@@ -10,8 +12,9 @@ use crate::{ImageField, Retries, Schedule, Timestamp, WaitingReason};
 /// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, NextAttempt, NextBasis, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, NextAttempt, NextBasis};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
@@ -49,15 +52,16 @@ pub enum NextAttempt {
         basis: NextBasis,
     },
     /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
-    /// [`Blocked`](crate::Severity::Blocked) it says the same until somebody acts.
+    /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until somebody acts.
     EveryLook,
 }
 
 /// A moment in the future: absolute where events have times, relative where the context has a now.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::{ExplainContext, NextAttempt, Pod, explain_pod};
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::{ExplainContext, NextAttempt};
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
 ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "EOF"}}}]}}"#,
@@ -83,8 +87,8 @@ pub struct Moment {
 /// What the time of the next attempt is taken from, from the most exact to the least.
 ///
 /// ```
-/// # #[cfg(all(feature = "serde", feature = "causes"))] {
-/// use pullspec::NextBasis;
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::explain::NextBasis;
 /// assert!(NextBasis::Events < NextBasis::Reason);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

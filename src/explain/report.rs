@@ -8,7 +8,7 @@ use alloc::{
 use core::{cmp::Reverse, fmt};
 
 use super::{Diagnosis, Severity};
-use crate::Cause;
+use crate::cause::Cause;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
 /// same cause in 200 pods is one [`Finding`].
@@ -17,7 +17,8 @@ use crate::Cause;
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pods, Report, Severity, explain_pod};
+/// use pullspec::{Pods, Report, explain_pod};
+/// use pullspec::explain::{ExplainContext, Severity};
 ///
 /// let pods: Pods = serde_json::from_str(
 ///     r#"{"kind": "List", "items": [
@@ -91,7 +92,8 @@ impl Key {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// use pullspec::{Pod, Report, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
 /// let mut report = Report::new();
 /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -115,7 +117,8 @@ pub struct Finding {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+/// use pullspec::{Pod, Report, explain_pod};
+/// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
 /// let mut report = Report::new();
 /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -145,7 +148,8 @@ impl Report {
     /// No pods yet; ten places of each trouble are kept.
     ///
     /// ```
-    /// use pullspec::{Report, Severity};
+    /// use pullspec::Report;
+    /// use pullspec::explain::Severity;
     /// assert_eq!(Report::new().worst(), Severity::Fine);
     /// ```
     #[must_use]
@@ -157,7 +161,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new().keeping_places(0);
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -174,7 +179,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -212,7 +218,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -229,7 +236,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -246,7 +254,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, Severity, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::{ExplainContext, Severity};
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -263,7 +272,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -281,7 +291,8 @@ impl Report {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
@@ -302,7 +313,8 @@ impl Finding {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let mut report = Report::new();

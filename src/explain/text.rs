@@ -7,7 +7,11 @@ use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
     Severity, Since, SinceBasis,
 };
-use crate::{Change, HumanDuration, ImageOwner, Reference, Transience};
+use crate::api::ImageOwner;
+use crate::cause::Transience;
+use crate::kubectl::HumanDuration;
+use crate::kubelet::Change;
+use crate::reference::Reference;
 
 /// A label and its text.
 type Row = (&'static str, String);
@@ -18,7 +22,8 @@ impl Diagnosis {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, explain};
+    /// use pullspec::{Pod, explain};
+    /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
     /// let image = pod.images().next().unwrap();
     /// let rows = explain(&image, &ExplainContext::new()).rows();
@@ -71,7 +76,8 @@ impl Diagnosis {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, explain};
+    /// use pullspec::{Pod, explain};
+    /// use pullspec::explain::ExplainContext;
     /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "redis"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let image = pod.images().next().unwrap();
@@ -185,7 +191,8 @@ impl Finding {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{ExplainContext, Pod, Report, explain_pod};
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
     /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let mut report = Report::new();

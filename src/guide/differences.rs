@@ -9,7 +9,7 @@
 //! Followed: distribution/reference `Parse`, `ParseNormalizedNamed`, `ParseAnyReference`, `ParseDockerRef`,
 //! `FamiliarString`, `FamiliarMatch`, `Sort`; go-digest `Parse`.
 //!
-//! - A text longer than [`Reference::MAX_LEN`](crate::Reference::MAX_LEN), 4 GiB less 512 bytes, is refused: offsets
+//! - A text longer than [`Reference::MAX_LEN`](crate::reference::Reference::MAX_LEN), 4 GiB less 512 bytes, is refused: offsets
 //!   are kept in 32 bits. Test: `offsets_have_32_bits`.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; Go reads them and finds an invalid format.
 //!   Test: `bytes_that_are_no_text_are_an_invalid_format_to_go`.
@@ -17,25 +17,25 @@
 //!   knows. It decides only which of two errors a text with such a character gets. Test: `upper_case_is_that_of_unicode_15`.
 //! - sha256, sha384 and sha512 are always registered. A Go program that links no SHA-512 refuses the other two.
 //!   Test: `three_algorithms_are_registered`.
-//! - [`Reference::from_parts`](crate::Reference::from_parts) refuses a registry that would read back as a part of a
+//! - [`Reference::from_parts`](crate::reference::Reference::from_parts) refuses a registry that would read back as a part of a
 //!   path; Go's `WithName("registry/app")` takes it. Test: `parts_that_read_back_as_another_reference_are_refused`.
 //! - A quirk that is kept, with a consequence of this crate's own: `my_registry.example/app` has an empty domain, since
-//!   `_` is not allowed in a host. [`Pattern`](crate::Pattern), [`Endpoint`](crate::Endpoint) and
-//!   [`MirrorRules`](crate::MirrorRules) treat such an image as one of an unknown registry: none matches, none is
+//!   `_` is not allowed in a host. [`Pattern`](crate::pattern::Pattern), [`Endpoint`](crate::registry::Endpoint) and
+//!   [`MirrorRules`](crate::registry::MirrorRules) treat such an image as one of an unknown registry: none matches, none is
 //!   found. Test: `an_image_without_a_domain_matches_nothing`.
-//! - [`GoQuoted`](crate::GoQuoted), `%q` in all texts of the kubelet, asks the compiler's Unicode version which
+//! - [`GoQuoted`](crate::go::GoQuoted), `%q` in all texts of the kubelet, asks the compiler's Unicode version which
 //!   characters are printable, not Go's. Test: `printable_is_what_the_compiler_knows`.
 //!
 //! # What the API server does
 //!
 //! Followed: `pkg/apis/core/v1/defaults.go`, `pkg/apis/core/validation/validation.go`, and the plugin
-//! `alwayspullimages`, by [`Behavior`](crate::Behavior).
+//! `alwayspullimages`, by [`Behavior`](crate::api::Behavior).
 //!
 //! - Image volumes are filled in and checked for every release; an API server without the gate `ImageVolume` drops them
 //!   before. Test: `image_volumes_count_whatever_the_gate`.
-//! - [`Pod::validate_images`](crate::Pod::validate_images) speaks of images and pull policies only; the API server may
+//! - [`Pod::validate_images`](crate::api::Pod::validate_images) speaks of images and pull policies only; the API server may
 //!   refuse the pod for other reasons, and an update for what must not change. Test: `only_images_and_policies_are_checked`.
-//! - [`AlwaysPullImages`](crate::AlwaysPullImages) sees pods, not requests: that the plugin ignores every subresource,
+//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) sees pods, not requests: that the plugin ignores every subresource,
 //!   and with it the containers of `kubectl debug`, is for the caller to repeat. Test: `requests_are_the_callers`.
 //! - A minor that this crate does not know behaves like the newest it knows. Test: `unknown_releases_are_like_the_newest`.
 //!
@@ -53,8 +53,8 @@
 //!
 //! - The words for a name that does not parse are those since about 1.28, `couldn't parse image name`, for every
 //!   release; before, the kubelet said `couldn't parse image reference`. Test: `old_words_for_a_bad_name_are_not_kept`.
-//! - [`ImageRequest::decide`](crate::ImageRequest::decide) does not look at the back-off, which is a state of its own
-//!   ([`Backoff`](crate::Backoff)). Test: `a_decision_knows_no_back_off`.
+//! - [`ImageRequest::decide`](crate::access::ImageRequest::decide) does not look at the back-off, which is a state of its own
+//!   ([`Backoff`](crate::backoff::Backoff)). Test: `a_decision_knows_no_back_off`.
 //! - Records of pulls hold no time and no file: nothing is dated, collected or written, and the hash of a credential is
 //!   whatever the caller hands in. Test: `records_hold_the_callers_hashes`.
 //!
@@ -63,7 +63,7 @@
 //! Followed: `pkg/credentialprovider/keyring.go` and `config.go`, with `net/url` of Go 1.26.
 //!
 //! - Keys of one secret that come down to the same host and path are tried in the order of their insertion, sorted for
-//!   a [`DockerConfig`](crate::DockerConfig); the kubelet's order is that of a Go map, another one each time.
+//!   a [`DockerConfig`](crate::credentials::DockerConfig); the kubelet's order is that of a Go map, another one each time.
 //!   Test: `keys_of_one_place_keep_their_order`.
 //! - A key whose host has several colons, or brackets around what is no IPv6 address, is ignored, as by Go since 1.26;
 //!   a kubelet built with an older Go keeps it, and no real host matches it. Test:
@@ -84,18 +84,18 @@
 //! # The simulated kubelet
 //!
 //! Followed: `pkg/kubelet/pod_workers.go`, `kuberuntime_manager.go`, `image_manager.go`. What a
-//! [`Timeline`](crate::Timeline) leaves out, on purpose:
+//! [`Timeline`](crate::kubelet::Timeline) leaves out, on purpose:
 //!
 //! - Delays are whole milliseconds from the caller, 10,000 to 14,999; the kubelet draws any fraction of 10 to 15 s.
 //!   Test: `delays_are_the_callers`.
 //! - Images are not parsed: a name that is refused is said to be one with
-//!   [`ContainerPlan::invalid_name`](crate::ContainerPlan::invalid_name). Test: `a_plans_image_is_any_text`.
+//!   [`ContainerPlan::invalid_name`](crate::kubelet::ContainerPlan::invalid_name). Test: `a_plans_image_is_any_text`.
 //! - Only pulls take time. Containers are made and started in none, a pull waits for no other pod
-//!   ([`PullQueue`](crate::PullQueue) and [`PullThrottle`](crate::PullThrottle) are apart), so `including waiting` is the
+//!   ([`PullQueue`](crate::kubelet::PullQueue) and [`PullThrottle`](crate::kubelet::PullThrottle) are apart), so `including waiting` is the
 //!   pull itself. Test: `only_pulls_take_time`.
 //! - The event of a pull always names both times; kubelets up to about 1.24 named one. Test: `a_pulled_event_names_both_times`.
 //! - A pod may use every image that is on its node: credentials are verified by
-//!   [`ImageRequest`](crate::ImageRequest), not here. Test: `present_images_are_for_everybody`.
+//!   [`ImageRequest`](crate::access::ImageRequest), not here. Test: `present_images_are_for_everybody`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are no steps. Test:
@@ -114,8 +114,8 @@
 //!   `the_oldest_message_is_forgotten`.
 //! - client-go joins the parts of its keys with nothing between them, so that reason `A` with message `Bc` and reason
 //!   `AB` with message `c` share a count; here they do not. Test: `keys_of_events_do_not_run_together`.
-//! - [`EventLog`](crate::EventLog) keeps its rows; an API server drops one an hour after its last change, which
-//!   [`forget_before`](crate::EventLog::forget_before) does when told. Test: `rows_of_events_do_not_expire`.
+//! - [`EventLog`](crate::kubelet::EventLog) keeps its rows; an API server drops one an hour after its last change, which
+//!   [`forget_before`](crate::kubelet::EventLog::forget_before) does when told. Test: `rows_of_events_do_not_expire`.
 //!
 //! # kubectl
 //!
@@ -127,11 +127,11 @@
 //!   `times_are_shown_in_utc`.
 //! - A pod that is being deleted shows `Terminating` until it has ended; older API servers show it afterwards as well.
 //!   Test: `an_ended_pod_shows_how_it_ended`.
-//! - [`check_logs`](crate::check_logs) reads the pod's status; what a node or a network adds, it cannot know. Test:
+//! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know. Test:
 //!   `logs_are_judged_by_the_status`.
 //!
 //! # What has no counterpart
 //!
-//! [`Pattern`](crate::Pattern), [`MirrorRules`](crate::MirrorRules), [`Hint`](crate::Hint), the causes of a failure
-//! ([`classify`](crate::classify)) and the [`Advice`](crate::Advice) are this crate's own. Mirrors are text rules with
+//! [`Pattern`](crate::pattern::Pattern), [`MirrorRules`](crate::registry::MirrorRules), [`Hint`](crate::reference::Hint), the causes of a failure
+//! ([`classify`](crate::waiting::classify)) and the [`Advice`](crate::waiting::Advice) are this crate's own. Mirrors are text rules with
 //! the longest prefix first, not containerd's `hosts.toml` or `registries.conf`.

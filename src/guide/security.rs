@@ -10,7 +10,9 @@
 //! of it, with messages that say where, what and how else:
 //!
 //! ```
-//! use pullspec::{ImageField, Pattern, PatternMismatch, Pod, Reference};
+//! use pullspec::{Pattern, Pod, Reference};
+//! use pullspec::api::ImageField;
+//! use pullspec::pattern::PatternMismatch;
 //!
 //! /// Every image that the pod must not have, and why.
 //! fn refusals(pod: &Pod, allowed: &[Pattern]) -> Vec<String> {
@@ -58,17 +60,17 @@
 //! ```
 //!
 //! To make each start ask the registry as well, set the policy `Always`, as the plugin
-//! [`AlwaysPullImages`](crate::AlwaysPullImages) does. A webhook does it with a patch, for which
-//! [`ImageField::policy_pointer`](crate::ImageField::policy_pointer) names the places.
+//! [`AlwaysPullImages`](crate::policy::AlwaysPullImages) does. A webhook does it with a patch, for which
+//! [`ImageField::policy_pointer`](crate::api::ImageField::policy_pointer) names the places.
 //!
 //! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
-//!   another registry to Go and to a [`Pattern`](crate::Pattern). A list of what is allowed fails closed, a list of what
+//!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a list of what
 //!   is denied fails open. Test: `security::a_deny_list_has_gaps`.
 //! - **Deny on error.** The API server does not check that an image parses. A check that skips what it cannot read lets
 //!   it through to a kubelet that may read it. Test: `security::what_does_not_parse_is_denied`.
 //! - **Look everywhere.** Init and ephemeral containers and image volumes start images too;
-//!   [`Pod::images`](crate::Pod::images) lists all of them. Test: `security::every_place_of_an_image_is_listed`.
-//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::Pattern::requiring_digest). Test:
+//!   [`Pod::images`](crate::api::Pod::images) lists all of them. Test: `security::every_place_of_an_image_is_listed`.
+//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest). Test:
 //!   `security::only_a_whole_digest_pins`.
 //!
 //! # What attackers try, and what happens
@@ -81,7 +83,7 @@
 //! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
 //! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
 //! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
-//! | `sha256:4f53cda1…` alone | a tag of `docker.io/library/sha256` to Go, so `docker.io/library/*` covers it; containerd takes it for the ID of an image that is on the node, whatever its name. `Always`, which pulls it by its name, or a refusal of [`domain_was_defaulted`](crate::Reference::domain_was_defaulted) closes the gap. Test: `security::an_image_id_is_a_short_name` |
+//! | `sha256:4f53cda1…` alone | a tag of `docker.io/library/sha256` to Go, so `docker.io/library/*` covers it; containerd takes it for the ID of an image that is on the node, whatever its name. `Always`, which pulls it by its name, or a refusal of [`domain_was_defaulted`](crate::reference::Reference::domain_was_defaulted) closes the gap. Test: `security::an_image_id_is_a_short_name` |
 //! | `registry-1.docker.io/library/redis` | another registry: only `index.docker.io` is an alias. Test: `security::other_names_of_the_hub_are_other_registries` |
 //! | `[::1]:5000/app`, `127.0.0.1/app` | registries of their own; an IPv6 address matches no wildcard. Test: `security::addresses_are_registries_of_their_own` |
 //! | `quay.io/team/../evil/app`, `quay.io//app`, `quay.io/./app` | refused: a component begins and ends with a letter or digit. Test: `security::paths_do_not_climb` |
@@ -96,12 +98,12 @@
 //!
 //! # Secrets
 //!
-//! - [`Credential`](crate::Credential), [`DockerConfig`](crate::DockerConfig), [`Keyring`](crate::Keyring) and
+//! - [`Credential`](crate::credentials::Credential), [`DockerConfig`](crate::credentials::DockerConfig), [`Keyring`](crate::credentials::Keyring) and
 //!   their entries and errors show no user name, password, token or key in `Debug`, `Display` or a serde error. Test:
 //!   `security::credentials_never_show`.
-//! - A [`PullSecret`](crate::PullSecret) holds a hash of a credential and shows it: make it with a hash that can be shown.
+//! - A [`PullSecret`](crate::access::PullSecret) holds a hash of a credential and shows it: make it with a hash that can be shown.
 //! - The kubelet sends the credentials of a key to every image whose path **begins** with the key's: `quay.io/co` also
-//!   covers `quay.io/coreos`. [`Keyring`](crate::Keyring) answers as the kubelet does, so do not decide access with it.
+//!   covers `quay.io/coreos`. [`Keyring`](crate::credentials::Keyring) answers as the kubelet does, so do not decide access with it.
 //!   Test: `security::credentials_follow_bytes_not_components`.
 //!
 //! # Tenants of one node
@@ -109,16 +111,16 @@
 //! - Without verified pull credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 //!   image that is on the node, whoever pulled it; `Always` asks the registry. Test:
 //!   `security::images_of_the_node_are_for_everybody_before_1_35`.
-//! - [`AlwaysPullImages`](crate::AlwaysPullImages) covers the creation and update of pods. `kubectl debug` goes through
+//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) covers the creation and update of pods. `kubectl debug` goes through
 //!   the subresource `ephemeralcontainers`, which that plugin leaves alone; a webhook has to ask for it.
 //!
 //! # Texts of the runtime
 //!
-//! A waiting message may hold what a registry answered. [`classify`](crate::classify) never lets image names, tags, hosts or
+//! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names, tags, hosts or
 //! the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test: `security::names_never_decide`.
-//! [`PullError`](crate::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
-//! reproduces Kubernetes to the letter ([`pod_status`](crate::pod_status), [`LogsRefusal`](crate::LogsRefusal),
-//! [`EventsTable`](crate::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
+//! [`PullError`](crate::waiting::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
+//! reproduces Kubernetes to the letter ([`pod_status`](crate::kubectl::pod_status), [`LogsRefusal`](crate::kubectl::LogsRefusal),
+//! [`EventsTable`](crate::kubectl::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
 //! harmless, and nothing else.
 //!
 //! # What nobody can promise from the text alone
@@ -129,7 +131,7 @@
 //!   digest it still gets the same content.
 //! - **Short names.** containerd reads `redis` as `docker.io/library/redis`, which is Go's normalization and this crate's.
 //!   CRI-O and Podman may look elsewhere for a name without a registry (`unqualified-search-registries`). A policy that
-//!   refuses `domain_was_defaulted()` closes the gap: [`Reference::domain_was_defaulted`](crate::Reference::domain_was_defaulted).
+//!   refuses `domain_was_defaulted()` closes the gap: [`Reference::domain_was_defaulted`](crate::reference::Reference::domain_was_defaulted).
 //!   Test: `security::short_names_can_be_told`.
 //! - **The host.** Whether a name leads to the registry one thinks of is for DNS, proxies and certificates to say.
 //! - **What never passes admission**: static pods, the node's own sandbox image, pods created before the policy.

@@ -3,13 +3,16 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt::{self, Write};
 
-use super::{HumanDuration, tabs::Aligned};
-use crate::{ContainerState, RecordedEvent};
+use super::HumanDuration;
+use crate::api::{ContainerState, RecordedEvent};
+use crate::go::tabwriter::Aligned;
 
 /// The `Events:` table of `kubectl describe pod`. Made by [`describe_events`].
 ///
 /// ```
-/// use pullspec::{Behavior, EmittedEvent, EventLog, EventType, describe_events};
+/// use pullspec::api::{Behavior, EventType};
+/// use pullspec::kubectl::describe_events;
+/// use pullspec::kubelet::{EmittedEvent, EventLog};
 /// let mut log = EventLog::new(&Behavior::default());
 /// log.record_emitted(0, EmittedEvent {
 ///     object: "pod",
@@ -31,7 +34,8 @@ pub struct EventsTable<'e> {
 /// A row of an [`EventsTable`], still in cells.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, describe_events};
+/// use pullspec::kubectl::describe_events;
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -60,7 +64,8 @@ pub struct EventsRow<'e> {
 /// where kubectl's sort leaves their order open (`DescribeEvents`, `staging/src/k8s.io/kubectl/pkg/describe`).
 ///
 /// ```
-/// use pullspec::{EventType, RecordedEvent, describe_events};
+/// use pullspec::api::{EventType, RecordedEvent};
+/// use pullspec::kubectl::describe_events;
 ///
 /// let event = RecordedEvent {
 ///     event_type: EventType::Normal,
@@ -92,7 +97,7 @@ impl<'e> EventsTable<'e> {
     /// The rows in the order of the table.
     ///
     /// ```
-    /// use pullspec::describe_events;
+    /// use pullspec::kubectl::describe_events;
     /// assert_eq!(describe_events(&[], 0).rows().count(), 0);
     /// ```
     pub fn rows(&self) -> impl Iterator<Item = EventsRow<'e>> {
@@ -151,7 +156,8 @@ impl fmt::Display for Terminal<'_> {
 /// (`describeStatus`). The name is `State` or `Last State`.
 ///
 /// ```
-/// use pullspec::{ContainerState, DescribeState, StateWaiting};
+/// use pullspec::api::{ContainerState, StateWaiting};
+/// use pullspec::kubectl::DescribeState;
 ///
 /// let mut waiting = StateWaiting::default();
 /// waiting.reason = "ImagePullBackOff".into();
@@ -172,7 +178,8 @@ impl<'s> DescribeState<'s> {
     /// The block of a state.
     ///
     /// ```
-    /// use pullspec::{ContainerState, DescribeState};
+    /// use pullspec::api::ContainerState;
+    /// use pullspec::kubectl::DescribeState;
     /// assert_eq!(DescribeState::new("Last State", &ContainerState::default()).to_string(), "    Last State:     Waiting\n");
     /// ```
     #[must_use]

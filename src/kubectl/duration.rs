@@ -13,7 +13,7 @@ const YEAR_HOURS: i64 = 365 * DAY_HOURS;
 /// (`pkg/util/duration/duration.go`).
 ///
 /// ```
-/// use pullspec::HumanDuration;
+/// use pullspec::kubectl::HumanDuration;
 /// assert_eq!(HumanDuration::from_millis(119_999).to_string(), "119s");
 /// assert_eq!(HumanDuration::from_millis(237_000).to_string(), "3m57s");
 /// assert_eq!(HumanDuration::from_millis(-2_000).to_string(), "<invalid>");
@@ -27,7 +27,7 @@ impl HumanDuration {
     /// A span of so many milliseconds.
     ///
     /// ```
-    /// use pullspec::HumanDuration;
+    /// use pullspec::kubectl::HumanDuration;
     /// assert_eq!(HumanDuration::from_millis(3_600_000).to_string(), "60m");
     /// ```
     #[must_use]
@@ -39,7 +39,7 @@ impl HumanDuration {
     /// The span from `then` to `now`, both in milliseconds since the same moment.
     ///
     /// ```
-    /// use pullspec::HumanDuration;
+    /// use pullspec::kubectl::HumanDuration;
     /// assert_eq!(HumanDuration::between(13_000, 73_500).to_string(), "60s");
     /// assert_eq!(HumanDuration::between(5_000, 0).to_string(), "<invalid>");
     /// ```
@@ -52,7 +52,7 @@ impl HumanDuration {
     /// The one-unit form (`ShortHumanDuration`), as narrow tables print it.
     ///
     /// ```
-    /// use pullspec::HumanDuration;
+    /// use pullspec::kubectl::HumanDuration;
     /// assert_eq!(HumanDuration::from_millis(237_000).short().to_string(), "3m");
     /// ```
     #[must_use]
@@ -92,7 +92,7 @@ fn two_units(f: &mut fmt::Formatter<'_>, large: (i64, &str), small: (i64, &str))
 /// A span of time in one unit: `59s`, `2m`, `3h`, `4d`, `5y`. Made by [`HumanDuration::short`].
 ///
 /// ```
-/// use pullspec::HumanDuration;
+/// use pullspec::kubectl::HumanDuration;
 /// let short = |ms| HumanDuration::from_millis(ms).short().to_string();
 /// assert_eq!([59_999, 119_000, 90_000_000].map(short), ["59s", "1m", "1d"]);
 /// ```

@@ -2,7 +2,8 @@
 
 use alloc::string::String;
 
-use crate::{ContainerStatus, GoQuoted, Pod, StateTerminated, WaitingReason};
+use crate::api::{ContainerStatus, Pod, StateTerminated, WaitingReason};
+use crate::go::GoQuoted;
 
 /// Why there are no logs. Its text is the API server's answer, which kubectl prints behind
 /// `Error from server (BadRequest): `.
@@ -10,7 +11,8 @@ use crate::{ContainerStatus, GoQuoted, Pod, StateTerminated, WaitingReason};
 /// Made by [`check_logs`]; the rule is `validateContainerLogStatus` of `pkg/kubelet/kubelet_pods.go`.
 ///
 /// ```
-/// use pullspec::{LogsRefusal, Pod, check_logs};
+/// use pullspec::Pod;
+/// use pullspec::kubectl::{LogsRefusal, check_logs};
 /// let mut pod = Pod::default();
 /// pod.metadata.name = "web".into();
 /// let refusal = check_logs(&pod, "app", false).unwrap_err();
@@ -76,7 +78,9 @@ fn explanation(reason: &WaitingReason) -> &str {
 /// Whether `kubectl logs` finds logs of a container, with `--previous` or without.
 ///
 /// ```
-/// use pullspec::{ContainerStatus, Pod, StateWaiting, check_logs};
+/// use pullspec::Pod;
+/// use pullspec::api::{ContainerStatus, StateWaiting};
+/// use pullspec::kubectl::check_logs;
 ///
 /// let mut app = ContainerStatus::default();
 /// app.name = "app".into();

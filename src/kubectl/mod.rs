@@ -4,7 +4,6 @@ mod describe;
 mod duration;
 mod logs;
 mod status;
-mod tabs;
 
 pub use describe::{DescribeState, EventsRow, EventsTable, describe_events};
 pub use duration::{HumanDuration, ShortHumanDuration};

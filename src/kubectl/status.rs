@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, collections::BTreeMap, format};
 
-use crate::{ContainerStatus, Pod, StateTerminated};
+use crate::api::{ContainerStatus, Pod, StateTerminated};
 
 /// The STATUS column of `kubectl get pods`, which is not the pod's phase.
 ///
@@ -11,7 +11,9 @@ use crate::{ContainerStatus, Pod, StateTerminated};
 /// `Terminating` only until it has ended; older servers show it always.
 ///
 /// ```
-/// use pullspec::{ContainerStatus, Pod, StateWaiting, pod_status};
+/// use pullspec::Pod;
+/// use pullspec::api::{ContainerStatus, StateWaiting};
+/// use pullspec::kubectl::pod_status;
 ///
 /// let mut waiting = StateWaiting::default();
 /// waiting.reason = "ImagePullBackOff".into();
@@ -33,7 +35,7 @@ pub fn pod_status(pod: &Pod) -> Cow<'_, str> {
     if is_deleted && !matches!(&*status.phase, "Succeeded" | "Failed") {
         return "Terminating".into();
     }
-    let is_gated = |condition: &crate::PodCondition| {
+    let is_gated = |condition: &crate::api::PodCondition| {
         condition.condition_type == "PodScheduled" && condition.reason == "SchedulingGated"
     };
     let general = if status.conditions.iter().any(is_gated) {

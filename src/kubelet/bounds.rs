@@ -7,11 +7,9 @@
 
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
-use super::{
-    PodPlan, StartTimes,
-    machine::{Machine, State, Sync},
-    worker::{FAILED_SYNC_MS, scaled},
-};
+use super::machine::{Machine, State, Sync};
+use super::worker::{FAILED_SYNC_MS, scaled};
+use super::{PodPlan, StartTimes};
 
 /// The shortest and the longest delay of a re-queue, in whole milliseconds: 10 s and just below 15 s.
 const DELAYS_MS: (u64, u64) = (10_000, 14_999);
@@ -24,7 +22,7 @@ const WORK: u32 = 500_000;
 /// the other. A nearer horizon, or each container alone, has an answer.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let error = PodPlan::new().container(app).bounds(u64::MAX).unwrap_err();
 /// assert_eq!(error.horizon_ms, u64::MAX);
@@ -40,11 +38,11 @@ pub struct TooManyStates {
 /// When attempts can start, over all delays. Made by [`PodPlan::bounds`].
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
 /// assert_eq!(bounds.most_attempts(0), 3);
-/// # Ok::<(), pullspec::TooManyStates>(())
+/// # Ok::<(), pullspec::kubelet::TooManyStates>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
@@ -70,7 +68,7 @@ impl PodPlan {
     /// ticks' phase and the triggers, which are part of the pod.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     ///
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(2_000, "unauthorized"));
     /// let pod = PodPlan::new().container(app);
@@ -81,7 +79,7 @@ impl PodPlan {
     /// let repaired = pod.repaired_at(60_000, 2_000).bounds(300_000)?;
     /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(success, Some((79_000, 105_000)));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     ///
     /// # Errors
@@ -115,12 +113,12 @@ impl Bounds {
     /// When attempt `number` of a container can start, counted from 1; `None` if no run starts it within the horizon.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
     /// assert_eq!(bounds.attempt(0, 9), None);
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn attempt(&self, container: usize, number: u64) -> Option<&StartTimes> {
@@ -132,12 +130,12 @@ impl Bounds {
     /// not just the last one before the horizon.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let bounds = PodPlan::new().container(app).bounds(14_000)?;
     /// // Some runs start the second attempt at 14 s or before, the others later.
     /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn is_complete(&self, container: usize, number: u64) -> bool {
@@ -148,10 +146,10 @@ impl Bounds {
     /// The most attempts of a container that start within the horizon.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// assert_eq!(PodPlan::new().container(app).bounds(300_000)?.most_attempts(0), 5);
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn most_attempts(&self, container: usize) -> u64 {
@@ -163,11 +161,11 @@ impl Bounds {
     /// With [`PodPlan::repaired_at`] this answers when a repair takes effect.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn success(&self, container: usize) -> Option<&StartTimes> {
@@ -178,12 +176,12 @@ impl Bounds {
     /// Whether every run has that success within the horizon.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
     /// let pod = PodPlan::new().container(app);
     /// assert!(pod.bounds(16_000)?.is_success_certain(0));
     /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn is_success_certain(&self, container: usize) -> bool {

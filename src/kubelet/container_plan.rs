@@ -2,12 +2,12 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use crate::PullPolicy;
+use crate::policy::PullPolicy;
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7")
 ///     .pull(Pull::fails(30_000, "i/o timeout"))
 ///     .pull(Pull::succeeds(4_000));
@@ -22,7 +22,7 @@ impl Pull {
     /// A pull that succeeds after `duration_ms`.
     ///
     /// ```
-    /// use pullspec::Pull;
+    /// use pullspec::kubelet::Pull;
     /// let pull = Pull::succeeds(2_000);
     /// assert_eq!((pull.duration_ms(), pull.error()), (2_000, None));
     /// ```
@@ -34,7 +34,7 @@ impl Pull {
     /// A pull that succeeds after `duration_ms` with an image of so many bytes.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds_with(2_000, 41_000_000));
     /// let pod = PodPlan::new().container(app);
     /// let pulled = Timeline::new(&pod, []).flat_map(|step| step.events()).nth(1).expect("pulled");
@@ -48,7 +48,7 @@ impl Pull {
     /// A pull that fails after `duration_ms` with the runtime's error text.
     ///
     /// ```
-    /// use pullspec::Pull;
+    /// use pullspec::kubelet::Pull;
     /// assert_eq!(Pull::fails(950, "no such host").error(), Some("no such host"));
     /// ```
     #[must_use]
@@ -59,7 +59,7 @@ impl Pull {
     /// How many milliseconds it takes.
     ///
     /// ```
-    /// assert_eq!(pullspec::Pull::fails(950, "no such host").duration_ms(), 950);
+    /// assert_eq!(pullspec::kubelet::Pull::fails(950, "no such host").duration_ms(), 950);
     /// ```
     #[must_use]
     pub const fn duration_ms(&self) -> u64 {
@@ -69,7 +69,7 @@ impl Pull {
     /// The runtime's error text; `None` for success.
     ///
     /// ```
-    /// assert_eq!(pullspec::Pull::succeeds(950).error(), None);
+    /// assert_eq!(pullspec::kubelet::Pull::succeeds(950).error(), None);
     /// ```
     #[must_use]
     pub fn error(&self) -> Option<&str> {
@@ -83,7 +83,7 @@ impl Pull {
 /// Closed: a pod has no other place for an image.
 ///
 /// ```
-/// use pullspec::{ContainerKind, ContainerPlan, PodPlan};
+/// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan};
 /// let pod = PodPlan::new()
 ///     .container(ContainerPlan::regular("app", "app:1"))
 ///     .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
@@ -107,7 +107,7 @@ pub enum ContainerKind {
 /// A container or image volume of a simulated pod: its image and the fate of its pulls.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, Pull};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7")
 ///     .pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
@@ -146,7 +146,7 @@ impl ContainerPlan {
     /// A regular container.
     ///
     /// ```
-    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// use pullspec::kubelet::{ContainerKind, ContainerPlan};
     /// assert_eq!(ContainerPlan::regular("app", "redis:7").kind(), ContainerKind::Regular);
     /// ```
     #[must_use]
@@ -157,7 +157,7 @@ impl ContainerPlan {
     /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::exits_after`].
     ///
     /// ```
-    /// use pullspec::ContainerPlan;
+    /// use pullspec::kubelet::ContainerPlan;
     /// assert_eq!(ContainerPlan::init("setup", "busybox").field_path(), "spec.initContainers{setup}");
     /// ```
     #[must_use]
@@ -169,7 +169,7 @@ impl ContainerPlan {
     /// succeed at once.
     ///
     /// ```
-    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// use pullspec::kubelet::{ContainerKind, ContainerPlan};
     /// let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/team/model:1");
     /// assert_eq!(volume.image(), "quay.io/team/model:1");
     /// ```
@@ -192,7 +192,7 @@ impl ContainerPlan {
     /// Adds the outcome of the next attempt. The last one stands for all that follow.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).pull(Pull::succeeds(2_000));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -208,7 +208,7 @@ impl ContainerPlan {
     /// Adds the outcomes of the next attempts.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let three_times = std::iter::repeat_n(Pull::fails(500, "EOF"), 3);
     /// let app = ContainerPlan::regular("app", "redis:7").pulls(three_times).pull(Pull::succeeds(2_000));
     /// let pod = PodPlan::new().container(app);
@@ -223,7 +223,7 @@ impl ContainerPlan {
     /// Attempts that start at `at_ms` or later succeed after `duration_ms`: the secret is fixed, the registry is back.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).repaired_at(30_000, 2_000);
     /// let pod = PodPlan::new().container(app);
     /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
@@ -238,7 +238,8 @@ impl ContainerPlan {
     /// Sets the pull policy.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, PullPolicy, Timeline, WaitingReason};
+    /// use pullspec::{PullPolicy, WaitingReason};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never));
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
     /// assert_eq!(reason, Some(WaitingReason::ErrImageNeverPull));
@@ -252,7 +253,7 @@ impl ContainerPlan {
     /// The image is on the node from the start.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert!(step.is_success() && step.attempt().is_none());
@@ -267,7 +268,7 @@ impl ContainerPlan {
     /// crash-loop back-off.
     ///
     /// ```
-    /// use pullspec::{Action, ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").exits_after(1_000));
     /// let mut steps = Timeline::new(&pod, std::iter::repeat(12_500));
     /// assert!(steps.any(|step| matches!(step.action, Action::CrashLoopBackOff { .. })));
@@ -281,7 +282,7 @@ impl ContainerPlan {
     /// The image text does not parse; `error` is what the reference parser says.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let app = ContainerPlan::regular("app", "Redis").invalid_name("couldn't parse image name \"Redis\": …");
     /// let pod = PodPlan::new().container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
@@ -296,7 +297,8 @@ impl ContainerPlan {
     /// The runtime cannot say whether the image is there.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline, WaitingReason};
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").uninspectable("rpc error: code = DeadlineExceeded");
     /// let pod = PodPlan::new().container(app);
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
@@ -311,7 +313,8 @@ impl ContainerPlan {
     /// The container mounts the image volume of this name, and cannot start without it.
     ///
     /// ```
-    /// use pullspec::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline};
     /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").pull(Pull::fails(900, "EOF"));
     /// let app = ContainerPlan::regular("app", "redis:7").present().mounts("model");
     /// let pod = PodPlan::new().container(model).container(app);
@@ -327,7 +330,7 @@ impl ContainerPlan {
     /// What the image is needed for.
     ///
     /// ```
-    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// use pullspec::kubelet::{ContainerKind, ContainerPlan};
     /// assert_eq!(ContainerPlan::init("setup", "busybox").kind(), ContainerKind::Init);
     /// ```
     #[must_use]
@@ -338,7 +341,7 @@ impl ContainerPlan {
     /// The container's or volume's name.
     ///
     /// ```
-    /// assert_eq!(pullspec::ContainerPlan::regular("app", "redis:7").name(), "app");
+    /// assert_eq!(pullspec::kubelet::ContainerPlan::regular("app", "redis:7").name(), "app");
     /// ```
     #[must_use]
     pub fn name(&self) -> &str {
@@ -348,7 +351,7 @@ impl ContainerPlan {
     /// The image as written.
     ///
     /// ```
-    /// assert_eq!(pullspec::ContainerPlan::regular("app", "redis:7").image(), "redis:7");
+    /// assert_eq!(pullspec::kubelet::ContainerPlan::regular("app", "redis:7").image(), "redis:7");
     /// ```
     #[must_use]
     pub fn image(&self) -> &str {
@@ -358,7 +361,7 @@ impl ContainerPlan {
     /// The part of the pod that its events name; empty for an image volume, whose events name the pod.
     ///
     /// ```
-    /// use pullspec::{ContainerKind, ContainerPlan};
+    /// use pullspec::kubelet::{ContainerKind, ContainerPlan};
     /// let debugger = ContainerPlan::new(ContainerKind::Ephemeral, "debug", "busybox");
     /// assert_eq!(debugger.field_path(), "spec.ephemeralContainers{debug}");
     /// ```

@@ -3,8 +3,9 @@
 use alloc::{boxed::Box, collections::VecDeque, format, string::String};
 use core::time::Duration;
 
-use super::lru::Lru;
-use crate::{Behavior, EventType, token_bucket::TokenBucket};
+use crate::api::{Behavior, EventType};
+use crate::collections::lru::Lru;
+use crate::go::rate::TokenBucket;
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -19,7 +20,8 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 /// An event as a component emits it: the parts that client-go's `getEventKey` tells events apart by.
 ///
 /// ```
-/// use pullspec::{Behavior, EmittedEvent, EventLog, EventType};
+/// use pullspec::api::{Behavior, EventType};
+/// use pullspec::kubelet::{EmittedEvent, EventLog};
 /// let event = EmittedEvent {
 ///     object: "node-1/pod-uid",
 ///     field_path: "spec.containers{app}",
@@ -49,7 +51,8 @@ pub struct EmittedEvent<'a> {
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
 ///
 /// ```
-/// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+/// use pullspec::api::{Behavior, EventType};
+/// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 /// let mut correlator = EventCorrelator::new(&Behavior::default());
 /// let event = EmittedEvent {
 ///     object: "pod",
@@ -85,7 +88,8 @@ pub struct CorrelatedEvent {
 /// The rules are those of `tools/record/events_cache.go`.
 ///
 /// ```
-/// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+/// use pullspec::api::{Behavior, EventType};
+/// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 ///
 /// let mut correlator = EventCorrelator::new(&Behavior::default());
 /// let event = EmittedEvent {
@@ -129,7 +133,7 @@ impl EventCorrelator {
     /// What the text of combined events begins with.
     ///
     /// ```
-    /// use pullspec::EventCorrelator;
+    /// use pullspec::kubelet::EventCorrelator;
     /// let message = "(combined from similar events): Failed to pull image \"redis:7\": EOF";
     /// assert!(message.strip_prefix(EventCorrelator::COMBINED_PREFIX).is_some());
     /// ```
@@ -139,7 +143,8 @@ impl EventCorrelator {
     /// counts: from Kubernetes 1.32 on Normal and Warning events no longer share one budget.
     ///
     /// ```
-    /// use pullspec::{Behavior, EventCorrelator};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::EventCorrelator;
     /// let old = EventCorrelator::new(&Behavior::for_minor(31)); // one budget for all events of a pod
     /// ```
     #[must_use]
@@ -156,7 +161,8 @@ impl EventCorrelator {
     /// Takes an event that happens at `now_ms`, and says what is sent; `None` if it is dropped.
     ///
     /// ```
-    /// use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventType};
+    /// use pullspec::api::{Behavior, EventType};
+    /// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
     /// let mut correlator = EventCorrelator::new(&Behavior::default());
     /// fn failed(message: &str) -> EmittedEvent<'_> {
     ///     EmittedEvent { object: "pod", field_path: "", event_type: EventType::Warning, reason: "Failed", message }

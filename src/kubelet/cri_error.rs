@@ -2,7 +2,8 @@
 
 use alloc::string::String;
 
-use crate::{Behavior, WaitingReason, message};
+use crate::api::{Behavior, WaitingReason};
+use crate::sentence::write;
 
 /// The waiting reason of a failed pull.
 pub(crate) fn reason(error: &str, behavior: &Behavior) -> WaitingReason {
@@ -12,8 +13,8 @@ pub(crate) fn reason(error: &str, behavior: &Behavior) -> WaitingReason {
 /// The waiting message of a failed pull. `image` is not quoted here.
 pub(crate) fn message(image: &str, error: &str, behavior: &Behavior) -> String {
     match split(error, behavior) {
-        (WaitingReason::RegistryUnavailable, rest) => message::registry_unavailable(image, rest),
-        (WaitingReason::SignatureValidationFailed, rest) => message::signature_validation_failed(image, rest),
+        (WaitingReason::RegistryUnavailable, rest) => write::registry_unavailable(image, rest),
+        (WaitingReason::SignatureValidationFailed, rest) => write::signature_validation_failed(image, rest),
         (_, error) => error.into(),
     }
 }

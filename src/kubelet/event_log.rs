@@ -2,13 +2,15 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, step::StepEvent};
-use crate::{Behavior, EventType, RecordedEvent, backoff::TextMap};
+use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, StepEvent};
+use crate::api::{Behavior, EventType, RecordedEvent};
+use crate::collections::TextMap;
 
 /// What client-go sends of a pod's events, and what the API server makes of it: one row per event, with its count.
 ///
 /// ```
-/// use pullspec::{Behavior, ContainerPlan, EventLog, PodPlan, Pull, Timeline};
+/// use pullspec::api::Behavior;
+/// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Pull, Timeline};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
@@ -32,7 +34,8 @@ impl EventLog {
     /// No event yet.
     ///
     /// ```
-    /// use pullspec::{Behavior, EventLog};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::EventLog;
     /// assert!(EventLog::new(&Behavior::default()).rows().is_empty());
     /// ```
     #[must_use]
@@ -48,7 +51,8 @@ impl EventLog {
     /// Takes an event of a simulated pod; says what is sent to the API server, `None` if it is dropped.
     ///
     /// ```
-    /// use pullspec::{Behavior, ContainerPlan, EventLog, PodPlan, Timeline};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// let mut log = EventLog::new(&Behavior::default());
     /// for event in Timeline::new(&pod, []).flat_map(|step| step.events()) {
@@ -72,7 +76,8 @@ impl EventLog {
     /// Takes any event of the same pod, such as one that another part of the kubelet emits.
     ///
     /// ```
-    /// use pullspec::{Behavior, EmittedEvent, EventLog, EventType};
+    /// use pullspec::api::{Behavior, EventType};
+    /// use pullspec::kubelet::{EmittedEvent, EventLog};
     /// let mut log = EventLog::new(&Behavior::default());
     /// let mounting = EmittedEvent {
     ///     object: "",
@@ -115,7 +120,7 @@ impl EventLog {
     /// [`EventLog::forget_before`].
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
@@ -131,7 +136,7 @@ impl EventLog {
     /// of the kind brings its row back with all of them.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(10_000, 50);
     /// let pod = PodPlan::new().container(app);
     /// let mut log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);

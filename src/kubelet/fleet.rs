@@ -6,8 +6,10 @@ use alloc::{
 };
 use core::{cmp::Reverse, ops::Range, time::Duration};
 
-use super::{seeded::SeededDelays, worker::Ticks};
-use crate::{PullQueue, PullThrottle, Schedule, backoff::Window};
+use super::SeededDelays;
+use super::worker::Ticks;
+use super::{PullQueue, PullThrottle};
+use crate::backoff::{Schedule, Window};
 
 /// Pods that arrive on nodes and pull one image each, while the registry is out for a part of the time.
 ///
@@ -16,7 +18,7 @@ use crate::{PullQueue, PullThrottle, Schedule, backoff::Window};
 /// [`PullThrottle`] and [`PullQueue`]. The same fleet gives the same report.
 ///
 /// ```
-/// use pullspec::Fleet;
+/// use pullspec::kubelet::Fleet;
 ///
 /// let report = Fleet::new(1_000, 50)
 ///     .outage(0..600_000)
@@ -29,7 +31,7 @@ use crate::{PullQueue, PullThrottle, Schedule, backoff::Window};
 /// assert!(half < 300_000 && all < 420_000, "{half} {all}");
 /// ```
 ///
-/// [`Timeline`]: crate::Timeline
+/// [`Timeline`]: crate::kubelet::Timeline
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fleet {
     pods: usize,
@@ -48,7 +50,7 @@ impl Fleet {
     /// So many pods that arrive at once on so many nodes (at least one). Pulls take no time and never fail.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(100, 10).run(60_000);
     /// assert_eq!((report.attempts(), report.running()), (100, 100));
     /// ```
@@ -71,7 +73,7 @@ impl Fleet {
     /// Pods arrive evenly over this time.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(100, 100).arriving_within(10_000).run(60_000);
     /// assert_eq!(report.peak(), Some((0, 10)));
     /// ```
@@ -84,7 +86,7 @@ impl Fleet {
     /// Pulls that start in this time fail.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(10, 10).outage(0..60_000).run(59_000);
     /// assert_eq!(report.running(), 0);
     /// ```
@@ -97,7 +99,7 @@ impl Fleet {
     /// How long a pull takes to fail, and to succeed.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
     /// assert_eq!(report.running_at_ms(1.0), Some(11_000)); // one after the other
     /// ```
@@ -112,7 +114,7 @@ impl Fleet {
     /// A pull beyond it fails at once with `pull QPS exceeded`, without the registry, and is backed off.
     ///
     /// ```
-    /// use pullspec::{Fleet, PullThrottle};
+    /// use pullspec::kubelet::{Fleet, PullThrottle};
     /// let free = Fleet::new(100, 1).throttle(PullThrottle::new(0, 0)).run(0);
     /// assert_eq!((free.attempts(), free.throttled()), (100, 0));
     /// let limited = Fleet::new(100, 1).run(0);
@@ -127,7 +129,7 @@ impl Fleet {
     /// Sets how many pulls of a node run at the same time; the kubelet's default is one.
     ///
     /// ```
-    /// use pullspec::{Fleet, PullQueue};
+    /// use pullspec::kubelet::{Fleet, PullQueue};
     /// let report = Fleet::new(2, 1).pulls(100, 5_000).queue(PullQueue::Parallel { max: None }).run(60_000);
     /// assert_eq!(report.running_at_ms(1.0), Some(6_000));
     /// ```
@@ -140,7 +142,8 @@ impl Fleet {
     /// Sets the back-off windows.
     ///
     /// ```
-    /// use pullspec::{Fleet, Schedule};
+    /// use pullspec::Schedule;
+    /// use pullspec::kubelet::Fleet;
     /// let impatient = Fleet::new(10, 10).outage(0..300_000).schedule(Schedule::new(1_000, 10_000)).run(600_000);
     /// let usual = Fleet::new(10, 10).outage(0..300_000).run(600_000);
     /// assert!(impatient.attempts() > 2 * usual.attempts());
@@ -154,7 +157,7 @@ impl Fleet {
     /// Sets the seed of all delays.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let fleet = Fleet::new(100, 10).outage(0..60_000);
     /// assert_eq!(fleet.clone().seed(7).run(300_000), fleet.seed(7).run(300_000));
     /// ```
@@ -169,7 +172,7 @@ impl Fleet {
     /// The cost grows with the number of syncs, the memory with the pods that wait and the seconds that pass.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let fleet = Fleet::new(100, 10).outage(0..60_000);
     /// assert!(fleet.run(120_000).running() <= fleet.run(300_000).running());
     /// ```
@@ -210,7 +213,7 @@ impl Fleet {
 /// What happened to a [`Fleet`].
 ///
 /// ```
-/// use pullspec::Fleet;
+/// use pullspec::kubelet::Fleet;
 /// let report = Fleet::new(100, 10).outage(0..60_000).run(300_000);
 /// assert_eq!(report.running(), 100);
 /// assert_eq!(report.attempts_per_second().map(|(_, attempts)| attempts).sum::<u64>(), report.attempts());
@@ -228,7 +231,7 @@ impl FleetReport {
     /// The attempts that reached the registry: each second in which there were any, and their number.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(50, 50).arriving_within(5_000).run(60_000);
     /// assert!(report.attempts_per_second().eq([(0, 10), (1, 10), (2, 10), (3, 10), (4, 10)]));
     /// ```
@@ -239,7 +242,7 @@ impl FleetReport {
     /// All attempts that reached the registry.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// assert_eq!(Fleet::new(50, 50).run(60_000).attempts(), 50);
     /// ```
     #[must_use]
@@ -250,7 +253,7 @@ impl FleetReport {
     /// The most attempts in one second, and the first such second.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// assert_eq!(Fleet::new(50, 50).run(60_000).peak(), Some((0, 50)));
     /// assert_eq!(Fleet::new(0, 1).run(60_000).peak(), None);
     /// ```
@@ -262,7 +265,7 @@ impl FleetReport {
     /// The pulls that a node's own limit refused, before they reached the registry.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// assert_eq!(Fleet::new(12, 1).run(0).throttled(), 2); // beyond the burst of ten
     /// ```
     #[must_use]
@@ -273,7 +276,7 @@ impl FleetReport {
     /// The pods that had their image at the end.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// assert_eq!(Fleet::new(12, 1).run(0).running(), 10);
     /// ```
     #[must_use]
@@ -284,7 +287,7 @@ impl FleetReport {
     /// The pods that got their image: each second in which there were any, and their number.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
     /// assert!(report.started_per_second().eq([(5, 1), (10, 1)]));
     /// ```
@@ -297,7 +300,7 @@ impl FleetReport {
     /// `running_at_ms(1.0)` minus the end of the outage is how long recovery takes.
     ///
     /// ```
-    /// use pullspec::Fleet;
+    /// use pullspec::kubelet::Fleet;
     /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
     /// assert_eq!((report.running_at_ms(0.5), report.running_at_ms(1.0)), (Some(6_000), Some(11_000)));
     /// ```

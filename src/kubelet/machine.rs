@@ -2,13 +2,11 @@
 
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
-use super::{
-    ContainerKind, ContainerPlan, PodPlan,
-    container_plan::Obstacle,
-    step::{Action, ImageOutcome, Step},
-    worker::{FAILED_SYNC_MS, RESYNC_MS, scaled},
-};
-use crate::{PullPolicy, Schedule, backoff::Window};
+use super::container_plan::Obstacle;
+use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
+use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
+use crate::backoff::{Schedule, Window};
+use crate::policy::PullPolicy;
 
 /// Crash loops wait in the same windows as pulls, counted from the container's end (`MaxContainerBackOff`).
 const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;

@@ -5,18 +5,16 @@ mod container_plan;
 mod correlator;
 mod cri_error;
 mod event_log;
-#[cfg(feature = "seeded")]
 mod fleet;
-mod lru;
 mod machine;
 mod pod_plan;
 mod reset;
 mod run;
-#[cfg(feature = "seeded")]
 mod seeded;
 mod shown;
 mod start_times;
 mod step;
+mod throttle;
 mod timeline;
 mod worker;
 
@@ -24,15 +22,14 @@ pub use bounds::{Bounds, TooManyStates};
 pub use container_plan::{ContainerKind, ContainerPlan, Pull};
 pub use correlator::{CorrelatedEvent, EmittedEvent, EventCorrelator};
 pub use event_log::EventLog;
-#[cfg(feature = "seeded")]
 pub use fleet::{Fleet, FleetReport};
 pub use pod_plan::PodPlan;
 pub use reset::Change;
 pub use run::Run;
-#[cfg(feature = "seeded")]
 pub use seeded::SeededDelays;
 pub use shown::{Shown, StatusChange};
 pub use start_times::StartTimes;
 pub use step::{Action, ImageOutcome, Step, StepEvent};
+pub use throttle::{PullQpsExceeded, PullQueue, PullThrottle, QueuedPull, ScheduledPull};
 pub use timeline::Timeline;
 pub use worker::RequeueDelays;

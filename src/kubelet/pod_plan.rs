@@ -2,16 +2,18 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::container_plan::{ContainerPlan, Repair};
+use super::ContainerPlan;
+use super::container_plan::Repair;
 use super::worker::Ticks;
-use crate::{Behavior, Schedule};
+use crate::api::Behavior;
+use crate::backoff::Schedule;
 
 /// A pod as the simulator needs it: containers, the pod worker's clock, and a version of Kubernetes.
 ///
 /// Times are milliseconds since the pod reached the node, where its first sync is.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 ///
 /// let pod = PodPlan::new()
 ///     .container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
@@ -34,7 +36,8 @@ impl PodPlan {
     /// A pod without containers on the newest Kubernetes, with the kubelet's own constants.
     ///
     /// ```
-    /// use pullspec::{Behavior, PodPlan};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::PodPlan;
     /// let pod = PodPlan::new().behavior(Behavior::for_minor(31));
     /// assert!(pod.containers().is_empty());
     /// ```
@@ -55,7 +58,7 @@ impl PodPlan {
     /// Adds a container or image volume. They may come in any order; within a kind, the order of the spec counts.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// assert_eq!(pod.containers()[0].name(), "app");
     /// ```
@@ -69,7 +72,7 @@ impl PodPlan {
     /// Sets the names that texts about the pod contain.
     ///
     /// ```
-    /// use pullspec::{Action, ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").present().exits_after(0);
     /// let pod = PodPlan::new().named("shop", "web", "8c1f").container(app);
     /// let waits = Timeline::new(&pod, std::iter::repeat(12_500))
@@ -91,7 +94,8 @@ impl PodPlan {
     /// Sets the version of Kubernetes.
     ///
     /// ```
-    /// use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let back_off = |minor| {
     ///     let pod = PodPlan::new().container(app.clone()).behavior(Behavior::for_minor(minor)).sync_at(1_000);
@@ -109,7 +113,8 @@ impl PodPlan {
     /// Sets the back-off windows; the kubelet's are [`Schedule::IMAGE_PULL`].
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Schedule, Timeline};
+    /// use pullspec::Schedule;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let pod = PodPlan::new().container(app).schedule(Schedule::new(1_000, 60_000));
     /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window_ms), Some(1_000));
@@ -125,7 +130,7 @@ impl PodPlan {
     /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let pod = PodPlan::new().container(app).ticks(1_000, 700);
     /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(11_700));
@@ -141,7 +146,7 @@ impl PodPlan {
     /// One that comes while a sync is running happens right after it. Each replaces one re-queue.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let pod = PodPlan::new().container(app).sync_at(200);
     /// // The pull was still running at 200 ms.
@@ -157,7 +162,7 @@ impl PodPlan {
     /// The containers and image volumes in the order in which a sync gets to them.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "a")).container(ContainerPlan::init("setup", "b"));
     /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
     /// ```
@@ -169,7 +174,7 @@ impl PodPlan {
     /// The place of a container or image volume in that order.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
     /// let pod = PodPlan::new()
     ///     .container(ContainerPlan::regular("app", "a"))
     ///     .container(ContainerPlan::init("setup", "b"));
@@ -183,7 +188,7 @@ impl PodPlan {
     /// The same pod with every pull succeeding from `at_ms` on, after `duration_ms`.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let pod = PodPlan::new().container(app).repaired_at(60_000, 2_000);
     /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());

@@ -5,7 +5,7 @@ use core::fmt;
 /// Something an operator does, or that happens, while a pod waits in `ImagePullBackOff`.
 ///
 /// ```
-/// use pullspec::Change;
+/// use pullspec::kubelet::Change;
 /// assert!(Change::PodReplaced.ends_wait());
 /// assert!(!Change::SecretFixed.ends_wait());
 /// ```
@@ -40,7 +40,7 @@ impl Change {
     /// All of them.
     ///
     /// ```
-    /// use pullspec::Change;
+    /// use pullspec::kubelet::Change;
     /// let ends: Vec<_> = Change::ALL.into_iter().filter(|change| change.ends_wait()).collect();
     /// assert_eq!(ends, [Change::PodReplaced, Change::ImageTextChanged, Change::KubeletRestarted]);
     /// ```
@@ -58,7 +58,7 @@ impl Change {
     /// A stable label in snake case.
     ///
     /// ```
-    /// assert_eq!(pullspec::Change::PodReplaced.as_str(), "pod_replaced");
+    /// assert_eq!(pullspec::kubelet::Change::PodReplaced.as_str(), "pod_replaced");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -80,7 +80,7 @@ impl Change {
     /// more, with `Always` the wait goes on. This says `false`, which is true of the window.
     ///
     /// ```
-    /// use pullspec::Change;
+    /// use pullspec::kubelet::Change;
     /// assert!(Change::ImageTextChanged.ends_wait());
     /// assert!(!Change::RegistryRecovered.ends_wait());
     /// ```
@@ -92,7 +92,7 @@ impl Change {
     /// Whether the pod is looked at at once; without [`Self::ends_wait`] such a look finds the window still open.
     ///
     /// ```
-    /// use pullspec::Change;
+    /// use pullspec::kubelet::Change;
     /// // The pod is looked at, and found inside its window.
     /// assert!(Change::PodLabelled.triggers_sync() && !Change::PodLabelled.ends_wait());
     /// ```
@@ -107,7 +107,7 @@ impl Change {
     /// pulls images ever calls `Reset` (`pkg/kubelet/images/image_manager.go`).
     ///
     /// ```
-    /// use pullspec::Change;
+    /// use pullspec::kubelet::Change;
     /// assert_eq!(Change::SecretFixed.explanation(), "the kubelet reads the secret again only with the next attempt");
     /// ```
     #[must_use]

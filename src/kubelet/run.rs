@@ -3,19 +3,16 @@
 use alloc::vec::Vec;
 use core::ops::RangeBounds;
 
-use super::{
-    EventLog, PodPlan,
-    shown::{Shown, StatusChange},
-    step::{Step, StepEvent},
-};
+use super::{EventLog, PodPlan, Shown, StatusChange, Step, StepEvent};
 
-/// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::Timeline::until), and the questions that
+/// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::kubelet::Timeline::until), and the questions that
 /// operators ask about them.
 ///
 /// Containers are named by their place in [`PodPlan::containers`]; times are milliseconds since the first sync.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+/// use pullspec::WaitingReason;
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
@@ -41,7 +38,7 @@ impl<'p> Run<'p> {
     /// The pod.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert_eq!(run.pod().index_of("app"), Some(0));
@@ -54,7 +51,7 @@ impl<'p> Run<'p> {
     /// No sync that starts later, in milliseconds since the first one, is part of the run.
     ///
     /// ```
-    /// use pullspec::{PodPlan, Timeline};
+    /// use pullspec::kubelet::{PodPlan, Timeline};
     /// assert_eq!(Timeline::new(&PodPlan::new(), []).until(60_000).horizon_ms(), 60_000);
     /// ```
     #[must_use]
@@ -65,7 +62,7 @@ impl<'p> Run<'p> {
     /// Every step, in the order of time.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
@@ -78,7 +75,7 @@ impl<'p> Run<'p> {
     /// The attempts to pull, of all containers, that start in a range of time.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
@@ -91,7 +88,7 @@ impl<'p> Run<'p> {
     /// A container's first attempt that starts after `ms`; `None` if none does within the horizon.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
@@ -112,7 +109,7 @@ impl<'p> Run<'p> {
     /// [`PodPlan::repaired_at`].
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
@@ -127,7 +124,8 @@ impl<'p> Run<'p> {
     /// The events of all containers, in the order of emission.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, EventReason, PodPlan, Pull, Timeline};
+    /// use pullspec::api::EventReason;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -140,7 +138,7 @@ impl<'p> Run<'p> {
     /// The events emitted in a range of time.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -154,7 +152,8 @@ impl<'p> Run<'p> {
     /// The events as the API server stores them at `ms`, after client-go counted, combined and dropped.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, describe_events};
+    /// use pullspec::kubectl::describe_events;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -174,7 +173,7 @@ impl<'p> Run<'p> {
     /// The kubelet writes the status at the start of a sync, from what the sync before it found.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app).sync_at(1_000);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
@@ -190,7 +189,8 @@ impl<'p> Run<'p> {
     /// What the API shows of a container at `ms`.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);

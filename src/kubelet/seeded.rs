@@ -7,7 +7,7 @@
 /// sequence is part of this crate's promise, so that a run can be repeated from its seed.
 ///
 /// ```
-/// use pullspec::SeededDelays;
+/// use pullspec::kubelet::SeededDelays;
 /// let first: Vec<u64> = SeededDelays::new(7).take(3).collect();
 /// assert_eq!(first, SeededDelays::new(7).take(3).collect::<Vec<_>>());
 /// assert!(SeededDelays::new(7).take(1000).all(|ms| (10_000..15_000).contains(&ms)));
@@ -21,7 +21,7 @@ impl SeededDelays {
     /// The source of a seed.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, SeededDelays, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, SeededDelays, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, SeededDelays::new(42)).until(600_000);

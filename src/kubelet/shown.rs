@@ -2,13 +2,13 @@
 
 use alloc::string::String;
 
-use super::{ContainerKind, PodPlan, step::Step};
-use crate::WaitingReason;
+use super::{ContainerKind, PodPlan, Step};
+use crate::api::WaitingReason;
 
 /// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let shown = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).shown_at(0, 60_000);
@@ -25,7 +25,8 @@ pub struct Shown<'p> {
 /// A change of a container's state in the pod's status.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+/// use pullspec::WaitingReason;
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
@@ -49,7 +50,7 @@ impl<'p> Shown<'p> {
     /// Whether the container has started.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// assert!(Timeline::new(&pod, []).until(60_000).shown_at(0, 60_000).is_running());
     /// ```
@@ -61,7 +62,8 @@ impl<'p> Shown<'p> {
     /// The waiting reason; `None` if the container has started.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline, WaitingReason};
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert_eq!(run.shown_at(0, 0).reason(), Some(WaitingReason::ContainerCreating));
@@ -79,7 +81,8 @@ impl<'p> Shown<'p> {
     /// The waiting message, often empty.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, PullPolicy, Timeline};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never);
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);

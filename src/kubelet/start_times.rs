@@ -5,14 +5,14 @@ use alloc::collections::BTreeMap;
 /// A set of moments in milliseconds, kept as runs of consecutive ticks.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
 /// let second = bounds.attempt(0, 2).expect("it starts within the minute");
 /// assert_eq!((second.earliest_ms(), second.latest_ms()), (11_000, 16_000));
 /// assert!(second.contains(13_000) && !second.contains(13_500));
-/// # Ok::<(), pullspec::TooManyStates>(())
+/// # Ok::<(), pullspec::kubelet::TooManyStates>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StartTimes {
@@ -29,11 +29,11 @@ impl StartTimes {
     /// The first of them, in milliseconds.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 3).map(|at| at.earliest_ms()), Some(33_000));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn earliest_ms(&self) -> u64 {
@@ -43,11 +43,11 @@ impl StartTimes {
     /// The last of them, in milliseconds.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 3).map(|at| at.latest_ms()), Some(47_000));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn latest_ms(&self) -> u64 {
@@ -57,11 +57,11 @@ impl StartTimes {
     /// Whether a moment is one of them.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert!(bounds.attempt(0, 2).is_some_and(|at| at.contains(16_000) && !at.contains(17_000)));
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn contains(&self, ms: u64) -> bool {
@@ -73,11 +73,11 @@ impl StartTimes {
     /// How many there are.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
     /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| at.count()), Some(6)); // 11, 12, … 16 s
-    /// # Ok::<(), pullspec::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -3,13 +3,14 @@
 use alloc::string::String;
 
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
-use crate::{EventReason, EventType, WaitingReason, message};
+use crate::api::{EventReason, EventType, WaitingReason};
+use crate::sentence::write;
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
 /// (`pkg/kubelet/images/image_manager.go`).
 ///
 /// ```
-/// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
+/// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
@@ -57,7 +58,7 @@ impl ImageOutcome<'_> {
     /// Whether the container can start with it.
     ///
     /// ```
-    /// use pullspec::ImageOutcome;
+    /// use pullspec::kubelet::ImageOutcome;
     /// assert!(ImageOutcome::Present.is_success());
     /// assert!(!ImageOutcome::NeverPull.is_success());
     /// ```
@@ -69,7 +70,7 @@ impl ImageOutcome<'_> {
     /// The number of the attempt, if there was one.
     ///
     /// ```
-    /// use pullspec::ImageOutcome;
+    /// use pullspec::kubelet::ImageOutcome;
     /// assert_eq!(ImageOutcome::Pulled { attempt: 2, bytes: 0 }.attempt(), Some(2));
     /// assert_eq!(ImageOutcome::Present.attempt(), None);
     /// ```
@@ -85,7 +86,7 @@ impl ImageOutcome<'_> {
 /// What a sync did about one container or image volume (`SyncPod`, `kuberuntime_manager.go`).
 ///
 /// ```
-/// use pullspec::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
+/// use pullspec::kubelet::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
 /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
@@ -114,7 +115,7 @@ pub enum Action<'p> {
 /// One container's turn in one sync of the pod (`SyncPod`, `kuberuntime_manager.go`).
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
@@ -146,7 +147,7 @@ impl<'p> Step<'p> {
     /// What became of the image, for a step that got to it.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
@@ -162,7 +163,7 @@ impl<'p> Step<'p> {
     /// The number of the attempt to pull, counted from 1 per container, if there was one.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app).sync_at(1_000);
     /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
@@ -179,7 +180,7 @@ impl<'p> Step<'p> {
     /// Whether the container started, or the volume is there.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
     /// ```
@@ -191,7 +192,8 @@ impl<'p> Step<'p> {
     /// The waiting reason that the API shows after the next sync has started; `None` if the container started.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline, WaitingReason};
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
@@ -207,7 +209,7 @@ impl<'p> Step<'p> {
     /// The waiting message that goes with [`Self::reason`]; empty if the container started.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app).sync_at(1_000);
     /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
@@ -220,7 +222,7 @@ impl<'p> Step<'p> {
             Action::MissingVolume { volume, outcome } => self.message_of(&volume.image, outcome),
             Action::CrashLoopBackOff { window_ms, .. } => {
                 let pod = self.pod.log_name();
-                message::crash_loop_for(window_ms, &self.container.name, &pod)
+                write::crash_loop_for(window_ms, &self.container.name, &pod)
             }
         }
     }
@@ -242,17 +244,17 @@ impl<'p> Step<'p> {
             ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
             ImageOutcome::PullFailed { error, .. } => cri_error::message(image, error, behavior),
             ImageOutcome::BackOff { previous: Some(error) } if behavior.appends_previous_error => {
-                message::back_off_because(
+                write::back_off_because(
                     image,
                     &cri_error::reason(error, behavior),
                     &cri_error::message(image, error, behavior),
                 )
             }
-            ImageOutcome::BackOff { .. } => message::back_off(image),
-            ImageOutcome::NeverPull => message::never_pull(image),
-            ImageOutcome::InvalidName { error } => message::invalid_image_name(image, &error),
+            ImageOutcome::BackOff { .. } => write::back_off(image),
+            ImageOutcome::NeverPull => write::never_pull(image),
+            ImageOutcome::InvalidName { error } => write::invalid_image_name(image, &error),
             ImageOutcome::Uninspectable { error } => {
-                message::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
+                write::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
             }
         }
     }
@@ -260,7 +262,7 @@ impl<'p> Step<'p> {
     /// The events of this step, in the order in which the kubelet emits them. Their texts are made when asked for.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
@@ -317,7 +319,8 @@ impl<'p> Step<'p> {
 /// An event of a step, before client-go counts it.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, EventType, PodPlan, Pull, Timeline};
+/// use pullspec::api::EventType;
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let warnings: Vec<String> = Timeline::new(&pod, [])
@@ -359,7 +362,7 @@ impl StepEvent<'_> {
     /// The text, as the kubelet writes it.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
     /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
     /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
@@ -369,29 +372,29 @@ impl StepEvent<'_> {
         let Step { pod, container, .. } = self.step;
         let image = &*container.image;
         match self.text {
-            EventText::Pulling => message::pulling(image),
+            EventText::Pulling => write::pulling(image),
             EventText::Pulled => {
                 let bytes = match self.step.outcome() {
                     Some(ImageOutcome::Pulled { bytes, .. }) => Some(bytes),
                     _ => None,
                 };
                 let bytes = bytes.filter(|_| pod.behavior.reports_image_size);
-                message::pulled(image, self.step.end_ms.saturating_sub(self.step.start_ms), 0, bytes)
+                write::pulled(image, self.step.end_ms.saturating_sub(self.step.start_ms), 0, bytes)
             }
-            EventText::PullFailed(error) => message::failed_to_pull(image, &error),
-            EventText::BackOff => message::back_off(image),
+            EventText::PullFailed(error) => write::failed_to_pull(image, &error),
+            EventText::BackOff => write::back_off(image),
             EventText::Present if pod.behavior.verifies_pull_credentials => {
-                message::already_present_and_accessible(image)
+                write::already_present_and_accessible(image)
             }
-            EventText::Present => message::already_present(image),
+            EventText::Present => write::already_present(image),
             EventText::WaitingMessage => self.step.message(),
             EventText::StartFailed => match self.step.reason() {
-                Some(reason) => message::start_failed(&reason),
+                Some(reason) => write::start_failed(&reason),
                 None => String::new(),
             },
-            EventText::Created => message::created(&container.name, pod.behavior.created_event_has_colon),
-            EventText::Started => message::started(&container.name),
-            EventText::CrashLoop => message::crash_loop(&container.name, &pod.log_name()),
+            EventText::Created => write::created(&container.name, pod.behavior.created_event_has_colon),
+            EventText::Started => write::started(&container.name),
+            EventText::CrashLoop => write::crash_loop(&container.name, &pod.log_name()),
         }
     }
 }

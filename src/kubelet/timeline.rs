@@ -1,10 +1,7 @@
 //! The run of a pod, step by step.
 
-use super::{
-    PodPlan, RequeueDelays, Run,
-    machine::{Machine, State, Sync},
-    step::Step,
-};
+use super::machine::{Machine, State, Sync};
+use super::{PodPlan, RequeueDelays, Run, Step};
 
 /// The kubelet's syncs of one pod: an iterator of [`Step`]s that computes one when it is asked for one.
 ///
@@ -13,7 +10,7 @@ use super::{
 /// `take_while`.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
@@ -37,7 +34,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
     /// The run of a pod from its first sync, at 0.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let starts: Vec<u64> = Timeline::new(&pod, [10_000, 14_999]).map(|step| step.start_ms).collect();
@@ -53,7 +50,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
     /// The pod.
     ///
     /// ```
-    /// use pullspec::{PodPlan, Timeline};
+    /// use pullspec::kubelet::{PodPlan, Timeline};
     /// let pod = PodPlan::new();
     /// assert_eq!(Timeline::new(&pod, []).pod(), &pod);
     /// ```
@@ -65,7 +62,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
     /// All steps of the syncs that start at or before `horizon_ms`, for questions about them.
     ///
     /// ```
-    /// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(3_600_000);

@@ -13,7 +13,7 @@ pub(crate) const RESYNC_MS: u64 = 60_000;
 /// do. When it ends, so does the run.
 ///
 /// ```
-/// use pullspec::{ContainerPlan, PodPlan, Pull, Timeline};
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
 /// let pod = PodPlan::new().container(app);
 /// let mut last = 10_000;

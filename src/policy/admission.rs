@@ -3,9 +3,11 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use core::fmt;
 
-use super::validate::{FieldError, FieldProblem};
-use crate::pod::{ImageField, ImageOwner, PodSpec};
-use crate::{Behavior, GoQuoted, Pod, PullPolicy};
+use super::PullPolicy;
+use super::{FieldError, FieldProblem};
+use crate::api::{Behavior, Pod};
+use crate::api::{ImageField, ImageOwner, PodSpec};
+use crate::go::GoQuoted;
 
 /// The admission plugin that sets the policy of every image of a pod to `Always`, so that a pod can only start images
 /// its own credentials can pull. Off by default in the API server.
@@ -15,7 +17,9 @@ use crate::{Behavior, GoQuoted, Pod, PullPolicy};
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use pullspec::{AlwaysPullImages, Behavior, Pod};
+/// use pullspec::Pod;
+/// use pullspec::api::Behavior;
+/// use pullspec::policy::AlwaysPullImages;
 ///
 /// let mut pod: Pod = serde_json::from_str(
 ///     r#"{"metadata":{"name":"p"},"spec":{"containers":[{"image":"redis:7","imagePullPolicy":"IfNotPresent"}]}}"#,
@@ -40,7 +44,8 @@ impl AlwaysPullImages {
     /// The plugin as a release has it.
     ///
     /// ```
-    /// use pullspec::{AlwaysPullImages, Behavior};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::policy::AlwaysPullImages;
     /// assert_eq!(AlwaysPullImages::new(Behavior::default()), AlwaysPullImages::default());
     /// ```
     #[must_use]
@@ -54,7 +59,9 @@ impl AlwaysPullImages {
     /// [`ImageField::policy_pointer`].
     ///
     /// ```
-    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// use pullspec::policy::AlwaysPullImages;
     /// let mut pod = Pod::default();
     /// pod.spec.containers.push(Container::default());
     /// AlwaysPullImages::default().mutate(&mut pod, None);
@@ -79,7 +86,9 @@ impl AlwaysPullImages {
     /// The validating phase, which runs after the mutating phases of all plugins and webhooks.
     ///
     /// ```
-    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// use pullspec::policy::AlwaysPullImages;
     /// let mut container = Container::default();
     /// container.image = "redis:7".into();
     /// container.image_pull_policy = Some("Never".into());
@@ -138,7 +147,9 @@ fn unsupported(policy: &str) -> FieldProblem {
 /// The plugin's refusal of a pod, in its own words (`admission.NewForbidden`).
 ///
 /// ```
-/// use pullspec::{AlwaysPullImages, Container, Pod};
+/// use pullspec::Pod;
+/// use pullspec::api::Container;
+/// use pullspec::policy::AlwaysPullImages;
 /// let mut container = Container::default();
 /// container.image_pull_policy = Some("Never".into());
 /// let mut pod = Pod::default();
@@ -157,7 +168,9 @@ impl Forbidden {
     /// Every field that is not as the plugin demands; at least one.
     ///
     /// ```
-    /// use pullspec::{AlwaysPullImages, Container, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// use pullspec::policy::AlwaysPullImages;
     /// let mut pod = Pod::default();
     /// pod.spec.containers.extend([Container::default(), Container::default()]);
     /// let refused = AlwaysPullImages::default().validate(&pod, None).unwrap_err();

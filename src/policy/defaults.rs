@@ -4,8 +4,10 @@ use alloc::string::String;
 use core::fmt;
 
 use super::{PullPolicy, UnsupportedPolicy};
-use crate::pod::{ImageField, PodSpec};
-use crate::{Behavior, GoQuoted, Reference};
+use crate::api::Behavior;
+use crate::api::{ImageField, PodSpec};
+use crate::go::GoQuoted;
+use crate::reference::Reference;
 
 /// The tag that means "whatever is newest", written or implied. Compared letter by letter.
 const LATEST: &str = "latest";
@@ -16,7 +18,7 @@ const LATEST: &str = "latest";
 /// use pullspec::PullPolicy;
 /// assert_eq!(PullPolicy::default_for("redis").to_string(), "Always (filled in: no tag, which means latest)");
 /// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.to_string(), "Never (written)");
-/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EffectivePolicy {
@@ -39,9 +41,10 @@ impl EffectivePolicy {
     /// Who decided on it.
     ///
     /// ```
-    /// use pullspec::{PolicyOrigin, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::policy::PolicyOrigin;
     /// assert_eq!(PullPolicy::effective(Some("Always"), "redis:7")?.origin(), PolicyOrigin::Written);
-    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     #[must_use]
     pub const fn origin(self) -> PolicyOrigin {
@@ -72,7 +75,8 @@ impl EffectivePolicy {
     /// [`stale_for`](Self::stale_for) by the rules of a release.
     ///
     /// ```
-    /// use pullspec::{Behavior, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::api::Behavior;
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
     /// let pinned = format!("nginx:latest@sha256:{:064}", 0);
@@ -113,10 +117,11 @@ impl fmt::Display for EffectivePolicy {
 /// Closed: somebody wrote it or the API server did.
 ///
 /// ```
-/// use pullspec::{PolicyOrigin, PullPolicy};
+/// use pullspec::PullPolicy;
+/// use pullspec::policy::PolicyOrigin;
 /// let by_hand = PullPolicy::effective(Some("Never"), "redis")?.origin() == PolicyOrigin::Written;
 /// assert!(by_hand);
-/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyOrigin {
@@ -132,7 +137,8 @@ pub enum PolicyOrigin {
 /// Why the API server fills in one policy and not another.
 ///
 /// ```
-/// use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+/// use pullspec::PullPolicy;
+/// use pullspec::policy::{DefaultReason, PolicyOrigin};
 /// let because = |image| match PullPolicy::default_for(image).origin() {
 ///     PolicyOrigin::Defaulted { because } => Some(because),
 ///     PolicyOrigin::Written => None,
@@ -201,7 +207,8 @@ impl PullPolicy {
     /// or implied, `IfNotPresent` for all else, also for a text that is no reference.
     ///
     /// ```
-    /// use pullspec::{DefaultReason, PolicyOrigin, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::policy::{DefaultReason, PolicyOrigin};
     ///
     /// let of = |image: &str| PullPolicy::default_for(image).policy();
     /// assert_eq!(of("nginx"), PullPolicy::Always);
@@ -223,7 +230,8 @@ impl PullPolicy {
     /// [`default_for`](Self::default_for) by the rules of a release.
     ///
     /// ```
-    /// use pullspec::{Behavior, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::api::Behavior;
     ///
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
@@ -255,7 +263,7 @@ impl PullPolicy {
     /// assert_eq!(PullPolicy::effective(None, "redis")?.policy(), PullPolicy::Always);
     /// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.policy(), PullPolicy::Never);
     /// assert!(PullPolicy::effective(Some("always"), "redis").is_err());
-    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
     /// # Errors
@@ -271,14 +279,15 @@ impl PullPolicy {
     /// [`effective`](Self::effective) by the rules of a release.
     ///
     /// ```
-    /// use pullspec::{Behavior, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::api::Behavior;
     ///
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
     /// let image = format!("nginx:latest@sha256:{:064}", 0);
     /// let policy = PullPolicy::effective_in(None, &image, &future)?;
     /// assert_eq!(policy.to_string(), "IfNotPresent (filled in: digest beside the tag)");
-    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
     /// # Errors
@@ -303,7 +312,8 @@ impl PodSpec {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Behavior, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Behavior;
     /// let mut pod: Pod = serde_json::from_str(r#"{"spec":{"containers":[{"image":"redis"}]}}"#)?;
     /// pod.spec.default_pull_policies(&Behavior::default());
     /// assert_eq!(pod.spec.containers[0].image_pull_policy.as_deref(), Some("Always"));
@@ -333,14 +343,15 @@ impl ImageField<'_> {
     /// [`PullPolicy::default_for`] tells whether it is the one the image gets by itself.
     ///
     /// ```
-    /// use pullspec::{Container, Pod, PullPolicy};
+    /// use pullspec::{Pod, PullPolicy};
+    /// use pullspec::api::Container;
     /// let mut container = Container::default();
     /// container.image = "redis".into();
     /// let mut pod = Pod::default();
     /// pod.spec.containers.push(container);
     /// let policies: Result<Vec<_>, _> = pod.images().map(|image| image.effective_policy()).collect();
     /// assert_eq!(policies?[0].policy(), PullPolicy::Always);
-    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
     /// # Errors
@@ -353,7 +364,8 @@ impl ImageField<'_> {
     /// [`effective_policy`](Self::effective_policy) by the rules of a release.
     ///
     /// ```
-    /// use pullspec::{Behavior, Container, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::{Behavior, Container};
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
     /// let mut container = Container::default();
@@ -364,7 +376,7 @@ impl ImageField<'_> {
     ///     assert_eq!(image.effective_policy()?.to_string(), "Always (filled in: tag latest)");
     ///     assert_eq!(image.effective_policy_in(&future)?.to_string(), "IfNotPresent (filled in: digest beside the tag)");
     /// }
-    /// # Ok::<(), pullspec::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
     /// # Errors

@@ -1,31 +1,17 @@
 //! The image pull policy: what was written, what is filled in, what is refused, and what the kubelet does with it.
 
 mod admission;
-mod allow_list;
-mod decide;
 mod defaults;
-mod image_name;
-mod record;
-mod throttle;
 mod validate;
-mod verify;
 
 use alloc::string::String;
 use core::{fmt, str::FromStr};
 
 pub use admission::{AlwaysPullImages, Forbidden};
-pub use allow_list::{AllowList, AllowListError};
-pub use decide::{Decision, ImageRequest, Presence};
 pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefault};
-pub use record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
-pub use throttle::{PullQpsExceeded, PullQueue, PullThrottle, QueuedPull, ScheduledPull};
 pub use validate::{FieldError, FieldProblem};
-pub use verify::{
-    AccessCheck, CredentialVerification, CredentialVerificationPolicy, GrantReason, MustPullReason,
-    PodCredentials, RecordLookup, UnknownVerificationPolicy,
-};
 
-use crate::Behavior;
+use crate::api::Behavior;
 
 /// When the kubelet pulls an image.
 ///
@@ -36,14 +22,14 @@ use crate::Behavior;
 ///
 /// assert_eq!("Never".parse(), Ok(PullPolicy::Never));
 /// assert_eq!(PullPolicy::IfNotPresent.to_string(), "IfNotPresent");
-/// # Ok::<(), pullspec::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
 ///
 /// # Security
 ///
 /// Before the kubelet verifies credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 /// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
-/// share nodes, use [`AlwaysPullImages`] or a [`CredentialVerificationPolicy`], or admit only what is the tenant's own:
+/// share nodes, use [`AlwaysPullImages`] or a [`CredentialVerificationPolicy`](crate::access::CredentialVerificationPolicy), or admit only what is the tenant's own:
 ///
 /// ```
 /// use pullspec::{Pattern, Reference};
@@ -88,7 +74,8 @@ impl PullPolicy {
     /// `Always`.
     ///
     /// ```
-    /// use pullspec::{Behavior, PullPolicy};
+    /// use pullspec::PullPolicy;
+    /// use pullspec::api::Behavior;
     /// assert!(PullPolicy::Always.inspects_first(&Behavior::for_minor(31)));
     /// assert!(!PullPolicy::Always.inspects_first(&Behavior::for_minor(32)));
     /// assert!(PullPolicy::Never.inspects_first(&Behavior::for_minor(32)));

@@ -3,13 +3,16 @@
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
-use crate::pod::{Container, PodSpec};
-use crate::{GoQuoted, Pod, PullPolicy};
+use super::PullPolicy;
+use crate::api::Pod;
+use crate::api::{Container, PodSpec};
+use crate::go::GoQuoted;
 
 /// A field of a pod that the API server refuses, in its own words: the path, then the problem.
 ///
 /// ```
-/// use pullspec::{Container, Pod};
+/// use pullspec::Pod;
+/// use pullspec::api::Container;
 /// let mut pod = Pod::default();
 /// pod.spec.containers.push(Container::default());
 /// let errors = pod.validate_images();
@@ -30,7 +33,8 @@ impl FieldError {
     /// Where: `spec.containers[0].image`.
     ///
     /// ```
-    /// use pullspec::{Container, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
     /// let mut pod = Pod::default();
     /// pod.spec.init_containers.push(Container::default());
     /// assert_eq!(pod.validate_images()[0].path(), "spec.initContainers[0].image");
@@ -43,7 +47,9 @@ impl FieldError {
     /// What is wrong with it.
     ///
     /// ```
-    /// use pullspec::{Container, FieldProblem, Pod};
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// use pullspec::policy::FieldProblem;
     /// let mut pod = Pod::default();
     /// pod.spec.containers.push(Container::default());
     /// assert_eq!(*pod.validate_images()[0].problem(), FieldProblem::Required);
@@ -57,7 +63,7 @@ impl FieldError {
 /// What is wrong with a field: the API server's `field.Required`, `field.Invalid` and `field.NotSupported`.
 ///
 /// ```
-/// use pullspec::FieldProblem;
+/// use pullspec::policy::FieldProblem;
 /// let problem = FieldProblem::Whitespace { value: " redis".into() };
 /// assert_eq!(problem.to_string(), "Invalid value: \" redis\": must not have leading or trailing whitespace");
 /// ```
@@ -155,7 +161,7 @@ impl PodSpec {
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::PodSpec;
+    /// use pullspec::api::PodSpec;
     /// let spec: PodSpec =
     ///     serde_json::from_str(r#"{"containers":[{"image":" "},{"image":"","imagePullPolicy":"Always"}]}"#)?;
     /// let said: Vec<String> = spec.validate_template_images("spec.template.spec").iter().map(ToString::to_string).collect();

@@ -8,7 +8,8 @@ use alloc::format;
 use super::Reference;
 use super::compare::rank;
 use super::normalize::is_identifier;
-use crate::{Digest, ParseError};
+use crate::digest::Digest;
+use crate::error::ParseError;
 
 /// What a text stands for where a name, a digest or an image ID may stand: Go's `ParseAnyReference`.
 ///

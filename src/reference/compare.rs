@@ -3,8 +3,9 @@
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
+use super::BadPattern;
 use super::Reference;
-use crate::glob::{self, BadPattern};
+use crate::go::path_match;
 
 impl PartialEq for Reference {
     fn eq(&self, other: &Self) -> bool {
@@ -61,7 +62,7 @@ impl Reference {
     /// Whether the familiar spelling, or the familiar name alone, matches a shell pattern: Go's `FamiliarMatch`.
     ///
     /// `*` and `?` stop at `/`; `[a-z]`, `[^a-z]` and `\` work as in Go's `path.Match`. A pattern over text: to
-    /// allow or deny images use [`Pattern`](crate::Pattern), which compares parts.
+    /// allow or deny images use [`Pattern`](crate::pattern::Pattern), which compares parts.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -75,6 +76,7 @@ impl Reference {
     /// # Errors
     /// The pattern is malformed: an open `[`, a range without an end, a `\` at the end.
     pub fn matches_familiar(&self, pattern: &str) -> Result<bool, BadPattern> {
-        Ok(glob::matches(pattern, self.familiar())? || glob::matches(pattern, self.familiar_name())?)
+        Ok(path_match::matches(pattern, self.familiar())?
+            || path_match::matches(pattern, self.familiar_name())?)
     }
 }

@@ -1,35 +1,33 @@
 //! Image references: what was written ([`RawReference`]) and what it means ([`Reference`]).
 
 mod any;
-mod build;
 mod compare;
-mod endpoint;
-mod grammar;
-mod normalize;
-mod parts;
-mod pattern;
+mod edit;
+pub(crate) mod go_text;
+mod hint;
+pub(crate) mod normalize;
+pub(crate) mod parse;
+pub(crate) mod parts;
 mod pod_image;
 mod published;
 mod raw;
-mod scan;
 
 use alloc::{boxed::Box, string::String};
 use core::fmt;
 
+pub use crate::go::BadPattern;
 pub use any::AnyReference;
-pub use endpoint::{Endpoint, Mirror, MirrorError, MirrorRules, Scheme};
+pub use hint::Hint;
 pub use parts::{Domain, Path, Tag};
-pub use pattern::{Pattern, PatternError, PatternErrorKind, PatternMismatch};
 pub use pod_image::PodImage;
 pub use raw::RawReference;
 
-pub(crate) use grammar::first_upper;
-pub(crate) use normalize::{DEFAULT_TAG, is_domain};
+pub(crate) use normalize::DEFAULT_TAG;
 
-use crate::ParseError;
 use crate::digest::DigestRef;
+use crate::error::ParseError;
 use normalize::{FilledIn, Normalized, normalize};
-use scan::Parts;
+use parse::Parts;
 
 /// What a reference means: domain and path complete, as Go's `ParseNormalizedNamed` gives them.
 ///
@@ -82,7 +80,7 @@ impl Reference {
     /// use pullspec::Reference;
     /// assert_eq!(Reference::MAX_LEN, 0xffff_fe00);
     /// ```
-    pub const MAX_LEN: usize = grammar::MAX_REFERENCE;
+    pub const MAX_LEN: usize = parse::grammar::MAX_REFERENCE;
 
     /// Parses and normalizes, with one allocation. Equal to Go's `reference.ParseNormalizedNamed`.
     ///

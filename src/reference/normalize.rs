@@ -1,13 +1,15 @@
 //! From what was written to what it means: Go's `ParseNormalizedNamed` and `splitDockerDomain`.
 
-use super::grammar::{self, check_path_length, first_upper};
-use super::scan::{Parts, scan};
-use crate::{Component, GoError, ParseError, ParseErrorKind};
+use super::parse::grammar;
+use super::parse::grammar::check_path_length;
+use super::parse::{Parts, scan};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind};
+use crate::go::lower::first_upper;
 
 /// The registry of names that do not say one.
-pub(super) const DEFAULT_DOMAIN: &str = "docker.io";
+pub(crate) const DEFAULT_DOMAIN: &str = "docker.io";
 /// Docker Hub's old name; Go rewrites it to [`DEFAULT_DOMAIN`].
-pub(super) const LEGACY_DOMAIN: &str = "index.docker.io";
+pub(crate) const LEGACY_DOMAIN: &str = "index.docker.io";
 /// The tag of names that say neither a tag nor a digest.
 pub(crate) const DEFAULT_TAG: &str = "latest";
 /// The only host without a dot, a colon or an upper-case letter that is taken for one.
@@ -15,30 +17,30 @@ const LOCALHOST: &str = "localhost";
 const DEFAULT_PREFIX: &str = "docker.io/";
 const OFFICIAL_PREFIX: &str = "docker.io/library/";
 /// The path component that Docker Hub's own images live under.
-pub(super) const OFFICIAL_PATH: &str = "library/";
+pub(crate) const OFFICIAL_PATH: &str = "library/";
 
 /// The normalized text as a prefix and what follows it in the written one, with the parts of the result.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Normalized {
-    pub(super) prefix: &'static str,
+pub(crate) struct Normalized {
+    pub(crate) prefix: &'static str,
     /// How many bytes of the written text the prefix replaces.
-    pub(super) skip: usize,
-    pub(super) parts: Parts,
-    pub(super) filled_in: FilledIn,
+    pub(crate) skip: usize,
+    pub(crate) parts: Parts,
+    pub(crate) filled_in: FilledIn,
 }
 
 /// Which parts of a normalized reference nobody wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "one per part that can be filled in")]
-pub(super) struct FilledIn {
-    pub(super) domain: bool,
-    pub(super) domain_alias: bool,
-    pub(super) library: bool,
-    pub(super) tag: bool,
+pub(crate) struct FilledIn {
+    pub(crate) domain: bool,
+    pub(crate) domain_alias: bool,
+    pub(crate) library: bool,
+    pub(crate) tag: bool,
 }
 
 /// Go's `anchoredIdentifierRegexp`.
-pub(super) fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn is_domain(first: &str) -> bool {
 }
 
 /// Parses and normalizes.
-pub(super) fn normalize(text: &str) -> Result<Normalized, ParseError> {
+pub(crate) fn normalize(text: &str) -> Result<Normalized, ParseError> {
     if is_identifier(text) {
         let kind = ParseErrorKind::Identifier;
         return Err(ParseError::new(kind, Component::Reference, GoError::Identifier, 0..text.len()));

@@ -2,12 +2,13 @@
 
 use core::fmt;
 
-use super::grammar::{self, Case, MAX_PATH, locate};
+use super::parse::grammar;
 use crate::error::Text;
-use crate::{Component, GoError, ParseError, ParseErrorKind};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind};
+use crate::reference::parse::grammar::{Case, MAX_PATH, locate};
 
 /// Splits `host:port`; the colons of an IPv6 address in brackets are its own.
-pub(super) fn split_port(domain: &str) -> (&str, Option<&str>) {
+pub(crate) fn split_port(domain: &str) -> (&str, Option<&str>) {
     let from = domain.rfind(']').unwrap_or_default();
     match domain.get(from..).and_then(|tail| tail.find(':')).and_then(|at| domain.split_at_checked(from + at))
     {
@@ -102,7 +103,7 @@ part! {
     /// distribution/reference.
     ///
     /// ```
-    /// use pullspec::Domain;
+    /// use pullspec::reference::Domain;
     ///
     /// const MIRROR: Domain<'static> = Domain::from_static("mirror.example:5000");
     /// assert_eq!(MIRROR.host(), "mirror.example");
@@ -119,7 +120,7 @@ part! {
     /// distribution/reference's `regexp.go`.
     ///
     /// ```
-    /// use pullspec::Path;
+    /// use pullspec::reference::Path;
     ///
     /// const APP: Path<'static> = Path::from_static("team/app");
     /// assert!(APP.components().eq(["team", "app"]));
@@ -133,7 +134,7 @@ part! {
     /// distribution/reference).
     ///
     /// ```
-    /// use pullspec::Tag;
+    /// use pullspec::reference::Tag;
     ///
     /// const STABLE: Tag<'static> = Tag::from_static("1.27-alpine");
     /// assert!(Tag::parse("-rc1").is_err());
@@ -142,7 +143,7 @@ part! {
     /// A wrong literal does not build:
     ///
     /// ```compile_fail
-    /// const WRONG: pullspec::Tag<'static> = pullspec::Tag::from_static("v 1");
+    /// const WRONG: pullspec::reference::Tag<'static> = pullspec::reference::Tag::from_static("v 1");
     /// ```
     Tag, "tag", "1.2-alpine", "v 1", valid_tag, check_tag
 }
@@ -151,7 +152,7 @@ impl<'a> Domain<'a> {
     /// The domain without its port.
     ///
     /// ```
-    /// use pullspec::Domain;
+    /// use pullspec::reference::Domain;
     /// assert_eq!(Domain::parse("[::1]:5000")?.host(), "[::1]");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
@@ -163,7 +164,7 @@ impl<'a> Domain<'a> {
     /// The digits behind the host's `:`.
     ///
     /// ```
-    /// use pullspec::Domain;
+    /// use pullspec::reference::Domain;
     /// assert_eq!(Domain::parse("quay.io:443")?.port(), Some("443"));
     /// assert_eq!(Domain::parse("quay.io")?.port(), None);
     /// # Ok::<(), pullspec::ParseError>(())
@@ -178,7 +179,7 @@ impl<'a> Path<'a> {
     /// The longest path in bytes: 255, `RepositoryNameTotalLengthMax` of distribution/reference.
     ///
     /// ```
-    /// use pullspec::Path;
+    /// use pullspec::reference::Path;
     /// assert!(Path::parse(&"a".repeat(Path::MAX_LEN)).is_ok());
     /// assert!(Path::parse(&"a".repeat(Path::MAX_LEN + 1)).is_err());
     /// ```
@@ -187,7 +188,7 @@ impl<'a> Path<'a> {
     /// The components between the slashes.
     ///
     /// ```
-    /// use pullspec::Path;
+    /// use pullspec::reference::Path;
     /// assert_eq!(Path::parse("team/sub/app")?.components().next_back(), Some("app"));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
@@ -201,7 +202,7 @@ impl Tag<'_> {
     /// The longest tag in bytes: 128, from `TagRegexp` of distribution/reference.
     ///
     /// ```
-    /// use pullspec::Tag;
+    /// use pullspec::reference::Tag;
     /// assert!(Tag::parse(&"t".repeat(Tag::MAX_LEN)).is_ok());
     /// assert!(Tag::parse(&"t".repeat(Tag::MAX_LEN + 1)).is_err());
     /// ```
@@ -212,7 +213,8 @@ impl Tag<'static> {
     /// `latest`, the tag of a reference that says neither a tag nor a digest.
     ///
     /// ```
-    /// use pullspec::{Reference, Tag};
+    /// use pullspec::Reference;
+    /// use pullspec::reference::Tag;
     /// assert_eq!(Reference::parse("redis")?.with_tag(Tag::LATEST).tag(), Some("latest"));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```

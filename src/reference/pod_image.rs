@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, boxed::Box, format, string::String};
 use core::fmt;
 
 use super::{DEFAULT_TAG, Reference};
-use crate::ParseError;
+use crate::error::ParseError;
 
 /// An image as a pod writes it, beside what it means.
 ///

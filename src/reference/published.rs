@@ -1,7 +1,7 @@
 //! The grammar as regular expressions, for JSON schemas and other tools.
 
 use super::{Domain, Path, RawReference, Reference, Tag};
-use crate::Digest;
+use crate::digest::Digest;
 
 macro_rules! host {
     () => {
@@ -38,7 +38,7 @@ impl Domain<'_> {
     /// The grammar as an anchored regular expression, in the subset that ECMA 262, RE2 and Rust share.
     ///
     /// ```
-    /// use pullspec::Domain;
+    /// use pullspec::reference::Domain;
     /// assert!(Domain::PATTERN.starts_with('^') && Domain::PATTERN.ends_with("(?::[0-9]+)?$"));
     /// ```
     pub const PATTERN: &'static str = anchored!(domain!());
@@ -48,7 +48,7 @@ impl Path<'_> {
     /// The grammar as an anchored regular expression. The limit of 255 bytes is not in it: use `maxLength`.
     ///
     /// ```
-    /// use pullspec::Path;
+    /// use pullspec::reference::Path;
     /// assert!(!Path::PATTERN.contains("A-Z"));
     /// ```
     pub const PATTERN: &'static str = anchored!(path!());
@@ -58,7 +58,7 @@ impl Tag<'_> {
     /// The grammar as an anchored regular expression.
     ///
     /// ```
-    /// assert_eq!(pullspec::Tag::PATTERN, "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$");
+    /// assert_eq!(pullspec::reference::Tag::PATTERN, "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$");
     /// ```
     pub const PATTERN: &'static str = anchored!(tag!());
 }

@@ -3,9 +3,9 @@
 use core::{fmt, ops::Range};
 
 use super::Reference;
-use super::scan::{Parts, scan};
-use crate::ParseError;
+use super::parse::{Parts, scan};
 use crate::digest::DigestRef;
+use crate::error::ParseError;
 
 /// A reference as it was written, borrowed: nothing is filled in, nothing is allocated.
 ///
@@ -142,7 +142,8 @@ impl<'a> RawReference<'a> {
     /// The digest.
     ///
     /// ```
-    /// use pullspec::{Algorithm, RawReference};
+    /// use pullspec::RawReference;
+    /// use pullspec::digest::Algorithm;
     /// let text = format!("redis:7@sha256:{:064}", 0);
     /// let digest = RawReference::parse(&text)?.digest();
     /// assert_eq!(digest.map(|digest| digest.algorithm()), Some(Algorithm::Sha256));

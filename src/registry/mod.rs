@@ -1,3 +1,6 @@
 //! Registries as a client sees them, and where a node really asks for an image.
 
+mod endpoint;
 pub mod node;
+
+pub use endpoint::{Endpoint, Mirror, MirrorError, MirrorRules, Scheme};

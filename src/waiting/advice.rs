@@ -3,15 +3,15 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::WaitingReason;
-use crate::{Actor, Cause, Transience, Verdict};
+use crate::api::WaitingReason;
+use crate::cause::{Actor, Cause, Transience, Verdict};
 
 /// How long a controller is willing to wait, counted from the first failure. The defaults suit a controller that
 /// would rather wait than fail wrongly.
 ///
 /// ```
 /// use core::time::Duration;
-/// use pullspec::Grace;
+/// use pullspec::waiting::Grace;
 ///
 /// let mut grace = Grace::default();
 /// grace.needs_action = Duration::ZERO; // a batch system with its own retries: fail at once
@@ -34,7 +34,7 @@ pub struct Grace {
     /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
     ///
     /// Whoever counts attempts from events may count too few, since events are dropped and expire;
-    /// [`Schedule::retries`](crate::Schedule::retries) tells how many there were for certain.
+    /// [`Schedule::retries`](crate::backoff::Schedule::retries) tells how many there were for certain.
     pub min_attempts: u32,
     /// After this long anything fails, however few attempts are known. Default: never.
     pub deadline: Option<Duration>,
@@ -58,7 +58,8 @@ impl Default for Grace {
 ///
 /// ```
 /// use core::time::Duration;
-/// use pullspec::{Advice, Grace, Situation, WaitingReason, classify};
+/// use pullspec::{WaitingReason, classify};
+/// use pullspec::waiting::{Advice, Grace, Situation};
 /// let reason = WaitingReason::ImagePullBackOff;
 /// let situation = Situation {
 ///     reason: &reason,
@@ -84,7 +85,8 @@ pub struct Situation<'a> {
 ///
 /// ```
 /// use core::time::Duration;
-/// use pullspec::{Advice, Cause, Grace, Situation, WaitingReason, classify};
+/// use pullspec::{Cause, WaitingReason, classify};
+/// use pullspec::waiting::{Advice, Grace, Situation};
 ///
 /// let reason = WaitingReason::ErrImagePull;
 /// let mut situation = Situation {
@@ -93,7 +95,6 @@ pub struct Situation<'a> {
 ///     attempts: 2,
 ///     since_first_failure: Duration::from_secs(20),
 /// };
-/// # #[cfg(feature = "causes")] {
 /// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
 /// assert_eq!(advice.to_string(), "keep waiting until 120 s after the first failure: tag_not_found may still settle");
 ///
@@ -105,7 +106,6 @@ pub struct Situation<'a> {
 ///     "fail now: tag_not_found does not end by itself, and it lasted 150 s and 4 attempts; \
 ///      use a tag that exists, or push it; right after a push, wait for the mirror"
 /// );
-/// # }
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,7 +142,8 @@ pub enum Advice {
 ///
 /// ```
 /// use core::time::Duration;
-/// use pullspec::{Grace, Situation, WaitingReason, Why, classify};
+/// use pullspec::{WaitingReason, classify};
+/// use pullspec::waiting::{Grace, Situation, Why};
 /// let reason = WaitingReason::ErrImagePull;
 /// let verdict = classify(Some(&reason), "no words for it");
 /// let mut grace = Grace::default();
@@ -189,7 +190,8 @@ impl Situation<'_> {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use pullspec::{Advice, Grace, Situation, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::waiting::{Advice, Grace, Situation};
     /// let reason = WaitingReason::ErrImageNeverPull;
     /// let verdict = classify(Some(&reason), "");
     /// let situation = Situation { reason: &reason, verdict, attempts: 0, since_first_failure: Duration::ZERO };
@@ -245,7 +247,8 @@ impl Advice {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use pullspec::{Grace, Situation, WaitingReason, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::waiting::{Grace, Situation};
     /// let reason = WaitingReason::InvalidImageName;
     /// let verdict = classify(Some(&reason), "");
     /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
@@ -264,7 +267,8 @@ impl Advice {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use pullspec::{Cause, Grace, Situation, WaitingReason, classify};
+    /// use pullspec::{Cause, WaitingReason, classify};
+    /// use pullspec::waiting::{Grace, Situation};
     /// let reason = WaitingReason::InvalidImageName;
     /// let verdict = classify(Some(&reason), "");
     /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
@@ -283,7 +287,8 @@ impl Advice {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use pullspec::{Grace, Situation, WaitingReason, Why, classify};
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::waiting::{Grace, Situation, Why};
     /// let reason = WaitingReason::InvalidImageName;
     /// let verdict = classify(Some(&reason), "");
     /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };

@@ -4,18 +4,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::Reference;
+use crate::reference::Reference;
 
 /// Something about an image's name that is legal and often a mistake.
 ///
 /// ```
-/// use pullspec::{NameDoubt, PullError};
+/// use pullspec::PullError;
+/// use pullspec::waiting::NameDoubt;
 /// let error = PullError::from_event(
 ///     "Failed to pull image \"redis:sha256-9f86d081\": rpc error: code = NotFound desc = failed to pull and unpack \
 ///      image \"docker.io/library/redis:sha256-9f86d081\": docker.io/library/redis:sha256-9f86d081: not found",
 /// );
 /// let doubts = error.ok_or("none")?.name_doubts();
-/// # #[cfg(feature = "causes")]
 /// assert!(doubts.contains(&NameDoubt::TagLooksLikeDigest));
 /// # Ok::<(), &str>(())
 /// ```

@@ -4,18 +4,14 @@ mod advice;
 mod doubt;
 mod pull_error;
 mod read;
-mod reason;
-mod unquote;
 
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
 pub use pull_error::PullError;
 pub(crate) use read::named_image;
-pub use reason::WaitingReason;
-#[cfg(feature = "explain")]
-pub(crate) use unquote::quoted;
 
-use crate::{Cause, Verdict};
+use crate::api::WaitingReason;
+use crate::cause::{Cause, Verdict};
 
 /// Reads the cause out of a message: a container's waiting message, an event's, a runtime's error, or any line that
 /// wraps one. The reason helps where it is known; the message alone is enough for most.
@@ -29,8 +25,8 @@ use crate::{Cause, Verdict};
 /// not read: only reasons decide.
 ///
 /// ```
-/// # #[cfg(feature = "causes")] {
-/// use pullspec::{Cause, CauseGroup, WaitingReason, classify};
+/// use pullspec::{Cause, WaitingReason, classify};
+/// use pullspec::cause::CauseGroup;
 ///
 /// let verdict = classify(
 ///     Some(&WaitingReason::ErrImagePull),
@@ -40,7 +36,6 @@ use crate::{Cause, Verdict};
 /// assert_eq!(verdict.cause(), Cause::DiskFull);
 /// assert_eq!(verdict.group(), CauseGroup::Node);
 /// assert_eq!(classify(Some(&WaitingReason::ImagePullBackOff), "Back-off pulling image \"x\"").cause(), Cause::NoDetail);
-/// # }
 /// ```
 #[must_use]
 pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
@@ -49,7 +44,7 @@ pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
         Some(WaitingReason::ErrImageNeverPull) => return Verdict::plain(Cause::NeverPullNotPresent),
         _ => {}
     }
-    let verdict = read_message(message);
+    let verdict = crate::cause::read(message);
     match reason {
         Some(WaitingReason::RegistryUnavailable) if verdict.cause() == Cause::NoDetail => {
             Verdict::plain(Cause::RegistryUnavailable)
@@ -59,14 +54,4 @@ pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
         }
         _ => verdict,
     }
-}
-
-#[cfg(feature = "causes")]
-fn read_message(message: &str) -> Verdict {
-    crate::cause::read(message)
-}
-
-#[cfg(not(feature = "causes"))]
-fn read_message(_: &str) -> Verdict {
-    Verdict::NO_DETAIL
 }

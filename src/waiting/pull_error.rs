@@ -3,9 +3,12 @@
 use alloc::boxed::Box;
 use core::str::EscapeDebug;
 
-use super::doubt::{NameDoubt, doubts};
-use super::{WaitingReason, classify};
-use crate::{Cause, Details, ParseError, Verdict};
+use super::NameDoubt;
+use super::classify;
+use super::doubt::doubts;
+use crate::api::WaitingReason;
+use crate::cause::{Cause, Details, Verdict};
+use crate::error::ParseError;
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -24,7 +27,6 @@ use crate::{Cause, Details, ParseError, Verdict};
 /// )
 /// .ok_or("not about an image")?;
 /// assert_eq!(error.image(), Some("ghcr.io/acme/api:v9"));
-/// # #[cfg(feature = "causes")]
 /// assert_eq!(error.cause(), pullspec::Cause::TagNotFound);
 /// let PullError::ImagePullBackOff { last: Some(last), .. } = &error else { return Err("no previous error") };
 /// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
@@ -186,7 +188,8 @@ impl PullError {
     /// What the messages say about the cause; inside a back-off window, what the last error said.
     ///
     /// ```
-    /// use pullspec::{CauseGroup, PullError, WaitingReason};
+    /// use pullspec::{PullError, WaitingReason};
+    /// use pullspec::cause::CauseGroup;
     /// let message = "Container image \"redis:7\" is not present with pull policy of Never";
     /// let error = PullError::from_waiting(&WaitingReason::ErrImageNeverPull, message).ok_or("none")?;
     /// assert_eq!(error.verdict().group(), CauseGroup::Reference);
@@ -288,8 +291,8 @@ impl PullError {
     /// findings: each of these names can be right.
     ///
     /// ```
-    /// # #[cfg(feature = "causes")] {
-    /// use pullspec::{NameDoubt, PullError};
+    /// use pullspec::PullError;
+    /// use pullspec::waiting::NameDoubt;
     /// let error = PullError::from_event(
     ///     "Failed to pull image \"harbor/web/api:1\": rpc error: code = NotFound desc = failed to pull and unpack \
     ///      image \"docker.io/harbor/web/api:1\": failed to resolve reference \"docker.io/harbor/web/api:1\": \
@@ -298,7 +301,6 @@ impl PullError {
     /// let doubts = error.as_ref().map(PullError::name_doubts).ok_or("none")?;
     /// assert_eq!(doubts, [NameDoubt::NoRegistryHost { first: "harbor".into() }]);
     /// assert_eq!(doubts[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
-    /// # }
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]

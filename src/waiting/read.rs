@@ -5,9 +5,11 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use super::unquote::{quoted, unescape};
-use super::{PullError, WaitingReason, classify};
-use crate::{Cause, Reference, Verdict};
+use super::{PullError, classify};
+use crate::api::WaitingReason;
+use crate::cause::{Cause, Verdict};
+use crate::go::unquote::{quoted, unescape};
+use crate::reference::Reference;
 
 pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<PullError> {
     let verdict = || classify(Some(reason), message);

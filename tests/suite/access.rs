@@ -1,10 +1,12 @@
 //! Which pods may use an image that is there: the records of who pulled it (KEP-2535).
 
-use pullspec::{
-    AccessCheck, AllowList, Behavior, CredentialVerification, CredentialVerificationPolicy, Decision,
-    GrantReason, ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, Presence, PullCredentials,
-    PullPolicy, PullSecret, PulledRecord, RecordLookup,
+use pullspec::PullPolicy;
+use pullspec::access::{
+    AccessCheck, AllowList, CredentialVerification, CredentialVerificationPolicy, Decision, GrantReason,
+    ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, Presence, PullCredentials, PullSecret,
+    PulledRecord, RecordLookup,
 };
+use pullspec::api::Behavior;
 
 use Presence::Present;
 use PullPolicy::Never;

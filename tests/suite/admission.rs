@@ -1,7 +1,9 @@
 //! The admission plugin AlwaysPullImages.
 
 use proptest::prelude::*;
-use pullspec::{AlwaysPullImages, Behavior, Container, ImageVolumeSource, Pod, Volume};
+use pullspec::Pod;
+use pullspec::api::{Behavior, Container, ImageVolumeSource, Volume};
+use pullspec::policy::AlwaysPullImages;
 
 fn containers(images: &[(&str, &str)]) -> Vec<Container> {
     let container = |&(image, policy): &(&str, &str)| {

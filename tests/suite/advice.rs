@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use pullspec::{Advice, Cause, Grace, Situation, Verdict, WaitingReason, Why, classify};
+use pullspec::cause::Verdict;
+use pullspec::waiting::{Advice, Grace, Situation, Why};
+use pullspec::{Cause, WaitingReason, classify};
 
 const REASON: WaitingReason = WaitingReason::ErrImagePull;
 
@@ -91,9 +93,9 @@ fn the_deadline_ends_everything() {
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(700)), "{told:?}");
 }
 
-#[cfg(feature = "causes")]
 mod with_causes {
-    use pullspec::{Actor, PullError};
+    use pullspec::PullError;
+    use pullspec::cause::Actor;
 
     use super::*;
 

@@ -1,9 +1,11 @@
 //! The images that need no verification.
 
-use pullspec::{
-    AllowList, AllowListError, Behavior, CredentialVerification, CredentialVerificationPolicy, ImageRequest,
-    Presence::Present, PullPolicy::IfNotPresent,
+use pullspec::PullPolicy::IfNotPresent;
+use pullspec::access::{
+    AllowList, AllowListError, CredentialVerification, CredentialVerificationPolicy, ImageRequest,
+    Presence::Present,
 };
+use pullspec::api::Behavior;
 
 use super::decide::{ACCESSIBLE, IMAGE, NAME, at, pulls, uses_local};
 

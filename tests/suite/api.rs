@@ -5,7 +5,20 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
-use pullspec::*;
+use pullspec::access::{AllowListError, GrantReason, MustPullReason, UnknownVerificationPolicy};
+use pullspec::api::{EventReason, EventType};
+use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
+use pullspec::credentials::{KeyError, KeyErrorKind};
+use pullspec::digest::{Algorithm, DigestMismatch};
+#[cfg(feature = "explain")]
+use pullspec::explain::{PullsWhen, Severity};
+use pullspec::kubectl::LogsRefusal;
+use pullspec::kubelet::{Change, PullQpsExceeded, TooManyStates};
+use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
+use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
+use pullspec::reference::BadPattern;
+use pullspec::registry::{MirrorError, Scheme};
+use pullspec::{AnyReference, Cause, ParseError, PodImage, PullError, PullPolicy, RawReference, Reference};
 
 #[test]
 fn every_error_can_be_kept_boxed_and_sent() {

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use arbitrary::{Arbitrary, Unstructured};
+use pullspec::api::ImageOwner;
+use pullspec::cause::{Actor, CauseGroup, Transience};
+use pullspec::digest::{Algorithm, DigestRef};
+use pullspec::reference::{Domain, Path, Tag};
 use pullspec::{
-    Actor, Algorithm, AnyReference, Cause, CauseGroup, Digest, DigestRef, Domain, Event, Events, ImageOwner,
-    Path, Pattern, Pod, PodImage, Pods, PullPolicy, RawReference, Reference, Tag, Transience, WaitingReason,
+    AnyReference, Cause, Digest, Event, Events, Pattern, Pod, PodImage, Pods, PullPolicy, RawReference,
+    Reference, WaitingReason,
 };
 
 /// Bytes without a pattern, the same in every run (xorshift).
@@ -151,7 +155,7 @@ fn pods_are_mostly_right_and_sometimes_wrong() {
     let about = share(&waiting, |(image, waiting)| waiting.message.contains(image.image()));
     assert!(about > 30, "{about} % of the messages name their image");
     assert!(images.iter().filter(|image| image.awaited_volume().is_some()).count() > 2);
-    let owners: BTreeSet<_> = images.iter().map(pullspec::ImageField::owner).collect();
+    let owners: BTreeSet<_> = images.iter().map(pullspec::api::ImageField::owner).collect();
     assert_eq!(owners.len(), 4);
 }
 

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
-use pullspec::{Backoff, Position, Retries, Schedule};
+use pullspec::Schedule;
+use pullspec::backoff::{Backoff, Position, Retries};
 use serde_json::Value;
 
 use crate::{backoff_laws, vectors};

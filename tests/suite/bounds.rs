@@ -1,6 +1,8 @@
 //! The earliest and the latest that a simulated kubelet can do something.
 
-use pullspec::{Behavior, ContainerPlan, PodPlan, Pull, Schedule, Step, Timeline};
+use pullspec::Schedule;
+use pullspec::api::Behavior;
+use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Step, Timeline};
 
 use crate::timeline_laws;
 

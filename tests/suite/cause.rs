@@ -1,6 +1,7 @@
 //! The taxonomy and the table as data.
 
-use pullspec::{Actor, Cause, CauseGroup, Transience};
+use pullspec::Cause;
+use pullspec::cause::{Actor, CauseGroup, Transience};
 
 #[test]
 fn there_are_45_causes_with_labels_of_their_own() {
@@ -76,11 +77,10 @@ fn transience_of_the_causes_that_heal() {
     assert_eq!(Cause::RateLimited.transience(), Transience::RetryHelpsSlowly);
 }
 
-#[cfg(feature = "causes")]
 mod table {
     use std::collections::HashSet;
 
-    use pullspec::CauseRule;
+    use pullspec::cause::CauseRule;
 
     #[test]
     fn texts_are_in_the_spelling_of_the_table() {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 use crate::messages::{
     FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
 };
-use pullspec::{Cause, CauseRule, WaitingReason, classify};
+use pullspec::cause::CauseRule;
+use pullspec::{Cause, WaitingReason, classify};
 
 #[track_caller]
 fn assert_cause(message: &str, cause: Cause) {
@@ -115,11 +116,11 @@ fn quoting_by_a_log_changes_nothing() {
     for row in all_rows() {
         let plain = classify(None, &row.message);
         // Two verdicts are of the message as it stands: a bare name, and one that a log line would follow.
-        let quoted = pullspec::GoQuoted(&row.message).to_string();
+        let quoted = pullspec::api::GoQuoted(&row.message).to_string();
         let once = format!("E1 pod_workers.go:1] \"Error syncing pod, skipping\" err={quoted} pod=\"a/b\"");
         assert_eq!(classify(None, &once).cause(), plain.cause(), "{once}");
         let start = format!("failed to \"StartContainer\" for \"app\" with ErrImagePull: {quoted}");
-        let twice = format!("\"Error syncing pod\" err={} pod=\"a/b\"", pullspec::GoQuoted(&start));
+        let twice = format!("\"Error syncing pod\" err={} pod=\"a/b\"", pullspec::api::GoQuoted(&start));
         assert_eq!(classify(None, &twice).cause(), plain.cause(), "{twice}");
     }
 }
@@ -294,7 +295,7 @@ fn hostile_text_takes_linear_time() {
     ] {
         let text = format!("[{}", unit.repeat((1 << 20) / unit.len()));
         let start = std::time::Instant::now();
-        let _ = (classify(None, &text), pullspec::Details::of(&text));
+        let _ = (classify(None, &text), pullspec::cause::Details::of(&text));
         assert!(start.elapsed() < limit, "{:?} for {unit:?}", start.elapsed());
     }
     // Every level of quoting opened, none closed.

@@ -1,4 +1,5 @@
-use pullspec::{Behavior, EmittedEvent, EventCorrelator, EventLog, EventType};
+use pullspec::api::{Behavior, EventType};
+use pullspec::kubelet::{EmittedEvent, EventCorrelator, EventLog};
 
 use crate::vectors;
 

@@ -1,6 +1,7 @@
 //! Messages that somebody cut.
 
-use pullspec::{Cause, CauseRule, classify};
+use pullspec::cause::CauseRule;
+use pullspec::{Cause, classify};
 
 const HEAD: &str = "failed to pull and unpack image \"reg.harbourlight.example/pier/crane:4.2\": ";
 

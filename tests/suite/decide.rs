@@ -1,10 +1,12 @@
 //! What the kubelet does about an image before it pulls, by version.
 
 use proptest::prelude::*;
-use pullspec::{
-    Behavior, CredentialVerification, Decision, EventReason, EventType, ImageRequest, PodCredentials,
-    Presence, PullCredentials, PullPolicy, PulledRecord, RecordLookup, WaitingReason,
+use pullspec::access::{
+    CredentialVerification, Decision, ImageRequest, PodCredentials, Presence, PullCredentials, PulledRecord,
+    RecordLookup,
 };
+use pullspec::api::{Behavior, EventReason, EventType};
+use pullspec::{PullPolicy, WaitingReason};
 
 #[path = "../support/policy_laws.rs"]
 mod laws;
@@ -133,7 +135,7 @@ fn a_name_that_does_not_parse_is_refused_before_all_else() {
             for policy in PullPolicy::ALL {
                 let request =
                     ImageRequest::new(image, policy).with_presence(Unknown("x")).with_credentials_error("x");
-                let quoted = pullspec::GoQuoted(image);
+                let quoted = pullspec::api::GoQuoted(image);
                 refuses(
                     &request.decide(&at(minor)),
                     "InvalidImageName",

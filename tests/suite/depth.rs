@@ -2,10 +2,9 @@
 
 use std::thread;
 
-use pullspec::{
-    AnyReference, Details, GoQuoted, Keyring, Pattern, PodImage, PullError, Reference, WaitingReason,
-    classify,
-};
+use pullspec::api::GoQuoted;
+use pullspec::cause::Details;
+use pullspec::{AnyReference, Keyring, Pattern, PodImage, PullError, Reference, WaitingReason, classify};
 
 /// A quarter of what a thread gets elsewhere; one frame per level of the inputs below would need a hundred times as much.
 const STACK: usize = 256 * 1024;
@@ -79,7 +78,8 @@ fn names_of_many_parts() {
 #[cfg(feature = "serde")]
 #[test]
 fn documents_inside_documents() {
-    use pullspec::{DockerConfigJson, Pods};
+    use pullspec::Pods;
+    use pullspec::credentials::DockerConfigJson;
 
     for (open, close, reads) in [
         // Unknown fields are passed over, however deep they are.

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use pullspec::Details;
+use pullspec::cause::Details;
 
 const DIGEST: &str = "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945";
 

@@ -2,7 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use pullspec::*;
+use pullspec::access::{
+    Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
+};
+use pullspec::api::GoQuoted;
+use pullspec::api::{
+    Behavior, Container, ContainerState, EventType, ImageVolumeSource, RecordedEvent, StateRunning, Volume,
+};
+use pullspec::backoff::Backoff;
+use pullspec::credentials::{Credential, DockerConfig, KeyErrorKind};
+use pullspec::digest::Algorithm;
+use pullspec::error::{GoError, ParseErrorKind};
+use pullspec::kubectl::{DescribeState, LogsRefusal, check_logs, describe_events, pod_status};
+use pullspec::kubelet::{
+    Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
+};
+use pullspec::policy::AlwaysPullImages;
+use pullspec::reference::{Domain, Path};
+use pullspec::registry::{Mirror, MirrorRules};
+use pullspec::{Digest, Keyring, Pattern, Pod, PullPolicy, Reference, Schedule, WaitingReason};
 
 /// A text of the guide or of the suite.
 fn source(path: &str) -> String {
@@ -340,7 +358,6 @@ fn syncs_without_work_are_no_steps() {
     assert!(steps[1].start_ms > 600_000);
 }
 
-#[cfg(feature = "seeded")]
 #[test]
 fn a_fleet_is_of_single_pulls() {
     let report = Fleet::new(3, 1).run(60_000);

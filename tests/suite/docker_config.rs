@@ -1,6 +1,7 @@
 //! Docker config files as the kubelet reads them.
 
-use pullspec::{Credential, DockerConfig, DockerConfigJson, Keyring};
+use pullspec::Keyring;
+use pullspec::credentials::{Credential, DockerConfig, DockerConfigJson};
 
 #[track_caller]
 fn reads(json: &str, want: &[(&str, &str, &str)]) {

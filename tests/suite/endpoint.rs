@@ -1,6 +1,7 @@
 //! Where clients find images.
 
-use pullspec::{Digest, Mirror, MirrorError, MirrorRules, Reference, Scheme};
+use pullspec::registry::{Mirror, MirrorError, MirrorRules, Scheme};
+use pullspec::{Digest, Reference};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

@@ -1,6 +1,8 @@
 //! Every kind of error: its text, its component, its place, its class in Go, and its hint.
 
-use pullspec::{Component, Digest, Domain, GoError, ParseError, Path, Reference, Tag};
+use pullspec::error::{Component, GoError};
+use pullspec::reference::{Domain, Path, Tag};
+use pullspec::{Digest, ParseError, Reference};
 
 const HEX64: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

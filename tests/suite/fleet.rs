@@ -1,7 +1,9 @@
 use std::num::NonZeroUsize;
 
 use proptest::prelude::*;
-use pullspec::{ContainerPlan, Fleet, PodPlan, Pull, PullQueue, PullThrottle, SeededDelays, Timeline};
+use pullspec::kubelet::{
+    ContainerPlan, Fleet, PodPlan, Pull, PullQueue, PullThrottle, SeededDelays, Timeline,
+};
 
 /// As many at the same time as there are.
 const UNLIMITED: PullQueue = PullQueue::Parallel { max: None };

@@ -1,4 +1,4 @@
-use pullspec::HumanDuration;
+use pullspec::kubectl::HumanDuration;
 
 use crate::vectors;
 

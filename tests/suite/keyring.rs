@@ -1,7 +1,8 @@
 //! Which docker-config keys the kubelet tries.
 
 use proptest::prelude::*;
-use pullspec::{KeyErrorKind, Keyring};
+use pullspec::Keyring;
+use pullspec::credentials::KeyErrorKind;
 
 #[path = "../support/keyring_laws.rs"]
 mod laws;
@@ -305,7 +306,10 @@ fn a_long_key_costs_no_more_than_its_length() {
 fn what_is_shown_holds_no_password() {
     let mut keyring = Keyring::new();
     keyring
-        .insert("https://user:hunter2@reg.example.com/team", pullspec::Credential::new("user", "hunter2"))
+        .insert(
+            "https://user:hunter2@reg.example.com/team",
+            pullspec::credentials::Credential::new("user", "hunter2"),
+        )
         .unwrap();
     assert_eq!(
         format!("{keyring:?}"),

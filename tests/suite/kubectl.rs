@@ -1,7 +1,8 @@
-use pullspec::{
-    ContainerState, ContainerStatus, DescribeState, EventType, Pod, RecordedEvent, StateRunning,
-    StateTerminated, StateWaiting, check_logs, describe_events, pod_status,
+use pullspec::Pod;
+use pullspec::api::{
+    ContainerState, ContainerStatus, EventType, RecordedEvent, StateRunning, StateTerminated, StateWaiting,
 };
+use pullspec::kubectl::{DescribeState, check_logs, describe_events, pod_status};
 
 fn event(reason: &str, message: &str, count: u64, first_ms: u64, last_ms: u64) -> RecordedEvent {
     RecordedEvent {
@@ -178,14 +179,14 @@ fn status(want: &str, change: impl FnOnce(&mut Pod)) {
 }
 
 fn condition(pod: &mut Pod, condition_type: &str, value: &str, reason: &str) {
-    let mut condition = pullspec::PodCondition::default();
+    let mut condition = pullspec::api::PodCondition::default();
     (condition.condition_type, condition.status, condition.reason) =
         (condition_type.into(), value.into(), reason.into());
     pod.status.conditions.push(condition);
 }
 
 fn init(pod: &mut Pod, name: &str, sidecar: bool, state: ContainerState) {
-    let mut spec = pullspec::Container::default();
+    let mut spec = pullspec::api::Container::default();
     spec.name = name.into();
     spec.restart_policy = sidecar.then(|| "Always".into());
     pod.spec.init_containers.push(spec);

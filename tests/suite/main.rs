@@ -19,10 +19,8 @@ mod arbitrary;
 mod backoff;
 mod bounds;
 mod cause;
-#[cfg(feature = "causes")]
 mod classify;
 mod correlate;
-#[cfg(feature = "causes")]
 mod cut;
 mod decide;
 mod depth;
@@ -33,9 +31,8 @@ mod docker_config;
 mod docs;
 mod endpoint;
 mod errors;
-#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
+#[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
-#[cfg(feature = "seeded")]
 mod fleet;
 mod glob;
 mod human_duration;
@@ -44,9 +41,7 @@ mod k8s_types;
 mod keyring;
 mod kubectl;
 mod laws;
-#[cfg(feature = "causes")]
 mod messages;
-#[cfg(feature = "causes")]
 mod names;
 mod pattern;
 #[cfg(feature = "serde")]
@@ -69,13 +64,12 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
-#[cfg(feature = "causes")]
 mod verdicts;
 mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
-#[cfg(all(feature = "explain", feature = "serde", feature = "causes"))]
+#[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]

@@ -1,6 +1,7 @@
 //! The messages that the classifier is held to, with the causes that are right for them.
 
-use pullspec::{Cause, Verdict, WaitingReason, classify};
+use pullspec::cause::Verdict;
+use pullspec::{Cause, WaitingReason, classify};
 use serde_json::Value;
 
 pub(crate) struct Row {

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::messages::{FORMATS, Row, all_rows, rows};
-use pullspec::{Cause, CauseRule, classify};
+use pullspec::cause::CauseRule;
+use pullspec::{Cause, classify};
 use regex::{Captures, Regex};
 
 /// Puts other names into a message: into references, URLs of the registry API, and the places where runtimes print a

@@ -1,6 +1,8 @@
 //! Patterns: what they allow, what tries to get around them, what they refuse to mean.
 
-use pullspec::{Pattern, PatternMismatch, Reference, Tag};
+use pullspec::pattern::PatternMismatch;
+use pullspec::reference::Tag;
+use pullspec::{Pattern, Reference};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

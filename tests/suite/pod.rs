@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pullspec::{ImageOwner, Pod, Pods, PolicyOrigin, PullPolicy, Reference};
+use pullspec::api::ImageOwner;
+use pullspec::policy::PolicyOrigin;
+use pullspec::{Pod, Pods, PullPolicy, Reference};
 use serde_json::{Value, json};
 
 const SAMPLE: &str = include_str!("../../examples/data/pods.json");
@@ -172,7 +174,7 @@ fn all_fields_of_the_sample_are_read() {
     assert_eq!((done.ready, done.started, done.restart_count), (true, Some(false), 0));
     assert_eq!(done.image, "docker.io/library/busybox:1.37.0");
     assert!(done.image_id.starts_with("docker.io/library/busybox@sha256:"));
-    assert_eq!(done.last_state, pullspec::ContainerState::default());
+    assert_eq!(done.last_state, pullspec::api::ContainerState::default());
 
     let agent = find(&pods, "node-agent");
     assert_eq!(agent.spec.init_containers[0].restart_policy.as_deref(), Some("Always"));

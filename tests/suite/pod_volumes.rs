@@ -1,6 +1,7 @@
 //! Containers that wait for the image of a volume.
 
-use pullspec::{ImageOwner, Pod};
+use pullspec::Pod;
+use pullspec::api::ImageOwner;
 use serde_json::{Value, json};
 
 fn pod(json: Value) -> Pod {

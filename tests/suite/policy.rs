@@ -1,9 +1,8 @@
 //! What the API server fills in for a pull policy, and what it refuses.
 
-use pullspec::{
-    Behavior, Container, DefaultReason, EffectivePolicy, FieldProblem, ImageVolumeSource, Pod, PodSpec,
-    PolicyOrigin, PullPolicy, Volume,
-};
+use pullspec::api::{Behavior, Container, ImageVolumeSource, PodSpec, Volume};
+use pullspec::policy::{DefaultReason, EffectivePolicy, FieldProblem, PolicyOrigin};
+use pullspec::{Pod, PullPolicy};
 
 use PullPolicy::{Always, IfNotPresent, Never};
 

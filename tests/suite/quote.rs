@@ -1,4 +1,4 @@
-use pullspec::GoQuoted;
+use pullspec::api::GoQuoted;
 
 #[test]
 fn quotes_as_go_does() {

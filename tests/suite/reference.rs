@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use pullspec::{AnyReference, Digest, Domain, Path, PodImage, RawReference, Reference, Tag};
+use pullspec::reference::{Domain, Path, Tag};
+use pullspec::{AnyReference, Digest, PodImage, RawReference, Reference};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -182,7 +183,7 @@ fn one_parser_behind_many_doors() {
     assert_eq!((raw.as_ref(), raw.to_reference()), ("a:1", Ok(parse("a:1"))));
     assert_eq!(PodImage::try_from("redis:7").unwrap().into_reference(), want);
     assert_eq!(AnyReference::from(want.clone()), AnyReference::try_from("redis:7").unwrap());
-    assert_eq!("sha512".parse(), Ok(pullspec::Algorithm::Sha512));
+    assert_eq!("sha512".parse(), Ok(pullspec::digest::Algorithm::Sha512));
     assert_eq!(Tag::try_from("x").unwrap().as_ref(), "x");
     assert_eq!(Path::try_from("x/y").unwrap().to_string(), "x/y");
     assert_eq!(format!("{:?}", Domain::try_from("x:1").unwrap()), r#"Domain("x:1")"#);

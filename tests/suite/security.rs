@@ -1,6 +1,17 @@
 //! What the page `guide::security` claims, one test for each claim.
 
-use pullspec::*;
+use pullspec::access::{
+    CredentialVerification, Decision, ImageRequest, ObjectCoordinates, Presence, PullCredentials, PullSecret,
+    PulledRecord, RecordLookup,
+};
+use pullspec::api::{Behavior, Container, ImageVolumeSource, Volume};
+use pullspec::credentials::{Credential, DockerConfig};
+use pullspec::reference::Hint;
+use pullspec::registry::Scheme;
+use pullspec::{
+    AnyReference, Digest, Keyring, Pattern, Pod, PodImage, PullError, PullPolicy, Reference, WaitingReason,
+    classify,
+};
 
 fn matches(pattern: &str, image: &str) -> bool {
     Pattern::parse(pattern).unwrap().matches(&Reference::parse(image).unwrap())

@@ -2,10 +2,9 @@
 
 use std::fmt::Debug;
 
-use pullspec::{
-    Actor, AnyReference, Cause, CauseGroup, Digest, Domain, Path, Pattern, PodImage, RawReference, Reference,
-    Tag, Transience, WaitingReason,
-};
+use pullspec::cause::{Actor, CauseGroup, Transience};
+use pullspec::reference::{Domain, Path, Tag};
+use pullspec::{AnyReference, Cause, Digest, Pattern, PodImage, RawReference, Reference, WaitingReason};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,9 +16,9 @@ fn strings_both_ways() {
     assert_eq!(serde_json::to_string(&image).unwrap(), r#""redis:7""#);
     let pattern: Pattern = serde_json::from_str(r#""quay.io/**@*""#).unwrap();
     assert_eq!(serde_json::to_string(&pattern).unwrap(), r#""quay.io/**@*""#);
-    let algorithm: pullspec::Algorithm = serde_json::from_str(r#""sha384""#).unwrap();
+    let algorithm: pullspec::digest::Algorithm = serde_json::from_str(r#""sha384""#).unwrap();
     assert_eq!(serde_json::to_string(&algorithm).unwrap(), r#""sha384""#);
-    let error = serde_json::from_str::<pullspec::Algorithm>(r#""md5""#).unwrap_err().to_string();
+    let error = serde_json::from_str::<pullspec::digest::Algorithm>(r#""md5""#).unwrap_err().to_string();
     assert!(error.starts_with("unsupported digest algorithm"), "{error}");
     let digest = format!("\"sha256:{}\"", "0".repeat(64));
     assert_eq!(serde_json::to_string(&serde_json::from_str::<Digest>(&digest).unwrap()).unwrap(), digest);
@@ -79,11 +78,11 @@ fn causes_and_reasons_are_their_labels() {
     assert_labels(&Cause::ALL, |cause| cause.as_str());
     assert_labels(&CauseGroup::ALL, |group| group.as_str());
     assert_labels(&Transience::ALL, |transience| transience.as_str());
-    assert_labels(&pullspec::Change::ALL, |change| change.as_str());
-    assert_labels(&pullspec::EventReason::ALL, |reason| reason.as_str());
-    assert_labels(&pullspec::EventType::ALL, |event_type| event_type.as_str());
+    assert_labels(&pullspec::kubelet::Change::ALL, |change| change.as_str());
+    assert_labels(&pullspec::api::EventReason::ALL, |reason| reason.as_str());
+    assert_labels(&pullspec::api::EventType::ALL, |event_type| event_type.as_str());
     #[cfg(feature = "explain")]
-    assert_labels(&pullspec::Severity::ALL, |severity| severity.as_str());
+    assert_labels(&pullspec::explain::Severity::ALL, |severity| severity.as_str());
     assert_labels(&Actor::ALL, |actor| actor.as_str());
     assert_labels(WaitingReason::ALL, WaitingReason::as_str);
     let verbatim = WaitingReason::from("failed to look up \"credentials\"");

@@ -3,10 +3,10 @@
 use std::fmt::{Debug, Display};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use pullspec::{
-    Algorithm, AnyReference, Digest, EventReason, EventType, GoQuoted, ImageOwner, PodImage, PullError,
-    RawReference, Reference, WaitingReason,
-};
+use pullspec::api::GoQuoted;
+use pullspec::api::{EventReason, EventType, ImageOwner};
+use pullspec::digest::Algorithm;
+use pullspec::{AnyReference, Digest, PodImage, PullError, RawReference, Reference, WaitingReason};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

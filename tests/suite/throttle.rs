@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use pullspec::{PullQueue, PullThrottle, QueuedPull};
+use pullspec::kubelet::{PullQueue, PullThrottle, QueuedPull};
 
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
-use pullspec::{
-    Behavior, Change, ContainerKind, ContainerPlan, EventType, PodPlan, Pull, PullPolicy, Step, Timeline,
-};
+use pullspec::PullPolicy;
+use pullspec::api::{Behavior, EventType};
+use pullspec::kubelet::{Change, ContainerKind, ContainerPlan, PodPlan, Pull, Step, Timeline};
 
 use super::bounds::failing;
 use crate::{

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use pullspec::{Cause, CauseRule, Transience, classify};
+use pullspec::cause::{CauseRule, Transience};
+use pullspec::{Cause, classify};
 
 #[test]
 fn a_text_with_one_letter_changed_is_no_longer_that_text() {

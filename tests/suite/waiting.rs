@@ -181,14 +181,14 @@ fn the_kubelets_log_is_peeled_at_any_level() {
     let inner = "Back-off pulling image \"a:1\": ErrImagePull: manifest unknown";
     let mut text = format!(
         "failed to \"StartContainer\" for \"c\" with ImagePullBackOff: {}",
-        pullspec::GoQuoted(inner)
+        pullspec::api::GoQuoted(inner)
     );
     for level in 0..3 {
         let error = PullError::from_text(&text).unwrap();
         assert_eq!(error.reason(), WaitingReason::ImagePullBackOff, "level {level}: {text}");
         assert_eq!(error.image(), Some("a:1"), "level {level}: {text}");
         assert_eq!(error.message(), "manifest unknown", "level {level}");
-        text = format!("\"Error syncing pod, skipping\" err={}", pullspec::GoQuoted(&text));
+        text = format!("\"Error syncing pod, skipping\" err={}", pullspec::api::GoQuoted(&text));
     }
 }
 
@@ -209,11 +209,12 @@ fn kubeadm_names_the_image_without_quotes() {
     assert_eq!(error.image(), Some("r.example/a:1"));
 }
 
-#[cfg(feature = "causes")]
 mod with_causes {
     use core::time::Duration;
 
-    use pullspec::{Details, NameDoubt, classify};
+    use pullspec::cause::Details;
+    use pullspec::classify;
+    use pullspec::waiting::NameDoubt;
 
     use super::*;
 
@@ -283,9 +284,12 @@ mod with_causes {
 
     #[track_caller]
     fn doubts(image: &str) -> Vec<NameDoubt> {
-        PullError::from_event(&format!("Failed to pull image {}: x: not found", pullspec::GoQuoted(image)))
-            .unwrap()
-            .name_doubts()
+        PullError::from_event(&format!(
+            "Failed to pull image {}: x: not found",
+            pullspec::api::GoQuoted(image)
+        ))
+        .unwrap()
+        .name_doubts()
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use pullspec::{Backoff, Schedule};
+use pullspec::Schedule;
+use pullspec::backoff::Backoff;
 
 /// The closed forms are what the steps add up to, windows never shrink and never pass the cap.
 #[track_caller]

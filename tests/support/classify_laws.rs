@@ -1,6 +1,7 @@
 //! What holds for every text, whatever it is: shared by the property tests, the fuzz target and its corpus.
 
-use pullspec::{Cause, Details, PullError, Verdict, WaitingReason, classify};
+use pullspec::cause::{Details, Verdict};
+use pullspec::{Cause, PullError, WaitingReason, classify};
 
 /// Checks every law on one text.
 #[track_caller]

@@ -1,11 +1,13 @@
 //! What holds of the explanation of any simulated pod at any moment: what it says of the past happened, and what it
 //! says of the future happens.
 
-use pullspec::{
-    Container, ContainerKind, ContainerState, ContainerStatus, Diagnosis, Event, Events, ExplainContext,
-    ImageVolumeSource, NextAttempt, Phase, Pod, Pods, RecordedEvent, Report, Run, Schedule, Severity,
-    StateRunning, StateWaiting, Timestamp, Volume, VolumeMount, explain, explain_pod,
+use pullspec::api::{
+    Container, ContainerState, ContainerStatus, ImageVolumeSource, RecordedEvent, StateRunning, StateWaiting,
+    Timestamp, Volume, VolumeMount,
 };
+use pullspec::explain::{ExplainContext, NextAttempt, Phase, Severity};
+use pullspec::kubelet::{ContainerKind, Run};
+use pullspec::{Diagnosis, Event, Events, Pod, Pods, Report, Schedule, explain, explain_pod};
 
 use super::timeline_laws::Scenario;
 
@@ -143,7 +145,8 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis)
             }
         }
         NextAttempt::Running { since, .. } => {
-            let begins = |step: &pullspec::Step<'_>| START.plus_ms(step.start_ms - step.start_ms % 1_000);
+            let begins =
+                |step: &pullspec::kubelet::Step<'_>| START.plus_ms(step.start_ms - step.start_ms % 1_000);
             assert!(attempts.any(|step| begins(step) == since), "{diagnosis}");
         }
         // A refusal of an image volume cannot be told from one of a container with the same image.

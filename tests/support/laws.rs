@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use pullspec::{
-    Algorithm, AnyReference, Digest, DigestRef, Domain, GoError, ParseError, Path, Pattern, PodImage,
-    RawReference, Reference, Tag,
-};
+use pullspec::digest::{Algorithm, DigestRef};
+use pullspec::error::GoError;
+use pullspec::reference::{Domain, Path, Tag};
+use pullspec::{AnyReference, Digest, ParseError, Pattern, PodImage, RawReference, Reference};
 use regex::Regex;
 
 /// The published grammar of distribution/reference, assembled anew from its productions.
@@ -52,7 +52,7 @@ fn error_is_in_place(text: &str, error: &ParseError) {
     assert!(!message.is_empty() && !message.contains('\n') && !message.ends_with('.'), "{message:?}");
     let picture = error.underline(text).to_string();
     assert_eq!(picture.lines().count(), 2, "{picture}");
-    if let Some(pullspec::Hint::Spelling(spelling)) = error.hint(text) {
+    if let Some(pullspec::reference::Hint::Spelling(spelling)) = error.hint(text) {
         assert!(
             Reference::parse(&spelling).is_ok() || Digest::parse(&spelling).is_ok(),
             "{text:?}: {spelling:?}"

@@ -1,11 +1,13 @@
 //! What holds for every image text under every policy, presence, version and set of credentials: shared by the
 //! properties, the fuzz target and the replay of its corpus.
 
-use pullspec::{
-    AccessCheck, AllowList, Behavior, CredentialVerification, CredentialVerificationPolicy, Decision,
-    EventReason, GrantReason, ImageRequest, ObjectCoordinates, Pod, PodCredentials, PodImage, Presence,
-    PullCredentials, PullPolicy, PullSecret, PulledRecord, RecordLookup, Reference, WaitingReason,
+use pullspec::access::{
+    AccessCheck, AllowList, CredentialVerification, CredentialVerificationPolicy, Decision, GrantReason,
+    ImageRequest, ObjectCoordinates, PodCredentials, Presence, PullCredentials, PullSecret, PulledRecord,
+    RecordLookup,
 };
+use pullspec::api::{Behavior, EventReason};
+use pullspec::{Pod, PodImage, PullPolicy, Reference, WaitingReason};
 
 /// Checks every law for bytes: as an image text, and as the life of a record.
 pub fn replay(bytes: &[u8]) {
@@ -45,7 +47,7 @@ fn a_default_follows_from_the_tag(image: &str) {
 }
 
 fn admission_has_the_last_word(image: &str) {
-    let mut container = pullspec::Container::default();
+    let mut container = pullspec::api::Container::default();
     container.image = image.into();
     let mut pod = Pod::default();
     pod.spec.containers.push(container);

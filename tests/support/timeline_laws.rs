@@ -1,9 +1,9 @@
 //! What holds of every simulated pod: used by the properties, by the fuzz target and by the replay of its seeds.
 
-use pullspec::{
-    Behavior, ContainerKind, ContainerPlan, EventLog, PodPlan, Pull, PullPolicy, Schedule, Step, Timeline,
-    describe_events,
-};
+use pullspec::api::Behavior;
+use pullspec::kubectl::describe_events;
+use pullspec::kubelet::{ContainerKind, ContainerPlan, EventLog, PodPlan, Pull, Step, Timeline};
+use pullspec::{PullPolicy, Schedule};
 
 /// Reads a pod out of bytes: any bytes make one.
 pub struct Scenario {

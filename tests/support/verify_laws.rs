@@ -1,6 +1,7 @@
 //! What must hold of digests and content. Panics if a law is broken.
 
-use pullspec::{Algorithm, Digest};
+use pullspec::Digest;
+use pullspec::digest::Algorithm;
 
 /// Digests match exactly the bytes they were computed from, however those arrive.
 pub fn verification(content: &[u8], other: &[u8], cut: usize) {

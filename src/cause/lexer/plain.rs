@@ -1,8 +1,8 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
-use super::super::vocabulary::first_eight;
 use super::stops::find_quote;
 use super::{AT, BACKSLASH, COLON, FULL_STOP, Lexer, WORD, class};
+use crate::cause::automaton::vocabulary::first_eight;
 
 /// A word that comes next, with what ends it.
 #[derive(Clone, Copy, Debug)]

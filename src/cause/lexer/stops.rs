@@ -137,8 +137,8 @@ fn mask_of_16(bytes: &[u8; 16]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{WORD, class};
     use super::{BLOCK, REACH, Stops, find_quote, mask};
+    use crate::cause::lexer::{WORD, class};
     use alloc::vec;
 
     #[test]

@@ -19,8 +19,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::parse_reference;
-use crate::Cause;
-use crate::classify;
+use crate::cause::Cause;
+use crate::waiting::classify;
 
 /// What an endpoint can have done.
 ///
@@ -29,7 +29,10 @@ use crate::classify;
 /// assert_eq!(Answer::NoAnswer.as_str(), "no_answer");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::exhaustive_enums, reason = "Closed: a request is not made, not answered, or answered in one of three ways")]
+#[allow(
+    clippy::exhaustive_enums,
+    reason = "Closed: a request is not made, not answered, or answered in one of three ways"
+)]
 pub enum Answer {
     /// It was never asked.
     NotAsked,
@@ -160,9 +163,16 @@ impl<'m> Proof<'m> {
 /// What kind of error containerd shows.
 enum Shown<'m> {
     /// A request got no HTTP answer.
-    Request { method: &'m str, url: &'m str },
+    Request {
+        method: &'m str,
+        url: &'m str,
+    },
     /// An HTTP status other than 404.
-    Status { method: &'m str, url: &'m str, status: u16 },
+    Status {
+        method: &'m str,
+        url: &'m str,
+        status: u16,
+    },
     Authorization,
     NotFound,
     TooLarge,
@@ -257,7 +267,9 @@ fn shown<'m>(image: &str, message: &'m str) -> Shown<'m> {
     // What a registry says follows after a line feed, and may hold anything.
     let line = message.lines().next().unwrap_or_default();
     let after = |marker: &str| line.find(marker).and_then(|at| line.get(at + marker.len()..));
-    if after("failed to authorize").is_some() || after("pull access denied, repository does not exist").is_some() {
+    if after("failed to authorize").is_some()
+        || after("pull access denied, repository does not exist").is_some()
+    {
         return Shown::Authorization;
     }
     if let Some(rest) = after("unexpected status from ") {
@@ -308,7 +320,7 @@ fn places(hosts: &[&str], url: &str) -> Vec<usize> {
 /// sources, in order.
 ///
 /// ```
-/// use pullspec::Cause;
+/// use pullspec::cause::Cause;
 /// use pullspec::registry::node::proof::{Answer, containers_image};
 ///
 /// let message = "(Mirrors also failed: [mirror.example/app:1: fetching manifest 1 in mirror.example/app: pinging \
@@ -387,11 +399,24 @@ fn answers(error: &str) -> Answers {
     if after("reading manifest body ").is_some() {
         return Answers::of(&[Answer::Served]);
     }
-    if let Some(rest) = after("reading manifest ").and_then(|rest| rest.split_once(": ")).map(|(_, rest)| rest) {
+    if let Some(rest) =
+        after("reading manifest ").and_then(|rest| rest.split_once(": ")).map(|(_, rest)| rest)
+    {
         let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
-        return if begins(&["manifest unknown", "name unknown", "repository name not known", "StatusCode: 404"]) {
+        return if begins(&[
+            "manifest unknown",
+            "name unknown",
+            "repository name not known",
+            "StatusCode: 404",
+        ]) {
             Answers::of(&[Answer::NotFound])
-        } else if begins(&["StatusCode: ", "received unexpected HTTP status", "unauthorized", "denied", "toomanyrequests"]) {
+        } else if begins(&[
+            "StatusCode: ",
+            "received unexpected HTTP status",
+            "unauthorized",
+            "denied",
+            "toomanyrequests",
+        ]) {
             Answers::REFUSED
         } else {
             Answers::ABSENT

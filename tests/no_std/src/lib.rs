@@ -41,16 +41,10 @@ fn uses() -> Option<usize> {
     used += usize::try_from(Schedule::IMAGE_PULL.window(1)).ok()?;
     #[cfg(feature = "verify")]
     {
-        used += pullspec::Digest::of(pullspec::Algorithm::Sha256, "").as_str().len();
+        used += pullspec::Digest::of(pullspec::digest::Algorithm::Sha256, "").as_str().len();
     }
-    #[cfg(feature = "causes")]
-    {
-        used += pullspec::CauseRule::all().count();
-    }
-    #[cfg(feature = "seeded")]
-    {
-        used += usize::try_from(pullspec::SeededDelays::new(1).next()?).ok()?;
-    }
+    used += pullspec::cause::CauseRule::all().count();
+    used += usize::try_from(pullspec::kubelet::SeededDelays::new(1).next()?).ok()?;
     #[cfg(feature = "serde")]
     {
         use serde::Deserialize;

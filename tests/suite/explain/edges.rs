@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use pullspec::{Change, Grace};
+use pullspec::kubelet::Change;
+use pullspec::waiting::Grace;
 
 use super::*;
 

@@ -1,11 +1,12 @@
 //! Explanations: what each kind of pod gets. Their form, the next attempt and the laws are in the files beside.
 #![expect(clippy::needless_pass_by_value, reason = "states are written where they are used")]
 
-use pullspec::{
-    Behavior, Cause, CauseSource, Diagnosis, DockerConfigJson, Events, ExplainContext, NextAttempt,
-    NextBasis, Phase, Pod, PolicySource, PullsWhen, Report, Severity, SinceBasis, Timestamp, explain,
-    explain_pod,
+use pullspec::api::{Behavior, Timestamp};
+use pullspec::credentials::DockerConfigJson;
+use pullspec::explain::{
+    CauseSource, ExplainContext, NextAttempt, NextBasis, Phase, PolicySource, PullsWhen, Severity, SinceBasis,
 };
+use pullspec::{Cause, Diagnosis, Events, Pod, Report, explain, explain_pod};
 use serde_json::{Value, json};
 
 mod documents;

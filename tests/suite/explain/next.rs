@@ -1,7 +1,7 @@
 //! When the next attempt comes, and since when a state lasts.
 
 use proptest::prelude::*;
-use pullspec::{NextAttempt, NextBasis};
+use pullspec::explain::{NextAttempt, NextBasis};
 
 use super::*;
 use crate::explain_laws::replay;

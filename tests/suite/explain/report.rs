@@ -99,7 +99,9 @@ fn text_for_people() {
 /// The labels in the documentation of [`Diagnosis`], each variant once.
 #[test]
 fn labels_are_stable() {
-    use pullspec::{DefaultedPart, ImageOwner, PullPolicy};
+    use pullspec::PullPolicy;
+    use pullspec::api::ImageOwner;
+    use pullspec::explain::DefaultedPart;
 
     #[track_caller]
     fn labels<T: serde::Serialize>(all: impl IntoIterator<Item = T>, want: &str) {

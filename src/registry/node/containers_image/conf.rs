@@ -52,7 +52,7 @@ impl Node {
             let source = Source { file, text };
             match file.strip_prefix("registries.conf.d/") {
                 Some(name) if name.ends_with(".conf") && !name.contains('/') => {
-                    drop(drop_ins.insert(name, source))
+                    drop_ins.insert(name, source);
                 }
                 None if file == "registries.conf" => main = Some(source),
                 None if file == "short-name-aliases.conf" => aliases = alias_file(source),

@@ -1,7 +1,9 @@
 //! The grammar of references that containers/image has for itself (`docker/reference`).
 
 use crate::error::ParseError;
-use crate::reference::{RawReference, Reference};
+#[cfg(feature = "node")]
+use crate::reference::RawReference;
+use crate::reference::Reference;
 
 /// The longest domain and path together, in bytes: `NameTotalLengthMax`.
 const MAX_NAME: usize = 255;

@@ -59,7 +59,7 @@ impl Node {
     /// use pullspec::registry::node::containers_image::Node;
     /// let conf = "unqualified-search-registries = [\"quay.io\", \"docker.io\"]\n[aliases]\nfedora = \"quay.io/fedora/fedora\"\n";
     /// let node = Node::read([("registries.conf", conf)]);
-    /// let texts = |found: Vec<pullspec::Reference>| found.iter().map(|image| image.to_string()).collect::<Vec<_>>();
+    /// let texts = |found: Vec<pullspec::reference::Reference>| found.iter().map(|image| image.to_string()).collect::<Vec<_>>();
     /// assert_eq!(texts(node.podman_candidates("redis:7")?), ["quay.io/redis:7", "docker.io/library/redis:7"]);
     /// assert_eq!(texts(node.podman_candidates("fedora:40")?), ["quay.io/fedora/fedora:40"]);
     /// # Ok::<(), pullspec::registry::node::containers_image::ShortNameError>(())

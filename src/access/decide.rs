@@ -1,0 +1,356 @@
+//! What the kubelet does about an image before it pulls (`EnsureImageExists`, `pkg/kubelet/images/image_manager.go`).
+
+use alloc::{boxed::Box, format, string::String};
+
+use super::PullSecret;
+use super::{AccessCheck, CredentialVerification, PodCredentials};
+use crate::api::{Behavior, EventReason, KubeletEvent, WaitingReason};
+use crate::policy::PullPolicy;
+use crate::reference::Reference;
+use crate::reference::go_text::{GoText, ParseImageName};
+use crate::sentence::write;
+
+/// What the runtime says when it is asked for an image (`ImageStatus` of the CRI).
+///
+/// Closed: the runtime knows, knows not, or cannot say.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// use pullspec::access::{ImageRequest, Presence};
+/// use pullspec::api::Behavior;
+/// let pulls = |presence| {
+///     ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(presence).decide(&Behavior::default()).pulls()
+/// };
+/// assert!(pulls(Presence::Absent) && !pulls(Presence::Present) && !pulls(Presence::Unknown("EOF")));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Presence<'a> {
+    /// The image is not on the node.
+    #[default]
+    Absent,
+    /// It is.
+    Present,
+    /// The runtime could not tell; the text is its error.
+    Unknown(&'a str),
+}
+
+/// A container that is about to start, as far as its image goes: what `EnsureImageExists` looks at.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// use pullspec::access::{Decision, ImageRequest, Presence};
+/// use pullspec::api::Behavior;
+///
+/// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Present);
+/// let decision = request.decide(&Behavior::for_minor(34));
+/// assert!(decision.uses_local());
+/// assert_eq!(decision.event().unwrap().message, r#"Container image "redis:7" already present on machine"#);
+///
+/// let request = ImageRequest::new("redis:7", PullPolicy::Never);
+/// let Decision::Refuse { reason, message, .. } = request.decide(&Behavior::default()) else { panic!() };
+/// assert_eq!(reason.as_str(), "ErrImageNeverPull");
+/// assert_eq!(message, r#"Container image "redis:7" is not present with pull policy of Never"#);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct ImageRequest<'a> {
+    image: &'a str,
+    policy: PullPolicy,
+    presence: Presence<'a>,
+    credentials: Result<&'a PodCredentials, &'a str>,
+    verification: CredentialVerification<'a>,
+    intent_error: Option<&'a str>,
+}
+
+const NO_CREDENTIALS: &PodCredentials =
+    &PodCredentials { secrets: alloc::vec::Vec::new(), service_account: None };
+
+impl<'a> ImageRequest<'a> {
+    /// An image as the pod writes it and its policy, on a node without the image and with the default verification,
+    /// for a pod without credentials.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::ImageRequest;
+    /// use pullspec::api::Behavior;
+    /// assert!(ImageRequest::new("redis:7", PullPolicy::Always).decide(&Behavior::default()).pulls());
+    /// ```
+    pub const fn new(image: &'a str, policy: PullPolicy) -> Self {
+        Self {
+            image,
+            policy,
+            presence: Presence::Absent,
+            credentials: Ok(NO_CREDENTIALS),
+            verification: CredentialVerification::DEFAULT,
+            intent_error: None,
+        }
+    }
+
+    /// With what the runtime says about the image.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{Decision, ImageRequest, Presence};
+    /// use pullspec::api::Behavior;
+    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Unknown("deadline exceeded"));
+    /// let Decision::Refuse { message, .. } = request.decide(&Behavior::for_minor(31)) else { panic!() };
+    /// assert_eq!(message, "Failed to inspect image \"redis:7\": deadline exceeded");
+    /// ```
+    pub const fn with_presence(self, presence: Presence<'a>) -> Self {
+        Self { presence, ..self }
+    }
+
+    /// With the pod's credentials for the image.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{ImageRequest, ObjectCoordinates, PodCredentials, Presence, PullSecret};
+    /// use pullspec::api::Behavior;
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// let credentials = PodCredentials::secrets([secret]);
+    /// let request = ImageRequest::new("quay.io/team/app", PullPolicy::IfNotPresent)
+    ///     .with_presence(Presence::Present)
+    ///     .with_credentials(&credentials);
+    /// assert!(request.decide(&Behavior::for_minor(35)).uses_local()); // preloaded, so not verified
+    /// ```
+    pub const fn with_credentials(self, credentials: &'a PodCredentials) -> Self {
+        Self { credentials: Ok(credentials), ..self }
+    }
+
+    /// With the error of looking up the pod's credentials: a pull secret that is no docker config.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{Decision, ImageRequest};
+    /// use pullspec::api::Behavior;
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_credentials_error("unexpected end of JSON input");
+    /// let Decision::Refuse { reason, .. } = request.decide(&Behavior::for_minor(33)) else { panic!() };
+    /// assert_eq!(reason.as_str(), "unexpected end of JSON input"); // the error is the reason
+    /// ```
+    pub const fn with_credentials_error(self, error: &'a str) -> Self {
+        Self { credentials: Err(error), ..self }
+    }
+
+    /// With what the node knows and demands about the image (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{CredentialVerification, CredentialVerificationPolicy, ImageRequest, Presence};
+    /// use pullspec::api::Behavior;
+    /// let policy = CredentialVerificationPolicy::AlwaysVerify;
+    /// let verification = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+    ///     .with_presence(Presence::Present)
+    ///     .with_verification(verification);
+    /// assert!(request.decide(&Behavior::for_minor(35)).pulls());
+    /// ```
+    pub const fn with_verification(self, verification: CredentialVerification<'a>) -> Self {
+        Self { verification, ..self }
+    }
+
+    /// With the error of writing down that the image is about to be pulled (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{Decision, ImageRequest};
+    /// use pullspec::api::Behavior;
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_intent_error("no space left on device");
+    /// assert!(matches!(request.decide(&Behavior::for_minor(35)), Decision::Refuse { event: None, .. }));
+    /// ```
+    pub const fn with_intent_error(self, error: &'a str) -> Self {
+        Self { intent_error: Some(error), ..self }
+    }
+
+    /// What a kubelet of this behaviour does next.
+    ///
+    /// The words for a name that does not parse are those since about 1.28; before, the kubelet said `couldn't parse
+    /// image reference`.
+    ///
+    /// Before a pull comes the back-off, which is not looked at here: inside a window the container waits with
+    /// `ImagePullBackOff` in place of [`Decision::Pull`].
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{ImageRequest, Presence};
+    /// use pullspec::api::Behavior;
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_presence(Presence::Unknown("deadline exceeded"));
+    /// assert!(!request.decide(&Behavior::for_minor(31)).pulls()); // asks the runtime first
+    /// assert!(request.decide(&Behavior::for_minor(32)).pulls()); // does not
+    /// ```
+    #[must_use]
+    pub fn decide(&self, behavior: &Behavior) -> Decision {
+        if let Err(error) = Reference::parse(self.image) {
+            let error = ParseImageName(GoText { text: self.image, error });
+            let message = write::invalid_image_name(self.image, &error);
+            return refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, message);
+        }
+        if let Some(refused) = self.inspect(behavior) {
+            return refused;
+        }
+        let present = self.policy.inspects_first(behavior) && self.presence == Presence::Present;
+        let look_up_now = behavior.looks_up_credentials_first && !behavior.looks_up_credentials_lazily;
+        if look_up_now && let Err(error) = self.credentials {
+            return verbatim(error);
+        }
+        if present && self.policy != PullPolicy::Always {
+            if !behavior.verifies_pull_credentials {
+                return use_local(write::already_present(self.image), None);
+            }
+            match self.verification.check(self.image, self.credentials, behavior) {
+                AccessCheck::Granted { remember, .. } => {
+                    return use_local(write::already_present_and_accessible(self.image), remember);
+                }
+                AccessCheck::CredentialsFailed(error) => return verbatim(&error),
+                AccessCheck::MustPull { .. } => {}
+            }
+        }
+        if self.policy == PullPolicy::Never {
+            // The same words as for an absent image: whether it is there is not the pod's to know.
+            return self.never();
+        }
+        if behavior.looks_up_credentials_first
+            && let Err(error) = self.credentials
+        {
+            return verbatim(error);
+        }
+        self.pull(behavior)
+    }
+
+    /// The inspection in front of everything, and the absent image that must not be pulled.
+    fn inspect(&self, behavior: &Behavior) -> Option<Decision> {
+        if !self.policy.inspects_first(behavior) {
+            return None;
+        }
+        match self.presence {
+            Presence::Unknown(error) => {
+                let shown = if behavior.inspect_error_names_image { self.image } else { "" };
+                let message = write::inspect_failed(shown, &error);
+                Some(refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, message))
+            }
+            Presence::Absent if self.policy == PullPolicy::Never => Some(self.never()),
+            _ => None,
+        }
+    }
+
+    fn never(&self) -> Decision {
+        let message = write::never_pull(self.image);
+        refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, message)
+    }
+
+    fn pull(&self, behavior: &Behavior) -> Decision {
+        if let Some(error) = self.intent_error.filter(|_| behavior.verifies_pull_credentials) {
+            // The intent's own error is the reason and, once more, part of the message.
+            let error = format!("failed to record image pull intent: {error}");
+            let message = write::pull_intent_failed(self.image, &error);
+            return Decision::Refuse { reason: other(&error), message, event: None };
+        }
+        let event = KubeletEvent { reason: EventReason::Pulling, message: write::pulling(self.image) };
+        Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
+    }
+}
+
+/// What the kubelet does about an image.
+///
+/// Closed, so that whoever acts on it leaves nothing out.
+///
+/// ```
+/// use pullspec::PullPolicy;
+/// use pullspec::access::{Decision, ImageRequest};
+/// use pullspec::api::Behavior;
+/// match ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()) {
+///     Decision::UseLocal { event, .. } | Decision::Pull { event, .. } => println!("{}", event.message),
+///     Decision::Refuse { reason, message, .. } => println!("waits with {reason}: {message}"),
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// It starts the container from the image that is there.
+    UseLocal {
+        /// What it says.
+        event: KubeletEvent,
+        /// What it adds to the image's record (see [`AccessCheck::Granted`]).
+        remember: Option<PullSecret>,
+    },
+    /// It pulls, unless the image is in back-off.
+    Pull {
+        /// What it says when the pull starts.
+        event: KubeletEvent,
+        /// Whether it first writes down that it is about to pull: also when the back-off then stops it (KEP-2535).
+        records_intent: bool,
+    },
+    /// It does nothing about the image; the container waits, and is looked at again at the next sync. There is no
+    /// back-off for a refusal.
+    Refuse {
+        /// The waiting reason.
+        reason: WaitingReason,
+        /// The waiting message.
+        message: String,
+        /// What it says; nothing for a failed look-up of credentials. Behind it comes, as for every container that
+        /// does not start, `Warning Failed "Error: <reason>"`.
+        event: Option<KubeletEvent>,
+    },
+}
+
+impl Decision {
+    /// Whether the local image is used without a pull.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::{ImageRequest, Presence};
+    /// use pullspec::api::Behavior;
+    /// let request = ImageRequest::new("redis:7", PullPolicy::Never).with_presence(Presence::Present);
+    /// assert!(request.decide(&Behavior::default()).uses_local());
+    /// ```
+    #[must_use]
+    pub const fn uses_local(&self) -> bool {
+        matches!(self, Self::UseLocal { .. })
+    }
+
+    /// Whether the image is pulled.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::ImageRequest;
+    /// use pullspec::api::Behavior;
+    /// assert!(ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()).pulls());
+    /// ```
+    #[must_use]
+    pub const fn pulls(&self) -> bool {
+        matches!(self, Self::Pull { .. })
+    }
+
+    /// The event of the image manager.
+    ///
+    /// ```
+    /// use pullspec::PullPolicy;
+    /// use pullspec::access::ImageRequest;
+    /// use pullspec::api::{Behavior, EventReason};
+    /// let decision = ImageRequest::new("redis:7", PullPolicy::Never).decide(&Behavior::default());
+    /// assert_eq!(decision.event().map(|event| event.reason), Some(EventReason::ErrImageNeverPull));
+    /// ```
+    #[must_use]
+    pub const fn event(&self) -> Option<&KubeletEvent> {
+        match self {
+            Self::UseLocal { event, .. } | Self::Pull { event, .. } => Some(event),
+            Self::Refuse { event, .. } => event.as_ref(),
+        }
+    }
+}
+
+const fn use_local(message: String, remember: Option<PullSecret>) -> Decision {
+    Decision::UseLocal { event: KubeletEvent { reason: EventReason::Pulled, message }, remember }
+}
+
+fn refuse(reason: WaitingReason, event: EventReason, message: String) -> Decision {
+    let event = Some(KubeletEvent { reason: event, message: message.clone() });
+    Decision::Refuse { reason, message, event }
+}
+
+/// An error that the image manager returns as it is: reason and message are its text, and there is no event.
+fn verbatim(error: &str) -> Decision {
+    Decision::Refuse { reason: other(error), message: error.into(), event: None }
+}
+
+fn other(text: &str) -> WaitingReason {
+    WaitingReason::Other(Box::from(text))
+}

@@ -1,0 +1,94 @@
+//! What changed in which Kubernetes minor, as switches.
+
+/// The version-dependent behaviour of the API server and the kubelet, one switch per change.
+///
+/// [`Behavior::for_minor`] sets every switch as that release has it by default; a field set afterwards models a
+/// feature gate turned on or off.
+///
+/// ```
+/// use pullspec::api::Behavior;
+///
+/// let mut node = Behavior::for_minor(33);
+/// assert!(node.appends_previous_error);
+/// assert!(!node.verifies_pull_credentials); // alpha in 1.33, on by default from 1.35
+/// node.verifies_pull_credentials = true; // --feature-gates=KubeletEnsureSecretPulledImages=true
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "independent feature switches, not a state machine")]
+pub struct Behavior {
+    /// The kubelet asks the runtime for the image before a pull with policy `Always` too (up to 1.31).
+    pub inspects_for_always: bool,
+    /// A failed inspection names the image; since 1.32 the message quotes an empty name (kubernetes#141571).
+    pub inspect_error_names_image: bool,
+    /// The waiting message of `ImagePullBackOff` carries the last error (1.32, kubernetes#127918).
+    pub appends_previous_error: bool,
+    /// Texts of the runtime that begin with `RegistryUnavailable` or `SignatureValidationFailed` become reasons of
+    /// their own (1.28).
+    pub maps_cri_error_prefixes: bool,
+    /// The event of a successful pull ends with the size of the image (1.30).
+    pub reports_image_size: bool,
+    /// The event of a created container writes a colon before its name (1.32).
+    pub created_event_has_colon: bool,
+    /// The event spam filter keeps one budget per event type (client-go 1.32).
+    pub spam_filter_by_type: bool,
+    /// Gate `KubeletEnsureSecretPulledImages` (KEP-2535): alpha 1.33, on by default from 1.35.
+    pub verifies_pull_credentials: bool,
+    /// A pull record may name service accounts, and a pod's account is compared with them (1.34).
+    pub verifies_service_accounts: bool,
+    /// Credentials are looked up in front of the pull, so that a broken pull secret is the waiting reason itself and
+    /// no failed pull (1.33).
+    pub looks_up_credentials_first: bool,
+    /// Credentials are looked up only if the decision needs them (1.35); before, a broken pull secret refuses even an
+    /// image that is present.
+    pub looks_up_credentials_lazily: bool,
+    /// The allow-list of images that need no verification is compared with an image's normalized name (1.36,
+    /// kubernetes#137629); before, with the image as the pod writes it, tag and all.
+    pub allow_list_compares_names: bool,
+    /// A pod's re-queue follows the end of a neighbour's crash-loop back-off (1.35, kubernetes#133066).
+    pub requeues_at_crash_loop_expiry: bool,
+    /// AlwaysPullImages ignores updates that bring no new image (1.21, kubernetes#96668).
+    pub admission_ignores_known_images: bool,
+    /// AlwaysPullImages covers image volumes (1.31, KEP-4639).
+    pub admission_covers_image_volumes: bool,
+    /// Gate `DigestAwareImagePullPolicyDefaulting` (KEP-6083): in no release, so off for every minor.
+    pub digest_aware_defaulting: bool,
+}
+
+impl Behavior {
+    /// The behaviour of Kubernetes 1.`minor` with its default feature gates.
+    ///
+    /// ```
+    /// use pullspec::api::Behavior;
+    /// assert!(Behavior::for_minor(31).inspects_for_always);
+    /// assert!(!Behavior::for_minor(32).inspects_for_always);
+    /// ```
+    #[must_use]
+    pub const fn for_minor(minor: u16) -> Self {
+        Self {
+            inspects_for_always: minor <= 31,
+            inspect_error_names_image: minor <= 31,
+            appends_previous_error: minor >= 32,
+            maps_cri_error_prefixes: minor >= 28,
+            reports_image_size: minor >= 30,
+            created_event_has_colon: minor >= 32,
+            spam_filter_by_type: minor >= 32,
+            verifies_pull_credentials: minor >= 35,
+            verifies_service_accounts: minor >= 34,
+            looks_up_credentials_first: minor >= 33,
+            looks_up_credentials_lazily: minor >= 35,
+            allow_list_compares_names: minor >= 36,
+            requeues_at_crash_loop_expiry: minor >= 35,
+            admission_ignores_known_images: minor >= 21,
+            admission_covers_image_volumes: minor >= 31,
+            digest_aware_defaulting: false,
+        }
+    }
+}
+
+impl Default for Behavior {
+    /// The newest release this crate knows: Kubernetes 1.35.
+    fn default() -> Self {
+        Self::for_minor(35)
+    }
+}

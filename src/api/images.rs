@@ -1,0 +1,445 @@
+//! Every place of a pod where an image stands.
+
+use alloc::{collections::BTreeMap, format, string::String};
+use core::fmt;
+
+use super::volumes::{ImageVolumes, Link};
+use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
+
+/// What an image is for.
+///
+/// ```
+/// use pullspec::Pod;
+/// use pullspec::api::ImageOwner;
+/// fn sidecars_and_setup(pod: &Pod) -> usize {
+///     pod.images().filter(|image| image.owner() == ImageOwner::InitContainer).count()
+/// }
+/// assert_eq!(sidecars_and_setup(&Pod::default()), 0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ImageOwner {
+    /// A container that runs before the regular ones, or beside them if it is restartable.
+    InitContainer,
+    /// A regular container.
+    Container,
+    /// A debugging container.
+    EphemeralContainer,
+    /// A volume (KEP-4639).
+    Volume,
+}
+
+impl ImageOwner {
+    /// Its name in a sentence, such as `init container`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::api::ImageOwner::InitContainer.as_str(), "init container");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InitContainer => "init container",
+            Self::Container => "container",
+            Self::EphemeralContainer => "ephemeral container",
+            Self::Volume => "image volume",
+        }
+    }
+
+    /// The list in the pod's `spec`, such as `initContainers`.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::api::ImageOwner::InitContainer.list(), "initContainers");
+    /// ```
+    #[must_use]
+    pub const fn list(self) -> &'static str {
+        match self {
+            Self::InitContainer => "initContainers",
+            Self::Container => "containers",
+            Self::EphemeralContainer => "ephemeralContainers",
+            Self::Volume => "volumes",
+        }
+    }
+}
+
+impl fmt::Display for ImageOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
+///
+/// Two are equal if they say the same and stand in the same place, of pods with the same metadata.
+///
+/// ```
+/// use pullspec::Pod;
+/// use pullspec::api::Container;
+/// let mut container = Container::default();
+/// (container.name, container.image) = ("app".into(), "redis:7".into());
+/// let mut pod = Pod::default();
+/// pod.spec.containers.push(container);
+/// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
+/// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ImageField<'p> {
+    pub(super) place: Place<'p>,
+    owner: ImageOwner,
+    pub(super) index: usize,
+    pub(super) name: &'p str,
+    image: &'p str,
+    policy: Option<&'p str>,
+    pub(super) mounts: &'p [VolumeMount],
+    pub(super) status: Option<&'p ContainerStatus>,
+    pub(super) link: Option<Link<'p>>,
+}
+
+impl PartialEq for ImageField<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        let key = |field: &Self| (field.owner, field.index, field.name, field.image, field.policy);
+        key(self) == key(other) && self.place == other.place && self.status == other.status
+    }
+}
+
+impl Eq for ImageField<'_> {}
+
+/// What the image is in.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'p> {
+    Pod(&'p Pod),
+    Spec(&'p PodSpec),
+}
+
+impl<'p> Place<'p> {
+    fn metadata(self) -> Option<&'p Metadata> {
+        match self {
+            Self::Pod(pod) => Some(&pod.metadata),
+            Self::Spec(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.metadata().map(|metadata| (&metadata.namespace, &metadata.name)).fmt(f)
+    }
+}
+
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.metadata() == other.metadata()
+    }
+}
+
+impl Eq for Place<'_> {}
+
+impl<'p> ImageField<'p> {
+    /// The pod it is in. `None` for one of [`PodSpec::images`], which may be a template's.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut pod = Pod::default();
+    /// pod.metadata.name = "web".into();
+    /// pod.spec.containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.pod().is_some_and(|pod| pod.metadata.name == "web")));
+    /// assert!(pod.spec.images().all(|image| image.pod().is_none()));
+    /// ```
+    #[must_use]
+    pub const fn pod(&self) -> Option<&'p Pod> {
+        match self.place {
+            Place::Pod(pod) => Some(pod),
+            Place::Spec(_) => None,
+        }
+    }
+
+    /// What the image is for.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::{Container, ImageOwner};
+    /// let mut pod = Pod::default();
+    /// pod.spec.ephemeral_containers.push(Container::default());
+    /// assert!(pod.images().all(|image| image.owner() == ImageOwner::EphemeralContainer));
+    /// ```
+    #[must_use]
+    pub const fn owner(&self) -> ImageOwner {
+        self.owner
+    }
+
+    /// The place of the container or volume in its list of the `spec`, from zero.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([Container::default(), Container::default()]);
+    /// assert!(pod.images().map(|image| image.index()).eq([0, 1]));
+    /// ```
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The name of the container or volume.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.name()).eq(["app"]));
+    /// ```
+    #[must_use]
+    pub const fn name(&self) -> &'p str {
+        self.name
+    }
+
+    /// The image as written.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut container = Container::default();
+    /// container.image = "redis:7".into();
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// assert!(pod.images().map(|image| image.image()).eq(["redis:7"]));
+    /// ```
+    #[must_use]
+    pub const fn image(&self) -> &'p str {
+        self.image
+    }
+
+    /// The policy as it stands in the pod; `None` where it is missing or empty, which is the same to the API server.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut container = Container::default();
+    /// container.image_pull_policy = Some("Never".into());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.extend([container, Container::default()]);
+    /// assert!(pod.images().map(|image| image.written_policy()).eq([Some("Never"), None]));
+    /// ```
+    #[must_use]
+    pub fn written_policy(&self) -> Option<&'p str> {
+        self.policy.filter(|policy| !policy.is_empty())
+    }
+
+    /// What the kubelet last reported about the container. `None` before its first report, and for volumes, whose
+    /// failures it reports with each container that mounts them.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::{Container, ContainerStatus};
+    /// let mut container = Container::default();
+    /// container.name = "app".into();
+    /// let mut status = ContainerStatus::default();
+    /// (status.name, status.ready) = ("app".into(), true);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(container);
+    /// pod.status.container_statuses.push(status);
+    /// assert!(pod.images().all(|image| image.status().is_some_and(|status| status.ready)));
+    /// ```
+    #[must_use]
+    pub const fn status(&self) -> Option<&'p ContainerStatus> {
+        self.status
+    }
+
+    /// Why the container has not started, if the kubelet says so.
+    ///
+    /// It may be another image that it waits for: see [`awaited_volume`](Self::awaited_volume).
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::{Container, ContainerStatus, StateWaiting};
+    /// let mut waiting = StateWaiting::default();
+    /// waiting.reason = "ErrImagePull".into();
+    /// let mut status = ContainerStatus::default();
+    /// status.state.waiting = Some(waiting);
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// pod.status.container_statuses.push(status);
+    /// let reasons: Vec<&str> = pod.images().filter_map(|image| image.waiting()).map(|w| w.reason.as_str()).collect();
+    /// assert_eq!(reasons, ["ErrImagePull"]);
+    /// ```
+    #[must_use]
+    pub fn waiting(&self) -> Option<&'p StateWaiting> {
+        self.status?.state.waiting.as_ref()
+    }
+
+    /// Where the image stands, as the API server names fields: `spec.initContainers[0].image`,
+    /// `spec.volumes[2].image.reference`.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut pod = Pod::default();
+    /// pod.spec.init_containers.push(Container::default());
+    /// assert!(pod.images().map(|image| image.path()).eq(["spec.initContainers[0].image"]));
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.field(if self.is_volume() { "image.reference" } else { "image" })
+    }
+
+    /// Where its policy stands: `spec.initContainers[0].imagePullPolicy`, `spec.volumes[2].image.pullPolicy`.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::{ImageVolumeSource, Volume};
+    /// let mut volume = Volume::default();
+    /// volume.image = Some(ImageVolumeSource::default());
+    /// let mut pod = Pod::default();
+    /// pod.spec.volumes.push(volume);
+    /// assert!(pod.images().map(|image| image.policy_path()).eq(["spec.volumes[0].image.pullPolicy"]));
+    /// ```
+    #[must_use]
+    pub fn policy_path(&self) -> String {
+        self.field(if self.is_volume() { "image.pullPolicy" } else { "imagePullPolicy" })
+    }
+
+    /// The same place for a JSON patch (RFC 6901): `/spec/initContainers/0/imagePullPolicy`.
+    ///
+    /// An admission webhook answers with a patch: a [`Pod`] holds a few fields only, so the pod itself cannot be sent
+    /// back. `add` also replaces what is there.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// let patch: Vec<_> = pod
+    ///     .images()
+    ///     .map(|image| serde_json::json!({"op": "add", "path": image.policy_pointer(), "value": "Always"}))
+    ///     .collect();
+    /// assert_eq!(patch[0]["path"], "/spec/containers/0/imagePullPolicy");
+    /// ```
+    #[must_use]
+    pub fn policy_pointer(&self) -> String {
+        let field = if self.is_volume() { "image/pullPolicy" } else { "imagePullPolicy" };
+        format!("/spec/{}/{}/{field}", self.owner.list(), self.index)
+    }
+
+    pub(super) const fn is_volume(&self) -> bool {
+        matches!(self.owner, ImageOwner::Volume)
+    }
+
+    fn field(&self, field: &str) -> String {
+        format!("spec.{}[{}].{field}", self.owner.list(), self.index)
+    }
+
+    pub(super) fn of_container(
+        place: Place<'p>,
+        owner: ImageOwner,
+        index: usize,
+        container: &'p Container,
+    ) -> Self {
+        let Container { name, image, image_pull_policy, volume_mounts: mounts, .. } = container;
+        let policy = image_pull_policy.as_deref();
+        Self { place, owner, index, name, image, policy, mounts, status: None, link: None }
+    }
+
+    /// Nothing for a volume of another kind.
+    pub(super) fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
+        let source = volume.image.as_ref()?;
+        Some(Self {
+            place,
+            owner: ImageOwner::Volume,
+            index,
+            name: &volume.name,
+            image: &source.reference,
+            policy: source.pull_policy.as_deref(),
+            mounts: &[],
+            status: None,
+            link: None,
+        })
+    }
+}
+
+impl PodSpec {
+    /// All images of the spec in the order of its lists: init containers, containers, ephemeral containers, volumes.
+    ///
+    /// They carry no status; those of [`Pod::images`] do.
+    ///
+    /// ```
+    /// use pullspec::api::{Container, PodSpec};
+    /// let mut template = PodSpec::default();
+    /// template.init_containers.push(Container::default());
+    /// template.containers.push(Container::default());
+    /// assert!(template.images().map(|image| image.owner().list()).eq(["initContainers", "containers"]));
+    /// ```
+    pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        self.images_in(Place::Spec(self))
+    }
+
+    fn images_in<'p>(&'p self, place: Place<'p>) -> impl Iterator<Item = ImageField<'p>> + Clone {
+        let lists = [
+            (ImageOwner::InitContainer, &self.init_containers),
+            (ImageOwner::Container, &self.containers),
+            (ImageOwner::EphemeralContainer, &self.ephemeral_containers),
+        ];
+        let containers = lists.into_iter().flat_map(move |(owner, list)| {
+            list.iter()
+                .enumerate()
+                .map(move |(index, container)| ImageField::of_container(place, owner, index, container))
+        });
+        let volumes = self.volumes.iter().enumerate();
+        containers
+            .chain(volumes.filter_map(move |(index, volume)| ImageField::of_volume(place, index, volume)))
+    }
+}
+
+impl Pod {
+    /// All images of the pod, each with the status of its container: init containers, containers, ephemeral
+    /// containers, image volumes, each kind in the order of the spec.
+    ///
+    /// Statuses are found by name; the kubelet sorts those of regular containers.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Pod;
+    /// use pullspec::api::ImageOwner;
+    ///
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{
+    ///         "spec": {"initContainers": [{"name": "migrate", "image": "quay.io/team/migrate:3"}],
+    ///                  "containers": [{"name": "app", "image": "redis"}]},
+    ///         "status": {"initContainerStatuses": [
+    ///             {"name": "migrate", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]}
+    ///     }"#,
+    /// )?;
+    /// let init = pod.images().next().unwrap();
+    /// assert_eq!((init.owner(), init.image()), (ImageOwner::InitContainer, "quay.io/team/migrate:3"));
+    /// assert_eq!(init.path(), "spec.initContainers[0].image");
+    /// assert_eq!(init.waiting().unwrap().reason, "ImagePullBackOff");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        let init = by_name(&self.status.init_container_statuses);
+        let regular = by_name(&self.status.container_statuses);
+        let ephemeral = by_name(&self.status.ephemeral_container_statuses);
+        let mut volumes = ImageVolumes::of(&self.spec);
+        self.spec.images_in(Place::Pod(self)).map(move |field| {
+            let status = match field.owner {
+                ImageOwner::InitContainer => init.get(field.name),
+                ImageOwner::Container => regular.get(field.name),
+                ImageOwner::EphemeralContainer => ephemeral.get(field.name),
+                ImageOwner::Volume => None,
+            };
+            let field = ImageField { status: status.copied(), ..field };
+            // Volumes come last, so that a link found here is there for them.
+            ImageField { link: volumes.link(&field), ..field }
+        })
+    }
+}
+
+/// An index, so that a pod with very many containers costs no quadratic time. Of two statuses of one name the first
+/// counts, as in Kubernetes' own look-ups (`podutil.GetContainerStatus`).
+fn by_name(statuses: &[ContainerStatus]) -> BTreeMap<&str, &ContainerStatus> {
+    statuses.iter().rev().map(|status| (status.name.as_str(), status)).collect()
+}

@@ -1,0 +1,29 @@
+//! Kubernetes' words and objects, as far as image pulls touch them.
+
+mod behavior;
+mod event;
+mod event_reason;
+mod images;
+mod list;
+mod object;
+mod pod;
+#[cfg(feature = "serde")]
+mod read;
+#[cfg(feature = "explain")]
+mod timestamp;
+mod volumes;
+mod waiting_reason;
+
+pub use crate::go::GoQuoted;
+pub use behavior::Behavior;
+pub use event::{Event, EventSeries, EventSource, ObjectReference};
+pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
+pub use images::{ImageField, ImageOwner};
+pub use list::{Events, Pods};
+pub use pod::{
+    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
+    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+};
+#[cfg(feature = "explain")]
+pub use timestamp::{Timestamp, TimestampError};
+pub use waiting_reason::WaitingReason;

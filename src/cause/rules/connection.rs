@@ -1,0 +1,83 @@
+//! How connections fail and end.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{GO_HTTP, GO_NET, PING, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // The way to the registry.
+    when(
+        NetworkUnreachable,
+        &[
+            "no route to host",
+            "network is unreachable",
+            "cannot assign requested address",
+            "connect: permission denied",
+            "connect: operation not permitted",
+            "host is down",
+            "network is down",
+            "unreachable host",
+            "unreachable network",
+            "address family not supported by protocol",
+            "connect: invalid argument",
+            "no suitable address found",
+            "socket: operation not permitted",
+            "socket: permission denied",
+            "forbidden by its access permissions",
+        ],
+        GO_NET,
+    ),
+    when(ConnectionRefused, &["connection refused", "connect econnrefused", "actively refused it"], GO_NET),
+    when(Timeout, &["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
+    when(ConnectionReset, &["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
+    when(
+        ConnectionReset,
+        &[
+            "get: unexpected eof",
+            "head: unexpected eof",
+            "post: unexpected eof",
+            "failed to resolve reference: unexpected eof",
+            "transport connection broken: unexpected eof",
+        ],
+        GO_HTTP,
+    )
+    .or(&[TruncatedDownload, ProxyError]),
+    when(
+        ConnectionReset,
+        &[
+            "connection reset by peer",
+            "read econnreset",
+            "broken pipe",
+            "server sent goaway",
+            "use of closed network connection",
+            "client connection lost",
+            "client connection force closed",
+            "stream error",
+            "server closed idle connection",
+            "forcibly closed by the remote host",
+            "connection was aborted",
+            "software caused connection abort",
+            "connection error: protocol_error",
+            "graceful shutdown",
+            "response body closed",
+            "frame too large",
+            "connection was reset",
+            "connection closed before message completed",
+            "without sending tls close_notify",
+            "^eof$",
+            "stream closed$",
+        ],
+        "Go net, net/http, x/net/http2, hyper, rustls",
+    )
+    .or(&[TruncatedDownload]),
+    when(
+        TruncatedDownload,
+        &["unexpected eof", "unexpected end of file", "failed to fill whole buffer"],
+        "Go io, Rust std",
+    )
+    .or(&[ConnectionReset]),
+    when(UnexpectedRegistryResponse, &["transport connection broken"], GO_HTTP)
+        .or(&[ConnectionReset, RegistryServerError]),
+];

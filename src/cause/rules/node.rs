@@ -1,0 +1,125 @@
+//! The node's disk and its runtime, which show in many places.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{SERVER_ERROR, SNAPSHOT, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
+    when(
+        DiskFull,
+        &[
+            "no space left on device",
+            "disk quota exceeded",
+            "not enough space on the disk",
+            "no space left",
+            "free data blocks which is less than",
+            "free metadata blocks which is less than",
+            "not enough disk space",
+            "insufficient disk space",
+            "^enospc",
+            "database or disk is full",
+            "insufficient free space for",
+            "would be exceeded at least",
+            "out of space",
+        ],
+        "Go syscall, errno texts; moby devmapper, SQLite",
+    )
+    .unless(SERVER_ERROR),
+    // The socket of the runtime. Its "connection refused" is not the registry's.
+    when(
+        StorageError,
+        &["transport: error while dialing", "dial unix"],
+        "containerd plugins/snapshots/proxy",
+    )
+    .given(SNAPSHOT)
+    .or(&[RuntimeUnavailable]),
+    when(
+        RuntimeUnavailable,
+        &[
+            "transport: error while dialing",
+            "error while dialing",
+            "error reading from server",
+            "^dial unix",
+            "^read unix",
+            "^write unix",
+            "failed to dial",
+            "transport is closing",
+            "the client connection is closing",
+            "subconns are in transientfailure",
+            "before server preface received",
+            "received prior goaway",
+            "the connection is unavailable",
+            "stream terminated by rst_stream",
+            "name resolver error",
+            "error reading server preface",
+            "failed to write client preface",
+            "authentication handshake failed",
+            "keepalive ping failed",
+            "http status code received from server",
+            "received message larger than max",
+            "^transport error$",
+            "^unknown method",
+        ],
+        "google.golang.org/grpc",
+    ),
+    when(
+        RuntimeUnavailable,
+        &[
+            "unknown service runtime*",
+            "unknown service containerd*",
+            "server is not initialized yet",
+            "api is not implemented for endpoint",
+            "container runtime is down",
+        ],
+        "containerd internal/cri",
+    ),
+    when(
+        RuntimeUnavailable,
+        &[
+            "cannot connect to the docker daemon",
+            "no running provider for",
+            "minimum supported api version is",
+            "maximum supported api version is",
+            "docker desktop is unable to start",
+            "trying to connect to the docker api",
+            "trying to connect to the docker daemon",
+            "error while fetching server api version",
+            "connect enoent",
+            "connect eacces",
+            "connect econnrefused /var/run/docker.sock",
+            "could not find a working container runtime strategy",
+            "could not find a valid docker environment",
+            "cannot access containerd socket",
+            "rootless containerd not running*",
+            "the endpoint has been started",
+            "docker daemon running",
+            "docker daemon is not running",
+            "failed to connect to the docker api",
+            "error during connect",
+            "cannot connect to podman",
+            "unable to connect to podman socket",
+            "server probably quit",
+            "bad response from docker engine",
+            "for api route and version",
+            "open //./pipe/*",
+            "an error occurred trying to connect",
+            "^dial unixgram",
+            "try resetting the pause process",
+            "connection to bastion host",
+        ],
+        "moby client, podman pkg/bindings",
+    ),
+    when(
+        RuntimeUnavailable,
+        &[
+            "pullimage was aborted by a go panic",
+            "invalid memory address or nil pointer dereference",
+            "^ttrpc",
+        ],
+        "CRI-O server/image_pull.go, Go runtime, containerd ttrpc",
+    )
+    .or(&[PullCancelled]),
+];

@@ -1,0 +1,125 @@
+//! Who forbids it: signatures that are missing or wrong, rules about images, countries.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{COPY, VERIFIER, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // A token has a signature, too.
+    when(
+        AuthInvalid,
+        &["unauthorized: signature verification failed", "token signature verification failed"],
+        "Quay, by PyJWT",
+    )
+    .or(&[AuthRequired]),
+    // Signatures and rules. What lies below a rejected source is why the signature could not be read.
+    when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
+        .or(&[BlockedByPolicy]),
+    when(SignatureRejected, &["^source image rejected", "source image rejected"], COPY).shows_next(),
+    when(SignatureRejected, &["blocked pull of", "returned error"], "containerd core/transfer/local/pull.go")
+        .given(VERIFIER)
+        .or(&[BlockedByPolicy]),
+    when(
+        SignatureRejected,
+        &[
+            "a signature was required but no signature exists",
+            "no trust data available",
+            "error verifying trust",
+            "signing keys for remote repository",
+            "trust data missing for remote repository",
+            "trust data mismatch for remote repository",
+            "could not find signing keys for",
+            "trust data version is lower than expected",
+            "trust data has insufficient signatures",
+            "no trusted tags for",
+            "no valid hash expecting",
+            "out-of-date: root expired at",
+            "out-of-date: targets* expired at",
+            "out-of-date: snapshot expired at",
+            "out-of-date: timestamp expired at",
+            "url required for trust server",
+            "no signatures found",
+            "failed to call verifier",
+            "signature for identity",
+            "signature for digest",
+            "none of the signatures were accepted",
+            "cryptographic signature verification failed",
+            "remote trust data does not exist",
+            "no trust data for",
+            "no valid trust data",
+            "no matching signatures",
+            "signature verification failed",
+            "invalid gpg signature",
+            "required email",
+            "unexpected fulcio oidc issuer",
+            "fulcio certificate",
+            "leaf certificate failed",
+            "image policy rejected",
+            "security validate failed",
+            "openpgp: invalid signature",
+            "invalid signature when validating",
+            "no signature is associated with",
+            "openpgp: signature made by unknown entity",
+            "policy verification failed without returning",
+            "can't check signature",
+        ],
+        "containers/image signature, Docker content trust, notation, image-rs, golang.org/x/crypto/openpgp",
+    ),
+    // "Blocked in your country" stands before "is blocked in" a file.
+    when(
+        GeoBlocked,
+        &[
+            "since docker is a us company",
+            "us export control",
+            "export control regulations",
+            "error code: 1009",
+            "not available in your country",
+            "not available in your region",
+            "blocked in your country",
+            "client does not have permission to get url",
+        ],
+        "Docker Hub, Google front end, Cloudflare",
+    )
+    .or(&[AccessDenied]),
+    when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
+    when(
+        BlockedByPolicy,
+        &["the image is not signed", "is not signed by cosign", "is not signed by notation"],
+        "Harbor",
+    )
+    .or(&[SignatureRejected]),
+    when(
+        BlockedByPolicy,
+        &[
+            "^projectpolicyviolation",
+            "due to configured policy",
+            "is restricted by your docker organization",
+            "not allowed by policy",
+            "configured policy in",
+            "^project_policy_violation",
+            "vulnerable handler",
+            "precondition failed",
+            "cannot be pulled due to",
+            "#412",
+            "download blocking policy",
+            "blocked by curation service",
+            "blocked by jfrog",
+            "is quarantined",
+            "^repository-quarantined",
+            "registry access management",
+            "image access management",
+            "blocked by policy",
+            "blocked by admin",
+            "image pull blocked",
+            "rejected the resolution of an artifact",
+            "registry denied by policy",
+            "registry not allowed by whitelist",
+        ],
+        "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
+    ),
+    // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
+    when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
+        .or(&[GeoBlocked, BlockedByPolicy]),
+];

@@ -1,0 +1,265 @@
+//! The registry's own words about credentials and names.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{BY_DIGEST, REGISTRY_JSON, SNAPSHOT, STORAGE_PATH, UNPACKING, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // The registry's words about credentials, those that leave no doubt first.
+    when(
+        AuthRequired,
+        &["no basic auth credentials", "unauthorized: not authorized"],
+        "containerd core/remotes/docker/auth, moby, ECR",
+    )
+    .or(&[AuthInvalid]),
+    when(AuthRequired, &["did not have credentials to the repository"], "OpenShift importer")
+        .or(&[NotFoundOrUnauthorized]),
+    when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
+        .or(&[CredentialProviderFailure]),
+    when(
+        AccessDenied,
+        &[
+            "is not authorized to perform",
+            "^accessdeniedexception",
+            "^not authorized",
+            "not authorized to access",
+        ],
+        "AWS IAM, ACR",
+    ),
+    when(
+        AccessDenied,
+        &[
+            "have the needed permissions",
+            "you may have invalid credentials",
+            "caller does not have permission",
+        ],
+        "Container Registry",
+    )
+    .or(&[AuthInvalid, AuthRequired]),
+    when(
+        AuthInvalid,
+        &["does not match bearer token resource", "match bearer token resource"],
+        "GitLab, Quay",
+    )
+    .or(&[AccessDenied]),
+    when(
+        AccessDenied,
+        &["access token has insufficient scopes", "does not match expected scopes"],
+        "Docker Hub, GHCR",
+    )
+    .or(&[AuthInvalid]),
+    when(
+        AuthInvalid,
+        &[
+            "incorrect username or password",
+            "invalid username/password",
+            "invalid username or password",
+            "wrong username or password",
+            "wrong username was used",
+            "bad credentials",
+            "bad username or password",
+            "invalid credentials",
+            "login credentials are not valid",
+            "http basic: access denied",
+            "personal access token",
+            "access token is expired",
+            "token is expired",
+            "token has expired",
+            "token expired",
+            "expired token",
+            "authorization token has expired",
+            "token failed verification",
+            "^invalid_token",
+            "^invalid token",
+            "token is invalid",
+            "authentication failed",
+            "^authentication failure",
+            "invalid number of segments",
+            "password has expired",
+            "^invalid_grant",
+            "^aadsts*",
+            "could not find robot with",
+            "bad props auth token",
+            "authenticate error",
+            "password is invalid",
+            "invalid bearer token",
+            "authentication to the upstream registry failed",
+            "authenticated with the token provided",
+            "not registered with aad",
+            "invalid clientid or client secret",
+            "^bad_credential",
+        ],
+        "Docker Hub, ECR, ACR, GitLab, Quay, Artifactory, IBM, Huawei, containers/image docker/errors.go",
+    )
+    .or(&[AuthRequired, AccessDenied]),
+    when(
+        NotFoundOrUnauthorized,
+        &["unauthenticated requests do not have permission", "unauthenticated request"],
+        "Artifact Registry",
+    )
+    .or(&[AuthRequired]),
+    when(
+        NotFoundOrUnauthorized,
+        &["or it may not exist", "unauthorized to access repository"],
+        "Artifact Registry, Harbor",
+    )
+    .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
+    when(AccessDenied, &["access forbidden", "denied: denied"], "GitLab, GHCR")
+        .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // Windows says the same of files, which have nothing to do with the registry once it has given the layer.
+    when(
+        AccessDenied,
+        &[
+            "^permission_denied",
+            "denied: permission denied",
+            "does not have permission",
+            "do not have permission",
+            "do not have the permission",
+            "not authorized to complete",
+            "is not allowed access",
+            "insufficient permissions",
+            "^accessdenied",
+            "failed to get size with code head=* get=403",
+            "^access denied",
+            "permission denied on resource",
+            "email must be verified",
+            "#402",
+        ],
+        "GHCR, ACR, Artifactory, IBM, Huawei, object stores",
+    )
+    .unless(UNPACKING.and(SNAPSHOT))
+    .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    when(AccessDenied, &["access is denied"], "Windows, error texts; vendors' registries")
+        .unless(UNPACKING.and(SNAPSHOT).and(STORAGE_PATH))
+        .or(&[NotFoundOrUnauthorized, AuthInvalid]),
+    // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
+    when(
+        NotFoundOrUnauthorized,
+        &[
+            "^insufficient_scope",
+            "permission denied or repo not found",
+            "insufficient scope",
+            "please check the image and registry credential",
+            "^notauthorizedornotfound",
+            "authorization failed or requested resource not found",
+            "requested access to the resource is denied",
+            "access to the requested resource is not authorized",
+            "access to the resource is denied",
+            "repository does not exist or may require",
+            "does not exist or no pull access",
+            "may not exist or may require",
+            "you may not have access to the container image",
+            "you may not have access to the docker image",
+            "pull access denied",
+            "does not exist or you don't have permission to access",
+        ],
+        "Docker Hub, Quay, IBM, Oracle, Azure Container Instances, containerd, moby",
+    )
+    .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
+    when(
+        AuthRequired,
+        &[
+            "authentication required",
+            "does not have the proper auth",
+            "credential required for basic auth",
+            "credential required for bearer auth",
+            "basic credential not found",
+            "missing username or password for",
+            "authentication is required",
+            "requires authentication",
+            "failed to get size with code head=* get=401",
+            "please login",
+            "please log in",
+            "not logged in",
+            "authorization required",
+            "401 unauthorized",
+            "^unauthenticated",
+            "you may not login yet",
+            "anonymous users are only allowed",
+            "required information to complete authentication",
+        ],
+        "distribution registry/api/errcode, containers/image before 2018, Google APIs, Huawei, Oracle",
+    )
+    .or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
+    when(
+        CredentialProviderFailure,
+        &["getting username and password", "error getting username and password"],
+        "containers/image docker/docker_client.go",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(CredentialProviderFailure, &["operation error ecr", "operation error sts"], "AWS SDK for Go")
+        .or(&[AccessDenied, AuthInvalid]),
+    // The registry's words about names.
+    when(
+        RepositoryNotFound,
+        &[
+            "^name unknown",
+            "^name_unknown",
+            "on any of the indexed registries",
+            "^unknown repository name=*",
+            "repository name not known to registry",
+            "does not exist in the registry with id",
+            "^repository not found",
+            "^repositorynotfoundexception",
+            "^project not found",
+            "repository does not exist$",
+        ],
+        REGISTRY_JSON,
+    ),
+    when(
+        BlobNotFound,
+        &[
+            "^blob unknown",
+            "unknown blob",
+            "failed to get size with code head=* get=404",
+            "^manifest blob unknown",
+            "^blob_unknown",
+            "blob unknown to registry",
+            "^blob not found",
+            "^blob upload unknown",
+        ],
+        REGISTRY_JSON,
+    ),
+    when(DigestNotFound, &["unknown manifest name=* revision=*"], "distribution errors.go")
+        .or(&[TagNotFound, RepositoryNotFound]),
+    // One of the list's own, even where the list was asked for by tag.
+    when(DigestNotFound, &["from manifest list: manifest unknown"], "openshift/oc pkg/cli/image/manifest")
+        .or(&[TagNotFound]),
+    when(
+        DigestNotFound,
+        &[
+            "^manifest unknown",
+            "manifest unknown$",
+            "error manifest unknown",
+            "^manifest_unknown",
+            "^unknown manifest",
+        ],
+        REGISTRY_JSON,
+    )
+    .given(BY_DIGEST)
+    .or(&[TagNotFound, RepositoryNotFound]),
+    when(
+        TagNotFound,
+        &[
+            "^manifest unknown",
+            "manifest unknown$",
+            "error manifest unknown",
+            "^manifest_unknown",
+            "^unknown manifest",
+            "requested image not found",
+            "^unknown tag=*",
+            "target is unknown",
+            "no such image in registry",
+            "failed to fetch from request",
+            "was deleted or has expired",
+            "no descriptor found for reference",
+            "no matching tag found",
+        ],
+        REGISTRY_JSON,
+    )
+    .or(&[RepositoryNotFound, DigestNotFound]),
+];

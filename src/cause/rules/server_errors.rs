@@ -1,0 +1,124 @@
+//! What answered is no registry, or one in trouble.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{BLOB, GO_HTTP, NOT_JSON, OF_BLOB, STATUS, TOKEN, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // Something other than a registry answered.
+    when(AccessDenied, &["#403", "^denied"], STATUS)
+        .given(NOT_JSON)
+        .or(&[GeoBlocked, UnexpectedRegistryResponse]),
+    when(AuthRequired, &["#401", "^unauthorized"], STATUS)
+        .given(NOT_JSON)
+        .unless(TOKEN)
+        .or(&[AuthInvalid, UnexpectedRegistryResponse]),
+    when(
+        TlsHandshakeFailure,
+        &["client certificate was not provided", "no required ssl certificate was"],
+        "nginx",
+    )
+    .or(&[AuthRequired]),
+    when(RegistryServerError, &["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
+        .or(&[RegistryUnavailable]),
+    when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
+    when(
+        RegistryUnavailable,
+        &["failed to get size with code head=* get=5*"],
+        "stargz-snapshotter fs/remote/resolver.go",
+    )
+    .or(&[RegistryServerError]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "invalid character < looking for",
+            "after top-level value",
+            "error parsing http #404 response body",
+            "error parsing http #410 response body",
+            "expected html",
+            "^<html*",
+            "^<!doctype*",
+        ],
+        "Go encoding/json, moby",
+    )
+    .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
+    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
+        TagNotFound,
+        RepositoryNotFound,
+        ProxyError,
+    ]),
+    when(
+        UnexpectedRegistryResponse,
+        &[
+            "authorization server did not include a token",
+            "content range requests ignored",
+            "could not parse content-range header",
+            "received content-range starting at offset",
+            "range in content-range stops",
+            "no content-range header found",
+            "when fetching range",
+            "refusing token-server redirect to",
+            "challenge scheme is not bearer",
+            "failed to parse content-length",
+            "unknown response content-length",
+            "empty response content-type",
+            "httpreadseeker.seek: unknown size",
+            "fetcher.seek: unknown size",
+            "failed to parse content-range",
+            "unrecognized challenge",
+            "no token in bearer response",
+            "response did not include docker-content-digest",
+            "response did not include content-type",
+            "response did not include content-length",
+            "empty token returned",
+            "invalid response content-type header",
+            "mismatch response content-type",
+            "invalid realm in www-authenticate",
+            "^304 not modified",
+            "unable to decode token response",
+            "decoding bearer token",
+            "failed to find supported auth scheme",
+            "no realm specified for token auth challenge",
+            "missing realm",
+            "could not resolve digest for",
+            "malformed http version",
+            "malformed http status code",
+            "malformed http response",
+            "response missing location header",
+            "talk to a v1 docker registry",
+            "talk to a v1 container registry",
+            "failed to parse location header",
+            "unhandled content range in response",
+            "unable to discard to offset",
+            "^ssrf protection",
+            "unsupported content-encoding algorithm",
+            "malformed mime header",
+            "invalid byte in chunk length",
+            "malformed chunked encoding",
+            "server response headers exceeded",
+            "unsupported docker v1 repository request",
+            "missing or empty content-type header",
+            "missing or empty content-length header",
+            "moved permanently",
+            "temporary redirect",
+            "permanent redirect",
+            "error parsing http response",
+            "manifest returned by registry",
+            "could not find boundary",
+            "invalid number of chunks returned by the server",
+            "too many parts returned by the server",
+            "invalid stream returned",
+            "^mime: no media type",
+            "^mime: expected slash after first token",
+            "^mime: invalid media parameter",
+            "does not support v2 api",
+            "does not support the v2 registry api",
+        ],
+        "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),
+];

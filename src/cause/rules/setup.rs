@@ -1,0 +1,103 @@
+//! Credentials and configuration on the node.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{LOGIN_WARNING, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // Credentials and configuration on the node.
+    when(
+        CredentialProviderFailure,
+        &[
+            "missing username or secret",
+            "cannot get resource in api group",
+            "$home is not defined",
+            "error getting service account token",
+            "failed to get service account",
+            "invalid response type returned by external credential provider",
+            "unable to parse auth field",
+            "unable to read docker config file",
+            "while reading access token endpoint",
+            "while getting aws credentials",
+            "got back no ecr token",
+            "while fetching url",
+            "error reading config file",
+            "credentials store docker-credential-* exited with",
+            "unexpected os error errno=*",
+            "docker credentials store",
+            "authorizationdata is malformed",
+            "missing authorizationdata in ecr response",
+            "invalid configuration for registry",
+            "asm fetching authorization data",
+            "^reading config file",
+            "unable to retrieve secret from asm",
+            "illegal base64 data",
+            "failed to get credentials",
+            "failed to retrieve credentials",
+            "invalid decoded auth",
+            "couldn't get credentials",
+            "failed to refresh cached credentials",
+            "^nocredentialproviders",
+            "no ec2 imds role found",
+            "unable to locate credentials",
+            "prepare temp auth file",
+            "invalid header field value",
+            "failed to get service account token",
+            "external registry credential provider",
+            "could not find default credentials",
+            "^ec2metadataerror",
+            "^managedidentitycredential",
+            "^defaultazurecredential",
+            "failed to refresh the token for request",
+            "illegal registry auth",
+            "failed to find docker auth for repo",
+            "credentials store error",
+            "docker-credential-* not installed",
+            "docker-credential-* resolves to executable",
+            "docker-credential-*: command not found",
+            "docker-credential-* not found",
+            "failed to register cri auth plugins",
+            "error parsing the serverurl",
+        ],
+        "kubelet credential providers, cloud SDKs, containerd core/remotes/docker/auth, CRI-O",
+    )
+    .or(&[AuthRequired, PullSecretMissing]),
+    when(
+        CredentialProviderFailure,
+        &[
+            "error getting credentials",
+            "security token included in the request is",
+            "username can't be empty",
+            "credential provider plugin",
+            "credential plugin",
+        ],
+        "containers/image pkg/docker/config, docker-credential-helpers",
+    )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // "docker login" recommends one, in a warning that says nothing of the pull behind it.
+    when(CredentialProviderFailure, &["credential helper"], "containers/image pkg/docker/config")
+        .unless(LOGIN_WARNING)
+        .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "loading registries configuration",
+            "error loading registries configuration",
+            "invalid policy in",
+            "error loading trust policy",
+            "loading trust policy",
+            "no policy.json file found at",
+            "/etc/containers/policy.json",
+            "toml: line",
+            "invalid plugin config",
+            "error getting default registries to try",
+            "unable to parse the registries.conf file",
+            "containers-policy.json specifies a default of",
+            "^near line",
+            "cannot load toml value",
+        ],
+        "containers/image pkg/sysregistriesv2, signature/policy_config.go, containerd plugins",
+    ),
+];

@@ -1,0 +1,269 @@
+//! The node's storage, and the steps on it whose own words say no more.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::Cause::*;
+use crate::cause::CauseRule;
+
+use super::{ANSWERED, BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
+
+pub(super) static RULES: &[CauseRule] = &[
+    // kaniko names the step, and no layer.
+    when(
+        UnpackFailed,
+        &[
+            "operation not permitted",
+            "permission denied",
+            "operation not supported",
+            "device or resource busy",
+            "file exists",
+            "not a directory",
+            "directory not empty",
+            "no such file or directory",
+            "invalid argument",
+            "file name too long",
+            "read-only file system",
+        ],
+        "kaniko pkg/util/fs_util.go",
+    )
+    .given(UNPACKING)
+    .or(&[StorageError]),
+    // The node's storage.
+    when(
+        StorageError,
+        &[
+            "failed to prepare extraction snapshot",
+            "content with digest",
+            "failed reading status of resume write",
+            "failed to get status: ref",
+            "unable to read target bucket",
+            "^content: not found",
+            "blob expected at",
+            "provided total differs from status",
+            "ref key does not match",
+            "could not parse timestamp file",
+            "could not seek to current write offset",
+            "^short write",
+            "cannot commit on closed writer",
+            "failed to create scratch layer",
+            "unable to prepare extraction snapshot",
+            "failed to prepare snapshot",
+            "failed to stat snapshot",
+            "failed to create prepare snapshot dir",
+            "failed to create snapshot",
+            "from containerd image store",
+            "locked: unavailable",
+            "^locking ref",
+            "^content digest",
+            "input/output error",
+            "read-only file system",
+            "structure needs cleaning",
+            "too many open files",
+            "stale file handle",
+            "stale nfs file handle",
+            "device or resource busy",
+            "transport endpoint is not connected",
+            "cannot allocate memory",
+            "uses a different top layer",
+            "layer not known",
+            "layer does not exist",
+            "creating overlay mount",
+            "error creating overlay mount",
+            "error creating read-write layer",
+            "database not open",
+            "failed to mount",
+            "failed to unmount",
+            "lease does not exist",
+            "committing the finished image",
+            "error committing the finished image",
+            "storing blob to file",
+            "failed to ingest",
+            "target snapshot",
+            "parent snapshot",
+            "locating item named",
+            "creating layer with id",
+            "id is already in use",
+            "stat lower layer",
+            "resource temporarily unavailable",
+            "^already exists",
+            "failed to commit snapshot",
+            "failed to find image ref of snapshot",
+            "failed to attach and mount for snapshot",
+            "used by another process",
+            "devmapper: unknown device",
+            "failed to create image rootfs",
+            "error running devicecreate",
+            "database is locked",
+            "failed to get image parent",
+            "error creating temporary lease",
+            "not supported by the graph driver",
+            "looking for layers with digest",
+            "looking for compressed layers with digest",
+            "reports unexpected tocdigest",
+            "commitlayer called with previous layer",
+            "locating layer for blob",
+            "unable to get local manifest for",
+            "^loading: invalid character",
+            "^loading: unexpected end of json input",
+            "^loading layers: invalid character",
+            "layer for blob / / not found",
+        ],
+        "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
+    )
+    .or(&[UnpackFailed, InvalidManifest]),
+    // So may be an account.
+    when(StorageError, &["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
+    when(
+        StorageError,
+        &[
+            "backing file system is unsupported",
+            "prerequisites for driver not satisfied",
+            "kernel does not support overlay fs",
+            "driver not supported",
+            "is not supported over",
+            "database configuration mismatch",
+            "match our graph driver",
+            "overwritten by graph driver",
+            "fuse: device not found",
+            "identifier is not",
+            "parent of layer not known",
+            "that name is already in use",
+            "on a read-only store",
+            "loading storage metadata",
+            "decoding metadata for source image",
+            "reading manifest for image instance",
+            "uncompressed size for layer",
+            "uncompressed digest and toc digest for layer",
+            "physical layers to exist",
+            "looking up signatures data for image",
+            "does not resolve to an image id",
+            "loading primary layer store data",
+            "exists in local storage but may be corrupted",
+            "only supported for backingfs xfs",
+        ],
+        "containers/storage errors.go, drivers; containers/image storage",
+    )
+    .or(&[RuntimeConfigInvalid]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "composefs is not supported in",
+            "^overlay: unknown option",
+            "image path is not absolute",
+            "several valid graphdrivers",
+            "graph driver was not selected correctly",
+            "runroot must be set",
+            "graphroot must be set",
+            "missing necessary storeoptions",
+            "rootless storage path not found",
+            "does not support partial pull but",
+            "should have setuid or have filecaps",
+            "user namespaces are not enabled in",
+        ],
+        "containers/storage store.go, drivers/overlay, pkg/chunked, pkg/unshare",
+    )
+    .or(&[StorageError, UnpackFailed]),
+    when(
+        RuntimeConfigInvalid,
+        &[
+            "is not a supported schema",
+            "of container_host is not a valid url",
+            "uris should begin with",
+            "proxy too old",
+            "skopeo too old to",
+        ],
+        "podman pkg/bindings, containers-image-proxy-rs, ostree-rs-ext",
+    )
+    .or(&[RuntimeUnavailable]),
+    when(
+        StorageError,
+        &["image not known", "no artifact found with name or digest of"],
+        "containers/storage errors.go, CRI-O internal/ociartifact",
+    )
+    .or(&[NeverPullNotPresent, TagNotFound]),
+    when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
+        .given(CONFIG_PATH),
+    when(StorageError, &["no such file or directory"], "containers/image oci/layout")
+        .given(BLOB)
+        .or(&[BlobNotFound]),
+    when(
+        StorageError,
+        &[
+            "no such file or directory",
+            "permission denied",
+            "operation not permitted",
+            "file exists",
+            "is a directory",
+            "not a directory",
+            "bad message",
+            "invalid argument",
+            "operation not supported",
+            "no such device",
+            "file name too long",
+            "too many levels of symbolic links",
+            "too many links",
+            "cross-device link",
+            "directory not empty",
+            "no data available",
+            "bad file descriptor",
+            "file too large",
+        ],
+        ERRNO,
+    )
+    .given(STORAGE_PATH)
+    .or(&[UnpackFailed]),
+    when(
+        StorageError,
+        &["cannot find the path specified", "cannot find the file specified", "access is denied"],
+        "Windows, error texts",
+    )
+    .or(&[UnpackFailed, RuntimeConfigInvalid]),
+    // Only what was downloaded is renamed.
+    when(StorageError, &["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
+    when(
+        RuntimeConfigInvalid,
+        &["no such file or directory", "executable file not found in $path"],
+        "Go syscall and os/exec",
+    )
+    .unless(ANSWERED)
+    .or(&[StorageError]),
+    // A registry that refuses may say the same.
+    when(
+        StorageError,
+        &[
+            "permission denied",
+            "operation not permitted",
+            "operation not supported",
+            "file exists",
+            "not a directory",
+            "bad message",
+        ],
+        ERRNO,
+    )
+    .unless(ANSWERED)
+    .or(&[UnpackFailed]),
+    when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
+        .given(LOCAL)
+        .or(&[StorageError]),
+    // What stands in a layer's table of contents, if it arrived.
+    when(
+        InvalidManifest,
+        &["read zstd:chunked manifest"],
+        "containers/storage pkg/chunked/compression_linux.go",
+    )
+    .or(&[UnpackFailed, DigestMismatch, TruncatedDownload]),
+    // A step whose own words are none of the above.
+    when(
+        UnpackFailed,
+        &[
+            "failed to unpack image on snapshotter",
+            "could not get decompression stream",
+            "adding layer with blob",
+            "partial pull of blob",
+            "failed to unpack",
+            "failed to decode layer",
+        ],
+        "containerd client/image.go, containers/image storage, image-rs",
+    )
+    .or(&[StorageError]),
+    when(StorageError, &["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
+];

@@ -1,0 +1,15 @@
+//! Go's standard library, where its exact behaviour is the contract.
+//!
+//! What is here is observable: a quoted name in a message, a key that a URL parser refuses, a table that `tabwriter`
+//! aligned. A crate that does the same thing well does it by its own rules, so none serves.
+
+pub(crate) mod lower;
+pub(crate) mod path_match;
+mod quote;
+pub(crate) mod rate;
+pub(crate) mod tabwriter;
+pub(crate) mod unquote;
+pub(crate) mod url;
+
+pub use path_match::BadPattern;
+pub use quote::GoQuoted;

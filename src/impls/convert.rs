@@ -1,0 +1,177 @@
+//! One parser, many doors: the standard conversions from and to text, all through a type's own reader and `as_str`.
+
+use alloc::string::String;
+use core::str::FromStr;
+
+use crate::access::CredentialVerificationPolicy;
+use crate::api::{EventReason, EventType, ImageOwner};
+use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
+use crate::digest::{Algorithm, Digest};
+use crate::error::{Component, GoError, ParseError};
+use crate::kubelet::Change;
+use crate::pattern::{Pattern, PatternError};
+use crate::policy::{PullPolicy, UnsupportedPolicy};
+use crate::reference::{AnyReference, PodImage, RawReference, Reference};
+use crate::registry::Scheme;
+
+/// Implements `FromStr` through the type's `parse`.
+macro_rules! parsed {
+    ($($type:ty, $error:ty;)+) => {$(
+        impl FromStr for $type {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, $error> {
+                Self::parse(text)
+            }
+        }
+    )+};
+}
+
+parsed! {
+    Algorithm, ParseError;
+    AnyReference, ParseError;
+    Digest, ParseError;
+    Pattern, PatternError;
+    PodImage, ParseError;
+    Reference, ParseError;
+}
+
+#[cfg(feature = "explain")]
+parsed! {
+    crate::api::Timestamp, crate::api::TimestampError;
+}
+
+/// Implements `FromStr` by looking through the type's `ALL` for the one whose `as_str` is the text, letter by letter.
+macro_rules! labels {
+    ($($type:ty: $what:literal;)+) => {$(
+        impl FromStr for $type {
+            type Err = UnknownLabel;
+
+            /// Reads a label as `as_str` writes it.
+            ///
+            /// # Errors
+            /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
+            /// empty text.
+            fn from_str(label: &str) -> Result<Self, UnknownLabel> {
+                Self::ALL.into_iter().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
+            }
+        }
+    )+};
+}
+
+labels! {
+    Actor: "actor";
+    Cause: "cause";
+    CauseGroup: "group of causes";
+    Change: "change";
+    EventReason: "event reason";
+    EventType: "event type";
+    Transience: "transience";
+}
+
+#[cfg(feature = "explain")]
+labels! {
+    crate::explain::Severity: "severity";
+}
+
+/// Implements `TryFrom<&str>` and `TryFrom<String>` through `FromStr`.
+macro_rules! doors {
+    ($($type:ty, $error:ty;)+) => {$(
+        impl TryFrom<&str> for $type {
+            type Error = $error;
+
+            fn try_from(text: &str) -> Result<Self, $error> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = $error;
+
+            fn try_from(text: String) -> Result<Self, $error> {
+                text.parse()
+            }
+        }
+    )+};
+}
+
+doors! {
+    Actor, UnknownLabel;
+    Algorithm, ParseError;
+    AnyReference, ParseError;
+    Cause, UnknownLabel;
+    CauseGroup, UnknownLabel;
+    Change, UnknownLabel;
+    Digest, ParseError;
+    EventReason, UnknownLabel;
+    EventType, UnknownLabel;
+    Pattern, PatternError;
+    PodImage, ParseError;
+    PullPolicy, UnsupportedPolicy;
+    Reference, ParseError;
+    Transience, UnknownLabel;
+}
+
+#[cfg(feature = "explain")]
+doors! {
+    crate::explain::Severity, UnknownLabel;
+    crate::api::Timestamp, crate::api::TimestampError;
+}
+
+/// Implements `AsRef<str>` for names that are one word of the field.
+macro_rules! as_text {
+    ($($type:ty,)+) => {$(
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )+};
+}
+
+as_text! {
+    Actor,
+    Cause,
+    CauseGroup,
+    Change,
+    Component,
+    CredentialVerificationPolicy,
+    EventReason,
+    EventType,
+    GoError,
+    ImageOwner,
+    PullPolicy,
+    Scheme,
+    Transience,
+}
+
+#[cfg(feature = "explain")]
+as_text! {
+    crate::explain::PullsWhen,
+    crate::explain::Severity,
+}
+
+impl From<AnyReference> for String {
+    fn from(any: AnyReference) -> Self {
+        match any {
+            AnyReference::Name(reference) => reference.into(),
+            AnyReference::Digest(digest) => digest.into(),
+        }
+    }
+}
+
+/// What the image means, without the text.
+impl From<PodImage> for Reference {
+    fn from(image: PodImage) -> Self {
+        image.into_reference()
+    }
+}
+
+/// What was written, normalized.
+impl TryFrom<RawReference<'_>> for Reference {
+    type Error = ParseError;
+
+    fn try_from(raw: RawReference<'_>) -> Result<Self, ParseError> {
+        raw.to_reference()
+    }
+}

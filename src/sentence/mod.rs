@@ -1,0 +1,3 @@
+//! What the kubelet writes about an image, in its own words.
+
+pub(crate) mod write;

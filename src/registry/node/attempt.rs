@@ -3,6 +3,9 @@
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::fmt;
 
+use crate::digest::DigestRef;
+use crate::go::path_clean::clean;
+use crate::go::whole_url::{escape_path, push_query_escaped};
 use crate::reference::Reference;
 
 /// How an endpoint is spoken to.
@@ -225,6 +228,7 @@ pub struct Attempt {
     pub(in crate::registry::node) blocked: bool,
     pub(in crate::registry::node) origin: bool,
     pub(in crate::registry::node) rule: RuleSource,
+    pub(in crate::registry::node) join: Join,
 }
 
 impl Attempt {
@@ -312,23 +316,54 @@ impl Attempt {
         !self.blocked && !self.host.is_empty() && !matches!(self.transport, Transport::Unusable(_))
     }
 
-    /// Returns the URL of the manifest, as the runtime asks for it first.
+    /// Returns the URL of the manifest, as the runtime asks for it. `None`: no URL can be made of what was written.
     #[must_use]
-    pub fn manifest_url(&self) -> String {
+    pub fn manifest_url(&self) -> Option<String> {
         self.url("manifests", &self.version)
     }
 
-    /// The URL of anything below the repository.
-    pub(in crate::registry::node) fn url(&self, kind: &str, version: &str) -> String {
+    /// Returns the URL of the manifest with this digest.
+    #[must_use]
+    pub fn manifest_url_of<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Option<String> {
+        self.url("manifests", digest.into().as_str())
+    }
+
+    /// Returns the URL of the blob with this digest.
+    #[must_use]
+    pub fn blob_url<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Option<String> {
+        self.url("blobs", digest.into().as_str())
+    }
+
+    /// The URL of anything below the repository, as Go writes it after parsing it.
+    pub(in crate::registry::node) fn url(&self, kind: &str, version: &str) -> Option<String> {
         let Self { transport, host, path, repository, .. } = self;
-        let slash = if path.ends_with('/') { "" } else { "/" };
-        let mut url = format!("{}://{host}{path}{slash}{repository}/{kind}/{version}", transport.scheme());
+        let scheme = transport.scheme();
+        if scheme.is_empty() {
+            return None;
+        }
+        let joined = format!("{path}/{repository}/{kind}/{version}");
+        let path = match self.join {
+            Join::Clean => clean(&format!("/{joined}")),
+            Join::Text => joined,
+        };
+        // An empty port is not sent.
+        let host = host.strip_suffix(':').unwrap_or(host);
+        let mut url = format!("{scheme}://{host}{}", escape_path(&path)?);
         if let Some(ns) = &self.ns {
             url.push_str("?ns=");
             push_query_escaped(&mut url, ns);
         }
-        url
+        Some(url)
     }
+}
+
+/// How a runtime puts the path of a request together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::registry::node) enum Join {
+    /// `path.Join`: doubled slashes and dots go.
+    Clean,
+    /// One text after the other.
+    Text,
 }
 
 /// Header values are left out: they are often secrets.
@@ -344,16 +379,5 @@ impl fmt::Debug for Attempt {
             .field("origin", &self.origin)
             .field("rule", &self.rule)
             .finish_non_exhaustive()
-    }
-}
-
-/// Go's `url.QueryEscape`.
-fn push_query_escaped(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(byte.into()),
-            b' ' => url.push('+'),
-            _ => url.push_str(&format!("%{byte:02X}")),
-        }
     }
 }

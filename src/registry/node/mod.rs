@@ -4,7 +4,9 @@
 //! type of its own that holds its files; each answers with a [`Resolution`], or with the [`ConfigError`] that stops the
 //! pull.
 
+mod address;
 mod attempt;
+pub mod containerd;
 pub mod containers_image;
 mod finding;
 mod problem;

@@ -1,9 +1,7 @@
 //! The grammar of references that containers/image has for itself (`docker/reference`).
 
 use crate::error::ParseError;
-#[cfg(feature = "node")]
-use crate::reference::RawReference;
-use crate::reference::Reference;
+use crate::reference::{RawReference, Reference};
 
 /// The longest domain and path together, in bytes: `NameTotalLengthMax`.
 const MAX_NAME: usize = 255;
@@ -80,7 +78,6 @@ pub fn parse_canonical_reference(text: &str) -> Result<Reference, ReferenceError
 }
 
 /// Reads a text as it stands, nothing filled in: containers/image's `Parse`.
-#[cfg(feature = "node")]
 pub(super) fn parse_raw(text: &str) -> Result<RawReference<'_>, ReferenceError> {
     let raw = RawReference::parse(text)?;
     check_name(raw.domain(), raw.name())?;

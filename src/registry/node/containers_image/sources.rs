@@ -8,6 +8,7 @@ use super::conf::{Node, RegistriesConf, matched_by};
 use super::file::{PullFromMirror, Rule};
 use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
+use crate::registry::node::attempt::Join;
 use crate::registry::node::{
     Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
     NothingAsked, Resolution, RuleSource, TlsChecks, Transport,
@@ -151,6 +152,7 @@ impl PullSource<'_> {
             ns: None,
             tls: TlsChecks { skip_verify: self.insecure, ..TlsChecks::default() },
             headers: Vec::new(),
+            join: Join::Text,
             blocked: self.blocked_by.is_some(),
             origin: self.origin,
             rule: match self.blocked_by.or(rule) {

@@ -25,14 +25,22 @@ mod node_containerd;
 mod node_containerd_mirrors;
 #[path = "conformance/node_docker.rs"]
 mod node_docker;
+#[path = "conformance/node_errors.rs"]
+mod node_errors;
 #[path = "conformance/node_hosts.rs"]
 mod node_hosts;
 #[path = "conformance/node_k3s.rs"]
 mod node_k3s;
+#[path = "conformance/node_registries_conf.rs"]
+mod node_registries_conf;
 #[path = "conformance/platform_choice.rs"]
 mod platform_choice;
+#[path = "conformance/reference_containers_image.rs"]
+mod reference_containers_image;
 #[path = "conformance/references.rs"]
 mod references;
+#[path = "conformance/shortnames.rs"]
+mod shortnames;
 #[path = "conformance/timeline.rs"]
 mod timeline;
 
@@ -52,6 +60,10 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "node_k3s" => node_k3s::answer,
         "platform_choice" => platform_choice::answer,
         "references" => references::answer,
+        "node_errors" | "node_errors_fallback" => node_errors::answer,
+        "node_registries_conf" => node_registries_conf::answer,
+        "reference_containers_image" => reference_containers_image::answer,
+        "shortnames" => shortnames::answer,
         _ => return None,
     })
 }

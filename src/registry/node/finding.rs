@@ -82,6 +82,24 @@ findings! {
     RewriteSkipped => "rewrite_skipped", "this rewrite is skipped: its pattern is not a regular expression, or its result is not a repository";
     /// Rewrites of which the first to match wins, in an order that changes from run to run.
     RewriteOrder => "rewrite_order", "there are several rewrites and their order changes from pull to pull: the result is not certain";
+    /// A file that is not read, by its name or its place.
+    FileNotRead => "file_not_read", "not read: only `*.conf` right in registries.conf.d counts";
+    /// A key that the reader does not know.
+    UnknownKey => "unknown_key", "this key is unknown and ignored";
+    /// A prefix that no image's name begins with.
+    RuleMatchesNothing => "rule_matches_nothing", "no image's name falls under this prefix";
+    /// An entry after another one with the same prefix in the same file.
+    RuleRepeated => "rule_repeated", "the same prefix stands earlier in this file: this entry counts for nothing";
+    /// An entry that a later file has too.
+    RuleReplaced => "rule_replaced", "a later file has the same prefix: all of this entry is replaced, mirrors included";
+    /// Mirrors that serve digests only, and a tag.
+    DigestOnlyMirror => "digest_only_mirror", "a mirror for digests only is not asked for a tag";
+    /// Mirrors that serve tags only, and a digest.
+    TagOnlyMirror => "tag_only_mirror", "a mirror for tags only is not asked for a digest";
+    /// `blocked` in an entry whose location no blocked entry covers.
+    BlocksNothing => "blocks_nothing", "`blocked` is looked up by the rewritten name, which no blocked entry covers: the origin is asked";
+    /// Mirrors of a blocked entry.
+    BlockedButMirrored => "blocked_but_mirrored", "the mirrors of a blocked entry are asked all the same";
 }
 
 /// Something in a configuration that does not do what its author most likely meant.

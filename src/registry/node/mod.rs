@@ -10,9 +10,11 @@ mod address;
 mod attempt;
 pub mod containerd;
 pub mod docker;
+pub mod containers_image;
 mod finding;
 pub mod k3s;
 mod problem;
+pub mod proof;
 mod resolution;
 
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};

@@ -209,4 +209,40 @@ kinds! {
     InsecurePort => "insecure_port",
     /// An endpoint of k3s cannot be made.
     Endpoint => "endpoint",
+    /// A location or prefix has a scheme.
+    LocationScheme => "location_scheme",
+    /// An entry has neither location nor prefix.
+    NoLocationNoPrefix => "no_location_no_prefix",
+    /// An entry has no location, and its prefix is not a wildcard.
+    NoLocation => "no_location",
+    /// A mirror has no location.
+    MirrorNoLocation => "mirror_no_location",
+    /// `pull-from-mirror` stands in an entry and not in a mirror.
+    PullFromMirrorOnRegistry => "pull_from_mirror_on_registry",
+    /// An unknown value of `pull-from-mirror`.
+    PullFromMirrorValue => "pull_from_mirror_value",
+    /// `mirror-by-digest-only` and `pull-from-mirror` at once.
+    MirrorUsageTwice => "mirror_usage_twice",
+    /// Entries of one location disagree on `insecure`.
+    ConflictInsecure => "conflict_insecure",
+    /// Entries of one location disagree on `blocked`.
+    ConflictBlocked => "conflict_blocked",
+    /// A registry to search is not a host.
+    SearchEntry => "search_entry",
+    /// A drop-in in the format of version 1.
+    V1InDropIn => "v1_in_drop_in",
+    /// Keys of versions 1 and 2 in one file.
+    V1V2Mixed => "v1_v2_mixed",
+    /// An unknown value of `short-name-mode`.
+    ShortNameMode => "short_name_mode",
+    /// A prefix with `*.` that is not a domain.
+    WildcardForm => "wildcard_form",
+    /// A short name or what it stands for is not what it must be.
+    Alias => "alias",
+    /// The same in the alias file that podman writes, or that file is not TOML.
+    AliasFile => "alias_file",
+    /// A location makes no reference of the image.
+    Rewrite => "rewrite",
+    /// The image has both a tag and a digest.
+    TagAndDigest => "tag_and_digest",
 }

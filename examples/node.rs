@@ -85,7 +85,9 @@ fn show_attempt(number: usize, attempt: &Attempt) {
     let tls = attempt.tls();
     notes.extend(tls.skip_verify.then(|| "certificates are not checked".into()));
     notes.extend(tls.authorities.map(|count| format!("{count} own authorities")));
-    notes.extend((tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)));
+    notes.extend(
+        (tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)),
+    );
     notes.push(format!("for {}", attempt.capabilities().names().collect::<Vec<_>>().join(", ")));
     let headers: Vec<_> = attempt.header_names().collect();
     notes.extend((!headers.is_empty()).then(|| format!("headers {}", headers.join(", "))));
@@ -119,7 +121,10 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
 fn by_containerd(config_path: &str, images: &[String]) -> Result<bool, Box<dyn Error>> {
     let mut all = true;
     let ways: &[_] = match config_path.contains(':') {
-        true => &[(PullBy::Client, ", pulled by CRI"), (PullBy::TransferService, ", pulled by the transfer service")],
+        true => &[
+            (PullBy::Client, ", pulled by CRI"),
+            (PullBy::TransferService, ", pulled by the transfer service"),
+        ],
         false => &[(PullBy::TransferService, "")],
     };
     for &(pull_by, way) in ways {
@@ -146,6 +151,9 @@ fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<
         files.push((format!("registries.conf.d/{name}"), read(&path)?));
     }
     let node = Node::read(files.iter().map(|(name, text)| (&**name, &**text)));
+    for finding in node.config().into_iter().flat_map(|config| config.findings()) {
+        println!("note: {finding}");
+    }
     let mut all = true;
     for image in images {
         match node.crio_candidates(image, CrioShortNameMode::default()) {

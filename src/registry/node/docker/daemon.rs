@@ -103,6 +103,7 @@ impl DockerDaemon {
                 let mut attempt =
                     endpoint(image, transport(&url.scheme), &url.host, format!("{}v2", url.path));
                 attempt.origin = false;
+                attempt.capabilities = Capabilities::PULL | Capabilities::RESOLVE;
                 attempt.tls.skip_verify = self.is_insecure(&lists, &url.host);
                 attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));
                 resolution.attempts.push(attempt);

@@ -26,7 +26,6 @@ use pullspec::credentials::DockerConfigJson;
 use pullspec::explain::ExplainContext;
 use pullspec::kubectl::{check_logs, describe_events, pod_status};
 use pullspec::kubelet::{EmittedEvent, EventCorrelator};
-use pullspec::registry::MirrorRules;
 use pullspec::{
     AnyReference, Digest, Events, Keyring, Pattern, Pod, PodImage, Pods, PullError, PullPolicy, RawReference,
     Reference, Report, WaitingReason, classify, explain_pod,
@@ -129,9 +128,6 @@ fn readers() -> Vec<(&'static str, Reader)> {
         ("`AllowList`", |text| {
             gone(AllowList::new([text]));
             gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
-        }),
-        ("`MirrorRules`", |text| {
-            gone(pullspec::registry::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {

@@ -17,7 +17,7 @@ use pullspec::kubelet::{Change, PullQpsExceeded, TooManyStates};
 use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
 use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
 use pullspec::reference::BadPattern;
-use pullspec::registry::{MirrorError, Scheme};
+use pullspec::registry::{EndpointError, Scheme};
 use pullspec::{AnyReference, Cause, ParseError, PodImage, PullError, PullPolicy, RawReference, Reference};
 
 #[test]
@@ -34,7 +34,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
         KeyError,
         KeyErrorKind,
         LogsRefusal,
-        MirrorError,
+        EndpointError,
         ParseError,
         PatternError,
         PatternErrorKind,

@@ -414,7 +414,9 @@ fn answers(error: &str) -> Answers {
             "StatusCode: ",
             "received unexpected HTTP status",
             "unauthorized",
+            "authentication required",
             "denied",
+            "requested access to the resource is denied",
             "toomanyrequests",
         ]) {
             Answers::REFUSED

@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 use serde::{Deserialize, Deserializer};
 
 use super::auth_file::{AuthFile, AuthFileError, Entry, Login};
+use crate::reference::Reference;
 
 /// `auth.json` (containers-auth.json) as containers/image uses it (`pkg/docker/config`).
 ///
@@ -14,22 +15,24 @@ use super::auth_file::{AuthFile, AuthFileError, Entry, Login};
 ///
 /// ```
 /// use pullspec::credentials::{ContainersAuth, Login};
+/// use pullspec::reference::Reference;
 ///
 /// let file = r#"{"auths": {"quay.io/co": {"auth": "bWU6c2VjcmV0"}}}"#;
 /// let auth: ContainersAuth = serde_json::from_str(file)?;
-/// assert!(matches!(auth.login("quay.io/co/app")?, Login::Stored { key: "quay.io/co", .. }));
-/// assert_eq!(auth.login("quay.io/coreos/etcd")?, Login::Anonymous); // the kubelet would send them
+/// assert!(matches!(auth.login(&Reference::parse("quay.io/co/app")?)?, Login::Stored { key: "quay.io/co", .. }));
+/// assert_eq!(auth.login(&Reference::parse("quay.io/coreos/etcd")?)?, Login::Anonymous); // the kubelet would send them
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainersAuth(AuthFile);
 
 impl ContainersAuth {
-    /// Returns what the registry is asked with for a name, which is a domain and a path without tag and digest.
+    /// Returns what the registry of an image is asked with.
     ///
     /// # Errors
     /// The entry that is found holds an `auth` that is not base64. The look-up ends there, and so does the pull.
-    pub fn login(&self, name: &str) -> Result<Login<'_>, AuthFileError> {
+    pub fn login(&self, image: &Reference) -> Result<Login<'_>, AuthFileError> {
+        let name = image.name();
         let registry = name.split('/').next().unwrap_or_default();
         if let Some(helper) = self.0.helpers.get(registry) {
             return Ok(Login::Helper { helper, key: Cow::Owned(registry.into()) });

@@ -252,7 +252,6 @@ fn which_prefixes_match_nothing() {
     }
     for never in [
         "quay.io/app:1",
-        "redis",
         "library/redis",
         "index.docker.io",
         "*",

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-#[path = "../support/node_laws.rs"]
+#[path = "../support/runtime_laws.rs"]
 mod laws;
 
 const IMAGE: &str = "(redis|quay\\.io/a/b:1|registry\\.example:5000/x|localhost:[0-9]{2,4}/y|\\[::1\\](:80)?/z|m9a__3ab0\\.x/app|a@sha256:[0-9a-f]{64})";

@@ -44,6 +44,9 @@ mod kubectl;
 mod laws;
 mod messages;
 mod names;
+mod node_findings;
+mod node_laws;
+mod node_rows;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;

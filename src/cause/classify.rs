@@ -350,7 +350,7 @@ fn begins_member(rest: &str, opener: &str) -> bool {
 }
 
 /// Which of several causes calls first for an action: credentials, permissions, names, everything else that
-/// somebody must repair, and last what a retry may end.
+/// a person must repair, and last what a retry may end.
 fn urgency(cause: Cause) -> u8 {
     match cause {
         Cause::AuthInvalid => 0,

@@ -334,7 +334,7 @@ impl<'m> Reader<'m> {
 
     /// `for architecture "arm64", variant "v8", OS "linux"`, quoted or not.
     fn platform(&mut self, word: &'m str, piece: Piece) {
-        // An empty name, as where a message is cut behind a quote, names no platform.
+        // An empty name, as where a message is cut after a quote, names no platform.
         if word.is_empty() {
             return;
         }

@@ -130,9 +130,9 @@ pub enum Transience {
     RetryHelps,
     /// A retry succeeds once a window has passed; retrying fast makes it worse.
     RetryHelpsSlowly,
-    /// Both are common: a fault that heals, and one that somebody has to repair.
+    /// Both are common: a fault that heals, and one that has to be repaired.
     Depends,
-    /// Not until somebody acts.
+    /// Not until something is changed.
     NeverAlone,
 }
 

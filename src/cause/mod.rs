@@ -3,7 +3,7 @@
 //! The road of a message: `lexer` cuts it into words, names and clause breaks; names are set aside and never
 //! decide. The `automaton`'s vocabulary looks words up and runs them through all texts of the `rules` at once.
 //! `classify` keeps what matched in each `part` of the message and picks the rule that stands first. `status` says
-//! which numbers are HTTP statuses, `cut` what a message says that somebody cut inside its last word. `details` reads
+//! which numbers are HTTP statuses, `cut` what a message says that was cut inside its last word. `details` reads
 //! the values worth having from the same pieces.
 //!
 //! The table is an Aho-Corasick automaton and not a set of regular expressions: every rule is a fixed sequence of
@@ -103,7 +103,7 @@ macro_rules! causes {
                 match self { $(Self::$name => Transience::$transience,)* }
             }
 
-            /// Who can end it, most likely first; nobody has to where a retry is all there is to do.
+            /// Who can end it, most likely first; empty where a retry is all there is to do.
             ///
             /// ```
             /// use pullspec::Cause;
@@ -301,7 +301,7 @@ causes! {
         Content, NeverAlone, [Publisher],
         "rebuild and push the image in schema 2 or the OCI format",
     }
-    /// An artifact that is no image, or a layer type that this runtime does not know.
+    /// An artifact that is not an image, or a layer type that this runtime does not know.
     UnsupportedMediaType = "unsupported_media_type" {
         Content, NeverAlone, [Publisher, Workload],
         "refer to the image itself, not to a chart, attestation or other artifact",

@@ -142,7 +142,7 @@ impl Verdict {
         self.cause.transience()
     }
 
-    /// [`transience`](Self::transience) with the alternates in mind: where the cause needs somebody but one of its
+    /// [`transience`](Self::transience) with the alternates in mind: where the cause needs a person but one of its
     /// alternates may heal, it depends.
     ///
     /// ```

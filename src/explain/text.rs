@@ -187,7 +187,7 @@ impl Diagnosis {
 }
 
 impl Finding {
-    /// What `Display` prints behind the headline: the rows of the first diagnosis, and where else the trouble is.
+    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -231,7 +231,7 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-/// Lines behind the first stand under it, so that a picture's carets keep their place.
+/// Lines after the first stand under it, so that a picture's carets keep their place.
 pub(super) fn write_row(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     let mut lines = text.split('\n');
     writeln!(f, "  {label:7} {}", lines.next().unwrap_or_default())?;

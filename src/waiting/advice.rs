@@ -22,7 +22,7 @@ use crate::cause::{Actor, Cause, Transience, Verdict};
 pub struct Grace {
     /// For reasons that no sync ever ends, such as a name that does not parse. Default: none.
     pub terminal: Duration,
-    /// For causes that need somebody to act. Not zero, because a tag that was just pushed and a node's new identity
+    /// For causes that need a person to act. Not zero, because a tag that was just pushed and a node's new identity
     /// look like this for a moment. Default: 2 minutes.
     pub needs_action: Duration,
     /// For causes that both heal and stay, and for messages that do not say. Default: 10 minutes.
@@ -186,7 +186,7 @@ pub enum Why {
 impl Situation<'_> {
     /// What to do about it. Nothing if the reason is neither about an image nor the state before the first failure.
     ///
-    /// Where the cause needs somebody but one of its alternates may heal, the longer grace counts.
+    /// Where the cause needs a person but one of its alternates may heal, the longer grace counts.
     ///
     /// ```
     /// use core::time::Duration;

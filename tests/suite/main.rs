@@ -37,6 +37,7 @@ mod errors;
 mod explain;
 mod fleet;
 mod glob;
+mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;

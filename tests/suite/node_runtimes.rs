@@ -1,5 +1,8 @@
 //! The laws of a node's configuration on texts made of the pieces that real files are made of.
 
+use std::fs;
+use std::path::Path;
+
 use proptest::prelude::*;
 
 #[path = "../support/runtime_laws.rs"]
@@ -37,5 +40,26 @@ proptest! {
     #[test]
     fn platforms(text in PLATFORMS) {
         laws::platform(&text);
+    }
+}
+
+#[test]
+fn corpus_keeps_the_laws() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let targets: [(&str, fn(&str)); 5] = [
+        ("node_containerd", laws::containerd),
+        ("node_containerd_mirrors", laws::containerd_mirrors),
+        ("node_docker", laws::docker),
+        ("node_k3s", laws::k3s),
+        ("platform", laws::platform),
+    ];
+    for (target, law) in targets {
+        // The published package leaves the corpus out.
+        let Ok(entries) = fs::read_dir(corpus.join(target)) else { continue };
+        for entry in entries {
+            if let Ok(text) = fs::read_to_string(entry.unwrap().path()) {
+                law(&text);
+            }
+        }
     }
 }

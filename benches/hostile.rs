@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use pullspec::access::AllowList;
+use pullspec::access::ExemptImages;
 use pullspec::api::GoQuoted;
 use pullspec::api::{Behavior, Container, EventType};
 use pullspec::cause::Details;
@@ -125,9 +125,10 @@ fn readers() -> Vec<(&'static str, Reader)> {
             gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
         }),
         ("`PullPolicy::default_for`", |text| gone(PullPolicy::default_for(text))),
-        ("`AllowList`", |text| {
-            gone(AllowList::new([text]));
-            gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
+        ("`ExemptImages`", |text| {
+            let behavior = Behavior::for_minor(36);
+            gone(ExemptImages::parse([text], &behavior));
+            gone(ExemptImages::parse(["quay.io/*"], &behavior).map(|list| list.contains(text)));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {

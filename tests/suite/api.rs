@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
-use pullspec::access::{AllowListError, GrantReason, MustPullReason, UnknownVerificationPolicy};
+use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
 use pullspec::api::{EventReason, EventType};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
 use pullspec::credentials::{KeyError, KeyErrorKind};
@@ -27,7 +27,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
         ($($type:ty),+ $(,)?) => { $(error::<$type>();)+ };
     }
     errors!(
-        AllowListError,
+        ExemptImagesError,
         BadPattern,
         FieldError,
         Forbidden,
@@ -43,7 +43,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
         StaleDefault,
         TooManyStates,
         UnknownLabel,
-        UnknownVerificationPolicy,
+        UnknownVerificationPolicyError,
         UnsupportedPolicy,
     );
     #[cfg(feature = "verify")]

@@ -1,5 +1,6 @@
 //! The images that need no verification.
 
+use pullspec::PodImage;
 use pullspec::PullPolicy::IfNotPresent;
 use pullspec::access::{
     AllowList, AllowListError, CredentialVerification, CredentialVerificationPolicy, ImageRequest,
@@ -69,7 +70,7 @@ fn allow_list_entries_are_compared_with_the_text_of_the_pod_up_to_1_35() {
     let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(AllowList::new([NAME]).unwrap());
     let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
     let decision = |behavior: Behavior| {
-        ImageRequest::new(IMAGE, IfNotPresent)
+        ImageRequest::new(&PodImage::new(IMAGE), IfNotPresent)
             .with_presence(Present)
             .with_verification(node)
             .decide(&behavior)

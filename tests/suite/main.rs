@@ -33,6 +33,7 @@ mod endpoint;
 mod errors;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod export;
 mod fleet;
 mod glob;
 mod human_duration;
@@ -66,6 +67,8 @@ mod throttle;
 mod timeline;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;

@@ -35,6 +35,7 @@ mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod export;
 mod fleet;
 mod glob;
 mod house;
@@ -79,6 +80,8 @@ mod throttle;
 mod timeline;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;

@@ -12,7 +12,6 @@
 mod access;
 mod admission;
 mod advice;
-mod allow_list;
 mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
@@ -33,6 +32,7 @@ mod docker_config;
 mod docs;
 mod endpoint;
 mod errors;
+mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
 mod fleet;

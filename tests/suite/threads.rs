@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use pullspec::PodImage;
 use pullspec::access::*;
 use pullspec::api::*;
 use pullspec::backoff::*;
@@ -35,7 +36,7 @@ macro_rules! shared {
 fn every_type_is_send_and_sync() {
     let mut checked = Vec::new();
     checked.extend(shared![
-        AccessCheck, Action<'_>, Actor, Advice, Algorithm, AllowList, AllowListError, AlwaysPullImages,
+        AccessCheck, Action<'_>, Actor, Advice, Algorithm, ExemptImages, ExemptImagesError, AlwaysPullImages,
         AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, Change,
         Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
@@ -54,7 +55,7 @@ fn every_type_is_send_and_sync() {
         Schedule, ScheduledPull, Scheme, ShortHumanDuration, Shown<'_>, Situation<'_>, StaleDefault,
         StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
         Tag<'_>, Timeline<'_, ()>, TooManyStates, Transience, Underline<'_>, UnknownLabel,
-        UnknownVerificationPolicy, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
+        UnknownVerificationPolicyError, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
         WantedPlatform<'_>, Why
     ]);
     checked.extend(shared![

@@ -23,10 +23,14 @@ mod keyring;
 mod node_containerd;
 #[path = "conformance/node_containerd_mirrors.rs"]
 mod node_containerd_mirrors;
+#[path = "conformance/node_docker.rs"]
+mod node_docker;
 #[path = "conformance/node_errors.rs"]
 mod node_errors;
 #[path = "conformance/node_hosts.rs"]
 mod node_hosts;
+#[path = "conformance/node_k3s.rs"]
+mod node_k3s;
 #[path = "conformance/node_registries_conf.rs"]
 mod node_registries_conf;
 #[path = "conformance/platform_choice.rs"]
@@ -52,6 +56,8 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "keyring" => keyring::answer,
         "node_containerd" => node_containerd::answer,
         "node_containerd_mirrors" => node_containerd_mirrors::answer,
+        "node_docker" => node_docker::answer,
+        "node_k3s" => node_k3s::answer,
         "platform_choice" => platform_choice::answer,
         "references" => references::answer,
         "node_errors" | "node_errors_fallback" => node_errors::answer,

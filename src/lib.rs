@@ -23,7 +23,7 @@
 //!   nothing. An image that is named by a digest is *pinned*.
 //!
 //! Most people write less than that. `redis` stands for `docker.io/library/redis`, and a runtime that pulls it fetches
-//! the tag `latest`. [`Reference`] fills in what Go's `ParseNormalizedNamed` fills in, says which parts nobody wrote,
+//! the tag `latest`. [`Reference`] fills in what Go's `ParseNormalizedNamed` fills in, says which parts were not written,
 //! and leaves the tag alone until asked:
 //!
 //! ```
@@ -36,7 +36,7 @@
 //! # Ok::<(), pullspec::ParseError>(())
 //! ```
 //!
-//! What is no reference is refused with a kind, a component and a place, and perhaps a hint. Nothing is repaired:
+//! What is not a reference is refused with a kind, a component and a place, and perhaps a hint. Nothing is repaired:
 //!
 //! ```
 //! use pullspec::Reference;
@@ -44,7 +44,7 @@
 //! let input = "https://quay.io/team/app";
 //! let error = Reference::parse(input).unwrap_err();
 //! assert_eq!(&input[error.span()], "https://");
-//! assert_eq!(error.to_string(), "a reference has no scheme");
+//! assert_eq!(error.to_string(), "a reference must not begin with a scheme");
 //! assert_eq!(error.hint(input).unwrap().to_string(), r#"did you mean "quay.io/team/app"?"#);
 //! ```
 //!
@@ -104,7 +104,7 @@
 //! assert_eq!(seen, [" 0 s  ErrImagePull", " 1 s  ImagePullBackOff", "14 s  ErrImagePull", "28 s  ImagePullBackOff"]);
 //! ```
 //!
-//! Other reasons never heal: `InvalidImageName` is a text that is no reference, `ErrImageNeverPull` the policy `Never`
+//! Other reasons never heal: `InvalidImageName` is a text that is not a reference, `ErrImageNeverPull` the policy `Never`
 //! on a node without the image ([`WaitingReason::is_terminal`]).
 //!
 //! # When it is tried again
@@ -135,7 +135,7 @@
 //! ```
 //!
 //! For a controller that has to decide, [`Situation::advice`](crate::waiting::Situation::advice) weighs the cause, the attempts and the time against a
-//! [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or tell somebody. `explain_pod` below counts the attempts and the time
+//! [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or alert a person. `explain_pod` below counts the attempts and the time
 //! from the pod's events and puts the [`Advice`](crate::waiting::Advice) into the `Remedy`.
 //!
 //! # All of it in one call
@@ -194,7 +194,7 @@
 //! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`](crate::cause::Details) |
 //! | a pod, and perhaps its events | why it cannot pull, who must act, when it tries next | `explain`, `explain_pod` |
 //! | very many pods | what is wrong with them, each trouble once | `Report`, [`Pods`]`::for_each` |
-//! | a controller that waits | fail, wait, or tell somebody | [`Situation::advice`](crate::waiting::Situation::advice) |
+//! | a controller that waits | fail, wait, or alert a person | [`Situation::advice`](crate::waiting::Situation::advice) |
 //! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
 //! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
 //! | events, a state, a pod | what `kubectl` prints of them | [`describe_events`](crate::kubectl::describe_events), [`DescribeState`](crate::kubectl::DescribeState), [`pod_status`](crate::kubectl::pod_status) |

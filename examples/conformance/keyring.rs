@@ -8,7 +8,7 @@ use super::json::{list, text};
 pub(super) fn answer(input: Value) -> Result<Value, String> {
     let mut keyring = Keyring::new();
     for key in list(&input, "keys")? {
-        // The kubelet, too, goes on without a key that is no URL.
+        // The kubelet, too, goes on without a key that is not a URL.
         let _ = keyring.insert(key.as_str().ok_or("expected texts in `keys`")?, ());
     }
     let tried: Value =

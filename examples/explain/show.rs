@@ -82,7 +82,7 @@ fn rows(rows: impl IntoIterator<Item = (&'static str, String)>, out: &mut impl W
     Ok(())
 }
 
-/// Wrapped behind blanks and between the parts of references and queries, so that digests and words stay whole.
+/// Wrapped after blanks and between the parts of references and queries, so that digests and words stay whole.
 fn wrapped(text: &str, indent: &str) -> Vec<String> {
     let separator = WordSeparator::Custom(|line| {
         Box::new(line.split_inclusive([' ', '@', '|', ',', '{']).map(Word::from))

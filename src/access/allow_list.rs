@@ -133,7 +133,7 @@ fn check(entry: &str) -> Result<Option<&str>, AllowListError> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum AllowListError {
-    /// White space in front or behind.
+    /// White space before or after it.
     #[error("leading/trailing spaces are not allowed: {0}")]
     Whitespace(String),
     /// Nothing.

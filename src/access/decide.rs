@@ -117,7 +117,7 @@ impl<'a> ImageRequest<'a> {
         Self { credentials: Ok(credentials), ..self }
     }
 
-    /// With the error of looking up the pod's credentials: a pull secret that is no docker config.
+    /// With the error of looking up the pod's credentials: a pull secret that is not a docker config.
     ///
     /// ```
     /// use pullspec::PullPolicy;

@@ -185,12 +185,12 @@ pub struct PulledRecord {
     /// The runtime's own name of the image.
     pub image_ref: String,
     /// Who may use it, by normalized name without tag and digest. Empty if the pull ended while the kubelet was not
-    /// running: then nobody may without a pull of their own.
+    /// running: then none may without a pull of their own.
     pub credentials: BTreeMap<String, PullCredentials>,
 }
 
 impl PulledRecord {
-    /// The record of an image that nobody may use yet.
+    /// The record of an image that no pod may use yet.
     ///
     /// ```
     /// use pullspec::access::PulledRecord;

@@ -104,7 +104,7 @@ impl fmt::Display for CredentialVerificationPolicy {
     }
 }
 
-/// A name that is no verification policy, in the kubelet's words.
+/// A name that is not a verification policy, in the kubelet's words.
 ///
 /// ```
 /// use pullspec::access::{AllowList, CredentialVerificationPolicy};
@@ -325,8 +325,8 @@ pub enum MustPullReason {
     UnparsableName,
     /// It was pulled under another name only.
     OtherName,
-    /// The record names nobody who may use it: it was pulled while the kubelet was not looking.
-    NobodyRecorded,
+    /// The record names no pod that may use it: it was pulled while the kubelet was not looking.
+    NoneRecorded,
     /// None of the pod's credentials is in the record.
     OtherCredentials,
 }
@@ -338,7 +338,7 @@ impl fmt::Display for MustPullReason {
             Self::NoRecord => "there is no record of the image",
             Self::UnparsableName => "the image as written does not parse",
             Self::OtherName => "it was pulled under another name only",
-            Self::NobodyRecorded => "its record names nobody who may use it",
+            Self::NoneRecorded => "its record names no pod that may use it",
             Self::OtherCredentials => "none of the pod's credentials is in its record",
         })
     }
@@ -397,7 +397,7 @@ impl CredentialVerification<'_> {
         }
         let accounts: &[_] = if behavior.verifies_service_accounts { &known.service_accounts } else { &[] };
         if known.secrets.is_empty() && accounts.is_empty() {
-            return AccessCheck::must_pull(MustPullReason::NobodyRecorded);
+            return AccessCheck::must_pull(MustPullReason::NoneRecorded);
         }
         let pod = match credentials {
             Ok(pod) => pod,

@@ -51,7 +51,7 @@ impl Listed for Event {
     }
 }
 
-/// What documents are explained from. A list of these is no mistake, even if the kind looked for is not among them.
+/// What documents are explained from. A list of these is not a mistake, even if the kind looked for is not among them.
 const KNOWN_KINDS: [&str; 4] = [Pod::KIND, Pod::LIST_KIND, Event::KIND, Event::LIST_KIND];
 
 /// Lists within lists, which is how deep reading recurses. kubectl prints one within one at most.

@@ -21,7 +21,7 @@ pub struct Timestamp {
     unix_ms: u64,
 }
 
-/// The text is no moment that a [`Timestamp`] can hold.
+/// The text is not a moment that a [`Timestamp`] can hold.
 ///
 /// ```
 /// let error = "yesterday".parse::<pullspec::api::Timestamp>().unwrap_err();
@@ -33,7 +33,7 @@ pub struct Timestamp {
 pub struct TimestampError;
 
 impl Timestamp {
-    /// So many milliseconds after the Unix epoch. One behind the year 9999 prints as the end of it.
+    /// So many milliseconds after the Unix epoch. One after the year 9999 prints as the end of it.
     ///
     /// ```
     /// use pullspec::api::Timestamp;

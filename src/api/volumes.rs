@@ -201,7 +201,7 @@ fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str>
     })
 }
 
-/// One spelling for all that mean the same image to a runtime; a text that is no reference stays as it is.
+/// One spelling for all that mean the same image to a runtime; a text that is not a reference stays as it is.
 fn meaning(image: &str) -> Cow<'_, str> {
     match PodImage::parse(image) {
         Ok(image) => Cow::Owned(image.into_reference().docker_ref().as_str().to_owned()),

@@ -103,7 +103,7 @@ macro_rules! reasons {
 enum Kind {
     /// The image, and the kubelet goes on trying.
     Image,
-    /// The image, and nothing changes until somebody acts.
+    /// The image, and nothing changes until something is changed.
     ImageFinal,
     /// The image, between two attempts.
     ImageBackOff,

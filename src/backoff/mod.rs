@@ -99,7 +99,7 @@ impl Schedule {
         self.cap_ms.saturating_mul(2)
     }
 
-    /// The window behind the `n`-th failure in a row, in milliseconds, counted from 1 and without jitter; 0 for `n` = 0.
+    /// The window after the `n`-th failure in a row, in milliseconds, counted from 1 and without jitter; 0 for `n` = 0.
     /// Closed form.
     ///
     /// ```
@@ -135,7 +135,7 @@ impl Schedule {
         u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX)
     }
 
-    /// The window after `previous`, both in milliseconds, step by step. `None` is no failure yet, or one that expired.
+    /// The window after `previous`, both in milliseconds, step by step. `None` if nothing has failed yet.
     ///
     /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
     /// whole milliseconds, where Go cuts to nanoseconds.
@@ -168,7 +168,7 @@ impl Schedule {
     ///
     /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
     /// let third = retries.attempt(3);
-    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 63_996)); // behind the first failure
+    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 63_996)); // after the first failure
     /// ```
     #[must_use]
     pub const fn retries(self, pull_ms: u64, lag_ms: u64) -> Retries {

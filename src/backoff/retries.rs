@@ -55,7 +55,7 @@ pub struct Position {
     pub attempts_at_least: u64,
     /// No run has started more.
     pub attempts_at_most: u64,
-    /// When the next attempt starts, behind now.
+    /// When the next attempt starts, after now.
     pub next: AttemptBounds,
 }
 
@@ -80,7 +80,7 @@ impl Retries {
         Self { schedule: Schedule { initial_ms, ..schedule }, pull_ms, lag_ms }
     }
 
-    /// When attempt `n` starts, counted from 1, in milliseconds behind the end of the first failure.
+    /// When attempt `n` starts, counted from 1, in milliseconds after the end of the first failure.
     ///
     /// Attempt 1 and a non-existing attempt 0 lie before that; both are given as 0.
     ///
@@ -179,7 +179,7 @@ impl Retries {
         })
     }
 
-    /// The first window that, with so much time behind it, makes the next failure start over.
+    /// The first window that, with so much time after it, makes the next failure start over.
     fn first_expiring(&self, behind_window: u128) -> Option<u64> {
         let expiry = u128::from(self.schedule.cap_ms()) * 2;
         // The window after the growing ones is the cap, and stays so.

@@ -10,7 +10,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// The window behind a failure: of `event_ms` where the sequence may have expired, beginning at `now_ms`.
+    /// The window after a failure: of `event_ms` where the sequence may have expired, beginning at `now_ms`.
     pub(crate) fn after_failure(
         previous: Option<Self>,
         schedule: &Schedule,

@@ -350,7 +350,7 @@ fn begins_member(rest: &str, opener: &str) -> bool {
 }
 
 /// Which of several causes calls first for an action: credentials, permissions, names, everything else that
-/// somebody must repair, and last what a retry may end.
+/// a person must repair, and last what a retry may end.
 fn urgency(cause: Cause) -> u8 {
     match cause {
         Cause::AuthInvalid => 0,
@@ -360,10 +360,10 @@ fn urgency(cause: Cause) -> u8 {
         Cause::RepositoryNotFound | Cause::TagNotFound | Cause::DigestNotFound | Cause::BlobNotFound => 4,
         Cause::NoDetail => 9,
         _ => match cause.transience() {
-            super::Transience::NeverAlone => 5,
-            super::Transience::RetryHelpsSlowly => 6,
-            super::Transience::Depends => 7,
-            super::Transience::RetryHelps => 8,
+            super::Transience::Permanent => 5,
+            super::Transience::Throttled => 6,
+            super::Transience::Unknown => 7,
+            super::Transience::Transient => 8,
         },
     }
 }

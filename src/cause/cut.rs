@@ -1,4 +1,4 @@
-//! Messages that somebody cut inside a word: what is too long for an event or a column ends anywhere.
+//! Messages that were cut inside a word: what is too long for an event or a column ends anywhere.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -8,7 +8,7 @@ use once_cell::race::OnceBox;
 use super::part::Fired;
 use super::rules::rules;
 
-/// A word of a text of the table, behind the first.
+/// A word of a text of the table, after the first.
 struct Ending {
     word: &'static str,
     /// The text before it, with a blank between.

@@ -14,7 +14,7 @@ type Rules = &'static [&'static CauseRule];
 pub(super) struct Fired {
     /// Its place in the table.
     pub(super) rule: usize,
-    /// It decides wherever its text is, and hides the rules that stand behind it.
+    /// It decides wherever its text is, and hides the rules that stand after it.
     pub(super) is_final: bool,
 }
 
@@ -37,7 +37,7 @@ struct Hit {
 pub(super) struct Part {
     hits: [Hit; Self::MOST],
     count: usize,
-    /// The first rule that decides wherever its text is: none behind it is asked for.
+    /// The first rule that decides wherever its text is: none after it is asked for.
     last: usize,
     pub(super) marks: Marks,
     start: usize,
@@ -131,7 +131,7 @@ impl Part {
 }
 
 /// What was asked for, where the message shows it: the last mention decides. One pass from the end, since a digest is
-/// the only thing there that begins with these letters behind one of these texts.
+/// the only thing there that begins with these letters after one of these texts.
 fn target(part: &[u8]) -> Marks {
     let mut rest = part;
     // The middle letter is the rarest of the three.
@@ -171,7 +171,7 @@ mod tests {
     use alloc::vec::Vec;
 
     /// What a part keeps, in other words: of each rule the first place, of the rules the first of the table, and none
-    /// behind one that decides.
+    /// after one that decides.
     fn kept(all: &[(Fired, usize)]) -> Vec<(usize, usize)> {
         let mut kept: Vec<(Fired, usize)> = Vec::new();
         for (fired, start) in all {

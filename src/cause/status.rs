@@ -12,7 +12,7 @@ const MAY_ANNOUNCE: [&str; 3] = ["error", "returned", "with"];
 const PHRASES: [&str; 3] = ["from registry ", "fetching blob ", "fetching tags list "];
 
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
-/// behind a word which announces a status. What a daemon's own API answers to its client is no registry's status.
+/// after a word which announces a status. What a daemon's own API answers to its client is not a registry's status.
 pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
     let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
@@ -62,7 +62,7 @@ fn precedes_phrase(behind: &str) -> bool {
     }
 }
 
-/// Whether the status is the daemon's, whose words docker-py prints in parentheses behind it, or whose URL.
+/// Whether the status is the daemon's, whose words docker-py prints in parentheses after it, or whose URL.
 fn is_of_docker_py(behind: &str) -> bool {
     const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.

@@ -18,7 +18,7 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// The rules are those of `pkg/credentialprovider/keyring.go`:
 ///
 /// - a key is read as a URL; `/v1/` and `/v2/` at the start of its path are dropped, user information, query and
-///   fragment are ignored, and a key that is no URL is ignored as a whole;
+///   fragment are ignored, and a key that is not a URL is ignored as a whole;
 /// - the host of the key must have as many labels as the image's, and each label is a shell pattern (`*`, `?`) that
 ///   stays inside the label; ports must be written alike;
 /// - the path of the key must be a prefix of the image's path, **byte by byte**;
@@ -293,7 +293,7 @@ impl<T: fmt::Debug> fmt::Debug for KeyringEntry<T> {
     }
 }
 
-/// A docker-config key that is no URL. Says what is wrong, never what was written: that may hold a password.
+/// A docker-config key that is not a URL. Says what is wrong, never what was written: that may hold a password.
 ///
 /// ```
 /// use pullspec::Keyring;

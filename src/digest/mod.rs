@@ -82,7 +82,7 @@ impl Digest {
         self.as_digest_ref().algorithm()
     }
 
-    /// The lower-case hex behind the `:`.
+    /// The lower-case hex after the `:`.
     ///
     /// ```
     /// use pullspec::Digest;
@@ -171,7 +171,7 @@ impl<'a> DigestRef<'a> {
         }
     }
 
-    /// The lower-case hex behind the `:`.
+    /// The lower-case hex after the `:`.
     ///
     /// ```
     /// use pullspec::digest::DigestRef;

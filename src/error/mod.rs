@@ -103,7 +103,7 @@ impl ParseError {
         self.go
     }
 
-    /// Shows the line of `input` at fault with carets under it and this error behind them.
+    /// Shows the line of `input` at fault with carets under it and this error after them.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -158,16 +158,16 @@ impl fmt::Display for ParseError {
             ParseErrorKind::TooLong { max, actual } => {
                 write!(f, "{component} is too long: {actual} bytes, at most {max}")
             }
-            ParseErrorKind::Scheme => f.write_str("a reference has no scheme"),
+            ParseErrorKind::Scheme => f.write_str("a reference must not begin with a scheme"),
             ParseErrorKind::UnclosedBracket => {
-                write!(f, "missing ']' behind the IPv6 address in {component}")
+                write!(f, "missing ']' after the IPv6 address in {component}")
             }
             ParseErrorKind::DigestSeparator => f.write_str("missing ':' between algorithm and hex in digest"),
             ParseErrorKind::DigestLength { expected, actual } => {
-                write!(f, "digest has {actual} characters behind the algorithm, expected {expected}")
+                write!(f, "digest has {actual} characters after the algorithm, expected {expected}")
             }
             ParseErrorKind::DigestTooShort { min, actual } => {
-                write!(f, "digest has {actual} characters behind the algorithm, expected at least {min}")
+                write!(f, "digest has {actual} characters after the algorithm, expected at least {min}")
             }
             ParseErrorKind::UnsupportedAlgorithm => f.write_str("unsupported digest algorithm"),
             ParseErrorKind::Identifier => f.write_str("64 hex characters are an image ID, not a name"),
@@ -254,13 +254,13 @@ pub enum Component {
     Reference,
     /// The host in front of the first `/`.
     Domain,
-    /// The number behind the host.
+    /// The number after the host.
     Port,
     /// The repository's path.
     Path,
-    /// What stands behind the name's `:`.
+    /// What stands after the name's `:`.
     Tag,
-    /// What stands behind `@`.
+    /// What stands after `@`.
     Digest,
 }
 

@@ -24,7 +24,7 @@ pub struct Underline<'a> {
     input: &'a str,
 }
 
-/// How many characters are shown in front of the span and behind its start.
+/// How many characters are shown in front of the span and after its start.
 const CONTEXT: usize = 60;
 
 impl<'a> Underline<'a> {
@@ -32,7 +32,7 @@ impl<'a> Underline<'a> {
         Self { error, input }
     }
 
-    /// The shown text before, inside and behind the span, and whether more stands on either side.
+    /// The shown text before, inside and after the span, and whether more stands on either side.
     fn parts(&self) -> (bool, &'a str, &'a str, &'a str, bool) {
         let span = self.error.span();
         let before = self.input.get(..span.start).unwrap_or_default();

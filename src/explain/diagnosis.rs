@@ -125,7 +125,7 @@ pub enum Severity {
     OtherTrouble,
     /// The image could not be had, and the kubelet's own retries may end that.
     Failing,
-    /// The image cannot be had until somebody acts.
+    /// The image cannot be had until something is changed.
     Blocked,
 }
 
@@ -351,7 +351,7 @@ pub enum SinceBasis {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Remedy {
-    /// Who can end it, most likely first; nobody has to where a retry is all there is to do.
+    /// Who can end it, most likely first; empty where a retry is all there is to do.
     pub who: &'static [Actor],
     /// What to do, in one line.
     pub how: &'static str,

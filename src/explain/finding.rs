@@ -122,7 +122,7 @@ fn waiting(
     if !reason.is_normal() && !reason.as_str().is_empty() {
         return None;
     }
-    // A status lags one look at the pod behind the events.
+    // A status lags one look at the pod after the events.
     let told = || {
         let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
         Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
@@ -161,7 +161,7 @@ fn severity_of(failure: &Failure) -> Severity {
     if failure.reason == WaitingReason::CreatePodSandboxError {
         return Severity::OtherTrouble;
     }
-    let never = failure.error.verdict().likely_transience() == Transience::NeverAlone;
+    let never = failure.error.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
 
@@ -170,7 +170,7 @@ fn unfailing(field: &ImageField<'_>, policy: &PolicyMeaning, state: &ImageState)
     let phase = field.pod().map_or("", |pod| pod.status.phase.as_str());
     let is_volume = field.owner() == ImageOwner::Volume;
     match (state.phase, &state.reason) {
-        // What ends with its pod is no trouble.
+        // What ends with its pod is not a fault.
         _ if field.pod().is_some_and(is_deleted) => Severity::Fine,
         // The API server refuses such a pod; only a manifest can say it.
         (Phase::NotReported, _) if policy.problem.is_some() => Severity::Blocked,
@@ -250,5 +250,5 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.who(), how: verdict.advice(), advice }
+    Remedy { who: verdict.responsible(), how: verdict.fix(), advice }
 }

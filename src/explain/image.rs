@@ -32,15 +32,15 @@ use crate::reference::{PodImage, Reference};
 pub struct ImageMeaning {
     /// The text in the pod.
     pub written: String,
-    /// What it means, normalized. `None` if it is no reference.
+    /// What it means, normalized. `None` if it is not a reference.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reference: Option<Reference>,
     /// What the kubelet hands to the runtime: the text, with `:latest` if it has neither tag nor digest.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pulled: Option<String>,
-    /// What nobody wrote and was filled in.
+    /// What was left out and filled in.
     pub defaulted: Vec<DefaultedPart>,
-    /// Why the text is no reference.
+    /// Why the text is not a reference.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub problem: Option<ImageProblem>,
 }
@@ -69,7 +69,7 @@ pub enum DefaultedPart {
     Tag,
 }
 
-/// Why a text is no reference: a [`ParseError`](crate::error::ParseError) as data.
+/// Why a text is not a reference: a [`ParseError`](crate::error::ParseError) as data.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -150,7 +150,7 @@ impl ImageMeaning {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct PolicyMeaning {
-    /// The policy that counts. `None` if what is written is no policy.
+    /// The policy that counts. `None` if what is written is not a policy.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub effective: Option<PullPolicy>,
     /// Who decided on it.
@@ -162,13 +162,13 @@ pub struct PolicyMeaning {
     pub default: PullPolicy,
     /// Why it would, in words.
     pub because: String,
-    /// Why what is written is no policy, in the API server's words.
+    /// Why what is written is not a policy, in the API server's words.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub problem: Option<String>,
 }
 
 /// Who decided on a policy, as far as the pod tells. What the API server returns is always filled in, so that there a
-/// policy that somebody wrote cannot be told from its default.
+/// policy that was written cannot be told from its default.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -186,7 +186,7 @@ pub struct PolicyMeaning {
 pub enum PolicySource {
     /// It is missing, and this is what the API server fills in.
     FilledIn,
-    /// It is what the API server fills in, or somebody wrote just that.
+    /// It is what the API server fills in, or just that was written.
     WrittenOrFilledIn,
     /// The image gets another one today: it was written, or filled in for an earlier image.
     WrittenOrStale,
@@ -255,7 +255,7 @@ impl PolicyMeaning {
             let pulls_if = |presence| {
                 ImageRequest::new(field.image(), policy).with_presence(presence).decide(behavior).pulls()
             };
-            // With policy `Always` nobody asks for the presence.
+            // With policy `Always` the presence is not asked for.
             match (pulls_if(Presence::Absent), policy) {
                 (true, PullPolicy::Always) => PullsWhen::AtEveryStart,
                 (true, _) => PullsWhen::IfAbsent,

@@ -52,7 +52,7 @@ pub enum NextAttempt {
         basis: NextBasis,
     },
     /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
-    /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until somebody acts.
+    /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until something is changed.
     EveryLook,
 }
 
@@ -186,7 +186,7 @@ fn longest_window(history: &History, window_ms: u64) -> u64 {
     largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(window_ms)
 }
 
-/// The window behind as many failures as there can be within so long, and the second that times leave out.
+/// The window after as many failures as there can be within so long, and the second that times leave out.
 fn largest_window_within(span_ms: u64) -> u64 {
     WINDOWS.window(WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS)))
 }

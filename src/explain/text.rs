@@ -164,10 +164,10 @@ impl Diagnosis {
             return;
         };
         let helps = match found.transience {
-            Transience::RetryHelps => "a retry may end it",
-            Transience::RetryHelpsSlowly => "ends with its window",
-            Transience::Depends => "may end by itself",
-            Transience::NeverAlone => "waiting does not help",
+            Transience::Transient => "a retry may end it",
+            Transience::Throttled => "ends with its window",
+            Transience::Unknown => "may end by itself",
+            Transience::Permanent => "waiting does not help",
         };
         let others: Vec<_> = found.alternates.iter().map(|other| other.as_str()).collect();
         let others = if others.is_empty() { String::new() } else { format!("; or {}", others.join(", ")) };
@@ -187,7 +187,7 @@ impl Diagnosis {
 }
 
 impl Finding {
-    /// What `Display` prints behind the headline: the rows of the first diagnosis, and where else the trouble is.
+    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -231,7 +231,7 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-/// Lines behind the first stand under it, so that a picture's carets keep their place.
+/// Lines after the first stand under it, so that a picture's carets keep their place.
 pub(super) fn write_row(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     let mut lines = text.split('\n');
     writeln!(f, "  {label:7} {}", lines.next().unwrap_or_default())?;

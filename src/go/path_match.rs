@@ -38,7 +38,7 @@ pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Resu
     Ok(name.is_empty())
 }
 
-/// Matches one chunk here or, behind a star, at the first later place; `last` chunks must use up the name.
+/// Matches one chunk here or, after a star, at the first later place; `last` chunks must use up the name.
 fn advance<'n>(chunk: &[u8], name: &'n [u8], star: bool, last: bool) -> Result<Option<&'n [u8]>, BadPattern> {
     let mut from = name;
     loop {
@@ -78,7 +78,7 @@ fn split_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
     (stars > 0, chunk, rest)
 }
 
-/// The part of `name` behind a match of `chunk` at its start. Reads all of the chunk, to find syntax errors.
+/// The part of `name` after a match of `chunk` at its start. Reads all of the chunk, to find syntax errors.
 fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPattern> {
     let mut left = Some(name);
     while let Some((&token, rest)) = chunk.split_first() {
@@ -111,7 +111,7 @@ fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>,
     Ok(left)
 }
 
-/// Reads a class behind its `[`; says whether `c` is in it and what follows the `]`.
+/// Reads a class after its `[`; says whether `c` is in it and what follows the `]`.
 fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPattern> {
     let (negated, mut chunk) = chunk.strip_prefix(b"^").map_or((false, chunk), |rest| (true, rest));
     let (mut found, mut first) = (false, true);
@@ -140,7 +140,7 @@ fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPattern> {
         Some(_) => chunk,
     };
     match next_char(chunk) {
-        // A stray byte is no character of a class; a real U+FFFD is three bytes long.
+        // A stray byte is not a character of a class; a real U+FFFD is three bytes long.
         (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPattern),
         (Some(c), rest) if !rest.is_empty() => Ok((c, rest)),
         _ => Err(BadPattern),
@@ -158,7 +158,7 @@ fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
     };
     let c = text.get(..width).and_then(|t| core::str::from_utf8(t).ok()).and_then(|t| t.chars().next());
     let rest = text.get(if c.is_some() { width } else { 1 }..).unwrap_or_default();
-    // Go reads a stray byte as U+FFFD: the middle of a character behind a star, or text that is not UTF-8.
+    // Go reads a stray byte as U+FFFD: the middle of a character after a star, or text that is not UTF-8.
     (c.or(Some('\u{fffd}')), rest)
 }
 
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_characters() {
-        // As Go's `path.Match` answers: a stray byte matches itself and `?`, and is no character of a class.
+        // As Go's `path.Match` answers: a stray byte matches itself and `?`, and is not a character of a class.
         assert_eq!(matches(b"\xff", b"\xff"), Ok(true));
         assert_eq!(matches(b"?", b"\xff"), Ok(true));
         assert_eq!(matches(b"??", b"\xc3"), Ok(false));

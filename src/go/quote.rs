@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 /// Shows a text as Go's `strconv.Quote` prints it, quotes included.
 ///
-/// The one difference is the Unicode version behind "printable", which is Rust's here.
+/// The one difference is the Unicode version that decides what is printable, which is Rust's here.
 ///
 /// ```
 /// use pullspec::api::GoQuoted;

@@ -6,7 +6,7 @@ use core::{
     mem,
 };
 
-/// Spaces behind the widest cell of a column.
+/// Spaces after the widest cell of a column.
 const PADDING: usize = 2;
 
 /// Text with tabs, shown with aligned columns.

@@ -21,7 +21,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..end)?, text.get(end + 1..)?))
 }
 
-/// Undoes one level of Go's escapes. What is no escape stays as it is.
+/// Undoes one level of Go's escapes. What is not an escape stays as it is.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -39,7 +39,7 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The character behind a backslash, and how many bytes say it.
+/// The character after a backslash, and how many bytes say it.
 fn read_escape(escape: &str) -> Option<(char, usize)> {
     let simple = |c| Some((c, 1));
     let coded = |digits: usize| {

@@ -28,7 +28,7 @@ pub enum KeyErrorKind {
     /// A space or another ASCII character that no host may hold.
     #[error("invalid character in the host")]
     HostCharacter,
-    /// Something other than digits behind the host's colon.
+    /// Something other than digits after the host's colon.
     #[error("invalid port")]
     Port,
     /// Brackets around something other than an IPv6 address, or a bracket that is not closed.
@@ -229,7 +229,7 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|d| u8::try_from(d).ok())
 }
 
-/// What stands in front of the first `separator`, and what behind it.
+/// What stands in front of the first `separator`, and what after it.
 fn cut(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
     match text.iter().position(|&b| b == separator) {
         None => (text, b""),

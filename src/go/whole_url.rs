@@ -14,7 +14,8 @@ pub(crate) struct Url {
     /// With the port, if one was written.
     pub(crate) host: String,
     pub(crate) path: String,
-    pub(crate) has_user: bool,
+    /// What stands before `@`, as written.
+    pub(crate) user: Option<String>,
     pub(crate) has_query: bool,
     pub(crate) has_fragment: bool,
 }
@@ -55,7 +56,7 @@ impl Url {
         match rest.strip_prefix("//").filter(|_| !url.scheme.is_empty() || !rest.starts_with("///")) {
             Some(rest) => {
                 let authority = rest.split('/').next().unwrap_or_default();
-                url.has_user = authority.contains('@');
+                url.user = authority.rsplit_once('@').map(|(user, _)| user.into());
                 let parsed = url::parse(rest.as_bytes())?;
                 url.host = lossy(&parsed.host);
                 url.path = lossy(&parsed.path);
@@ -63,11 +64,6 @@ impl Url {
             None => url.path = lossy(&unescape(rest.as_bytes(), Part::Other)?),
         }
         Ok(url)
-    }
-
-    /// The port, if one was written.
-    pub(crate) fn port(&self) -> &str {
-        split_host_port(&self.host).map_or("", |(_, port)| port)
     }
 }
 

@@ -65,7 +65,7 @@
 //! - Keys of one secret that come down to the same host and path are tried in the order of their insertion, sorted for
 //!   a [`DockerConfig`](crate::credentials::DockerConfig); the kubelet's order is that of a Go map, another one each time.
 //!   Test: `keys_of_one_place_keep_their_order`.
-//! - A key whose host has several colons, or brackets around what is no IPv6 address, is ignored, as by Go since 1.26;
+//! - A key whose host has several colons, or brackets around what is not an IPv6 address, is ignored, as by Go since 1.26;
 //!   a kubelet built with an older Go keeps it, and no real host matches it. Test:
 //!   `hosts_are_read_as_go_1_26_reads_them`.
 //! - The error of a key or a file never shows what was written, where the kubelet logs the key. Test:
@@ -98,7 +98,7 @@
 //!   [`ImageRequest`](crate::access::ImageRequest), not here. Test: `present_images_are_for_everybody`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
-//! - Syncs that find nothing to do, such as those of a running pod every minute, are no steps. Test:
+//! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:
 //!   `syncs_without_work_are_no_steps`.
 //! - A `Fleet` counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.

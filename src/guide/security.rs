@@ -79,7 +79,7 @@
 //! |---|---|
 //! | `quay.io.evil.example/team/app`, `evil.example/quay.io/team/app` | another registry: hosts are compared label by label, paths component by component. Test: `security::look_alikes_are_other_registries` |
 //! | `quay.io@evil.example/app`, `user:pw@quay.io/app` | refused: a reference has no user. Test: `security::no_user_hides_a_host` |
-//! | `https://quay.io/app`, `quay.io/app?x`, `quay.io/app#x`, `quay.io%2fapp`, `quay.io\app` | refused: a reference is no URL. Test: `security::a_reference_is_no_url` |
+//! | `https://quay.io/app`, `quay.io/app?x`, `quay.io/app#x`, `quay.io%2fapp`, `quay.io\app` | refused: a reference is not a URL. Test: `security::a_reference_is_no_url` |
 //! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
 //! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
 //! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
@@ -123,7 +123,7 @@
 //! [`EventsTable`](crate::kubectl::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
 //! harmless, and nothing else.
 //!
-//! # What nobody can promise from the text alone
+//! # What cannot be promised from the text alone
 //!
 //! - **A tag is what the registry says at the time of the pull.** Between the check and the pull, and between two nodes,
 //!   it may move. Only a digest is content, and the digest of an index pins all platforms, not the one that runs.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::api::{ContainerStatus, Pod, StateTerminated, WaitingReason};
 use crate::go::GoQuoted;
 
-/// Why there are no logs. Its text is the API server's answer, which kubectl prints behind
+/// Why there are no logs. Its text is the API server's answer, which kubectl prints after
 /// `Error from server (BadRequest): `.
 ///
 /// Made by [`check_logs`]; the rule is `validateContainerLogStatus` of `pkg/kubelet/kubelet_pods.go`.

@@ -54,7 +54,7 @@ struct ContainerBounds {
     /// By number, from attempt 1.
     attempts: Vec<StartTimes>,
     successes: StartTimes,
-    /// The fewest attempts of a run that goes on behind the horizon; none does if there is none.
+    /// The fewest attempts of a run that goes on after the horizon; none does if there is none.
     fewest_at_horizon: Option<u64>,
     /// Whether some run is without success at the horizon.
     open_at_horizon: bool,
@@ -126,7 +126,7 @@ impl Bounds {
         self.containers.get(container)?.attempts.get(index)
     }
 
-    /// Whether every run that goes on behind the horizon has started that attempt before, so that the latest time is
+    /// Whether every run that goes on after the horizon has started that attempt before, so that the latest time is
     /// not just the last one before the horizon.
     ///
     /// ```
@@ -316,7 +316,7 @@ impl<'p> Search<'p> {
         self.families.entry(state).or_insert_with(|| StartTimes::new(tick_ms)).insert(first, last);
     }
 
-    /// Notes that some run goes on behind the horizon in this state.
+    /// Notes that some run goes on after the horizon in this state.
     fn cut(&mut self, state: &State) {
         for (found, known) in self.found.iter_mut().zip(&state.containers) {
             let fewest = found.fewest_at_horizon.unwrap_or(u64::MAX);

@@ -94,13 +94,13 @@ impl Pull {
 pub enum ContainerKind {
     /// A volume made from an image (KEP-4639); looked at in every sync, before all containers.
     ImageVolume,
-    /// A debugging container; its failure holds up nobody.
+    /// A debugging container; its failure holds up nothing else.
     Ephemeral,
     /// Runs to its end before the next one starts.
     Init,
     /// A restartable init container: the next one starts when it runs.
     Sidecar,
-    /// Starts when all init containers are done; its failure holds up nobody.
+    /// Starts when all init containers are done; its failure holds up nothing else.
     Regular,
 }
 

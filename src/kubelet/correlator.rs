@@ -72,7 +72,7 @@ pub struct CorrelatedEvent {
     pub count: u64,
     /// When it happened first, in milliseconds on the caller's clock.
     pub first_ms: u64,
-    /// The text, behind [`EventCorrelator::COMBINED_PREFIX`] if it stands for several.
+    /// The text, after [`EventCorrelator::COMBINED_PREFIX`] if it stands for several.
     pub message: String,
     /// Whether it stands for several similar ones.
     pub combined: bool,

@@ -55,7 +55,7 @@ pub(crate) struct Sync<'p> {
     /// When the visits so far have ended.
     pub(crate) now_ms: u64,
     next: usize,
-    /// An init container was visited, or one is still running: nothing behind it starts in this sync.
+    /// An init container was visited, or one is still running: nothing after it starts in this sync.
     initializing: bool,
     visited: bool,
     failed: bool,

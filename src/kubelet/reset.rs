@@ -117,7 +117,7 @@ impl Change {
             Self::ImageTextChanged => "the window belongs to the image as written, and another text has none",
             Self::KubeletRestarted => "the kubelet keeps its windows in memory only",
             Self::SecretFixed => "the kubelet reads the secret again only with the next attempt",
-            Self::RegistryRecovered => "nobody tells the kubelet, which waits for the end of the window",
+            Self::RegistryRecovered => "the kubelet is not told, and waits for the end of the window",
             Self::PodLabelled => "the pod is looked at at once, but the window stays open",
             Self::SiblingChanged => "the pod is looked at at once, but its other windows stay open",
             Self::ImagePulledByOther => {

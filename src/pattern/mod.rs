@@ -52,7 +52,7 @@ pub struct Pattern {
     version: Version,
 }
 
-/// What may stand behind the name.
+/// What may stand after the name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Version {
     Any,
@@ -121,7 +121,7 @@ impl Pattern {
             if named.domain().is_empty() {
                 return Err(PatternError::new(PatternErrorKind::NoRegistry, 0..name.len()));
             }
-            // `quay.io` alone would be the image `library/quay.io`, which nobody means by it.
+            // `quay.io` alone would be the image `library/quay.io`, which is never what is meant.
             let looks_like_host = name.contains('.') || name == "localhost";
             if looks_like_host && !name.contains('/') {
                 return Err(PatternError::new(PatternErrorKind::NoPath, 0..name.len()));
@@ -221,7 +221,7 @@ impl Pattern {
         }
         let (host, port) = split_port(domain);
         let (wanted_host, wanted_port) = split_port(&self.domain);
-        // An address is no label, however few dots it has.
+        // An address is not a label, however few dots it has.
         if host.starts_with('[') {
             return false;
         }
@@ -297,7 +297,7 @@ fn checked_tag(text: &str, from: usize) -> Result<Box<str>, PatternError> {
     Tag::parse(text).map(|tag| tag.as_str().into()).map_err(|error| PatternError::part(error, from))
 }
 
-/// Where the tag's `:` is: the last one behind the last slash.
+/// Where the tag's `:` is: the last one after the last slash.
 fn tag_start(name: &str) -> Option<usize> {
     let from = name.rfind('/').unwrap_or_default();
     name.get(from..)?.find(':').map(|at| from + at)
@@ -365,7 +365,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// A text is no pattern.
+/// A text is not a pattern.
 ///
 /// ```
 /// use pullspec::Pattern;
@@ -441,7 +441,7 @@ pub enum PatternErrorKind {
     #[error("a pattern with a wildcard needs a registry in front, such as docker.io")]
     NoRegistry,
     /// A registry without a path.
-    #[error("no path behind the registry: a whole registry is written with '/**'")]
+    #[error("no path after the registry: a whole registry is written with '/**'")]
     NoPath,
     /// A tag in front of a digest.
     #[error("a tag decides nothing beside a digest")]

@@ -54,7 +54,7 @@ impl EffectivePolicy {
     /// Whether this policy was filled in for another image and is not what the image `now` would get.
     ///
     /// The API server fills the policy in once, when the object is created, and stores it. Changing the image later,
-    /// from no tag to a version or back, leaves it as it is. Nothing to find if somebody wrote the policy.
+    /// from no tag to a version or back, leaves it as it is. Finds nothing if the policy was written.
     ///
     /// ```
     /// use pullspec::PullPolicy;
@@ -114,7 +114,7 @@ impl fmt::Display for EffectivePolicy {
 
 /// Who decided on a pull policy.
 ///
-/// Closed: somebody wrote it or the API server did.
+/// Closed: it was written or the API server filled it in.
 ///
 /// ```
 /// use pullspec::PullPolicy;
@@ -157,7 +157,7 @@ pub enum DefaultReason {
     OtherTag,
     /// A digest and no tag: `IfNotPresent`.
     DigestOnly,
-    /// The text is no reference, which the API server does not mind: `IfNotPresent`.
+    /// The text is not a reference, which the API server does not mind: `IfNotPresent`.
     Unparsable,
     /// A digest beside any tag, where [`Behavior::digest_aware_defaulting`] is on: `IfNotPresent`.
     Digest,
@@ -204,7 +204,7 @@ pub struct StaleDefault {
 
 impl PullPolicy {
     /// What the API server fills in for an image (`SetDefaults_Container`): `Always` if the tag is `latest`, written
-    /// or implied, `IfNotPresent` for all else, also for a text that is no reference.
+    /// or implied, `IfNotPresent` for all else, also for a text that is not a reference.
     ///
     /// ```
     /// use pullspec::PullPolicy;
@@ -268,7 +268,7 @@ impl PullPolicy {
     ///
     /// # Errors
     ///
-    /// A written text that is no policy, which the API server refuses: `"always"`.
+    /// A written text that is not a policy, which the API server refuses: `"always"`.
     pub fn effective(
         written: Option<&str>,
         image_at_creation: &str,

@@ -92,7 +92,7 @@ impl fmt::Display for PullPolicy {
     }
 }
 
-/// A text that is no pull policy, with the API server's own sentence.
+/// A text that is not a pull policy, with the API server's own sentence.
 ///
 /// ```
 /// use pullspec::PullPolicy;
@@ -108,7 +108,7 @@ pub struct UnsupportedPolicy {
 }
 
 impl UnsupportedPolicy {
-    /// The text that is no policy.
+    /// The text that is not a policy.
     ///
     /// ```
     /// use pullspec::PullPolicy;

@@ -72,7 +72,7 @@ impl FieldError {
 pub enum FieldProblem {
     /// Empty where something is needed.
     Required,
-    /// An image with white space in front or behind (Unicode's white space).
+    /// An image with white space before or after it (Unicode's white space).
     Whitespace {
         /// The image as written.
         value: String,

@@ -49,7 +49,7 @@ impl Reference {
         Ok(named.rebuilt(tag.map(Tag::as_str), digest, false))
     }
 
-    /// The same name with other parts behind it.
+    /// The same name with other parts after it.
     fn rebuilt(&self, tag: Option<&str>, digest: Option<DigestRef<'_>>, tag_filled_in: bool) -> Self {
         let name = self.name();
         let extra = tag.map_or(0, |tag| tag.len() + 1) + digest.map_or(0, |digest| digest.as_str().len() + 1);

@@ -56,7 +56,7 @@ impl fmt::Display for ParseImageName<'_> {
     }
 }
 
-/// What Go takes for the path before it parses: all behind the registry, up to the first colon; and whether it puts
+/// What Go takes for the path before it parses: all after the registry, up to the first colon; and whether it puts
 /// `library/` in front (`splitDockerDomain`).
 fn remote_name(text: &str) -> (bool, &str) {
     let (hub, remainder) = match text.split_once('/') {

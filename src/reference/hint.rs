@@ -83,7 +83,7 @@ impl Hint {
     }
 }
 
-/// The text without the usual slips: blanks around it, a scheme, nothing behind a separator, capitals in path or digest.
+/// The text without the usual slips: blanks around it, a scheme, nothing after a separator, capitals in path or digest.
 fn repaired(input: &str) -> Option<String> {
     let text = input.trim();
     let text = text.split_once("://").map_or(text, |(_, behind)| behind);

@@ -95,7 +95,7 @@ impl Reference {
     /// Those of [`RawReference::parse`], and
     /// - 64 lower-case hex characters alone, which Go takes for an image ID
     /// - a path that has more than 255 bytes once `library/` or its first component is added
-    /// - `[abcd]/x`: an address without a colon is no host
+    /// - `[abcd]/x`: an address without a colon is not a host
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let Normalized { prefix, skip, parts, filled_in } = normalize(text)?;
         let written = text.get(skip..).unwrap_or_default();
@@ -269,7 +269,7 @@ impl Reference {
         (self.tag_end as usize) < self.text.len()
     }
 
-    /// Whether nobody wrote the domain, so that `docker.io` was filled in.
+    /// Whether the text leaves out the domain, so that `docker.io` was filled in.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -294,7 +294,7 @@ impl Reference {
         self.filled_in & DOMAIN_WAS_ALIAS != 0
     }
 
-    /// Whether nobody wrote the `library/` in front of the path.
+    /// Whether the text leaves out the `library/` in front of the path.
     ///
     /// ```
     /// use pullspec::Reference;

@@ -29,7 +29,7 @@ pub(crate) struct Normalized {
     pub(crate) filled_in: FilledIn,
 }
 
-/// Which parts of a normalized reference nobody wrote.
+/// Which parts of a normalized reference were filled in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "one per part that can be filled in")]
 pub(crate) struct FilledIn {

@@ -27,7 +27,7 @@ macro_rules! part {
             /// Checks the text.
             ///
             /// ```
-            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("use pullspec::reference::", stringify!($name), ";")]
             #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($good), ").is_ok());")]
             #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($bad), ").is_err());")]
             /// ```
@@ -41,7 +41,7 @@ macro_rules! part {
             /// Checks a literal; in a `const`, a wrong one fails the build.
             ///
             /// ```
-            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("use pullspec::reference::", stringify!($name), ";")]
             #[doc = concat!("const OURS: ", stringify!($name), " = ", stringify!($name), "::from_static(", stringify!($good), ");")]
             #[doc = concat!("assert_eq!(", stringify!($name), "::parse(", stringify!($good), "), Ok(OURS));")]
             /// ```
@@ -59,7 +59,7 @@ macro_rules! part {
             /// The text.
             ///
             /// ```
-            #[doc = concat!("use pullspec::", stringify!($name), ";")]
+            #[doc = concat!("use pullspec::reference::", stringify!($name), ";")]
             #[doc = concat!("assert_eq!(", stringify!($name), "::from_static(", stringify!($good), ").as_str(), ", stringify!($good), ");")]
             /// ```
             #[must_use]
@@ -161,7 +161,7 @@ impl<'a> Domain<'a> {
         split_port(self.0).0
     }
 
-    /// The digits behind the host's `:`.
+    /// The digits after the host's `:`.
     ///
     /// ```
     /// use pullspec::reference::Domain;

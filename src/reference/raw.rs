@@ -113,7 +113,7 @@ impl<'a> RawReference<'a> {
         self.domain_range().map(|range| self.slice(range))
     }
 
-    /// The path behind the domain.
+    /// The path after the domain.
     ///
     /// ```
     /// use pullspec::RawReference;

@@ -289,7 +289,7 @@ impl Mirror {
         &self.location
     }
 
-    /// What is left of the name behind the prefix.
+    /// What is left of the name after the prefix.
     fn rest_of<'n>(&self, name: &'n str) -> Option<&'n str> {
         name.strip_prefix(&*self.prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     }

@@ -45,7 +45,7 @@ impl fmt::Display for NameDoubt {
                 f.write_str("no registry host and no organization: docker.io/library was asked")
             }
             Self::LatestGuessed => f.write_str("no tag: \"latest\" was asked for"),
-            Self::TagLooksLikeDigest => f.write_str("the tag looks like a digest, which comes behind \"@\""),
+            Self::TagLooksLikeDigest => f.write_str("the tag looks like a digest, which comes after \"@\""),
         }
     }
 }

@@ -17,11 +17,11 @@ use crate::cause::{Cause, Verdict};
 /// wraps one. The reason helps where it is known; the message alone is enough for most.
 ///
 /// Linear in the length of the message, whatever it holds, and without allocation. Image names, tags, host names and
-/// the paths of URLs never decide. Of a message that somebody cut inside its last word, that word counts if it can go
+/// the paths of URLs never decide. Of a message that was cut inside its last word, that word counts if it can go
 /// on in one way only.
 ///
 /// Two reasons decide by themselves, and two more where the message is silent; any other reason only wraps an error,
-/// so a message without one is [`Cause::NoDetail`]. Without the feature `causes` there is no table and messages are
+/// so a message without one is [`Cause::NoDetail`]. Messages are
 /// not read: only reasons decide.
 ///
 /// ```

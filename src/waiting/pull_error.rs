@@ -61,7 +61,7 @@ pub enum PullError {
         image: Option<Box<str>>,
     },
     /// The reference does not parse.
-    #[error("{text:?} is no image reference")]
+    #[error("{text:?} is not an image reference")]
     InvalidImageName {
         /// The text in the pod.
         text: Box<str>,

@@ -43,7 +43,7 @@ pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Pull
 }
 
 /// Since 1.33 the error of a failed preparation is the reason, whole, and the message too; that of a pull intent, which
-/// could not be written, stands behind more words there.
+/// could not be written, stands after more words there.
 fn is_preparation(reason: &str, message: &str) -> bool {
     let is_intent = || message.starts_with(INTENT_FAILED) && message.ends_with(reason);
     !reason.is_empty() && (reason == message || is_intent())
@@ -135,7 +135,7 @@ pub(crate) fn named_image(message: &str) -> Option<Cow<'_, str>> {
     name.or_else(|| sentinel(message).0.map(|image| Cow::Owned(image.into())))
 }
 
-/// The quoted name behind `prefix`, and the rest; an empty name is none.
+/// The quoted name after `prefix`, and the rest; an empty name is none.
 fn named<'m>(message: &'m str, prefix: &str) -> Option<(Option<Box<str>>, &'m str)> {
     let (name, rest) = quoted(message.strip_prefix(prefix)?)?;
     Some(((!name.is_empty()).then(|| name.into()), rest))
@@ -220,7 +220,7 @@ fn start_container(text: &str) -> Option<PullError> {
             continue;
         }
         let level = message.bytes().take_while(|&b| b == b'\\').count();
-        // A quote behind n backslashes has passed through log2(n + 1) more quotings. Any other number is no quoting,
+        // A quote after n backslashes has passed through log2(n + 1) more quotings. Any other number is not a quoting,
         // and to undo it all the same would cost the whole rest of the text, each time.
         if !message.get(level..).unwrap_or_default().starts_with('"') || !(level + 1).is_power_of_two() {
             continue;

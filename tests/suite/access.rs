@@ -212,7 +212,7 @@ fn service_accounts_count_since_1_34() {
         PodCredentials::default().with_service_account(ObjectCoordinates::new("ns", "builder", "uid-new"));
     check(&record, &again, &must_pull(MustPullReason::OtherCredentials));
     check_at(&record, &with("builder"), &at(34), &granted(GrantReason::SameServiceAccount, None));
-    check_at(&record, &with("builder"), &at(33), &must_pull(MustPullReason::NobodyRecorded));
+    check_at(&record, &with("builder"), &at(33), &must_pull(MustPullReason::NoneRecorded));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_record_of_nobody_grants_nobody() {
     assert!(!record.merge(NAME, &PullCredentials::default()));
     record.credentials.insert(NAME.into(), PullCredentials::default());
     let credentials = PodCredentials::secrets([secret("a", "")]).with_service_account(account("builder"));
-    check(&record, &credentials, &must_pull(MustPullReason::NobodyRecorded));
+    check(&record, &credentials, &must_pull(MustPullReason::NoneRecorded));
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn only_the_images_of_containers_make_an_update_new() {
     old.spec.volumes = vec![volume(("data", "Never"))];
     // What only a volume had is new in a container.
     let new = pod(&[("a", "Never"), ("data", "Never")]);
-    // A volume that is new, which the API server refuses elsewhere, is no new image.
+    // A volume that is new, which the API server refuses elsewhere, is not a new image.
     let mut other = pod(&[("a", "Never")]);
     other.spec.volumes = vec![volume(("other", "Never"))];
     for minor in [30, 31, 35] {

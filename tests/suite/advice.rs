@@ -86,7 +86,7 @@ fn the_deadline_ends_everything() {
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(60)));
     let told = advice(&REASON, classify(None, ""), 1, seconds(60), &grace);
     assert_eq!(told.to_string(), "fail now: the deadline of 60 s is over, last with no_detail");
-    // Nor does the next attempt reach behind it.
+    // Nor does the next attempt reach after it.
     grace.deadline = Some(seconds(700));
     let told = advice(&REASON, classify(None, ""), 1, seconds(650), &grace);
     assert_eq!(told.why(), Why::TooFewAttempts { attempts: 1 });

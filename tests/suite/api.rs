@@ -133,7 +133,7 @@ fn reasons_have_words_of_their_own() {
         MustPullReason::NoRecord,
         MustPullReason::UnparsableName,
         MustPullReason::OtherName,
-        MustPullReason::NobodyRecorded,
+        MustPullReason::NoneRecorded,
         MustPullReason::OtherCredentials,
     ];
     assert_eq!(
@@ -143,7 +143,7 @@ fn reasons_have_words_of_their_own() {
             "there is no record of the image",
             "the image as written does not parse",
             "it was pulled under another name only",
-            "its record names nobody who may use it",
+            "its record names no pod that may use it",
             "none of the pod's credentials is in its record",
         ]
     );
@@ -162,6 +162,6 @@ fn a_reference_is_what_its_other_forms_become() {
     assert_eq!(String::from(id), format!("sha256:{:064}", 0));
     assert!(
         Reference::try_from(RawReference::parse(&"0".repeat(64)).unwrap()).is_err(),
-        "an image ID is no name"
+        "an image ID is not a name"
     );
 }

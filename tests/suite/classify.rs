@@ -23,7 +23,7 @@ fn measured_messages_have_their_cause() {
     for row in rows(MEASURED, 370) {
         let verdict = row.verdict();
         if !row.accepted.contains(&verdict.cause()) {
-            // One text was measured with different faults behind it; the other reading is then an alternate.
+            // One text was measured with different faults after it; the other reading is then an alternate.
             assert!(verdict.alternates().contains(&row.accepted[0]), "{}\n{verdict:?}", row.message);
             ambiguous += 1;
         }
@@ -340,7 +340,7 @@ proptest::proptest! {
     }
 }
 
-/// A mark before a quote is no word: the quote still opens a message where a clause may begin.
+/// A mark before a quote is not a word: the quote still opens a message where a clause may begin.
 #[test]
 fn punctuation_before_a_quoted_message_does_not_hide_it() {
     for marks in [

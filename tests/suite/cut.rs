@@ -1,4 +1,4 @@
-//! Messages that somebody cut.
+//! Messages that were cut.
 
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, classify};

@@ -34,7 +34,7 @@ fn tests_of(module: &str) -> BTreeSet<String> {
     names.map(String::from).collect()
 }
 
-/// The code span behind each `Test:` of a page.
+/// The code span after each `Test:` of a page.
 fn tests_named_by(page: &str) -> Vec<String> {
     let text = source(page).replace("\n//!", " ");
     text.split("Test:").skip(1).filter_map(|behind| behind.split('`').nth(1)).map(String::from).collect()

@@ -14,7 +14,7 @@ fn rust_files(directory: &Path, found: &mut Vec<std::path::PathBuf>) {
     }
 }
 
-/// What a line declares for everybody, where that is something to use.
+/// What a line declares for all, where that is something to use.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line.trim_start().strip_prefix("pub ")?.split([' ', '(', '<', ':', ';', '{']);
     let kind = words.find(|word| !["const", "unsafe", "async"].contains(word))?;

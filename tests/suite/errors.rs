@@ -61,12 +61,18 @@ fn texts_components_and_places() {
             ".",
             InvalidFormat,
         ),
-        ("https://quay.io/a", "a reference has no scheme", C::Reference, "https://", InvalidFormat),
-        ("[::1/x", "missing ']' behind the IPv6 address in domain", C::Domain, "", InvalidFormat),
+        (
+            "https://quay.io/a",
+            "a reference must not begin with a scheme",
+            C::Reference,
+            "https://",
+            InvalidFormat,
+        ),
+        ("[::1/x", "missing ']' after the IPv6 address in domain", C::Domain, "", InvalidFormat),
         ("a@sha256", "missing ':' between algorithm and hex in digest", C::Digest, "", InvalidFormat),
         (
             "a@sha256:abc",
-            "digest has 3 characters behind the algorithm, expected at least 32",
+            "digest has 3 characters after the algorithm, expected at least 32",
             C::Digest,
             "abc",
             InvalidFormat,
@@ -84,7 +90,7 @@ fn sizes_and_digests() {
     let text = "tag is too long: 129 bytes, at most 128";
     refused(&format!("a:{tag}"), text, Component::Tag, &tag, GoError::InvalidFormat);
     let short = &HEX64[..63];
-    let text = "digest has 63 characters behind the algorithm, expected 64";
+    let text = "digest has 63 characters after the algorithm, expected 64";
     refused(&format!("a@sha256:{short}"), text, Component::Digest, short, GoError::DigestInvalidLength);
     let text = "unsupported digest algorithm";
     refused(&format!("a@md5:{short}"), text, Component::Digest, "md5", GoError::DigestUnsupported);
@@ -149,7 +155,7 @@ fn digests_alone() {
         ("md5:ab", "unsupported digest algorithm", "md5", GoError::DigestUnsupported),
         (
             "sha512:ab",
-            "digest has 2 characters behind the algorithm, expected 128",
+            "digest has 2 characters after the algorithm, expected 128",
             "ab",
             GoError::DigestInvalidLength,
         ),

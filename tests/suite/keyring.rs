@@ -279,7 +279,7 @@ fn docker_hub_is_the_fallback_and_only_that() {
     differs("index.docker.io/library", "docker.io/library/nginx");
     differs("index.docker.io:443", "docker.io/library/nginx");
     differs("INDEX.docker.io", "docker.io/library/nginx");
-    // Where the name is no URL the fallback still looks at its first component.
+    // Where the name is not a URL the fallback still looks at its first component.
     matches("index.docker.io", "my registry/x");
     differs("index.docker.io", "my.registry /x");
 }

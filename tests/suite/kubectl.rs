@@ -128,7 +128,7 @@ fn a_state_is_described_as_kubectl_does() {
         describe(&state),
         "    State:          Running\n      Started:      Thu, 09 Jun 2022 10:05:03 +0000\n"
     );
-    // No time but Go's zero, and text that is no time, is shown too.
+    // No time but Go's zero, and text that is not a time, is shown too.
     assert_eq!(
         describe(&running()),
         "    State:          Running\n      Started:      Mon, 01 Jan 0001 00:00:00 +0000\n"

@@ -37,6 +37,7 @@ mod errors;
 mod explain;
 mod fleet;
 mod glob;
+mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;
@@ -45,10 +46,11 @@ mod kubectl;
 mod laws;
 mod messages;
 mod names;
-#[cfg(feature = "node")]
 mod node_containers_image;
-#[cfg(feature = "node")]
+mod node_findings;
+mod node_laws;
 mod node_proof;
+mod node_rows;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
@@ -75,14 +77,13 @@ mod waiting;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[path = "../support/containers_image_laws.rs"]
+mod containers_image_laws;
 #[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
-#[cfg(feature = "node")]
-#[path = "../support/node_laws.rs"]
-mod node_laws;
 #[path = "../support/timeline_laws.rs"]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]

@@ -42,7 +42,7 @@ fn a_burst_of_zero_accepts_nothing() {
 
 #[test]
 fn less_than_a_nanosecond_of_waiting_is_none() {
-    // Three tokens a second are no round number of nanoseconds: the token is there at 333,333,333 ns, a third of a
+    // Three tokens a second are not a round number of nanoseconds: the token is there at 333,333,333 ns, a third of a
     // nanosecond early.
     let mut throttle = PullThrottle::new(3, 1);
     assert!(throttle.try_accept(Duration::ZERO).is_ok());

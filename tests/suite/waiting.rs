@@ -62,7 +62,7 @@ fn an_invalid_name_carries_what_is_wrong_and_where() {
     let PullError::InvalidImageName { text, error: Some(parse) } = &error else { panic!("{error:?}") };
     assert_eq!(&text[parse.span()], "T");
     assert_eq!(error.cause(), Cause::InvalidImageName);
-    assert_eq!(error.to_string(), "\"r.example/Team/App:1\" is no image reference");
+    assert_eq!(error.to_string(), "\"r.example/Team/App:1\" is not an image reference");
     assert_eq!(error.source().unwrap().to_string(), parse.to_string());
     // Another node may refuse what parses here; then there is no error to show.
     let error = waiting("InvalidImageName", "couldn't parse image reference \"redis:7\": why not");

@@ -52,7 +52,7 @@ pub(in crate::cause) struct Output {
 }
 
 impl Output {
-    /// Joins what texts of the same words mean. What stands behind the beginning of a remark belongs to that, so it
+    /// Joins what texts of the same words mean. What stands after the beginning of a remark belongs to that, so it
     /// remains apart.
     fn join(meanings: &[(usize, Meaning)]) -> impl Iterator<Item = Self> {
         let begins_aside = |meaning: &Meaning| matches!(meaning, Meaning::Mark(ASIDE));
@@ -67,7 +67,7 @@ impl Output {
                     }
                 }
                 new.fired.sort_by_key(|fired| fired.rule);
-                // What stands behind a rule that decides is never asked for.
+                // What stands after a rule that decides is never asked for.
                 let first_final = new.fired.iter().position(|fired| fired.is_final);
                 new.fired.truncate(first_final.map_or(usize::MAX, |last| last + 1));
                 new
@@ -258,7 +258,7 @@ impl Matcher {
         (!self.texts.moves.has(self.at, wrapper.first)).then_some(wrapper)
     }
 
-    /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or behind them began
+    /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or after them began
     /// before, so the words before are forgotten.
     #[inline]
     pub(in crate::cause) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
@@ -314,7 +314,7 @@ mod tests {
         }
     }
 
-    /// Whatever stands behind a word, in any case of letters, and one letter more, less or other.
+    /// Whatever stands after a word, in any case of letters, and one letter more, less or other.
     #[test]
     fn one_look_finds_what_a_search_finds() {
         let known = words().chain(["ctr", "reg1.example", "manifest-x"].map(str::to_owned));
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn the_table_is_no_larger_than_its_numbers() {
         assert!(words().count() < usize::from(Word::MAX));
-        assert!(texts().states.len() < usize::from(State::MAX), "the last number is nobody's");
+        assert!(texts().states.len() < usize::from(State::MAX), "the last number is not in use");
         assert!(texts().moves.is_within_reach());
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::cause) const ROOT: State = 0;
 pub(in crate::cause) struct Node {
     edges: Vec<(Word, State)>,
     fail: State,
-    /// The texts that end here by their words, their ends that are texts too behind them: how many words, and what it
+    /// The texts that end here by their words, their ends that are texts too after them: how many words, and what it
     /// means.
     pub(in crate::cause) outputs: Vec<(usize, Meaning)>,
 }
@@ -69,7 +69,7 @@ pub(in crate::cause) fn insert(
     }
 }
 
-/// The node behind `word`, made if it is not there.
+/// The node after `word`, made if it is not there.
 fn child(nodes: &mut Vec<Node>, state: usize, word: Word) -> usize {
     let made = nodes.len();
     let Some(node) = nodes.get_mut(state) else { return usize::from(ROOT) };

@@ -16,7 +16,7 @@ pub(in crate::cause) type Word = u16;
 pub(in crate::cause) const UNKNOWN: Word = 0;
 
 /// What stands before an HTTP status here, and in place of its `#` in the table. No word of a message begins like it, so
-/// that `#404`, which may be the number of an issue, is no status.
+/// that `#404`, which may be the number of an issue, is not a status.
 pub(in crate::cause) const STATUS: u8 = b'{';
 
 /// The bit that tells a letter's lower case from its upper case, in eight bytes.
@@ -212,7 +212,7 @@ impl Vocabulary {
     }
 
     /// What the word of the first `length` bytes of a text is, in any case of letters, if one look finds it: most words
-    /// of most messages. The first eight bytes of the text are `eight`, whatever stands behind a shorter word.
+    /// of most messages. The first eight bytes of the text are `eight`, whatever stands after a shorter word.
     #[expect(clippy::inline_always, reason = "called for every word; measured: a tenth of the whole")]
     #[inline(always)]
     pub(in crate::cause) fn find_quick(&self, text: &[u8], length: usize, eight: u64) -> Option<&Known> {
@@ -291,7 +291,7 @@ fn first_byte(eight: u64) -> usize {
     usize::from(first)
 }
 
-/// The first eight bytes of a word; zero behind a shorter one.
+/// The first eight bytes of a word; zero after a shorter one.
 pub(in crate::cause) fn first_eight(word: &[u8]) -> u64 {
     match word.first_chunk() {
         Some(eight) => u64::from_le_bytes(*eight),

@@ -13,7 +13,7 @@ use crate::cause::lexer::plain::is_odd;
 use crate::cause::rules::ASIDE;
 use crate::cause::rules::rule::Marks;
 
-/// What a layer says before the error of the next, from the beginning of a clause to the blank behind a word, in the
+/// What a layer says before the error of the next, from the beginning of a clause to the blank after a word, in the
 /// case of letters in which the layer writes it. Its words may be texts that set marks; one whose words fire a rule, as
 /// `failed to parse image reference` does, is none.
 pub(in crate::cause) const WRAPPERS: [&str; 14] = [
@@ -61,11 +61,11 @@ pub(in crate::cause) struct Wrapper {
     pub(in crate::cause) starts: [usize; MOST_WORDS],
     /// Where the last one ends.
     pub(in crate::cause) end: usize,
-    /// Where the automaton is behind it.
+    /// Where the automaton is after it.
     pub(in crate::cause) at: At,
     /// The marks that its words set.
     pub(in crate::cause) marks: Marks,
-    /// A clause begins behind it, and not what it names.
+    /// A clause begins after it, and not what it names.
     pub(in crate::cause) ends_clause: bool,
 }
 
@@ -243,7 +243,7 @@ mod tests {
         ];
         let all = rules().flat_map(|rule| rule.texts).chain(MARKS.iter().flat_map(|(_, texts)| *texts));
         let texts = all.map(|text| text.trim_matches(['^', '$', '*']));
-        // Every text behind every wrapper, with something around them.
+        // Every text after every wrapper, with something around them.
         for (text, (before, behind)) in texts.zip(around.iter().cycle()) {
             for wrapper in WRAPPERS {
                 let rest = String::from(*behind) + text + ": x" + &" .".repeat(MOST_BYTES);

@@ -79,7 +79,7 @@ fn class(byte: u8) -> u8 {
     CLASS.get(usize::from(byte)).copied().unwrap_or(WORD)
 }
 
-/// The full stop of Chinese and Japanese, which people write behind an error that they quote.
+/// The full stop of Chinese and Japanese, which people write after an error that they quote.
 pub(super) const FULL_STOP: &str = "。";
 
 /// More levels of quoting than any log has; it bounds the work on hostile text.
@@ -194,7 +194,7 @@ impl<'m> Lexer<'m> {
         if word == b"*" {
             return Some(self.emit(Kind::Word, start, whole, whole));
         }
-        // Markdown's asterisks emphasize what somebody quotes; one that stands alone is a bullet.
+        // Markdown's asterisks emphasize what is quoted; one that stands alone is a bullet.
         let is_quote = word.first() == Some(&b'\'');
         let asterisks = word.iter().take_while(|&&byte| byte == b'*').count();
         let begin = start + if is_quote { 1 } else { asterisks };
@@ -236,7 +236,7 @@ impl<'m> Lexer<'m> {
             self.open_levels &= (1 << level) - 1;
             return Some(self.emit(Kind::Break, at, inside, inside));
         }
-        // No name begins like this: it is the end of a quote whose beginning nobody escaped.
+        // No name begins like this: it is the end of a quote whose beginning is not escaped.
         if !self.fresh && matches!(self.byte(inside), Some(b':' | b',' | b';' | b')' | b']')) {
             return Some(self.emit(Kind::Break, at, inside, inside));
         }

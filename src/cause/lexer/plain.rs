@@ -11,7 +11,7 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) end: usize,
     /// The message from the word on.
     pub(in crate::cause) text: &'m [u8],
-    /// Its first eight bytes, zero behind the end of the message.
+    /// Its first eight bytes, zero after the end of the message.
     pub(in crate::cause) eight: u64,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
@@ -21,7 +21,7 @@ pub(in crate::cause) struct Plain<'m> {
 
 impl<'m> Lexer<'m> {
     /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
-    /// blank behind it, and no colon, at sign or backslash in it. Its edges were not looked at: it is to be
+    /// blank after it, and no colon, at sign or backslash in it. Its edges were not looked at: it is to be
     /// [passed](Self::pass_word) only if they do not matter.
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
@@ -70,7 +70,7 @@ impl<'m> Lexer<'m> {
         self.rest(self.at)
     }
 
-    /// Passes words whose length is known, to the blank behind the last of them or behind its break; where they start.
+    /// Passes words whose length is known, to the blank after the last of them or after its break; where they start.
     #[inline]
     pub(in crate::cause) fn pass(&mut self, length: usize, ends_clause: bool) -> usize {
         let start = self.at;
@@ -121,7 +121,7 @@ impl<'m> Lexer<'m> {
         true
     }
 
-    /// Passes a full stop and the blank behind it, if a sentence ends there.
+    /// Passes a full stop and the blank after it, if a sentence ends there.
     pub(in crate::cause) fn skip_full_stop(&mut self) -> bool {
         let found = matches!(self.ahead(), [b'.', b' ', b'A'..=b'Z', ..]);
         if found {

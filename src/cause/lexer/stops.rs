@@ -16,10 +16,10 @@ pub(super) struct Stops {
 }
 
 impl Stops {
-    /// No block was read yet: this one ends behind any text.
+    /// No block was read yet: this one ends after any text.
     pub(super) const NONE: Self = Self { from: usize::MAX - BLOCK, bits: 0 };
 
-    /// The first byte at `at` or behind it at which a word may end, or the end of the text. Every byte of a class
+    /// The first byte at `at` or after it at which a word may end, or the end of the text. Every byte of a class
     /// other than that of words is one; a few bytes of words are too, so a caller has to look.
     #[inline]
     pub(super) fn next(&mut self, text: &[u8], at: usize) -> usize {
@@ -47,7 +47,7 @@ impl Stops {
         if at >= text.len() {
             return text.len();
         }
-        // The end of the text is a stop too, so that nobody asks again for what is behind it.
+        // The end of the text is a stop too, so that what comes after it is not asked for again.
         *self = if let Some(block) = text.last_chunk() {
             // It overlaps the one before, so that it is whole but for the first byte, which the end takes the place of.
             Self { from: text.len() + 1 - BLOCK, bits: mask(block) >> 1 | 1 << (BLOCK - 1) }
@@ -65,7 +65,7 @@ impl Stops {
 /// How many bytes are searched for a quote at once: most names have no more than twice as many.
 const REACH: usize = u32::BITS as usize;
 
-/// The first quote at `at` or behind it.
+/// The first quote at `at` or after it.
 #[inline]
 pub(super) fn find_quote(text: &[u8], mut at: usize) -> Option<usize> {
     loop {
@@ -130,7 +130,7 @@ fn mask_of_16(bytes: &[u8; 16]) -> u32 {
     // A bit more, and brackets are braces, with the backslash between them, and the at sign is the backtick.
     let lower = bytes | all(0x20);
     let backticks = lower.simd_eq(all(b'`'));
-    // What stands behind the braces becomes negative.
+    // What stands after the braces becomes negative.
     let braces = (lower + all(0x7f - b'}')).simd_gt(all(0x7f - b'}' + b'z'));
     (low | colons | backticks | braces).to_bitmask()
 }

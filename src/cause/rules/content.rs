@@ -1,4 +1,4 @@
-//! What came back is no image for this node.
+//! What came back is not an image for this node.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
@@ -7,7 +7,7 @@ use crate::cause::CauseRule;
 use super::{DESCRIPTOR, ERROR_BODY, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
-    // A file of credentials is no manifest.
+    // A file of credentials is not a manifest.
     when(
         CredentialProviderFailure,
         &[
@@ -22,7 +22,7 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    // What came back is no image, or none for this node; several of these end in ": not found".
+    // What came back is not an image, or none for this node; several of these end in ": not found".
     when(
         PlatformMismatch,
         &[

@@ -41,7 +41,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
         .given(TOKEN)
         .or(&[RegistryServerError, RegistryUnavailable]),
-    // What answers the call to `/v2/` itself with a 404 is no registry.
+    // What answers the call to `/v2/` itself with a 404 is not a registry.
     when(UnexpectedRegistryResponse, &["#404", "#405", "#410"], STATUS)
         .given(PING)
         .or(&[RegistryServerError, RuntimeConfigInvalid]),
@@ -189,7 +189,7 @@ pub(super) static RULES: &[CauseRule] = &[
         UnsupportedMediaType,
         DigestMismatch,
     ]),
-    // A status that is no error's, or none that is known.
+    // A status that is not an error's, or none that is known.
     when(
         UnexpectedRegistryResponse,
         &[

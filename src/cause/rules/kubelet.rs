@@ -1,4 +1,4 @@
-//! What decides before anything else: what is no pull, and the kubelet's own knowledge.
+//! What decides before anything else: what is not a pull, and the kubelet's own knowledge.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;
@@ -7,7 +7,7 @@ use crate::cause::CauseRule;
 use super::{GUEST_PULL, when};
 
 pub(super) static RULES: &[CauseRule] = &[
-    // What comes before or after a pull is no pull's failure.
+    // What comes before or after a pull is not a pull's failure.
     when(
         NoDetail,
         &[

@@ -98,7 +98,7 @@ const REPOSITORY: Marks = Marks(1 << 21);
 const IMAGE: Marks = Marks(1 << 23);
 /// The body of an error is spoken of, not that of a manifest.
 const ERROR_BODY: Marks = Marks(1 << 25);
-/// The registry answered with a status or refused: what it says is no errno of the node.
+/// The registry answered with a status or refused: what it says is not an errno of the node.
 const ANSWERED: Marks = Marks(1 << 27);
 /// A guest was pulling the image.
 const GUEST_PULL: Marks = Marks(1 << 26);

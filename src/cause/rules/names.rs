@@ -108,7 +108,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd pkg/reference, go-digest",
     ),
-    // The addresses of proxies and endpoints are no part of the name.
+    // The addresses of proxies and endpoints are not part of the name.
     when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
     when(RuntimeConfigInvalid, &["parse endpoint url"], "containerd internal/cri 1.x"),
     when(UnexpectedRegistryResponse, &["invalid token auth challenge realm"], AUTHORIZER)

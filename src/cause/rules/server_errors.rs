@@ -1,4 +1,4 @@
-//! What answered is no registry, or one in trouble.
+//! What answered is not a registry, or one in trouble.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::Cause::*;

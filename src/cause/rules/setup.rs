@@ -76,7 +76,7 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image pkg/docker/config, docker-credential-helpers",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    // "docker login" recommends one, in a warning that says nothing of the pull behind it.
+    // "docker login" recommends one, in a warning that says nothing of the pull after it.
     when(CredentialProviderFailure, &["credential helper"], "containers/image pkg/docker/config")
         .unless(LOGIN_WARNING)
         .or(&[RuntimeConfigInvalid, AuthInvalid]),

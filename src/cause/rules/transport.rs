@@ -7,7 +7,7 @@ use crate::cause::CauseRule;
 use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, TOKEN, when};
 
 pub(super) static RULES: &[CauseRule] = &[
-    // The proxy stands before everything behind it.
+    // The proxy stands before everything after it.
     when(
         ProxyError,
         &[

@@ -239,8 +239,8 @@ pub(crate) fn locate(text: &str, component: Component, from: usize, to: usize, f
 
 /// Go's `ReferenceRegexp` and `anchoredNameRegexp`: where the parts end, or the first fault from the left.
 ///
-/// The first `@` begins the digest and the first `:` behind the first `/` the tag, since neither character can stand
-/// anywhere else. A first component that is no host (`a_b/c`) belongs to the path.
+/// The first `@` begins the digest and the first `:` after the first `/` the tag, since neither character can stand
+/// anywhere else. A first component that is not a host (`a_b/c`) belongs to the path.
 fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
     let bytes = text.as_bytes();
     let find = |from: usize, to: usize, byte: u8| {

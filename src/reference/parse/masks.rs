@@ -8,7 +8,7 @@ use super::Parts;
 use super::simd::{Detail, LANES, Mask, Masks, Structure, is_lower_hex};
 use crate::digest::DigestRef;
 
-/// The longest name with tag that fits the wider of the two masks, with a place behind it for its end.
+/// The longest name with tag that fits the wider of the two masks, with a place after it for its end.
 #[cfg(test)]
 pub(crate) const LONGEST: usize = u128::WIDTH - 1;
 
@@ -40,7 +40,7 @@ fn with_name(text: &str) -> Option<Parts> {
         None => name_and_tag(&Masks::of_short::<Structure>(bytes), bytes, detail_of_short)?,
         Some(first) => {
             let masks = Masks::of_64::<Structure>(first);
-            // With a digest behind them, a name and tag that fit 64 bits are the common case here too.
+            // With a digest after them, a name and tag that fit 64 bits are the common case here too.
             match name_and_tag(&masks, bytes, detail_of_64) {
                 Some(parts) => parts,
                 None => of_long(masks, bytes)?,
@@ -85,7 +85,7 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
     } else {
         let host = to_slash >> 1;
         let path_start = slash.first() + 1;
-        // A bracket is no known byte, so what is left to look at here is a port.
+        // A bracket is not a known byte, so what is left to look at here is a port.
         let judged =
             if (end & host).is_empty() { host } else { in_front_of_port(end, bytes.get(..path_start - 1)?)? };
         if judged.is_empty() {
@@ -94,7 +94,7 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
         (path_start, to_slash, judged)
     };
 
-    // The name ends at the first `:` or `@` behind it or with the text, and so does the tag at the next.
+    // The name ends at the first `:` or `@` after it or with the text, and so does the tag at the next.
     let ends = (end & !before_path) | M::one(bytes.len());
     if ends.is_empty() {
         return None;

@@ -38,7 +38,7 @@ pub(crate) trait Mask:
     /// All positions but the first.
     fn without_lowest(self) -> Self;
 
-    /// The position behind a set that begins at 0 and has no gap.
+    /// The position after a set that begins at 0 and has no gap.
     fn next(self) -> Self;
 
     /// The position `at`, if there is one.
@@ -264,7 +264,7 @@ impl Masks<u128> {
 /// Of the bytes of the grammar only upper-case letters, `_` and `@` lack this bit.
 const CASE_BIT: u8 = 0x20;
 
-/// What fills a vector behind a short text: bytes that are neither unknown nor special, at positions nobody asks for.
+/// What fills a vector after a short text: bytes that are neither unknown nor special, at positions that are not asked for.
 const PADDING: [u8; LANES] = [b'a'; LANES];
 
 #[inline(always)]

@@ -23,6 +23,8 @@ pub enum Transport {
     Http,
     /// HTTPS, and HTTP after some failures of it.
     HttpsThenHttp(FallbackOn),
+    /// HTTP, and HTTP once more after some failures of it: a way back from HTTPS that was put on a host without it.
+    HttpTwice(FallbackOn),
     /// What was written, which no HTTP client speaks: every request fails before a connection is made. Empty where the
     /// configuration gave no scheme at all.
     Unusable(Box<str>),
@@ -33,16 +35,16 @@ impl Transport {
     #[must_use]
     pub fn scheme(&self) -> &str {
         match self {
-            Self::Http => "http",
+            Self::Http | Self::HttpTwice(_) => "http",
             Self::Https | Self::HttpsThenHttp(_) => "https",
             Self::Unusable(text) => text,
         }
     }
 
-    /// Whether HTTP is tried after HTTPS.
+    /// Whether HTTP is tried after a failure.
     #[must_use]
     pub const fn falls_back(&self) -> bool {
-        matches!(self, Self::HttpsThenHttp(_))
+        matches!(self, Self::HttpsThenHttp(_) | Self::HttpTwice(_))
     }
 }
 
@@ -225,6 +227,8 @@ pub struct Attempt {
     pub(in crate::registry::node) ns: Option<Box<str>>,
     pub(in crate::registry::node) tls: TlsChecks,
     pub(in crate::registry::node) headers: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// What stands before `@` in the endpoint's URL: never sent, and often a secret.
+    pub(in crate::registry::node) user: Option<Box<str>>,
     pub(in crate::registry::node) blocked: bool,
     pub(in crate::registry::node) origin: bool,
     pub(in crate::registry::node) rule: RuleSource,
@@ -290,6 +294,12 @@ impl Attempt {
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
         let found = self.headers.iter().find(|(known, _)| **known == *name);
         found.into_iter().flat_map(|(_, values)| values.iter().map(|value| &**value))
+    }
+
+    /// Returns the user and password written in the endpoint's URL. No runtime sends them.
+    #[must_use]
+    pub fn user_info(&self) -> Option<&str> {
+        self.user.as_deref()
     }
 
     /// Whether a rule refuses this endpoint: nothing is sent to it.

@@ -41,7 +41,9 @@ macro_rules! findings {
 
 findings! {
     /// `server` stands below a `[host."…"]` header, belongs to that table and is ignored.
-    ServerBelowHost => "server_below_host", "`server` below a host's header belongs to that table and is ignored: the origin is still asked";
+    ServerBelowHost => "server_below_host", "`server` below a host's header belongs to that table and is ignored";
+    /// The origin is asked last although a `server` was written, below a host.
+    OriginStillAsked => "origin_still_asked", "no `server` stands above the first host's header: the registry itself is still asked last";
     /// `server` begins with `http` and has no `://`: it has no host, and means the origin.
     ServerWithoutUrl => "server_without_url", "`server` begins with http but is not a URL: it means the registry itself, which is still asked";
     /// A host begins with `http` and has no `://`: a dead entry.

@@ -189,6 +189,26 @@ kinds! {
     ClientRead => "client_read",
     /// A client certificate and its key do not fit each other.
     ClientPair => "client_pair",
+    /// A mirror of `daemon.json` has no scheme.
+    MirrorNoScheme => "mirror_no_scheme",
+    /// It is not a URL.
+    MirrorUri => "mirror_uri",
+    /// Its scheme is neither `http` nor `https`.
+    MirrorScheme => "mirror_scheme",
+    /// It has a query or a fragment.
+    MirrorQuery => "mirror_query",
+    /// It has a user name.
+    MirrorUserinfo => "mirror_userinfo",
+    /// An insecure registry of `daemon.json` begins or ends with a hyphen.
+    InsecureHyphen => "insecure_hyphen",
+    /// It has another scheme than `http` and `https`.
+    InsecureScheme => "insecure_scheme",
+    /// It is not a host.
+    InsecureHost => "insecure_host",
+    /// Its port is not a number up to 65535.
+    InsecurePort => "insecure_port",
+    /// An endpoint of k3s cannot be made.
+    Endpoint => "endpoint",
     /// A location or prefix has a scheme.
     LocationScheme => "location_scheme",
     /// An entry has neither location nor prefix.

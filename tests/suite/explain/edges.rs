@@ -19,7 +19,7 @@ fn waited(count: u32, first: u64, last: u64) -> Value {
     event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), count, first, last)
 }
 
-/// What is said at so many seconds behind the start, of a container that waits with this reason.
+/// What is said at so many seconds after the start, of a container that waits with this reason.
 fn at(seconds: u64, reason: &str, told: &[Value]) -> Diagnosis {
     let told = events(told);
     let context = ExplainContext::new().at(start().plus_ms(seconds * 1_000)).with_events(&told);
@@ -297,7 +297,7 @@ fn other_waiting_reasons_are_not_explained_by_old_failures() {
     assert_eq!((found.severity, found.cause), (Severity::OtherTrouble, None));
 }
 
-/// To find an image on the node is no attempt, so the count of attempts is still one of failures.
+/// To find an image on the node is not an attempt, so the count of attempts is still one of failures.
 #[test]
 fn an_image_that_was_found_does_not_spoil_the_count() {
     let present =

@@ -35,7 +35,7 @@ fn waiting(reason: &str, message: &str) -> Value {
     json!({"waiting": {"reason": reason, "message": message}})
 }
 
-/// An event of `spec.containers{app}`, seen at seconds behind 09:00.
+/// An event of `spec.containers{app}`, seen at seconds after 09:00.
 fn event(reason: &str, message: &str, count: u32, first: u64, last: u64) -> Value {
     let at = |seconds: u64| start().plus_ms(seconds * 1_000).to_string();
     json!({
@@ -95,7 +95,7 @@ fn an_event_tells_the_cause_that_a_back_off_hides() {
     assert_eq!(first(&pod, &ExplainContext::new()).cause.unwrap().cause, Cause::NoDetail);
 }
 
-/// A status lags behind: the first failure shows in an event while the container still is `ContainerCreating`.
+/// A status lags after: the first failure shows in an event while the container still is `ContainerCreating`.
 #[test]
 fn an_event_tells_what_the_status_does_not_show_yet() {
     let pod = web(IMAGE, waiting("ContainerCreating", ""));

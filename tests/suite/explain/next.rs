@@ -50,7 +50,7 @@ fn the_next_attempt_from_events() {
     let many = [pulling(4, 84), failed(4, 85), waited(20, 100)];
     assert_eq!(next_in(&at(&many, 100)), (65_000, 81_997, NextBasis::Events));
     assert_eq!(next_in(&at(&many, 170)), (0, 315_998, NextBasis::OldEvents));
-    // The failure's event is missing, but a look inside the window came behind it.
+    // The failure's event is missing, but a look inside the window came after it.
     assert_eq!(next_in(&at(&[pulling(4, 84), waited(5, 100)], 101)), (63_000, 95_997, NextBasis::Events));
     // The last pull hung for five minutes: the kubelet may have forgotten the sequence.
     let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];

@@ -275,6 +275,7 @@ fn attempt(
         ns: namespace(image.domain(), &host.host),
         tls,
         headers: host.header.clone(),
+        user: None,
         blocked: false,
         origin,
         rule,

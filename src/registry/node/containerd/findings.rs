@@ -73,9 +73,11 @@ pub(super) fn of_document(
     for (name, settings) in &document.hosts {
         if let Some(offset) = settings.stray_server {
             say(FindingKind::ServerBelowHost, offset, "server");
+            if document.server.is_none() {
+                say(FindingKind::OriginStillAsked, offset, "server");
+            }
         }
-        let is_first_empty = name.is_empty() && document.listed.iter().all(|listed| listed.value != *name);
-        if is_first_empty || document.listed.iter().all(|listed| listed.value != *name) {
+        if document.listed.iter().all(|listed| listed.value != *name) {
             say(FindingKind::HostWithoutHeader, settings.offset, name);
         }
     }

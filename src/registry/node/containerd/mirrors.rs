@@ -139,6 +139,7 @@ fn attempt(url: Url, image: &Reference, rule: RuleSource) -> Attempt {
         capabilities: Capabilities::PULL | Capabilities::RESOLVE | Capabilities::REFERRERS,
         tls: TlsChecks { skip_verify, ..TlsChecks::default() },
         headers: Vec::new(),
+        user: None,
         blocked: false,
         rule,
         join: Join::Clean,

@@ -153,6 +153,7 @@ impl PullSource<'_> {
             tls: TlsChecks { skip_verify: self.insecure, ..TlsChecks::default() },
             headers: Vec::new(),
             join: Join::Text,
+            user: None,
             blocked: self.blocked_by.is_some(),
             origin: self.origin,
             rule: match self.blocked_by.or(rule) {

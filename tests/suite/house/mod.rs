@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 10] = [
     &["collections", "error", "go"],
     &["backoff", "digest", "sentence"],
     &["reference"],
-    &["api", "cause", "credentials", "pattern", "registry"],
+    &["api", "cause", "credentials", "pattern", "platform", "registry"],
     &["kubectl", "policy", "waiting"],
     &["access"],
     &["kubelet"],

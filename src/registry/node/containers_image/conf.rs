@@ -52,7 +52,7 @@ impl Node {
         for (file, text) in files {
             let source = Source { file, text };
             match file.strip_prefix("registries.conf.d/") {
-                Some(name) if name.ends_with(".conf") && !name.contains('/') => {
+                Some(name) if name.as_bytes().ends_with(b".conf") && !name.contains('/') => {
                     drop_ins.insert(name, source);
                 }
                 None if file == "registries.conf" => main = Some(source),

@@ -250,9 +250,15 @@ fn which_prefixes_match_nothing() {
     {
         assert!(silent(fine), "{fine}");
     }
-    for never in
-        ["quay.io/app:1", "library/redis", "index.docker.io", "*", "oci://quay.io", "quay.io/App", "[::1]"]
-    {
+    for never in [
+        "quay.io/app:1",
+        "library/redis",
+        "index.docker.io/team",
+        "*",
+        "oci://quay.io",
+        "quay.io/App",
+        "[::1]",
+    ] {
         assert!(!silent(never), "{never}");
     }
 }

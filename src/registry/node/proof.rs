@@ -226,7 +226,9 @@ pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m
             } else {
                 fill(&mut proof, Answers::FAILED);
                 if let &[place] = &*proof.about {
-                    proof.set(place, Answers::REFUSED);
+                    // The round over blobs follows after one over manifests in which it found nothing.
+                    let blobs = url.contains("/blobs/");
+                    proof.set(place, if blobs { Answers::ABSENT } else { Answers::REFUSED });
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::ExplainContext;
 use crate::api::{Event, ImageField, Timestamp};
 use crate::kubelet::EventCorrelator;
-use crate::sentence::write;
+use crate::sentence::Sentence;
 use crate::waiting::PullError;
 
 /// The attempts to pull an image for a pod, whichever of its containers they were for, as far as events tell of them.
@@ -75,16 +75,22 @@ impl History {
         if history.all == 0 {
             return history;
         }
-        let (pulling, back_off) = (write::pulling(image), write::back_off(image));
         for event in context.events_about(pod, image) {
             let message = uncombined(event).trim();
-            match event.reason.as_str() {
-                "Pulling" if message == pulling => history.attempts.add(event),
-                "BackOff" if message == back_off => history.back_offs.add(event),
-                "Pulled" if message.starts_with("Successfully pulled") => history.successes.add(event),
-                "Pulled" if message.starts_with("Container image") => history.found.add(event),
-                "Failed" => history.failed(event, message, image),
-                "InspectFailed" | "ErrImageNeverPull"
+            let Some(sentence) = Sentence::read(message) else { continue };
+            match (event.reason.as_str(), &sentence) {
+                ("Pulling", Sentence::Pulling { image: named }) if named == image => {
+                    history.attempts.add(event);
+                }
+                ("BackOff", Sentence::BackOff { image: named, .. }) if named == image => {
+                    history.back_offs.add(event);
+                }
+                ("Pulled", Sentence::Pulled { .. }) => history.successes.add(event),
+                ("Pulled", Sentence::AlreadyPresent { .. } | Sentence::AlreadyAccessible { .. }) => {
+                    history.found.add(event);
+                }
+                ("Failed", _) => history.failed(event, message, image),
+                ("InspectFailed" | "ErrImageNeverPull", _)
                     if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
                 {
                     history.refusals.add(event);

@@ -10,6 +10,7 @@ use crate::api::WaitingReason;
 use crate::cause::{Cause, Verdict};
 use crate::go::unquote::{quoted, unescape};
 use crate::reference::Reference;
+use crate::sentence::{Remembered, Sentence};
 
 pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<PullError> {
     let verdict = || classify(Some(reason), message);
@@ -45,11 +46,10 @@ pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Pull
 /// Since 1.33 the error of a failed preparation is the reason, whole, and the message too; that of a pull intent, which
 /// could not be written, stands after more words there.
 fn is_preparation(reason: &str, message: &str) -> bool {
-    let is_intent = || message.starts_with(INTENT_FAILED) && message.ends_with(reason);
+    let is_intent =
+        || matches!(Sentence::read(message), Some(Sentence::IntentFailed { error, .. }) if error == reason);
     !reason.is_empty() && (reason == message || is_intent())
 }
-
-const INTENT_FAILED: &str = "Failed to record image pull intent for container image ";
 
 /// The verdict on the inner error, so that its evidence points there; the outer one where that says nothing.
 fn verdict_of(inner: &str, outer: Verdict) -> Verdict {
@@ -70,111 +70,82 @@ fn pull_failed(image: Option<Box<str>>, error: &str) -> PullError {
     }
 }
 
-/// `Back-off pulling image "x"`, since 1.32 with `: <reason>: <message>` of the last attempt.
+/// Inside a window, with what the kubelet remembers of the last attempt.
 fn back_off(message: &str) -> PullError {
-    let Some((image, rest)) = named(message, "Back-off pulling image ") else {
+    let Some(Sentence::BackOff { image, last }) = Sentence::read(message) else {
         return PullError::ImagePullBackOff { image: None, last: None };
     };
-    let last = rest.strip_prefix(": ").and_then(|last| {
-        let (reason, message) = last.split_once(": ").unwrap_or((last, ""));
-        match WaitingReason::from(reason) {
+    let last = last.and_then(|last| match Remembered::read(last) {
+        Some(Remembered { reason, message }) => match WaitingReason::from(reason) {
+            // A back-off never remembers another.
             WaitingReason::ImagePullBackOff | WaitingReason::Other(_) => Some(pull_failed(None, last)),
             reason => from_waiting(&reason, message),
-        }
+        },
+        None => Some(pull_failed(None, last)),
     });
-    PullError::ImagePullBackOff { image, last: last.map(Box::new) }
+    PullError::ImagePullBackOff { image: some(image), last: last.map(Box::new) }
 }
 
 fn never_pull(message: &str) -> PullError {
-    PullError::ErrImageNeverPull { image: named(message, "Container image ").and_then(|(image, _)| image) }
+    let image = match Sentence::read(message) {
+        Some(Sentence::NeverPull { image }) => some(image),
+        _ => None,
+    };
+    PullError::ErrImageNeverPull { image }
 }
 
-/// `Failed to apply default image tag "x": couldn't parse image name "x": why`.
 fn invalid_name(message: &str) -> PullError {
-    let name = named(message, "Failed to apply default image tag ")
-        .or_else(|| named(message, "couldn't parse image name "))
-        .or_else(|| named(message, "couldn't parse image reference "))
-        .and_then(|(image, _)| image)
-        .unwrap_or_default();
-    PullError::InvalidImageName { error: Reference::parse(&name).err(), text: name }
+    let text = match Sentence::read(message) {
+        Some(Sentence::InvalidName { image, .. } | Sentence::NotParsed { image, .. }) => image.into(),
+        _ => Box::default(),
+    };
+    PullError::InvalidImageName { error: Reference::parse(&text).err(), text }
 }
 
-/// `Failed to inspect image "x": error`, with an empty name since 1.32.
 fn inspect_failed(message: &str) -> PullError {
-    let (image, error) = match named(message, "Failed to inspect image ") {
-        Some((image, rest)) => (image, rest.strip_prefix(": ").unwrap_or(rest)),
-        None => (None, message),
+    let (image, error) = match Sentence::read(message) {
+        Some(Sentence::InspectFailed { image, error }) => (some(image), error),
+        _ => (None, message),
     };
     let cause = classify(Some(&WaitingReason::ImageInspectError), error);
     PullError::ImageInspectError { image, cause, message: error.into() }
 }
 
-/// `image pull failed for x because the registry is unavailable: error`, and the same with the signature.
+/// The image and the runtime's error of a message that stands for a prefix of that error.
 fn sentinel(message: &str) -> (Option<Box<str>>, &str) {
-    let parts = || {
-        let (image, rest) = message.strip_prefix("image pull failed for ")?.split_once(" because the ")?;
-        let rest = ["registry is unavailable", "signature validation failed"]
-            .iter()
-            .find_map(|said| rest.strip_prefix(said))?;
-        Some((Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": ")))
-    };
-    parts().unwrap_or((None, message))
+    match Sentence::read(message) {
+        Some(Sentence::RegistryUnavailable { image, rest } | Sentence::SignatureFailed { image, rest }) => {
+            (Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": "))
+        }
+        _ => (None, message),
+    }
 }
 
-/// The image that the kubelet's own words at the start of a message name, as it stands in the pod.
-pub(crate) fn named_image(message: &str) -> Option<Cow<'_, str>> {
-    let quoted_behind = [
-        "Back-off pulling image ",
-        "Container image ",
-        "Failed to apply default image tag ",
-        "Failed to inspect image ",
-        INTENT_FAILED,
-    ];
-    let name = quoted_behind.iter().find_map(|prefix| quoted(message.strip_prefix(prefix)?));
-    let name = name.map(|(name, _)| name).filter(|name| !name.is_empty());
-    name.or_else(|| sentinel(message).0.map(|image| Cow::Owned(image.into())))
-}
-
-/// The quoted name after `prefix`, and the rest; an empty name is none.
-fn named<'m>(message: &'m str, prefix: &str) -> Option<(Option<Box<str>>, &'m str)> {
-    let (name, rest) = quoted(message.strip_prefix(prefix)?)?;
-    Some(((!name.is_empty()).then(|| name.into()), rest))
+/// The image of a sentence; an empty name is none.
+fn some(image: Cow<'_, str>) -> Option<Box<str>> {
+    Some(image).filter(|image| !image.is_empty()).map(Into::into)
 }
 
 pub(super) fn from_event(message: &str) -> Option<PullError> {
     let message = message.trim();
-    if let Some((image, rest)) = named(message, "Failed to pull image ") {
-        return Some(pull_failed(image, rest.strip_prefix(": ").unwrap_or(rest)));
+    match Sentence::read(message)? {
+        Sentence::PullFailed { image, error } => Some(pull_failed(some(image), error)),
+        Sentence::BackOff { .. } => Some(back_off(message)),
+        Sentence::InvalidName { .. } => Some(invalid_name(message)),
+        Sentence::InspectFailed { .. } => Some(inspect_failed(message)),
+        Sentence::NeverPull { image } => Some(PullError::ErrImageNeverPull { image: some(image) }),
+        Sentence::StartFailed { reason } => {
+            let reason = WaitingReason::from(reason);
+            reason.is_image_related().then(|| from_waiting(&reason, ""))?
+        }
+        // The pod's sandbox needs an image too: its whole error is the runtime's.
+        Sentence::SandboxFailed { error }
+            if error.contains("failed to get sandbox image") || error.contains("failed pulling image") =>
+        {
+            Some(pull_failed(None, error))
+        }
+        _ => None,
     }
-    if message.starts_with("Back-off pulling image ") {
-        return Some(back_off(message));
-    }
-    if message.starts_with("Failed to apply default image tag ") {
-        return Some(invalid_name(message));
-    }
-    if message.starts_with("Failed to inspect image ") {
-        return Some(inspect_failed(message));
-    }
-    if message.starts_with("Container image ") && message.contains("is not present with pull policy of Never")
-    {
-        return Some(never_pull(message));
-    }
-    if let Some(reason) = message.strip_prefix("Error: ")
-        && let reason = WaitingReason::from(reason)
-        && reason.is_image_related()
-    {
-        return from_waiting(&reason, "");
-    }
-    // The pod's sandbox needs an image too: its whole error is the runtime's.
-    let sandbox = message
-        .strip_prefix("Failed to create pod sandbox: ")
-        .or(message.strip_prefix("Failed create pod sandbox: "));
-    if let Some(error) = sandbox
-        && (error.contains("failed to get sandbox image") || error.contains("failed pulling image"))
-    {
-        return Some(pull_failed(None, error));
-    }
-    None
 }
 
 pub(super) fn from_text(text: &str) -> Option<PullError> {

@@ -5,12 +5,16 @@
 
 pub(crate) mod duration;
 pub(crate) mod lower;
+#[cfg(feature = "node")]
+pub(crate) mod path_clean;
 pub(crate) mod path_match;
 mod quote;
 pub(crate) mod rate;
 pub(crate) mod tabwriter;
 pub(crate) mod unquote;
 pub(crate) mod url;
+#[cfg(feature = "node")]
+pub(crate) mod whole_url;
 
 pub use path_match::BadPattern;
 pub use quote::GoQuoted;

@@ -192,7 +192,7 @@ fn documents() -> Vec<(Input, Reader)> {
             report.add_pod(found);
         }
         black_box(report.findings().len());
-        black_box(describe_events(&[], 0).to_string());
+        black_box(describe_events(&Events::default(), Duration::ZERO).to_string());
     }
     fn events(json: &str) {
         let events: Events = serde_json::from_str(json).unwrap();

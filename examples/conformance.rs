@@ -13,6 +13,8 @@ mod backoff;
 mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
+#[path = "conformance/describe.rs"]
+mod describe;
 #[path = "conformance/human_duration.rs"]
 mod human_duration;
 #[path = "conformance/json.rs"]
@@ -51,6 +53,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
+        "describe" => describe::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,

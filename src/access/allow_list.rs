@@ -5,6 +5,7 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use crate::api::Behavior;
 use crate::reference::Reference;
 use crate::reference::go_text::GoText;
+use crate::terminal::Escaped;
 
 /// The names exempt from verification under the policy `NeverVerifyAllowlistedImages`.
 ///
@@ -134,21 +135,21 @@ fn check(entry: &str) -> Result<Option<&str>, AllowListError> {
 #[non_exhaustive]
 pub enum AllowListError {
     /// White space before or after it.
-    #[error("leading/trailing spaces are not allowed: {0}")]
+    #[error("leading/trailing spaces are not allowed: {}", Escaped(.0))]
     Whitespace(String),
     /// Nothing.
-    #[error("the supplied pattern is too short: {0}")]
+    #[error("the supplied pattern is too short: {}", Escaped(.0))]
     TooShort(String),
     /// A star that is not the last path component.
-    #[error("not a valid wildcard pattern, only patterns ending with '/*' are allowed: {0}")]
+    #[error("not a valid wildcard pattern, only patterns ending with '/*' are allowed: {}", Escaped(.0))]
     Wildcard(String),
     /// `/*`, which would be every registry.
     #[error("at least registry hostname is required")]
     NoRegistry,
     /// A name that does not parse, with Go's reason.
-    #[error("failed to parse as an image name: {0}")]
+    #[error("failed to parse as an image name: {}", Escaped(.0))]
     NotAReference(String),
     /// A tag, a digest, or a name that is not in its normalized form.
-    #[error("neither tag nor digest is accepted in an image reference: {0}")]
+    #[error("neither tag nor digest is accepted in an image reference: {}", Escaped(.0))]
     TagOrDigest(String),
 }

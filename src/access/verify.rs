@@ -7,6 +7,7 @@ use super::AllowList;
 use super::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
 use crate::api::Behavior;
 use crate::reference::Reference;
+use crate::terminal::Escaped;
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
 /// its coordinates alone (`writeRecordWhileMatchingLimit`).
@@ -112,7 +113,7 @@ impl fmt::Display for CredentialVerificationPolicy {
 /// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("unknown image pull credential verification policy: {0}")]
+#[error("unknown image pull credential verification policy: {}", Escaped(.0))]
 pub struct UnknownVerificationPolicy(String);
 
 /// What the kubelet finds when it looks for the record of an image.

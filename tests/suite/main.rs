@@ -24,6 +24,8 @@ mod correlate;
 mod cut;
 mod decide;
 mod depth;
+#[cfg(all(feature = "explain", feature = "serde"))]
+mod describe;
 mod details;
 mod differences;
 #[cfg(feature = "serde")]

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/access.rs"]
+mod access;
 #[path = "conformance/backoff.rs"]
 mod backoff;
 #[path = "conformance/classify.rs"]
@@ -15,6 +17,8 @@ mod classify;
 mod correlate;
 #[path = "conformance/describe.rs"]
 mod describe;
+#[path = "conformance/export.rs"]
+mod export;
 #[path = "conformance/human_duration.rs"]
 mod human_duration;
 #[path = "conformance/json.rs"]
@@ -50,10 +54,14 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "access" => access::access,
+        "allow_list" => access::allow_list,
+        "record" => access::record_mode,
         "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "describe" => describe::answer,
+        "export" => export::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,

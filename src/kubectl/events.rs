@@ -8,11 +8,11 @@ use core::fmt::{self, Write};
 use core::time::Duration;
 
 use super::HumanDuration;
+use super::shown::write_shown;
 use crate::api::RecordedEvent;
 #[cfg(feature = "explain")]
 use crate::api::{Event, Timestamp};
 use crate::go::tabwriter::Aligned;
-use crate::terminal::write_escaped;
 
 /// The first kubectl that says which part of the pod an event is about (kubernetes#133627).
 const NAMES_FIELDS: u16 = 35;
@@ -329,7 +329,7 @@ impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
             '\t' | '\n' | '\u{b}' | '\u{c}' => f.write_char(c),
-            c => write_escaped(f, c),
+            c => write_shown(f, c),
         })
     }
 }

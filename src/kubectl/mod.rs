@@ -3,6 +3,7 @@
 mod duration;
 mod events;
 mod logs;
+mod shown;
 #[cfg(feature = "explain")]
 mod state;
 mod status;

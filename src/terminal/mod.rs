@@ -18,7 +18,7 @@ pub(crate) fn or_replacement(c: char) -> char {
     if is_harmless(c) { c } else { char::REPLACEMENT_CHARACTER }
 }
 
-/// A text in which every character that is not harmless is written out, as kubectl does with the two that it knows.
+/// A text in which every character that is not harmless is written out, as the standard library escapes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Escaped<'t>(pub(crate) &'t str);
 
@@ -30,13 +30,12 @@ impl fmt::Display for Escaped<'_> {
 
 /// Writes one character, written out if it is not harmless.
 pub(crate) fn write_escaped(f: &mut impl Write, c: char) -> fmt::Result {
-    match c {
-        // `WriteEscaped`, `staging/src/k8s.io/cli-runtime/pkg/printers/terminal.go`.
-        '\u{1b}' => f.write_str("^["),
-        '\r' => f.write_str("\\r"),
-        c if is_harmless(c) => f.write_char(c),
-        c => c.escape_default().try_for_each(|c| f.write_char(c)),
+    if is_harmless(c) {
+        return f.write_char(c);
     }
+    // The standard library takes fillers for letters.
+    let escaped = c.escape_debug();
+    if escaped.len() > 1 { write!(f, "{escaped}") } else { write!(f, "{}", c.escape_unicode()) }
 }
 
 #[cfg(test)]
@@ -49,7 +48,7 @@ mod tests {
     fn what_acts_on_a_terminal_is_written_out() {
         for (text, shown) in [
             ("team/app \"x\" \\ é 中", "team/app \"x\" \\ é 中"),
-            ("\u{1b}[31mred\r", "^[[31mred\\r"),
+            ("\u{1b}[31mred\r", "\\u{1b}[31mred\\r"),
             ("a\u{7}\u{9b}b\n\t", "a\\u{7}\\u{9b}b\\n\\t"),
             ("\u{202e}\u{2066}\u{200b}\u{feff}", "\\u{202e}\\u{2066}\\u{200b}\\u{feff}"),
             ("e\u{301}\u{3164}\u{e0001}", "e\\u{301}\\u{3164}\\u{e0001}"),

@@ -401,11 +401,18 @@ impl StepEvent<'_> {
                 let Some(reason) = self.step.reason() else { return String::new() };
                 return Sentence::StartFailed { reason: reason.as_str() }.to_string();
             }
-            EventText::Created => Sentence::Created(if pod.behavior.created_event_has_colon {
-                Spelled::Colon(name)
-            } else {
-                Spelled::Plain(name)
-            }),
+            EventText::Created | EventText::Started if pod.behavior.container_events_leave_out_name => {
+                let is_created = self.text == EventText::Created;
+                if is_created {
+                    Sentence::Created(Spelled::Unnamed)
+                } else {
+                    Sentence::Started(Spelled::Unnamed)
+                }
+            }
+            EventText::Created if pod.behavior.created_event_has_colon => {
+                Sentence::Created(Spelled::Colon(name))
+            }
+            EventText::Created => Sentence::Created(Spelled::Plain(name)),
             EventText::Started => Sentence::Started(Spelled::Plain(name)),
             EventText::CrashLoop => {
                 return Sentence::CrashLoop { container: name, pod: &pod.log_name() }.to_string();

@@ -399,6 +399,19 @@ fn rows_of_events_do_not_expire() {
 
 // kubectl.
 
+fn row_of_second(second: u64) -> RecordedEvent {
+    RecordedEvent {
+        event_type: EventType::Normal,
+        reason: "BackOff".into(),
+        field_path: String::new(),
+        source: "kubelet".into(),
+        message: "m".into(),
+        count: 1,
+        first: Duration::from_secs(second),
+        last: Duration::from_secs(second),
+    }
+}
+
 #[test]
 fn rows_of_one_second_stay_as_they_are() {
     let row = |reason: &str, last_ms| RecordedEvent {
@@ -428,6 +441,22 @@ fn times_are_shown_in_utc() {
     };
     assert!(started("2026-01-02T03:04:05Z").contains("Fri, 02 Jan 2026 03:04:05 +0000\n"));
     assert!(started("2026-01-02T03:04:05+01:00").contains("Fri, 02 Jan 2026 02:04:05 +0000\n"));
+}
+
+#[test]
+fn every_column_is_written_out() {
+    let mut row = row_of_second(0);
+    (row.reason, row.source) = ("a\u{1b}[31m".into(), "b\u{7}\u{202e}".into());
+    let table = describe_events([&row], Duration::ZERO).to_string();
+    assert!(table.contains("a^[[31m") && table.contains("b\\u{7}\\u{202e}"), "{table:?}");
+}
+
+#[test]
+fn no_cell_widens_a_table_without_limit() {
+    let mut rows: Vec<_> = (0..1_000).map(row_of_second).collect();
+    rows[0].reason = "x".repeat(50_000);
+    let table = describe_events(&rows, Duration::from_secs(2_000)).to_string();
+    assert!(table.len() < 1_000_000, "{}", table.len());
 }
 
 #[test]

@@ -451,10 +451,9 @@ fn printed(text: &str) -> Vec<String> {
     {
         printed.push(pullspec::kubectl::DescribeState::new(text, &state).to_string());
         let mut report = pullspec::Report::new();
-        for diagnosis in pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new()) {
-            printed.push(diagnosis.to_string());
-            report.add(diagnosis);
-        }
+        let found = pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new());
+        printed.extend(found.iter().map(ToString::to_string));
+        report.add_pod(found);
         printed.push(report.to_string());
     }
     printed

@@ -124,7 +124,9 @@ fn readers() -> Vec<(&'static str, Reader)> {
         ("`Reference::matches_familiar`", |text| {
             gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
         }),
-        ("`PullPolicy::default_for`", |text| gone(PullPolicy::default_for(text))),
+        ("`PullPolicy::default_for`", |text| {
+            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()))
+        }),
         ("`ExemptImages`", |text| {
             let behavior = Behavior::for_minor(36);
             gone(ExemptImages::parse([text], &behavior));
@@ -133,11 +135,11 @@ fn readers() -> Vec<(&'static str, Reader)> {
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {
             let ring: Keyring<()> = [(text, ())].into_iter().collect();
-            gone(ring.lookup("a.example/b").len());
+            gone(ring.lookup_name("a.example/b").len());
         }),
         ("`Keyring::lookup` of an image", |text| {
             let ring: Keyring<()> = [("*.*.example", ()), ("*/a", ()), ("quay.io", ())].into_iter().collect();
-            gone(ring.lookup(text).len());
+            gone(ring.lookup_name(text).len());
         }),
         ("`DockerConfigJson`, an auth", |text| {
             let json = serde_json::json!({"auths": {"a": {"auth": text}}}).to_string();
@@ -322,7 +324,7 @@ fn documents() -> Vec<(Input, Reader)> {
                 let config: DockerConfigJson = serde_json::from_str(json).unwrap();
                 let mut ring = Keyring::new();
                 ring.insert_config(&config.auths, ());
-                black_box(ring.lookup("a.b.host7.example/app").len());
+                black_box(ring.lookup_name("a.b.host7.example/app").len());
             },
         ),
         (
@@ -333,7 +335,7 @@ fn documents() -> Vec<(Input, Reader)> {
                 let config: DockerConfigJson = serde_json::from_str(json).unwrap();
                 let mut ring = Keyring::new();
                 ring.insert_config(&config.auths, ());
-                black_box(ring.lookup(&format!("{}/app", "a".repeat(253))).len());
+                black_box(ring.lookup_name(&format!("{}/app", "a".repeat(253))).len());
             },
         ),
         (

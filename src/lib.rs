@@ -57,10 +57,11 @@
 //! created:
 //!
 //! ```
-//! use pullspec::PullPolicy;
+//! use pullspec::{PodImage, PullPolicy};
 //! use pullspec::policy::{DefaultReason, PolicyOrigin};
+//! use pullspec::api::Behavior;
 //!
-//! let policy = PullPolicy::default_for("nginx");
+//! let policy = PullPolicy::default_for(&PodImage::new("nginx"), &Behavior::default());
 //! assert_eq!(policy.policy(), PullPolicy::Always);
 //! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
 //! ```
@@ -69,15 +70,16 @@
 //! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
 //!
 //! ```
-//! use pullspec::{Keyring, PullPolicy};
+//! use pullspec::{Keyring, PodImage, PullPolicy};
 //! use pullspec::access::{ImageRequest, Presence};
 //! use pullspec::api::Behavior;
 //!
-//! let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Absent);
+//! let image = PodImage::new("redis:7");
+//! let request = ImageRequest::new(&image, PullPolicy::IfNotPresent).with_presence(Presence::Absent);
 //! assert!(request.decide(&Behavior::for_minor(34)).pulls());
 //!
 //! let secrets: Keyring<&str> = [("https://quay.io/v1/", "regcred"), ("ghcr.io", "github")].into_iter().collect();
-//! let tried: Vec<&str> = secrets.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
+//! let tried: Vec<&str> = secrets.lookup_name("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
 //! assert_eq!(tried, ["regcred"]);
 //! ```
 //!

@@ -116,11 +116,12 @@ pub struct UnknownVerificationPolicyError(String);
 /// Closed, like a `Result` of an `Option`.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::{CredentialVerification, ImageRequest, Presence, RecordLookup};
 /// use pullspec::api::Behavior;
 /// let verification = CredentialVerification { record: RecordLookup::Unreadable, ..CredentialVerification::default() };
-/// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+/// let image = PodImage::new("redis:7");
+/// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
 ///     .with_presence(Presence::Present)
 ///     .with_verification(verification);
 /// assert!(request.decide(&Behavior::for_minor(35)).pulls()); // when in doubt, the registry decides
@@ -186,7 +187,7 @@ impl Default for CredentialVerification<'_> {
 ///
 /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash of the credentials");
 /// let keyring: Keyring<PullSecret> = [("quay.io/team", secret)].into_iter().collect();
-/// let matching = keyring.lookup("quay.io/team/app");
+/// let matching = keyring.lookup_name("quay.io/team/app");
 /// let credentials = PodCredentials::secrets(matching.iter().map(|entry| entry.value().clone()));
 /// assert_eq!(credentials.secrets.len(), 1);
 /// ```
@@ -348,6 +349,7 @@ impl CredentialVerification<'_> {
     ///
     /// ```
     /// use pullspec::*;
+    /// use pullspec::api::Behavior;
     ///
     /// let secret = |hash| PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), hash);
     /// let mut record = PulledRecord::new("sha256:4f2c");

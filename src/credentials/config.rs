@@ -25,7 +25,7 @@ impl Credential {
     /// use pullspec::Keyring;
     /// use pullspec::credentials::Credential;
     /// let keyring: Keyring = [("quay.io", Credential::new("robot", "hunter2"))].into_iter().collect();
-    /// assert_eq!(keyring.lookup("quay.io/team/app").len(), 1);
+    /// assert_eq!(keyring.lookup_name("quay.io/team/app").len(), 1);
     /// ```
     #[must_use]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
@@ -72,7 +72,7 @@ impl fmt::Debug for Credential {
 /// use pullspec::credentials::DockerConfig;
 /// let config: DockerConfig = serde_json::from_str(r#"{"quay.io":{"auth":"dXNlcjpwYXNzd29yZA=="}}"#)?;
 /// let keyring = Keyring::from(config);
-/// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "user");
+/// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].value().username(), "user");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,12 +1,12 @@
 //! Which pods may use an image that is there: the records of who pulled it (KEP-2535).
 
-use pullspec::PullPolicy;
 use pullspec::access::{
     AccessCheck, CredentialVerification, CredentialVerificationPolicy, Decision, ExemptImages, GrantReason,
     ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, Presence, PullCredentials, PullSecret,
     PulledRecord, RecordLookup, record_pull,
 };
 use pullspec::api::Behavior;
+use pullspec::{PodImage, PullPolicy};
 
 use Presence::Present;
 use PullPolicy::Never;
@@ -78,7 +78,8 @@ fn what_is_to_be_remembered_comes_with_the_decision() {
     let verification =
         CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
     let rotated = PodCredentials::secrets([secret("a", "2")]);
-    let request = ImageRequest::new(IMAGE, Never).with_presence(Present);
+    let image = PodImage::new(IMAGE);
+    let request = ImageRequest::new(&image, Never).with_presence(Present);
     let decision = request.with_credentials(&rotated).with_verification(verification).decide(&at(35));
     let Decision::UseLocal { remember, .. } = decision else { panic!() };
     assert_eq!(remember, Some(secret("a", "2")));

@@ -156,7 +156,7 @@ fn a_reference_is_what_its_other_forms_become() {
     let raw = RawReference::parse("redis:7").unwrap();
     let reference = Reference::parse("redis:7").unwrap();
     assert_eq!(Reference::try_from(raw), Ok(reference.clone()));
-    assert_eq!(Reference::from(PodImage::parse("redis:7").unwrap()), reference);
+    assert_eq!(Reference::try_from(PodImage::new("redis:7")).unwrap(), reference);
     assert_eq!(String::from(AnyReference::from(reference)), "docker.io/library/redis:7");
     let id = AnyReference::parse(&"0".repeat(64)).unwrap();
     assert_eq!(String::from(id), format!("sha256:{:064}", 0));

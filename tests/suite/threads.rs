@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use pullspec::PodImage;
 use pullspec::access::*;
 use pullspec::api::*;
 use pullspec::backoff::*;

@@ -36,14 +36,14 @@ fn minors() -> impl Iterator<Item = Behavior> {
 }
 
 fn a_default_follows_from_the_tag(image: &str) {
-    let effective = PullPolicy::default_for(image);
+    let effective = PullPolicy::default_for(&PodImage::new(image), &Behavior::default());
     let tag_is_latest = PodImage::parse(image).is_ok_and(|parsed| {
         let pulled = Reference::parse(&parsed.pull_image()).unwrap();
         pulled.tag() == Some("latest")
     });
     assert_eq!(effective.policy() == PullPolicy::Always, tag_is_latest, "{image:?}");
     assert_ne!(effective.policy(), PullPolicy::Never);
-    assert_eq!(effective.stale_for(image), None);
+    assert_eq!(effective.stale_for(&PodImage::new(image), &Behavior::default()), None);
 }
 
 fn admission_has_the_last_word(image: &str) {
@@ -69,7 +69,8 @@ fn every_combination_has_an_answer(image: &str) {
                         record: record.map_or(RecordLookup::Missing, RecordLookup::Found),
                         pull_intent: false,
                     };
-                    let request = ImageRequest::new(image, policy).with_verification(verification);
+                    let image = PodImage::new(image);
+                    let request = ImageRequest::new(&image, policy).with_verification(verification);
                     for request in
                         [request.with_credentials(&credentials), request.with_credentials_error("bad secret")]
                     {

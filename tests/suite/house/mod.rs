@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 11] = [
     &["collections", "error", "go"],
     &["backoff", "credentials", "digest", "sentence"],
     &["reference"],
-    &["api", "cause", "pattern", "registry"],
+    &["api", "cause", "pattern", "platform", "registry"],
     &["kubectl", "policy", "waiting"],
     &["access"],
     &["kubelet"],

@@ -455,7 +455,7 @@ fn printed(text: &str) -> Vec<String> {
         let found = pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new());
         printed.extend(found.iter().map(ToString::to_string));
         report.add_pod(found);
-        printed.push(report.to_string());
+        printed.extend(report.findings().iter().map(ToString::to_string));
     }
     printed
 }

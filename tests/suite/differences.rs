@@ -7,14 +7,14 @@ use pullspec::access::{
     Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
 };
 use pullspec::api::GoQuoted;
-use pullspec::api::{
-    Behavior, Container, ContainerState, EventType, ImageVolumeSource, RecordedEvent, StateRunning, Volume,
-};
+use pullspec::api::{Behavior, Container, EventType, ImageVolumeSource, RecordedEvent, Volume};
 use pullspec::backoff::Backoff;
 use pullspec::credentials::{Credential, DockerConfig, KeyErrorKind};
 use pullspec::digest::Algorithm;
 use pullspec::error::{GoError, ParseErrorKind};
-use pullspec::kubectl::{DescribeState, LogsRefusal, check_logs, describe_events, pod_status};
+#[cfg(feature = "explain")]
+use pullspec::kubectl::DescribeState;
+use pullspec::kubectl::{LogsRefusal, check_logs, describe_events, pod_status};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
@@ -433,12 +433,13 @@ fn rows_of_one_second_stay_as_they_are() {
     assert_eq!(order, ["c", "b", "a"]);
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn times_are_shown_in_utc() {
     let started = |at: &str| {
-        let mut running = StateRunning::default();
+        let mut running = pullspec::api::StateRunning::default();
         running.started_at = Some(at.into());
-        let mut state = ContainerState::default();
+        let mut state = pullspec::api::ContainerState::default();
         state.running = Some(running);
         DescribeState::new("State", &state).to_string()
     };

@@ -4,7 +4,9 @@ use pullspec::Pod;
 use pullspec::api::{
     ContainerState, ContainerStatus, EventType, RecordedEvent, StateRunning, StateTerminated, StateWaiting,
 };
-use pullspec::kubectl::{DescribeState, check_logs, describe_events, pod_status};
+#[cfg(feature = "explain")]
+use pullspec::kubectl::DescribeState;
+use pullspec::kubectl::{check_logs, describe_events, pod_status};
 
 fn event(reason: &str, message: &str, count: u64, first_ms: u64, last_ms: u64) -> RecordedEvent {
     RecordedEvent {
@@ -116,6 +118,7 @@ fn running() -> ContainerState {
     state
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn a_state_is_described_as_kubectl_does() {
     let describe = |state: &ContainerState| DescribeState::new("State", state).to_string();
@@ -342,14 +345,6 @@ fn no_column_acts_on_a_terminal() {
         let table = describe_events([&row], Duration::from_secs(1)).with_kubectl(minor).to_string();
         assert!(is_harmless(&table), "{table:?}");
     }
-    let state = waiting(HOSTILE);
-    let mut ended = terminated(1, 9, HOSTILE);
-    let last = ended.terminated.as_mut().unwrap();
-    (last.message, last.started_at) = (format!("{HOSTILE}\n{HOSTILE}\t{HOSTILE}"), Some(HOSTILE.into()));
-    for state in [state, ended] {
-        let block = DescribeState::new(HOSTILE, &state).to_string();
-        assert!(is_harmless(&block), "{block:?}");
-    }
     let mut pod = Pod::default();
     pod.metadata.name = HOSTILE.into();
     let mut app = container(HOSTILE, waiting(HOSTILE));
@@ -362,6 +357,19 @@ fn no_column_acts_on_a_terminal() {
             let refusal = check_logs(&pod, HOSTILE, previous).unwrap_err().to_string();
             assert!(is_harmless(&refusal) && !refusal.contains('\n'), "{refusal:?}");
         }
+    }
+}
+
+#[cfg(feature = "explain")]
+#[test]
+fn no_line_of_a_state_acts_on_a_terminal() {
+    let state = waiting(HOSTILE);
+    let mut ended = terminated(1, 9, HOSTILE);
+    let last = ended.terminated.as_mut().unwrap();
+    (last.message, last.started_at) = (format!("{HOSTILE}\n{HOSTILE}\t{HOSTILE}"), Some(HOSTILE.into()));
+    for state in [state, ended] {
+        let block = DescribeState::new(HOSTILE, &state).to_string();
+        assert!(is_harmless(&block), "{block:?}");
     }
 }
 
@@ -386,6 +394,7 @@ fn a_long_cell_does_not_widen_a_long_table() {
     assert!(table.contains(&format!("  Normal  BackOff{}9s", " ".repeat(128 - 7 + 2))), "{table}");
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn an_event_of_either_recorder_has_its_age() {
     let at = |second: u64| Some(format!("1970-01-01T00:{:02}:{:02}.5Z", second / 60, second % 60));

@@ -387,7 +387,7 @@ fn short_names_can_be_told() {
 /// Everything that this crate prints about a text of others, one text each.
 fn printed(text: &str) -> Vec<String> {
     use pullspec::access::{CredentialVerificationPolicy, ExemptImages};
-    use pullspec::api::{ContainerState, ContainerStatus, RecordedEvent, StateTerminated, StateWaiting};
+    use pullspec::api::{ContainerStatus, RecordedEvent, StateWaiting};
     use pullspec::kubectl::{check_logs, describe_events};
     let mut printed = Vec::new();
     for entry in [text.to_owned(), format!(" {text}"), format!("a/{text}*b"), format!("a/b:{text}")] {
@@ -407,8 +407,6 @@ fn printed(text: &str) -> Vec<String> {
     printed.push(error.to_string());
     let mut waiting = StateWaiting::default();
     (waiting.reason, waiting.message) = (text.into(), text.into());
-    let mut ended = StateTerminated::default();
-    (ended.reason, ended.message) = (text.into(), text.into());
     let mut status = ContainerStatus::default();
     status.name = text.into();
     status.state.waiting = Some(waiting);
@@ -446,10 +444,12 @@ fn printed(text: &str) -> Vec<String> {
         printed.push(error.to_string());
         printed.extend(error.name_doubts().iter().map(ToString::to_string));
     }
-    let mut state = ContainerState::default();
-    state.terminated = Some(ended);
     #[cfg(feature = "explain")]
     {
+        let mut ended = pullspec::api::StateTerminated::default();
+        (ended.reason, ended.message) = (text.into(), text.into());
+        let mut state = pullspec::api::ContainerState::default();
+        state.terminated = Some(ended);
         printed.push(pullspec::kubectl::DescribeState::new(text, &state).to_string());
         let mut report = pullspec::Report::new();
         let found = pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new());

@@ -37,6 +37,7 @@ mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod export;
 mod fleet;
 mod glob;
 mod house;
@@ -81,6 +82,8 @@ mod throttle;
 mod timeline;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;

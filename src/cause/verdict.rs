@@ -3,8 +3,9 @@
 use core::fmt;
 use core::ops::Range;
 
-use super::CauseRule;
-use super::{Actor, Cause, CauseGroup, Transience};
+use super::kind::{Actor, CauseGroup, Transience};
+use super::rules::CauseRule;
+use super::taxonomy::Cause;
 
 /// The cause of a failed pull as far as a message tells it, and what in the message tells it.
 ///

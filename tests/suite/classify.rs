@@ -104,10 +104,7 @@ fn evidence_is_the_deciding_text() {
         let first = |text: &str| {
             text.trim_start_matches(['^', '#']).split([' ', ':', '*', '$']).next().unwrap().to_owned()
         };
-        assert!(
-            rule.texts().iter().any(|text| evidence.starts_with(&first(text))),
-            "{evidence:?} by {rule:?}"
-        );
+        assert!(rule.texts().any(|text| evidence.starts_with(&first(text))), "{evidence:?} by {rule:?}");
     }
 }
 

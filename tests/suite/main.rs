@@ -96,8 +96,8 @@ mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[cfg(feature = "node")]
-#[path = "../support/node_laws.rs"]
-mod node_laws;
+#[path = "../support/containers_image_laws.rs"]
+mod containers_image_laws;
 #[path = "../support/timeline_laws.rs"]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]

@@ -1,16 +1,16 @@
 //! The node's disk and its runtime, which show in many places.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{SERVER_ERROR, SNAPSHOT, when};
+use super::mark::{SERVER_ERROR, SNAPSHOT};
+use super::rule::{CauseRule, texts, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
     when(
         DiskFull,
-        &[
+        texts![
             "no space left on device",
             "disk quota exceeded",
             "not enough space on the disk",
@@ -31,14 +31,14 @@ pub(super) static RULES: &[CauseRule] = &[
     // The socket of the runtime. Its "connection refused" is not the registry's.
     when(
         StorageError,
-        &["transport: error while dialing", "dial unix"],
+        texts!["transport: error while dialing", "dial unix"],
         "containerd plugins/snapshots/proxy",
     )
     .given(SNAPSHOT)
     .or(&[RuntimeUnavailable]),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "transport: error while dialing",
             "error while dialing",
             "error reading from server",
@@ -67,7 +67,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "unknown service runtime*",
             "unknown service containerd*",
             "server is not initialized yet",
@@ -78,7 +78,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "cannot connect to the docker daemon",
             "no running provider for",
             "minimum supported api version is",
@@ -114,7 +114,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "pullimage was aborted by a go panic",
             "invalid memory address or nil pointer dereference",
             "^ttrpc",

@@ -1,16 +1,17 @@
 //! The way to the registry and its channel: proxies, names of hosts, certificates; and too many requests.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, TOKEN, when};
+use super::mark::{DAEMON, DIALING, DIRECT, NO_ANSWER, TLS_BYTES, TOKEN};
+use super::rule::{CauseRule, texts, when};
+use super::source::{GO_HTTP, GO_TLS, GO_X509, MOBY};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The proxy stands before everything after it.
     when(
         ProxyError,
-        &[
+        texts![
             "proxyconnect tcp",
             "^proxyconnect",
             "socks connect tcp",
@@ -26,22 +27,22 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go net/http, x/net/proxy, curl, urllib3",
     )
     .shows_next(),
-    when(ProxyError, &["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
+    when(ProxyError, texts!["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
     // A bare phrase instead of a status is the proxy's answer to CONNECT; the daemon's HEAD is the exception, whose
     // errors have no body to read words from.
-    when(AccessDenied, &["head: forbidden$"], MOBY)
+    when(AccessDenied, texts!["head: forbidden$"], MOBY)
         .given(DAEMON)
         .unless(NO_ANSWER)
         .or(&[BlockedByPolicy, ProxyError]),
     when(
         ProxyError,
-        &["get: forbidden$", "head: forbidden$", "post: forbidden$", "https: forbidden$"],
+        texts!["get: forbidden$", "head: forbidden$", "post: forbidden$", "https: forbidden$"],
         GO_HTTP,
     )
     .or(&[AccessDenied]),
     when(
         ProxyError,
-        &[
+        texts![
             "get: bad gateway$",
             "head: bad gateway$",
             "post: bad gateway$",
@@ -77,7 +78,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // Names of hosts: whatever follows a lookup is the resolver's trouble.
     when(
         DnsFailure,
-        &[
+        texts![
             "^lookup",
             "no such host",
             "server misbehaving",
@@ -97,7 +98,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // Certificates that the node itself cannot load are its configuration, whatever TLS says about them.
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "unable to load ca cert",
             "no pull hosts",
             "is not found on the file system",
@@ -174,7 +175,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // An address that is none: a mirror, a proxy or an endpoint of the configuration, or the reference itself.
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "unsupported protocol scheme",
             "missing protocol scheme",
             "no host in request url",
@@ -189,7 +190,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // The channel, the most specific first.
     when(
         TlsUnknownAuthority,
-        &[
+        texts![
             "certificate signed by unknown authority",
             "certificate is not trusted",
             "self-signed certificate",
@@ -203,7 +204,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         TlsCertificateExpired,
-        &[
+        texts![
             "certificate has expired or is not yet valid",
             "certificate has expired",
             "certificate is not yet valid",
@@ -214,7 +215,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         TlsNameMismatch,
-        &[
+        texts![
             "certificate is valid for",
             "certificate is not valid for",
             "cannot validate certificate for",
@@ -227,7 +228,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         HttpHttpsMismatch,
-        &[
+        texts![
             "server gave http response to https client",
             "client sent an http request to an https server",
             "is http only and requires the insecure flag",
@@ -236,7 +237,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         HttpHttpsMismatch,
-        &[
+        texts![
             "first record does not look like a tls handshake",
             "oversized record received",
             "plain http request was sent to https port",
@@ -247,12 +248,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go crypto/tls; nginx, httpd, Tomcat, OpenSSL",
     )
     .or(&[TlsHandshakeFailure]),
-    when(HttpHttpsMismatch, &["malformed http response"], GO_HTTP).given(TLS_BYTES),
-    when(RuntimeConfigInvalid, &["failed to load system roots"], GO_X509).or(&[TlsUnknownAuthority]),
-    when(TlsHandshakeFailure, &["tls: unrecognized name"], GO_TLS).or(&[TlsNameMismatch]),
+    when(HttpHttpsMismatch, texts!["malformed http response"], GO_HTTP).given(TLS_BYTES),
+    when(RuntimeConfigInvalid, texts!["failed to load system roots"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, texts!["tls: unrecognized name"], GO_TLS).or(&[TlsNameMismatch]),
     when(
         TlsHandshakeFailure,
-        &[
+        texts![
             "remote error: tls",
             "remote error: handshake failure",
             "remote error: bad certificate",
@@ -266,11 +267,11 @@ pub(super) static RULES: &[CauseRule] = &[
         GO_TLS,
     )
     .or(&[TlsUnknownAuthority, AuthRequired]),
-    when(TlsHandshakeFailure, &["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, texts!["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
     // Too many requests.
     when(
         RateLimited,
-        &[
+        texts![
             "#429",
             "^toomanyrequests",
             "too many requests",

@@ -90,14 +90,14 @@ mod backoff_laws;
 #[cfg(feature = "node")]
 #[path = "../support/containers_image_laws.rs"]
 mod containers_image_laws;
+#[cfg(feature = "node")]
+#[path = "../support/containers_image_laws.rs"]
+mod containers_image_laws;
 #[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
-#[cfg(feature = "node")]
-#[path = "../support/containers_image_laws.rs"]
-mod containers_image_laws;
 #[path = "../support/timeline_laws.rs"]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]

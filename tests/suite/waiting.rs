@@ -151,7 +151,7 @@ fn events_say_the_same() {
         (
             "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \"pause:3\": x",
             "ErrImagePull",
-            Some("pause:3"),
+            None,
         ),
     ] {
         let error = PullError::from_event(message).unwrap();

@@ -90,9 +90,6 @@ mod backoff_laws;
 #[cfg(feature = "node")]
 #[path = "../support/containers_image_laws.rs"]
 mod containers_image_laws;
-#[cfg(feature = "node")]
-#[path = "../support/containers_image_laws.rs"]
-mod containers_image_laws;
 #[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;

@@ -15,6 +15,8 @@ mod backoff;
 mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
+#[path = "conformance/describe.rs"]
+mod describe;
 #[path = "conformance/export.rs"]
 mod export;
 #[path = "conformance/human_duration.rs"]
@@ -58,6 +60,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
+        "describe" => describe::answer,
         "export" => export::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,

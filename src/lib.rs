@@ -283,6 +283,7 @@ pub mod policy;
 pub mod reference;
 pub mod registry;
 mod sentence;
+mod terminal;
 pub mod waiting;
 
 pub use api::{Event, Events, Pod, Pods, WaitingReason};

@@ -9,7 +9,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::images::Place;
 use super::{ContainerStatus, ImageField, ImageOwner, PodSpec, Volume, WaitingReason};
 use crate::reference::Reference;
-use crate::waiting::named_image;
+use crate::sentence::Sentence;
 
 /// A container waits for an image volume: what the one of them knows of the other.
 #[derive(Clone, Copy, Debug)]
@@ -190,8 +190,8 @@ impl<'p> ImageVolumes<'p> {
 /// The one of `images` that the message names first.
 fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str> {
     // The kubelet quotes the text in the pod, which need not be a reference. A runtime's error may follow it.
-    if let Some(name) = named_image(message) {
-        return images.get(&*meaning(&name)).copied();
+    if let Some(name) = Sentence::read(message).as_ref().and_then(Sentence::image) {
+        return images.get(&*meaning(name)).copied();
     }
     let mut words = message.split(|c: char| c.is_whitespace() || "\"'\\()[]{}<>,;=".contains(c));
     words.find_map(|word| {

@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use core::fmt;
+use core::time::Duration;
 
 use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
@@ -12,6 +13,7 @@ use crate::cause::Transience;
 use crate::kubectl::HumanDuration;
 use crate::kubelet::Change;
 use crate::reference::Reference;
+use crate::terminal::or_replacement;
 
 /// A label and its text.
 type Row = (&'static str, String);
@@ -282,7 +284,7 @@ fn between(earliest: Moment, latest: Moment) -> String {
 }
 
 fn span(ms: u64) -> HumanDuration {
-    HumanDuration::between(0, ms)
+    HumanDuration::new(Duration::from_millis(ms))
 }
 
 /// A change as what an operator does or sees.
@@ -302,18 +304,10 @@ const fn phrase(change: Change) -> &'static str {
 /// Texts of registries and manifests are not to be trusted with a terminal: no escape codes, nothing invisible, no
 /// reversed text. Lines stay.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
+    text.chars().map(|c| if c == '\n' { c } else { or_replacement(c) }).collect()
 }
 
 /// The same in one line, so that a name cannot forge another line.
 pub(super) fn printable_line(text: &str) -> String {
-    text.chars().map(shown).collect()
-}
-
-/// What the standard library would escape acts on a terminal, is invisible, or changes the character before it. It
-/// takes fillers for letters.
-fn shown(c: char) -> char {
-    let is_plain = c == ' ' || c.is_ascii_graphic();
-    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
-    if is_plain || (c.escape_debug().len() == 1 && !is_filler) { c } else { '\u{fffd}' }
+    text.chars().map(or_replacement).collect()
 }

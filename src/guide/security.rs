@@ -135,9 +135,10 @@
 //! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names, tags, hosts or
 //! the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test: `security::names_never_decide`.
 //! [`PullError`](crate::waiting::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
-//! reproduces Kubernetes to the letter ([`pod_status`](crate::kubectl::pod_status), [`LogsRefusal`](crate::kubectl::LogsRefusal),
-//! [`EventsTable`](crate::kubectl::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
-//! harmless, and nothing else.
+//! kubectl prints ([`EventsTable`](crate::kubectl::EventsTable), [`DescribeState`](crate::kubectl::DescribeState),
+//! [`LogsRefusal`](crate::kubectl::LogsRefusal)) is printed without anything that acts on a terminal, in every column. Test:
+//! `kubectl::no_column_acts_on_a_terminal`. A value that is a text of the cluster stays that text:
+//! [`pod_status`](crate::kubectl::pod_status) and [`WaitingReason`](crate::api::WaitingReason) are not made for a terminal.
 //!
 //! # What cannot be promised from the text alone
 //!

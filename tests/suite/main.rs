@@ -25,6 +25,8 @@ mod credential_lookups;
 mod cut;
 mod decide;
 mod depth;
+#[cfg(all(feature = "explain", feature = "serde"))]
+mod describe;
 mod details;
 mod differences;
 #[cfg(feature = "serde")]

@@ -13,6 +13,8 @@ mod backoff;
 mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
+#[path = "conformance/details.rs"]
+mod details;
 #[path = "conformance/human_duration.rs"]
 mod human_duration;
 #[path = "conformance/json.rs"]
@@ -29,6 +31,7 @@ type Answer = fn(Value) -> Result<Value, String>;
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
         "classify" => classify::answer,
+        "details" => details::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "human_duration" => human_duration::answer,

@@ -17,6 +17,8 @@ mod classify;
 mod correlate;
 #[path = "conformance/describe.rs"]
 mod describe;
+#[path = "conformance/details.rs"]
+mod details;
 #[path = "conformance/export.rs"]
 mod export;
 #[path = "conformance/human_duration.rs"]
@@ -58,6 +60,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "allow_list" => access::allow_list,
         "record" => access::record_mode,
         "classify" => classify::answer,
+        "details" => details::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "describe" => describe::answer,

@@ -14,6 +14,7 @@ mod automaton;
 mod classify;
 mod cut;
 mod details;
+mod endpoints;
 mod kind;
 mod lexer;
 mod part;
@@ -24,6 +25,7 @@ mod verdict;
 
 pub(crate) use classify::read;
 pub use details::{Details, Spanned, WantedPlatform};
+pub use endpoints::{FailedEndpoint, failed_endpoints};
 pub use kind::{Actor, CauseGroup, Transience, UnknownLabel};
 pub use rules::CauseRule;
 pub use taxonomy::Cause;

@@ -3,7 +3,7 @@
 use core::mem;
 
 use super::automaton::Fired;
-use super::rules::mark::{BY_DIGEST, OF_BLOB};
+use super::rules::mark::{BY_DIGEST, OF_BLOB, TOKEN};
 use super::rules::rule::Marks;
 use super::rules::table::ROWS;
 use super::verdict::Verdict;
@@ -89,7 +89,7 @@ impl Part {
     /// The verdict on this part, which ends at `end` of the message.
     pub(super) fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
         let mut marks = self.marks;
-        let mut knows_target = false;
+        let (mut knows_target, mut knows_token) = (false, false);
         let mut verdict: Option<Verdict> = None;
         for hit in self.hits() {
             let Some(rule) = ROWS.get(usize::from(hit.rule)) else { continue };
@@ -97,6 +97,11 @@ impl Part {
             if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
                 knows_target = true;
+            }
+            if !knows_token && surroundings.has_any(TOKEN) {
+                let part = message.get(self.start..end).unwrap_or_default();
+                marks = if asks_for_token(part) { marks.and(TOKEN) } else { marks };
+                knows_token = true;
             }
             if !marks.has_all(rule.given) || marks.has_any(rule.unless) {
                 continue;
@@ -139,6 +144,11 @@ fn target(part: &[u8]) -> Marks {
         }
     }
     Marks::NONE
+}
+
+/// Whether the message shows the URL of a token server, as Docker Hub's, Harbor's and Quay's are.
+fn asks_for_token(part: &str) -> bool {
+    ["/token?", "/v2/auth?"].iter().any(|path| part.contains(path))
 }
 
 /// The last `h`. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.

@@ -6,7 +6,8 @@ mod laws;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::messages::{
-    FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
+    FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, PROGRAMS, RARE_REPORTS, RARE_TEXTS, REPORTS,
+    all_rows, rows,
 };
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, WaitingReason, classify};
@@ -69,6 +70,38 @@ fn every_rule_is_reached_by_an_example() {
     let missing: Vec<_> =
         CauseRule::all().filter(|rule| !fired.contains(&std::ptr::from_ref::<CauseRule>(rule))).collect();
     assert!(missing.is_empty(), "no example for {missing:#?}");
+}
+
+#[test]
+fn new_reports_and_texts_of_programs_have_their_cause() {
+    for row in rows(NEW_REPORTS, 188).iter().chain(&rows(PROGRAMS, 95)) {
+        let verdict = row.verdict();
+        assert!(row.accepted.contains(&verdict.cause()), "{verdict} for {}", row.message);
+    }
+}
+
+#[test]
+fn lines_folded_at_any_width_say_the_same() {
+    let new = rows(NEW_REPORTS, 188);
+    // What is one line is folded at blanks, as a terminal or a mail would.
+    for row in new.iter().filter(|row| !row.message.contains('\n')) {
+        for width in [60, 72, 80] {
+            let mut folded = String::new();
+            let mut column = 0;
+            for word in row.message.split(' ') {
+                let next = if folded.is_empty() {
+                    ""
+                } else if column + word.len() >= width {
+                    "\n    "
+                } else {
+                    " "
+                };
+                column = if next.len() > 1 { 4 } else { column + next.len() } + word.len();
+                folded = folded + next + word;
+            }
+            assert!(row.accepted.contains(&classify(None, &folded).cause()), "{folded}");
+        }
+    }
 }
 
 #[test]

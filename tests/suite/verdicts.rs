@@ -63,6 +63,25 @@ fn a_verdict_speaks_for_its_cause() {
 }
 
 #[test]
+fn texts_that_say_more_than_their_cause_have_advice_of_their_own() {
+    let verdict = classify(
+        None,
+        "rpc error: code = Unimplemented desc = unknown service runtime.v1alpha2.ImageService",
+    );
+    assert_eq!(verdict.cause(), Cause::RuntimeUnavailable);
+    assert_eq!(verdict.transience(), Transience::Permanent);
+    assert!(
+        verdict.fix() != Cause::RuntimeUnavailable.fix() && verdict.fix().contains("CRI"),
+        "{}",
+        verdict.fix()
+    );
+    for rule in CauseRule::all() {
+        assert!(!rule.fix().is_empty() && !rule.fix().ends_with('.'), "{rule:?}");
+        assert!(rule.transience() != Transience::Permanent || !rule.responsible().is_empty(), "{rule:?}");
+    }
+}
+
+#[test]
 fn of_several_errors_the_one_that_calls_first_for_an_action_decides() {
     let most_urgent_first = [
         ("unauthorized: incorrect username or password", Cause::AuthInvalid),

@@ -17,7 +17,7 @@ pub(super) const SHORT_BITS: [u64; 9] = [
 ];
 
 /// The tables of slots have two to the power of this many.
-pub(super) const SHORT_SLOTS: u32 = 12;
+pub(super) const SHORT_SLOTS: u32 = 13;
 pub(super) const LONG_SLOTS: u32 = 11;
 
 /// What tells longer words apart most often: both ends, letters in lower case, and the length; never zero.

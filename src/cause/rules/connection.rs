@@ -36,6 +36,35 @@ pub(super) static RULES: &[CauseRule] = &[
         GO_NET,
     ),
     when(Timeout, texts!["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
+    // hyper and reqwest, as text and as Debug prints them.
+    when(
+        TruncatedDownload,
+        texts![
+            "end of file before message length reached",
+            "unexpected eof during chunk size line",
+            "error reading a body from connection: unexpected end of file",
+            "kind: unexpectedeof",
+        ],
+        "hyper src/error.rs, src/proto/h1/decode.rs",
+    )
+    .or(&[ConnectionReset]),
+    when(
+        ConnectionReset,
+        texts![
+            "kind: reset streamid",
+            "kind: goaway",
+            "kind: connectionreset",
+            "kind: brokenpipe",
+            "hyper::error incompletemessage",
+            "hyper::error channelclosed",
+            "connection closed before message completed",
+            "stream closed because of a broken pipe",
+        ],
+        "hyper src/error.rs, h2 src/error.rs",
+    )
+    .or(&[TruncatedDownload]),
+    when(Timeout, texts!["source: timedout", "kind: timedout", "^timedout"], "reqwest src/error.rs"),
+    when(ConnectionRefused, texts!["kind: connectionrefused"], "std::io::ErrorKind"),
     when(ConnectionReset, texts!["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
     when(
         ConnectionReset,

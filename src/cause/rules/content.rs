@@ -19,10 +19,43 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get credentials for: json",
             "unable to parse docker config",
             "cannot use the multiple credential sources",
+            "into go struct field dockerconfig*",
+            "of type credentialprovider.*",
         ],
         "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // Programs in Rust have words of their own.
+    when(
+        DigestMismatch,
+        texts!["invalid digest: expected got", "content has digest expected"],
+        "oci-client src/digest.rs, this crate",
+    ),
+    when(
+        PlatformMismatch,
+        texts!["no entry found in image index manifest", "but platform_resolver was not defined"],
+        "oci-client src/client.rs",
+    )
+    .or(&[UnsupportedMediaType]),
+    when(
+        UnsupportedMediaType,
+        texts!["received image index manifest instead", "image index manifest instead"],
+        "oci-client src/client.rs",
+    )
+    .or(&[PlatformMismatch, InvalidManifest]),
+    // Helm counts the layers of a chart.
+    when(
+        InvalidManifest,
+        texts!["does not contain minimum number of descriptors"],
+        "Helm pkg/registry/client.go",
+    )
+    .or(&[UnsupportedMediaType]),
+    when(
+        UnsupportedMediaType,
+        texts!["does not contain a layer with mediatype"],
+        "Helm pkg/registry/client.go",
+    )
+    .or(&[InvalidManifest]),
     // What came back is not an image, or none for this node; several of these end in ": not found".
     when(
         PlatformMismatch,

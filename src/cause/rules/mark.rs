@@ -3,7 +3,7 @@
 use super::rule::Marks;
 
 /// A request to a token server, with or without credentials.
-pub(super) const TOKEN: Marks = Marks(1);
+pub(in crate::cause) const TOKEN: Marks = Marks(1);
 /// A token request that carried credentials.
 pub(super) const WITH_CREDENTIALS: Marks = Marks(1 << 1);
 /// A token request that carried none.

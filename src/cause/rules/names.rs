@@ -8,6 +8,8 @@ use super::rule::{CauseRule, texts, when};
 use super::source::{AUTHORIZER, GO_HTTP, REGISTRY_JSON};
 
 pub(super) static RULES: &[CauseRule] = &[
+    when(InvalidImageName, texts!["invalid container ref"], "Sylabs library server")
+        .or(&[UnexpectedRegistryResponse, ShortNameUnresolved]),
     when(
         InvalidImageName,
         texts![

@@ -1,5 +1,6 @@
 //! The node's disk and its runtime, which show in many places.
 
+use crate::cause::kind::Transience;
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
@@ -65,6 +66,16 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "google.golang.org/grpc",
     ),
+    // A path of the node's own store; what is said of the blob after it is not the registry's word.
+    when(StorageError, texts!["blob expected at"], "containerd plugins/content/local/store.go"),
+    // A kubelet and a runtime that speak different versions of the CRI never will understand each other.
+    when(
+        RuntimeUnavailable,
+        texts!["unknown service runtime.v1alpha2.imageservice", "unknown service runtime.v1.imageservice"],
+        "containerd internal/cri, gRPC server.go",
+    )
+    .with_fix("enable the CRI plugin in the runtime's configuration, or bring kubelet and runtime to the same CRI version")
+    .with_transience(Transience::Permanent),
     when(
         RuntimeUnavailable,
         texts![

@@ -3,6 +3,8 @@
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
+use crate::cause::kind::Actor;
+
 use super::mark::VERIFIER;
 use super::rule::{CauseRule, texts, when};
 use super::source::COPY;
@@ -105,6 +107,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "^projectpolicyviolation",
             "due to configured policy",
             "is restricted by your docker organization",
+            "restricted by your administrators",
             "not allowed by policy",
             "configured policy in",
             "^project_policy_violation",

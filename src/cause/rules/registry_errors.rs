@@ -8,6 +8,13 @@ use super::rule::{CauseRule, texts, when};
 use super::source::REGISTRY_JSON;
 
 pub(super) static RULES: &[CauseRule] = &[
+    // A product that is served only where its terms were accepted, and a cloud project that may not be billed.
+    when(
+        AccessDenied,
+        texts!["requires terms acceptance", "^consumer is invalid"],
+        "Red Hat registry, Google API gateway",
+    )
+    .or(&[AuthRequired, BlockedByPolicy, NotFoundOrUnauthorized]),
     // The registry's words about credentials, those that leave no doubt first.
     when(
         AuthRequired,
@@ -201,6 +208,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts![
             "^name unknown",
             "^name_unknown",
+            "^nameunknown",
             "on any of the indexed registries",
             "^unknown repository name=*",
             "repository name not known to registry",
@@ -220,6 +228,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get size with code head=* get=404",
             "^manifest blob unknown",
             "^blob_unknown",
+            "^blobunknown",
             "blob unknown to registry",
             "^blob not found",
             "^blob upload unknown",
@@ -242,6 +251,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest unknown$",
             "error manifest unknown",
             "^manifest_unknown",
+            "^manifestunknown",
             "^unknown manifest",
         ],
         REGISTRY_JSON,
@@ -255,6 +265,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "manifest unknown$",
             "error manifest unknown",
             "^manifest_unknown",
+            "^manifestunknown",
             "^unknown manifest",
             "requested image not found",
             "^unknown tag=*",

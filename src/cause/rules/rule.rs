@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::cause::kind::{Actor, Transience};
 use crate::cause::taxonomy::Cause;
 
 /// The texts of a row.
@@ -12,7 +13,18 @@ pub(super) use texts;
 
 /// A row: these texts mean this cause. What they mean besides, and where, is added to it.
 pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str) -> CauseRule {
-    CauseRule { cause, or: &[], given: Marks::NONE, unless: Marks::NONE, shows_next: false, texts, source }
+    CauseRule {
+        cause,
+        or: &[],
+        given: Marks::NONE,
+        unless: Marks::NONE,
+        shows_next: false,
+        texts,
+        source,
+        fix: None,
+        responsible: None,
+        transience: None,
+    }
 }
 
 /// A row of the table: texts that mean a cause, and where those texts come from.
@@ -34,6 +46,10 @@ pub struct CauseRule {
     /// One after the other, each ended by a line feed: one pointer for all of them.
     pub(in crate::cause) texts: &'static str,
     pub(in crate::cause) source: &'static str,
+    /// What the cause says for most of its texts, where these differ.
+    pub(in crate::cause) fix: Option<&'static str>,
+    pub(in crate::cause) responsible: Option<&'static [Actor]>,
+    pub(in crate::cause) transience: Option<Transience>,
 }
 
 impl CauseRule {
@@ -61,6 +77,30 @@ impl CauseRule {
     #[must_use]
     pub const fn alternates(&self) -> &'static [Cause] {
         self.or
+    }
+
+    /// What to do about it, in one line: the cause's [`fix`](Cause::fix), unless these texts say more.
+    ///
+    /// ```
+    /// let verdict = pullspec::classify(None, "image verifier sigs blocked pull of quay.io/team/app:1 with digest sha256:9f");
+    /// assert!(verdict.rule().ok_or("no rule")?.fix().contains("verifier"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn fix(&self) -> &'static str {
+        self.fix.unwrap_or(self.cause.fix())
+    }
+
+    /// Who can end it: those of the cause, unless these texts name others.
+    #[must_use]
+    pub fn responsible(&self) -> &'static [Actor] {
+        self.responsible.unwrap_or(self.cause.responsible())
+    }
+
+    /// Whether the kubelet's own retries can end it: that of the cause, unless these texts are certain.
+    #[must_use]
+    pub fn transience(&self) -> Transience {
+        self.transience.unwrap_or(self.cause.transience())
     }
 
     /// The texts, any of which fires it: lower case, without quoted names and punctuation. `^` and `$` are the ends
@@ -116,6 +156,18 @@ impl CauseRule {
 
     pub(super) const fn unless(self, marks: Marks) -> Self {
         Self { unless: self.unless.and(marks), ..self }
+    }
+
+    pub(super) const fn with_fix(self, fix: &'static str) -> Self {
+        Self { fix: Some(fix), ..self }
+    }
+
+    pub(super) const fn with_responsible(self, responsible: &'static [Actor]) -> Self {
+        Self { responsible: Some(responsible), ..self }
+    }
+
+    pub(super) const fn with_transience(self, transience: Transience) -> Self {
+        Self { transience: Some(transience), ..self }
     }
 
     pub(super) const fn shows_next(self) -> Self {

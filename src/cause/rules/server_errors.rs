@@ -3,7 +3,7 @@
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
-use super::mark::{BLOB, NOT_JSON, OF_BLOB, TOKEN};
+use super::mark::{BLOB, ERROR_BODY, NOT_JSON, OF_BLOB, TOKEN};
 use super::rule::{CauseRule, texts, when};
 use super::source::{GO_HTTP, STATUS};
 
@@ -31,6 +31,10 @@ pub(super) static RULES: &[CauseRule] = &[
         "stargz-snapshotter fs/remote/resolver.go",
     )
     .or(&[RegistryServerError]),
+    // A body that docker could not parse may still hold the registry's code.
+    when(TagNotFound, texts!["^manifest_unknown"], "moby, of a body that is not quite JSON")
+        .given(ERROR_BODY)
+        .or(&[RepositoryNotFound, UnexpectedRegistryResponse, DigestNotFound]),
     when(
         UnexpectedRegistryResponse,
         texts![
@@ -45,6 +49,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go encoding/json, moby",
     )
     .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    when(
+        UnexpectedRegistryResponse,
+        texts!["error following redirect", "too many redirects"],
+        "reqwest src/error.rs, src/redirect.rs",
+    )
+    .or(&[RegistryServerError]),
     // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
     when(UnexpectedRegistryResponse, texts!["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
         TagNotFound,

@@ -38,7 +38,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get status: ref",
             "unable to read target bucket",
             "^content: not found",
-            "blob expected at",
             "provided total differs from status",
             "ref key does not match",
             "could not parse timestamp file",

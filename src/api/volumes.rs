@@ -8,7 +8,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use super::images::Place;
 use super::{ContainerStatus, ImageField, ImageOwner, PodSpec, Volume, WaitingReason};
-use crate::reference::PodImage;
+use crate::reference::Reference;
 use crate::waiting::named_image;
 
 /// A container waits for an image volume: what the one of them knows of the other.
@@ -51,7 +51,7 @@ impl<'p> ImageField<'p> {
     #[must_use]
     pub fn awaited_volume(&self) -> Option<ImageField<'p>> {
         let Link::Awaits(index, volume) = self.link? else { return None };
-        Self::of_volume(self.place, index, volume)
+        Self::of_volume(self.place, index, volume).map(|volume| volume.with_root(self.root))
     }
 
     /// The first container that waits for the image volume, whose status says why the volume's image is not there.
@@ -85,7 +85,8 @@ impl<'p> ImageField<'p> {
             ImageOwner::EphemeralContainer => &spec.ephemeral_containers,
             ImageOwner::Volume => return None,
         };
-        let mut container = Self::of_container(self.place, owner, index, containers.get(index)?);
+        let mut container =
+            Self::of_container(self.place, owner, index, containers.get(index)?).with_root(self.root);
         container.status = Some(status);
         container.link = Some(Link::Awaits(self.index, spec.volumes.get(self.index)?));
         Some(container)
@@ -121,7 +122,9 @@ impl<'p> ImageField<'p> {
             Place::Spec(spec) => (None, Some(spec.images())),
         };
         let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
-        all.filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
+        let root = self.root;
+        all.map(move |image| image.with_root(root))
+            .filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
     }
 }
 
@@ -203,8 +206,8 @@ fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str>
 
 /// One spelling for all that mean the same image to a runtime; a text that is not a reference stays as it is.
 fn meaning(image: &str) -> Cow<'_, str> {
-    match PodImage::parse(image) {
-        Ok(image) => Cow::Owned(image.into_reference().docker_ref().as_str().to_owned()),
+    match Reference::parse(image) {
+        Ok(image) => Cow::Owned(image.docker_ref().as_str().to_owned()),
         Err(_) => Cow::Borrowed(image),
     }
 }

@@ -12,7 +12,6 @@
 mod access;
 mod admission;
 mod advice;
-mod allow_list;
 mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
@@ -21,6 +20,8 @@ mod bounds;
 mod cause;
 mod classify;
 mod correlate;
+#[cfg(feature = "serde")]
+mod credential_lookups;
 mod cut;
 mod decide;
 mod depth;
@@ -31,10 +32,13 @@ mod docker_config;
 mod docs;
 mod endpoint;
 mod errors;
+mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod export;
 mod fleet;
 mod glob;
+mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;
@@ -43,6 +47,16 @@ mod kubectl;
 mod laws;
 mod messages;
 mod names;
+#[cfg(feature = "node")]
+mod node_containers_image;
+#[cfg(feature = "node")]
+mod node_findings;
+#[cfg(feature = "node")]
+mod node_proof;
+#[cfg(feature = "node")]
+mod node_rows;
+#[cfg(feature = "node")]
+mod node_runtimes;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
@@ -66,9 +80,14 @@ mod throttle;
 mod timeline;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "node")]
+#[path = "../support/containers_image_laws.rs"]
+mod containers_image_laws;
 #[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;

@@ -3,7 +3,8 @@
 use alloc::{borrow::Cow, boxed::Box, format, string::String};
 use core::fmt;
 
-use super::{DEFAULT_TAG, Reference};
+use super::meaning::Reference;
+use super::normalize::DEFAULT_TAG;
 use crate::error::ParseError;
 
 /// An image as a pod writes it, beside what it means.

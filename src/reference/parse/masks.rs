@@ -4,7 +4,7 @@
 //! separators they are. Only ever says yes; a no may be a reference that this way does not know.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
-use super::Parts;
+use super::layout::Parts;
 use super::simd::{Detail, LANES, Mask, Masks, Structure, is_lower_hex};
 use crate::digest::DigestRef;
 

@@ -64,11 +64,9 @@ fn unregistered_fault(name: &str, encoded: &str) -> ParseError {
         let (at, c) = encoded.char_indices().find(|&(_, c)| !valid(c))?;
         Some((ParseErrorKind::InvalidCharacter(c), name.len() + 1 + at, c))
     };
-    match in_name.or_else(in_encoded) {
-        Some((kind, at, c)) => fault(kind, GoError::DigestInvalidFormat, at, at + c.len_utf8()),
-        None => {
-            let kind = ParseErrorKind::UnsupportedAlgorithm(AlgorithmName::new(name));
-            fault(kind, GoError::DigestUnsupported, 0, name.len())
-        }
+    if let Some((kind, at, c)) = in_name.or_else(in_encoded) {
+        return fault(kind, GoError::DigestInvalidFormat, at, at + c.len_utf8());
     }
+    let kind = ParseErrorKind::UnsupportedAlgorithm(AlgorithmName::new(name));
+    fault(kind, GoError::DigestUnsupported, 0, name.len())
 }

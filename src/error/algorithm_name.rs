@@ -38,6 +38,12 @@ impl AlgorithmName {
         Self { bytes, len: len as u8, is_cut: len < name.len() }
     }
 
+    /// The beginning of a name that went on.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn cut(self) -> Self {
+        Self { is_cut: true, ..self }
+    }
+
     /// The name, or its beginning.
     #[must_use]
     pub fn as_str(&self) -> &str {

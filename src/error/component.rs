@@ -29,6 +29,15 @@ pub enum Component {
 }
 
 impl Component {
+    /// All of them, from the whole to the last part.
+    ///
+    /// ```
+    /// use pullspec::error::Component;
+    /// assert!(Component::ALL.contains(&Component::Tag));
+    /// ```
+    pub const ALL: &[Self] =
+        &[Self::Reference, Self::Domain, Self::Port, Self::Path, Self::Tag, Self::Digest];
+
     /// Its name in error texts.
     ///
     /// ```

@@ -33,6 +33,23 @@ pub enum GoError {
 }
 
 impl GoError {
+    /// All of them.
+    ///
+    /// ```
+    /// use pullspec::error::GoError;
+    /// assert!(GoError::ALL.contains(&GoError::NameTooLong));
+    /// ```
+    pub const ALL: &[Self] = &[
+        Self::NameEmpty,
+        Self::NameTooLong,
+        Self::NameUppercase,
+        Self::InvalidFormat,
+        Self::DigestInvalidFormat,
+        Self::DigestInvalidLength,
+        Self::DigestUnsupported,
+        Self::Identifier,
+    ];
+
     /// A short stable name, such as `name_uppercase`.
     ///
     /// ```

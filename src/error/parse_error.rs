@@ -36,6 +36,7 @@ pub struct ParseError {
 
 /// What the refused text was to be, which decides what a better spelling of it would be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub(crate) enum Text {
     Reference,
     Digest,

@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
+use super::meaning::{DOMAIN_FILLED_IN, DOMAIN_WAS_ALIAS, LIBRARY_FILLED_IN, Reference, TAG_FILLED_IN};
 use super::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, FilledIn, OFFICIAL_PATH, is_domain, is_identifier};
 use super::parse::layout::Parts;
 use super::parts::{Domain, Path, Tag};
-use super::meaning::{DOMAIN_FILLED_IN, DOMAIN_WAS_ALIAS, LIBRARY_FILLED_IN, Reference, TAG_FILLED_IN};
 use crate::digest::DigestRef;
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 

@@ -1,7 +1,6 @@
 //! The parts of a reference that are kept: in a struct, in a configuration, across threads.
 
 use alloc::{boxed::Box, string::String};
-use core::borrow::Borrow;
 use core::fmt;
 
 use super::parts::{Domain, Path, Tag};
@@ -70,12 +69,6 @@ macro_rules! owned {
 
         impl AsRef<str> for $owned {
             fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl Borrow<str> for $owned {
-            fn borrow(&self) -> &str {
                 self.as_str()
             }
         }

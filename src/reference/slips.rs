@@ -264,7 +264,9 @@ fn is_tag_alone(text: &str) -> bool {
 fn digest_spelling(text: &str) -> Option<String> {
     let text = trim(text).to_ascii_lowercase();
     let spelling = match Algorithm::ALL.iter().find_map(|a| Some((a, text.strip_prefix(a.as_str())?))) {
-        Some((algorithm, hex)) => format!("{algorithm}:{}", hex.trim_start_matches([':', '-', '=', '/', '_', ' '])),
+        Some((algorithm, hex)) => {
+            format!("{algorithm}:{}", hex.trim_start_matches([':', '-', '=', '/', '_', ' ']))
+        }
         None if text.len() == Algorithm::Sha256.hex_len() => format!("sha256:{text}"),
         None => return None,
     };

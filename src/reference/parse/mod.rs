@@ -3,9 +3,15 @@
 mod class;
 pub(crate) mod grammar;
 pub(crate) mod layout;
-#[cfg(all(feature = "wide", any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")))]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 mod masks;
 pub(crate) mod scan;
-#[cfg(all(feature = "wide", any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")))]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 mod simd;
 pub(crate) mod whole;

@@ -1,14 +1,20 @@
 //! The fast yes first, the grammar as the judge of everything else.
 
 use super::layout::Parts;
-#[cfg(all(feature = "wide", any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")))]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 use super::masks;
 use super::whole;
 use crate::error::ParseError;
 
 /// Go's `Parse`, as offsets.
 pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
-    #[cfg(all(feature = "wide", any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")))]
+    #[cfg(all(
+        feature = "wide",
+        any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+    ))]
     if let Some(parts) = masks::parts(text) {
         return Ok(parts);
     }
@@ -21,7 +27,10 @@ fn refused_or_rare(text: &str) -> Result<Parts, ParseError> {
 }
 
 #[cfg(test)]
-#[cfg(all(feature = "wide", any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")))]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 mod tests {
     use super::{masks, whole};
     use proptest::prelude::*;

@@ -241,6 +241,7 @@
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `wide` | SIMD in the reference scanner, where the target has SIMD | `wide` |
+//! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
 //! | `std` | [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
 //! | `schemars` | JSON schemas of the types that are strings, with pattern and length | `schemars` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
@@ -275,6 +276,7 @@ mod impls;
 pub mod kubectl;
 pub mod kubelet;
 pub mod pattern;
+pub mod platform;
 pub mod policy;
 pub mod reference;
 pub mod registry;

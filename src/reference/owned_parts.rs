@@ -15,6 +15,13 @@ macro_rules! owned {
         impl $owned {
             #[doc = concat!("Checks the text as [`", stringify!($borrowed), "::parse`] does, and keeps it.")]
             ///
+            /// ```
+            #[doc = concat!("use pullspec::reference::{", stringify!($borrowed), ", ", stringify!($owned), "};")]
+            #[doc = concat!("assert_eq!(", stringify!($owned), "::parse(", stringify!($example), ")?.as_str(), ", stringify!($example), ");")]
+            #[doc = concat!("assert_eq!(", stringify!($owned), "::parse(\"\").unwrap_err(), ", stringify!($borrowed), "::parse(\"\").unwrap_err());")]
+            /// # Ok::<(), pullspec::ParseError>(())
+            /// ```
+            ///
             /// # Errors
             #[doc = concat!("Those of [`", stringify!($borrowed), "::parse`].")]
             pub fn parse(text: &str) -> Result<Self, ParseError> {

@@ -33,8 +33,10 @@ mod endpoint;
 mod errors;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod face;
 mod fleet;
 mod glob;
+mod hints;
 mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]

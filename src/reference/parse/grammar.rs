@@ -4,7 +4,7 @@
 //! checks are `const`, so that literals can fail the build.
 
 pub(crate) use super::class::Case;
-use super::class::{Class, next};
+use super::class::{Class, is_hex, next};
 use crate::digest::Algorithm;
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 
@@ -111,8 +111,8 @@ pub(crate) const fn tag(bytes: &[u8], case: Case) -> Result<(), Fault> {
     }
 }
 
-/// Labels of letters, digits and inner dashes between dots.
-const fn host_name(bytes: &[u8], case: Case) -> Result<(), Fault> {
+/// Labels of letters, digits and inner dashes between dots, up to the first `:` or the end; the length.
+const fn host_name(bytes: &[u8], case: Case) -> Result<usize, Fault> {
     let mut rest = bytes;
     let mut before = Class::Dot;
     while let Some((class, behind)) = next(rest, case) {
@@ -125,40 +125,32 @@ const fn host_name(bytes: &[u8], case: Case) -> Result<(), Fault> {
             (Class::Dot, Class::Dot) if at == 0 => return fault(What::Start, at),
             (Class::Dot, Class::Dot | Class::Dash) => return fault(What::Repeated, at),
             (Class::Dot, _) => {}
+            (Class::Colon, _) => break,
             _ => return fault(What::Character, at),
         }
         before = class;
         rest = behind;
     }
-    match before {
-        _ if bytes.is_empty() => fault(What::Empty, 0),
-        Class::Dot | Class::Dash => fault(What::End, bytes.len() - 1),
-        _ => Ok(()),
+    match (bytes.len() - rest.len(), before) {
+        (0, _) => fault(What::Empty, 0),
+        (length, Class::Dot | Class::Dash) => fault(What::End, length - 1),
+        (length, _) => Ok(length),
     }
 }
 
 /// The length of a host at the start: a name up to the first `:`, or `[` hex digits and colons `]`.
 const fn host(bytes: &[u8], case: Case) -> Result<usize, Fault> {
-    let bracketed = matches!(bytes, [b'[', ..]);
-    let mut rest = bytes;
+    let [b'[', address @ ..] = bytes else { return host_name(bytes, case) };
+    let mut rest = address;
     loop {
         let at = bytes.len() - rest.len();
         match rest {
-            [] if bracketed => return fault(What::Bracket, at),
-            [] => break,
-            [b':', ..] if !bracketed => break,
-            [b']', ..] if bracketed && at == 1 => return fault(What::Empty, at),
-            [b']', ..] if bracketed => return Ok(at + 1),
-            [b'[', behind @ ..] if bracketed && at == 0 => rest = behind,
+            [] => return fault(What::Bracket, at),
+            [b']', ..] if at == 1 => return fault(What::Empty, at),
+            [b']', ..] => return Ok(at + 1),
             [b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b':', behind @ ..] => rest = behind,
-            [_, ..] if bracketed => return fault(What::Character, at),
-            [_, behind @ ..] => rest = behind,
+            [_, ..] => return fault(What::Character, at),
         }
-    }
-    let length = bytes.len() - rest.len();
-    match host_name(bytes.split_at(length).0, case) {
-        Ok(()) => Ok(length),
-        Err(fault) => Err(fault),
     }
 }
 
@@ -214,7 +206,7 @@ pub(super) fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
         before = class;
     }
     let from = bytes.len() - rest.len();
-    match rest.iter().position(|b| !b.is_ascii_hexdigit()) {
+    match rest.iter().position(|&byte| !is_hex(byte)) {
         Some(at) => fault(What::Character, from + at),
         None if rest.len() < MIN_DIGEST_HEX => fault(What::HexTooShort(rest.len()), from),
         None => Ok(()),

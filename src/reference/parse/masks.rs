@@ -15,7 +15,10 @@ pub(crate) const LONGEST: usize = u128::WIDTH - 1;
 /// Where the parts of a common reference end.
 #[inline]
 pub(crate) fn parts(text: &str) -> Option<Parts> {
-    with_name(text).or_else(|| with_address(text))
+    match with_name(text) {
+        None if text.starts_with('[') => with_address(text),
+        parts => parts,
+    }
 }
 
 /// The same for a host that is an address in brackets, by way of a copy with a name of the same length in its place.

@@ -3,6 +3,7 @@
 //! The masks in `masks.rs` only repeat its yes for common texts, faster; every no, and its place, is decided here.
 
 use super::class::Case;
+use super::find::find;
 use super::grammar::{MAX_PATH, MAX_REFERENCE, digest, domain, locate, path, tag};
 use super::layout::Parts;
 use crate::digest::DigestRef;
@@ -15,14 +16,11 @@ use crate::go::lower::first_upper;
 /// anywhere else. A first component that is not a host (`a_b/c`) belongs to the path.
 fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
     let bytes = text.as_bytes();
-    let find = |from: usize, to: usize, byte: u8| {
-        bytes.get(from..to).and_then(|part| part.iter().position(|&b| b == byte)).map(|at| from + at)
-    };
     let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
 
-    let tag_end = find(0, bytes.len(), b'@').unwrap_or(bytes.len());
+    let tag_end = find(bytes, b'@').unwrap_or(bytes.len());
     let mut path_start = 0;
-    if let Some(slash) = find(0, tag_end, b'/') {
+    if let Some(slash) = find(part(0, tag_end), b'/') {
         let first = part(0, slash);
         match domain(first, case) {
             Ok(()) => path_start = slash + 1,
@@ -42,7 +40,7 @@ fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
             Err(_) => {}
         }
     }
-    let name_end = find(path_start, tag_end, b':').unwrap_or(tag_end);
+    let name_end = find(part(path_start, tag_end), b':').map_or(tag_end, |at| path_start + at);
     path(part(path_start, name_end), case)
         .map_err(|fault| locate(text, Component::Path, path_start, name_end, fault))?;
     if name_end < tag_end {
@@ -64,24 +62,41 @@ fn looks_like_domain(first: &[u8]) -> bool {
 /// Where the parts of a text that matches `ReferenceRegexp` end.
 ///
 /// What Go checks after the grammar, the path's length and the digest, is not checked here.
+#[inline]
 pub(crate) fn parts(text: &str) -> Result<Parts, ParseError> {
     if text.len() > MAX_REFERENCE {
         let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
         return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
     }
-    split(text, Case::Kept).map_err(|error| {
-        if text.is_empty() {
-            return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
-        }
+    match split(text, Case::Kept) {
         // Without an upper-case character the folded text is the text.
-        if first_upper(text).is_none() {
-            return error;
+        Err(error) if text.is_empty() || may_be_case(&error) && first_upper(text).is_some() => {
+            Err(empty_or_folded(text))
         }
-        match split(text, Case::Folded) {
-            Ok(parts) => uppercase(text, parts),
-            Err(folded) => folded,
-        }
-    })
+        parts => parts,
+    }
+}
+
+/// The error for a text that is empty or has an upper-case character.
+#[cold]
+fn empty_or_folded(text: &str) -> ParseError {
+    if text.is_empty() {
+        return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
+    }
+    match split(text, Case::Folded) {
+        Ok(parts) => uppercase(text, parts),
+        Err(folded) => folded,
+    }
+}
+
+/// Whether a fault may be one of case: folding changes only what a component says of a letter, and, by that, whether a
+/// first component is a host or a part of the path.
+const fn may_be_case(error: &ParseError) -> bool {
+    match error.kind() {
+        ParseErrorKind::Uppercase(_) => true,
+        ParseErrorKind::InvalidCharacter(c) if !c.is_ascii() => true,
+        _ => matches!(error.component(), Component::Domain | Component::Port),
+    }
 }
 
 /// The error for a text that only its upper case spoils.
@@ -121,9 +136,10 @@ pub(crate) fn check_digest(text: &str, parts: Parts) -> Result<(), ParseError> {
 }
 
 /// The whole check that Go's `Parse` does.
+#[inline]
 pub(crate) fn parse(text: &str) -> Result<Parts, ParseError> {
-    let parts = parts(text)?;
-    check_path_length(parts, 0)?;
-    check_digest(text, parts)?;
-    Ok(parts)
+    match parts(text) {
+        Ok(parts) => check_path_length(parts, 0).and_then(|()| check_digest(text, parts)).map(|()| parts),
+        refused => refused,
+    }
 }

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use pullspec::access::AllowList;
+use pullspec::access::ExemptImages;
 use pullspec::api::GoQuoted;
 use pullspec::api::{Behavior, Container, EventType};
 use pullspec::cause::Details;
@@ -26,7 +26,6 @@ use pullspec::credentials::DockerConfigJson;
 use pullspec::explain::ExplainContext;
 use pullspec::kubectl::{check_logs, describe_events, pod_status};
 use pullspec::kubelet::{EmittedEvent, EventCorrelator};
-use pullspec::registry::MirrorRules;
 use pullspec::{
     AnyReference, Digest, Events, Keyring, Pattern, Pod, PodImage, Pods, PullError, PullPolicy, RawReference,
     Reference, Report, WaitingReason, classify, explain_pod,
@@ -125,22 +124,22 @@ fn readers() -> Vec<(&'static str, Reader)> {
         ("`Reference::matches_familiar`", |text| {
             gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
         }),
-        ("`PullPolicy::default_for`", |text| gone(PullPolicy::default_for(text))),
-        ("`AllowList`", |text| {
-            gone(AllowList::new([text]));
-            gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
+        ("`PullPolicy::default_for`", |text| {
+            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()))
         }),
-        ("`MirrorRules`", |text| {
-            gone(pullspec::registry::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
+        ("`ExemptImages`", |text| {
+            let behavior = Behavior::for_minor(36);
+            gone(ExemptImages::parse([text], &behavior));
+            gone(ExemptImages::parse(["quay.io/*"], &behavior).map(|list| list.contains(text)));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {
             let ring: Keyring<()> = [(text, ())].into_iter().collect();
-            gone(ring.lookup("a.example/b").len());
+            gone(ring.lookup_name("a.example/b").len());
         }),
         ("`Keyring::lookup` of an image", |text| {
             let ring: Keyring<()> = [("*.*.example", ()), ("*/a", ()), ("quay.io", ())].into_iter().collect();
-            gone(ring.lookup(text).len());
+            gone(ring.lookup_name(text).len());
         }),
         ("`DockerConfigJson`, an auth", |text| {
             let json = serde_json::json!({"auths": {"a": {"auth": text}}}).to_string();
@@ -325,7 +324,7 @@ fn documents() -> Vec<(Input, Reader)> {
                 let config: DockerConfigJson = serde_json::from_str(json).unwrap();
                 let mut ring = Keyring::new();
                 ring.insert_config(&config.auths, ());
-                black_box(ring.lookup("a.b.host7.example/app").len());
+                black_box(ring.lookup_name("a.b.host7.example/app").len());
             },
         ),
         (
@@ -336,7 +335,7 @@ fn documents() -> Vec<(Input, Reader)> {
                 let config: DockerConfigJson = serde_json::from_str(json).unwrap();
                 let mut ring = Keyring::new();
                 ring.insert_config(&config.auths, ());
-                black_box(ring.lookup(&format!("{}/app", "a".repeat(253))).len());
+                black_box(ring.lookup_name(&format!("{}/app", "a".repeat(253))).len());
             },
         ),
         (

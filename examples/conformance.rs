@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/access.rs"]
+mod access;
 #[path = "conformance/backoff.rs"]
 mod backoff;
 #[path = "conformance/classify.rs"]
@@ -50,6 +52,9 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "access" => access::access,
+        "allow_list" => access::allow_list,
+        "record" => access::record_mode,
         "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,

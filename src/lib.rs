@@ -57,10 +57,11 @@
 //! created:
 //!
 //! ```
-//! use pullspec::PullPolicy;
+//! use pullspec::{PodImage, PullPolicy};
 //! use pullspec::policy::{DefaultReason, PolicyOrigin};
+//! use pullspec::api::Behavior;
 //!
-//! let policy = PullPolicy::default_for("nginx");
+//! let policy = PullPolicy::default_for(&PodImage::new("nginx"), &Behavior::default());
 //! assert_eq!(policy.policy(), PullPolicy::Always);
 //! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
 //! ```
@@ -69,15 +70,16 @@
 //! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
 //!
 //! ```
-//! use pullspec::{Keyring, PullPolicy};
+//! use pullspec::{Keyring, PodImage, PullPolicy};
 //! use pullspec::access::{ImageRequest, Presence};
 //! use pullspec::api::Behavior;
 //!
-//! let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Absent);
+//! let image = PodImage::new("redis:7");
+//! let request = ImageRequest::new(&image, PullPolicy::IfNotPresent).with_presence(Presence::Absent);
 //! assert!(request.decide(&Behavior::for_minor(34)).pulls());
 //!
 //! let secrets: Keyring<&str> = [("https://quay.io/v1/", "regcred"), ("ghcr.io", "github")].into_iter().collect();
-//! let tried: Vec<&str> = secrets.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
+//! let tried: Vec<&str> = secrets.lookup_name("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
 //! assert_eq!(tried, ["regcred"]);
 //! ```
 //!
@@ -181,7 +183,8 @@
 //! | a literal | a part that fails the build if it is wrong | [`Domain`](crate::reference::Domain), [`Path`](crate::reference::Path), [`Tag`](crate::reference::Tag) |
 //! | an allow list of your own | whether it allows an image, or which part it does not | [`Pattern`] |
 //! | a pod that asks to be let in | every image and the place of its field | [`Pod::images`], [`guide::security`] |
-//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint), [`MirrorRules`](crate::registry::MirrorRules) |
+//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint); for a node [`registry::node`](crate::registry) |
+//! | an index | which manifest a runtime takes | [`platform::choose`](crate::platform::choose) |
 //! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
 //! | a container's image and policy | what the kubelet does next | [`ImageRequest`](crate::access::ImageRequest) |
 //! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`](crate::credentials::DockerConfig) |
@@ -214,7 +217,7 @@
 //! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26. It decides only which
 //!   of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
-//!   [`Pattern`], [`Endpoint`](crate::registry::Endpoint) and [`MirrorRules`](crate::registry::MirrorRules) treat it as an unknown registry.
+//!   [`Pattern`] and [`Endpoint`](crate::registry::Endpoint) treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
 //!   to.
 //!

@@ -12,7 +12,7 @@ pub(super) fn answer(input: Value) -> Result<Value, String> {
         let _ = keyring.insert(key.as_str().ok_or("expected texts in `keys`")?, ());
     }
     let tried: Value =
-        keyring.lookup(text(&input, "image")?).iter().map(|entry| json!(entry.key())).collect();
+        keyring.lookup_name(text(&input, "image")?).iter().map(|entry| json!(entry.key())).collect();
     let Value::Object(mut row) = input else { return Err("expected an object".into()) };
     row.insert("want".into(), tried);
     Ok(Value::Object(row))

@@ -1,5 +1,6 @@
 //! Mode `references`: what every parser of Go says of a text.
 
+use pullspec::api::Behavior;
 use pullspec::{AnyReference, Digest, ParseError, PodImage, PullPolicy, RawReference, Reference};
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,10 @@ fn normalized(reference: &Reference) -> Fields {
 fn kubernetes(text: &str) -> Value {
     let pull = PodImage::parse(text).map(|image| vec![("pull_image", Some(image.pull_image().into_owned()))]);
     let Value::Object(mut answer) = object(pull) else { return Value::Null };
-    answer.insert("default_policy".into(), PullPolicy::default_for(text).policy().as_str().into());
+    answer.insert(
+        "default_policy".into(),
+        PullPolicy::default_for(&PodImage::new(text), &Behavior::default()).policy().as_str().into(),
+    );
     Value::Object(answer)
 }
 

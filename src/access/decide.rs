@@ -6,7 +6,7 @@ use super::PullSecret;
 use super::{AccessCheck, CredentialVerification, PodCredentials};
 use crate::api::{Behavior, EventReason, KubeletEvent, WaitingReason};
 use crate::policy::PullPolicy;
-use crate::reference::Reference;
+use crate::reference::PodImage;
 use crate::reference::go_text::{GoText, ParseImageName};
 use crate::sentence::write;
 
@@ -15,11 +15,11 @@ use crate::sentence::write;
 /// Closed: the runtime knows, knows not, or cannot say.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::{ImageRequest, Presence};
 /// use pullspec::api::Behavior;
 /// let pulls = |presence| {
-///     ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(presence).decide(&Behavior::default()).pulls()
+///     ImageRequest::new(&PodImage::new("redis:7"), PullPolicy::IfNotPresent).with_presence(presence).decide(&Behavior::default()).pulls()
 /// };
 /// assert!(pulls(Presence::Absent) && !pulls(Presence::Present) && !pulls(Presence::Unknown("EOF")));
 /// ```
@@ -37,16 +37,18 @@ pub enum Presence<'a> {
 /// A container that is about to start, as far as its image goes: what `EnsureImageExists` looks at.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::{Decision, ImageRequest, Presence};
 /// use pullspec::api::Behavior;
 ///
-/// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Present);
+/// let image = PodImage::new("redis:7");
+/// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent).with_presence(Presence::Present);
 /// let decision = request.decide(&Behavior::for_minor(34));
 /// assert!(decision.uses_local());
 /// assert_eq!(decision.event().unwrap().message, r#"Container image "redis:7" already present on machine"#);
 ///
-/// let request = ImageRequest::new("redis:7", PullPolicy::Never);
+/// let image = PodImage::new("redis:7");
+/// let request = ImageRequest::new(&image, PullPolicy::Never);
 /// let Decision::Refuse { reason, message, .. } = request.decide(&Behavior::default()) else { panic!() };
 /// assert_eq!(reason.as_str(), "ErrImageNeverPull");
 /// assert_eq!(message, r#"Container image "redis:7" is not present with pull policy of Never"#);
@@ -54,7 +56,7 @@ pub enum Presence<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct ImageRequest<'a> {
-    image: &'a str,
+    image: &'a PodImage,
     policy: PullPolicy,
     presence: Presence<'a>,
     credentials: Result<&'a PodCredentials, &'a str>,
@@ -66,16 +68,16 @@ const NO_CREDENTIALS: &PodCredentials =
     &PodCredentials { secrets: alloc::vec::Vec::new(), service_account: None };
 
 impl<'a> ImageRequest<'a> {
-    /// An image as the pod writes it and its policy, on a node without the image and with the default verification,
+    /// An image as the pod writes it, parsed once, and its policy, on a node without the image and with the default verification,
     /// for a pod without credentials.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::ImageRequest;
     /// use pullspec::api::Behavior;
-    /// assert!(ImageRequest::new("redis:7", PullPolicy::Always).decide(&Behavior::default()).pulls());
+    /// assert!(ImageRequest::new(&PodImage::new("redis:7"), PullPolicy::Always).decide(&Behavior::default()).pulls());
     /// ```
-    pub const fn new(image: &'a str, policy: PullPolicy) -> Self {
+    pub const fn new(image: &'a PodImage, policy: PullPolicy) -> Self {
         Self {
             image,
             policy,
@@ -89,10 +91,11 @@ impl<'a> ImageRequest<'a> {
     /// With what the runtime says about the image.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{Decision, ImageRequest, Presence};
     /// use pullspec::api::Behavior;
-    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent).with_presence(Presence::Unknown("deadline exceeded"));
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent).with_presence(Presence::Unknown("deadline exceeded"));
     /// let Decision::Refuse { message, .. } = request.decide(&Behavior::for_minor(31)) else { panic!() };
     /// assert_eq!(message, "Failed to inspect image \"redis:7\": deadline exceeded");
     /// ```
@@ -103,12 +106,13 @@ impl<'a> ImageRequest<'a> {
     /// With the pod's credentials for the image.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{ImageRequest, ObjectCoordinates, PodCredentials, Presence, PullSecret};
     /// use pullspec::api::Behavior;
     /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
     /// let credentials = PodCredentials::secrets([secret]);
-    /// let request = ImageRequest::new("quay.io/team/app", PullPolicy::IfNotPresent)
+    /// let image = PodImage::new("quay.io/team/app");
+    /// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
     ///     .with_presence(Presence::Present)
     ///     .with_credentials(&credentials);
     /// assert!(request.decide(&Behavior::for_minor(35)).uses_local()); // preloaded, so not verified
@@ -120,10 +124,11 @@ impl<'a> ImageRequest<'a> {
     /// With the error of looking up the pod's credentials: a pull secret that is not a docker config.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{Decision, ImageRequest};
     /// use pullspec::api::Behavior;
-    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_credentials_error("unexpected end of JSON input");
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::Always).with_credentials_error("unexpected end of JSON input");
     /// let Decision::Refuse { reason, .. } = request.decide(&Behavior::for_minor(33)) else { panic!() };
     /// assert_eq!(reason.as_str(), "unexpected end of JSON input"); // the error is the reason
     /// ```
@@ -134,12 +139,13 @@ impl<'a> ImageRequest<'a> {
     /// With what the node knows and demands about the image (KEP-2535).
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{CredentialVerification, CredentialVerificationPolicy, ImageRequest, Presence};
     /// use pullspec::api::Behavior;
     /// let policy = CredentialVerificationPolicy::AlwaysVerify;
     /// let verification = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
-    /// let request = ImageRequest::new("redis:7", PullPolicy::IfNotPresent)
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
     ///     .with_presence(Presence::Present)
     ///     .with_verification(verification);
     /// assert!(request.decide(&Behavior::for_minor(35)).pulls());
@@ -151,10 +157,11 @@ impl<'a> ImageRequest<'a> {
     /// With the error of writing down that the image is about to be pulled (KEP-2535).
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{Decision, ImageRequest};
     /// use pullspec::api::Behavior;
-    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_intent_error("no space left on device");
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::Always).with_intent_error("no space left on device");
     /// assert!(matches!(request.decide(&Behavior::for_minor(35)), Decision::Refuse { event: None, .. }));
     /// ```
     pub const fn with_intent_error(self, error: &'a str) -> Self {
@@ -170,18 +177,20 @@ impl<'a> ImageRequest<'a> {
     /// `ImagePullBackOff` in place of [`Decision::Pull`].
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{ImageRequest, Presence};
     /// use pullspec::api::Behavior;
-    /// let request = ImageRequest::new("redis:7", PullPolicy::Always).with_presence(Presence::Unknown("deadline exceeded"));
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::Always).with_presence(Presence::Unknown("deadline exceeded"));
     /// assert!(!request.decide(&Behavior::for_minor(31)).pulls()); // asks the runtime first
     /// assert!(request.decide(&Behavior::for_minor(32)).pulls()); // does not
     /// ```
     #[must_use]
     pub fn decide(&self, behavior: &Behavior) -> Decision {
-        if let Err(error) = Reference::parse(self.image) {
-            let error = ParseImageName(GoText { text: self.image, error });
-            let message = write::invalid_image_name(self.image, &error);
+        let text = self.image.as_str();
+        if let Err(error) = self.image.reference() {
+            let error = ParseImageName(GoText { text, error });
+            let message = write::invalid_image_name(text, &error);
             return refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, message);
         }
         if let Some(refused) = self.inspect(behavior) {
@@ -194,11 +203,11 @@ impl<'a> ImageRequest<'a> {
         }
         if present && self.policy != PullPolicy::Always {
             if !behavior.verifies_pull_credentials {
-                return use_local(write::already_present(self.image), None);
+                return use_local(write::already_present(text), None);
             }
-            match self.verification.check(self.image, self.credentials, behavior) {
+            match self.verification.check(text, self.credentials, behavior) {
                 AccessCheck::Granted { remember, .. } => {
-                    return use_local(write::already_present_and_accessible(self.image), remember);
+                    return use_local(write::already_present_and_accessible(text), remember);
                 }
                 AccessCheck::CredentialsFailed(error) => return verbatim(&error),
                 AccessCheck::MustPull { .. } => {}
@@ -223,7 +232,7 @@ impl<'a> ImageRequest<'a> {
         }
         match self.presence {
             Presence::Unknown(error) => {
-                let shown = if behavior.inspect_error_names_image { self.image } else { "" };
+                let shown = if behavior.inspect_error_names_image { self.image.as_str() } else { "" };
                 let message = write::inspect_failed(shown, &error);
                 Some(refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, message))
             }
@@ -233,7 +242,7 @@ impl<'a> ImageRequest<'a> {
     }
 
     fn never(&self) -> Decision {
-        let message = write::never_pull(self.image);
+        let message = write::never_pull(self.image.as_str());
         refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, message)
     }
 
@@ -241,10 +250,11 @@ impl<'a> ImageRequest<'a> {
         if let Some(error) = self.intent_error.filter(|_| behavior.verifies_pull_credentials) {
             // The intent's own error is the reason and, once more, part of the message.
             let error = format!("failed to record image pull intent: {error}");
-            let message = write::pull_intent_failed(self.image, &error);
+            let message = write::pull_intent_failed(self.image.as_str(), &error);
             return Decision::Refuse { reason: other(&error), message, event: None };
         }
-        let event = KubeletEvent { reason: EventReason::Pulling, message: write::pulling(self.image) };
+        let event =
+            KubeletEvent { reason: EventReason::Pulling, message: write::pulling(self.image.as_str()) };
         Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
     }
 }
@@ -254,10 +264,10 @@ impl<'a> ImageRequest<'a> {
 /// Closed, so that whoever acts on it leaves nothing out.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::{Decision, ImageRequest};
 /// use pullspec::api::Behavior;
-/// match ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()) {
+/// match ImageRequest::new(&PodImage::new("redis:7"), PullPolicy::IfNotPresent).decide(&Behavior::default()) {
 ///     Decision::UseLocal { event, .. } | Decision::Pull { event, .. } => println!("{}", event.message),
 ///     Decision::Refuse { reason, message, .. } => println!("waits with {reason}: {message}"),
 /// }
@@ -295,10 +305,11 @@ impl Decision {
     /// Whether the local image is used without a pull.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::{ImageRequest, Presence};
     /// use pullspec::api::Behavior;
-    /// let request = ImageRequest::new("redis:7", PullPolicy::Never).with_presence(Presence::Present);
+    /// let image = PodImage::new("redis:7");
+    /// let request = ImageRequest::new(&image, PullPolicy::Never).with_presence(Presence::Present);
     /// assert!(request.decide(&Behavior::default()).uses_local());
     /// ```
     #[must_use]
@@ -309,10 +320,10 @@ impl Decision {
     /// Whether the image is pulled.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::ImageRequest;
     /// use pullspec::api::Behavior;
-    /// assert!(ImageRequest::new("redis:7", PullPolicy::IfNotPresent).decide(&Behavior::default()).pulls());
+    /// assert!(ImageRequest::new(&PodImage::new("redis:7"), PullPolicy::IfNotPresent).decide(&Behavior::default()).pulls());
     /// ```
     #[must_use]
     pub const fn pulls(&self) -> bool {
@@ -322,10 +333,11 @@ impl Decision {
     /// The event of the image manager.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::ImageRequest;
     /// use pullspec::api::{Behavior, EventReason};
-    /// let decision = ImageRequest::new("redis:7", PullPolicy::Never).decide(&Behavior::default());
+    /// let image = PodImage::new("redis:7");
+    /// let decision = ImageRequest::new(&image, PullPolicy::Never).decide(&Behavior::default());
     /// assert_eq!(decision.event().map(|event| event.reason), Some(EventReason::ErrImageNeverPull));
     /// ```
     #[must_use]

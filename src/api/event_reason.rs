@@ -148,10 +148,11 @@ impl fmt::Display for EventReason {
 /// One event as the kubelet emits it, before client-go counts, combines or drops it.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::ImageRequest;
 /// use pullspec::api::Behavior;
-/// let decision = ImageRequest::new("redis:7", PullPolicy::Always).decide(&Behavior::default());
+/// let image = PodImage::new("redis:7");
+/// let decision = ImageRequest::new(&image, PullPolicy::Always).decide(&Behavior::default());
 /// let event = decision.event().expect("it pulls");
 /// assert_eq!(format!("{} {} {}", event.event_type(), event.reason, event.message), r#"Normal Pulling Pulling image "redis:7""#);
 /// ```
@@ -168,10 +169,11 @@ impl KubeletEvent {
     /// The event's type.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::access::ImageRequest;
     /// use pullspec::api::{Behavior, EventType};
-    /// let decision = ImageRequest::new("Redis", PullPolicy::Always).decide(&Behavior::default());
+    /// let image = PodImage::new("Redis");
+    /// let decision = ImageRequest::new(&image, PullPolicy::Always).decide(&Behavior::default());
     /// assert_eq!(decision.event().map(|event| event.event_type()), Some(EventType::Warning));
     /// ```
     #[must_use]

@@ -105,11 +105,11 @@ pod_part! {
     /// A container of any of the three kinds.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
-    /// use pullspec::api::Container;
+    /// use pullspec::{PodImage, PullPolicy};
+    /// use pullspec::api::{Behavior, Container};
     /// let mut container = Container::default();
     /// container.image = "redis".into();
-    /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &container.image)?;
+    /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &PodImage::new(&container.image), &Behavior::default())?;
     /// assert_eq!(policy.policy(), PullPolicy::Always);
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```

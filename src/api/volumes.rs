@@ -8,7 +8,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use super::images::Place;
 use super::{ContainerStatus, ImageField, ImageOwner, PodSpec, Volume, WaitingReason};
-use crate::reference::PodImage;
+use crate::reference::Reference;
 use crate::waiting::named_image;
 
 /// A container waits for an image volume: what the one of them knows of the other.
@@ -203,8 +203,8 @@ fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str>
 
 /// One spelling for all that mean the same image to a runtime; a text that is not a reference stays as it is.
 fn meaning(image: &str) -> Cow<'_, str> {
-    match PodImage::parse(image) {
-        Ok(image) => Cow::Owned(image.into_reference().docker_ref().as_str().to_owned()),
+    match Reference::parse(image) {
+        Ok(image) => Cow::Owned(image.docker_ref().as_str().to_owned()),
         Err(_) => Cow::Borrowed(image),
     }
 }

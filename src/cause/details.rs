@@ -7,6 +7,7 @@ use core::time::Duration;
 use super::lexer::{Kind, Lexer, Piece, is_digest};
 use super::status::{DIGITS, begins_with_status, is_status};
 use crate::reference::Reference;
+use crate::registry::own_host;
 
 /// A value and where in the message it is, in bytes.
 ///
@@ -163,7 +164,7 @@ impl<'m> Details<'m> {
         }
         let image = Reference::parse(self.image?.value).ok()?;
         let host = self.host?.value;
-        let origin = image.endpoint().map_or_else(|| image.domain(), |endpoint| endpoint.host());
+        let origin = own_host(&image);
         Some(host != origin && host != image.domain())
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn decode(field: &str) -> Result<(String, String), AuthError> {
 }
 
 /// Bytes as text, each byte that is not UTF-8 as U+FFFD: what Go sends and hashes for such a credential.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

@@ -25,7 +25,7 @@ impl Credential {
     /// use pullspec::Keyring;
     /// use pullspec::credentials::Credential;
     /// let keyring: Keyring = [("quay.io", Credential::new("robot", "hunter2"))].into_iter().collect();
-    /// assert_eq!(keyring.lookup("quay.io/team/app").len(), 1);
+    /// assert_eq!(keyring.lookup_name("quay.io/team/app").len(), 1);
     /// ```
     #[must_use]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
@@ -72,7 +72,7 @@ impl fmt::Debug for Credential {
 /// use pullspec::credentials::DockerConfig;
 /// let config: DockerConfig = serde_json::from_str(r#"{"quay.io":{"auth":"dXNlcjpwYXNzd29yZA=="}}"#)?;
 /// let keyring = Keyring::from(config);
-/// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "user");
+/// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].value().username(), "user");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -188,7 +188,7 @@ pub struct DockerConfigJson {
 }
 
 #[cfg(feature = "serde")]
-mod read {
+pub(super) mod read {
     //! Every visitor answers a wrong type without the value: serde's own message would quote it.
 
     use alloc::borrow::{Cow, ToOwned};
@@ -210,9 +210,9 @@ mod read {
     }
 
     /// A JSON object, filled into `self.0` entry by entry, or `null`.
-    struct Object<T>(T);
+    pub(in crate::credentials) struct Object<T>(pub(in crate::credentials) T);
 
-    trait Fill<'de> {
+    pub(in crate::credentials) trait Fill<'de> {
         /// Takes one entry of the object.
         fn entry<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error>;
         /// Takes the `null` that stands for the object.
@@ -282,7 +282,7 @@ mod read {
     }
 
     /// A JSON string; `null` leaves what was there.
-    struct Text<'a>(&'a mut String);
+    pub(in crate::credentials) struct Text<'a>(pub(in crate::credentials) &'a mut String);
 
     impl<'de> DeserializeSeed<'de> for Text<'_> {
         type Value = ();
@@ -321,7 +321,7 @@ mod read {
     }
 
     /// Go's match of a field name: simple case folding, in which `ſ` is an s and the Kelvin sign a k.
-    fn folds_to(written: &str, field: &str) -> bool {
+    pub(in crate::credentials) fn folds_to(written: &str, field: &str) -> bool {
         let fold = |c: char| match c {
             'ſ' => 's',
             '\u{212a}' => 'k',

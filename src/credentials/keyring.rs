@@ -8,6 +8,7 @@ use super::{Credential, DockerConfig};
 use crate::go::path_match;
 use crate::go::url;
 use crate::go::url::{Target, Url};
+use crate::reference::Reference;
 
 /// The key whose credentials stand in for Docker Hub when no other key matches.
 const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
@@ -35,9 +36,9 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// keyring.insert("*.example.com", "any subdomain")?;
 /// keyring.insert("https://quay.io/v2/team", "one team")?;
 ///
-/// let tried: Vec<_> = keyring.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
+/// let tried: Vec<_> = keyring.lookup_name("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
 /// assert_eq!(tried, ["one team", "whole registry"]);
-/// assert!(keyring.lookup("registry.k8s.io/pause").is_empty());
+/// assert!(keyring.lookup_name("registry.k8s.io/pause").is_empty());
 /// # Ok::<(), pullspec::credentials::KeyError>(())
 /// ```
 ///
@@ -48,7 +49,7 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 /// ```
 /// # use pullspec::Keyring;
 /// # let (pod, node) = (Keyring::<&str>::new(), Keyring::new());
-/// let tried: Vec<_> = [&pod, &node].into_iter().flat_map(|ring| ring.lookup("quay.io/team/app")).collect();
+/// let tried: Vec<_> = [&pod, &node].into_iter().flat_map(|ring| ring.lookup_name("quay.io/team/app")).collect();
 /// # assert!(tried.is_empty());
 /// ```
 ///
@@ -63,10 +64,10 @@ const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
 ///
 /// let image = Reference::parse("quay.io/coreos/etcd")?;
 /// let loose: Keyring<()> = [("quay.io/co", ())].into_iter().collect();
-/// assert_eq!(loose.lookup(image.name()).len(), 1);
+/// assert_eq!(loose.lookup(&image).len(), 1);
 ///
 /// let closed: Keyring<()> = [("quay.io/co/", ())].into_iter().collect();
-/// assert!(closed.lookup(image.name()).is_empty());
+/// assert!(closed.lookup(&image).is_empty());
 /// assert!(!Pattern::parse("quay.io/co/**")?.matches(&image));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -89,7 +90,7 @@ struct Slot<T> {
 /// ```
 /// use pullspec::Keyring;
 /// let keyring: Keyring<&str> = [("https://quay.io/v2/", "regcred")].into_iter().collect();
-/// let entry = keyring.lookup("quay.io/team/app")[0];
+/// let entry = keyring.lookup_name("quay.io/team/app")[0];
 /// assert_eq!((entry.key(), *entry.value()), ("https://quay.io/v2/", "regcred"));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -104,7 +105,7 @@ impl<T> KeyringEntry<T> {
     /// ```
     /// use pullspec::Keyring;
     /// let keyring: Keyring<()> = [("https://quay.io/v2/", ())].into_iter().collect();
-    /// assert_eq!(keyring.lookup("quay.io/team/app")[0].key(), "https://quay.io/v2/");
+    /// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].key(), "https://quay.io/v2/");
     /// ```
     #[must_use]
     pub fn key(&self) -> &str {
@@ -117,7 +118,7 @@ impl<T> KeyringEntry<T> {
     /// use pullspec::Keyring;
     /// use pullspec::credentials::Credential;
     /// let keyring: Keyring = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
-    /// assert_eq!(keyring.lookup("quay.io/team/app")[0].value().username(), "robot");
+    /// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].value().username(), "robot");
     /// ```
     #[must_use]
     pub const fn value(&self) -> &T {
@@ -179,7 +180,7 @@ impl<T> Keyring<T> {
     /// let config: DockerConfigJson = serde_json::from_str(file)?;
     /// let mut keyring = Keyring::new();
     /// keyring.insert_config(&config.auths, "regcred");
-    /// let tried = keyring.lookup("ghcr.io/team/app");
+    /// let tried = keyring.lookup_name("ghcr.io/team/app");
     /// assert_eq!((tried[0].key(), *tried[0].value()), ("ghcr.io", "regcred"));
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -193,19 +194,32 @@ impl<T> Keyring<T> {
 
     /// The entries whose credentials the kubelet tries for an image, in its order; none means an anonymous pull.
     ///
-    /// `name` is the normalized name without tag and digest, such as `docker.io/library/nginx`. Costs time in the
-    /// number of keys, each of which is read once, when it is inserted.
+    /// Costs time in the number of keys, each of which is read once, when it is inserted.
     ///
     /// ```
     /// use pullspec::{Keyring, Reference};
     /// let keyring: Keyring<()> = [("quay.io/team", ()), ("*.io", ()), ("docker.io", ())].into_iter().collect();
     /// let image = Reference::parse("quay.io/team/app:1.2")?;
-    /// let keys: Vec<&str> = keyring.lookup(image.name()).iter().map(|entry| entry.key()).collect();
+    /// let keys: Vec<&str> = keyring.lookup(&image).iter().map(|entry| entry.key()).collect();
     /// assert_eq!(keys, ["quay.io/team", "*.io"]);
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
     #[must_use]
-    pub fn lookup(&self, name: &str) -> Vec<&KeyringEntry<T>> {
+    pub fn lookup(&self, image: &Reference) -> Vec<&KeyringEntry<T>> {
+        self.lookup_name(image.name())
+    }
+
+    /// [`lookup`](Self::lookup) by a name alone, which Go's `Lookup` takes: the normalized name without tag and digest,
+    /// such as `docker.io/library/nginx`. Any other text is looked up as it is.
+    ///
+    /// ```
+    /// use pullspec::Keyring;
+    /// let keyring: Keyring<()> = [("quay.io/team", ())].into_iter().collect();
+    /// assert_eq!(keyring.lookup_name("quay.io/team/app").len(), 1);
+    /// assert_eq!(keyring.lookup_name("quay.io/other").len(), 0);
+    /// ```
+    #[must_use]
+    pub fn lookup_name(&self, name: &str) -> Vec<&KeyringEntry<T>> {
         let mut found = vec![];
         if let Ok(target) = Target::parse(name.as_bytes()) {
             for slot in self.slots.values() {
@@ -335,7 +349,7 @@ fn normalize(key: &str) -> Result<Vec<u8>, KeyErrorKind> {
 }
 
 /// `URLsMatch`: ports, number of labels, path prefix, then label by label. A malformed pattern matches nothing.
-fn matches(glob: &Target, target: &Target) -> bool {
+pub(super) fn matches(glob: &Target, target: &Target) -> bool {
     // Most ports and paths are empty, and to compare nothing through `memcmp` can cost more than all the rest.
     glob.label_count() == target.label_count()
         && glob.port.len() == target.port.len()

@@ -4,6 +4,7 @@ mod algorithm_name;
 mod component;
 mod go_error;
 mod kind;
+mod one_line;
 mod parse_error;
 mod underline;
 
@@ -14,4 +15,5 @@ pub use kind::ParseErrorKind;
 pub use parse_error::ParseError;
 pub use underline::Underline;
 
+pub(crate) use one_line::OneLine;
 pub(crate) use parse_error::Text;

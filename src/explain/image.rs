@@ -98,7 +98,8 @@ pub struct ImageProblem {
 }
 
 impl ImageMeaning {
-    pub(super) fn of(written: &str) -> Self {
+    pub(super) fn of(image: &PodImage) -> Self {
+        let written = image.as_str();
         let none = Self {
             written: written.into(),
             reference: None,
@@ -106,9 +107,8 @@ impl ImageMeaning {
             defaulted: Vec::new(),
             problem: None,
         };
-        match PodImage::parse(written) {
-            Ok(image) => {
-                let reference = image.reference();
+        match image.reference() {
+            Ok(reference) => {
                 let parts = [
                     (reference.domain_was_defaulted(), DefaultedPart::Domain),
                     (reference.library_was_defaulted(), DefaultedPart::Library),
@@ -117,7 +117,7 @@ impl ImageMeaning {
                 let defaulted =
                     parts.into_iter().filter_map(|(filled_in, part)| filled_in.then_some(part)).collect();
                 let pulled = Some(image.pull_image().into_owned());
-                Self { pulled, defaulted, reference: Some(image.into_reference()), ..none }
+                Self { pulled, defaulted, reference: Some(reference.clone()), ..none }
             }
             Err(error) => {
                 let span = error.span();
@@ -240,21 +240,20 @@ impl PullsWhen {
 }
 
 impl PolicyMeaning {
-    pub(super) fn of(field: &ImageField<'_>, parses: bool, context: &ExplainContext<'_>) -> Self {
+    pub(super) fn of(field: &ImageField<'_>, image: &PodImage, context: &ExplainContext<'_>) -> Self {
         let behavior = &context.behavior;
-        let default = PullPolicy::default_for_in(field.image(), behavior);
+        let default = PullPolicy::default_for(image, behavior);
         let because = match default.origin() {
             PolicyOrigin::Defaulted { because } => because.to_string(),
             PolicyOrigin::Written => String::new(),
         };
-        let effective = PullPolicy::effective_in(field.written_policy(), field.image(), behavior);
+        let effective = PullPolicy::effective(field.written_policy(), image, behavior);
         let problem = effective.as_ref().err().map(ToString::to_string);
         let effective = effective.ok();
         let policy = effective.map(EffectivePolicy::policy);
-        let pulls = policy.filter(|_| parses).map(|policy| {
-            let pulls_if = |presence| {
-                ImageRequest::new(field.image(), policy).with_presence(presence).decide(behavior).pulls()
-            };
+        let pulls = policy.filter(|_| image.reference().is_ok()).map(|policy| {
+            let pulls_if =
+                |presence| ImageRequest::new(image, policy).with_presence(presence).decide(behavior).pulls();
             // With policy `Always` the presence is not asked for.
             match (pulls_if(Presence::Absent), policy) {
                 (true, PullPolicy::Always) => PullsWhen::AtEveryStart,
@@ -290,6 +289,6 @@ pub(super) fn pull_secrets(
             ring.insert_config(config, secret.name.as_str());
         }
     }
-    let tried = ring.lookup(reference?.name());
+    let tried = ring.lookup(reference?);
     given.then(|| tried.iter().map(|entry| String::from(*entry.value())).collect())
 }

@@ -29,6 +29,7 @@ use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::cause::CauseGroup;
 use crate::kubectl::pod_status;
 use crate::kubelet::Change;
+use crate::reference::PodImage;
 use history::History;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -71,8 +72,10 @@ fn explain_with(
     image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
-    let meaning = ImageMeaning::of(image.image());
-    let policy = PolicyMeaning::of(image, meaning.problem.is_none(), context);
+    // The one scan of the text: everything below is handed the parsed value.
+    let parsed = PodImage::new(image.image());
+    let meaning = ImageMeaning::of(&parsed);
+    let policy = PolicyMeaning::of(image, &parsed, context);
     let found = finding::find(pod_status, image, &meaning, &policy, history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {

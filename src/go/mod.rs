@@ -10,6 +10,7 @@ pub(crate) mod lower;
 #[cfg(feature = "node")]
 pub(crate) mod path_clean;
 pub(crate) mod path_match;
+pub(crate) mod query;
 mod quote;
 pub(crate) mod rate;
 pub(crate) mod tabwriter;

@@ -4,6 +4,7 @@
 
 use alloc::{boxed::Box, string::String};
 
+use super::query::push_escape;
 use super::url::{self, KeyErrorKind, Part, unescape};
 
 /// The parts of a URL that runtimes look at, decoded. Bytes that are not UTF-8 after decoding become U+FFFD.
@@ -116,23 +117,4 @@ pub(crate) fn escape_path(text: &str) -> Option<String> {
 
 fn stands_in_path(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(&byte)
-}
-
-fn push_escape(out: &mut String, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.push('%');
-    for digit in [byte >> 4, byte & 15] {
-        out.extend(DIGITS.get(usize::from(digit)).map(|&digit| char::from(digit)));
-    }
-}
-
-/// Go's `url.QueryEscape`.
-pub(crate) fn push_query_escaped(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte.into()),
-            b' ' => out.push('+'),
-            _ => push_escape(out, byte),
-        }
-    }
 }

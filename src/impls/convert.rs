@@ -171,8 +171,10 @@ impl From<AnyReference> for String {
 }
 
 /// What the image means, without the text.
-impl From<PodImage> for Reference {
-    fn from(image: PodImage) -> Self {
+impl TryFrom<PodImage> for Reference {
+    type Error = ParseError;
+
+    fn try_from(image: PodImage) -> Result<Self, ParseError> {
         image.into_reference()
     }
 }

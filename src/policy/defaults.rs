@@ -7,7 +7,7 @@ use super::{PullPolicy, UnsupportedPolicy};
 use crate::api::Behavior;
 use crate::api::{ImageField, PodSpec};
 use crate::go::GoQuoted;
-use crate::reference::Reference;
+use crate::reference::PodImage;
 
 /// The tag that means "whatever is newest", written or implied. Compared letter by letter.
 const LATEST: &str = "latest";
@@ -15,9 +15,10 @@ const LATEST: &str = "latest";
 /// A pull policy and where it comes from.
 ///
 /// ```
-/// use pullspec::PullPolicy;
-/// assert_eq!(PullPolicy::default_for("redis").to_string(), "Always (filled in: no tag, which means latest)");
-/// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.to_string(), "Never (written)");
+/// use pullspec::{PodImage, PullPolicy};
+/// use pullspec::api::Behavior;
+/// assert_eq!(PullPolicy::default_for(&PodImage::new("redis"), &Behavior::default()).to_string(), "Always (filled in: no tag, which means latest)");
+/// assert_eq!(PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.to_string(), "Never (written)");
 /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,8 +31,9 @@ impl EffectivePolicy {
     /// The policy.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
-    /// assert_eq!(PullPolicy::default_for("redis:7").policy(), PullPolicy::IfNotPresent);
+    /// use pullspec::{PodImage, PullPolicy};
+    /// use pullspec::api::Behavior;
+    /// assert_eq!(PullPolicy::default_for(&PodImage::new("redis:7"), &Behavior::default()).policy(), PullPolicy::IfNotPresent);
     /// ```
     #[must_use]
     pub const fn policy(self) -> PullPolicy {
@@ -41,9 +43,10 @@ impl EffectivePolicy {
     /// Who decided on it.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::policy::PolicyOrigin;
-    /// assert_eq!(PullPolicy::effective(Some("Always"), "redis:7")?.origin(), PolicyOrigin::Written);
+    /// use pullspec::api::Behavior;
+    /// assert_eq!(PullPolicy::effective(Some("Always"), &PodImage::new("redis:7"), &Behavior::default())?.origin(), PolicyOrigin::Written);
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     #[must_use]
@@ -57,44 +60,41 @@ impl EffectivePolicy {
     /// from no tag to a version or back, leaves it as it is. Finds nothing if the policy was written.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
+    /// use pullspec::api::Behavior;
     ///
-    /// let stored = PullPolicy::default_for("nginx");
-    /// let stale = stored.stale_for("nginx:1.27").unwrap();
+    /// let stored = PullPolicy::default_for(&PodImage::new("nginx"), &Behavior::default());
+    /// let stale = stored.stale_for(&PodImage::new("nginx:1.27"), &Behavior::default()).unwrap();
     /// assert_eq!(
     ///     stale.to_string(),
     ///     r#"policy Always was filled in for an earlier image (no tag, which means latest); "nginx:1.27" alone would get IfNotPresent (other tag than latest)"#,
     /// );
-    /// assert_eq!(stored.stale_for("nginx:latest"), None);
+    /// assert_eq!(stored.stale_for(&PodImage::new("nginx:latest"), &Behavior::default()), None);
     /// ```
-    #[must_use]
-    pub fn stale_for(self, now: &str) -> Option<StaleDefault> {
-        self.stale_for_in(now, &Behavior::default())
-    }
-
-    /// [`stale_for`](Self::stale_for) by the rules of a release.
+    ///
+    /// What was filled in follows the rules of a release:
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::api::Behavior;
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
     /// let pinned = format!("nginx:latest@sha256:{:064}", 0);
-    /// let stored = PullPolicy::default_for("nginx:latest");
-    /// assert!(stored.stale_for(&pinned).is_none());
-    /// assert!(stored.stale_for_in(&pinned, &future).is_some());
+    /// let stored = PullPolicy::default_for(&PodImage::new("nginx:latest"), &Behavior::default());
+    /// assert!(stored.stale_for(&PodImage::new(pinned.as_str()), &Behavior::default()).is_none());
+    /// assert!(stored.stale_for(&PodImage::new(pinned.as_str()), &future).is_some());
     /// ```
     #[must_use]
-    pub fn stale_for_in(self, now: &str, behavior: &Behavior) -> Option<StaleDefault> {
+    pub fn stale_for(self, now: &PodImage, behavior: &Behavior) -> Option<StaleDefault> {
         let PolicyOrigin::Defaulted { because } = self.origin else { return None };
-        let fresh = PullPolicy::default_for_in(now, behavior);
+        let fresh = PullPolicy::default_for(now, behavior);
         let PolicyOrigin::Defaulted { because: fresh_because } = fresh.origin else { return None };
         (fresh.policy != self.policy).then(|| StaleDefault {
             stored: self.policy,
             stored_because: because,
             fresh: fresh.policy,
             fresh_because,
-            image: now.into(),
+            image: now.as_str().into(),
         })
     }
 
@@ -117,9 +117,10 @@ impl fmt::Display for EffectivePolicy {
 /// Closed: it was written or the API server filled it in.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::policy::PolicyOrigin;
-/// let by_hand = PullPolicy::effective(Some("Never"), "redis")?.origin() == PolicyOrigin::Written;
+/// use pullspec::api::Behavior;
+/// let by_hand = PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.origin() == PolicyOrigin::Written;
 /// assert!(by_hand);
 /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
@@ -137,9 +138,10 @@ pub enum PolicyOrigin {
 /// Why the API server fills in one policy and not another.
 ///
 /// ```
-/// use pullspec::PullPolicy;
+/// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::policy::{DefaultReason, PolicyOrigin};
-/// let because = |image| match PullPolicy::default_for(image).origin() {
+/// use pullspec::api::Behavior;
+/// let because = |image| match PullPolicy::default_for(&PodImage::new(image), &Behavior::default()).origin() {
 ///     PolicyOrigin::Defaulted { because } => Some(because),
 ///     PolicyOrigin::Written => None,
 /// };
@@ -179,8 +181,9 @@ impl fmt::Display for DefaultReason {
 /// A policy that was filled in for an image the container no longer has.
 ///
 /// ```
-/// use pullspec::PullPolicy;
-/// let stale = PullPolicy::default_for("redis").stale_for("redis:7").expect("other policies");
+/// use pullspec::{PodImage, PullPolicy};
+/// use pullspec::api::Behavior;
+/// let stale = PullPolicy::default_for(&PodImage::new("redis"), &Behavior::default()).stale_for(&PodImage::new("redis:7"), &Behavior::default()).expect("other policies");
 /// assert_eq!((stale.stored, stale.fresh), (PullPolicy::Always, PullPolicy::IfNotPresent));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -207,10 +210,11 @@ impl PullPolicy {
     /// or implied, `IfNotPresent` for all else, also for a text that is not a reference.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::policy::{DefaultReason, PolicyOrigin};
+    /// use pullspec::api::Behavior;
     ///
-    /// let of = |image: &str| PullPolicy::default_for(image).policy();
+    /// let of = |image: &str| PullPolicy::default_for(&PodImage::new(image), &Behavior::default()).policy();
     /// assert_eq!(of("nginx"), PullPolicy::Always);
     /// assert_eq!(of("nginx:1.27"), PullPolicy::IfNotPresent);
     /// assert_eq!(of("nginx:LATEST"), PullPolicy::IfNotPresent);
@@ -218,29 +222,25 @@ impl PullPolicy {
     /// assert_eq!(of(&format!("nginx@{digest}")), PullPolicy::IfNotPresent);
     /// assert_eq!(of(&format!("nginx:latest@{digest}")), PullPolicy::Always); // the digest does not count
     ///
-    /// let unparsable = PullPolicy::default_for("Nginx");
+    /// let unparsable = PullPolicy::default_for(&PodImage::new("Nginx"), &Behavior::default());
     /// assert_eq!(unparsable.policy(), PullPolicy::IfNotPresent);
     /// assert_eq!(unparsable.origin(), PolicyOrigin::Defaulted { because: DefaultReason::Unparsable });
     /// ```
-    #[must_use]
-    pub fn default_for(image: &str) -> EffectivePolicy {
-        Self::default_for_in(image, &Behavior::default())
-    }
-
-    /// [`default_for`](Self::default_for) by the rules of a release.
+    ///
+    /// By the rules of a release that looks at digests:
     ///
     /// ```
-    /// use pullspec::PullPolicy;
+    /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::api::Behavior;
     ///
     /// let mut future = Behavior::default();
     /// future.digest_aware_defaulting = true; // KEP-6083
     /// let image = format!("nginx:latest@sha256:{:064}", 0);
-    /// assert_eq!(PullPolicy::default_for_in(&image, &future).policy(), PullPolicy::IfNotPresent);
+    /// assert_eq!(PullPolicy::default_for(&PodImage::new(image.as_str()), &future).policy(), PullPolicy::IfNotPresent);
     /// ```
     #[must_use]
-    pub fn default_for_in(image: &str, behavior: &Behavior) -> EffectivePolicy {
-        let (policy, because) = match Reference::parse(image) {
+    pub fn default_for(image: &PodImage, behavior: &Behavior) -> EffectivePolicy {
+        let (policy, because) = match image.reference() {
             Err(_) => (Self::IfNotPresent, DefaultReason::Unparsable),
             Ok(image) => match (image.tag(), image.digest().is_some()) {
                 (Some(_), true) if behavior.digest_aware_defaulting => {
@@ -259,10 +259,11 @@ impl PullPolicy {
     /// text counts as not written.
     ///
     /// ```
-    /// use pullspec::PullPolicy;
-    /// assert_eq!(PullPolicy::effective(None, "redis")?.policy(), PullPolicy::Always);
-    /// assert_eq!(PullPolicy::effective(Some("Never"), "redis")?.policy(), PullPolicy::Never);
-    /// assert!(PullPolicy::effective(Some("always"), "redis").is_err());
+    /// use pullspec::{PodImage, PullPolicy};
+    /// use pullspec::api::Behavior;
+    /// assert_eq!(PullPolicy::effective(None, &PodImage::new("redis"), &Behavior::default())?.policy(), PullPolicy::Always);
+    /// assert_eq!(PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.policy(), PullPolicy::Never);
+    /// assert!(PullPolicy::effective(Some("always"), &PodImage::new("redis"), &Behavior::default()).is_err());
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
@@ -271,35 +272,11 @@ impl PullPolicy {
     /// A written text that is not a policy, which the API server refuses: `"always"`.
     pub fn effective(
         written: Option<&str>,
-        image_at_creation: &str,
-    ) -> Result<EffectivePolicy, UnsupportedPolicy> {
-        Self::effective_in(written, image_at_creation, &Behavior::default())
-    }
-
-    /// [`effective`](Self::effective) by the rules of a release.
-    ///
-    /// ```
-    /// use pullspec::PullPolicy;
-    /// use pullspec::api::Behavior;
-    ///
-    /// let mut future = Behavior::default();
-    /// future.digest_aware_defaulting = true; // KEP-6083
-    /// let image = format!("nginx:latest@sha256:{:064}", 0);
-    /// let policy = PullPolicy::effective_in(None, &image, &future)?;
-    /// assert_eq!(policy.to_string(), "IfNotPresent (filled in: digest beside the tag)");
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`effective`](Self::effective).
-    pub fn effective_in(
-        written: Option<&str>,
-        image_at_creation: &str,
+        image_at_creation: &PodImage,
         behavior: &Behavior,
     ) -> Result<EffectivePolicy, UnsupportedPolicy> {
         match written {
-            None | Some("") => Ok(Self::default_for_in(image_at_creation, behavior)),
+            None | Some("") => Ok(Self::default_for(image_at_creation, behavior)),
             Some(text) => Ok(EffectivePolicy { policy: text.parse()?, origin: PolicyOrigin::Written }),
         }
     }
@@ -323,7 +300,8 @@ impl PodSpec {
     pub fn default_pull_policies(&mut self, behavior: &Behavior) {
         let fill = |policy: &mut Option<String>, image: &str| {
             if policy.as_ref().is_none_or(String::is_empty) {
-                *policy = Some(PullPolicy::default_for_in(image, behavior).policy.as_str().into());
+                *policy =
+                    Some(PullPolicy::default_for(&PodImage::new(image), behavior).policy.as_str().into());
             }
         };
         let Self { init_containers, containers, ephemeral_containers, volumes, .. } = self;
@@ -344,24 +322,17 @@ impl ImageField<'_> {
     ///
     /// ```
     /// use pullspec::{Pod, PullPolicy};
-    /// use pullspec::api::Container;
+    /// use pullspec::api::{Behavior, Container};
     /// let mut container = Container::default();
     /// container.image = "redis".into();
     /// let mut pod = Pod::default();
     /// pod.spec.containers.push(container);
-    /// let policies: Result<Vec<_>, _> = pod.images().map(|image| image.effective_policy()).collect();
+    /// let policies: Result<Vec<_>, _> = pod.images().map(|image| image.effective_policy(&Behavior::default())).collect();
     /// assert_eq!(policies?[0].policy(), PullPolicy::Always);
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
     ///
-    /// # Errors
-    ///
-    /// Those of [`PullPolicy::effective`].
-    pub fn effective_policy(&self) -> Result<EffectivePolicy, UnsupportedPolicy> {
-        self.effective_policy_in(&Behavior::default())
-    }
-
-    /// [`effective_policy`](Self::effective_policy) by the rules of a release.
+    /// By the rules of a release that looks at digests:
     ///
     /// ```
     /// use pullspec::Pod;
@@ -373,8 +344,8 @@ impl ImageField<'_> {
     /// let mut pod = Pod::default();
     /// pod.spec.containers.push(container);
     /// for image in pod.images() {
-    ///     assert_eq!(image.effective_policy()?.to_string(), "Always (filled in: tag latest)");
-    ///     assert_eq!(image.effective_policy_in(&future)?.to_string(), "IfNotPresent (filled in: digest beside the tag)");
+    ///     assert_eq!(image.effective_policy(&Behavior::default())?.to_string(), "Always (filled in: tag latest)");
+    ///     assert_eq!(image.effective_policy(&future)?.to_string(), "IfNotPresent (filled in: digest beside the tag)");
     /// }
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```
@@ -382,7 +353,7 @@ impl ImageField<'_> {
     /// # Errors
     ///
     /// Those of [`PullPolicy::effective`].
-    pub fn effective_policy_in(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
-        PullPolicy::effective_in(self.written_policy(), self.image(), behavior)
+    pub fn effective_policy(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
+        PullPolicy::effective(self.written_policy(), &PodImage::new(self.image()), behavior)
     }
 }

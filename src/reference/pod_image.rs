@@ -1,13 +1,18 @@
 //! The image of a container: the pod's own text, and what it means.
 
 use alloc::{borrow::Cow, boxed::Box, format, string::String};
+use core::cmp::Ordering;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 use super::meaning::Reference;
 use super::normalize::DEFAULT_TAG;
 use crate::error::ParseError;
 
-/// An image as a pod writes it, beside what it means.
+/// An image as a pod writes it, beside what it means: parsed once, and handed on.
+///
+/// A pod may write what is not a reference, and the API server stores it: such a text is a `PodImage` too, made by
+/// [`new`](Self::new), whose [`reference`](Self::reference) is the error. [`parse`](Self::parse) refuses it.
 ///
 /// The kubelet keeps using the written text: in its messages, in the key of the pull back-off, and, with a default tag
 /// added, in what it hands to the runtime. So two spellings of one image are two different `PodImage`s.
@@ -15,25 +20,41 @@ use crate::error::ParseError;
 /// ```
 /// use pullspec::PodImage;
 ///
-/// let image = PodImage::parse("redis")?;
+/// let image = PodImage::new("redis");
 /// assert_eq!(image.as_str(), "redis");
-/// assert_eq!(image.reference().as_str(), "docker.io/library/redis");
+/// assert_eq!(image.reference()?.as_str(), "docker.io/library/redis");
 /// assert_eq!(image.pull_image(), "redis:latest");
 /// assert_eq!(image.back_off_key("d1f2"), "d1f2_redis");
+/// assert!(PodImage::new("Redis").reference().is_err());
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 pub struct PodImage {
     text: Box<str>,
-    reference: Reference,
+    /// The error is boxed: it is rare, and larger than a reference.
+    meaning: Result<Reference, Box<ParseError>>,
 }
 
 impl PodImage {
+    /// Parses the text of `image:` in a container once, and keeps it whatever it is: a text that is not a reference,
+    /// which the kubelet shows as `InvalidImageName`, is one whose [`reference`](Self::reference) is an error.
+    ///
+    /// ```
+    /// use pullspec::PodImage;
+    /// assert!(PodImage::new("redis:7").reference().is_ok());
+    /// assert_eq!(PodImage::new("redis:7 ").reference().unwrap_err().to_string(), "invalid character ' ' in tag");
+    /// ```
+    #[must_use]
+    pub fn new(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        Self { meaning: Reference::parse(&text).map_err(Box::new), text }
+    }
+
     /// Parses the text of `image:` in a container, as the kubelet does.
     ///
     /// ```
     /// use pullspec::PodImage;
-    /// assert_eq!(PodImage::parse("redis:7")?.reference().as_str(), "docker.io/library/redis:7");
+    /// assert_eq!(PodImage::parse("redis:7")?.reference()?.as_str(), "docker.io/library/redis:7");
     /// assert!(PodImage::parse(" redis:7").is_err());
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
@@ -41,7 +62,7 @@ impl PodImage {
     /// # Errors
     /// Those of [`Reference::parse`]. The kubelet shows such a container as `InvalidImageName`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        Ok(Self { reference: Reference::parse(text)?, text: text.into() })
+        Ok(Self { meaning: Ok(Reference::parse(text)?), text: text.into() })
     }
 
     /// The text as written.
@@ -60,28 +81,35 @@ impl PodImage {
     ///
     /// ```
     /// use pullspec::PodImage;
-    /// assert_eq!(PodImage::parse("docker.io/redis")?.reference().path(), "library/redis");
+    /// assert_eq!(PodImage::new("docker.io/redis").reference()?.path(), "library/redis");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
-    #[must_use]
-    pub const fn reference(&self) -> &Reference {
-        &self.reference
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Reference::parse`], for a text that is not a reference: `Redis`, `redis:7 `, an empty one.
+    pub fn reference(&self) -> Result<&Reference, ParseError> {
+        self.meaning.as_ref().map_err(|error| **error)
     }
 
     /// What it means, without the text.
     ///
     /// ```
     /// use pullspec::PodImage;
-    /// let image = PodImage::parse("redis")?.into_reference();
+    /// let image = PodImage::new("redis").into_reference()?;
     /// assert_eq!(image.or_default_tag().familiar(), "redis:latest");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
-    #[must_use]
-    pub fn into_reference(self) -> Reference {
-        self.reference
+    ///
+    /// # Errors
+    ///
+    /// As for [`reference`](Self::reference).
+    pub fn into_reference(self) -> Result<Reference, ParseError> {
+        self.meaning.map_err(|error| *error)
     }
 
-    /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest.
+    /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest. A
+    /// text that is not a reference is never handed on; it is returned as it is.
     ///
     /// The kubelet's `applyDefaultImageTag` (`pkg/kubelet/images/image_manager.go`).
     ///
@@ -93,7 +121,7 @@ impl PodImage {
     /// ```
     #[must_use]
     pub fn pull_image(&self) -> Cow<'_, str> {
-        if self.reference.is_name_only() {
+        if self.meaning.as_ref().is_ok_and(Reference::is_name_only) {
             Cow::Owned(format!("{}:{DEFAULT_TAG}", self.text))
         } else {
             Cow::Borrowed(&self.text)
@@ -123,5 +151,32 @@ impl AsRef<str> for PodImage {
 impl fmt::Display for PodImage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// The text decides: what it means follows from it.
+impl PartialEq for PodImage {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for PodImage {}
+
+impl PartialOrd for PodImage {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PodImage {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Hash for PodImage {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }

@@ -4,4 +4,5 @@ mod endpoint;
 #[cfg(feature = "node")]
 pub mod node;
 
-pub use endpoint::{Endpoint, Mirror, MirrorError, MirrorRules, Scheme};
+pub(crate) use endpoint::own_host;
+pub use endpoint::{Endpoint, EndpointError, Scheme};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use arbitrary::{Arbitrary, Unstructured};
-use pullspec::api::ImageOwner;
+use pullspec::api::{Behavior, ImageOwner};
 use pullspec::cause::{Actor, CauseGroup, Transience};
 use pullspec::digest::{Algorithm, DigestRef};
 use pullspec::reference::{Domain, Path, Tag};
@@ -146,7 +146,7 @@ fn pods_are_mostly_right_and_sometimes_wrong() {
     let images: Vec<_> = pods.iter().flat_map(Pod::images).collect();
     let valid = share(&images, |image| Reference::parse(image.image()).is_ok());
     assert!((80..97).contains(&valid), "{valid} % valid images");
-    let refused = share(&images, |image| image.effective_policy().is_err());
+    let refused = share(&images, |image| image.effective_policy(&Behavior::default()).is_err());
     assert!((1..10).contains(&refused), "{refused} % refused policies");
     assert!(share(&images, |image| image.status().is_some()) > 20);
     let waiting: Vec<_> =

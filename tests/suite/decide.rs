@@ -6,7 +6,7 @@ use pullspec::access::{
     RecordLookup,
 };
 use pullspec::api::{Behavior, EventReason, EventType};
-use pullspec::{PullPolicy, WaitingReason};
+use pullspec::{PodImage, PullPolicy, WaitingReason};
 
 #[path = "../support/policy_laws.rs"]
 mod laws;
@@ -23,7 +23,7 @@ pub fn at(minor: u16) -> Behavior {
 }
 
 fn decide(policy: PullPolicy, presence: Presence<'_>, behavior: Behavior) -> Decision {
-    ImageRequest::new(IMAGE, policy).with_presence(presence).decide(&behavior)
+    ImageRequest::new(&PodImage::new(IMAGE), policy).with_presence(presence).decide(&behavior)
 }
 
 #[track_caller]
@@ -86,7 +86,8 @@ fn a_pull_is_written_down_first_where_credentials_are_verified() {
         other => panic!("{other:?}"),
     };
     assert_eq!([31, 34, 35].map(|minor| intent(at(minor))), [false, false, true]);
-    let failing = ImageRequest::new(IMAGE, Always).with_intent_error("disk full");
+    let image = PodImage::new(IMAGE);
+    let failing = ImageRequest::new(&image, Always).with_intent_error("disk full");
     pulls(&failing.decide(&at(34)));
     refuses(
         &failing.decide(&at(35)),
@@ -131,10 +132,12 @@ fn the_image_is_asked_for_first_except_for_always_since_1_32() {
 fn a_name_that_does_not_parse_is_refused_before_all_else() {
     #[track_caller]
     fn refused(image: &str, inner: &str) {
+        let parsed = PodImage::new(image);
         for minor in [31, 32, 33, 35] {
             for policy in PullPolicy::ALL {
-                let request =
-                    ImageRequest::new(image, policy).with_presence(Unknown("x")).with_credentials_error("x");
+                let request = ImageRequest::new(&parsed, policy)
+                    .with_presence(Unknown("x"))
+                    .with_credentials_error("x");
                 let quoted = pullspec::api::GoQuoted(image);
                 refuses(
                     &request.decide(&at(minor)),
@@ -181,8 +184,9 @@ fn a_name_that_does_not_parse_is_refused_before_all_else() {
 
 #[test]
 fn a_broken_pull_secret_is_met_earlier_in_every_release() {
+    let image = PodImage::new(IMAGE);
     let broken = |policy, presence| {
-        ImageRequest::new(IMAGE, policy).with_presence(presence).with_credentials_error("bad")
+        ImageRequest::new(&image, policy).with_presence(presence).with_credentials_error("bad")
     };
     // Up to 1.32 the pull fails over it.
     for minor in [31, 32] {
@@ -239,7 +243,7 @@ fn an_image_that_the_pod_may_not_use_is_pulled_or_not_there() {
     let mine = PodCredentials::secrets([secret("a", "1")]);
     let other = PodCredentials::secrets([secret("b", "2")]);
     let request = |policy, credentials| {
-        ImageRequest::new(IMAGE, policy)
+        ImageRequest::new(&PodImage::new(IMAGE), policy)
             .with_presence(Present)
             .with_credentials(credentials)
             .with_verification(verification)
@@ -252,14 +256,16 @@ fn an_image_that_the_pod_may_not_use_is_pulled_or_not_there() {
     // Always asks the registry in any case.
     pulls(&request(Always, &mine));
     // Without the gate nobody looks.
+    let image = PodImage::new(IMAGE);
     let before =
-        ImageRequest::new(IMAGE, IfNotPresent).with_presence(Present).with_verification(verification);
+        ImageRequest::new(&image, IfNotPresent).with_presence(Present).with_verification(verification);
     uses_local(&before.decide(&at(34)), PRESENT);
 }
 
 #[test]
 fn a_waiting_reason_of_a_verbatim_error_is_kept_as_text() {
-    let decision = ImageRequest::new(IMAGE, Always)
+    let image = PodImage::new(IMAGE);
+    let decision = ImageRequest::new(&image, Always)
         .with_credentials_error("unexpected end of JSON input")
         .decide(&at(33));
     let Decision::Refuse { reason, .. } = decision else { panic!() };

@@ -70,7 +70,8 @@ fn names_of_many_parts() {
             let _ = (Reference::parse(&text), AnyReference::parse(&text), PodImage::parse(&text));
             let _ = (Pattern::parse(&text), Reference::parse("a/b").unwrap().matches_familiar(&text));
             let ring: Keyring<()> = [(&*text, ()), ("a.b", ())].into_iter().collect();
-            let _ = (ring.lookup(&text).len(), ring.lookup("a.b/c").len(), GoQuoted(&text).to_string());
+            let _ =
+                (ring.lookup_name(&text).len(), ring.lookup_name("a.b/c").len(), GoQuoted(&text).to_string());
         });
     }
 }

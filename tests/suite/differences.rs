@@ -19,8 +19,7 @@ use pullspec::kubelet::{
 };
 use pullspec::policy::AlwaysPullImages;
 use pullspec::reference::{Domain, Path};
-use pullspec::registry::{Mirror, MirrorRules};
-use pullspec::{Digest, Keyring, Pattern, Pod, PullPolicy, Reference, Schedule, WaitingReason};
+use pullspec::{Digest, Keyring, Pattern, Pod, PodImage, PullPolicy, Reference, Schedule, WaitingReason};
 
 /// A text of the guide or of the suite.
 fn source(path: &str) -> String {
@@ -112,12 +111,10 @@ fn parts_that_read_back_as_another_reference_are_refused() {
 fn an_image_without_a_domain_matches_nothing() {
     let image = Reference::parse("my_registry.example/app").unwrap();
     assert_eq!((image.domain(), image.domain_was_defaulted()), ("", false));
-    assert!(image.endpoint().is_none());
+    assert!(image.endpoint().is_err());
     for pattern in ["docker.io/**", "*.example/**", "*.*/**"] {
         assert!(!Pattern::parse(pattern).unwrap().matches(&image), "{pattern}");
     }
-    let rules = MirrorRules::new([Mirror::new("docker.io", "mirror.example").unwrap()]);
-    assert_eq!(rules.rewrite(&image), Ok(None));
 }
 
 #[test]
@@ -181,7 +178,8 @@ fn json_is_what_the_deserializer_takes() {
 #[test]
 fn old_words_for_a_bad_name_are_not_kept() {
     for minor in [20, 35] {
-        let decision = ImageRequest::new("Redis", PullPolicy::Always).decide(&Behavior::for_minor(minor));
+        let image = PodImage::new("Redis");
+        let decision = ImageRequest::new(&image, PullPolicy::Always).decide(&Behavior::for_minor(minor));
         let Decision::Refuse { reason: WaitingReason::InvalidImageName, message, .. } = decision else {
             panic!("{decision:?}")
         };
@@ -194,7 +192,8 @@ fn a_decision_knows_no_back_off() {
     let mut backoff = Backoff::default();
     backoff.next("uid_redis:7", 0);
     assert!(backoff.is_in_backoff("uid_redis:7", 1));
-    let request = ImageRequest::new("redis:7", PullPolicy::Always);
+    let image = PodImage::new("redis:7");
+    let request = ImageRequest::new(&image, PullPolicy::Always);
     assert!(request.decide(&Behavior::default()).pulls());
 }
 
@@ -212,12 +211,13 @@ fn records_hold_the_callers_hashes() {
 fn keys_of_one_place_keep_their_order() {
     let keys = ["quay.io", "https://quay.io/v2/", "http://quay.io"];
     let keyring: Keyring<usize> = keys.into_iter().zip(0..).collect();
-    let tried: Vec<usize> = keyring.lookup("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
+    let tried: Vec<usize> =
+        keyring.lookup_name("quay.io/team/app").iter().map(|entry| *entry.value()).collect();
     assert_eq!(tried, [0, 1, 2]);
 
     let named = |key: &'static str| (key, Credential::new(key, "p"));
     let keyring = Keyring::from(DockerConfig::from_iter(keys.map(named)));
-    let tried = keyring.lookup("quay.io/team/app");
+    let tried = keyring.lookup_name("quay.io/team/app");
     let tried: Vec<&str> = tried.iter().map(|entry| entry.value().username()).collect();
     assert_eq!(tried, ["http://quay.io", "https://quay.io/v2/", "quay.io"], "sorted by key");
 }
@@ -241,7 +241,7 @@ fn rings_are_asked_one_after_the_other() {
     let node: Keyring<&str> = [("quay.io/team", "node")].into_iter().collect();
     let tried: Vec<&str> = [&pod, &node]
         .into_iter()
-        .flat_map(|ring| ring.lookup("quay.io/team/app"))
+        .flat_map(|ring| ring.lookup_name("quay.io/team/app"))
         .map(|entry| *entry.value())
         .collect();
     assert_eq!(tried, ["pod", "node"], "the longer path of a later ring does not come first");

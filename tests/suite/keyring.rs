@@ -13,7 +13,7 @@ fn tried<'k>(keys: &[&'k str], image: &str, want: &[&'k str]) {
     for &key in keys {
         let _ = keyring.insert(key, key);
     }
-    let found: Vec<&str> = keyring.lookup(image).iter().map(|entry| *entry.value()).collect();
+    let found: Vec<&str> = keyring.lookup_name(image).iter().map(|entry| *entry.value()).collect();
     assert_eq!(found, want, "keys {keys:?} for {image:?}");
 }
 

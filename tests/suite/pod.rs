@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pullspec::api::ImageOwner;
+use pullspec::api::{Behavior, ImageOwner};
 use pullspec::policy::PolicyOrigin;
-use pullspec::{Pod, Pods, PullPolicy, Reference};
+use pullspec::{Pod, PodImage, Pods, PullPolicy, Reference};
 use serde_json::{Value, json};
 
 const SAMPLE: &str = include_str!("../../examples/data/pods.json");
@@ -193,8 +193,9 @@ fn the_sample_is_what_an_api_server_and_its_kubelets_print() {
     assert_eq!(uids.len(), pods.len());
     for pod in &pods {
         for image in pod.images() {
-            let default = PullPolicy::default_for(image.image()).policy();
-            let policy = image.effective_policy().unwrap();
+            let default =
+                PullPolicy::default_for(&PodImage::new(image.image()), &Behavior::default()).policy();
+            let policy = image.effective_policy(&Behavior::default()).unwrap();
             assert_eq!(policy.origin(), PolicyOrigin::Written);
             assert_eq!(
                 policy.policy() != default,
@@ -357,7 +358,7 @@ fn a_policy_is_written_filled_in_or_refused() {
         .images()
         .map(|image| {
             image
-                .effective_policy()
+                .effective_policy(&Behavior::default())
                 .map_or_else(|e| format!("{}: {e}", image.policy_path()), |p| p.to_string())
         })
         .collect();

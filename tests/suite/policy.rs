@@ -2,7 +2,7 @@
 
 use pullspec::api::{Behavior, Container, ImageVolumeSource, PodSpec, Volume};
 use pullspec::policy::{DefaultReason, EffectivePolicy, FieldProblem, PolicyOrigin};
-use pullspec::{Pod, PullPolicy};
+use pullspec::{Pod, PodImage, PullPolicy};
 
 use PullPolicy::{Always, IfNotPresent, Never};
 
@@ -10,12 +10,12 @@ const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49
 
 #[track_caller]
 fn defaults_to(image: &str, policy: PullPolicy, because: DefaultReason) {
-    let effective = PullPolicy::default_for(image);
+    let effective = PullPolicy::default_for(&PodImage::new(image), &Behavior::default());
     assert_eq!(effective.policy(), policy, "{image:?}");
     assert_eq!(effective.origin(), PolicyOrigin::Defaulted { because }, "{image:?}");
     for minor in [1, 20, 31, 32, 33, 35] {
         assert_eq!(
-            PullPolicy::default_for_in(image, &Behavior::for_minor(minor)),
+            PullPolicy::default_for(&PodImage::new(image), &Behavior::for_minor(minor)),
             effective,
             "{image:?} in 1.{minor}"
         );
@@ -60,7 +60,7 @@ fn a_digest_counts_only_behind_its_gate() {
     assert!(!gate.digest_aware_defaulting);
     gate.digest_aware_defaulting = true;
     let of = |image: &str| {
-        let effective = PullPolicy::default_for_in(image, &gate);
+        let effective = PullPolicy::default_for(&PodImage::new(image), &gate);
         (effective.policy(), effective.origin())
     };
     let because = |because| PolicyOrigin::Defaulted { because };
@@ -71,40 +71,62 @@ fn a_digest_counts_only_behind_its_gate() {
 
     let pinned = format!("nginx:latest@{DIGEST}");
     for empty in [None, Some("")] {
-        let effective = PullPolicy::effective_in(empty, &pinned, &gate).unwrap();
-        assert_eq!(effective, PullPolicy::default_for_in(&pinned, &gate));
+        let effective = PullPolicy::effective(empty, &PodImage::new(pinned.as_str()), &gate).unwrap();
+        assert_eq!(effective, PullPolicy::default_for(&PodImage::new(pinned.as_str()), &gate));
         // The gate changes what the image gets, so that what was stored before it is found to be stale.
-        let before = PullPolicy::effective(empty, &pinned).unwrap();
+        let before =
+            PullPolicy::effective(empty, &PodImage::new(pinned.as_str()), &Behavior::default()).unwrap();
         assert_eq!(before.policy(), Always);
-        assert_eq!(before.stale_for_in(&pinned, &gate).unwrap().fresh, IfNotPresent);
+        assert_eq!(before.stale_for(&PodImage::new(pinned.as_str()), &gate).unwrap().fresh, IfNotPresent);
     }
-    let written = PullPolicy::effective_in(Some("Always"), &pinned, &gate).unwrap();
+    let written = PullPolicy::effective(Some("Always"), &PodImage::new(pinned.as_str()), &gate).unwrap();
     assert_eq!((written.policy(), written.origin()), (Always, PolicyOrigin::Written));
-    assert!(PullPolicy::effective_in(Some("always"), &pinned, &gate).is_err());
+    assert!(PullPolicy::effective(Some("always"), &PodImage::new(pinned.as_str()), &gate).is_err());
 }
 
 #[test]
 fn a_written_policy_counts_whatever_the_image_is() {
     for policy in PullPolicy::ALL {
-        let effective = PullPolicy::effective(Some(policy.as_str()), "nginx").unwrap();
+        let effective =
+            PullPolicy::effective(Some(policy.as_str()), &PodImage::new("nginx"), &Behavior::default())
+                .unwrap();
         assert_eq!((effective.policy(), effective.origin()), (policy, PolicyOrigin::Written));
         assert_eq!(effective.to_string(), format!("{policy} (written)"));
-        assert_eq!(effective.stale_for("nginx:1"), None);
+        assert_eq!(effective.stale_for(&PodImage::new("nginx:1"), &Behavior::default()), None);
     }
     for empty in [None, Some("")] {
-        assert_eq!(PullPolicy::effective(empty, "nginx"), Ok(PullPolicy::default_for("nginx")));
+        assert_eq!(
+            PullPolicy::effective(empty, &PodImage::new("nginx"), &Behavior::default()),
+            Ok(PullPolicy::default_for(&PodImage::new("nginx"), &Behavior::default()))
+        );
     }
-    assert_eq!(PullPolicy::effective(Some("always"), "nginx").unwrap_err().value(), "always");
+    assert_eq!(
+        PullPolicy::effective(Some("always"), &PodImage::new("nginx"), &Behavior::default())
+            .unwrap_err()
+            .value(),
+        "always"
+    );
 }
 
 #[test]
 fn a_policy_filled_in_for_another_image_is_found() {
     #[track_caller]
     fn stale(then: &str, now: &str, text: &str) {
-        assert_eq!(PullPolicy::default_for(then).stale_for(now).unwrap().to_string(), text);
+        assert_eq!(
+            PullPolicy::default_for(&PodImage::new(then), &Behavior::default())
+                .stale_for(&PodImage::new(now), &Behavior::default())
+                .unwrap()
+                .to_string(),
+            text
+        );
     }
     let fresh = |then: &str, now: &str| {
-        assert_eq!(PullPolicy::default_for(then).stale_for(now), None, "{then} {now}");
+        assert_eq!(
+            PullPolicy::default_for(&PodImage::new(then), &Behavior::default())
+                .stale_for(&PodImage::new(now), &Behavior::default()),
+            None,
+            "{then} {now}"
+        );
     };
 
     stale(
@@ -129,7 +151,8 @@ fn a_policy_filled_in_for_another_image_is_found() {
 
 #[test]
 fn every_reason_has_its_words() {
-    let shown = |image: &str| PullPolicy::default_for(image).to_string();
+    let shown =
+        |image: &str| PullPolicy::default_for(&PodImage::new(image), &Behavior::default()).to_string();
     assert_eq!(shown("a"), "Always (filled in: no tag, which means latest)");
     assert_eq!(shown("a:latest"), "Always (filled in: tag latest)");
     assert_eq!(shown("a:1"), "IfNotPresent (filled in: other tag than latest)");
@@ -298,7 +321,7 @@ fn a_policy_filled_in_is_always_accepted() {
     assert_eq!(spec.volumes[1].image, None);
     refused(&spec, &["spec.containers[1].image: Required value"]);
 
-    let filled: EffectivePolicy = PullPolicy::default_for("a:latest");
+    let filled: EffectivePolicy = PullPolicy::default_for(&PodImage::new("a:latest"), &Behavior::default());
     assert_eq!(filled.policy(), Always);
 }
 
@@ -315,7 +338,7 @@ fn every_switch_flips_at_its_minor() {
         ("verifies_service_accounts", 34, |b| b.verifies_service_accounts),
         ("looks_up_credentials_first", 33, |b| b.looks_up_credentials_first),
         ("looks_up_credentials_lazily", 35, |b| b.looks_up_credentials_lazily),
-        ("allow_list_compares_names", 36, |b| b.allow_list_compares_names),
+        ("access_knows_written_names", 36, |b| b.access_knows_written_names),
         ("requeues_at_crash_loop_expiry", 35, |b| b.requeues_at_crash_loop_expiry),
         ("admission_ignores_known_images", 21, |b| b.admission_ignores_known_images),
     ];

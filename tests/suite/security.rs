@@ -189,7 +189,8 @@ fn an_image_id_is_a_short_name() {
     for (policy, pulls) in
         [(PullPolicy::Always, true), (PullPolicy::IfNotPresent, false), (PullPolicy::Never, false)]
     {
-        let request = ImageRequest::new(DIGEST, policy).with_presence(Presence::Present);
+        let image = PodImage::new(DIGEST);
+        let request = ImageRequest::new(&image, policy).with_presence(Presence::Present);
         assert_eq!(request.decide(&Behavior::for_minor(34)).pulls(), pulls, "{policy}");
     }
 }
@@ -304,7 +305,7 @@ fn credentials_never_show() {
     let credential = Credential::new("robot", "hunter2");
     let config: DockerConfig = [("robot:hunter2@quay.io", credential)].into_iter().collect();
     let keyring = Keyring::from(config.clone());
-    let matching = keyring.lookup("quay.io/team/app");
+    let matching = keyring.lookup_name("quay.io/team/app");
     let shown = format!("{config:?} {keyring:?} {matching:?} {:?}", matching[0].value());
     let error = Keyring::new().insert("robot:hunter2@quay.io:x", ()).unwrap_err();
     let shown = format!("{shown} {error} {error:?}");
@@ -324,7 +325,7 @@ fn credentials_never_show() {
 fn credentials_follow_bytes_not_components() {
     let image = Reference::parse("quay.io/coreos/etcd").unwrap();
     let loose: Keyring<()> = [("quay.io/co", ())].into_iter().collect();
-    assert_eq!(loose.lookup(image.name()).len(), 1);
+    assert_eq!(loose.lookup(&image).len(), 1);
     assert!(!Pattern::parse("quay.io/co/**").unwrap().matches(&image));
 }
 
@@ -336,7 +337,7 @@ fn images_of_the_node_are_for_everybody_before_1_35() {
     let verification =
         CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::DEFAULT };
     let decide = |policy, minor| {
-        ImageRequest::new("quay.io/other/app", policy)
+        ImageRequest::new(&PodImage::new("quay.io/other/app"), policy)
             .with_presence(Presence::Present)
             .with_verification(verification)
             .decide(&Behavior::for_minor(minor))

@@ -15,7 +15,7 @@ pub fn replay(text: &str) {
 /// Checks every law for keys and an image.
 pub fn check(keys: &[&str], image: &str) {
     let keyring: Keyring<usize> = keys.iter().copied().zip(0..).collect();
-    let found: Vec<usize> = keyring.lookup(image).iter().map(|entry| *entry.value()).collect();
+    let found: Vec<usize> = keyring.lookup_name(image).iter().map(|entry| *entry.value()).collect();
 
     each_entry_is_found_once(&found);
     entries_are_the_keys_as_written(keys, &keyring, image);
@@ -39,7 +39,7 @@ pub fn check_name(text: &str) {
         // References allow more in brackets than addresses.
         return;
     }
-    let found: Vec<_> = keyring.lookup(name).iter().map(|entry| *entry.value()).collect();
+    let found: Vec<_> = keyring.lookup_name(name).iter().map(|entry| *entry.value()).collect();
     assert_eq!(found, ["name", "host"], "{name}");
 }
 
@@ -52,7 +52,7 @@ fn each_entry_is_found_once(found: &[usize]) {
 
 fn entries_are_the_keys_as_written(keys: &[&str], keyring: &Keyring<usize>, image: &str) {
     assert!(keyring.len() <= keys.len());
-    for entry in keyring.lookup(image) {
+    for entry in keyring.lookup_name(image) {
         assert_eq!(entry.key(), keys[*entry.value()]);
     }
 }
@@ -60,13 +60,13 @@ fn entries_are_the_keys_as_written(keys: &[&str], keyring: &Keyring<usize>, imag
 fn each_entry_is_found_without_the_others(keys: &[&str], found: &[usize], image: &str) {
     for &at in found {
         let alone: Keyring<()> = [(keys[at], ())].into_iter().collect();
-        assert_eq!(alone.lookup(image).len(), 1, "{:?} alone for {image:?}", keys[at]);
+        assert_eq!(alone.lookup_name(image).len(), 1, "{:?} alone for {image:?}", keys[at]);
     }
 }
 
 fn order_of_insertion_decides_only_among_equal_keys(keys: &[&str], found: &[usize], image: &str) {
     let reversed: Keyring<usize> = keys.iter().copied().zip(0..keys.len()).rev().collect();
-    let mut backward: Vec<usize> = reversed.lookup(image).iter().map(|entry| *entry.value()).collect();
+    let mut backward: Vec<usize> = reversed.lookup_name(image).iter().map(|entry| *entry.value()).collect();
     if backward != found {
         backward.sort_unstable();
         let mut found = found.to_vec();
@@ -85,7 +85,7 @@ fn a_scheme_changes_nothing(keys: &[&str], found: &[usize], image: &str) {
             }
         };
         let keyring: Keyring<usize> = keys.iter().map(with_scheme).zip(0..).collect();
-        let again: Vec<usize> = keyring.lookup(image).iter().map(|entry| *entry.value()).collect();
+        let again: Vec<usize> = keyring.lookup_name(image).iter().map(|entry| *entry.value()).collect();
         assert_eq!(again, found, "{scheme}");
     }
 }

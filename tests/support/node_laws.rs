@@ -1,147 +1,133 @@
-//! What holds for every configuration of a node and every image: shared by the properties, the fuzz targets and the
-//! replay of their corpus.
-
-use std::net::IpAddr;
+//! What holds for every `registries.conf`, every name and every message of a runtime: shared by the properties, the
+//! fuzz targets and the replay of their corpus.
 
 use pullspec::Reference;
-use pullspec::platform::{Entry, Platform, Reason, Selector, choose};
-use pullspec::registry::node::containerd::{
-    ContainerdMirrors, HostDirectories, fetch_requests, resolve_requests,
+use pullspec::registry::node::containers_image::{
+    CrioShortNameMode, Node, RegistriesConf, Rule, parse_canonical_reference, parse_reference,
 };
-use pullspec::registry::node::docker::DockerDaemon;
-use pullspec::registry::node::k3s::Registries;
-use pullspec::registry::node::{Attempt, ConfigError, Resolution};
+use pullspec::registry::node::proof::{self, Answer, Proof};
 
-/// The first line is an image, the rest a file.
-fn split(text: &str) -> (&str, &str) {
-    text.split_once('\n').unwrap_or((text, ""))
-}
-
-/// A `hosts.toml` for every registry.
-pub fn containerd(text: &str) {
-    let (image, file) = split(text);
-    let Ok(image) = Reference::parse(image) else { return };
-    let hosts = HostDirectories::new(["/certs.d"]).with_text("/certs.d/_default/hosts.toml", file);
-    let Ok(resolution) = check(hosts.resolve(&image)) else { return };
-    // The origin is last, or shut out by a rule that is named.
-    let last = resolution.attempts().last().expect("there is always a last entry");
-    assert!(last.is_origin() || last.rule().text().starts_with("server = "), "{last:?}");
-    // A dropped file leaves the origin alone.
-    assert!(resolution.dropped().is_empty() || (resolution.attempts().len() == 1 && last.is_origin()));
-    let by_digest = image.docker_ref();
-    if let Ok(requests) = resolve_requests(&resolution, &by_digest) {
-        assert!(requests.len() <= 2 * resolution.attempts().len());
+/// Checks every law of configuration: the first line is an image, then files, each after a line `--- name`.
+pub fn replay_configuration(text: &str) {
+    let (image, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut files: Vec<(&str, &str)> =
+        rest.split("--- ").skip(1).map(|file| file.split_once('\n').unwrap_or((file, ""))).collect();
+    if files.is_empty() {
+        files.push(("registries.conf", rest));
     }
-    let digest = pullspec::Digest::parse(&format!("sha256:{:064}", 0)).expect("a digest");
-    if let Ok(requests) = fetch_requests(&resolution, &digest) {
-        assert!(requests.iter().all(|request| request.url.contains("/manifests/sha256:")));
+    let node = Node::read(files);
+    short_names_lead_to_whole_references(&node, image);
+    let Ok(conf) = node.config() else { return };
+    conf.rules().for_each(a_rule_is_complete);
+    for text in conf.rules().map(|rule| format!("{}/a", rule.prefix)).chain([image.into()]) {
+        if let Ok(image) = parse_reference(&text) {
+            the_longest_prefix_decides(conf, image.name());
+            sources_are_references_and_the_origin_is_last(&node, &image.or_default_tag());
+        }
     }
 }
 
-/// Endpoints of the old table, one a line.
-pub fn containerd_mirrors(text: &str) {
-    let (image, endpoints) = split(text);
-    let Ok(image) = Reference::parse(image) else { return };
-    let mirrors = ContainerdMirrors::new().with_mirror("*", endpoints.lines());
-    let Ok(resolution) = check(mirrors.resolve(&image)) else { return };
-    // Without an endpoint of the registry's own name the registry comes last.
-    let own = |attempt: &Attempt| attempt.host() == image.domain();
-    assert!(
-        resolution.attempts().iter().any(own) || resolution.attempts().last().is_some_and(Attempt::is_origin)
-    );
+fn a_rule_is_complete(rule: &Rule) {
+    let wildcard = rule.prefix.starts_with("*.");
+    assert!(!rule.location.is_empty() || wildcard, "{rule:?}");
+    assert!(!wildcard || !rule.prefix.contains(['/', '@', ':']), "{rule:?}");
+    assert!(rule.source.file().is_some(), "{rule:?}");
+    assert!(rule.mirrors.iter().all(|mirror| !mirror.location.is_empty() && !mirror.location.ends_with('/')));
 }
 
-/// Mirrors and insecure registries, one a line: mirrors have `://`.
-pub fn docker(text: &str) {
-    let (image, lines) = split(text);
-    let Ok(image) = Reference::parse(image) else { return };
-    let address: IpAddr = [10, 0, 0, 1].into();
-    let mut daemon = DockerDaemon::new().with_dns_answer("registry.example", [address]);
-    for line in lines.lines() {
-        daemon = match line.strip_prefix("mirror ") {
-            Some(mirror) => daemon.with_mirror(mirror),
-            None => daemon.with_insecure(line),
+/// The rule by its definition: all prefixes one after the other.
+fn the_longest_prefix_decides(conf: &RegistriesConf, name: &str) {
+    let covers = |prefix: &str| {
+        let end = match prefix.strip_prefix('*').filter(|rest| rest.starts_with('.')) {
+            Some(domain) => {
+                name.find(domain).filter(|&at| !name[..at].contains('/')).map(|at| at + domain.len())
+            }
+            None => name.starts_with(prefix).then_some(prefix.len()),
         };
+        end.is_some_and(|end| matches!(name.as_bytes().get(end), None | Some(b'/' | b':' | b'@')))
+    };
+    // Of several with the greatest length, `max_by_key` takes the last: the order is reversed for the first.
+    let found: Vec<&Rule> =
+        conf.rules().filter(|rule| !rule.prefix.is_empty() && covers(&rule.prefix)).collect();
+    let want = found.into_iter().rev().max_by_key(|rule| rule.prefix.len());
+    assert_eq!(conf.rule_for(name), want, "{name}");
+}
+
+fn sources_are_references_and_the_origin_is_last(node: &Node, image: &Reference) {
+    let Ok(found) = node.pull_sources(image) else { return };
+    assert!(found.sources.last().is_some_and(|last| last.origin));
+    assert_eq!(found.sources.iter().filter(|source| source.origin).count(), 1);
+    for source in &found.sources {
+        let text = source.reference.as_str();
+        assert!(parse_canonical_reference(text).is_ok(), "{text}");
+        assert_eq!(
+            (source.reference.tag(), source.reference.digest()),
+            (image.tag(), image.digest()),
+            "{text}"
+        );
+        assert!(source.blocked_by.is_none_or(|rule| rule.blocked));
     }
-    for resolution in [daemon.classic_store(&image), daemon.containerd_store(&image)] {
-        let Ok(resolution) = check(resolution) else { continue };
-        assert!(resolution.attempts().last().is_some_and(Attempt::is_origin));
+    let Ok(asked) = node.resolution(image) else {
+        assert!(image.is_tagged() && image.is_canonical());
+        return;
+    };
+    assert_eq!(asked.attempts().len(), found.sources.len());
+    assert_eq!(
+        asked.nothing_asked().is_none(),
+        asked.attempts().iter().any(|attempt| attempt.can_be_asked())
+    );
+    for (attempt, source) in asked.attempts().iter().zip(&found.sources) {
+        assert_eq!(attempt.reference(), Some(&source.reference));
+        assert_eq!(attempt.is_blocked(), source.blocked_by.is_some());
     }
 }
 
-/// A `registries.yaml`, as JSON, which YAML includes.
-pub fn k3s(text: &str) {
-    let (image, file) = split(text);
-    let Ok(registries) = serde_json::from_str::<Registries>(file) else { return };
-    if let Ok(resolution) = check(registries.bootstrap(image)) {
-        assert!(resolution.attempts().last().is_some_and(Attempt::is_origin));
-    }
-    let Ok(image) = Reference::parse(image) else { return };
-    for without_default_endpoint in [false, true] {
-        if let Ok(resolution) = check(registries.containerd(&image, without_default_endpoint)) {
-            // What k3s writes is never dropped.
-            assert_eq!(resolution.dropped(), []);
+fn short_names_lead_to_whole_references(node: &Node, name: &str) {
+    let podman = node.podman_candidates(name);
+    let enforcing = node.crio_candidates(name, CrioShortNameMode::Enforcing);
+    let disabled = node.crio_candidates(name, CrioShortNameMode::Disabled);
+    let local = node.local_candidates(name);
+    for found in [&podman, &enforcing, &disabled, &local].into_iter().flatten() {
+        assert!(!found.is_empty());
+        for candidate in found {
+            assert!(!candidate.is_name_only() && parse_reference(candidate.as_str()).is_ok(), "{candidate}");
         }
+    }
+    for found in [&enforcing, &disabled].into_iter().flatten().flatten() {
+        assert!(!(found.is_tagged() && found.is_canonical()), "{found}");
+    }
+    if let Ok(found) = &enforcing {
+        assert_eq!(found.len(), 1);
+        assert_eq!(disabled.as_ref(), Ok(found));
     }
 }
 
-/// An index of platforms, one a line, of which the first is the wanted one.
-pub fn platform(text: &str) {
-    let mut platforms = text.lines().map(|line| {
-        let mut parts = line.split('/');
-        let mut next = || parts.next().unwrap_or_default();
-        let platform = Platform::new(next(), next()).with_variant(next());
-        platform.with_os_version(next()).with_os_features(parts)
-    });
-    let Some(wanted) = platforms.next() else { return };
-    let index: Vec<_> = platforms
-        .map(|platform| if platform.is_empty() { Entry::without_platform(None) } else { Entry::of(platform) })
-        .collect();
-    for selector in [
-        Selector::ContainerdOnly,
-        Selector::ContainerdStrict,
-        Selector::ContainerdTransfer,
-        Selector::ContainersImage,
-        Selector::Docker,
-    ] {
-        let choice = choose(selector, &wanted, &index);
-        assert!(choice.order().iter().all(|&at| at < index.len()));
-        // Every place once.
-        let mut order = choice.order().to_vec();
-        order.sort_unstable();
-        order.dedup();
-        assert_eq!(order.len(), choice.order().len());
-        assert!(choice.chosen().is_none_or(|at| choice.order().contains(&at)), "{selector}: {choice:?}");
-        // What is there exactly as it is wanted is never passed over.
-        let is_there = index.iter().any(|entry| entry.platform.as_ref() == Some(&wanted));
-        if is_there && matches!(selector, Selector::ContainerdStrict | Selector::ContainersImage) {
-            assert_eq!(choice.reason(), Reason::Same, "{selector}: {choice:?}");
-        }
-    }
+/// Checks every law of messages: hosts in the first line, the image in the second, then the message.
+pub fn replay_message(text: &str) {
+    let mut parts = text.splitn(3, '\n');
+    let hosts: Vec<&str> = parts.next().unwrap_or_default().split(' ').collect();
+    let (image, message) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let one = proof::containerd(image, &hosts, message);
+    a_proof_is_of_these_hosts(&one, &hosts, message);
+    assert!(one.failures().is_empty());
+    let all = proof::containers_image(&hosts, message);
+    a_proof_is_of_these_hosts(&all, &hosts, message);
+    assert!(!all.failures().is_empty() || message.contains("(Mirrors also failed: ["));
 }
 
-/// What holds for all runtimes.
-fn check(found: Result<Resolution, ConfigError>) -> Result<Resolution, ConfigError> {
-    if let Err(error) = &found {
-        assert!(!error.to_string().contains('\n'), "{error}");
+fn a_proof_is_of_these_hosts(proof: &Proof<'_>, hosts: &[&str], message: &str) {
+    assert_eq!(proof.possible().len(), hosts.len());
+    assert!(proof.about().is_sorted() && proof.about().iter().all(|&place| place < hosts.len()));
+    assert!(proof.failures().len() <= hosts.len());
+    for answers in proof.possible() {
+        assert!(answers.iter().next().is_some(), "something happened");
     }
-    let resolution = found?;
-    for attempt in resolution.attempts() {
-        let shown = format!("{attempt:?}");
-        assert!(!attempt.user_info().is_some_and(|user| user.len() > 8 && shown.contains(user)), "{shown}");
-        if let Some(reference) = attempt.reference() {
-            assert_eq!(Reference::parse(reference.as_str()).as_ref(), Ok(reference));
-        }
-        if let Some(url) = attempt.manifest_url() {
-            assert!(url.starts_with(attempt.transport().scheme()));
-            assert!(url.is_ascii() || !attempt.host().is_ascii(), "{url}");
-        }
+    // The host that a message is about was asked.
+    if let &[place] = proof.about() {
+        let possible = proof.possible()[place];
+        assert!(possible.iter().any(|answer| answer != Answer::NotAsked) || message.contains("blocked"));
     }
-    for error in resolution.dropped() {
-        assert!(!error.to_string().contains('\n'), "{error}");
+    for failure in proof.failures() {
+        assert!(message.contains(failure.error) && message.contains(failure.reference));
     }
-    for finding in resolution.findings() {
-        assert!(!finding.to_string().is_empty());
-    }
-    Ok(resolution)
 }

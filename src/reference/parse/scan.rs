@@ -10,6 +10,7 @@ use super::whole;
 use crate::error::ParseError;
 
 /// Go's `Parse`, as offsets.
+#[inline]
 pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
     #[cfg(all(
         feature = "wide",

@@ -5,8 +5,10 @@ use core::fmt;
 
 use crate::digest::DigestRef;
 use crate::go::path_clean::clean;
-use crate::go::whole_url::{escape_path, push_query_escaped};
+use crate::go::query::push_query_escaped;
+use crate::go::whole_url::escape_path;
 use crate::reference::Reference;
+use crate::registry::{Endpoint, Scheme};
 
 /// How an endpoint is spoken to.
 ///
@@ -264,6 +266,38 @@ impl Attempt {
     #[must_use]
     pub const fn reference(&self) -> Option<&Reference> {
         self.reference.as_ref()
+    }
+
+    /// Returns what the manifest is asked for by: a tag or a digest.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns the image's own registry, for which a mirror stands.
+    pub(in crate::registry) fn registry(&self) -> &str {
+        self.reference.as_ref().map_or(&self.host, Reference::domain)
+    }
+
+    /// Returns the endpoint that a client would live on, by the scheme that is tried first. `None` if nothing can be
+    /// asked there.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// let resolution = HostDirectories::default().resolve(&Reference::parse("redis")?)?;
+    /// let endpoint = resolution.attempts()[0].endpoint().expect("it can be asked");
+    /// assert_eq!(endpoint.docker_config_key(), "https://index.docker.io/v1/");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        let scheme = match &self.transport {
+            Transport::Https | Transport::HttpsThenHttp(_) => Scheme::Https,
+            Transport::Http | Transport::HttpTwice(_) => Scheme::Http,
+            Transport::Unusable(_) => return None,
+        };
+        self.can_be_asked().then(|| Endpoint::of_attempt(self, scheme))
     }
 
     /// Returns what the host may be used for.

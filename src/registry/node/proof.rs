@@ -375,10 +375,13 @@ fn sources<'m>(hosts: &[&str], message: &'m str) -> Vec<(&'m str, &'m str)> {
     found
 }
 
-/// A reference and what follows it.
+/// A reference and what follows it. Looks no further than the longest reference goes.
 fn split_reference(text: &str) -> Option<(&str, &str)> {
-    let (reference, rest) = text.split_once(": ")?;
-    parse_reference(reference).is_ok().then_some((reference, rest))
+    const LONGEST: usize = 640;
+    let head = text.char_indices().nth(LONGEST).map_or(Some(text), |(at, _)| text.get(..at))?;
+    let (reference, _) = head.split_once(": ")?;
+    parse_reference(reference).ok()?;
+    Some((reference, text.get(reference.len() + 2..)?))
 }
 
 fn belongs(reference: &str, host: &str) -> bool {
@@ -414,7 +417,9 @@ fn answers(error: &str) -> Answers {
             "StatusCode: ",
             "received unexpected HTTP status",
             "unauthorized",
+            "authentication required",
             "denied",
+            "requested access to the resource is denied",
             "toomanyrequests",
         ]) {
             Answers::REFUSED

@@ -11,7 +11,8 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::panic::PanicInfo;
 use core::ptr;
 
-use pullspec::{PullError, PullPolicy, Reference, Schedule, WaitingReason};
+use pullspec::api::Behavior;
+use pullspec::{PodImage, PullError, PullPolicy, Reference, Schedule, WaitingReason};
 
 struct NoMemory;
 
@@ -35,7 +36,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 /// What every build has, and what the features add.
 fn uses() -> Option<usize> {
     let reference = Reference::parse("redis").ok()?;
-    let policy = PullPolicy::default_for("redis").policy().to_string();
+    let policy = PullPolicy::default_for(&PodImage::new("redis"), &Behavior::default()).policy().to_string();
     let error = PullError::from_waiting(&WaitingReason::ErrImagePull, "no such host")?;
     let mut used = reference.as_str().len() + policy.len() + error.to_string().len();
     used += usize::try_from(Schedule::IMAGE_PULL.window(1)).ok()?;

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use pullspec::api::Behavior;
 use pullspec::kubelet::Change;
 use pullspec::waiting::Grace;
 

@@ -10,11 +10,11 @@ use imports::Files;
 /// The rooms from the ground up. A room may import from the floors below its own, never from its own or from above.
 const FLOORS: [&[&str]; 10] = [
     &["collections", "error", "go"],
-    &["backoff", "credentials", "digest", "sentence"],
+    &["backoff", "digest", "platform", "sentence"],
     &["reference"],
-    &["api", "cause", "pattern", "registry"],
+    &["api", "cause", "credentials", "pattern"],
     &["kubectl", "policy", "waiting"],
-    &["access"],
+    &["access", "registry"],
     &["kubelet"],
     &["explain"],
     &["guide"],

@@ -141,7 +141,7 @@ impl HostDirectories {
             let tls = host.tls(&self.files).map_err(|(kind, what)| {
                 ConfigError::new(kind, rule.file().unwrap_or_default(), what, Consequence::PullFails)
             })?;
-            let origin = (at == last && last_is_origin) || is_own_host(image.domain(), &host.host);
+            let origin = (at == last && last_is_origin) || is_own_host(image.domain(), &host.name);
             resolution.attempts.push(attempt(&host, image, tls, origin, rule));
         }
         findings::of_attempts(&mut resolution, image);
@@ -185,7 +185,7 @@ impl HostDirectories {
         let mut authorities = Vec::new();
         for name in self.files.names_in(directory) {
             let path = format!("{directory}/{name}");
-            if name.ends_with(".crt") {
+            if name.strip_suffix(".crt").is_some() {
                 authorities.push(path);
             } else if let Some(stem) = name.strip_suffix(".cert") {
                 let key = format!("{directory}/{stem}.key");
@@ -266,13 +266,13 @@ fn attempt(
 ) -> Attempt {
     Attempt {
         transport: host.transport(),
-        host: host.host.as_str().into(),
+        host: host.name.as_str().into(),
         path: host.path.as_str().into(),
         repository: image.path().into(),
         version: version(image),
         reference: Some(image.clone()),
         capabilities: host.capabilities,
-        ns: namespace(image.domain(), &host.host),
+        ns: namespace(image.domain(), &host.name),
         tls,
         headers: host.header.clone(),
         user: None,
@@ -307,7 +307,7 @@ fn with_underscores(domain: &str) -> Option<String> {
 }
 
 fn is_certificate(name: &str) -> bool {
-    name.ends_with(".crt") || name.ends_with(".cert")
+    [".crt", ".cert"].iter().any(|end| name.ends_with(end))
 }
 
 fn uses_no_file(document: &Document) -> bool {

@@ -237,7 +237,7 @@ fn collect<'t, 'i>(
                     collect_host(text, (name, settings), out)?;
                 }
             }
-            _ => collect_field(text, None, entry, out)?,
+            _ => collect_field(text, None, entry, out),
         }
     }
     Ok(())
@@ -258,7 +258,7 @@ fn collect_host<'t, 'i>(
         if key.get_ref().eq_ignore_ascii_case("server") {
             out.push(Assignment { host, what: What::Server(value.get_ref()), offset: key.span().start });
         } else {
-            collect_field(text, host, entry, out)?;
+            collect_field(text, host, entry, out);
         }
     }
     Ok(())
@@ -269,12 +269,12 @@ fn collect_field<'t, 'i>(
     host: Option<&'t str>,
     (key, value): Entry<'t, 'i>,
     out: &mut Vec<Assignment<'t, 'i>>,
-) -> Result<(), Fault> {
+) {
     let offset = key.span().start;
-    let Some(field) = Field::of(key.get_ref()) else { return Ok(()) };
+    let Some(field) = Field::of(key.get_ref()) else { return };
     let (Field::Header, DeValue::Table(headers)) = (field, value.get_ref()) else {
         out.push(Assignment { host, what: What::Field(field, value.get_ref()), offset });
-        return Ok(());
+        return;
     };
     if is_inline(text, value) {
         out.push(Assignment { host, what: What::ReplaceHeaders, offset });
@@ -283,7 +283,6 @@ fn collect_field<'t, 'i>(
         let what = What::Header(name.get_ref(), value.get_ref());
         out.push(Assignment { host, what, offset: name.span().start });
     }
-    Ok(())
 }
 
 fn any(value: &DeValue<'_>) -> Any {

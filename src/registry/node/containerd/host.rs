@@ -19,7 +19,7 @@ pub(in crate::registry::node) const DOCKER_HUB_API: &str = "registry-1.docker.io
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Host {
     pub(super) scheme: String,
-    pub(super) host: String,
+    pub(super) name: String,
     pub(super) path: String,
     pub(super) capabilities: Capabilities,
     pub(super) skip_verify: Option<bool>,
@@ -33,7 +33,7 @@ impl Host {
     pub(super) fn unwritten() -> Self {
         Self {
             scheme: String::new(),
-            host: String::new(),
+            name: String::new(),
             path: String::new(),
             capabilities: Capabilities::ALL,
             skip_verify: None,
@@ -107,7 +107,7 @@ impl Host {
         let url =
             Url::parse(&text).map_err(|why| (format!("{value:?} is not a URL: {why}").into(), *offset))?;
         self.scheme = url.scheme;
-        self.host = url.host;
+        self.name = url.host;
         self.path = match &*url.path {
             "" if override_path => String::new(),
             "" => "/v2".into(),
@@ -121,15 +121,15 @@ impl Host {
 
     /// Whether the runtime fills in the image's own registry if this is the last entry.
     pub(super) fn stands_for_origin(&self) -> bool {
-        self.host.is_empty()
+        self.name.is_empty()
     }
 
     /// Becomes the image's own registry (`ConfigureHosts`): all capabilities and `/v2`, whatever the file said.
     pub(super) fn become_origin(&mut self, domain: &str) {
         self.scheme = "https".into();
-        self.host = domain.into();
+        self.name = domain.into();
         if domain == "docker.io" {
-            self.host = DOCKER_HUB_API.into();
+            self.name = DOCKER_HUB_API.into();
         } else if is_localhost(domain) {
             let port = split_host_port(domain).map_or("", |(_, port)| port);
             if !matches!(port, "" | "443") {
@@ -146,9 +146,9 @@ impl Host {
     /// HTTP with any setting of TLS becomes HTTPS with a way back.
     pub(super) fn transport(&self) -> Transport {
         let explicit = self.skip_verify.is_some() || self.ca.is_some() || !self.client.is_empty();
-        let port = split_host_port(&self.host).map_or("", |(_, port)| port);
+        let port = split_host_port(&self.name).map_or("", |(_, port)| port);
         match &*self.scheme {
-            "http" if explicit && port != "80" => Transport::HttpsThenHttp(fallback(&self.host)),
+            "http" if explicit && port != "80" => Transport::HttpsThenHttp(fallback(&self.name)),
             "http" => Transport::Http,
             "https" => Transport::Https,
             other => Transport::Unusable(other.into()),

@@ -6,6 +6,7 @@ use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
 
 use super::file::{Aliases, File, Rule, ShortNameMode, read, read_aliases};
+use super::reference::MAX_NAME;
 use super::table::Source;
 use crate::registry::node::{ConfigError, ConfigErrorKind, Finding, FindingKind, RuleSource};
 
@@ -127,9 +128,13 @@ impl RegistriesConf {
 
     /// Returns the rule for a name, which is a domain and a path: the one with the longest prefix (`FindRegistry`).
     ///
-    /// Costs one look-up for each part of the name, however many rules there are.
+    /// Costs one look-up for each part of the name, however many rules there are. A text longer than a name can be
+    /// falls under none.
     #[must_use]
     pub fn rule_for(&self, name: &str) -> Option<&Rule> {
+        if name.len() > MAX_NAME {
+            return None;
+        }
         let ends = || boundaries(name);
         let plain = ends().filter_map(|end| self.rules.get(name.get(..end)?));
         let plain = plain.filter(|rule| !rule.prefix.starts_with("*.") && !rule.prefix.is_empty()).last();

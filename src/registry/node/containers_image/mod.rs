@@ -24,6 +24,7 @@
 mod conf;
 mod file;
 mod reference;
+mod remap;
 mod short_names;
 mod sources;
 mod table;
@@ -31,5 +32,6 @@ mod table;
 pub use self::conf::{Node, RegistriesConf};
 pub use self::file::{Mirror, PullFromMirror, Rule, ShortNameMode};
 pub use self::reference::{ReferenceError, parse_canonical_reference, parse_reference};
+pub use self::remap::RemapIdentity;
 pub use self::short_names::{CrioShortNameMode, ShortNameError};
 pub use self::sources::{PullSource, PullSources};

@@ -4,7 +4,7 @@ use crate::error::ParseError;
 use crate::reference::{RawReference, Reference};
 
 /// The longest domain and path together, in bytes: `NameTotalLengthMax`.
-const MAX_NAME: usize = 255;
+pub(super) const MAX_NAME: usize = 255;
 
 /// Why containers/image takes a text for no reference.
 ///

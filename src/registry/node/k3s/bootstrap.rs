@@ -82,13 +82,11 @@ impl Registries {
                 continue;
             }
             let parsed = done.and_then(|path| Repository::parse(&format!("{}/{path}", repository.registry)));
-            match parsed {
-                Some(rewritten) => return rewritten,
-                None => {
-                    let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}: rewrite {pattern:?}"));
-                    findings.push(Finding::new(FindingKind::RewriteSkipped, rule, &**pattern));
-                }
+            if let Some(rewritten) = parsed {
+                return rewritten;
             }
+            let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}: rewrite {pattern:?}"));
+            findings.push(Finding::new(FindingKind::RewriteSkipped, rule, &**pattern));
         }
         repository.clone()
     }

@@ -1,6 +1,7 @@
 //! What k3s makes of the file for its containerd.
 
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, format, string::String, vec::Vec};
+use core::fmt::{self, Write};
 
 use super::super::address::is_localhost;
 use super::super::containerd::HostDirectories;
@@ -144,24 +145,8 @@ impl Registries {
         if endpoints.is_empty() && !default.as_ref().is_some_and(Endpoint::says_something) {
             return None;
         }
-        let mut text = String::from("# written by k3s\n");
-        if let Some(default) = &default {
-            text.push_str(&format!("server = {}\n", toml_text(&default.url)));
-            write_settings(&mut text, default);
-        }
-        for endpoint in &endpoints {
-            text.push_str(&format!(
-                "\n[host.{}]\ncapabilities = [\"pull\", \"resolve\"]\n",
-                toml_text(&endpoint.url)
-            ));
-            write_settings(&mut text, endpoint);
-            for (at, (pattern, to)) in endpoint.rewrite.into_iter().flatten().enumerate() {
-                if at == 0 {
-                    text.push_str(&format!("[host.{}.rewrite]\n", toml_text(&endpoint.url)));
-                }
-                text.push_str(&format!("{} = {}\n", toml_text(pattern), toml_text(to)));
-            }
-        }
+        let mut text = String::new();
+        write_file(&mut text, default.as_ref(), &endpoints).ok()?;
         let directory = match host {
             "*" => "_default".into(),
             host => host.rsplit_once(':').map_or(host.into(), |(name, port)| format!("{name}_{port}_")),
@@ -176,34 +161,58 @@ impl Registries {
     }
 }
 
-fn write_settings(text: &mut String, endpoint: &Endpoint<'_>) {
-    if endpoint.override_path {
-        text.push_str("override_path = true\n");
+fn write_file(text: &mut String, default: Option<&Endpoint<'_>>, endpoints: &[Endpoint<'_>]) -> fmt::Result {
+    writeln!(text, "# written by k3s")?;
+    if let Some(default) = default {
+        writeln!(text, "server = {}", Quoted(&default.url))?;
+        write_settings(text, default)?;
     }
-    let Some(tls) = endpoint.config.and_then(|config| config.tls.as_ref()) else { return };
+    for endpoint in endpoints {
+        let url = Quoted(&endpoint.url);
+        writeln!(text, "\n[host.{url}]\ncapabilities = [\"pull\", \"resolve\"]")?;
+        write_settings(text, endpoint)?;
+        if endpoint.rewrite.is_some_and(|rules| !rules.is_empty()) {
+            writeln!(text, "[host.{url}.rewrite]")?;
+        }
+        for (pattern, to) in endpoint.rewrite.into_iter().flatten() {
+            writeln!(text, "{} = {}", Quoted(pattern), Quoted(to))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_settings(text: &mut String, endpoint: &Endpoint<'_>) -> fmt::Result {
+    if endpoint.override_path {
+        writeln!(text, "override_path = true")?;
+    }
+    let Some(tls) = endpoint.config.and_then(|config| config.tls.as_ref()) else { return Ok(()) };
     if !tls.ca_file.is_empty() {
-        text.push_str(&format!("ca = [{}]\n", toml_text(&tls.ca_file)));
+        writeln!(text, "ca = [{}]", Quoted(&tls.ca_file))?;
     }
     if !(tls.cert_file.is_empty() && tls.key_file.is_empty()) {
-        text.push_str(&format!("client = [[{}, {}]]\n", toml_text(&tls.cert_file), toml_text(&tls.key_file)));
+        writeln!(text, "client = [[{}, {}]]", Quoted(&tls.cert_file), Quoted(&tls.key_file))?;
     }
     if tls.insecure_skip_verify {
-        text.push_str("skip_verify = true\n");
+        writeln!(text, "skip_verify = true")?;
     }
+    Ok(())
 }
 
 /// A text between quotes as TOML reads it.
-fn toml_text(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\U{:08X}", u32::from(c))),
-            c => out.push(c),
+struct Quoted<'t>(&'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                c if c.is_control() => write!(f, "\\U{:08X}", u32::from(c))?,
+                c => f.write_char(c)?,
+            }
         }
+        f.write_char('"')
     }
-    out.push('"');
-    out
 }
 
 /// k3s's own `normalizeEndpointAddress`: unlike wharfie's it keeps other paths as they are.

@@ -1,8 +1,11 @@
 //! The laws of a node's configuration on texts made of the pieces that real files are made of.
 
+use std::fs;
+use std::path::Path;
+
 use proptest::prelude::*;
 
-#[path = "../support/node_laws.rs"]
+#[path = "../support/runtime_laws.rs"]
 mod laws;
 
 const IMAGE: &str = "(redis|quay\\.io/a/b:1|registry\\.example:5000/x|localhost:[0-9]{2,4}/y|\\[::1\\](:80)?/z|m9a__3ab0\\.x/app|a@sha256:[0-9a-f]{64})";
@@ -37,5 +40,26 @@ proptest! {
     #[test]
     fn platforms(text in PLATFORMS) {
         laws::platform(&text);
+    }
+}
+
+#[test]
+fn corpus_keeps_the_laws() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let targets: [(&str, fn(&str)); 5] = [
+        ("node_containerd", laws::containerd),
+        ("node_containerd_mirrors", laws::containerd_mirrors),
+        ("node_docker", laws::docker),
+        ("node_k3s", laws::k3s),
+        ("platform", laws::platform),
+    ];
+    for (target, law) in targets {
+        // The published package leaves the corpus out.
+        let Ok(entries) = fs::read_dir(corpus.join(target)) else { continue };
+        for entry in entries {
+            if let Ok(text) = fs::read_to_string(entry.unwrap().path()) {
+                law(&text);
+            }
+        }
     }
 }

@@ -51,7 +51,7 @@ impl<'p> ImageField<'p> {
     #[must_use]
     pub fn awaited_volume(&self) -> Option<ImageField<'p>> {
         let Link::Awaits(index, volume) = self.link? else { return None };
-        Self::of_volume(self.place, index, volume)
+        Self::of_volume(self.place, index, volume).map(|volume| volume.with_root(self.root))
     }
 
     /// The first container that waits for the image volume, whose status says why the volume's image is not there.
@@ -85,7 +85,8 @@ impl<'p> ImageField<'p> {
             ImageOwner::EphemeralContainer => &spec.ephemeral_containers,
             ImageOwner::Volume => return None,
         };
-        let mut container = Self::of_container(self.place, owner, index, containers.get(index)?);
+        let mut container =
+            Self::of_container(self.place, owner, index, containers.get(index)?).with_root(self.root);
         container.status = Some(status);
         container.link = Some(Link::Awaits(self.index, spec.volumes.get(self.index)?));
         Some(container)
@@ -121,7 +122,9 @@ impl<'p> ImageField<'p> {
             Place::Spec(spec) => (None, Some(spec.images())),
         };
         let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
-        all.filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
+        let root = self.root;
+        all.map(move |image| image.with_root(root))
+            .filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
     }
 }
 

@@ -63,9 +63,9 @@ impl fmt::Display for AlgorithmName {
     }
 }
 
-/// In quotes, with dots after them where the name went on.
+/// In quotes, with dots where the name went on.
 impl fmt::Debug for AlgorithmName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}{}", self.as_str(), if self.is_cut { "..." } else { "" })
+        write!(f, "\"{}{}\"", self.as_str().escape_debug(), if self.is_cut { "..." } else { "" })
     }
 }

@@ -151,7 +151,7 @@ fn digests_alone() {
         ("blake3:ab", "unsupported digest algorithm \"blake3\"", "blake3", GoError::DigestUnsupported),
         (
             "multihash+base58:Qm",
-            "unsupported digest algorithm \"multihash+base5\"...",
+            "unsupported digest algorithm \"multihash+base5...\"",
             "multihash+base58",
             GoError::DigestUnsupported,
         ),

@@ -35,7 +35,7 @@ mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
-mod face;
+mod export;
 mod fleet;
 mod glob;
 mod hints;
@@ -79,8 +79,11 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+mod traits;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;

@@ -1,5 +1,6 @@
 //! The house: which room may know which, read off the imports of `src`.
 
+mod face;
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};

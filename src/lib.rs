@@ -236,7 +236,7 @@
 //!
 //! # Features
 //!
-//! All but the last two are on by default. None of the defaults needs `std`; a program without it is built in
+//! The first four are on by default. None of the defaults needs `std`; a program without it is built in
 //! `tests/no_std`.
 //!
 //! | feature | adds | packages |
@@ -244,8 +244,10 @@
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
-//! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `wide` | SIMD in the reference scanner, where the target has SIMD | `wide` |
 //! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
+//! | `std` | [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
+//! | `schemars` | JSON schemas of the types that are strings, with pattern and length | `schemars` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
 //!
@@ -255,7 +257,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 #[cfg(all(doctest, feature = "serde", feature = "verify", feature = "explain"))]

@@ -11,7 +11,7 @@ use crate::error::{Component, GoError, ParseError};
 use crate::kubelet::Change;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicy};
-use crate::reference::{AnyReference, PodImage, RawReference, Reference};
+use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
 use crate::registry::Scheme;
 
 /// Implements `FromStr` through the type's `parse`.
@@ -31,6 +31,9 @@ parsed! {
     Algorithm, ParseError;
     AnyReference, ParseError;
     Digest, ParseError;
+    OwnedDomain, ParseError;
+    OwnedPath, ParseError;
+    OwnedTag, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
     Reference, ParseError;
@@ -53,7 +56,7 @@ macro_rules! labels {
             /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
             /// empty text.
             fn from_str(label: &str) -> Result<Self, UnknownLabel> {
-                Self::ALL.into_iter().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
+                Self::ALL.iter().copied().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
             }
         }
     )+};
@@ -64,8 +67,10 @@ labels! {
     Cause: "cause";
     CauseGroup: "group of causes";
     Change: "change";
+    Component: "component";
     EventReason: "event reason";
     EventType: "event type";
+    GoError: "error of Go";
     Transience: "transience";
 }
 
@@ -102,9 +107,14 @@ doors! {
     Cause, UnknownLabel;
     CauseGroup, UnknownLabel;
     Change, UnknownLabel;
+    Component, UnknownLabel;
     Digest, ParseError;
     EventReason, UnknownLabel;
     EventType, UnknownLabel;
+    GoError, UnknownLabel;
+    OwnedDomain, ParseError;
+    OwnedPath, ParseError;
+    OwnedTag, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
     PullPolicy, UnsupportedPolicy;

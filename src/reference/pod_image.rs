@@ -5,7 +5,8 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::{DEFAULT_TAG, Reference};
+use super::meaning::Reference;
+use super::normalize::DEFAULT_TAG;
 use crate::error::ParseError;
 
 /// An image as a pod writes it, beside what it means: parsed once, and handed on.

@@ -92,7 +92,7 @@ fn words_of_the_field_read_back() {
     is_word(&Severity::ALL);
     is_word(&EventType::ALL);
     is_word(&EventReason::ALL);
-    is_word(&Algorithm::ALL);
+    is_word(Algorithm::ALL);
     is_word(&[Scheme::Http, Scheme::Https]);
     reads_back(&Cause::ALL);
     reads_back(&CauseGroup::ALL);
@@ -104,7 +104,7 @@ fn words_of_the_field_read_back() {
     reads_back(&Severity::ALL);
     reads_back(&EventType::ALL);
     reads_back(&EventReason::ALL);
-    reads_back(&Algorithm::ALL);
+    reads_back(Algorithm::ALL);
     #[cfg(feature = "explain")]
     is_word(&[PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never]);
     let error = "normal".parse::<EventType>().unwrap_err();

@@ -92,7 +92,7 @@ fn upper_case_is_that_of_unicode_15() {
 
 #[test]
 fn three_algorithms_are_registered() {
-    for algorithm in Algorithm::ALL {
+    for &algorithm in Algorithm::ALL {
         let text = format!("{algorithm}:{}", "0".repeat(algorithm.hex_len()));
         assert_eq!(Digest::parse(&text).unwrap().algorithm(), algorithm);
     }

@@ -40,6 +40,7 @@ mod explain;
 mod export;
 mod fleet;
 mod glob;
+mod hints;
 mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
@@ -80,6 +81,7 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+mod traits;
 mod verdicts;
 mod waiting;
 #[cfg(feature = "serde")]

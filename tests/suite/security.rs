@@ -295,7 +295,7 @@ fn hostile_sizes_are_answered() {
             assert!(Digest::parse(text).is_err() && AnyReference::parse(text).is_err());
             let _ = Pattern::parse(text);
             let _ = Keyring::new().insert(text.as_str(), ());
-            assert_eq!(classify(None, text).alternates(), []);
+            assert!(classify(None, text).alternates().is_empty());
         }
     }
 }

@@ -53,12 +53,18 @@ fn error_is_in_place(text: &str, error: &ParseError) {
     let picture = error.underline(text).to_string();
     assert_eq!(picture.lines().count(), 2, "{picture}");
     if let Some(pullspec::reference::Hint::Spelling(spelling)) = error.hint(text) {
-        assert!(
-            Reference::parse(&spelling).is_ok() || Digest::parse(&spelling).is_ok(),
-            "{text:?}: {spelling:?}"
-        );
+        let parses = Reference::parse(&spelling).is_ok()
+            || Digest::parse(&spelling).is_ok()
+            || Domain::parse(&spelling).is_ok()
+            || Path::parse(&spelling).is_ok()
+            || Tag::parse(&spelling).is_ok();
+        assert!(parses, "{text:?}: {spelling:?}");
         assert_ne!(spelling, text);
     }
+    let whole = error.in_text(text);
+    assert_eq!((whole.text(), whole.error(), whole.hint()), (text, error, error.hint(text).as_ref()));
+    let line = whole.to_string();
+    assert!(line.contains(&message) && !line.contains('\n'), "{line:?}");
 }
 
 fn raw_agrees_with_the_grammar(text: &str) {
@@ -255,7 +261,7 @@ pub fn digest(text: &str) {
         Err(error) => {
             error_is_in_place(text, &error);
             let (name, encoded) = text.split_once(':').unwrap_or_default();
-            let expected = match Algorithm::from_name(name) {
+            let expected = match Algorithm::parse(name).ok() {
                 Some(a) if !encoded.is_empty() && encoded.len() != a.hex_len() => {
                     GoError::DigestInvalidLength
                 }

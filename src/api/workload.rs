@@ -246,15 +246,15 @@ mod read {
             let mut fields = SpecFields { map, template: None, job_template: None };
             let pod = PodSpec::deserialize(MapAccessDeserializer::new(&mut fields))?;
             let SpecFields { template, job_template, .. } = fields;
-            Ok(AnySpec { pod, template: template.flatten(), job_template: job_template.flatten() })
+            Ok(AnySpec { pod, template, job_template })
         }
     }
 
     /// The fields of a spec as those of a pod's: templates are taken out on the way.
     struct SpecFields<A> {
         map: A,
-        template: Option<Option<Template>>,
-        job_template: Option<Option<JobTemplate>>,
+        template: Option<Template>,
+        job_template: Option<JobTemplate>,
     }
 
     impl<'de, A: MapAccess<'de>> MapAccess<'de> for SpecFields<A> {
@@ -269,8 +269,14 @@ mod read {
                     "jobTemplate" if self.job_template.is_some() => {
                         return Err(A::Error::duplicate_field("jobTemplate"));
                     }
-                    "template" => self.template = Some(self.map.next_value()?),
-                    "jobTemplate" => self.job_template = Some(self.map.next_value()?),
+                    "template" => {
+                        self.template =
+                            self.map.next_value::<Option<_>>()?.or_else(|| Some(Template::default()));
+                    }
+                    "jobTemplate" => {
+                        self.job_template =
+                            self.map.next_value::<Option<_>>()?.or_else(|| Some(JobTemplate::default()));
+                    }
                     _ => return seed.deserialize(name.into_deserializer()).map(Some),
                 }
             }

@@ -98,8 +98,8 @@ impl Part {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
                 knows_target = true;
             }
-            if !knows_token && surroundings.has_any(TOKEN) {
-                let part = message.get(self.start..end).unwrap_or_default();
+            if !knows_token && rule.given.has_any(TOKEN) {
+                let part = message.as_bytes().get(self.start..end).unwrap_or_default();
                 marks = if asks_for_token(part) { marks.and(TOKEN) } else { marks };
                 knows_token = true;
             }
@@ -124,7 +124,7 @@ impl Part {
 fn target(part: &[u8]) -> Marks {
     let mut rest = part;
     // The middle letter is the rarest of the three.
-    while let Some(middle) = last_h(rest) {
+    while let Some(middle) = last_of(b'h', rest) {
         rest = rest.get(..middle).unwrap_or_default();
         let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
         // The tag of a signature is a digest with a dash for its colon; a tag may be called "sha256", too.
@@ -147,16 +147,23 @@ fn target(part: &[u8]) -> Marks {
 }
 
 /// Whether the message shows the URL of a token server, as Docker Hub's, Harbor's and Quay's are.
-fn asks_for_token(part: &str) -> bool {
-    ["/token?", "/v2/auth?"].iter().any(|path| part.contains(path))
+fn asks_for_token(part: &[u8]) -> bool {
+    let mut rest = part;
+    while let Some(query) = last_of(b'?', rest) {
+        rest = rest.get(..query).unwrap_or_default();
+        if rest.ends_with(b"/token") || rest.ends_with(b"/v2/auth") {
+            return true;
+        }
+    }
+    false
 }
 
-/// The last `h`. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
-fn last_h(text: &[u8]) -> Option<usize> {
-    let has_none = |chunk: &&[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(b == b'h')) == 0;
+/// The last such byte. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
+fn last_of(byte: u8, text: &[u8]) -> Option<usize> {
+    let has_none = |chunk: &&[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(b == byte)) == 0;
     let (_, chunks) = text.as_rchunks();
     let passed = 16 * chunks.iter().rev().take_while(has_none).count();
-    text.get(..text.len() - passed)?.iter().rposition(|&b| b == b'h')
+    text.get(..text.len() - passed)?.iter().rposition(|&b| b == byte)
 }
 
 #[cfg(test)]

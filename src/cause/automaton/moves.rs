@@ -36,11 +36,10 @@ pub(super) fn find(mut from: At, word: Word) -> Option<At> {
 /// Where a word leads.
 #[inline]
 pub(super) fn after_word(from: At, known: &Known) -> At {
-    if known.word == UNKNOWN {
-        return At::ROOT;
-    }
     let [first, anchored] = known.first;
-    find(from, known.word).unwrap_or(if from.is_anchored() { anchored } else { first })
+    let elsewhere = if from.is_anchored() { anchored } else { first };
+    // An unknown word leads nowhere, and not where the link does.
+    if from.base() == 0 || known.word == UNKNOWN { elsewhere } else { find(from, known.word).unwrap_or(elsewhere) }
 }
 
 /// Where the end of a clause leads, if one began.

@@ -23,8 +23,8 @@ const WORK: u32 = 500_000;
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let error = PodPlan::new().container(app).bounds(u64::MAX).unwrap_err();
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let error = PodPlan::new().with_container(app).bounds(u64::MAX).unwrap_err();
 /// assert_eq!(error.horizon_ms, u64::MAX);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -39,8 +39,8 @@ pub struct TooManyStates {
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
 /// assert_eq!(bounds.most_attempts(0), 3);
 /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
 /// ```
@@ -70,13 +70,13 @@ impl PodPlan {
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     ///
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(2_000, "unauthorized"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(2_000, "unauthorized"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let fourth = pod.bounds(300_000)?.attempt(0, 4).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(fourth, Some((79_000, 105_000)));
     ///
     /// // "I fixed the secret after a minute; when does it pull?"
-    /// let repaired = pod.repaired_at(60_000, 2_000).bounds(300_000)?;
+    /// let repaired = pod.with_repair_at(60_000, 2_000).bounds(300_000)?;
     /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(success, Some((79_000, 105_000)));
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
@@ -114,8 +114,8 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
     /// assert_eq!(bounds.attempt(0, 9), None);
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
@@ -131,8 +131,8 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().container(app).bounds(14_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(14_000)?;
     /// // Some runs start the second attempt at 14 s or before, the others later.
     /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
@@ -147,8 +147,8 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// assert_eq!(PodPlan::new().container(app).bounds(300_000)?.most_attempts(0), 5);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// assert_eq!(PodPlan::new().with_container(app).bounds(300_000)?.most_attempts(0), 5);
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
     #[must_use]
@@ -158,12 +158,12 @@ impl Bounds {
 
     /// When the container's successful attempt can start; `None` if no run has one.
     ///
-    /// With [`PodPlan::repaired_at`] this answers when a repair takes effect.
+    /// With [`PodPlan::with_repair_at`] this answers when a repair takes effect.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
     /// ```
@@ -177,8 +177,8 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
+    /// let pod = PodPlan::new().with_container(app);
     /// assert!(pod.bounds(16_000)?.is_success_certain(0));
     /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
     /// # Ok::<(), pullspec::kubelet::TooManyStates>(())

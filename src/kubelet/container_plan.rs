@@ -9,8 +9,8 @@ use crate::policy::PullPolicy;
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .pull(Pull::fails(30_000, "i/o timeout"))
-///     .pull(Pull::succeeds(4_000));
+///     .with_pull(Pull::fails(30_000, "i/o timeout"))
+///     .with_pull(Pull::succeeds(4_000));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pull {
@@ -35,8 +35,8 @@ impl Pull {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds_with(2_000, 41_000_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds_with(2_000, 41_000_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// let pulled = Timeline::new(&pod, []).flat_map(|step| step.events()).nth(1).expect("pulled");
     /// assert!(pulled.message().ends_with("Image size: 41000000 bytes."));
     /// ```
@@ -85,8 +85,8 @@ impl Pull {
 /// ```
 /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan};
 /// let pod = PodPlan::new()
-///     .container(ContainerPlan::regular("app", "app:1"))
-///     .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
+///     .with_container(ContainerPlan::regular("app", "app:1"))
+///     .with_container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
 /// let order: Vec<&str> = pod.containers().iter().map(ContainerPlan::name).collect();
 /// assert_eq!(order, ["proxy", "app"]);
 /// ```
@@ -110,8 +110,8 @@ pub enum ContainerKind {
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
-///     .repaired_at(120_000, 2_000);
+///     .with_pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
+///     .with_repair_at(120_000, 2_000);
 /// assert_eq!(app.field_path(), "spec.containers{app}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -154,7 +154,7 @@ impl ContainerPlan {
         Self::new(ContainerKind::Regular, name, image)
     }
 
-    /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::exits_after`].
+    /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::with_exit_after`].
     ///
     /// ```
     /// use pullspec::kubelet::ContainerPlan;
@@ -162,7 +162,7 @@ impl ContainerPlan {
     /// ```
     #[must_use]
     pub fn init(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
-        Self::new(ContainerKind::Init, name, image).exits_after(0)
+        Self::new(ContainerKind::Init, name, image).with_exit_after(0)
     }
 
     /// A container or volume of any kind. Its image is not on the node, its policy is `IfNotPresent`, and its pulls
@@ -193,14 +193,14 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).pull(Pull::succeeds(2_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// let attempts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
     /// assert_eq!(attempts, [0, 14_000]); // the second one succeeds
     /// ```
     #[must_use]
-    pub fn pull(mut self, pull: Pull) -> Self {
+    pub fn with_pull(mut self, pull: Pull) -> Self {
         self.pulls.push(pull);
         self
     }
@@ -210,12 +210,12 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let three_times = std::iter::repeat_n(Pull::fails(500, "EOF"), 3);
-    /// let app = ContainerPlan::regular("app", "redis:7").pulls(three_times).pull(Pull::succeeds(2_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pulls(three_times).with_pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, std::iter::repeat(12_500)).filter_map(|step| step.attempt()).last(), Some(4));
     /// ```
     #[must_use]
-    pub fn pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
+    pub fn with_pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
         self.pulls.extend(pulls);
         self
     }
@@ -224,13 +224,13 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).repaired_at(30_000, 2_000);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_repair_at(30_000, 2_000);
+    /// let pod = PodPlan::new().with_container(app);
     /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
     /// assert_eq!(success.map(|step| (step.start_ms, step.end_ms)), Some((41_000, 43_000)));
     /// ```
     #[must_use]
-    pub const fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+    pub const fn with_repair_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
         self.repair = Some(Repair { at_ms, duration_ms });
         self
     }
@@ -240,12 +240,12 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::{PullPolicy, WaitingReason};
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_policy(PullPolicy::Never));
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
     /// assert_eq!(reason, Some(WaitingReason::ErrImageNeverPull));
     /// ```
     #[must_use]
-    pub const fn policy(mut self, policy: PullPolicy) -> Self {
+    pub const fn with_policy(mut self, policy: PullPolicy) -> Self {
         self.policy = policy;
         self
     }
@@ -254,12 +254,12 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert!(step.is_success() && step.attempt().is_none());
     /// ```
     #[must_use]
-    pub const fn present(mut self) -> Self {
+    pub const fn with_image_present(mut self) -> Self {
         self.present = true;
         self
     }
@@ -269,12 +269,12 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").exits_after(1_000));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_exit_after(1_000));
     /// let mut steps = Timeline::new(&pod, std::iter::repeat(12_500));
     /// assert!(steps.any(|step| matches!(step.action, Action::CrashLoopBackOff { .. })));
     /// ```
     #[must_use]
-    pub const fn exits_after(mut self, ms: u64) -> Self {
+    pub const fn with_exit_after(mut self, ms: u64) -> Self {
         self.exits_after_ms = Some(ms);
         self
     }
@@ -283,13 +283,13 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "Redis").invalid_name("couldn't parse image name \"Redis\": …");
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "Redis").with_invalid_name("couldn't parse image name \"Redis\": …");
+    /// let pod = PodPlan::new().with_container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert_eq!(step.message(), "Failed to apply default image tag \"Redis\": couldn't parse image name \"Redis\": …");
     /// ```
     #[must_use]
-    pub fn invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
+    pub fn with_invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
         self.obstacle = Some(Obstacle::InvalidName(error.into()));
         self
     }
@@ -299,13 +299,13 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").uninspectable("rpc error: code = DeadlineExceeded");
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_inspect_error("rpc error: code = DeadlineExceeded");
+    /// let pod = PodPlan::new().with_container(app);
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
     /// assert_eq!(reason, Some(WaitingReason::ImageInspectError));
     /// ```
     #[must_use]
-    pub fn uninspectable(mut self, error: impl Into<Box<str>>) -> Self {
+    pub fn with_inspect_error(mut self, error: impl Into<Box<str>>) -> Self {
         self.obstacle = Some(Obstacle::Uninspectable(error.into()));
         self
     }
@@ -315,14 +315,14 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline};
-    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").pull(Pull::fails(900, "EOF"));
-    /// let app = ContainerPlan::regular("app", "redis:7").present().mounts("model");
-    /// let pod = PodPlan::new().container(model).container(app);
+    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").with_pull(Pull::fails(900, "EOF"));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_mount("model");
+    /// let pod = PodPlan::new().with_container(model).with_container(app);
     /// let step = Timeline::new(&pod, []).nth(1).expect("the container's turn");
     /// assert_eq!(step.reason(), Some(WaitingReason::ErrImagePull)); // the volume's
     /// ```
     #[must_use]
-    pub fn mounts(mut self, volume: impl Into<Box<str>>) -> Self {
+    pub fn with_mount(mut self, volume: impl Into<Box<str>>) -> Self {
         self.mounts.push(volume.into());
         self
     }

@@ -12,8 +12,8 @@ use crate::collections::TextMap;
 /// use pullspec::api::Behavior;
 /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Pull, Timeline};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let mut log = EventLog::new(&Behavior::for_minor(31));
 /// for event in Timeline::new(&pod, std::iter::repeat(12_500)).take(3).flat_map(|step| step.events()) {
 ///     log.record(&event);
@@ -53,7 +53,7 @@ impl EventLog {
     /// ```
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let mut log = EventLog::new(&Behavior::default());
     /// for event in Timeline::new(&pod, []).flat_map(|step| step.events()) {
     ///     assert_eq!(log.record(&event).map(|sent| sent.count), Some(1));
@@ -121,8 +121,8 @@ impl EventLog {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
     /// let pulling = log.rows().iter().find(|row| row.reason == "Pulling").expect("it tried");
     /// assert_eq!((pulling.count, pulling.first_ms, pulling.last_ms), (3, 0, 41_000));
@@ -137,8 +137,8 @@ impl EventLog {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(10_000, 50);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(10_000, 50);
+    /// let pod = PodPlan::new().with_container(app);
     /// let mut log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
     /// log.forget_before(10_000);
     /// assert!(log.rows().iter().all(|row| row.reason != "Failed"));

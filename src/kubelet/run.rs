@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::RangeBounds;
 
-use super::{EventLog, PodPlan, Shown, StatusChange, Step, StepEvent};
+use super::{EventLog, PodPlan, ReportedStatus, StatusChange, Step, StepEvent};
 
 /// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::kubelet::Timeline::until), and the questions that
 /// operators ask about them.
@@ -14,11 +14,11 @@ use super::{EventLog, PodPlan, Shown, StatusChange, Step, StepEvent};
 /// use pullspec::WaitingReason;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
 ///
-/// assert_eq!(run.shown_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
+/// assert_eq!(run.status_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
 /// assert_eq!(run.next_attempt_after(0, 60_000).map(|step| step.start_ms), Some(94_000));
 /// // "I fixed the secret at 3:10, when will it pull?" Not before the sixth attempt.
 /// assert_eq!(run.repair_takes_effect(0, 190_000), Some(356_000));
@@ -39,7 +39,7 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert_eq!(run.pod().index_of("app"), Some(0));
     /// ```
@@ -63,7 +63,7 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
     /// ```
@@ -76,8 +76,8 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// assert_eq!((run.attempts_in(..60_000).count(), run.attempts_in(60_000..).count()), (3, 2));
     /// ```
@@ -89,8 +89,8 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// let next = run.next_attempt_after(0, 100_000).expect("within five minutes");
     /// assert_eq!((next.attempt(), next.start_ms), (Some(5), 186_000));
@@ -106,12 +106,12 @@ impl<'p> Run<'p> {
     /// first attempt at that time or later; `None` if none comes within the horizon.
     ///
     /// An attempt that is under way at the repair is lost. What happens afterwards is the run of
-    /// [`PodPlan::repaired_at`].
+    /// [`PodPlan::with_repair_at`].
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// assert_eq!(run.repair_takes_effect(0, 100_000), Some(186_000));
     /// ```
@@ -126,8 +126,8 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::api::EventReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// assert_eq!(run.events().filter(|event| event.reason == EventReason::Pulling).count(), 3);
     /// ```
@@ -139,8 +139,8 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// let first: Vec<String> = run.events_in(..=950).map(|event| event.message()).collect();
     /// assert_eq!(first, ["Pulling image \"redis:7\"", "Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
@@ -154,8 +154,8 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::kubectl::describe_events;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// println!("{}", describe_events(run.event_log_at(30_000).rows(), 30_000));
     /// ```
@@ -174,11 +174,11 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
     /// let shown: Vec<_> =
-    ///     run.status_changes(0).map(|change| (change.at_ms, change.shown.reason().expect("waits").to_string())).collect();
+    ///     run.status_changes(0).map(|change| (change.at_ms, change.status.reason().expect("waits").to_string())).collect();
     /// let want = [(0, "ContainerCreating"), (1_000, "ErrImagePull"), (14_000, "ImagePullBackOff"), (28_000, "ErrImagePull")];
     /// assert!(shown.iter().map(|(at, reason)| (*at, reason.as_str())).eq(want));
     /// ```
@@ -191,17 +191,17 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// assert_eq!(run.shown_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
+    /// assert_eq!(run.status_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
     /// ```
     #[must_use]
-    pub fn shown_at(&self, container: usize, ms: u64) -> Shown<'p> {
+    pub fn status_at(&self, container: usize, ms: u64) -> ReportedStatus<'p> {
         self.status_changes(container)
             .take_while(|change| change.at_ms <= ms)
             .last()
-            .map_or(Shown::before(self.pod), |change| change.shown)
+            .map_or(ReportedStatus::before(self.pod), |change| change.status)
     }
 
     /// The steps that are not over before `ms`.

@@ -11,8 +11,8 @@ use crate::sentence::write;
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
 /// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
 /// ```
@@ -87,7 +87,7 @@ impl ImageOutcome<'_> {
 ///
 /// ```
 /// use pullspec::kubelet::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
-/// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+/// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
 /// ```
@@ -116,8 +116,8 @@ pub enum Action<'p> {
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
 /// ```
@@ -148,7 +148,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
     /// ```
@@ -164,8 +164,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
     /// assert_eq!(attempts, [Some(1), None, Some(2)]);
     /// ```
@@ -181,7 +181,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
     /// ```
     #[must_use]
@@ -194,8 +194,8 @@ impl<'p> Step<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
     /// ```
     #[must_use]
@@ -210,8 +210,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
     /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
     /// ```
@@ -263,8 +263,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
     /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
@@ -321,8 +321,8 @@ impl<'p> Step<'p> {
 /// ```
 /// use pullspec::api::EventType;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let warnings: Vec<String> = Timeline::new(&pod, [])
 ///     .flat_map(|step| step.events())
 ///     .filter(|event| event.event_type == EventType::Warning)
@@ -363,7 +363,7 @@ impl StepEvent<'_> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
     /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
     /// ```

@@ -18,7 +18,6 @@ use crate::error::ParseError;
 /// assert_eq!(image.as_str(), "redis");
 /// assert_eq!(image.reference().as_str(), "docker.io/library/redis");
 /// assert_eq!(image.pull_image(), "redis:latest");
-/// assert_eq!(image.back_off_key("d1f2"), "d1f2_redis");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,19 +96,6 @@ impl PodImage {
         } else {
             Cow::Borrowed(&self.text)
         }
-    }
-
-    /// The key of the kubelet's pull back-off for this image in the pod of this UID.
-    ///
-    /// ```
-    /// use pullspec::PodImage;
-    /// // Two spellings of one image back off apart.
-    /// assert_ne!(PodImage::parse("redis")?.back_off_key("8c1f"), PodImage::parse("docker.io/redis")?.back_off_key("8c1f"));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn back_off_key(&self, pod_uid: &str) -> String {
-        format!("{pod_uid}_{}", self.text)
     }
 }
 

@@ -78,7 +78,7 @@ fn causes_and_reasons_are_their_labels() {
     assert_labels(&Cause::ALL, |cause| cause.as_str());
     assert_labels(&CauseGroup::ALL, |group| group.as_str());
     assert_labels(&Transience::ALL, |transience| transience.as_str());
-    assert_labels(&pullspec::kubelet::Change::ALL, |change| change.as_str());
+    assert_labels(&pullspec::kubelet::OperatorAction::ALL, |change| change.as_str());
     assert_labels(&pullspec::api::EventReason::ALL, |reason| reason.as_str());
     assert_labels(&pullspec::api::EventType::ALL, |event_type| event_type.as_str());
     #[cfg(feature = "explain")]

@@ -42,7 +42,7 @@ pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now_ms: u64) -> Pod {
         let mut mount = VolumeMount::default();
         mount.name = "a".into();
         container.volume_mounts.push(mount);
-        let shown = run.shown_at(index, now_ms);
+        let shown = run.status_at(index, now_ms);
         let mut state = ContainerState::default();
         match shown.reason() {
             Some(reason) => {

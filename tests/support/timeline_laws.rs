@@ -17,22 +17,22 @@ impl Scenario {
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut bytes = bytes.iter().copied();
         let mut next = move || u64::from(bytes.next().unwrap_or(0));
-        let mut pod = PodPlan::new().behavior(Behavior::for_minor(28 + (next() % 9) as u16));
+        let mut pod = PodPlan::new().with_behavior(Behavior::for_minor(28 + (next() % 9) as u16));
         let flags = next();
-        pod = pod.ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
+        pod = pod.with_ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
         let mut schedule = Schedule::IMAGE_PULL;
         if flags & 4 != 0 {
             schedule = Schedule::new(next() * 100, next() * 1_000);
-            pod = pod.schedule(schedule);
+            pod = pod.with_schedule(schedule);
         }
         for name in ["a", "b", "c"].into_iter().take(1 + (flags / 8 % 3) as usize) {
-            pod = pod.container(container(name, &mut next));
+            pod = pod.with_container(container(name, &mut next));
         }
         for _ in 0..next() % 4 {
-            pod = pod.sync_at(next() * 97);
+            pod = pod.with_sync_at(next() * 97);
         }
         if flags & 128 != 0 {
-            pod = pod.repaired_at(next() * 1_000, next() * 10);
+            pod = pod.with_repair_at(next() * 1_000, next() * 10);
         }
         let delays = (0..=next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
         Self { pod, schedule, delays, horizon_ms: 600_000 }
@@ -56,20 +56,20 @@ fn container(name: &str, next: &mut impl FnMut() -> u64) -> ContainerPlan {
     let image = ["redis:7", "x\"y", "redis:7"][(shape / 8 % 3) as usize];
     let mut plan = ContainerPlan::new(kinds[(shape % 6) as usize], name, image);
     if shape & 64 != 0 {
-        plan = plan.mounts("a").exits_after(next() * 100);
+        plan = plan.with_mount("a").with_exit_after(next() * 100);
     }
     plan = match next() % 16 {
-        0 => plan.policy(PullPolicy::Always),
-        1 => plan.policy(PullPolicy::Never),
-        2 => plan.present(),
-        3 => plan.invalid_name("invalid reference format"),
-        4 => plan.uninspectable("no such runtime"),
+        0 => plan.with_policy(PullPolicy::Always),
+        1 => plan.with_policy(PullPolicy::Never),
+        2 => plan.with_image_present(),
+        3 => plan.with_invalid_name("invalid reference format"),
+        4 => plan.with_inspect_error("no such runtime"),
         _ => plan,
     };
     for _ in 0..=next() % 4 {
         let (kind, length) = (next(), next());
         let length = [length, length * 10, length * 1_000, length * 3_000][(kind / 4 % 4) as usize];
-        plan = plan.pull(match kind % 4 {
+        plan = plan.with_pull(match kind % 4 {
             0 => Pull::succeeds(length),
             1 => Pull::fails(length, "RegistryUnavailable: refused"),
             2 => Pull::fails(length, format!("read tcp 10.0.0.1:{length}: reset")),

@@ -241,6 +241,7 @@
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
 //!
@@ -273,6 +274,7 @@ mod impls;
 pub mod kubectl;
 pub mod kubelet;
 pub mod pattern;
+pub mod platform;
 pub mod policy;
 pub mod reference;
 pub mod registry;

@@ -161,7 +161,7 @@ fn severity_of(failure: &Failure) -> Severity {
     if failure.reason == WaitingReason::CreatePodSandboxError {
         return Severity::OtherTrouble;
     }
-    let never = failure.error.verdict().likely_transience() == Transience::NeverAlone;
+    let never = failure.error.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
 
@@ -250,5 +250,5 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.who(), how: verdict.advice(), advice }
+    Remedy { who: verdict.responsible(), how: verdict.fix(), advice }
 }

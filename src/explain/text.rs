@@ -164,10 +164,10 @@ impl Diagnosis {
             return;
         };
         let helps = match found.transience {
-            Transience::RetryHelps => "a retry may end it",
-            Transience::RetryHelpsSlowly => "ends with its window",
-            Transience::Depends => "may end by itself",
-            Transience::NeverAlone => "waiting does not help",
+            Transience::Transient => "a retry may end it",
+            Transience::Throttled => "ends with its window",
+            Transience::Unknown => "may end by itself",
+            Transience::Permanent => "waiting does not help",
         };
         let others: Vec<_> = found.alternates.iter().map(|other| other.as_str()).collect();
         let others = if others.is_empty() { String::new() } else { format!("; or {}", others.join(", ")) };

@@ -117,7 +117,7 @@ from_text! {
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
-    Transience: "whether waiting helps, such as \"retry_helps\"",
+    Transience: "whether waiting helps, such as \"transient\"",
     WaitingReason: "a waiting reason such as \"ImagePullBackOff\"",
 }
 

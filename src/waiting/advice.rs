@@ -221,10 +221,10 @@ impl Situation<'_> {
         }
         let transience = self.verdict.likely_transience();
         let until = match transience {
-            Transience::NeverAlone => grace.needs_action,
-            Transience::Depends => grace.depends,
-            Transience::RetryHelps => grace.retry_helps,
-            Transience::RetryHelpsSlowly => grace.retry_helps_slowly,
+            Transience::Permanent => grace.needs_action,
+            Transience::Unknown => grace.depends,
+            Transience::Transient => grace.retry_helps,
+            Transience::Throttled => grace.retry_helps_slowly,
         };
         let until = grace.deadline.map_or(until, |deadline| until.min(deadline));
         Some(if lasted < until {
@@ -234,10 +234,10 @@ impl Situation<'_> {
             let next = lasted.saturating_add(Duration::from_secs(300));
             let next = grace.deadline.map_or(next, |deadline| next.min(deadline));
             Advice::KeepWaiting { cause, until: next, why: Why::TooFewAttempts { attempts: self.attempts } }
-        } else if transience == Transience::NeverAlone {
+        } else if transience == Transience::Permanent {
             Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }
         } else {
-            Advice::Escalate { cause, to: cause.who(), why: Why::ShouldHaveHealed { after: lasted } }
+            Advice::Escalate { cause, to: cause.responsible(), why: Why::ShouldHaveHealed { after: lasted } }
         })
     }
 }
@@ -319,12 +319,12 @@ impl fmt::Display for Advice {
             }
         }
         match self.why() {
-            Why::TerminalReason => write!(f, "{cause} is final; {}", cause.advice()),
+            Why::TerminalReason => write!(f, "{cause} is final; {}", cause.fix()),
             Why::NeedsAction { after, attempts } => write!(
                 f,
                 "{cause} does not end by itself, and it lasted {} s and {attempts} attempts; {}",
                 after.as_secs(),
-                cause.advice()
+                cause.fix()
             ),
             Why::Deadline { after } => {
                 write!(f, "the deadline of {} s is over, last with {cause}", after.as_secs())
@@ -332,7 +332,7 @@ impl fmt::Display for Advice {
             Why::WithinGrace => write!(f, "{cause} may still settle"),
             Why::TooFewAttempts { attempts } => write!(f, "{cause} was seen in {attempts} attempts only"),
             Why::ShouldHaveHealed { after } => {
-                write!(f, "{cause} should have ended, but lasts {} s; {}", after.as_secs(), cause.advice())
+                write!(f, "{cause} should have ended, but lasts {} s; {}", after.as_secs(), cause.fix())
             }
         }
     }

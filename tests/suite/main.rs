@@ -35,6 +35,7 @@ mod exempt_images;
 mod explain;
 mod fleet;
 mod glob;
+mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;
@@ -43,6 +44,9 @@ mod kubectl;
 mod laws;
 mod messages;
 mod names;
+mod node_findings;
+mod node_laws;
+mod node_rows;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;

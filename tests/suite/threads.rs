@@ -42,7 +42,7 @@ fn every_type_is_send_and_sync() {
         DefaultReason, DescribeState<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
         DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint<'_>, Event,
         EventCorrelator, EventLog, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
-        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Found<()>, GoError, GoQuoted<'_>, Grace,
+        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
         LocalObjectReference, LogsRefusal, Metadata, Mirror, MirrorError, MirrorRules, MustPullReason,

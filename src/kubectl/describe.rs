@@ -87,8 +87,11 @@ pub struct EventsRow<'e> {
 /// assert_eq!(describe_events(&[], 0).to_string(), "Events:  <none>\n");
 /// ```
 #[must_use]
-pub fn describe_events(events: &[RecordedEvent], now_ms: u64) -> EventsTable<'_> {
-    let mut rows: Vec<_> = events.iter().collect();
+pub fn describe_events<'e>(
+    events: impl IntoIterator<Item = &'e RecordedEvent>,
+    now_ms: u64,
+) -> EventsTable<'e> {
+    let mut rows: Vec<_> = events.into_iter().collect();
     rows.sort_by_key(|event| event.last_ms / 1000);
     EventsTable { rows, now_ms }
 }

@@ -30,7 +30,7 @@ const WORK: u32 = 500_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("the pod can be in too many states within {horizon_ms} ms")]
 #[non_exhaustive]
-pub struct TooManyStates {
+pub struct TooManyStatesError {
     /// The horizon that is too far, in milliseconds since the first sync.
     pub horizon_ms: u64,
 }
@@ -42,7 +42,7 @@ pub struct TooManyStates {
 /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
 /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
 /// assert_eq!(bounds.most_attempts(0), 3);
-/// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+/// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
@@ -79,13 +79,13 @@ impl PodPlan {
     /// let repaired = pod.with_repair_at(60_000, 2_000).bounds(300_000)?;
     /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(success, Some((79_000, 105_000)));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     ///
     /// # Errors
-    /// [`TooManyStates`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
+    /// [`TooManyStatesError`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
     /// that fails for ever.
-    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStates> {
+    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStatesError> {
         let tick_ms = self.ticks.period_ms();
         let none = ContainerBounds {
             attempts: Vec::new(),
@@ -118,7 +118,7 @@ impl Bounds {
     /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
     /// assert_eq!(bounds.attempt(0, 9), None);
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn attempt(&self, container: usize, number: u64) -> Option<&StartTimes> {
@@ -135,7 +135,7 @@ impl Bounds {
     /// let bounds = PodPlan::new().with_container(app).bounds(14_000)?;
     /// // Some runs start the second attempt at 14 s or before, the others later.
     /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn is_complete(&self, container: usize, number: u64) -> bool {
@@ -149,7 +149,7 @@ impl Bounds {
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
     /// assert_eq!(PodPlan::new().with_container(app).bounds(300_000)?.most_attempts(0), 5);
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn most_attempts(&self, container: usize) -> u64 {
@@ -165,7 +165,7 @@ impl Bounds {
     /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
     /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn success(&self, container: usize) -> Option<&StartTimes> {
@@ -181,7 +181,7 @@ impl Bounds {
     /// let pod = PodPlan::new().with_container(app);
     /// assert!(pod.bounds(16_000)?.is_success_certain(0));
     /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn is_success_certain(&self, container: usize) -> bool {
@@ -203,10 +203,10 @@ struct Search<'p> {
 
 impl<'p> Search<'p> {
     /// All that can follow from one state.
-    fn follow(&mut self, state: &State, mut starts: StartTimes) -> Result<(), TooManyStates> {
+    fn follow(&mut self, state: &State, mut starts: StartTimes) -> Result<(), TooManyStatesError> {
         while let Some((first, last)) = starts.pop_run() {
             self.work_left =
-                self.work_left.checked_sub(1).ok_or(TooManyStates { horizon_ms: self.horizon_ms })?;
+                self.work_left.checked_sub(1).ok_or(TooManyStatesError { horizon_ms: self.horizon_ms })?;
             let mut after = state.clone();
             let mut sync = Sync::new(0, first);
             while let Some(step) = self.machine.visit(&mut after, &mut sync) {

@@ -169,7 +169,8 @@ impl Fleet {
 
     /// Runs the fleet for all syncs that start at or before `horizon_ms`.
     ///
-    /// The cost grows with the number of syncs, the memory with the pods that wait and the seconds that pass.
+    /// The cost grows with the number of syncs, the memory with the pods that have arrived and wait, the nodes that they
+    /// are on and the seconds that pass. What never arrives costs nothing, so that any numbers of pods and nodes will do.
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
@@ -181,7 +182,7 @@ impl Fleet {
         let mut simulation = Simulation {
             fleet: self,
             horizon_ms,
-            nodes: (0..self.nodes).map(|node| Node::new(self, node)).collect(),
+            nodes: Vec::new(),
             due: BinaryHeap::new(),
             report: FleetReport { pods: self.pods as u64, ..FleetReport::default() },
         };
@@ -323,6 +324,7 @@ impl FleetReport {
 struct Simulation<'f> {
     fleet: &'f Fleet,
     horizon_ms: u64,
+    /// Those that a pod has arrived on.
     nodes: Vec<Node>,
     /// Pods by the time of their next attempt. Looks that find a window open are not worth a place here.
     due: BinaryHeap<Reverse<Pod>>,
@@ -381,7 +383,12 @@ impl Simulation<'_> {
     /// One attempt, from the queue of its node to what becomes of the pod.
     fn pull(&mut self, mut pod: Pod) {
         let fleet = self.fleet;
-        let Some(node) = self.nodes.get_mut(pod.number % fleet.nodes) else { return };
+        let number = pod.number % fleet.nodes;
+        // Pods arrive in the order of their numbers, so that a node is new with its first pod and next in line.
+        if number == self.nodes.len() {
+            self.nodes.push(Node::new(fleet, number));
+        }
+        let Some(node) = self.nodes.get_mut(number) else { return };
         let start = node.take_puller(fleet.queue.workers(), pod.due_ms).max(pod.due_ms);
         let is_refused = node.throttle.try_accept(Duration::from_millis(start)).is_err();
         let is_failing = is_refused || fleet.outage.contains(&start);

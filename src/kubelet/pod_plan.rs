@@ -1,8 +1,8 @@
 //! What a simulated pod is made of.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 
-use super::ContainerPlan;
+use super::{ContainerKind, ContainerPlan};
 use super::container_plan::Repair;
 use super::worker::Ticks;
 use crate::api::Behavior;
@@ -29,7 +29,8 @@ pub struct PodPlan {
     pub(crate) behavior: Behavior,
     pub(crate) schedule: Schedule,
     pub(crate) ticks: Ticks,
-    pub(crate) triggers: Vec<u64>,
+    /// How many at each moment.
+    pub(crate) triggers: BTreeMap<u64, usize>,
 }
 
 impl PodPlan {
@@ -51,7 +52,7 @@ impl PodPlan {
             behavior: Behavior::default(),
             schedule: Schedule::IMAGE_PULL,
             ticks: Ticks::KUBELET,
-            triggers: Vec::new(),
+            triggers: BTreeMap::new(),
         }
     }
 
@@ -66,6 +67,22 @@ impl PodPlan {
     pub fn with_container(mut self, container: ContainerPlan) -> Self {
         let place = self.containers.partition_point(|known| known.rank() <= container.rank());
         self.containers.insert(place, container);
+        self
+    }
+
+    /// Adds containers and image volumes, as [`with_container`](Self::with_container) does one by one. Thousands in the
+    /// order of no list are quicker together, since each one that comes before others moves them.
+    ///
+    /// ```
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
+    /// let both = [ContainerPlan::regular("app", "a"), ContainerPlan::init("setup", "b")];
+    /// let pod = PodPlan::new().with_containers(both);
+    /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
+    /// ```
+    #[must_use]
+    pub fn with_containers(mut self, containers: impl IntoIterator<Item = ContainerPlan>) -> Self {
+        self.containers.extend(containers);
+        self.containers.sort_by_key(ContainerPlan::rank);
         self
     }
 
@@ -154,8 +171,8 @@ impl PodPlan {
     /// ```
     #[must_use]
     pub fn with_sync_at(mut self, ms: u64) -> Self {
-        let place = self.triggers.partition_point(|&known| known <= ms);
-        self.triggers.insert(place, ms);
+        let known = self.triggers.entry(ms).or_insert(0);
+        *known = known.saturating_add(1);
         self
     }
 
@@ -200,6 +217,18 @@ impl PodPlan {
             container.repair = Some(Repair { at_ms, duration_ms });
         }
         self
+    }
+
+    /// Whether it has init containers or sidecars, which stand together.
+    pub(crate) fn has_init_containers(&self) -> bool {
+        let is_init = |kind| matches!(kind, ContainerKind::Init | ContainerKind::Sidecar);
+        let before = self.containers.partition_point(|container| container.kind < ContainerKind::Init);
+        self.containers.get(before).is_some_and(|container| is_init(container.kind))
+    }
+
+    /// The triggers in order, each as often as it comes.
+    pub(crate) fn triggers(&self) -> Vec<u64> {
+        self.triggers.iter().flat_map(|(&ms, &count)| core::iter::repeat_n(ms, count)).collect()
     }
 
     /// The pod as log lines write it: `name_namespace(uid)`.

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::RangeBounds;
 
+use super::status::reported_ms;
 use super::{EventLog, PodPlan, ReportedStatus, StatusChange, Step, StepEvent};
 
 /// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::kubelet::Timeline::until), and the questions that
@@ -28,11 +29,47 @@ pub struct Run<'p> {
     pod: &'p PodPlan,
     steps: Vec<Step<'p>>,
     horizon_ms: u64,
+    /// Number and start of each sync that has steps.
+    syncs: Vec<(u64, u64)>,
+    /// Of each container, the places of its steps.
+    own: Vec<Vec<Place>>,
+}
+
+/// Where a container's step stands among all.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    index: usize,
+    /// The latest moment at which the API shows what it or one before it found; `u64::MAX` if none does in this run.
+    reported_ms: u64,
 }
 
 impl<'p> Run<'p> {
     pub(crate) fn new(pod: &'p PodPlan, steps: impl Iterator<Item = Step<'p>>, horizon_ms: u64) -> Self {
-        Self { pod, steps: steps.collect(), horizon_ms }
+        let steps: Vec<Step<'p>> = steps.collect();
+        let mut syncs: Vec<(u64, u64)> = steps.iter().map(|step| (step.sync, step.sync_start_ms)).collect();
+        syncs.dedup();
+        let mut own: Vec<Vec<Place>> = Vec::new();
+        own.resize_with(pod.containers.len(), Vec::new);
+        for (index, step) in steps.iter().enumerate() {
+            let Some(places) = own.get_mut(step.index) else { continue };
+            let before = places.last().map_or(0, |place| place.reported_ms);
+            let reported = reported_ms(step, |sync| next_sync(&syncs, sync)).unwrap_or(u64::MAX);
+            places.push(Place { index, reported_ms: reported.max(before) });
+        }
+        Self { pod, steps, horizon_ms, syncs, own }
+    }
+
+    /// A container's own steps.
+    fn of(&self, container: usize) -> &[Place] {
+        self.own.get(container).map_or(&[], Vec::as_slice)
+    }
+
+    /// A container's steps from the first one on that is not over before `ms`.
+    fn of_from(&self, container: usize, ms: u64) -> impl Iterator<Item = &Step<'p>> {
+        let places = self.of(container);
+        let is_over = |place: &Place| self.steps.get(place.index).is_some_and(|step| step.end_ms < ms);
+        let first = places.partition_point(is_over);
+        places.iter().skip(first).filter_map(|place| self.steps.get(place.index))
     }
 
     /// The pod.
@@ -97,9 +134,7 @@ impl<'p> Run<'p> {
     /// ```
     #[must_use]
     pub fn next_attempt_after(&self, container: usize, ms: u64) -> Option<&Step<'p>> {
-        self.from(ms)
-            .iter()
-            .find(|step| step.index == container && step.attempt().is_some() && step.start_ms > ms)
+        self.of_from(container, ms).find(|step| step.attempt().is_some() && step.start_ms > ms)
     }
 
     /// When a container's image is asked for again after its cause of failure was repaired at `ms`: the start of the
@@ -117,8 +152,8 @@ impl<'p> Run<'p> {
     /// ```
     #[must_use]
     pub fn repair_takes_effect(&self, container: usize, ms: u64) -> Option<u64> {
-        let mut later = self.from(ms).iter().filter(|step| step.start_ms >= ms);
-        later.find(|step| step.index == container && step.attempt().is_some()).map(|step| step.start_ms)
+        let mut later = self.of_from(container, ms).filter(|step| step.start_ms >= ms);
+        later.find(|step| step.attempt().is_some()).map(|step| step.start_ms)
     }
 
     /// The events of all containers, in the order of emission.
@@ -183,7 +218,8 @@ impl<'p> Run<'p> {
     /// assert!(shown.iter().map(|(at, reason)| (*at, reason.as_str())).eq(want));
     /// ```
     pub fn status_changes(&self, container: usize) -> impl Iterator<Item = StatusChange<'p>> {
-        StatusChange::of(self.pod, &self.steps, container)
+        let own = self.of(container).iter().filter_map(|place| self.steps.get(place.index).copied());
+        StatusChange::of(self.pod, own, |sync| next_sync(&self.syncs, sync))
     }
 
     /// What the API shows of a container at `ms`.
@@ -198,15 +234,15 @@ impl<'p> Run<'p> {
     /// ```
     #[must_use]
     pub fn status_at(&self, container: usize, ms: u64) -> ReportedStatus<'p> {
-        self.status_changes(container)
-            .take_while(|change| change.at_ms <= ms)
-            .last()
-            .map_or(ReportedStatus::before(self.pod), |change| change.status)
+        let places = self.of(container);
+        let reported = places.partition_point(|place| place.reported_ms <= ms && place.reported_ms < u64::MAX);
+        let last = reported.checked_sub(1).and_then(|last| self.steps.get(places.get(last)?.index));
+        last.map_or(ReportedStatus::before(self.pod), |step| ReportedStatus::after(*step))
     }
+}
 
-    /// The steps that are not over before `ms`.
-    fn from(&self, ms: u64) -> &[Step<'p>] {
-        let first = self.steps.partition_point(|step| step.end_ms < ms);
-        self.steps.get(first..).unwrap_or_default()
-    }
+/// When the first sync after this one starts.
+fn next_sync(syncs: &[(u64, u64)], sync: u64) -> Option<u64> {
+    let next = syncs.partition_point(|&(number, _)| number <= sync);
+    syncs.get(next).map(|&(_, start_ms)| start_ms)
 }

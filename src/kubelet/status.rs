@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{ContainerKind, PodPlan, Step};
+use super::{PodPlan, Step};
 use crate::api::WaitingReason;
 
 /// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
@@ -47,6 +47,11 @@ impl<'p> ReportedStatus<'p> {
         Self { pod, step: None }
     }
 
+    /// What a step found.
+    pub(crate) const fn after(step: Step<'p>) -> Self {
+        Self { pod: step.pod, step: Some(step) }
+    }
+
     /// Whether the container has started.
     ///
     /// ```
@@ -73,7 +78,7 @@ impl<'p> ReportedStatus<'p> {
     pub fn reason(&self) -> Option<WaitingReason> {
         match self.step {
             Some(step) => step.reason(),
-            None if self.has_init_containers() => Some(WaitingReason::PodInitializing),
+            None if self.pod.has_init_containers() => Some(WaitingReason::PodInitializing),
             None => Some(WaitingReason::ContainerCreating),
         }
     }
@@ -94,11 +99,6 @@ impl<'p> ReportedStatus<'p> {
         self.step.map_or_else(String::new, |step| step.message())
     }
 
-    fn has_init_containers(&self) -> bool {
-        let is_init = |kind| matches!(kind, ContainerKind::Init | ContainerKind::Sidecar);
-        self.pod.containers.iter().any(|container| is_init(container.kind))
-    }
-
     /// Whether both print the same, whatever steps they are from.
     fn looks_like(&self, other: &Self) -> bool {
         self.step.map(|step| step.action) == other.step.map(|step| step.action)
@@ -107,35 +107,34 @@ impl<'p> ReportedStatus<'p> {
 }
 
 impl<'p> StatusChange<'p> {
-    pub(crate) fn of(pod: &'p PodPlan, steps: &[Step<'p>], container: usize) -> impl Iterator<Item = Self> {
-        let first = Self { at_ms: 0, status: ReportedStatus::before(pod) };
+    /// Before the first sync has found anything.
+    pub(crate) const fn first(pod: &'p PodPlan) -> Self {
+        Self { at_ms: 0, status: ReportedStatus::before(pod) }
+    }
+
+    /// Those of one container, from its own steps: `next_sync` says when the sync after one starts.
+    pub(crate) fn of(
+        pod: &'p PodPlan,
+        steps: impl Iterator<Item = Step<'p>>,
+        next_sync: impl Fn(u64) -> Option<u64>,
+    ) -> impl Iterator<Item = Self> {
+        let first = Self::first(pod);
         let mut current = first.status;
-        // What the last sync found, and the sync.
-        let mut found: Option<Step<'p>> = None;
-        let mut sync = None;
-        let changes = steps.iter().flat_map(move |step| {
-            let mut change = [None, None];
-            if sync.is_some_and(|sync| sync != step.sync)
-                && let Some(found) = found.take()
-            {
-                change[0] = Some(Self { at_ms: step.sync_start_ms, status: ReportedStatus { pod, step: Some(found) } });
-            }
-            sync = Some(step.sync);
-            if step.index == container {
-                if step.is_success() {
-                    // The status follows the container's start, not the next failing sync.
-                    let at_ms = pod.ticks.first_after(step.end_ms).unwrap_or(step.end_ms);
-                    change[1] = Some(Self { at_ms, status: ReportedStatus { pod, step: Some(*step) } });
-                } else {
-                    found = Some(*step);
-                }
-            }
-            change.into_iter().flatten()
-        });
+        let changes = steps.filter_map(move |step| Some(Self { at_ms: reported_ms(&step, &next_sync)?, status: ReportedStatus::after(step) }));
         core::iter::once(first).chain(changes.filter(move |change| {
             let is_new = !change.status.looks_like(&current);
             current = change.status;
             is_new
         }))
     }
+}
+
+/// When the API shows what a step found; `None` if no later sync reports it.
+///
+/// The status follows a container's start, and with anything else the next sync.
+pub(crate) fn reported_ms(step: &Step<'_>, next_sync: impl Fn(u64) -> Option<u64>) -> Option<u64> {
+    if step.is_success() {
+        return Some(step.pod.ticks.first_after(step.end_ms).unwrap_or(step.end_ms));
+    }
+    next_sync(step.sync)
 }

@@ -1,6 +1,6 @@
 //! The image of a container: the pod's own text, and what it means.
 
-use alloc::{borrow::Cow, boxed::Box, format, string::String};
+use alloc::{borrow::Cow, boxed::Box, format};
 use core::fmt;
 
 use super::{DEFAULT_TAG, Reference};

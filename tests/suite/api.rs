@@ -13,7 +13,7 @@ use pullspec::digest::{Algorithm, DigestMismatch};
 #[cfg(feature = "explain")]
 use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubectl::LogsRefusal;
-use pullspec::kubelet::{OperatorAction, PullQpsExceeded, TooManyStates};
+use pullspec::kubelet::{OperatorAction, PullQpsExceededError, TooManyStatesError};
 use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
 use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
 use pullspec::reference::BadPattern;
@@ -39,10 +39,10 @@ fn every_error_can_be_kept_boxed_and_sent() {
         PatternError,
         PatternErrorKind,
         PullError,
-        PullQpsExceeded,
+        PullQpsExceededError,
         ReleaseError,
         StaleDefault,
-        TooManyStates,
+        TooManyStatesError,
         UnknownLabel,
         UnknownVerificationPolicyError,
         UnsupportedPolicy,

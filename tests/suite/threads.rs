@@ -49,11 +49,11 @@ fn every_type_is_send_and_sync() {
         NameDoubt, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
         PatternError, PatternErrorKind, PatternMismatch, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
-        PullError, PullPolicy, PullQpsExceeded, PullQueue, PullSecret, PullThrottle, PulledRecord,
+        PullError, PullPolicy, PullQpsExceededError, PullQueue, PullSecret, PullThrottle, PulledRecord,
         QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, ReleaseError, Retries, Run<'_>,
         ReportedStatus<'_>, Schedule, ScheduledPull, Scheme, ShortHumanDuration, Situation<'_>, StaleDefault,
         StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
-        Tag<'_>, Timeline<'_, ()>, TooManyStates, Transience, Underline<'_>, UnknownLabel,
+        Tag<'_>, Timeline<'_, ()>, TooManyStatesError, Transience, Underline<'_>, UnknownLabel,
         UnknownVerificationPolicyError, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
         WantedPlatform<'_>, Why
     ]);

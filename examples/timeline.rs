@@ -83,7 +83,10 @@ fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
     } else {
         let app = ContainerPlan::regular("app", &*options.image);
         let app = app.with_pull(Pull::fails(options.pull_ms, &*options.error));
-        let mut pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(options.minor)).with_sync_at(200);
+        let mut pod = PodPlan::new()
+            .with_container(app)
+            .with_behavior(Behavior::for_minor(options.minor))
+            .with_sync_at(200);
         repair_ms = options.repair.map(milliseconds);
         if let Some(repair_ms) = repair_ms {
             pod = pod.with_repair_at(repair_ms, 2_000);

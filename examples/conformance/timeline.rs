@@ -29,7 +29,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
 }
 
 fn pod(scenario: &Value) -> Result<PodPlan, String> {
-    let mut app = ContainerPlan::regular("app", text(scenario, "image")?);
+    let mut app = ContainerPlan::regular("app", text(scenario, "image")?).with_unparsed_image();
     for pull in list(scenario, "pulls")? {
         let duration = number(pull, "ms")?;
         app = app.with_pull(match text(pull, "err")? {

@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use crate::access::{PodCredentials, PullCredentials, PulledRecord};
 use crate::policy::PullPolicy;
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
@@ -123,7 +124,10 @@ pub struct ContainerPlan {
     pub(crate) present: bool,
     pub(crate) pulls: Vec<Pull>,
     pub(crate) repair: Option<Repair>,
-    pub(crate) obstacle: Option<Obstacle>,
+    pub(crate) unparsed: bool,
+    pub(crate) inspect_error: Option<Box<str>>,
+    pub(crate) credentials: Result<PodCredentials, Box<str>>,
+    pub(crate) record: Option<PulledRecord>,
     pub(crate) exits_after_ms: Option<u64>,
     pub(crate) mounts: Vec<Box<str>>,
 }
@@ -133,13 +137,6 @@ pub struct ContainerPlan {
 pub(crate) struct Repair {
     pub(crate) at_ms: u64,
     pub(crate) duration_ms: u64,
-}
-
-/// What stops a container before its image is pulled, in every sync.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Obstacle {
-    InvalidName(Box<str>),
-    Uninspectable(Box<str>),
 }
 
 impl ContainerPlan {
@@ -183,7 +180,10 @@ impl ContainerPlan {
             present: false,
             pulls: Vec::new(),
             repair: None,
-            obstacle: None,
+            unparsed: false,
+            inspect_error: None,
+            credentials: Ok(PodCredentials::default()),
+            record: None,
             exits_after_ms: None,
             mounts: Vec::new(),
         }
@@ -279,18 +279,18 @@ impl ContainerPlan {
         self
     }
 
-    /// The image text does not parse; `error` is what the reference parser says.
+    /// The image's text is pulled whether or not it is a reference: a placeholder in a test. Without this a text that
+    /// does not parse waits with `InvalidImageName`, as in a kubelet.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "Redis").with_invalid_name("couldn't parse image name \"Redis\": …");
-    /// let pod = PodPlan::new().with_container(app);
-    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
-    /// assert_eq!(step.message(), "Failed to apply default image tag \"Redis\": couldn't parse image name \"Redis\": …");
+    /// let starts = |app| Timeline::new(&PodPlan::new().with_container(app), []).all(|step| step.is_success());
+    /// assert!(!starts(ContainerPlan::regular("app", "Redis")));
+    /// assert!(starts(ContainerPlan::regular("app", "Redis").with_unparsed_image()));
     /// ```
     #[must_use]
-    pub fn with_invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
-        self.obstacle = Some(Obstacle::InvalidName(error.into()));
+    pub const fn with_unparsed_image(mut self) -> Self {
+        self.unparsed = true;
         self
     }
 
@@ -306,7 +306,71 @@ impl ContainerPlan {
     /// ```
     #[must_use]
     pub fn with_inspect_error(mut self, error: impl Into<Box<str>>) -> Self {
-        self.obstacle = Some(Obstacle::Uninspectable(error.into()));
+        self.inspect_error = Some(error.into());
+        self
+    }
+
+    /// The pod's credentials for the image. A pull that succeeds is recorded with the first of its secrets, else with
+    /// its service account, else as made without credentials (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::access::{ObjectCoordinates, PodCredentials, PullSecret};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
+    ///     .with_credentials(PodCredentials::secrets([secret]))
+    ///     .with_exit_after(1_000);
+    /// let pod = PodPlan::new().with_container(app);
+    /// // What it pulled with its secret it may start again with it.
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// assert_eq!(run.attempts_in(..).count(), 1);
+    /// ```
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: PodCredentials) -> Self {
+        self.credentials = Ok(credentials);
+        self
+    }
+
+    /// The pod's credentials for the image cannot be looked up: a pull secret is not a docker config.
+    ///
+    /// ```
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_credentials_error("unexpected end of JSON input");
+    /// let pod = PodPlan::new().with_behavior(Behavior::for_minor(35)).with_container(app);
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.reason().map(|reason| reason.to_string()).as_deref(), Some("unexpected end of JSON input"));
+    /// ```
+    #[must_use]
+    pub fn with_credentials_error(mut self, error: impl Into<Box<str>>) -> Self {
+        self.credentials = Err(error.into());
+        self
+    }
+
+    /// The image is on the node from the start, and the kubelet has this record of who pulled it (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::access::{ObjectCoordinates, PullCredentials, PullSecret, record_pull};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    ///
+    /// let behavior = Behavior::for_minor(36);
+    /// let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "hash");
+    /// let used = PullCredentials::secret(theirs);
+    /// let record = record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
+    /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
+    ///     .with_pull_record(record)
+    ///     .with_pull(Pull::fails(950, "unauthorized"));
+    /// let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    /// // The image is there, but another tenant's: the pod must show to the registry that it may pull it.
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.message(), "unauthorized");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn with_pull_record(mut self, record: PulledRecord) -> Self {
+        self.present = true;
+        self.record = Some(record);
         self
     }
 
@@ -374,6 +438,14 @@ impl ContainerPlan {
             ContainerKind::Regular => "containers",
         };
         alloc::format!("spec.{list}{{{}}}", self.name)
+    }
+
+    /// What a pull of it uses.
+    pub(crate) fn used_credentials(&self) -> PullCredentials {
+        let pod = self.credentials.as_ref().ok();
+        let secret = pod.and_then(|pod| pod.secrets.first().cloned()).map(PullCredentials::secret);
+        let account = || pod?.service_account.clone().map(PullCredentials::service_account);
+        secret.or_else(account).unwrap_or_else(PullCredentials::node_wide)
     }
 
     /// How the attempt of this number, counted from 1, goes if it starts at `start_ms`.

@@ -2,9 +2,10 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 
-use super::{ContainerKind, ContainerPlan};
 use super::container_plan::Repair;
 use super::worker::Ticks;
+use super::{ContainerKind, ContainerPlan};
+use crate::access::CredentialVerificationPolicy;
 use crate::api::Behavior;
 use crate::backoff::Schedule;
 
@@ -28,6 +29,7 @@ pub struct PodPlan {
     pub(crate) containers: Vec<ContainerPlan>,
     pub(crate) behavior: Behavior,
     pub(crate) schedule: Schedule,
+    pub(crate) verification: CredentialVerificationPolicy,
     pub(crate) ticks: Ticks,
     /// How many at each moment.
     pub(crate) triggers: BTreeMap<u64, usize>,
@@ -51,6 +53,7 @@ impl PodPlan {
             containers: Vec::new(),
             behavior: Behavior::default(),
             schedule: Schedule::IMAGE_PULL,
+            verification: CredentialVerificationPolicy::default(),
             ticks: Ticks::KUBELET,
             triggers: BTreeMap::new(),
         }
@@ -124,6 +127,24 @@ impl PodPlan {
     #[must_use]
     pub const fn with_behavior(mut self, behavior: Behavior) -> Self {
         self.behavior = behavior;
+        self
+    }
+
+    /// Sets for which images of the node the kubelet verifies that a pod may use them (KEP-2535); it does so at all with
+    /// [`Behavior::verifies_pull_credentials`].
+    ///
+    /// ```
+    /// use pullspec::access::CredentialVerificationPolicy;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present();
+    /// let trusting = PodPlan::new().with_container(app.clone());
+    /// assert_eq!(Timeline::new(&trusting, []).filter_map(|step| step.attempt()).count(), 0);
+    /// let strict = PodPlan::new().with_container(app).with_verification(CredentialVerificationPolicy::AlwaysVerify);
+    /// assert_eq!(Timeline::new(&strict, []).filter_map(|step| step.attempt()).count(), 1);
+    /// ```
+    #[must_use]
+    pub fn with_verification(mut self, policy: CredentialVerificationPolicy) -> Self {
+        self.verification = policy;
         self
     }
 

@@ -235,7 +235,8 @@ impl<'p> Run<'p> {
     #[must_use]
     pub fn status_at(&self, container: usize, ms: u64) -> ReportedStatus<'p> {
         let places = self.of(container);
-        let reported = places.partition_point(|place| place.reported_ms <= ms && place.reported_ms < u64::MAX);
+        let reported =
+            places.partition_point(|place| place.reported_ms <= ms && place.reported_ms < u64::MAX);
         let last = reported.checked_sub(1).and_then(|last| self.steps.get(places.get(last)?.index));
         last.map_or(ReportedStatus::before(self.pod), |step| ReportedStatus::after(*step))
     }

@@ -120,7 +120,9 @@ impl<'p> StatusChange<'p> {
     ) -> impl Iterator<Item = Self> {
         let first = Self::first(pod);
         let mut current = first.status;
-        let changes = steps.filter_map(move |step| Some(Self { at_ms: reported_ms(&step, &next_sync)?, status: ReportedStatus::after(step) }));
+        let changes = steps.filter_map(move |step| {
+            Some(Self { at_ms: reported_ms(&step, &next_sync)?, status: ReportedStatus::after(step) })
+        });
         core::iter::once(first).chain(changes.filter(move |change| {
             let is_new = !change.status.looks_like(&current);
             current = change.status;

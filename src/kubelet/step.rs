@@ -1,9 +1,11 @@
 //! One container's turn in one sync: what happened, what the API will show, which events it emits.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::api::{EventReason, EventType, WaitingReason};
+use crate::reference::Reference;
+use crate::reference::go_text::{GoText, ParseImageName};
 use crate::sentence::write;
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
@@ -38,13 +40,15 @@ pub enum ImageOutcome<'p> {
         /// What the runtime said when the window began.
         previous: Option<&'p str>,
     },
-    /// No attempt: the image is on the node.
+    /// No attempt: the image is on the node, and the pod may use it.
     Present,
-    /// No attempt: policy `Never`, and the image is not on the node.
+    /// No attempt: policy `Never`, and the image is not on the node, or not for this pod.
     NeverPull,
     /// No attempt: the image text does not parse.
-    InvalidName {
-        /// What the parser said.
+    InvalidName,
+    /// No attempt: the pod's credentials could not be looked up (1.33).
+    CredentialsFailed {
+        /// The error, which is the waiting reason too.
         error: &'p str,
     },
     /// No attempt: the runtime could not say whether the image is there.
@@ -233,7 +237,8 @@ impl<'p> Step<'p> {
             ImageOutcome::PullFailed { error, .. } => cri_error::reason(error, &self.pod.behavior),
             ImageOutcome::BackOff { .. } => WaitingReason::ImagePullBackOff,
             ImageOutcome::NeverPull => WaitingReason::ErrImageNeverPull,
-            ImageOutcome::InvalidName { .. } => WaitingReason::InvalidImageName,
+            ImageOutcome::InvalidName => WaitingReason::InvalidImageName,
+            ImageOutcome::CredentialsFailed { error } => WaitingReason::Other(error.into()),
             ImageOutcome::Uninspectable { .. } => WaitingReason::ImageInspectError,
         })
     }
@@ -252,7 +257,13 @@ impl<'p> Step<'p> {
             }
             ImageOutcome::BackOff { .. } => write::back_off(image),
             ImageOutcome::NeverPull => write::never_pull(image),
-            ImageOutcome::InvalidName { error } => write::invalid_image_name(image, &error),
+            ImageOutcome::InvalidName => {
+                let error = Reference::parse(image)
+                    .err()
+                    .map(|error| ParseImageName(GoText { text: image, error }).to_string());
+                write::invalid_image_name(image, &error.unwrap_or_default())
+            }
+            ImageOutcome::CredentialsFailed { error } => error.into(),
             ImageOutcome::Uninspectable { error } => {
                 write::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
             }
@@ -290,7 +301,9 @@ impl<'p> Step<'p> {
                 ImageOutcome::NeverPull => {
                     [Some((end, EventReason::ErrImageNeverPull, EventText::WaitingMessage)), None]
                 }
-                ImageOutcome::InvalidName { .. } | ImageOutcome::Uninspectable { .. } => {
+                // The image manager returns such an error without an event of its own.
+                ImageOutcome::CredentialsFailed { .. } => [None, None],
+                ImageOutcome::InvalidName | ImageOutcome::Uninspectable { .. } => {
                     [Some((end, EventReason::InspectFailed, EventText::WaitingMessage)), None]
                 }
             },

@@ -91,7 +91,7 @@ impl<'p, D: Iterator<Item = u64>> Timeline<'p, D> {
 
     /// The start of the next sync; `None` if there is none.
     fn next_start(&mut self) -> Option<u64> {
-        if self.machine.is_finished(&self.state) {
+        if Machine::is_finished(&self.state) {
             return None;
         }
         if self.sync.is_idle() {

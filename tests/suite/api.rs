@@ -187,8 +187,29 @@ fn a_release_is_read_as_kubernetes_writes_it() {
         assert_eq!(Behavior::try_from(text), Ok(Behavior::for_minor(minor)), "{text}");
     }
     let wrong = [
-        "", "v", "1", "v34", "1.", "1.x", "2.0", "0.34", "1.034", "034", "1.34.", "1.34.x", "1.34.2-", "1.34.2+",
-        "1.34.2 ", " 1.34", "-34", "+34", "34++", "1.99999", "1.34.2-\u{1b}[2J", "latest", "Kubernetes v1.34.2",
+        "",
+        "v",
+        "1",
+        "v34",
+        "1.",
+        "1.x",
+        "2.0",
+        "0.34",
+        "1.034",
+        "034",
+        "1.34.",
+        "1.34.x",
+        "1.34.2-",
+        "1.34.2+",
+        "1.34.2 ",
+        " 1.34",
+        "-34",
+        "+34",
+        "34++",
+        "1.99999",
+        "1.34.2-\u{1b}[2J",
+        "latest",
+        "Kubernetes v1.34.2",
     ];
     for text in wrong {
         assert_eq!(Behavior::parse(text), Err(ReleaseError), "{text}");

@@ -92,17 +92,26 @@ fn bounds_are_what_all_runs_reach() {
     let pod = PodPlan::new().schedule(short);
     bounds_are_exact(&pod.clone().with_container(failing("a", 950)), 70_000);
     // Triggers, a phase, pulls of different lengths.
-    let app = ContainerPlan::regular("app", "a").with_pulls([3_000, 12_345, 1].map(|ms| Pull::fails(ms, "E")));
-    let busy = pod.clone().with_container(app).with_ticks(1_000, 377).with_sync_at(200).with_sync_at(17_000).with_sync_at(36_500);
+    let app =
+        ContainerPlan::regular("app", "a").with_pulls([3_000, 12_345, 1].map(|ms| Pull::fails(ms, "E")));
+    let busy = pod
+        .clone()
+        .with_container(app)
+        .with_ticks(1_000, 377)
+        .with_sync_at(200)
+        .with_sync_at(17_000)
+        .with_sync_at(36_500);
     bounds_are_exact(&busy, 70_000);
     // A pull that hangs about as long as it takes to forget the window.
-    let hanging = PodPlan::new().with_schedule(Schedule::new(5_000, 8_000)).with_container(failing("a", 2_000));
+    let hanging =
+        PodPlan::new().with_schedule(Schedule::new(5_000, 8_000)).with_container(failing("a", 2_000));
     bounds_are_exact(&hanging, 60_000);
     // Two images, two containers of one image, an init container that is repaired.
     let two = pod.clone().with_container(failing("a", 950));
     let two = two.with_container(ContainerPlan::regular("b", "b").with_pull(Pull::fails(4_000, "E")));
     bounds_are_exact(&two, 60_000);
-    let shared = pod.clone().with_container(failing("a", 950)).with_container(ContainerPlan::regular("b", "a"));
+    let shared =
+        pod.clone().with_container(failing("a", 950)).with_container(ContainerPlan::regular("b", "a"));
     bounds_are_exact(&shared, 60_000);
     let init = ContainerPlan::init("setup", "s").with_pull(Pull::fails(900, "E")).with_repair_at(20_000, 500);
     bounds_are_exact(&pod.clone().with_container(init).with_container(failing("a", 950)), 60_000);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pullspec::access::{
-    Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
+    Decision, ImageRequest, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, PulledRecord,
 };
 use pullspec::api::GoQuoted;
 use pullspec::api::{
@@ -274,7 +274,8 @@ fn windows_saturate() {
 
 /// A pod that cannot pull its image.
 fn failing() -> PodPlan {
-    PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
+    PodPlan::new()
+        .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
 }
 
 #[test]
@@ -292,11 +293,11 @@ fn delays_are_the_callers() {
 fn a_plans_image_is_any_text() {
     let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "Not A Name"));
     let first = Timeline::new(&pod, []).next().unwrap();
-    assert!(first.is_success());
-    let told = ContainerPlan::regular("app", "Not A Name").with_invalid_name("invalid reference format");
+    assert_eq!(first.reason(), Some(WaitingReason::InvalidImageName));
+    let told = ContainerPlan::regular("app", "Not A Name").with_unparsed_image();
     let pod = PodPlan::new().with_container(told);
     let first = Timeline::new(&pod, []).next().unwrap();
-    assert_eq!(first.reason(), Some(WaitingReason::InvalidImageName));
+    assert!(first.is_success());
 }
 
 /// The texts of the first sync's events.
@@ -326,10 +327,22 @@ fn a_pulled_event_names_both_times() {
 }
 
 #[test]
-fn present_images_are_for_everybody() {
-    let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
-    let said = &first_messages(&pod)[0];
-    assert!(said.ends_with("already present on machine and can be accessed by the pod"), "{said}");
+fn a_pull_uses_the_first_secret() {
+    let secret = |name: &str| PullSecret::new(ObjectCoordinates::new("ns", name, name), name);
+    let behavior = Behavior::for_minor(35);
+    let app = |secrets: &[PullSecret]| {
+        let credentials = PodCredentials::secrets(secrets.iter().cloned());
+        ContainerPlan::regular("app", "redis:7").with_credentials(credentials)
+    };
+    let other =
+        ContainerPlan::regular("other", "redis:7").with_credentials(PodCredentials::secrets([secret("b")]));
+    let pulls = |first: &[PullSecret]| {
+        let pod =
+            PodPlan::new().with_behavior(behavior).with_container(app(first)).with_container(other.clone());
+        Timeline::new(&pod, []).filter_map(|step| step.attempt()).count()
+    };
+    assert_eq!(pulls(&[secret("b"), secret("a")]), 1);
+    assert_eq!(pulls(&[secret("a"), secret("b")]), 2);
 }
 
 #[test]

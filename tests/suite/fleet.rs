@@ -10,7 +10,8 @@ const UNLIMITED: PullQueue = PullQueue::Parallel { max: None };
 
 #[test]
 fn one_pod_of_a_fleet_is_a_timeline() {
-    let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "x").with_pull(Pull::fails(100, "E")));
+    let pod =
+        PodPlan::new().with_container(ContainerPlan::regular("app", "x").with_pull(Pull::fails(100, "E")));
     let bounds = pod.bounds(3_600_000).unwrap();
     for seed in 0..50 {
         let report = Fleet::new(1, 1)
@@ -67,14 +68,20 @@ fn a_part_of_the_pods_is_never_less_than_that_part() {
 fn many_pullers_cost_no_more_than_few() {
     // Ten thousand pullers on one node, all busy: a look through them for each attempt would take minutes.
     let many = PullQueue::Parallel { max: NonZeroUsize::new(10_000) };
-    let fleet = Fleet::new(100_000, 1).with_pull_times(0, 1_000).with_queue(many).with_throttle(PullThrottle::new(0, 0));
+    let fleet = Fleet::new(100_000, 1)
+        .with_pull_times(0, 1_000)
+        .with_queue(many)
+        .with_throttle(PullThrottle::new(0, 0));
     let report = fleet.run(0);
     assert_eq!((report.running(), report.running_at_ms(1.0)), (100_000, Some(11_000)));
 }
 
 #[test]
 fn recovery_takes_as_long_as_the_windows_that_are_open() {
-    let fleet = Fleet::new(5_000, 500).with_arrivals_within(300_000).with_outage(0..3_600_000).with_pull_times(100, 1_000);
+    let fleet = Fleet::new(5_000, 500)
+        .with_arrivals_within(300_000)
+        .with_outage(0..3_600_000)
+        .with_pull_times(100, 1_000);
     let report = fleet.run(7_200_000);
     assert_eq!(report.running(), 5_000);
     let after = |part| report.running_at_ms(part).unwrap() - 3_600_000;
@@ -129,7 +136,8 @@ proptest! {
 
 #[test]
 fn the_peak_is_the_first_of_the_busiest_seconds() {
-    let report = Fleet::new(300, 10).with_outage(0..60_000).with_pull_times(100, 300).with_seed(3).run(600_000);
+    let report =
+        Fleet::new(300, 10).with_outage(0..60_000).with_pull_times(100, 300).with_seed(3).run(600_000);
     let most = report.attempts_per_second().map(|(_, attempts)| attempts).max().unwrap();
     let first = report.attempts_per_second().find(|&(_, attempts)| attempts == most).unwrap();
     assert_eq!(report.peak(), Some(first));
@@ -138,8 +146,10 @@ fn the_peak_is_the_first_of_the_busiest_seconds() {
 #[test]
 fn a_failing_pull_takes_as_long_as_it_is_said_to() {
     let attempts = |failing_ms| {
-        let fleet =
-            Fleet::new(1, 1).with_outage(0..u64::MAX).with_pull_times(failing_ms, 1).with_throttle(PullThrottle::new(0, 0));
+        let fleet = Fleet::new(1, 1)
+            .with_outage(0..u64::MAX)
+            .with_pull_times(failing_ms, 1)
+            .with_throttle(PullThrottle::new(0, 0));
         fleet.run(3_600_000).attempts()
     };
     // Ten minutes each fill the hour with six, and quick ones leave it to the windows.
@@ -148,8 +158,13 @@ fn a_failing_pull_takes_as_long_as_it_is_said_to() {
 
 #[test]
 fn every_seed_is_another_fleet_and_no_two_pods_of_it_are_alike() {
-    let fleet =
-        |seed| Fleet::new(50, 50).with_arrivals_within(60_000).with_outage(0..u64::MAX).with_pull_times(100, 1).with_seed(seed);
+    let fleet = |seed| {
+        Fleet::new(50, 50)
+            .with_arrivals_within(60_000)
+            .with_outage(0..u64::MAX)
+            .with_pull_times(100, 1)
+            .with_seed(seed)
+    };
     for seed in 0..20 {
         let report = fleet(seed).run(600_000);
         assert_eq!(report, fleet(seed).run(600_000));

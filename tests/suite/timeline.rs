@@ -1,7 +1,10 @@
 use proptest::prelude::*;
-use pullspec::PullPolicy;
+use pullspec::access::{
+    CredentialVerificationPolicy, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, record_pull,
+};
 use pullspec::api::{Behavior, EventType};
-use pullspec::kubelet::{OperatorAction, ContainerKind, ContainerPlan, PodPlan, Pull, Step, Timeline};
+use pullspec::kubelet::{ContainerKind, ContainerPlan, OperatorAction, PodPlan, Pull, Step, Timeline};
+use pullspec::{PullPolicy, WaitingReason};
 
 use super::bounds::failing;
 use crate::{
@@ -78,7 +81,8 @@ fn a_hanging_pull_delays_the_next_container() {
 
 #[test]
 fn containers_with_one_image_share_its_window() {
-    let pod = PodPlan::new().with_container(failing("x", 1_000)).with_container(ContainerPlan::regular("b", "x"));
+    let pod =
+        PodPlan::new().with_container(failing("x", 1_000)).with_container(ContainerPlan::regular("b", "x"));
     visits(
         &pod,
         20_000,
@@ -90,8 +94,9 @@ fn containers_with_one_image_share_its_window() {
         ],
     );
     // Another text of the same image has a window of its own.
-    let pod =
-        PodPlan::new().with_container(failing("x", 1_000)).with_container(ContainerPlan::regular("b", "x:latest"));
+    let pod = PodPlan::new()
+        .with_container(failing("x", 1_000))
+        .with_container(ContainerPlan::regular("b", "x:latest"));
     visits(&pod, 0, &[("app", 0, "ErrImagePull"), ("b", 1_000, "ok")]);
 }
 
@@ -99,14 +104,18 @@ fn containers_with_one_image_share_its_window() {
 fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
     let pod = PodPlan::new()
         .with_container(ContainerPlan::regular("app", "a"))
-        .with_container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").with_pull(Pull::succeeds(500)))
+        .with_container(
+            ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").with_pull(Pull::succeeds(500)),
+        )
         .with_container(
             ContainerPlan::init("setup", "s")
                 .with_pull(Pull::fails(900, "E"))
                 .with_pull(Pull::succeeds(100))
                 .with_exit_after(3_300),
         )
-        .with_container(ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").with_pull(Pull::fails(10, "E")));
+        .with_container(
+            ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").with_pull(Pull::fails(10, "E")),
+        );
     visits(
         &pod,
         60_000,
@@ -130,7 +139,8 @@ fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
 
 #[test]
 fn a_missing_image_volume_fails_the_containers_that_mount_it() {
-    let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(700, "E"));
+    let volume =
+        ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(700, "E"));
     let pod = PodPlan::new()
         .with_container(ContainerPlan::regular("app", "a").with_mount("model"))
         .with_container(ContainerPlan::regular("log", "l"))
@@ -188,14 +198,16 @@ fn a_crash_loop_is_told_from_a_failed_pull() {
 #[test]
 fn what_stops_before_the_pull_has_no_window() {
     let never = ContainerPlan::regular("a", "x").with_policy(PullPolicy::Never);
-    let invalid = ContainerPlan::regular("b", "Bad")
-        .with_invalid_name("couldn't parse image name \"Bad\": invalid reference format");
+    let invalid = ContainerPlan::regular("b", "Bad");
     let blind = ContainerPlan::regular("c", "y").with_inspect_error("rpc error: code = Unavailable");
     let eager = ContainerPlan::regular("d", "y").with_inspect_error("E").with_policy(PullPolicy::Always);
     for (minor, name, fourth) in [(31, "y", "ImageInspectError"), (32, "", "ok")] {
         let behavior = Behavior::for_minor(minor);
         let containers = [&never, &invalid, &blind, &eager];
-        let pod = containers.into_iter().cloned().fold(PodPlan::new().with_behavior(behavior), PodPlan::with_container);
+        let pod = containers
+            .into_iter()
+            .cloned()
+            .fold(PodPlan::new().with_behavior(behavior), PodPlan::with_container);
         let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(0);
         let reasons: Vec<_> =
             run.steps().iter().map(|step| step.reason().map_or("ok".into(), |r| r.to_string())).collect();
@@ -205,7 +217,7 @@ fn what_stops_before_the_pull_has_no_window() {
         assert_eq!(messages[0], "Container image \"x\" is not present with pull policy of Never");
         assert_eq!(
             messages[1],
-            "Failed to apply default image tag \"Bad\": couldn't parse image name \"Bad\": invalid reference format"
+            "Failed to apply default image tag \"Bad\": couldn't parse image name \"Bad\": invalid reference format: repository name (library/Bad) must be lowercase"
         );
         assert_eq!(messages[2], format!("Failed to inspect image \"{name}\": rpc error: code = Unavailable"));
         let events: Vec<_> = run.steps()[0].events().map(|event| event.message()).collect();
@@ -270,7 +282,10 @@ fn the_status_lags_one_sync_behind() {
 #[test]
 fn a_wait_ends_only_with_a_new_key_or_a_new_kubelet() {
     let ending: Vec<_> = OperatorAction::ALL.into_iter().filter(|change| change.ends_wait()).collect();
-    assert_eq!(ending, [OperatorAction::PodReplaced, OperatorAction::ImageTextChanged, OperatorAction::KubeletRestarted]);
+    assert_eq!(
+        ending,
+        [OperatorAction::PodReplaced, OperatorAction::ImageTextChanged, OperatorAction::KubeletRestarted]
+    );
     assert!(ending.iter().all(|change| change.triggers_sync()));
     assert!(OperatorAction::ALL.iter().all(|change| !change.explanation().ends_with('.')));
     // A label that is edited makes a look, not an attempt.
@@ -351,4 +366,72 @@ fn before_anything_is_known_a_container_is_being_made_or_the_pod_initialized() {
         let first = run.status_changes(index).next().unwrap().status;
         assert_eq!(first.reason().unwrap().as_str(), reason);
     }
+}
+
+/// A present image that the kubelet pulled with the secret of another tenant.
+fn someone_elses(behavior: &Behavior) -> ContainerPlan {
+    let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "theirs");
+    let used = PullCredentials::secret(theirs);
+    let record =
+        record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), behavior).unwrap().unwrap();
+    ContainerPlan::regular("app", "quay.io/team/app:1").with_pull_record(record)
+}
+
+#[test]
+fn an_image_of_another_tenant_is_pulled_again() {
+    for (minor, first, reason) in [
+        (34, "Container image \"quay.io/team/app:1\" already present on machine", None),
+        (35, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
+        (36, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
+    ] {
+        let behavior = Behavior::for_minor(minor);
+        let app = someone_elses(&behavior).with_pull(Pull::fails(950, "unauthorized"));
+        let verification = CredentialVerificationPolicy::AlwaysVerify;
+        let pod = PodPlan::new().with_behavior(behavior).with_verification(verification).with_container(app);
+        let step = Timeline::new(&pod, []).next().unwrap();
+        assert_eq!(step.events().next().map(|event| event.message()).as_deref(), Some(first), "1.{minor}");
+        assert_eq!(step.reason(), reason, "1.{minor}");
+    }
+}
+
+#[test]
+fn an_image_of_another_tenant_is_not_there_for_policy_never() {
+    let behavior = Behavior::for_minor(35);
+    let app = someone_elses(&behavior).with_policy(PullPolicy::Never);
+    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    let step = Timeline::new(&pod, []).next().unwrap();
+    assert_eq!(step.reason(), Some(WaitingReason::ErrImageNeverPull));
+    let events: Vec<String> = step.events().map(|event| event.message()).collect();
+    let message = "Container image \"quay.io/team/app:1\" is not present with pull policy of Never";
+    assert_eq!(events, [message, "Error: ErrImageNeverPull"]);
+}
+
+#[test]
+fn what_a_pod_pulled_it_may_start_again() {
+    let mine = PullSecret::new(ObjectCoordinates::new("mine", "regcred", "u1"), "mine");
+    let behavior = Behavior::for_minor(36);
+    let app =
+        someone_elses(&behavior).with_credentials(PodCredentials::secrets([mine])).with_exit_after(1_000);
+    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    assert_eq!(run.attempts_in(..).count(), 1, "its own secret is in the record now");
+    let events: Vec<String> = run.events().map(|event| event.message()).collect();
+    let again =
+        "Container image \"quay.io/team/app:1\" already present on machine and can be accessed by the pod";
+    assert!(events.iter().any(|message| message == again), "{events:?}");
+}
+
+#[test]
+fn a_broken_pull_secret_is_the_waiting_reason_since_1_33() {
+    let outcome = |minor| {
+        let app =
+            ContainerPlan::regular("app", "redis:7").with_credentials_error("unexpected end of JSON input");
+        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app);
+        let step = Timeline::new(&pod, []).next().unwrap();
+        let events: Vec<String> = step.events().map(|event| event.message()).collect();
+        (step.reason().map(|reason| reason.to_string()), step.message(), events)
+    };
+    let error = String::from("unexpected end of JSON input");
+    assert_eq!(outcome(33), (Some(error.clone()), error.clone(), vec![format!("Error: {error}")]));
+    assert_eq!(outcome(32).0, None, "a failed look-up was a failed pull, which the plan's pulls say");
 }

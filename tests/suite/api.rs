@@ -212,6 +212,6 @@ fn a_release_is_read_as_kubernetes_writes_it() {
         "Kubernetes v1.34.2",
     ];
     for text in wrong {
-        assert_eq!(Behavior::parse(text), Err(ReleaseError), "{text}");
+        assert!(Behavior::parse(text).is_err(), "{text}");
     }
 }

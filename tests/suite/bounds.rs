@@ -89,7 +89,7 @@ fn bounds_are_exact(pod: &PodPlan, horizon_ms: u64) {
 #[test]
 fn bounds_are_what_all_runs_reach() {
     let short = Schedule::new(10_000, 20_000);
-    let pod = PodPlan::new().schedule(short);
+    let pod = PodPlan::new().with_schedule(short);
     bounds_are_exact(&pod.clone().with_container(failing("a", 950)), 70_000);
     // Triggers, a phase, pulls of different lengths.
     let app =

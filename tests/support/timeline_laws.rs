@@ -93,7 +93,10 @@ fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) ->
     }
     let nature = next() % 16;
     let mut facts = Facts {
-        policy: [PullPolicy::Always, PullPolicy::Never].get(nature as usize).copied().unwrap_or_default(),
+        policy: [PullPolicy::Always, PullPolicy::Never]
+            .get(nature as usize)
+            .copied()
+            .unwrap_or(PullPolicy::IfNotPresent),
         present: nature == 2,
         unparsed: nature == 3,
         inspect_error: (nature == 4).then_some("no such runtime"),

@@ -4,11 +4,11 @@ use alloc::string::String;
 use core::str::FromStr;
 
 use crate::access::CredentialVerificationPolicy;
-use crate::api::{EventReason, EventType, ImageOwner};
+use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, GoError, ParseError};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicy};
 use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
@@ -30,6 +30,7 @@ macro_rules! parsed {
 parsed! {
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Digest, ParseError;
     OwnedDomain, ParseError;
     OwnedPath, ParseError;
@@ -66,8 +67,8 @@ labels! {
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";
-    Change: "change";
     Component: "component";
+    OperatorAction: "operator action";
     EventReason: "event reason";
     EventType: "event type";
     GoError: "error of Go";
@@ -104,10 +105,11 @@ doors! {
     Actor, UnknownLabel;
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Cause, UnknownLabel;
     CauseGroup, UnknownLabel;
-    Change, UnknownLabel;
     Component, UnknownLabel;
+    OperatorAction, UnknownLabel;
     Digest, ParseError;
     EventReason, UnknownLabel;
     EventType, UnknownLabel;
@@ -143,7 +145,7 @@ as_text! {
     Actor,
     Cause,
     CauseGroup,
-    Change,
+    OperatorAction,
     Component,
     CredentialVerificationPolicy,
     EventReason,

@@ -12,7 +12,7 @@ use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::error::{Component, GoError, ParseError};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicy};
 use crate::reference::{
@@ -36,8 +36,8 @@ as_text!(
     AnyReference,
     Cause,
     CauseGroup,
-    Change,
     Component,
+    OperatorAction,
     Digest,
     DigestRef<'_>,
     Domain<'_>,
@@ -145,8 +145,8 @@ from_text! {
     AnyReference: "an image reference, a digest or an image ID",
     Cause: "the label of a cause, such as \"tag_not_found\"",
     CauseGroup: "the label of a group of causes, such as \"not_found\"",
-    Change: "the label of a change, such as \"secret_fixed\"",
     Component: "a part of a reference, such as \"tag\"",
+    OperatorAction: "the label of an operator's action, such as \"secret_fixed\"",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     EventReason: "the reason of an event about images, such as \"BackOff\"",
     EventType: "\"Normal\" or \"Warning\"",

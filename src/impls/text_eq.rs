@@ -11,7 +11,7 @@ use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::error::{Component, GoError};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::policy::PullPolicy;
 use crate::reference::{Domain, OwnedDomain, OwnedPath, OwnedTag, Path, Tag};
 use crate::registry::Scheme;
@@ -49,7 +49,7 @@ equals_text! {
     Algorithm,
     Cause,
     CauseGroup,
-    Change,
+    OperatorAction,
     Component,
     CredentialVerificationPolicy,
     Digest,

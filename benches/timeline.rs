@@ -11,7 +11,9 @@ const HOUR: u64 = 3_600_000;
 
 fn pod() -> PodPlan {
     let app = ContainerPlan::regular("app", "registry.example.com/team/app:v1");
-    PodPlan::new().container(app.pull(Pull::fails(2_000, "unauthorized: access denied"))).sync_at(200)
+    PodPlan::new()
+        .with_container(app.with_pull(Pull::fails(2_000, "unauthorized: access denied")))
+        .with_sync_at(200)
 }
 
 fn delays() -> impl Iterator<Item = u64> + Clone {

@@ -127,8 +127,8 @@
 //! ```
 //! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 //!
-//! let app = ContainerPlan::regular("app", "redis:9").pull(Pull::fails(950, "manifest unknown"));
-//! let pod = PodPlan::new().container(app).sync_at(1_000);
+//! let app = ContainerPlan::regular("app", "redis:9").with_pull(Pull::fails(950, "manifest unknown"));
+//! let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
 //! // The kubelet looks at a failing pod every 10 to 15 s; here always after 12.5 s.
 //! let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
 //! let seen: Vec<String> = run
@@ -145,7 +145,7 @@
 //! # When it is tried again
 //!
 //! The wait after a failure is 10 s, then 20, 40, 80, 160 and from then on 300 s, per pod and image text, until the pod
-//! or the text is another one. Repairing the secret or the registry does not shorten it ([`Change`](crate::kubelet::Change)). [`Schedule`] is
+//! or the text is another one. Repairing the secret or the registry does not shorten it ([`OperatorAction`](crate::kubelet::OperatorAction)). [`Schedule`] is
 //! that sequence; a [`Timeline`](crate::kubelet::Timeline) plays the kubelet's part second by second and prints what `kubectl describe` would:
 //!
 //! ```

@@ -16,7 +16,7 @@ mod waiting_reason;
 mod workload;
 
 pub use crate::go::GoQuoted;
-pub use behavior::Behavior;
+pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use images::{ImageField, ImageOwner};

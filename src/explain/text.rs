@@ -10,7 +10,7 @@ use super::{
 use crate::api::ImageOwner;
 use crate::cause::Transience;
 use crate::kubectl::HumanDuration;
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::reference::Reference;
 
 /// A label and its text.
@@ -57,7 +57,7 @@ impl Diagnosis {
             rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
         rows.extend(next_text(&self.next_attempt, self.severity).map(|text| ("next", text)));
-        let list = |changes: &[Change]| {
+        let list = |changes: &[OperatorAction]| {
             let texts: Vec<_> = changes.iter().copied().map(phrase).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
         };
@@ -286,16 +286,16 @@ fn span(ms: u64) -> HumanDuration {
 }
 
 /// A change as what an operator does or sees.
-const fn phrase(change: Change) -> &'static str {
+const fn phrase(change: OperatorAction) -> &'static str {
     match change {
-        Change::PodReplaced => "a new pod",
-        Change::ImageTextChanged => "another text of the image",
-        Change::KubeletRestarted => "a restart of the kubelet",
-        Change::SecretFixed => "a repaired secret",
-        Change::RegistryRecovered => "a registry that came back",
-        Change::PodLabelled => "a label",
-        Change::SiblingChanged => "another container",
-        Change::ImagePulledByOther => "another pod's pull",
+        OperatorAction::PodReplaced => "a new pod",
+        OperatorAction::ImageTextChanged => "another text of the image",
+        OperatorAction::KubeletRestarted => "a restart of the kubelet",
+        OperatorAction::SecretFixed => "a repaired secret",
+        OperatorAction::RegistryRecovered => "a registry that came back",
+        OperatorAction::PodLabelled => "a label",
+        OperatorAction::SiblingChanged => "another container",
+        OperatorAction::ImagePulledByOther => "another pod's pull",
     }
 }
 

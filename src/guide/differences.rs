@@ -87,14 +87,15 @@
 //!
 //! - Delays are whole milliseconds from the caller, 10,000 to 14,999; the kubelet draws any fraction of 10 to 15 s.
 //!   Test: `delays_are_the_callers`.
-//! - Images are not parsed: a name that is refused is said to be one with
-//!   [`ContainerPlan::invalid_name`](crate::kubelet::ContainerPlan::invalid_name). Test: `a_plans_image_is_any_text`.
+//! - A text that is not a reference is pulled all the same with
+//!   [`ContainerPlan::with_unparsed_image`](crate::kubelet::ContainerPlan::with_unparsed_image). Test:
+//!   `a_plans_image_is_any_text`.
 //! - Only pulls take time. Containers are made and started in none, a pull waits for no other pod
 //!   ([`PullQueue`](crate::kubelet::PullQueue) and [`PullThrottle`](crate::kubelet::PullThrottle) are apart), so `including waiting` is the
 //!   pull itself. Test: `only_pulls_take_time`.
 //! - The event of a pull always names both times; kubelets up to about 1.24 named one. Test: `a_pulled_event_names_both_times`.
-//! - A pod may use every image that is on its node: credentials are verified by
-//!   [`ImageRequest`](crate::access::ImageRequest), not here. Test: `present_images_are_for_everybody`.
+//! - A pull that succeeds is recorded with the first of the pod's secrets; the kubelet records the one that the registry
+//!   took (KEP-2535). Test: `a_pull_uses_the_first_secret`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:

@@ -4,11 +4,11 @@ use alloc::string::String;
 use core::str::FromStr;
 
 use crate::access::CredentialVerificationPolicy;
-use crate::api::{EventReason, EventType, ImageOwner};
+use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, GoError, ParseError};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicy};
 use crate::reference::{AnyReference, PodImage, RawReference, Reference};
@@ -30,6 +30,7 @@ macro_rules! parsed {
 parsed! {
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Digest, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
@@ -63,7 +64,7 @@ labels! {
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";
-    Change: "change";
+    OperatorAction: "operator action";
     EventReason: "event reason";
     EventType: "event type";
     Transience: "transience";
@@ -99,9 +100,10 @@ doors! {
     Actor, UnknownLabel;
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Cause, UnknownLabel;
     CauseGroup, UnknownLabel;
-    Change, UnknownLabel;
+    OperatorAction, UnknownLabel;
     Digest, ParseError;
     EventReason, UnknownLabel;
     EventType, UnknownLabel;
@@ -133,7 +135,7 @@ as_text! {
     Actor,
     Cause,
     CauseGroup,
-    Change,
+    OperatorAction,
     Component,
     CredentialVerificationPolicy,
     EventReason,

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(feature = "serde")]
+mod config;
 mod convert;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;

@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::digest::{Algorithm, Digest, DigestRef};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::pattern::Pattern;
 use crate::policy::PullPolicy;
 use crate::reference::{AnyReference, Domain, Path, PodImage, RawReference, Reference, Tag};
@@ -32,7 +32,7 @@ as_text!(
     AnyReference,
     Cause,
     CauseGroup,
-    Change,
+    OperatorAction,
     Digest,
     DigestRef<'_>,
     Domain<'_>,
@@ -109,7 +109,7 @@ from_text! {
     AnyReference: "an image reference, a digest or an image ID",
     Cause: "the label of a cause, such as \"tag_not_found\"",
     CauseGroup: "the label of a group of causes, such as \"not_found\"",
-    Change: "the label of a change, such as \"secret_fixed\"",
+    OperatorAction: "the label of an operator's action, such as \"secret_fixed\"",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     EventReason: "the reason of an event about images, such as \"BackOff\"",
     EventType: "\"Normal\" or \"Warning\"",

@@ -36,8 +36,8 @@ pub struct EventsTable<'e> {
 /// ```
 /// use pullspec::kubectl::describe_events;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
 /// let log = run.event_log_at(60_000);
 /// let ages: Vec<String> = describe_events(log.rows(), 60_000).rows().map(|row| row.age).collect();
@@ -87,8 +87,11 @@ pub struct EventsRow<'e> {
 /// assert_eq!(describe_events(&[], 0).to_string(), "Events:  <none>\n");
 /// ```
 #[must_use]
-pub fn describe_events(events: &[RecordedEvent], now_ms: u64) -> EventsTable<'_> {
-    let mut rows: Vec<_> = events.iter().collect();
+pub fn describe_events<'e>(
+    events: impl IntoIterator<Item = &'e RecordedEvent>,
+    now_ms: u64,
+) -> EventsTable<'e> {
+    let mut rows: Vec<_> = events.into_iter().collect();
     rows.sort_by_key(|event| event.last_ms / 1000);
     EventsTable { rows, now_ms }
 }

@@ -1,9 +1,11 @@
 //! One container's turn in one sync: what happened, what the API will show, which events it emits.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::api::{EventReason, EventType, WaitingReason};
+use crate::reference::Reference;
+use crate::reference::go_text::{GoText, ParseImageName};
 use crate::sentence::write;
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
@@ -11,8 +13,8 @@ use crate::sentence::write;
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
 /// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
 /// ```
@@ -38,13 +40,15 @@ pub enum ImageOutcome<'p> {
         /// What the runtime said when the window began.
         previous: Option<&'p str>,
     },
-    /// No attempt: the image is on the node.
+    /// No attempt: the image is on the node, and the pod may use it.
     Present,
-    /// No attempt: policy `Never`, and the image is not on the node.
+    /// No attempt: policy `Never`, and the image is not on the node, or not for this pod.
     NeverPull,
     /// No attempt: the image text does not parse.
-    InvalidName {
-        /// What the parser said.
+    InvalidName,
+    /// No attempt: the pod's credentials could not be looked up (1.33).
+    CredentialsFailed {
+        /// The error, which is the waiting reason too.
         error: &'p str,
     },
     /// No attempt: the runtime could not say whether the image is there.
@@ -87,7 +91,7 @@ impl ImageOutcome<'_> {
 ///
 /// ```
 /// use pullspec::kubelet::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
-/// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+/// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
 /// ```
@@ -116,8 +120,8 @@ pub enum Action<'p> {
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
 /// ```
@@ -148,7 +152,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
     /// ```
@@ -164,8 +168,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
     /// assert_eq!(attempts, [Some(1), None, Some(2)]);
     /// ```
@@ -181,7 +185,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
     /// ```
     #[must_use]
@@ -194,8 +198,8 @@ impl<'p> Step<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
     /// ```
     #[must_use]
@@ -210,8 +214,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
     /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
     /// ```
@@ -233,7 +237,8 @@ impl<'p> Step<'p> {
             ImageOutcome::PullFailed { error, .. } => cri_error::reason(error, &self.pod.behavior),
             ImageOutcome::BackOff { .. } => WaitingReason::ImagePullBackOff,
             ImageOutcome::NeverPull => WaitingReason::ErrImageNeverPull,
-            ImageOutcome::InvalidName { .. } => WaitingReason::InvalidImageName,
+            ImageOutcome::InvalidName => WaitingReason::InvalidImageName,
+            ImageOutcome::CredentialsFailed { error } => WaitingReason::Other(error.into()),
             ImageOutcome::Uninspectable { .. } => WaitingReason::ImageInspectError,
         })
     }
@@ -252,7 +257,13 @@ impl<'p> Step<'p> {
             }
             ImageOutcome::BackOff { .. } => write::back_off(image),
             ImageOutcome::NeverPull => write::never_pull(image),
-            ImageOutcome::InvalidName { error } => write::invalid_image_name(image, &error),
+            ImageOutcome::InvalidName => {
+                let error = Reference::parse(image)
+                    .err()
+                    .map(|error| ParseImageName(GoText { text: image, error }).to_string());
+                write::invalid_image_name(image, &error.unwrap_or_default())
+            }
+            ImageOutcome::CredentialsFailed { error } => error.into(),
             ImageOutcome::Uninspectable { error } => {
                 write::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
             }
@@ -263,8 +274,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
     /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
@@ -290,7 +301,9 @@ impl<'p> Step<'p> {
                 ImageOutcome::NeverPull => {
                     [Some((end, EventReason::ErrImageNeverPull, EventText::WaitingMessage)), None]
                 }
-                ImageOutcome::InvalidName { .. } | ImageOutcome::Uninspectable { .. } => {
+                // The image manager returns such an error without an event of its own.
+                ImageOutcome::CredentialsFailed { .. } => [None, None],
+                ImageOutcome::InvalidName | ImageOutcome::Uninspectable { .. } => {
                     [Some((end, EventReason::InspectFailed, EventText::WaitingMessage)), None]
                 }
             },
@@ -321,8 +334,8 @@ impl<'p> Step<'p> {
 /// ```
 /// use pullspec::api::EventType;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let warnings: Vec<String> = Timeline::new(&pod, [])
 ///     .flat_map(|step| step.events())
 ///     .filter(|event| event.event_type == EventType::Warning)
@@ -363,7 +376,7 @@ impl StepEvent<'_> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
     /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
     /// ```

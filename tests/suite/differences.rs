@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pullspec::access::{
-    Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
+    Decision, ImageRequest, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, PulledRecord,
 };
 use pullspec::api::GoQuoted;
 use pullspec::api::{
@@ -274,7 +274,8 @@ fn windows_saturate() {
 
 /// A pod that cannot pull its image.
 fn failing() -> PodPlan {
-    PodPlan::new().container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
+    PodPlan::new()
+        .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
 }
 
 #[test]
@@ -290,13 +291,13 @@ fn delays_are_the_callers() {
 
 #[test]
 fn a_plans_image_is_any_text() {
-    let pod = PodPlan::new().container(ContainerPlan::regular("app", "Not A Name"));
-    let first = Timeline::new(&pod, []).next().unwrap();
-    assert!(first.is_success());
-    let told = ContainerPlan::regular("app", "Not A Name").invalid_name("invalid reference format");
-    let pod = PodPlan::new().container(told);
+    let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "Not A Name"));
     let first = Timeline::new(&pod, []).next().unwrap();
     assert_eq!(first.reason(), Some(WaitingReason::InvalidImageName));
+    let told = ContainerPlan::regular("app", "Not A Name").with_unparsed_image();
+    let pod = PodPlan::new().with_container(told);
+    let first = Timeline::new(&pod, []).next().unwrap();
+    assert!(first.is_success());
 }
 
 /// The texts of the first sync's events.
@@ -306,9 +307,9 @@ fn first_messages(pod: &PodPlan) -> Vec<String> {
 
 #[test]
 fn only_pulls_take_time() {
-    let slow = ContainerPlan::regular("slow", "redis:7").pull(Pull::succeeds_with(2_000, 30));
-    let next = ContainerPlan::regular("next", "redis:8").pull(Pull::succeeds_with(1_500, 20));
-    let pod = PodPlan::new().container(slow).container(next);
+    let slow = ContainerPlan::regular("slow", "redis:7").with_pull(Pull::succeeds_with(2_000, 30));
+    let next = ContainerPlan::regular("next", "redis:8").with_pull(Pull::succeeds_with(1_500, 20));
+    let pod = PodPlan::new().with_container(slow).with_container(next);
     let times: Vec<_> = Timeline::new(&pod, []).map(|step| (step.start_ms, step.end_ms)).collect();
     assert_eq!(times, [(0, 2_000), (2_000, 3_500)]);
     let said = first_messages(&pod);
@@ -320,22 +321,34 @@ fn only_pulls_take_time() {
 
 #[test]
 fn a_pulled_event_names_both_times() {
-    let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds(2_000));
-    let pod = PodPlan::new().container(app).behavior(Behavior::for_minor(20));
+    let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds(2_000));
+    let pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(20));
     assert_eq!(first_messages(&pod)[1], "Successfully pulled image \"redis:7\" in 2s (2s including waiting)");
 }
 
 #[test]
-fn present_images_are_for_everybody() {
-    let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
-    let said = &first_messages(&pod)[0];
-    assert!(said.ends_with("already present on machine and can be accessed by the pod"), "{said}");
+fn a_pull_uses_the_first_secret() {
+    let secret = |name: &str| PullSecret::new(ObjectCoordinates::new("ns", name, name), name);
+    let behavior = Behavior::for_minor(35);
+    let app = |secrets: &[PullSecret]| {
+        let credentials = PodCredentials::secrets(secrets.iter().cloned());
+        ContainerPlan::regular("app", "redis:7").with_credentials(credentials)
+    };
+    let other =
+        ContainerPlan::regular("other", "redis:7").with_credentials(PodCredentials::secrets([secret("b")]));
+    let pulls = |first: &[PullSecret]| {
+        let pod =
+            PodPlan::new().with_behavior(behavior).with_container(app(first)).with_container(other.clone());
+        Timeline::new(&pod, []).filter_map(|step| step.attempt()).count()
+    };
+    assert_eq!(pulls(&[secret("b"), secret("a")]), 1);
+    assert_eq!(pulls(&[secret("a"), secret("b")]), 2);
 }
 
 #[test]
 fn crash_loops_wait_as_pulls_do() {
-    let app = ContainerPlan::regular("app", "redis:7").present().exits_after(1_000);
-    let pod = PodPlan::new().container(app);
+    let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(1_000);
+    let pod = PodPlan::new().with_container(app);
     let mut windows: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
         .take(200)
         .filter_map(|step| match step.action {
@@ -350,8 +363,8 @@ fn crash_loops_wait_as_pulls_do() {
 
 #[test]
 fn syncs_without_work_are_no_steps() {
-    let setup = ContainerPlan::init("setup", "redis:7").exits_after(600_000);
-    let pod = PodPlan::new().container(setup).container(ContainerPlan::regular("app", "redis:7"));
+    let setup = ContainerPlan::init("setup", "redis:7").with_exit_after(600_000);
+    let pod = PodPlan::new().with_container(setup).with_container(ContainerPlan::regular("app", "redis:7"));
     let steps: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).collect();
     let names: Vec<&str> = steps.iter().map(|step| step.container.name()).collect();
     assert_eq!(names, ["setup", "app"], "nothing in the ten minutes between");

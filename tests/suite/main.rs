@@ -44,6 +44,7 @@ mod human_duration;
 mod k8s_types;
 mod keyring;
 mod kubectl;
+mod kubelet_sizes;
 mod laws;
 mod messages;
 mod names;

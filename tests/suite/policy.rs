@@ -364,6 +364,7 @@ fn every_switch_flips_at_its_minor() {
     }
     let covers_volumes = |minor| Behavior::for_minor(minor).admission_covers_image_volumes;
     assert_eq!((covers_volumes(30), covers_volumes(31)), (false, true));
-    assert_eq!(Behavior::default(), Behavior::for_minor(35));
+    assert_eq!(Behavior::default(), Behavior::NEWEST);
+    assert_eq!(Behavior::NEWEST, Behavior::for_minor(37));
     assert!((0..=99).all(|minor| !Behavior::for_minor(minor).digest_aware_defaulting));
 }

@@ -42,7 +42,7 @@ fn every_type_is_send_and_sync() {
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
         DefaultReason, DescribedEvent<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
         DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint, EndpointError, Event,
-        EventCorrelator, EventLog, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
+        EventCorrelator, EventLog, EventLogRows<'_>, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
         EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,

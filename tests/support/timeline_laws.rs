@@ -12,7 +12,7 @@ use pullspec::kubectl::describe_events;
 use pullspec::kubelet::{
     ContainerKind, ContainerPlan, EventLog, ImageOutcome, PodPlan, Pull, Step, Timeline,
 };
-use pullspec::{PullPolicy, Reference, Schedule};
+use pullspec::{PodImage, PullPolicy, Reference, Schedule};
 
 /// Reads a pod out of bytes: any bytes make one.
 pub struct Scenario {
@@ -196,7 +196,8 @@ pub fn every_step_is_what_access_decides(scenario: &Scenario) {
             let record = known.record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found);
             let verification =
                 CredentialVerification { policy: &scenario.verification, record, pull_intent: false };
-            let request = ImageRequest::new(image, facts.policy)
+            let parsed = PodImage::new(image);
+            let request = ImageRequest::new(&parsed, facts.policy)
                 .with_presence(presence)
                 .with_verification(verification);
             let request = match &facts.credentials {

@@ -1,7 +1,7 @@
 //! Every place of a pod where an image stands.
 
 use alloc::{collections::BTreeMap, format, string::String};
-use core::fmt;
+use core::fmt::{self, Write};
 
 use super::volumes::{ImageVolumes, Link};
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
@@ -29,6 +29,14 @@ pub enum ImageOwner {
 }
 
 impl ImageOwner {
+    /// Every one, in the order in which a pod's images are listed.
+    ///
+    /// ```
+    /// use pullspec::api::ImageOwner;
+    /// assert_eq!(ImageOwner::ALL.map(ImageOwner::list), ["initContainers", "containers", "ephemeralContainers", "volumes"]);
+    /// ```
+    pub const ALL: [Self; 4] = [Self::InitContainer, Self::Container, Self::EphemeralContainer, Self::Volume];
+
     /// Its name in a sentence, such as `init container`.
     ///
     /// ```
@@ -329,7 +337,13 @@ impl<'p> ImageField<'p> {
     }
 
     fn field(&self, field: &str) -> String {
-        format!("spec.{}[{}].{field}", self.owner.list(), self.index)
+        let list = self.owner.list();
+        let digits = self.index.checked_ilog10().unwrap_or_default() as usize + 1;
+        // Asked for once: a path is made for each image that is explained.
+        let mut path = String::with_capacity("spec.[].".len() + list.len() + digits + field.len());
+        // Writing into a text cannot fail.
+        let _ = write!(path, "spec.{list}[{}].{field}", self.index);
+        path
     }
 
     pub(super) fn of_container(

@@ -75,8 +75,12 @@ impl History {
         if history.all == 0 {
             return history;
         }
+        let mut events = context.events_about(pod, image).peekable();
+        if events.peek().is_none() {
+            return history;
+        }
         let (pulling, back_off) = (write::pulling(image), write::back_off(image));
-        for event in context.events_about(pod, image) {
+        for event in events {
             let message = uncombined(event).trim();
             match event.reason.as_str() {
                 "Pulling" if message == pulling => history.attempts.add(event),

@@ -60,6 +60,7 @@ macro_rules! labels {
 }
 
 labels! {
+    ImageOwner: "owner of an image";
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";

@@ -9,6 +9,7 @@ use super::doubt::doubts;
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
+use crate::reference::PodImage;
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -305,6 +306,11 @@ impl PullError {
     /// ```
     #[must_use]
     pub fn name_doubts(&self) -> alloc::vec::Vec<NameDoubt> {
+        self.image().map(|image| self.name_doubts_of(&PodImage::new(image))).unwrap_or_default()
+    }
+
+    /// The same by the pod's own image, which is known and parsed.
+    pub(crate) fn name_doubts_of(&self, image: &PodImage) -> alloc::vec::Vec<NameDoubt> {
         let asks = matches!(
             self.cause(),
             Cause::RepositoryNotFound
@@ -312,6 +318,6 @@ impl PullError {
                 | Cause::DigestNotFound
                 | Cause::NotFoundOrUnauthorized
         );
-        self.image().filter(|_| asks).map(doubts).unwrap_or_default()
+        if asks { doubts(image) } else { alloc::vec::Vec::new() }
     }
 }

@@ -257,9 +257,8 @@ fn an_image_that_the_pod_may_not_use_is_pulled_or_not_there() {
     pulls(&request(Always, &mine));
     // Without the gate nobody looks.
     let image = PodImage::new(IMAGE);
-    let before = ImageRequest::new(&image, IfNotPresent)
-        .with_presence(Present)
-        .with_verification(verification);
+    let before =
+        ImageRequest::new(&image, IfNotPresent).with_presence(Present).with_verification(verification);
     uses_local(&before.decide(&at(34)), PRESENT);
 }
 

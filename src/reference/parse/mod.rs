@@ -37,6 +37,8 @@ impl Parts {
 
 /// Go's `Parse`, as offsets.
 pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
+    #[cfg(test)]
+    scans::count(text);
     #[cfg(feature = "wide")]
     if let Some(parts) = masks::parts(text) {
         return Ok(parts);
@@ -47,6 +49,29 @@ pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
 #[cold]
 fn refused_or_rare(text: &str) -> Result<Parts, ParseError> {
     grammar::parse(text)
+}
+
+/// Which texts this thread scanned, for tests of how often one is.
+#[cfg(test)]
+pub(crate) mod scans {
+    use std::cell::RefCell;
+    use std::string::String;
+    use std::vec::Vec;
+
+    std::thread_local! {
+        static SCANNED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn count(text: &str) {
+        SCANNED.with_borrow_mut(|scanned| scanned.push(text.into()));
+    }
+
+    /// The texts that are scanned meanwhile, in order.
+    pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
+        SCANNED.with_borrow_mut(Vec::clear);
+        let done = work();
+        (done, SCANNED.with_borrow_mut(core::mem::take))
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use pullspec::access::AllowList;
+use pullspec::access::ExemptImages;
 use pullspec::api::GoQuoted;
 use pullspec::api::{Behavior, Container, EventType};
 use pullspec::cause::Details;
@@ -26,7 +26,6 @@ use pullspec::credentials::DockerConfigJson;
 use pullspec::explain::ExplainContext;
 use pullspec::kubectl::{check_logs, describe_events, pod_status};
 use pullspec::kubelet::{EmittedEvent, EventCorrelator};
-use pullspec::registry::MirrorRules;
 use pullspec::{
     AnyReference, Digest, Events, Keyring, Pattern, Pod, PodImage, Pods, PullError, PullPolicy, RawReference,
     Reference, Report, WaitingReason, classify, explain_pod,
@@ -126,14 +125,12 @@ fn readers() -> Vec<(&'static str, Reader)> {
             gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
         }),
         ("`PullPolicy::default_for`", |text| {
-            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()))
+            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()));
         }),
-        ("`AllowList`", |text| {
-            gone(AllowList::new([text]));
-            gone(AllowList::default().matches(text, &Behavior::for_minor(36)));
-        }),
-        ("`MirrorRules`", |text| {
-            gone(pullspec::registry::Mirror::new(text, "a.example").map(|rule| MirrorRules::new([rule])));
+        ("`ExemptImages`", |text| {
+            let behavior = Behavior::for_minor(36);
+            gone(ExemptImages::parse([text], &behavior));
+            gone(ExemptImages::parse(["quay.io/*"], &behavior).map(|list| list.contains(text)));
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pullspec::pattern::PatternMismatch;
-use pullspec::{Pattern, Reference};
+use pullspec::Reference;
+use pullspec::pattern::PatternSet;
 
 /// Check the image references of standard input, one a line, against patterns such as quay.io/team/**.
 #[derive(Parser)]
@@ -47,20 +47,17 @@ fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<us
         let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         patterns.extend(text.lines().filter(|line| is_content(line)).map(String::from));
     }
-    let patterns: Vec<Pattern> = patterns
-        .iter()
-        .map(|text| match Pattern::parse(text) {
-            Ok(pattern) if require_digest => Ok(pattern.requiring_digest()),
-            Ok(pattern) => Ok(pattern),
-            Err(error) => Err(format!("pattern {text:?}: {error}")),
-        })
-        .collect::<Result<_, _>>()?;
+    let allowed = PatternSet::parse(&patterns).map_err(|error| {
+        let text = patterns.get(error.index()).map_or("", String::as_str);
+        format!("pattern {text:?}: {}", error.error())
+    })?;
+    let allowed = if require_digest { allowed.requiring_digest() } else { allowed };
     let mut denied = 0;
     let mut out = BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {
         let image = line.map_err(|error| format!("standard input: {error}"))?;
         if is_content(&image) {
-            let verdict = check(&image, &patterns);
+            let verdict = check(&image, &allowed);
             denied += usize::from(verdict.is_err());
             match verdict {
                 Ok(pattern) => writeln!(out, "allowed  {image:?} by {pattern}"),
@@ -76,26 +73,8 @@ fn is_content(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
-/// The first pattern that allows the image, or what keeps it out of the pattern that comes closest.
-fn check<'p>(image: &str, patterns: &'p [Pattern]) -> Result<&'p Pattern, String> {
+/// The pattern that allows the image, or why none does.
+fn check(image: &str, allowed: &PatternSet) -> Result<String, String> {
     let image = Reference::parse(image).map_err(|error| error.to_string())?;
-    let mut closest: Option<(PatternMismatch, &Pattern)> = None;
-    for pattern in patterns {
-        let Some(mismatch) = pattern.mismatch(&image) else { return Ok(pattern) };
-        if closest.is_none_or(|(best, _)| mismatch > best) {
-            closest = Some((mismatch, pattern));
-        }
-    }
-    let tag = image.tag().unwrap_or("latest");
-    Err(match closest {
-        None => "there are no patterns".into(),
-        Some((PatternMismatch::Registry, _)) => format!("no pattern for registry {:?}", image.domain()),
-        Some((PatternMismatch::Path, _)) => {
-            format!("no pattern for path {:?} at registry {:?}", image.path(), image.domain())
-        }
-        Some((PatternMismatch::Version, near)) => match image.digest() {
-            Some(digest) => format!("digest {digest} is not in {near}"),
-            None => format!("tag {tag:?} without a digest is not in {near}"),
-        },
-    })
+    allowed.check(&image).map(ToString::to_string).map_err(|refused| refused.to_string())
 }

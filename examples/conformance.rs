@@ -7,20 +7,44 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "conformance/access.rs"]
+mod access;
 #[path = "conformance/backoff.rs"]
 mod backoff;
 #[path = "conformance/classify.rs"]
 mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
+#[path = "conformance/export.rs"]
+mod export;
 #[path = "conformance/human_duration.rs"]
 mod human_duration;
 #[path = "conformance/json.rs"]
 mod json;
 #[path = "conformance/keyring.rs"]
 mod keyring;
+#[path = "conformance/node_containerd.rs"]
+mod node_containerd;
+#[path = "conformance/node_containerd_mirrors.rs"]
+mod node_containerd_mirrors;
+#[path = "conformance/node_docker.rs"]
+mod node_docker;
+#[path = "conformance/node_errors.rs"]
+mod node_errors;
+#[path = "conformance/node_hosts.rs"]
+mod node_hosts;
+#[path = "conformance/node_k3s.rs"]
+mod node_k3s;
+#[path = "conformance/node_registries_conf.rs"]
+mod node_registries_conf;
+#[path = "conformance/platform_choice.rs"]
+mod platform_choice;
+#[path = "conformance/reference_containers_image.rs"]
+mod reference_containers_image;
 #[path = "conformance/references.rs"]
 mod references;
+#[path = "conformance/shortnames.rs"]
+mod shortnames;
 #[path = "conformance/timeline.rs"]
 mod timeline;
 
@@ -28,13 +52,26 @@ type Answer = fn(Value) -> Result<Value, String>;
 
 fn answer_for(mode: &str) -> Option<Answer> {
     Some(match mode {
+        "access" => access::access,
+        "allow_list" => access::allow_list,
+        "record" => access::record_mode,
         "classify" => classify::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
+        "export" => export::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,
         "keyring" => keyring::answer,
+        "node_containerd" => node_containerd::answer,
+        "node_containerd_mirrors" => node_containerd_mirrors::answer,
+        "node_docker" => node_docker::answer,
+        "node_k3s" => node_k3s::answer,
+        "platform_choice" => platform_choice::answer,
         "references" => references::answer,
+        "node_errors" | "node_errors_fallback" => node_errors::answer,
+        "node_registries_conf" => node_registries_conf::answer,
+        "reference_containers_image" => reference_containers_image::answer,
+        "shortnames" => shortnames::answer,
         _ => return None,
     })
 }

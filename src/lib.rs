@@ -183,7 +183,8 @@
 //! | a literal | a part that fails the build if it is wrong | [`Domain`](crate::reference::Domain), [`Path`](crate::reference::Path), [`Tag`](crate::reference::Tag) |
 //! | an allow list of your own | whether it allows an image, or which part it does not | [`Pattern`] |
 //! | a pod that asks to be let in | every image and the place of its field | [`Pod::images`], [`guide::security`] |
-//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint), [`MirrorRules`](crate::registry::MirrorRules) |
+//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint); for a node [`registry::node`](crate::registry) |
+//! | an index | which manifest a runtime takes | [`platform::choose`](crate::platform::choose) |
 //! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
 //! | a container's image and policy | what the kubelet does next | [`ImageRequest`](crate::access::ImageRequest) |
 //! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`](crate::credentials::DockerConfig) |
@@ -216,7 +217,7 @@
 //! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26. It decides only which
 //!   of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
-//!   [`Pattern`], [`Endpoint`](crate::registry::Endpoint) and [`MirrorRules`](crate::registry::MirrorRules) treat it as an unknown registry.
+//!   [`Pattern`] and [`Endpoint`](crate::registry::Endpoint) treat it as an unknown registry.
 //! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
 //!   to.
 //!
@@ -243,6 +244,7 @@
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
 //!
@@ -275,6 +277,7 @@ mod impls;
 pub mod kubectl;
 pub mod kubelet;
 pub mod pattern;
+pub mod platform;
 pub mod policy;
 pub mod reference;
 pub mod registry;

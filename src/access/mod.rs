@@ -1,14 +1,16 @@
 //! What the kubelet does with an image: pull it, use the node's copy, or refuse the pod it (KEP-2535).
 
-mod allow_list;
 mod decide;
+mod exempt_images;
 mod record;
+mod recorded_name;
 mod verify;
 
-pub use allow_list::{AllowList, AllowListError};
 pub use decide::{Decision, ImageRequest, Presence};
-pub use record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
+pub use exempt_images::{ExemptImages, ExemptImagesError};
+pub use record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, record_pull};
+pub use recorded_name::recorded_name;
 pub use verify::{
     AccessCheck, CredentialVerification, CredentialVerificationPolicy, GrantReason, MustPullReason,
-    PodCredentials, RecordLookup, UnknownVerificationPolicy,
+    PodCredentials, RecordLookup, UnknownVerificationPolicyError,
 };

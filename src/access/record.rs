@@ -3,6 +3,10 @@
 use alloc::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use alloc::{string::String, vec::Vec};
 
+use super::recorded_name;
+use crate::api::Behavior;
+use crate::error::ParseError;
+
 /// The identity of a secret or a service account, as pull records name it (KEP-2535).
 ///
 /// ```
@@ -184,8 +188,8 @@ impl PullCredentials {
 pub struct PulledRecord {
     /// The runtime's own name of the image.
     pub image_ref: String,
-    /// Who may use it, by normalized name without tag and digest. Empty if the pull ended while the kubelet was not
-    /// running: then none may without a pull of their own.
+    /// Who may use it, by [`recorded_name`]. Empty if the pull ended while the kubelet was not running: then no pod may
+    /// without a pull of its own.
     pub credentials: BTreeMap<String, PullCredentials>,
 }
 
@@ -201,8 +205,8 @@ impl PulledRecord {
         Self { image_ref: image_ref.into(), credentials: BTreeMap::new() }
     }
 
-    /// Notes a successful pull under a normalized name (`docker.io/library/nginx`) and says whether the record
-    /// changed (`pulledRecordMergeNewCreds`).
+    /// Adds credentials under a [`recorded_name`] and returns whether the record changed
+    /// (`pulledRecordMergeNewCreds`).
     ///
     /// ```
     /// use pullspec::access::{PullCredentials, PulledRecord};
@@ -222,4 +226,45 @@ impl PulledRecord {
             }
         }
     }
+}
+
+/// Returns what the kubelet writes down after a successful pull: the new record, or `None` if the known one holds it
+/// all (`RecordImagePulled`, `writePulledRecordIfChanged`).
+///
+/// `image` is the text in the pod, `image_ref` the runtime's name of what was pulled, `known` the record of `image_ref`,
+/// `credentials` what the pull used, if that is known. The note that the image is being pulled goes in both cases.
+///
+/// ```
+/// use pullspec::access::{PullCredentials, record_pull};
+/// use pullspec::api::Behavior;
+///
+/// let behavior = Behavior::for_minor(36);
+/// let used = PullCredentials::node_wide();
+/// let record = record_pull(None, "redis:7", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
+/// assert!(record.credentials["redis"].node_wide);
+/// assert_eq!(record_pull(Some(&record), "redis:7", "sha256:4f2c", Some(&used), &behavior)?, None);
+/// # Ok::<(), pullspec::ParseError>(())
+/// ```
+///
+/// # Errors
+///
+/// An image that has no [`recorded_name`] (`"Nginx"`): nothing is written, and the note that it is being pulled stays.
+pub fn record_pull(
+    known: Option<&PulledRecord>,
+    image: &str,
+    image_ref: &str,
+    credentials: Option<&PullCredentials>,
+    behavior: &Behavior,
+) -> Result<Option<PulledRecord>, ParseError> {
+    let name = recorded_name(image, behavior)?;
+    let Some(known) = known else {
+        let credentials = credentials.map(|credentials| (name.into_owned(), credentials.clone()));
+        return Ok(Some(PulledRecord {
+            image_ref: image_ref.into(),
+            credentials: credentials.into_iter().collect(),
+        }));
+    };
+    let mut record = known.clone();
+    let changed = credentials.is_some_and(|credentials| record.merge(name, credentials));
+    Ok(changed.then_some(record))
 }

@@ -3,10 +3,9 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::AllowList;
-use super::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord};
+use super::{ExemptImages, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, recorded_name};
 use crate::api::Behavior;
-use crate::reference::Reference;
+use crate::error::OneLine;
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
 /// its coordinates alone (`writeRecordWhileMatchingLimit`).
@@ -16,10 +15,9 @@ const REMEMBERED_SECRETS: usize = 100;
 ///
 /// ```
 /// use pullspec::access::CredentialVerificationPolicy;
-/// use pullspec::api::Behavior;
 /// let policy = CredentialVerificationPolicy::default();
 /// assert_eq!(policy.as_str(), "NeverVerifyPreloadedImages");
-/// assert!(policy.requires_verification("redis:7", true, &Behavior::default()));
+/// assert!(policy.requires_verification("redis:7", true));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -30,7 +28,7 @@ pub enum CredentialVerificationPolicy {
     #[default]
     NeverVerifyPreloadedImages,
     /// All but those on a list, whoever pulled them.
-    NeverVerifyAllowlistedImages(AllowList),
+    NeverVerifyAllowlistedImages(ExemptImages),
     /// All.
     AlwaysVerify,
 }
@@ -40,23 +38,22 @@ impl CredentialVerificationPolicy {
     /// only `NeverVerifyAllowlistedImages` reads.
     ///
     /// ```
-    /// use pullspec::access::{AllowList, CredentialVerificationPolicy};
-    /// use pullspec::api::Behavior;
-    /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", AllowList::default())?;
-    /// assert!(policy.requires_verification("nginx", false, &Behavior::default()));
-    /// # Ok::<(), pullspec::access::UnknownVerificationPolicy>(())
+    /// use pullspec::access::{ExemptImages, CredentialVerificationPolicy};
+    /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", ExemptImages::default())?;
+    /// assert!(policy.requires_verification("nginx", false));
+    /// # Ok::<(), pullspec::access::UnknownVerificationPolicyError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// Any other name: `""`, `"Always"`.
-    pub fn from_name(name: &str, allow_list: AllowList) -> Result<Self, UnknownVerificationPolicy> {
+    pub fn from_name(name: &str, exempt: ExemptImages) -> Result<Self, UnknownVerificationPolicyError> {
         Ok(match name {
             "NeverVerify" => Self::NeverVerify,
             "NeverVerifyPreloadedImages" => Self::NeverVerifyPreloadedImages,
-            "NeverVerifyAllowlistedImages" => Self::NeverVerifyAllowlistedImages(allow_list),
+            "NeverVerifyAllowlistedImages" => Self::NeverVerifyAllowlistedImages(exempt),
             "AlwaysVerify" => Self::AlwaysVerify,
-            _ => return Err(UnknownVerificationPolicy(name.into())),
+            _ => return Err(UnknownVerificationPolicyError(name.into())),
         })
     }
 
@@ -79,25 +76,24 @@ impl CredentialVerificationPolicy {
     ///
     /// ```
     /// use pullspec::access::CredentialVerificationPolicy;
-    /// use pullspec::api::Behavior;
     /// let verifies = |policy: CredentialVerificationPolicy, pulled_by_kubelet| {
-    ///     policy.requires_verification("redis:7", pulled_by_kubelet, &Behavior::default())
+    ///     policy.requires_verification("redis:7", pulled_by_kubelet)
     /// };
     /// assert!(!verifies(CredentialVerificationPolicy::NeverVerifyPreloadedImages, false));
     /// assert!(verifies(CredentialVerificationPolicy::AlwaysVerify, false));
     /// ```
     #[must_use]
-    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool, behavior: &Behavior) -> bool {
+    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool) -> bool {
         match self {
             Self::NeverVerify => false,
             Self::NeverVerifyPreloadedImages => pulled_by_kubelet,
-            Self::NeverVerifyAllowlistedImages(list) => !list.matches(image, behavior),
+            Self::NeverVerifyAllowlistedImages(list) => !list.contains(image),
             Self::AlwaysVerify => true,
         }
     }
 }
 
-/// Its name; an allow-list is not shown.
+/// Its name; the exempt images are not shown.
 impl fmt::Display for CredentialVerificationPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -107,13 +103,13 @@ impl fmt::Display for CredentialVerificationPolicy {
 /// A name that is not a verification policy, in the kubelet's words.
 ///
 /// ```
-/// use pullspec::access::{AllowList, CredentialVerificationPolicy};
-/// let error = CredentialVerificationPolicy::from_name("Always", AllowList::default()).unwrap_err();
+/// use pullspec::access::{ExemptImages, CredentialVerificationPolicy};
+/// let error = CredentialVerificationPolicy::from_name("Always", ExemptImages::default()).unwrap_err();
 /// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("unknown image pull credential verification policy: {0}")]
-pub struct UnknownVerificationPolicy(String);
+#[error("unknown image pull credential verification policy: {}", OneLine(.0))]
+pub struct UnknownVerificationPolicyError(String);
 
 /// What the kubelet finds when it looks for the record of an image.
 ///
@@ -144,11 +140,12 @@ pub enum RecordLookup<'a> {
 /// What a node knows and demands about one image (KEP-2535).
 ///
 /// ```
-/// use pullspec::access::{AllowList, CredentialVerification, CredentialVerificationPolicy};
-/// let list = AllowList::new(["quay.io/team/*"])?;
+/// use pullspec::access::{ExemptImages, CredentialVerification, CredentialVerificationPolicy};
+/// use pullspec::api::Behavior;
+/// let list = ExemptImages::parse(["quay.io/team/*"], &Behavior::default())?;
 /// let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(list);
 /// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
-/// # Ok::<(), pullspec::access::AllowListError>(())
+/// # Ok::<(), pullspec::access::ExemptImagesError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CredentialVerification<'a> {
@@ -384,14 +381,14 @@ impl CredentialVerification<'_> {
             RecordLookup::Missing => None,
             RecordLookup::Found(record) => Some(record),
         };
-        if !self.policy.requires_verification(image, record.is_some() || self.pull_intent, behavior) {
+        if !self.policy.requires_verification(image, record.is_some() || self.pull_intent) {
             return AccessCheck::granted(GrantReason::Exempt);
         }
         let Some(record) = record else { return AccessCheck::must_pull(MustPullReason::NoRecord) };
-        let Ok(reference) = Reference::parse(image) else {
+        let Ok(name) = recorded_name(image, behavior) else {
             return AccessCheck::must_pull(MustPullReason::UnparsableName);
         };
-        let Some(known) = record.credentials.get(reference.name()) else {
+        let Some(known) = record.credentials.get(&*name) else {
             return AccessCheck::must_pull(MustPullReason::OtherName);
         };
         if known.node_wide {

@@ -42,9 +42,9 @@ pub struct Behavior {
     /// Credentials are looked up only if the decision needs them (1.35); before, a broken pull secret refuses even an
     /// image that is present.
     pub looks_up_credentials_lazily: bool,
-    /// The allow-list of images that need no verification is compared with an image's normalized name (1.36,
-    /// kubernetes#137629); before, with the image as the pod writes it, tag and all.
-    pub allow_list_compares_names: bool,
+    /// The kubelet's exemptions from verification and its pull records know an image by its name as the pod writes it,
+    /// without tag and digest (1.36, kubernetes#137629); before, by its normalized name.
+    pub access_knows_written_names: bool,
     /// A pod's re-queue follows the end of a neighbour's crash-loop back-off (1.35, kubernetes#133066).
     pub requeues_at_crash_loop_expiry: bool,
     /// AlwaysPullImages ignores updates that bring no new image (1.21, kubernetes#96668).
@@ -77,7 +77,7 @@ impl Behavior {
             verifies_service_accounts: minor >= 34,
             looks_up_credentials_first: minor >= 33,
             looks_up_credentials_lazily: minor >= 35,
-            allow_list_compares_names: minor >= 36,
+            access_knows_written_names: minor >= 36,
             requeues_at_crash_loop_expiry: minor >= 35,
             admission_ignores_known_images: minor >= 21,
             admission_covers_image_volumes: minor >= 31,

@@ -360,10 +360,10 @@ fn urgency(cause: Cause) -> u8 {
         Cause::RepositoryNotFound | Cause::TagNotFound | Cause::DigestNotFound | Cause::BlobNotFound => 4,
         Cause::NoDetail => 9,
         _ => match cause.transience() {
-            super::Transience::NeverAlone => 5,
-            super::Transience::RetryHelpsSlowly => 6,
-            super::Transience::Depends => 7,
-            super::Transience::RetryHelps => 8,
+            super::Transience::Permanent => 5,
+            super::Transience::Throttled => 6,
+            super::Transience::Unknown => 7,
+            super::Transience::Transient => 8,
         },
     }
 }

@@ -7,6 +7,7 @@ use core::time::Duration;
 use super::lexer::{Kind, Lexer, Piece, is_digest};
 use super::status::{DIGITS, begins_with_status, is_status};
 use crate::reference::Reference;
+use crate::registry::own_host;
 
 /// A value and where in the message it is, in bytes.
 ///
@@ -17,14 +18,14 @@ use crate::reference::Reference;
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Found<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     start: usize,
     end: usize,
 }
 
-impl<T> Found<T> {
+impl<T> Spanned<T> {
     const fn new(value: T, start: usize, end: usize) -> Self {
         Self { value, start, end }
     }
@@ -96,25 +97,25 @@ impl fmt::Display for WantedPlatform<'_> {
 #[non_exhaustive]
 pub struct Details<'m> {
     /// The image, as the outermost layer that names it wrote it.
-    pub image: Option<Found<&'m str>>,
+    pub image: Option<Spanned<&'m str>>,
     /// The host that was contacted, with its port: the registry, a mirror, a token server or a CDN behind it.
-    pub host: Option<Found<&'m str>>,
+    pub host: Option<Spanned<&'m str>>,
     /// The URL of the request that failed.
-    pub url: Option<Found<&'m str>>,
+    pub url: Option<Spanned<&'m str>>,
     /// The HTTP status, 400 to 599.
-    pub http_status: Option<Found<u16>>,
+    pub http_status: Option<Spanned<u16>>,
     /// The registry's error code, in the spelling of the distribution specification: `MANIFEST_UNKNOWN`.
-    pub registry_code: Option<Found<&'static str>>,
+    pub registry_code: Option<Spanned<&'static str>>,
     /// The gRPC code as printed: `NotFound`, or a number from very old kubelets.
-    pub grpc_code: Option<Found<&'m str>>,
+    pub grpc_code: Option<Spanned<&'m str>>,
     /// The digest that was asked for.
-    pub expected_digest: Option<Found<&'m str>>,
+    pub expected_digest: Option<Spanned<&'m str>>,
     /// The digest of what arrived.
-    pub actual_digest: Option<Found<&'m str>>,
+    pub actual_digest: Option<Spanned<&'m str>>,
     /// The platform that the image lacks.
-    pub platform: Option<Found<WantedPlatform<'m>>>,
+    pub platform: Option<Spanned<WantedPlatform<'m>>>,
     /// How long the registry asks to wait, if it says so.
-    pub retry_after: Option<Found<Duration>>,
+    pub retry_after: Option<Spanned<Duration>>,
 }
 
 impl<'m> Details<'m> {
@@ -163,7 +164,7 @@ impl<'m> Details<'m> {
         }
         let image = Reference::parse(self.image?.value).ok()?;
         let host = self.host?.value;
-        let origin = image.endpoint().map_or_else(|| image.domain(), |endpoint| endpoint.host());
+        let origin = own_host(&image);
         Some(host != origin && host != image.domain())
     }
 }
@@ -235,7 +236,7 @@ impl<'m> Reader<'m> {
                 && let Some((_, code)) =
                     CODES.iter().find(|(text, code)| is(clause, text) || is(clause, code))
             {
-                self.found.registry_code = Some(Found::new(code, start, end));
+                self.found.registry_code = Some(Spanned::new(code, start, end));
             }
         }
         self.fresh = true;
@@ -244,7 +245,7 @@ impl<'m> Reader<'m> {
 
     fn word(&mut self, word: &'m str, piece: Piece) {
         let [last, before, earlier] = self.last;
-        let here = Found::new(word, piece.start, piece.end);
+        let here = Spanned::new(word, piece.start, piece.end);
         if last == "=" && is(before, "code") {
             self.found.grpc_code = self.found.grpc_code.or(Some(here));
         }
@@ -268,7 +269,7 @@ impl<'m> Reader<'m> {
             let mut parts = word.split('/');
             let mut part = || parts.next().unwrap_or_default();
             let value = WantedPlatform { os: part(), architecture: part(), variant: part() };
-            self.found.platform = Some(Found::new(value, piece.start, piece.end));
+            self.found.platform = Some(Spanned::new(value, piece.start, piece.end));
         }
         self.platform(word, piece);
         self.wait(word, piece);
@@ -276,7 +277,7 @@ impl<'m> Reader<'m> {
 
     fn name(&mut self, name: &'m str, piece: Piece) {
         let [last, before, earlier] = self.last;
-        let here = Found::new(name, piece.start, piece.end);
+        let here = Spanned::new(name, piece.start, piece.end);
         if begins_with_status(name.as_bytes())
             && let Some(digits) = name.get(..DIGITS)
         {
@@ -286,12 +287,12 @@ impl<'m> Reader<'m> {
         // A registry's code in its JSON; no name of an image is in upper case.
         if self.found.registry_code.is_none() {
             let code = CODES.iter().find(|(_, code)| *code == name);
-            self.found.registry_code = code.map(|(_, code)| Found::new(*code, piece.start, piece.end));
+            self.found.registry_code = code.map(|(_, code)| Spanned::new(*code, piece.start, piece.end));
         }
         if let Some((scheme, rest)) = name.split_once("://") {
             let start = piece.end - rest.len();
             if is(scheme, "docker") {
-                self.found.image = self.found.image.or(Some(Found::new(rest, start, piece.end)));
+                self.found.image = self.found.image.or(Some(Spanned::new(rest, start, piece.end)));
             } else if ["get", "head", "post", "put", "to", "code", "at", "url"]
                 .iter()
                 .any(|word| is(last, word))
@@ -299,7 +300,7 @@ impl<'m> Reader<'m> {
                 // The innermost request is the one that failed.
                 let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
                 self.found.url = Some(here);
-                self.found.host = Some(Found::new(host, start, start + host.len()));
+                self.found.host = Some(Spanned::new(host, start, start + host.len()));
             }
             return;
         }
@@ -328,7 +329,7 @@ impl<'m> Reader<'m> {
             && is_status(self.message, piece, self.fresh, self.last[0])
             && let Ok(status) = word.parse()
         {
-            self.found.http_status = Some(Found::new(status, piece.start, piece.end));
+            self.found.http_status = Some(Spanned::new(status, piece.start, piece.end));
         }
     }
 
@@ -351,7 +352,7 @@ impl<'m> Reader<'m> {
         } else {
             return;
         }
-        self.found.platform = Some(Found::new(value, start, piece.end));
+        self.found.platform = Some(Spanned::new(value, start, piece.end));
     }
 
     /// `Retry-After: 30`, `retry after 1m30s`, `try again in 5 minutes`.
@@ -375,7 +376,7 @@ impl<'m> Reader<'m> {
                 .unwrap_or_default();
             if let Some(duration) = go_duration(word).or_else(|| counted(word, unit)) {
                 self.found.retry_after =
-                    self.found.retry_after.or(Some(Found::new(duration, piece.start, piece.end)));
+                    self.found.retry_after.or(Some(Spanned::new(duration, piece.start, piece.end)));
             }
         }
     }

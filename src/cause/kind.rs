@@ -121,19 +121,19 @@ impl fmt::Display for CauseGroup {
 /// ```
 /// use pullspec::Cause;
 /// use pullspec::cause::Transience;
-/// let retry = |cause: Cause| cause.transience() != Transience::NeverAlone;
+/// let retry = |cause: Cause| cause.transience() != Transience::Permanent;
 /// assert!(retry(Cause::Timeout) && !retry(Cause::InvalidImageName));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transience {
     /// A plain retry may succeed.
-    RetryHelps,
+    Transient,
     /// A retry succeeds once a window has passed; retrying fast makes it worse.
-    RetryHelpsSlowly,
+    Throttled,
     /// Both are common: a fault that heals, and one that has to be repaired.
-    Depends,
+    Unknown,
     /// Not until something is changed.
-    NeverAlone,
+    Permanent,
 }
 
 impl Transience {
@@ -141,22 +141,22 @@ impl Transience {
     ///
     /// ```
     /// use pullspec::cause::Transience;
-    /// assert_eq!(Transience::ALL.map(Transience::as_str), ["retry_helps", "retry_helps_slowly", "depends", "never_alone"]);
+    /// assert_eq!(Transience::ALL.map(Transience::as_str), ["transient", "throttled", "unknown", "permanent"]);
     /// ```
-    pub const ALL: [Self; 4] = [Self::RetryHelps, Self::RetryHelpsSlowly, Self::Depends, Self::NeverAlone];
+    pub const ALL: [Self; 4] = [Self::Transient, Self::Throttled, Self::Unknown, Self::Permanent];
 
     /// A stable label in snake case, fit for a metric.
     ///
     /// ```
-    /// assert_eq!(pullspec::cause::Transience::NeverAlone.as_str(), "never_alone");
+    /// assert_eq!(pullspec::cause::Transience::Permanent.as_str(), "permanent");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::RetryHelps => "retry_helps",
-            Self::RetryHelpsSlowly => "retry_helps_slowly",
-            Self::Depends => "depends",
-            Self::NeverAlone => "never_alone",
+            Self::Transient => "transient",
+            Self::Throttled => "throttled",
+            Self::Unknown => "unknown",
+            Self::Permanent => "permanent",
         }
     }
 }
@@ -174,7 +174,7 @@ impl fmt::Display for Transience {
 /// ```
 /// use pullspec::Cause;
 /// use pullspec::cause::Actor;
-/// let pager = |cause: Cause| match cause.who().first() {
+/// let pager = |cause: Cause| match cause.responsible().first() {
 ///     Some(Actor::Workload | Actor::Publisher) => "the application's team",
 ///     Some(_) => "the platform team",
 ///     None => "nobody",
@@ -202,7 +202,7 @@ impl Actor {
     /// ```
     /// use pullspec::Cause;
     /// use pullspec::cause::Actor;
-    /// let busy = |actor: &Actor| Cause::ALL.iter().any(|cause| cause.who().contains(actor));
+    /// let busy = |actor: &Actor| Cause::ALL.iter().any(|cause| cause.responsible().contains(actor));
     /// assert!(Actor::ALL.iter().all(busy));
     /// ```
     pub const ALL: [Self; 5] =

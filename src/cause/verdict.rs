@@ -135,7 +135,7 @@ impl Verdict {
     /// use pullspec::{WaitingReason, classify};
     /// use pullspec::cause::Transience;
     /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
-    /// assert_eq!(verdict.transience(), Transience::NeverAlone);
+    /// assert_eq!(verdict.transience(), Transience::Permanent);
     /// ```
     #[must_use]
     pub const fn transience(&self) -> Transience {
@@ -148,13 +148,13 @@ impl Verdict {
     /// ```
     /// use pullspec::classify;
     /// use pullspec::cause::Transience;
-    /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::NeverAlone);
+    /// assert_eq!(classify(None, "manifest unknown").likely_transience(), Transience::Permanent);
     /// ```
     #[must_use]
     pub fn likely_transience(&self) -> Transience {
-        let heals = |other: &Cause| other.transience() != Transience::NeverAlone;
+        let heals = |other: &Cause| other.transience() != Transience::Permanent;
         match self.transience() {
-            Transience::NeverAlone if self.alternates().iter().any(heals) => Transience::Depends,
+            Transience::Permanent if self.alternates().iter().any(heals) => Transience::Unknown,
             own => own,
         }
     }
@@ -164,11 +164,11 @@ impl Verdict {
     /// ```
     /// use pullspec::{WaitingReason, classify};
     /// use pullspec::cause::Actor;
-    /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").who(), [Actor::Workload]);
+    /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").responsible(), [Actor::Workload]);
     /// ```
     #[must_use]
-    pub const fn who(&self) -> &'static [Actor] {
-        self.cause.who()
+    pub const fn responsible(&self) -> &'static [Actor] {
+        self.cause.responsible()
     }
 
     /// What to do about it, in one line.
@@ -176,11 +176,11 @@ impl Verdict {
     /// ```
     /// use pullspec::{WaitingReason, classify};
     /// let verdict = classify(Some(&WaitingReason::ErrImageNeverPull), "");
-    /// assert_eq!(verdict.advice(), "preload the image on that node, or use the policy IfNotPresent");
+    /// assert_eq!(verdict.fix(), "preload the image on that node, or use the policy IfNotPresent");
     /// ```
     #[must_use]
-    pub const fn advice(&self) -> &'static str {
-        self.cause.advice()
+    pub const fn fix(&self) -> &'static str {
+        self.cause.fix()
     }
 }
 

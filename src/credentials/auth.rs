@@ -22,7 +22,7 @@ pub(super) fn decode(field: &str) -> Result<(String, String), AuthError> {
 }
 
 /// Bytes as text, each byte that is not UTF-8 as U+FFFD: what Go sends and hashes for such a credential.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -33,7 +33,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// Go's `StdEncoding` (`padded`) and `RawStdEncoding`: line breaks anywhere are skipped, unused bits need not be
 /// zero. The error is the offset that Go reports.
-fn decode_base64(text: &[u8], padded: bool) -> Result<Vec<u8>, usize> {
+pub(super) fn decode_base64(text: &[u8], padded: bool) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let mut input = text.iter().copied().enumerate().filter(|(_, b)| !matches!(b, b'\r' | b'\n'));
     loop {

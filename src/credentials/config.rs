@@ -188,7 +188,7 @@ pub struct DockerConfigJson {
 }
 
 #[cfg(feature = "serde")]
-mod read {
+pub(super) mod read {
     //! Every visitor answers a wrong type without the value: serde's own message would quote it.
 
     use alloc::borrow::{Cow, ToOwned};
@@ -210,9 +210,9 @@ mod read {
     }
 
     /// A JSON object, filled into `self.0` entry by entry, or `null`.
-    struct Object<T>(T);
+    pub(in crate::credentials) struct Object<T>(pub(in crate::credentials) T);
 
-    trait Fill<'de> {
+    pub(in crate::credentials) trait Fill<'de> {
         /// Takes one entry of the object.
         fn entry<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error>;
         /// Takes the `null` that stands for the object.
@@ -282,7 +282,7 @@ mod read {
     }
 
     /// A JSON string; `null` leaves what was there.
-    struct Text<'a>(&'a mut String);
+    pub(in crate::credentials) struct Text<'a>(pub(in crate::credentials) &'a mut String);
 
     impl<'de> DeserializeSeed<'de> for Text<'_> {
         type Value = ();
@@ -321,7 +321,7 @@ mod read {
     }
 
     /// Go's match of a field name: simple case folding, in which `ſ` is an s and the Kelvin sign a k.
-    fn folds_to(written: &str, field: &str) -> bool {
+    pub(in crate::credentials) fn folds_to(written: &str, field: &str) -> bool {
         let fold = |c: char| match c {
             'ſ' => 's',
             '\u{212a}' => 'k',

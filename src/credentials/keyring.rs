@@ -349,7 +349,7 @@ fn normalize(key: &str) -> Result<Vec<u8>, KeyErrorKind> {
 }
 
 /// `URLsMatch`: ports, number of labels, path prefix, then label by label. A malformed pattern matches nothing.
-fn matches(glob: &Target, target: &Target) -> bool {
+pub(super) fn matches(glob: &Target, target: &Target) -> bool {
     // Most ports and paths are empty, and to compare nothing through `memcmp` can cost more than all the rest.
     glob.label_count() == target.label_count()
         && glob.port.len() == target.port.len()

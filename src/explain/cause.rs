@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::cause::{Cause, CauseGroup, Details, Found, Transience};
+use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 use crate::reference::PodImage;
 use crate::waiting::{NameDoubt, PullError};
 
@@ -183,7 +183,7 @@ impl CauseFinding {
 impl CauseDetails {
     fn of(message: &str) -> Self {
         let details = Details::of(message);
-        let text = |found: Option<Found<&str>>| found.map(|found| String::from(found.value));
+        let text = |found: Option<Spanned<&str>>| found.map(|found| String::from(found.value));
         Self {
             image: text(details.image),
             host: text(details.host),

@@ -80,8 +80,8 @@ fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
     }
     cause.alternates.retain(|alternate| *alternate != missing);
     cause.alternates.insert(0, missing);
-    remedy.who = missing.who().into();
-    remedy.how = missing.advice().into();
+    remedy.who = missing.responsible().into();
+    remedy.how = missing.fix().into();
 }
 
 /// Whether the pod ended or is being deleted.
@@ -177,7 +177,7 @@ fn severity_of(failure: &Failure) -> Severity {
     if failure.reason == WaitingReason::CreatePodSandboxError {
         return Severity::OtherTrouble;
     }
-    let never = failure.error.verdict().likely_transience() == Transience::NeverAlone;
+    let never = failure.error.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
 
@@ -266,5 +266,5 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.who().into(), how: verdict.advice().into(), advice }
+    Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice }
 }

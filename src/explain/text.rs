@@ -248,10 +248,10 @@ impl Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.0;
         let helps = match found.transience {
-            Transience::RetryHelps => "a retry may end it",
-            Transience::RetryHelpsSlowly => "ends with its window",
-            Transience::Depends => "may end by itself",
-            Transience::NeverAlone => "waiting does not help",
+            Transience::Transient => "a retry may end it",
+            Transience::Throttled => "ends with its window",
+            Transience::Unknown => "may end by itself",
+            Transience::Permanent => "waiting does not help",
         };
         write!(f, "{} ({}); {helps}", found.cause, found.group)?;
         if !found.alternates.is_empty() {

@@ -1,4 +1,6 @@
-//! Go's `strings.ToLower`, as far as it can be seen: which characters it would change.
+//! Go's `strings.ToLower`, and which characters it would change.
+
+use alloc::string::String;
 
 /// Go's `unicode.ToLower`: simple case mapping, one character to one, by Unicode 15.0.
 fn to_lower(c: char) -> char {
@@ -19,4 +21,9 @@ pub(crate) fn first_upper(text: &str) -> Option<(usize, char)> {
     let from = text.bytes().position(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())?;
     let mut rest = text.get(from..)?.char_indices();
     rest.find(|&(_, c)| to_lower(c) != c).map(|(at, c)| (from + at, c))
+}
+
+/// Go's `strings.ToLower`.
+pub(crate) fn lowered(text: &str) -> String {
+    text.chars().map(to_lower).collect()
 }

@@ -3,13 +3,20 @@
 //! What is here is observable: a quoted name in a message, a key that a URL parser refuses, a table that `tabwriter`
 //! aligned. A crate that does the same thing well does it by its own rules, so none serves.
 
+#[cfg(feature = "node")]
+pub(crate) mod duration;
 pub(crate) mod lower;
+#[cfg(feature = "node")]
+pub(crate) mod path_clean;
 pub(crate) mod path_match;
+pub(crate) mod query;
 mod quote;
 pub(crate) mod rate;
 pub(crate) mod tabwriter;
 pub(crate) mod unquote;
 pub(crate) mod url;
+#[cfg(feature = "node")]
+pub(crate) mod whole_url;
 
 pub use path_match::BadPattern;
 pub use quote::GoQuoted;

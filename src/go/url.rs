@@ -101,7 +101,7 @@ impl Target {
 }
 
 /// Go's `net.SplitHostPort`.
-fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = text.iter().rposition(|&b| b == b':')?;
     let (before, port) = text.split_at_checked(colon)?;
     let port = port.get(1..)?;
@@ -180,7 +180,7 @@ fn check_user_info(user: &[u8]) -> Result<(), KeyErrorKind> {
 
 /// Where an escape stands decides which ones are allowed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     /// Only bytes outside ASCII, and `%` itself, may be escaped.
     Host,
     /// What a host may hold unescaped, and a space, may be escaped.
@@ -190,7 +190,7 @@ enum Part {
 }
 
 /// Go's `unescape`.
-fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind> {
+pub(crate) fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, behind)) = rest.split_first() {

@@ -20,9 +20,8 @@
 //! - [`Reference::from_parts`](crate::reference::Reference::from_parts) refuses a registry that would read back as a part of a
 //!   path; Go's `WithName("registry/app")` takes it. Test: `parts_that_read_back_as_another_reference_are_refused`.
 //! - A quirk that is kept, with a consequence of this crate's own: `my_registry.example/app` has an empty domain, since
-//!   `_` is not allowed in a host. [`Pattern`](crate::pattern::Pattern), [`Endpoint`](crate::registry::Endpoint) and
-//!   [`MirrorRules`](crate::registry::MirrorRules) treat such an image as one of an unknown registry: none matches, none is
-//!   found. Test: `an_image_without_a_domain_matches_nothing`.
+//!   `_` is not allowed in a host. [`Pattern`](crate::pattern::Pattern) and [`Endpoint`](crate::registry::Endpoint)
+//!   treat such an image as one of an unknown registry: none matches, none is found. Test: `an_image_without_a_domain_matches_nothing`.
 //! - [`GoQuoted`](crate::go::GoQuoted), `%q` in all texts of the kubelet, asks the compiler's Unicode version which
 //!   characters are printable, not Go's. Test: `printable_is_what_the_compiler_knows`.
 //!
@@ -132,6 +131,5 @@
 //!
 //! # What has no counterpart
 //!
-//! [`Pattern`](crate::pattern::Pattern), [`MirrorRules`](crate::registry::MirrorRules), [`Hint`](crate::reference::Hint), the causes of a failure
-//! ([`classify`](crate::waiting::classify)) and the [`Advice`](crate::waiting::Advice) are this crate's own. Mirrors are text rules with
-//! the longest prefix first, not containerd's `hosts.toml` or `registries.conf`.
+//! [`Pattern`](crate::pattern::Pattern), [`Hint`](crate::reference::Hint), the causes of a failure
+//! ([`classify`](crate::waiting::classify)) and the [`Advice`](crate::waiting::Advice) are this crate's own.

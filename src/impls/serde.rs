@@ -148,8 +148,8 @@ mod advice {
                 "escalate" => {
                     let to = read.to.unwrap_or_default();
                     // Who can act on a cause is the table's to say.
-                    let known = Cause::ALL.iter().map(|cause| cause.who()).find(|who| **who == *to);
-                    Self::Escalate { cause, to: known.unwrap_or_else(|| cause.who()), why }
+                    let known = Cause::ALL.iter().map(|cause| cause.responsible()).find(|who| **who == *to);
+                    Self::Escalate { cause, to: known.unwrap_or_else(|| cause.responsible()), why }
                 }
                 _ => return Err(D::Error::custom("unknown action of an advice")),
             })
@@ -206,7 +206,7 @@ from_text! {
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
-    Transience: "whether waiting helps, such as \"retry_helps\"",
+    Transience: "whether waiting helps, such as \"transient\"",
     WaitingReason: "a waiting reason such as \"ImagePullBackOff\"",
 }
 

@@ -47,6 +47,18 @@ impl fmt::Display for GoText<'_> {
     }
 }
 
+/// The text of the error that `reference.Parse`, which does not normalize, returns.
+pub(crate) struct RawGoText(pub(crate) ParseError);
+
+impl fmt::Display for RawGoText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.go_error() {
+            GoError::NameUppercase => f.write_str("repository name must be lowercase"),
+            _ => GoText { text: "", error: self.0 }.fmt(f),
+        }
+    }
+}
+
 /// The kubelet's wrapper of that error (`ParseImageName`, `pkg/util/parsers/parsers.go`).
 pub(crate) struct ParseImageName<'a>(pub(crate) GoText<'a>);
 

@@ -1,18 +1,19 @@
-//! Where a registry client finds an image: host, paths, token scope, mirrors. Text only, no I/O.
+//! Where a client finds an image in one registry, by the OCI distribution specification. Text only, no I/O.
 
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String};
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
+#[cfg(feature = "node")]
+use super::node::Attempt;
 use crate::digest::DigestRef;
-use crate::error::{Component, GoError, ParseError, ParseErrorKind};
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
+use crate::go::query::push_query_escaped;
+use crate::reference::normalize::DEFAULT_DOMAIN;
 use crate::reference::parts::split_port;
-use crate::reference::{DEFAULT_TAG, Reference};
-use crate::reference::{Domain, Path, Tag};
+use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
 
 /// The host that serves the API of `docker.io`.
-const DOCKER_HUB_API: &str = "registry-1.docker.io";
+pub(crate) const DOCKER_HUB_API: &str = "registry-1.docker.io";
 
 /// How a registry is spoken to unless it is configured otherwise (containerd's `MatchLocalhost`).
 ///
@@ -21,9 +22,8 @@ const DOCKER_HUB_API: &str = "registry-1.docker.io";
 /// ```
 /// use pullspec::Reference;
 /// use pullspec::registry::Scheme;
-/// let image = Reference::parse("localhost:5000/app")?;
-/// assert_eq!(image.endpoint().map(|endpoint| endpoint.scheme()), Some(Scheme::Http));
-/// # Ok::<(), pullspec::ParseError>(())
+/// assert_eq!(Reference::parse("localhost:5000/app")?.endpoint()?.scheme(), Scheme::Http);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
@@ -54,160 +54,295 @@ impl fmt::Display for Scheme {
     }
 }
 
-/// Where a registry serves an image, by the OCI distribution specification. Made by [`Reference::endpoint`].
+/// The host of an image's own registry: its domain, except that Docker Hub's API is served elsewhere.
+pub(crate) fn own_host(image: &Reference) -> &str {
+    match image.domain() {
+        DEFAULT_DOMAIN => DOCKER_HUB_API,
+        domain => domain,
+    }
+}
+
+/// No endpoint can be made.
 ///
 /// ```
-/// use pullspec::Reference;
-/// use pullspec::registry::Scheme;
-///
-/// let image = Reference::parse("redis:7")?;
-/// let endpoint = image.endpoint().expect("has a registry");
-/// assert_eq!(endpoint.host(), "registry-1.docker.io");
-/// assert_eq!(endpoint.scheme(), Scheme::Https);
-/// assert_eq!(endpoint.manifest_path(), "/v2/library/redis/manifests/7");
-/// assert_eq!(endpoint.token_scope(), "repository:library/redis:pull");
+/// use pullspec::{Reference, registry::EndpointError};
+/// let odd = Reference::parse("my_registry.example/app")?;
+/// assert_eq!(odd.endpoint(), Err(EndpointError::NoRegistry));
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Endpoint<'a> {
-    image: &'a Reference,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// Go cannot tell the image's registry from its path (see [`Reference::domain`]).
+    #[error("the image's registry cannot be told from its path")]
+    NoRegistry,
+    /// The root of a mirror's API does not begin with a slash, or holds more than letters, digits and `-._~/`.
+    #[error("the root of the API is not a path")]
+    Root,
+}
+
+/// One endpoint of an image: where a client asks for it, and what it may ask for. Made by [`Reference::endpoint`].
+///
+/// Everything a client needs is here by value: URLs, the scopes of a token, the key of the credentials. A client that
+/// speaks to a mirror asks with the same methods; what writes, it has no URL for there.
+///
+/// ```
+/// use pullspec::reference::Domain;
+/// use pullspec::{Reference, registry::Scheme};
+///
+/// let origin = Reference::parse("redis:7")?.endpoint()?;
+/// assert_eq!(origin.manifest_url(), "https://registry-1.docker.io/v2/library/redis/manifests/7");
+/// assert_eq!(origin.pull_scope(), "repository:library/redis:pull");
+/// assert_eq!(origin.docker_config_key(), "https://index.docker.io/v1/");
+///
+/// let mirror = origin.at_mirror(Scheme::Https, Domain::parse("mirror.example")?, "/proxy/v2")?;
+/// assert_eq!(mirror.manifest_url(), "https://mirror.example/proxy/v2/library/redis/manifests/7?ns=docker.io");
+/// assert_eq!(mirror.uploads_url(), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    scheme: Scheme,
+    host: Box<str>,
+    /// Without a slash at the end.
+    root: Box<str>,
+    registry: Box<str>,
+    repository: Box<str>,
+    version: Box<str>,
+    is_mirror: bool,
 }
 
 impl Reference {
-    /// Where a client finds this image. `None` where Go cannot tell the registry (see [`domain`](Self::domain)).
+    /// Returns where the image's own registry serves it.
+    ///
+    /// The scheme is what containerd and Docker use unless told otherwise: HTTP for `localhost` and for loopback
+    /// addresses (127.0.0.0/8, `::1`) on any port, which `127.0.0.1.example.com` is not; HTTPS for everything else
+    /// (containerd's `MatchLocalhost`, `core/remotes/docker/registry.go`).
     ///
     /// ```
     /// use pullspec::Reference;
-    /// let image = Reference::parse("quay.io/team/app:1.2")?;
-    /// let endpoint = image.endpoint().expect("a registry");
-    /// let url = format!("{}://{}{}", endpoint.scheme(), endpoint.host(), endpoint.manifest_path());
-    /// assert_eq!(url, "https://quay.io/v2/team/app/manifests/1.2");
-    /// # Ok::<(), pullspec::ParseError>(())
+    /// let endpoint = Reference::parse("quay.io/team/app:1.2")?.endpoint()?;
+    /// assert_eq!(endpoint.manifest_url(), "https://quay.io/v2/team/app/manifests/1.2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn endpoint(&self) -> Option<Endpoint<'_>> {
-        (!self.domain().is_empty()).then_some(Endpoint { image: self })
+    ///
+    /// # Errors
+    /// Go cannot tell the registry (`my_registry.example/app`, see [`domain`](Self::domain)).
+    pub fn endpoint(&self) -> Result<Endpoint, EndpointError> {
+        let registry = self.domain();
+        if registry.is_empty() {
+            return Err(EndpointError::NoRegistry);
+        }
+        let (host, _) = split_port(registry);
+        let version = match self.digest() {
+            Some(digest) => digest.as_str(),
+            None => self.tag().unwrap_or(DEFAULT_TAG),
+        };
+        Ok(Endpoint {
+            scheme: if is_loopback(host) { Scheme::Http } else { Scheme::Https },
+            host: own_host(self).into(),
+            root: "/v2".into(),
+            registry: registry.into(),
+            repository: self.path().into(),
+            version: version.into(),
+            is_mirror: false,
+        })
     }
 }
 
-impl<'a> Endpoint<'a> {
-    /// Host and port of the API. The domain, except that Docker Hub's is served elsewhere.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// let host = |text| Reference::parse(text).map(|image| image.endpoint().map(|endpoint| endpoint.host().to_owned()));
-    /// assert_eq!(host("redis")?.as_deref(), Some("registry-1.docker.io"));
-    /// assert_eq!(host("quay.io:443/team/app")?.as_deref(), Some("quay.io:443"));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
+impl Endpoint {
+    /// The same spoken to by another scheme.
     #[must_use]
-    pub fn host(self) -> &'a str {
-        match self.image.domain() {
-            DEFAULT_DOMAIN => DOCKER_HUB_API,
-            domain => domain,
+    pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// Returns the same image at a mirror, which is for pulls only. `root` is the root of its API, `/v2` as a rule.
+    ///
+    /// # Errors
+    /// `root` does not begin with a slash (`v2`), or is not a plain path (`/v2?x`).
+    pub fn at_mirror(&self, scheme: Scheme, host: Domain<'_>, root: &str) -> Result<Self, EndpointError> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
+        if !root.starts_with('/') || !root.bytes().all(plain) {
+            return Err(EndpointError::Root);
         }
+        let root = root.trim_end_matches('/').into();
+        Ok(Self { scheme, host: host.as_str().into(), root, is_mirror: true, ..self.clone() })
     }
 
-    /// The scheme that containerd and Docker use unless told otherwise: HTTP for `localhost` and for loopback addresses
-    /// (127.0.0.0/8, `::1`) on any port, which `127.0.0.1.example.com` is not; HTTPS for everything else.
-    ///
-    /// containerd's `MatchLocalhost` (`core/remotes/docker/registry.go`).
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::registry::Scheme;
-    /// let scheme = |text| Reference::parse(text).map(|image| image.endpoint().map(|endpoint| endpoint.scheme()));
-    /// assert_eq!(scheme("localhost:5000/app")?, Some(Scheme::Http));
-    /// assert_eq!(scheme("127.0.0.1.example.com/app")?, Some(Scheme::Https));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
+    /// Returns the scheme.
     #[must_use]
-    pub fn scheme(self) -> Scheme {
-        let (host, _) = split_port(self.image.domain());
-        if is_loopback(host) { Scheme::Http } else { Scheme::Https }
+    pub const fn scheme(&self) -> Scheme {
+        self.scheme
     }
 
-    /// The base of the API, such as `https://quay.io/v2/`.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// let image = Reference::parse("quay.io/team/app")?;
-    /// assert_eq!(image.endpoint().expect("a registry").base_url(), "https://quay.io/v2/");
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
+    /// Returns the host of the API, with its port if one is written.
     #[must_use]
-    pub fn base_url(self) -> String {
-        format!("{}://{}/v2/", self.scheme(), self.host())
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
-    /// What the manifest is asked for by: the digest if there is one, else the tag, else `latest`.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// let image = Reference::parse("quay.io/team/app")?;
-    /// assert_eq!(image.endpoint().expect("a registry").manifest_reference(), "latest");
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
+    /// Returns the image's own registry, for which a mirror stands.
     #[must_use]
-    pub fn manifest_reference(self) -> &'a str {
-        match self.image.digest() {
-            Some(digest) => digest.as_str(),
-            None => self.image.tag().unwrap_or(DEFAULT_TAG),
-        }
+    pub fn registry(&self) -> &str {
+        &self.registry
     }
 
-    /// `/v2/<path>/manifests/<reference>`
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// let image = Reference::parse("quay.io/team/app:1.2")?;
-    /// assert_eq!(image.endpoint().expect("a registry").manifest_path(), "/v2/team/app/manifests/1.2");
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
+    /// Returns the repository, which the distribution specification calls the name.
     #[must_use]
-    pub fn manifest_path(self) -> String {
-        format!("/v2/{}/manifests/{}", self.image.path(), self.manifest_reference())
+    pub fn repository(&self) -> &str {
+        &self.repository
     }
 
-    /// `/v2/<path>/blobs/<digest>`
+    /// Returns what the manifest is asked for by: the digest if there is one, else the tag, else `latest`.
+    #[must_use]
+    pub fn manifest_reference(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether this is a mirror.
+    #[must_use]
+    pub const fn is_mirror(&self) -> bool {
+        self.is_mirror
+    }
+
+    /// Returns the base of the API, such as `https://quay.io/v2/`, which tells whether a token is needed.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("{}://{}{}/", self.scheme, self.host, self.root)
+    }
+
+    /// Returns the URL of the image's manifest: `GET` or `HEAD`.
+    #[must_use]
+    pub fn manifest_url(&self) -> String {
+        self.pull_url("manifests", &self.version)
+    }
+
+    /// Returns the URL of the manifest with this digest, such as one of an index.
+    #[must_use]
+    pub fn manifest_url_of<'d>(&self, digest: impl Into<DigestRef<'d>>) -> String {
+        self.pull_url("manifests", digest.into().as_str())
+    }
+
+    /// Returns the URL of a blob: `GET` or `HEAD`.
+    #[must_use]
+    pub fn blob_url<'d>(&self, digest: impl Into<DigestRef<'d>>) -> String {
+        self.pull_url("blobs", digest.into().as_str())
+    }
+
+    /// Returns the URL of the manifests that refer to one, all of them or those of one type: `GET`.
     ///
     /// ```
     /// use pullspec::{Digest, Reference};
-    /// let image = Reference::parse("quay.io/team/app:1.2")?;
-    /// let layer = Digest::parse(&format!("sha256:{:064}", 0))?;
-    /// let path = image.endpoint().expect("a registry").blob_path(&layer);
-    /// assert_eq!(path, format!("/v2/team/app/blobs/{layer}"));
-    /// # Ok::<(), pullspec::ParseError>(())
+    /// let digest = Digest::parse(&format!("sha256:{:064}", 0))?;
+    /// let url = Reference::parse("quay.io/a")?.endpoint()?.referrers_url(&digest, Some("application/spdx+json"));
+    /// assert!(url.ends_with("000?artifactType=application%2Fspdx%2Bjson"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn blob_path<'d>(self, digest: impl Into<DigestRef<'d>>) -> String {
-        format!("/v2/{}/blobs/{}", self.image.path(), digest.into())
+    pub fn referrers_url<'d>(&self, digest: impl Into<DigestRef<'d>>, artifact_type: Option<&str>) -> String {
+        let url = self.url("referrers", digest.into().as_str());
+        self.with_query(url, &[("artifactType", artifact_type)])
     }
 
-    /// `/v2/<path>/tags/list`
+    /// Returns the URL of the tags, at most `count` of them and those after `last`: `GET`.
     ///
     /// ```
     /// use pullspec::Reference;
-    /// let image = Reference::parse("redis")?;
-    /// assert_eq!(image.endpoint().expect("a registry").tags_path(), "/v2/library/redis/tags/list");
-    /// # Ok::<(), pullspec::ParseError>(())
+    /// let endpoint = Reference::parse("quay.io/a")?.endpoint()?;
+    /// assert_eq!(endpoint.tags_url(Some(100), Some("v1")), "https://quay.io/v2/a/tags/list?n=100&last=v1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn tags_path(self) -> String {
-        format!("/v2/{}/tags/list", self.image.path())
+    pub fn tags_url(&self, count: Option<usize>, last: Option<&str>) -> String {
+        let count = count.map(|count| format!("{count}"));
+        self.with_query(self.url("tags", "list"), &[("n", count.as_deref()), ("last", last)])
     }
 
-    /// The scope to ask a token server for: `repository:<path>:pull`.
+    /// Returns the URL of the registry's repositories, which many registries refuse: `GET`.
+    #[must_use]
+    pub fn catalog_url(&self) -> String {
+        self.with_query(format!("{}_catalog", self.base_url()), &[])
+    }
+
+    /// Returns the URL that begins the upload of a blob: `POST`. `None` for a mirror.
+    #[must_use]
+    pub fn uploads_url(&self) -> Option<String> {
+        (!self.is_mirror).then(|| self.url("blobs", "uploads/"))
+    }
+
+    /// Returns the URL that takes over a blob from another repository of the registry: `POST`. `None` for a mirror.
     ///
     /// ```
-    /// use pullspec::Reference;
-    /// let image = Reference::parse("quay.io/team/app")?;
-    /// assert_eq!(image.endpoint().expect("a registry").token_scope(), "repository:team/app:pull");
-    /// # Ok::<(), pullspec::ParseError>(())
+    /// use pullspec::reference::Path;
+    /// use pullspec::{Digest, Reference};
+    /// let digest = Digest::parse(&format!("sha256:{:064}", 0))?;
+    /// let url = Reference::parse("quay.io/a")?.endpoint()?.mount_url(&digest, Path::parse("base/os")?);
+    /// assert!(url.is_some_and(|url| url.ends_with("&from=base%2Fos")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn token_scope(self) -> String {
-        format!("repository:{}:pull", self.image.path())
+    pub fn mount_url<'d>(&self, digest: impl Into<DigestRef<'d>>, from: Path<'_>) -> Option<String> {
+        let query = [("mount", Some(digest.into().as_str())), ("from", Some(from.as_str()))];
+        self.uploads_url().map(|url| self.with_query(url, &query))
+    }
+
+    /// Returns the scope to ask a token server for to pull: `repository:<path>:pull`.
+    #[must_use]
+    pub fn pull_scope(&self) -> String {
+        format!("repository:{}:pull", self.repository)
+    }
+
+    /// Returns the scope to ask a token server for to push: `repository:<path>:pull,push`.
+    #[must_use]
+    pub fn push_scope(&self) -> String {
+        format!("repository:{}:pull,push", self.repository)
+    }
+
+    /// Returns the key under which `docker login` keeps the credentials: `https://index.docker.io/v1/` for Docker Hub,
+    /// otherwise the host. With the host of the Hub's API a client finds nothing there and pulls anonymously.
+    #[must_use]
+    pub fn docker_config_key(&self) -> &str {
+        match &*self.registry {
+            DEFAULT_DOMAIN if !self.is_mirror => "https://index.docker.io/v1/",
+            _ => &self.host,
+        }
+    }
+
+    /// The endpoint of a node's attempt, which may be a mirror, with another root and repository.
+    #[cfg(feature = "node")]
+    pub(super) fn of_attempt(attempt: &Attempt, scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            host: attempt.host().into(),
+            root: attempt.path().trim_end_matches('/').into(),
+            registry: attempt.ns().unwrap_or(attempt.registry()).into(),
+            repository: attempt.repository().into(),
+            version: attempt.version().into(),
+            is_mirror: !attempt.is_origin(),
+        }
+    }
+
+    fn url(&self, kind: &str, rest: &str) -> String {
+        format!("{}{}/{kind}/{rest}", self.base_url(), self.repository)
+    }
+
+    fn pull_url(&self, kind: &str, version: &str) -> String {
+        self.with_query(self.url(kind, version), &[])
+    }
+
+    /// Adds what is said of these, and for a mirror whom it stands for.
+    fn with_query(&self, mut url: String, query: &[(&str, Option<&str>)]) -> String {
+        let ns = (self.is_mirror && self.host != self.registry).then_some(&*self.registry);
+        let said = query.iter().copied().chain([("ns", ns)]);
+        for (name, value) in said.filter_map(|(name, value)| value.map(|value| (name, value))) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(name);
+            url.push('=');
+            push_query_escaped(&mut url, value);
+        }
+        url
     }
 }
 
@@ -220,185 +355,4 @@ fn is_loopback(host: &str) -> bool {
     bracketed
         .parse()
         .is_ok_and(|ip: Ipv6Addr| ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()))
-}
-
-/// One rule of a mirror table: images under `prefix` are also found under `location`.
-///
-/// Both are a registry, or a registry and the first components of a path. A prefix matches whole components:
-/// `quay.io/team` covers `quay.io/team/app`, but not `quay.io/team-b/app`. Prefixes are those of normalized names: Docker
-/// Hub's own images are under `docker.io/library`.
-///
-/// ```
-/// use pullspec::registry::Mirror;
-///
-/// let rule = Mirror::new("quay.io/team", "mirror.example:5000/quay")?;
-/// assert_eq!((rule.prefix(), rule.location()), ("quay.io/team", "mirror.example:5000/quay"));
-/// assert!(Mirror::new("team", "mirror.example").is_err());
-/// # Ok::<(), pullspec::registry::MirrorError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Mirror {
-    prefix: Box<str>,
-    location: Box<str>,
-}
-
-impl Mirror {
-    /// Checks both sides.
-    ///
-    /// ```
-    /// use pullspec::registry::{Mirror, MirrorError};
-    /// assert!(Mirror::new("quay.io", "mirror.example/quay").is_ok());
-    /// assert!(matches!(Mirror::new("team/app", "mirror.example"), Err(MirrorError::Prefix(_))));
-    /// ```
-    ///
-    /// # Errors
-    /// A side does not begin with a registry (`team/app`), or is not valid in front of a path.
-    pub fn new(prefix: &str, location: &str) -> Result<Self, MirrorError> {
-        check_prefix(prefix).map_err(MirrorError::Prefix)?;
-        check_prefix(location).map_err(MirrorError::Location)?;
-        let prefix = match prefix.strip_prefix(LEGACY_DOMAIN) {
-            Some(path) if path.is_empty() || path.starts_with('/') => {
-                format!("{DEFAULT_DOMAIN}{path}").into()
-            }
-            _ => prefix.into(),
-        };
-        Ok(Self { prefix, location: location.into() })
-    }
-
-    /// What the rule covers.
-    ///
-    /// ```
-    /// use pullspec::registry::Mirror;
-    /// assert_eq!(Mirror::new("index.docker.io", "mirror.example")?.prefix(), "docker.io");
-    /// # Ok::<(), pullspec::registry::MirrorError>(())
-    /// ```
-    #[must_use]
-    pub const fn prefix(&self) -> &str {
-        &self.prefix
-    }
-
-    /// Where that is also found.
-    ///
-    /// ```
-    /// use pullspec::registry::Mirror;
-    /// assert_eq!(Mirror::new("quay.io", "mirror.example/quay")?.location(), "mirror.example/quay");
-    /// # Ok::<(), pullspec::registry::MirrorError>(())
-    /// ```
-    #[must_use]
-    pub const fn location(&self) -> &str {
-        &self.location
-    }
-
-    /// What is left of the name after the prefix.
-    fn rest_of<'n>(&self, name: &'n str) -> Option<&'n str> {
-        name.strip_prefix(&*self.prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-}
-
-/// One side of a [`Mirror`] is wrong. The error's span is in that side's text.
-///
-/// ```
-/// use pullspec::registry::Mirror;
-/// let error = Mirror::new("quay.io", "mirror.example/Quay").unwrap_err();
-/// assert_eq!(error.to_string(), "location: path must be lower case, found 'Q'");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum MirrorError {
-    /// The prefix.
-    #[error("prefix: {0}")]
-    Prefix(ParseError),
-    /// The location.
-    #[error("location: {0}")]
-    Location(ParseError),
-}
-
-fn check_prefix(text: &str) -> Result<(), ParseError> {
-    let (domain, path) = text.split_once('/').map_or((text, None), |(domain, path)| (domain, Some(path)));
-    Domain::parse(domain)?;
-    if !is_domain(domain) {
-        let kind = ParseErrorKind::AmbiguousDomain;
-        return Err(ParseError::new(kind, Component::Domain, GoError::InvalidFormat, 0..domain.len()));
-    }
-    path.map_or(Ok(()), |path| Path::parse(path).map(|_| ()).map_err(|error| error.shifted(domain.len() + 1)))
-}
-
-/// A table of mirrors. The rule with the longest prefix wins.
-///
-/// ```
-/// use pullspec::Reference;
-/// use pullspec::registry::{Mirror, MirrorRules};
-///
-/// let rules = MirrorRules::new([
-///     Mirror::new("docker.io", "mirror.example/hub")?,
-///     Mirror::new("docker.io/library", "mirror.example/official")?,
-/// ]);
-/// let image = Reference::parse("redis:7")?;
-/// let found = rules.rewrite(&image)?.expect("a rule matches");
-/// assert_eq!(found.as_str(), "mirror.example/official/redis:7");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct MirrorRules {
-    /// Longest prefix first.
-    mirrors: Vec<Mirror>,
-}
-
-impl FromIterator<Mirror> for MirrorRules {
-    fn from_iter<I: IntoIterator<Item = Mirror>>(mirrors: I) -> Self {
-        Self::new(mirrors)
-    }
-}
-
-impl MirrorRules {
-    /// A table of these rules. Of two rules with one prefix the first given wins.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::registry::{Mirror, MirrorRules};
-    /// let rules = MirrorRules::new([Mirror::new("quay.io", "first.example")?, Mirror::new("quay.io", "second.example")?]);
-    /// let found = rules.rewrite(&Reference::parse("quay.io/team/app")?)?;
-    /// assert_eq!(found.expect("a rule").as_str(), "first.example/team/app");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn new(mirrors: impl IntoIterator<Item = Mirror>) -> Self {
-        let mut mirrors: Vec<_> = mirrors.into_iter().collect();
-        mirrors.sort_by_key(|mirror| core::cmp::Reverse(mirror.prefix.len()));
-        Self { mirrors }
-    }
-
-    /// Where the image is found by the best rule, with its tag and digest; `None` if no rule covers it.
-    ///
-    /// The image itself stays what it was: policies, credentials of the origin and messages go by the original.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::registry::{Mirror, MirrorRules};
-    /// let rules = MirrorRules::new([Mirror::new("quay.io/team", "mirror.example")?]);
-    /// let rewritten = |text| rules.rewrite(&Reference::parse(text)?);
-    /// assert_eq!(rewritten("quay.io/team/app:1")?.map(|image| image.to_string()).as_deref(), Some("mirror.example/app:1"));
-    /// assert_eq!(rewritten("quay.io/team-b/app:1")?, None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// The path under the mirror's location is longer than 255 bytes, or empty: the rule covers the whole name and its
-    /// location is a registry alone. The span is all of the image's text.
-    pub fn rewrite(&self, image: &Reference) -> Result<Option<Reference>, ParseError> {
-        let name = image.name();
-        // Without a registry the first component only looks like one.
-        let found = self
-            .mirrors
-            .iter()
-            .filter(|_| !image.domain().is_empty())
-            .find_map(|mirror| mirror.rest_of(name).map(|rest| format!("{}{rest}", mirror.location)));
-        let Some(name) = found else { return Ok(None) };
-        let (domain, path) = name.split_once('/').unwrap_or((&name, ""));
-        let path = Path::parse(path).map_err(|error| {
-            ParseError::new(error.kind(), Component::Path, error.go_error(), 0..image.as_str().len())
-        })?;
-        let tag = image.tag().map(Tag::parse).transpose()?;
-        Reference::from_parts(Domain::parse(domain)?, path, tag, image.digest()).map(Some)
-    }
 }

@@ -1,5 +1,8 @@
-//! Where a client finds an image.
+//! Registries as a client sees them, and where a node really asks for an image.
 
 mod endpoint;
+#[cfg(feature = "node")]
+pub mod node;
 
-pub use endpoint::{Endpoint, Mirror, MirrorError, MirrorRules, Scheme};
+pub(crate) use endpoint::own_host;
+pub use endpoint::{Endpoint, EndpointError, Scheme};

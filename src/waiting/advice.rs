@@ -235,14 +235,14 @@ impl Situation<'_> {
         }
         let transience = self.verdict.likely_transience();
         let until = match transience {
-            Transience::NeverAlone => grace.needs_action,
-            Transience::Depends => grace.depends,
-            Transience::RetryHelps => grace.retry_helps,
-            Transience::RetryHelpsSlowly => grace.retry_helps_slowly,
+            Transience::Permanent => grace.needs_action,
+            Transience::Unknown => grace.depends,
+            Transience::Transient => grace.retry_helps,
+            Transience::Throttled => grace.retry_helps_slowly,
         };
         let until = grace.deadline.map_or(until, |deadline| until.min(deadline));
         let wait = |until, why| match transience {
-            Transience::NeverAlone => Advice::FailLater { cause, after: until, why },
+            Transience::Permanent => Advice::FailLater { cause, after: until, why },
             _ => Advice::KeepWaiting { cause, until, why },
         };
         Some(if lasted < until {
@@ -252,10 +252,10 @@ impl Situation<'_> {
             let next = lasted.saturating_add(Duration::from_secs(300));
             let next = grace.deadline.map_or(next, |deadline| next.min(deadline));
             wait(next, Why::TooFewAttempts { attempts: self.attempts })
-        } else if transience == Transience::NeverAlone {
+        } else if transience == Transience::Permanent {
             Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }
         } else {
-            Advice::Escalate { cause, to: cause.who(), why: Why::ShouldHaveHealed { after: lasted } }
+            Advice::Escalate { cause, to: cause.responsible(), why: Why::ShouldHaveHealed { after: lasted } }
         })
     }
 }
@@ -400,7 +400,7 @@ impl fmt::Display for Advice {
         self.without_fix().fmt(f)?;
         match self.why() {
             Why::TerminalReason | Why::NeedsAction { .. } | Why::ShouldHaveHealed { .. } => {
-                write!(f, "; {}", self.cause().advice())
+                write!(f, "; {}", self.cause().fix())
             }
             _ => Ok(()),
         }

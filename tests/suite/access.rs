@@ -1,9 +1,9 @@
 //! Which pods may use an image that is there: the records of who pulled it (KEP-2535).
 
 use pullspec::access::{
-    AccessCheck, AllowList, CredentialVerification, CredentialVerificationPolicy, Decision, GrantReason,
+    AccessCheck, CredentialVerification, CredentialVerificationPolicy, Decision, ExemptImages, GrantReason,
     ImageRequest, MustPullReason, ObjectCoordinates, PodCredentials, Presence, PullCredentials, PullSecret,
-    PulledRecord, RecordLookup,
+    PulledRecord, RecordLookup, record_pull,
 };
 use pullspec::api::Behavior;
 use pullspec::{PodImage, PullPolicy};
@@ -12,6 +12,65 @@ use Presence::Present;
 use PullPolicy::Never;
 
 use super::decide::{IMAGE, NAME, at};
+use crate::vectors;
+
+#[path = "../../examples/conformance/access.rs"]
+mod conformance;
+
+/// The row without its answer.
+fn question(row: &serde_json::Value) -> serde_json::Value {
+    let mut row = row.clone();
+    row.as_object_mut().unwrap().remove("want");
+    row
+}
+
+/// Every release's answers to every class of question: rows of the kubelet's own package.
+#[test]
+fn answers_as_the_kubelet_does() {
+    let want = |row: &serde_json::Value| row["want"].clone();
+    let rows = include_str!("../data/access_allow_list.jsonl");
+    vectors::all_equal(rows, 240, question, want, conformance::allow_list);
+    let rows = include_str!("../data/access_access.jsonl");
+    vectors::all_equal(rows, 161, question, want, conformance::access);
+    let rows = include_str!("../data/access_record.jsonl");
+    vectors::all_equal(rows, 81, question, want, conformance::record_mode);
+}
+
+#[test]
+fn records_know_an_image_by_the_name_of_its_release() {
+    let used = PullCredentials::node_wide();
+    let anyone = PodCredentials::default();
+    let policy = CredentialVerificationPolicy::AlwaysVerify;
+    let grants = |minor, pulled: &str, asked: &str| {
+        let record = record_pull(None, pulled, "ref", Some(&used), &at(minor)).unwrap().unwrap();
+        let found = RecordLookup::Found(&record);
+        let node = CredentialVerification { policy: &policy, record: found, pull_intent: false };
+        matches!(node.check(asked, Ok(&anyone), &at(minor)), AccessCheck::Granted { .. })
+    };
+    for (pulled, asked, before, now) in [
+        ("app:1", "app:2", true, true),
+        ("docker.io/library/app", "app:1", true, false),
+        ("app", "docker.io/library/app:1", true, false),
+        ("index.docker.io/team/app", "team/app", true, false),
+    ] {
+        assert_eq!((grants(35, pulled, asked), grants(36, pulled, asked)), (before, now), "{pulled} {asked}");
+    }
+}
+
+#[test]
+fn a_pull_is_recorded_once_and_under_a_name_only() {
+    let used = PullCredentials::secret(secret("a", "1"));
+    let record = record_pull(None, IMAGE, "ref", Some(&used), &at(36)).unwrap().unwrap();
+    assert_eq!(record, {
+        let mut same = pulled_with(&used);
+        same.image_ref = "ref".into();
+        same
+    });
+    assert_eq!(record_pull(Some(&record), IMAGE, "ref", Some(&used), &at(36)), Ok(None));
+    assert_eq!(record_pull(Some(&record), IMAGE, "ref", None, &at(36)), Ok(None));
+    assert_eq!(record_pull(None, IMAGE, "ref", None, &at(36)), Ok(Some(PulledRecord::new("ref"))));
+    assert!(record_pull(None, "Nope", "ref", Some(&used), &at(36)).is_err());
+}
 
 #[test]
 fn what_is_to_be_remembered_comes_with_the_decision() {
@@ -65,27 +124,23 @@ const fn must_pull(because: MustPullReason) -> AccessCheck {
 fn the_verification_policy_says_what_is_verified() {
     let listed = || {
         CredentialVerificationPolicy::NeverVerifyAllowlistedImages(
-            AllowList::new(["quay.io/team/*"]).unwrap(),
+            ExemptImages::parse(["quay.io/team/*"], &at(36)).unwrap(),
         )
     };
     for (policy, pulled, preloaded) in [
         (CredentialVerificationPolicy::NeverVerify, false, false),
         (CredentialVerificationPolicy::NeverVerifyPreloadedImages, true, false),
-        (CredentialVerificationPolicy::NeverVerifyAllowlistedImages(AllowList::default()), true, true),
+        (CredentialVerificationPolicy::NeverVerifyAllowlistedImages(ExemptImages::default()), true, true),
         (listed(), false, false),
         (CredentialVerificationPolicy::AlwaysVerify, true, true),
     ] {
-        for behavior in [at(33), at(35), at(36)] {
-            let requires =
-                |image, pulled_by_kubelet| policy.requires_verification(image, pulled_by_kubelet, &behavior);
-            assert_eq!(requires(IMAGE, true), pulled, "{policy:?}");
-            assert_eq!(requires(IMAGE, false), preloaded, "{policy:?}");
-            assert_eq!(
-                requires("Nope", false),
-                !matches!(policy.as_str(), "NeverVerify" | "NeverVerifyPreloadedImages"),
-                "{policy:?}"
-            );
-        }
+        assert_eq!(policy.requires_verification(IMAGE, true), pulled, "{policy:?}");
+        assert_eq!(policy.requires_verification(IMAGE, false), preloaded, "{policy:?}");
+        assert_eq!(
+            policy.requires_verification("Nope", false),
+            !matches!(policy.as_str(), "NeverVerify" | "NeverVerifyPreloadedImages"),
+            "{policy:?}"
+        );
     }
     assert_eq!(
         CredentialVerificationPolicy::default(),
@@ -98,13 +153,13 @@ fn a_verification_policy_is_its_name() {
     for name in ["NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages", "AlwaysVerify"]
     {
         assert_eq!(
-            CredentialVerificationPolicy::from_name(name, AllowList::default()).unwrap().as_str(),
+            CredentialVerificationPolicy::from_name(name, ExemptImages::default()).unwrap().as_str(),
             name
         );
     }
     for name in ["", "Always", "alwaysverify"] {
         assert_eq!(
-            CredentialVerificationPolicy::from_name(name, AllowList::default()).unwrap_err().to_string(),
+            CredentialVerificationPolicy::from_name(name, ExemptImages::default()).unwrap_err().to_string(),
             format!("unknown image pull credential verification policy: {name}"),
         );
     }

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
-use pullspec::access::{AllowListError, GrantReason, MustPullReason, UnknownVerificationPolicy};
+use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
 use pullspec::api::{EventReason, EventType};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
 use pullspec::credentials::{KeyError, KeyErrorKind};
@@ -17,7 +17,7 @@ use pullspec::kubelet::{Change, PullQpsExceeded, TooManyStates};
 use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
 use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
 use pullspec::reference::BadPattern;
-use pullspec::registry::{MirrorError, Scheme};
+use pullspec::registry::{EndpointError, Scheme};
 use pullspec::{AnyReference, Cause, ParseError, PodImage, PullError, PullPolicy, RawReference, Reference};
 
 #[test]
@@ -27,14 +27,14 @@ fn every_error_can_be_kept_boxed_and_sent() {
         ($($type:ty),+ $(,)?) => { $(error::<$type>();)+ };
     }
     errors!(
-        AllowListError,
+        ExemptImagesError,
         BadPattern,
         FieldError,
         Forbidden,
         KeyError,
         KeyErrorKind,
         LogsRefusal,
-        MirrorError,
+        EndpointError,
         ParseError,
         PatternError,
         PatternErrorKind,
@@ -43,7 +43,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
         StaleDefault,
         TooManyStates,
         UnknownLabel,
-        UnknownVerificationPolicy,
+        UnknownVerificationPolicyError,
         UnsupportedPolicy,
     );
     #[cfg(feature = "verify")]

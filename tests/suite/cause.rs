@@ -40,7 +40,7 @@ fn groups_hold_what_the_taxonomy_says() {
 #[test]
 fn advice_is_one_line_and_no_sentence() {
     for cause in Cause::ALL {
-        let advice = cause.advice();
+        let advice = cause.fix();
         assert!(advice.len() > 3 && !advice.contains('\n') && !advice.ends_with('.'), "{cause}: {advice}");
         assert!(advice.starts_with(|c: char| c.is_ascii_lowercase()), "{cause}: {advice}");
     }
@@ -49,18 +49,18 @@ fn advice_is_one_line_and_no_sentence() {
 #[test]
 fn somebody_can_act_on_whatever_does_not_end_alone() {
     for cause in Cause::ALL {
-        if cause.transience() == Transience::NeverAlone {
-            assert!(!cause.who().is_empty(), "{cause}");
+        if cause.transience() == Transience::Permanent {
+            assert!(!cause.responsible().is_empty(), "{cause}");
         }
     }
-    assert_eq!(Cause::TagNotFound.who(), [Actor::Workload, Actor::Publisher]);
+    assert_eq!(Cause::TagNotFound.responsible(), [Actor::Workload, Actor::Publisher]);
 }
 
 #[test]
 fn transience_of_the_causes_that_heal() {
     let heal: Vec<_> = Cause::ALL
         .into_iter()
-        .filter(|cause| cause.transience() == Transience::RetryHelps)
+        .filter(|cause| cause.transience() == Transience::Transient)
         .map(Cause::as_str)
         .collect();
     let expected = [
@@ -74,7 +74,7 @@ fn transience_of_the_causes_that_heal() {
         "pull_cancelled",
     ];
     assert_eq!(heal, expected);
-    assert_eq!(Cause::RateLimited.transience(), Transience::RetryHelpsSlowly);
+    assert_eq!(Cause::RateLimited.transience(), Transience::Throttled);
 }
 
 mod table {

@@ -1,6 +1,7 @@
 //! Where clients find images.
 
-use pullspec::registry::{Mirror, MirrorError, MirrorRules, Scheme};
+use pullspec::reference::{Domain, Path};
+use pullspec::registry::{EndpointError, Scheme};
 use pullspec::{Digest, Reference};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -11,15 +12,15 @@ fn paths_are_the_distribution_specs() {
     let endpoint = both.endpoint().unwrap();
     assert_eq!(endpoint.host(), "quay.io:8443");
     assert_eq!(endpoint.base_url(), "https://quay.io:8443/v2/");
-    assert_eq!(endpoint.manifest_path(), format!("/v2/team/app/manifests/{DIGEST}"));
-    assert_eq!(endpoint.tags_path(), "/v2/team/app/tags/list");
-    assert_eq!(endpoint.token_scope(), "repository:team/app:pull");
+    assert_eq!(endpoint.manifest_url(), format!("https://quay.io:8443/v2/team/app/manifests/{DIGEST}"));
+    assert_eq!(endpoint.tags_url(None, None), "https://quay.io:8443/v2/team/app/tags/list");
+    assert_eq!(endpoint.pull_scope(), "repository:team/app:pull");
     let digest = Digest::parse(DIGEST).unwrap();
-    assert_eq!(endpoint.blob_path(&digest), format!("/v2/team/app/blobs/{DIGEST}"));
+    assert_eq!(endpoint.blob_url(&digest), format!("https://quay.io:8443/v2/team/app/blobs/{DIGEST}"));
     let hub = Reference::parse("index.docker.io/redis").unwrap();
     let endpoint = hub.endpoint().unwrap();
     assert_eq!(endpoint.base_url(), "https://registry-1.docker.io/v2/");
-    assert_eq!(endpoint.manifest_path(), "/v2/library/redis/manifests/latest");
+    assert_eq!(endpoint.manifest_url(), "https://registry-1.docker.io/v2/library/redis/manifests/latest");
 }
 
 #[test]
@@ -48,73 +49,54 @@ fn only_loopback_is_plain() {
     assert_eq!(Scheme::Http.to_string(), "http");
 }
 
-fn rules() -> MirrorRules {
-    MirrorRules::new([
-        Mirror::new("docker.io", "mirror.example/hub").unwrap(),
-        Mirror::new("quay.io/team", "mirror.example:5000").unwrap(),
-        Mirror::new("quay.io/team/app", "mirror.example/app").unwrap(),
-        Mirror::new("quay.io", "localhost").unwrap(),
-        Mirror::new("index.docker.io/library", "mirror.example/official").unwrap(),
-    ])
+#[test]
+fn urls_for_everything() {
+    let digest = Digest::parse(DIGEST).unwrap();
+    let endpoint = Reference::parse("quay.io/team/app").unwrap().endpoint().unwrap();
+    let uploads = "https://quay.io/v2/team/app/blobs/uploads/";
+    assert_eq!(endpoint.manifest_url_of(&digest), format!("https://quay.io/v2/team/app/manifests/{DIGEST}"));
+    assert_eq!(
+        endpoint.referrers_url(&digest, None),
+        format!("https://quay.io/v2/team/app/referrers/{DIGEST}")
+    );
+    assert_eq!(endpoint.tags_url(None, Some("a b")), "https://quay.io/v2/team/app/tags/list?last=a+b");
+    assert_eq!(endpoint.catalog_url(), "https://quay.io/v2/_catalog");
+    assert_eq!(endpoint.uploads_url().as_deref(), Some(uploads));
+    let mounted = endpoint.mount_url(&digest, Path::parse("base").unwrap());
+    let mount = DIGEST.replace(':', "%3A");
+    assert_eq!(mounted, Some(format!("{uploads}?mount={mount}&from=base")));
+    assert_eq!(endpoint.push_scope(), "repository:team/app:pull,push");
 }
 
 #[test]
-fn the_longest_whole_prefix_wins() {
-    for (image, found) in [
-        ("user/app:1", Some("mirror.example/hub/user/app:1")),
-        ("redis", Some("mirror.example/official/redis")),
-        ("quay.io/team/x:1", Some("mirror.example:5000/x:1")),
-        ("quay.io/team/app:1", Some("mirror.example/app:1")),
-        ("quay.io/team/app/x", Some("mirror.example/app/x")),
-        ("quay.io/team-b/x", Some("localhost/team-b/x")),
-        ("quay.io.evil.example/x", None),
-        ("quay.io:443/x", None),
-        ("ghcr.io/x", None),
-        ("my_registry.example/x", None),
-    ] {
-        let image = Reference::parse(image).unwrap();
-        let got = rules().rewrite(&image).unwrap();
-        assert_eq!(got.as_ref().map(Reference::as_str), found, "{image}");
+fn a_mirror_is_for_pulls() {
+    let origin = Reference::parse("registry.example:5000/app:1").unwrap().endpoint().unwrap();
+    let host = || Domain::parse("mirror.example").unwrap();
+    let mirror = origin.at_mirror(Scheme::Http, host(), "/proxy/v2/").unwrap();
+    let digest = Digest::parse(DIGEST).unwrap();
+    assert!(mirror.is_mirror());
+    assert_eq!(mirror.base_url(), "http://mirror.example/proxy/v2/");
+    assert_eq!(
+        mirror.manifest_url(),
+        "http://mirror.example/proxy/v2/app/manifests/1?ns=registry.example%3A5000"
+    );
+    assert!(mirror.tags_url(Some(5), None).ends_with("list?n=5&ns=registry.example%3A5000"));
+    assert_eq!((mirror.uploads_url(), mirror.mount_url(&digest, Path::parse("x").unwrap())), (None, None));
+    assert_eq!(mirror.docker_config_key(), "mirror.example");
+    for root in ["v2", "", "/v2?x", "/v2 "] {
+        assert_eq!(origin.at_mirror(Scheme::Https, host(), root), Err(EndpointError::Root), "{root:?}");
     }
-    let pinned = Reference::parse(&format!("quay.io/a:1@{DIGEST}")).unwrap();
-    assert_eq!(rules().rewrite(&pinned).unwrap().unwrap().digest(), pinned.digest());
-    assert!(MirrorRules::default().rewrite(&pinned).unwrap().is_none());
+    // The same host under another root is not told for whom it stands.
+    let own =
+        origin.at_mirror(Scheme::Https, Domain::parse("registry.example:5000").unwrap(), "/v2").unwrap();
+    assert_eq!(own.manifest_url(), "https://registry.example:5000/v2/app/manifests/1");
 }
 
 #[test]
-fn a_prefix_that_covers_the_whole_name_needs_a_path_at_the_mirror() {
-    let rules = MirrorRules::new([Mirror::new("quay.io/app", "mirror.example").unwrap()]);
-    let error = rules.rewrite(&Reference::parse("quay.io/app:1").unwrap()).unwrap_err();
-    assert_eq!(error.to_string(), "empty path");
-}
-
-#[test]
-fn sides_must_begin_with_a_registry() {
-    for (side, text) in [
-        ("team/app", "domain reads as part of a path: it needs a '.', a ':' or an upper-case letter"),
-        ("quay.io/", "empty path"),
-        ("quay.io/A", "path must be lower case, found 'A'"),
-        ("", "empty domain"),
-        ("quay.io/app:1", "invalid character ':' in path"),
-    ] {
-        assert_eq!(Mirror::new(side, "a.b").unwrap_err().to_string(), format!("prefix: {text}"), "{side}");
-        assert_eq!(Mirror::new("a.b", side).unwrap_err().to_string(), format!("location: {text}"), "{side}");
-    }
-    let Err(MirrorError::Prefix(error)) = Mirror::new("quay.io/teaM", "a.b") else {
-        panic!("it has a capital")
-    };
-    assert_eq!(error.span(), 11..12);
-    let long = format!("a.b/{}", "x".repeat(250));
-    let rules = MirrorRules::new([Mirror::new("docker.io", &long).unwrap()]);
-    let error = rules.rewrite(&Reference::parse("user/app").unwrap()).unwrap_err();
-    assert_eq!(error.to_string(), "path is too long: 259 bytes, at most 255");
-}
-
-#[test]
-fn a_mirror_shows_its_sides() {
-    let mirror = Mirror::new("quay.io/team", "mirror.example:5000/hub").unwrap();
-    assert_eq!((mirror.prefix(), mirror.location()), ("quay.io/team", "mirror.example:5000/hub"));
-    let rules: MirrorRules = [mirror].into_iter().collect();
-    let image = Reference::parse("quay.io/team/app:1").unwrap();
-    assert_eq!(rules.rewrite(&image).unwrap().unwrap().as_str(), "mirror.example:5000/hub/app:1");
+fn keys_of_credentials() {
+    let key = |text: &str| Reference::parse(text).unwrap().endpoint().unwrap().docker_config_key().to_owned();
+    assert_eq!(key("redis"), "https://index.docker.io/v1/");
+    assert_eq!(key("index.docker.io/a/b"), "https://index.docker.io/v1/");
+    assert_eq!(key("registry-1.docker.io/a/b"), "registry-1.docker.io");
+    assert_eq!(key("quay.io:443/a"), "quay.io:443");
 }

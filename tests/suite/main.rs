@@ -12,7 +12,6 @@
 mod access;
 mod admission;
 mod advice;
-mod allow_list;
 mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
@@ -21,6 +20,8 @@ mod bounds;
 mod cause;
 mod classify;
 mod correlate;
+#[cfg(feature = "serde")]
+mod credential_lookups;
 mod cut;
 mod decide;
 mod depth;
@@ -31,10 +32,12 @@ mod docker_config;
 mod docs;
 mod endpoint;
 mod errors;
+mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
 mod fleet;
 mod glob;
+mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;
@@ -43,6 +46,16 @@ mod kubectl;
 mod laws;
 mod messages;
 mod names;
+#[cfg(feature = "node")]
+mod node_containers_image;
+#[cfg(feature = "node")]
+mod node_findings;
+#[cfg(feature = "node")]
+mod node_proof;
+#[cfg(feature = "node")]
+mod node_rows;
+#[cfg(feature = "node")]
+mod node_runtimes;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
@@ -74,6 +87,9 @@ mod backoff_laws;
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
+#[cfg(feature = "node")]
+#[path = "../support/node_laws.rs"]
+mod node_laws;
 #[path = "../support/timeline_laws.rs"]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]

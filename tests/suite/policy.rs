@@ -338,7 +338,7 @@ fn every_switch_flips_at_its_minor() {
         ("verifies_service_accounts", 34, |b| b.verifies_service_accounts),
         ("looks_up_credentials_first", 33, |b| b.looks_up_credentials_first),
         ("looks_up_credentials_lazily", 35, |b| b.looks_up_credentials_lazily),
-        ("allow_list_compares_names", 36, |b| b.allow_list_compares_names),
+        ("access_knows_written_names", 36, |b| b.access_knows_written_names),
         ("requeues_at_crash_loop_expiry", 35, |b| b.requeues_at_crash_loop_expiry),
         ("admission_ignores_known_images", 21, |b| b.admission_ignores_known_images),
     ];

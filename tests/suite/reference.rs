@@ -45,7 +45,7 @@ fn a_registry_go_cannot_tell_is_no_registry() {
     assert_eq!((odd.host(), odd.port()), ("", None));
     assert_eq!(odd.familiar(), "my_registry.example/app:1");
     assert!(!odd.domain_was_defaulted());
-    assert!(odd.endpoint().is_none());
+    assert!(odd.endpoint().is_err());
 }
 
 #[test]

@@ -103,6 +103,6 @@ fn a_label_is_exact() {
     let error = serde_json::from_str::<CauseGroup>(r#""Auth""#).unwrap_err().to_string();
     assert!(error.starts_with("no group of causes has this label"), "{error}");
     let error = serde_json::from_str::<Transience>("1").unwrap_err().to_string();
-    assert!(error.contains(r#"expected whether waiting helps, such as "retry_helps""#), "{error}");
+    assert!(error.contains(r#"expected whether waiting helps, such as "transient""#), "{error}");
     assert!(serde_json::from_str::<Actor>(r#""nobody""#).is_err());
 }

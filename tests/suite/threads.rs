@@ -35,17 +35,17 @@ macro_rules! shared {
 fn every_type_is_send_and_sync() {
     let mut checked = Vec::new();
     checked.extend(shared![
-        AccessCheck, Action<'_>, Actor, Advice, Algorithm, AllowList, AllowListError, AlwaysPullImages,
+        AccessCheck, Action<'_>, Actor, Advice, Algorithm, ExemptImages, ExemptImagesError, AlwaysPullImages,
         AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, Change,
         Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
         DefaultReason, DescribeState<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
-        DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint<'_>, Event,
+        DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint, EndpointError, Event,
         EventCorrelator, EventLog, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
-        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Found<()>, GoError, GoQuoted<'_>, Grace,
+        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
-        LocalObjectReference, LogsRefusal, Metadata, Mirror, MirrorError, MirrorRules, MustPullReason,
+        LocalObjectReference, LogsRefusal, Metadata, MustPullReason,
         NameDoubt, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
         PatternError, PatternErrorKind, PatternMismatch, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
@@ -54,7 +54,7 @@ fn every_type_is_send_and_sync() {
         Schedule, ScheduledPull, Scheme, ShortHumanDuration, Shown<'_>, Situation<'_>, StaleDefault,
         StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
         Tag<'_>, Timeline<'_, ()>, TooManyStates, Transience, Underline<'_>, UnknownLabel,
-        UnknownVerificationPolicy, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
+        UnknownVerificationPolicyError, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
         WantedPlatform<'_>, Why
     ]);
     checked.extend(shared![

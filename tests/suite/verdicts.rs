@@ -49,14 +49,14 @@ fn a_verdict_speaks_for_its_cause() {
         let verdict = classify(None, message);
         let cause = verdict.cause();
         assert_eq!(
-            (verdict.advice(), verdict.group(), verdict.transience(), verdict.who()),
-            (cause.advice(), cause.group(), cause.transience(), cause.who())
+            (verdict.fix(), verdict.group(), verdict.transience(), verdict.responsible()),
+            (cause.fix(), cause.group(), cause.transience(), cause.responsible())
         );
         assert!(format!("{verdict:?}").contains(&format!("{cause:?}")), "{verdict:?}");
     }
     let shown: HashSet<String> = Cause::ALL.iter().map(|cause| cause.transience().to_string()).collect();
     assert_eq!(shown.len(), 4);
-    assert_eq!(Transience::NeverAlone.to_string(), Transience::NeverAlone.as_str());
+    assert_eq!(Transience::Permanent.to_string(), Transience::Permanent.as_str());
 }
 
 #[test]

@@ -277,7 +277,7 @@ pub fn replay(bytes: &[u8]) {
 fn contradicts_nothing(diagnosis: &Diagnosis) {
     let text = diagnosis.to_string();
     let advice = diagnosis.remedy.as_ref().and_then(|remedy| remedy.advice);
-    if diagnosis.cause.as_ref().is_some_and(|cause| cause.transience == Transience::NeverAlone) {
+    if diagnosis.cause.as_ref().is_some_and(|cause| cause.transience == Transience::Permanent) {
         assert!(!matches!(advice, Some(Advice::KeepWaiting { .. })), "{diagnosis}");
     }
     assert!(!(text.contains("waiting does not help") && text.contains("keep waiting")), "{diagnosis}");

@@ -40,7 +40,7 @@ fn json_has_stable_fields() {
             "since": {"at": "2026-03-01T09:00:02Z", "basis": "event", "agoMs": 58_000}, "attempts": 3
         },
         "cause": {
-            "cause": "dns_failure", "group": "network", "transience": "depends", "alternates": [],
+            "cause": "dns_failure", "group": "network", "transience": "unknown", "alternates": [],
             "source": "status", "message": error,
             "evidence": {"text": "lookup", "start": error.find("lookup").unwrap(), "end": error.find("lookup").unwrap() + 6},
             "details": {
@@ -50,7 +50,7 @@ fn json_has_stable_fields() {
             "nameDoubts": []
         },
         "remedy": {
-            "who": ["cluster", "network"], "how": Cause::DnsFailure.advice(),
+            "who": ["cluster", "network"], "how": Cause::DnsFailure.fix(),
             "advice": {
                 "action": "keep_waiting",
                 "text": "keep waiting until 600 s after the first failure: dns_failure may still settle",
@@ -133,8 +133,8 @@ fn labels_are_stable() {
         "filled_in, written_or_filled_in, written_or_stale, written",
     );
     labels(
-        [PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never],
-        "at_every_start, if_absent, never",
+        [PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::IfAbsentOrUnverified, PullsWhen::Never],
+        "at_every_start, if_absent, if_absent_or_unverified, never",
     );
     labels(
         [Phase::NotReported, Phase::Waiting, Phase::Running, Phase::Terminated],

@@ -1,0 +1,228 @@
+//! Where a node asks for images, in order, and by which rule of which file.
+//!
+//! ```sh
+//! cargo run --features node --example node -- --containerd /etc/containerd/certs.d quay.io/team/app:1
+//! cargo run --features node --example node -- --registries /etc/containers quay.io/team/app:1 redis
+//! cargo run --features node --example node -- --daemon /etc/docker/daemon.json redis
+//! cargo run --features node --example node -- --k3s /etc/rancher/k3s/registries.yaml redis
+//! ```
+//!
+//! The exit status is 0 if every image can be asked for somewhere, 1 if one cannot, 2 if the input cannot be read.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::fs;
+use std::net::{IpAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser};
+use pullspec::Reference;
+use pullspec::registry::node::containerd::{HostDirectories, PullBy};
+use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, parse_reference};
+use pullspec::registry::node::docker::DockerDaemon;
+use pullspec::registry::node::k3s::Registries;
+use pullspec::registry::node::{Attempt, ConfigError, Resolution};
+
+/// Say where a node asks for images.
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    files: Files,
+    /// For --daemon: ask this machine's resolver for names, as the daemon does to find insecure registries.
+    #[arg(long)]
+    dns: bool,
+    /// Images as a pod names them.
+    #[arg(required = true, value_name = "IMAGE")]
+    images: Vec<String>,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Files {
+    /// containerd's `config_path`: a directory with a directory for each registry; several with colons between.
+    #[arg(long, value_name = "DIR")]
+    containerd: Option<String>,
+    /// The directory with `registries.conf` and `registries.conf.d`, for podman and CRI-O.
+    #[arg(long, value_name = "DIR")]
+    registries: Option<PathBuf>,
+    /// Docker's `daemon.json`; `certs.d` beside it is read as well.
+    #[arg(long, value_name = "FILE")]
+    daemon: Option<PathBuf>,
+    /// The `registries.yaml` of k3s or RKE2.
+    #[arg(long, value_name = "FILE")]
+    k3s: Option<PathBuf>,
+}
+
+/// Prints one resolution. Whether anything can be asked.
+fn show(title: impl Display, resolution: Result<Resolution, ConfigError>) -> bool {
+    println!("{title}");
+    let resolution = match resolution {
+        Ok(resolution) => resolution,
+        Err(error) => {
+            println!("  nothing is asked: {error}");
+            return false;
+        }
+    };
+    for (number, attempt) in (1..).zip(resolution.attempts()) {
+        show_attempt(number, attempt);
+    }
+    for error in resolution.dropped() {
+        println!("  dropped: {error}");
+    }
+    for finding in resolution.findings() {
+        println!("  note: {finding}");
+    }
+    if let Some(reason) = resolution.nothing_asked() {
+        println!("  nothing is asked: {reason}");
+    }
+    resolution.nothing_asked().is_none() && resolution.attempts().iter().any(Attempt::can_be_asked)
+}
+
+fn show_attempt(number: usize, attempt: &Attempt) {
+    let url = attempt.manifest_url().unwrap_or_else(|| "no URL".into());
+    let mut notes = vec![attempt.transport().to_string()];
+    let tls = attempt.tls();
+    notes.extend(tls.skip_verify.then(|| "certificates are not checked".into()));
+    notes.extend(tls.authorities.map(|count| format!("{count} own authorities")));
+    notes.extend(
+        (tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)),
+    );
+    notes.push(format!("for {}", attempt.capabilities().names().collect::<Vec<_>>().join(", ")));
+    let headers: Vec<_> = attempt.header_names().collect();
+    notes.extend((!headers.is_empty()).then(|| format!("headers {}", headers.join(", "))));
+    notes.extend(attempt.is_blocked().then(|| "BLOCKED".into()));
+    notes.extend((!attempt.can_be_asked() && !attempt.is_blocked()).then(|| "NEVER ASKED".into()));
+    println!("  {number}. {url}\n     {}\n     by {}", notes.join("; "), attempt.rule());
+}
+
+/// Adds everything in a directory of registries' directories.
+fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<HostDirectories> {
+    let Ok(entries) = fs::read_dir(root) else { return Ok(hosts) };
+    for entry in entries {
+        let directory = entry?.path();
+        let Ok(files) = fs::read_dir(&directory) else { continue };
+        hosts = hosts.with_directory(&directory.to_string_lossy());
+        for file in files {
+            let path = file?.path();
+            // What is not text is no certificate either.
+            if let Ok(text) = fs::read_to_string(&path) {
+                hosts = hosts.with_text(&path.to_string_lossy(), text);
+            }
+        }
+    }
+    Ok(hosts)
+}
+
+fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+fn by_containerd(config_path: &str, images: &[String]) -> Result<bool, Box<dyn Error>> {
+    let mut all = true;
+    let ways: &[_] = match config_path.contains(':') {
+        true => &[
+            (PullBy::Client, ", pulled by CRI"),
+            (PullBy::TransferService, ", pulled by the transfer service"),
+        ],
+        false => &[(PullBy::TransferService, "")],
+    };
+    for &(pull_by, way) in ways {
+        let mut hosts = HostDirectories::from_config_path(config_path, pull_by);
+        let roots: Vec<_> = hosts.roots().map(PathBuf::from).collect();
+        for root in roots {
+            hosts = read_directories(hosts, &root)?;
+        }
+        for image in images {
+            all &= show(format_args!("{image}{way}"), hosts.resolve(&Reference::parse(image)?));
+        }
+    }
+    Ok(all)
+}
+
+fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for name in ["registries.conf", "short-name-aliases.conf"] {
+        files.extend(fs::read_to_string(directory.join(name)).ok().map(|text| (name.to_owned(), text)));
+    }
+    for entry in fs::read_dir(directory.join("registries.conf.d")).into_iter().flatten() {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.push((format!("registries.conf.d/{name}"), read(&path)?));
+    }
+    let node = Node::read(files.iter().map(|(name, text)| (&**name, &**text)));
+    for finding in node.config().into_iter().flat_map(|config| config.findings()) {
+        println!("note: {finding}");
+    }
+    let mut all = true;
+    for image in images {
+        match node.crio_candidates(image, CrioShortNameMode::default()) {
+            Ok(candidates) => {
+                let mut any = false;
+                for candidate in candidates {
+                    let parsed = parse_reference(&candidate.to_string())?;
+                    any |= show(format_args!("{image}, as {candidate}"), node.resolution(&parsed));
+                }
+                all &= any;
+            }
+            Err(error) => {
+                println!("{image}\n  nothing is asked: {error}");
+                all = false;
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn by_docker(file: &Path, dns: bool, images: &[String]) -> Result<bool, Box<dyn Error>> {
+    let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)?;
+    let certs_d = file.with_file_name("certs.d");
+    let hosts = HostDirectories::new([certs_d.to_string_lossy()]);
+    daemon = daemon.with_certs_d(read_directories(hosts, &certs_d)?);
+    let mut all = true;
+    for image in images {
+        let reference = Reference::parse(image)?;
+        let name = reference.domain().rsplit_once(':').map_or(reference.domain(), |(name, _)| name);
+        if dns && name.parse::<IpAddr>().is_err() {
+            let found = (name, 443).to_socket_addrs().into_iter().flatten().map(|address| address.ip());
+            daemon = daemon.with_dns_answer(name, found);
+        }
+        all &= show(format_args!("{image}, containerd image store"), daemon.containerd_store(&reference));
+        all &= show(format_args!("{image}, classic image store"), daemon.classic_store(&reference));
+    }
+    Ok(all)
+}
+
+fn by_k3s(file: &Path, images: &[String]) -> Result<bool, Box<dyn Error>> {
+    let registries: Option<Registries> = serde_saphyr::from_str(&read(file)?)?;
+    let registries = registries.unwrap_or_default();
+    let mut all = true;
+    for image in images {
+        let kubelet = registries.containerd(&Reference::parse(image)?, false);
+        all &= show(format_args!("{image}, pulled for a pod"), kubelet);
+        all &= show(format_args!("{image}, pulled by k3s for itself"), registries.bootstrap(image));
+    }
+    Ok(all)
+}
+
+fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
+    let images = &arguments.images;
+    match &arguments.files {
+        Files { containerd: Some(path), .. } => by_containerd(path, images),
+        Files { registries: Some(directory), .. } => by_containers_image(directory, images),
+        Files { daemon: Some(file), .. } => by_docker(file, arguments.dns, images),
+        Files { k3s: Some(file), .. } => by_k3s(file, images),
+        _ => Err("which node? see --help".into()),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! One allow list, every engine: a [`PatternSet`] as CEL, as Rego, as a regular expression, as scopes of `policy.json`.
+//!
+//! | for | call | gives |
+//! |---|---|---|
+//! | a `ValidatingAdmissionPolicy` | [`PatternSet::admission_policy`] | YAML of the policy and its binding |
+//! | CEL elsewhere | [`PatternSet::cel`] | an expression over the string `image` |
+//! | Gatekeeper, OPA, conftest | [`PatternSet::rego`] | a module with the rule `allow` over `input.image` |
+//! | JSON Schema, a CRD | [`PatternSet::regex`] | an anchored `pattern` |
+//! | Podman, CRI-O, skopeo | [`PatternSet::policy_scopes`] | the keys below `transports.docker` |
+//!
+//! What Go's reference parser refuses, each of them refuses, and what no [`Pattern`](super::Pattern) matches as well: upper
+//! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
+//! CEL, Rego and the Rust matcher agree on every text, with one exception: where a glob can stand for `localhost`
+//! (`docker.io/l*/**`), they agree as well, and only the expression alone does not.
+//!
+//! # Where the expression alone is narrower
+//!
+//! It is for engines that have one expression and no second look (a `pattern` of JSON Schema), in the syntax that RE2
+//! and ECMAScript share, without look-ahead. It allows nothing that the matcher refuses, and refuses of what it allows:
+//!
+//! - names in which one wildcard stands for underscores and for more than 80 other characters
+//! - names in which two wildcards or more stand for more than 63 characters each
+//! - in short names of Docker Hub: more than 240 characters in all that begin like `localhost`, `library` or `sha256`;
+//!   64 hex digits and more without a tag; a path under a glob that can be `localhost`; a tag of hex digits on a
+//!   glob that can be `sha256`
+//!
+//! Names under which a registry is found have far fewer characters; the proof in `tests/engines` counts what is left out.
+//!
+//! # What it costs
+//!
+//! The API server counts a regular expression as a tenth of the text's length times a quarter of the expression's
+//! (cel-go, `interpreter/runtimecost.go`), and stops an expression at 1,000,000 (`PerCallLimit` in
+//! `k8s.io/apiserver/pkg/apis/cel`). [`PatternSet::admission_policy`] refuses a list that would cost more for 32 containers
+//! whose images have a name of 63 characters and a digest; [`PatternSet::cel_cost`] tells the cost for other numbers.
+
+mod admission;
+mod cel;
+mod error;
+mod names;
+mod pieces;
+mod regex;
+mod rego;
+mod scopes;
+mod version;
+
+pub use admission::AdmissionPolicy;
+pub use error::ExportError;
+
+#[expect(unused_imports, reason = "for the documentation")]
+use super::PatternSet;

@@ -1,0 +1,69 @@
+//! Scopes of containers/image's `policy.json`.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::error::ExportError;
+use crate::pattern::PatternSet;
+use crate::pattern::shape::{MANY, Pattern, Version};
+use crate::reference::normalize::DEFAULT_DOMAIN;
+
+impl PatternSet {
+    /// Returns the keys to write under `transports.docker` in containers/image's `policy.json`, sorted; the empty key
+    /// stands for every registry.
+    ///
+    /// A scope is a repository or a path with everything below it, or one image by tag or digest
+    /// (`PolicyConfigurationNamespaces`, containers-policy.json(5)).
+    ///
+    /// ```
+    /// use pullspec::pattern::PatternSet;
+    /// let set = PatternSet::parse(["quay.io/**", "ghcr.io/org{,/**}", "redis:{7,8}"])?;
+    /// let scopes = ["docker.io/library/redis:7", "docker.io/library/redis:8", "ghcr.io/org", "quay.io"];
+    /// assert_eq!(set.policy_scopes()?, scopes);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - a repository without those below it (`quay.io/team/app`), or what is below it without itself (`quay.io/team/**`)
+    /// - a wildcard in a host, in a component or in a tag
+    /// - any digest (`@*`), or a tag beside a digest
+    pub fn policy_scopes(&self) -> Result<Vec<String>, ExportError> {
+        let mut scopes = BTreeSet::new();
+        for pattern in self {
+            scopes.extend(of_pattern(pattern)?);
+        }
+        Ok(scopes.into_iter().collect())
+    }
+}
+
+fn of_pattern(pattern: &Pattern) -> Result<Vec<String>, ExportError> {
+    let Pattern { domain, path, below, version } = pattern;
+    let text = || pattern.to_string();
+    if **path == *MANY && *version == Version::Any && (**domain == *MANY || !domain.contains('*')) {
+        return Ok(Vec::from([if **domain == *MANY { String::new() } else { domain.to_string() }]));
+    }
+    let name = format!("{domain}/{path}");
+    let above = name.strip_suffix("/**").filter(|above| above.contains('/') && !above.contains('*'));
+    if let (Some(above), Version::Any) = (above, version) {
+        // On Docker Hub a component alone is not a repository, so that there is nothing but what is below it.
+        let is_repository = **domain != *DEFAULT_DOMAIN || path.matches('/').count() > 1;
+        let too_much = || ExportError::ItselfToo { pattern: text(), path: above.into() };
+        return if is_repository { Err(too_much()) } else { Ok(Vec::from([above.into()])) };
+    }
+    let is_glob = |text: &str| text.contains('*');
+    match version {
+        _ if is_glob(&name) => Err(ExportError::ScopeWildcard { pattern: text() }),
+        Version::Any if *below => Ok(Vec::from([name])),
+        Version::Any => Err(ExportError::BelowToo { pattern: text() }),
+        Version::Tags(tags) if !below && !tags.iter().any(|tag| is_glob(tag)) => {
+            Ok(tags.iter().map(|tag| format!("{name}:{tag}")).collect())
+        }
+        Version::Tags(_) => Err(ExportError::ScopeWildcard { pattern: text() }),
+        Version::Pinned { tags: None, digest: Some(digest) } if !below => {
+            Ok(Vec::from([format!("{name}@{digest}")]))
+        }
+        Version::Pinned { .. } => Err(ExportError::ScopeDigest { pattern: text() }),
+    }
+}

@@ -1,0 +1,117 @@
+//! Regular expressions for what follows the name.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::pieces::{Extent, literal};
+use crate::digest::Digest;
+use crate::pattern::glob;
+use crate::pattern::shape::Version;
+use crate::reference::normalize::DEFAULT_TAG;
+
+const TAG: &str = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+const DIGEST: &str = "(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})";
+/// The same where a second look counts.
+const ANY_TAG: &str = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
+const ANY_DIGEST: &str = "sha[0-9]+:[a-f0-9]+";
+/// A tag that is not all hex digits; of those that begin with hex digits, the long ones are left out.
+const NOT_HEX: &str = "(?:[g-zA-Z_][A-Za-z0-9_.-]{0,127}|[a-f0-9]{1,63}[g-zA-Z_.-][A-Za-z0-9_.-]{0,64})";
+const MAX_TAG: usize = 128;
+
+/// Which versions to write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// All that the pattern allows.
+    All,
+    /// Those that are written: a tag or a digest.
+    Written,
+    /// All but a tag of hex digits alone.
+    NotHex,
+}
+
+/// The expression for the versions, or `None` if there are none.
+pub(super) fn version(version: &Version, which: Which, extent: Extent) -> Option<String> {
+    let (tag, any) = match extent {
+        Extent::Open => (ANY_TAG, ANY_DIGEST),
+        Extent::Counted => (TAG, DIGEST),
+    };
+    match version {
+        Version::Any => Some(match which {
+            Which::All => format!("(?::{tag})?(?:@{any})?"),
+            Which::Written => format!("(?::{tag}(?:@{any})?|@{any})"),
+            Which::NotHex => format!("(?:(?::{NOT_HEX})?|(?::{tag})?@{any})"),
+        }),
+        Version::Tags(list) => {
+            let kept = list.iter().filter(|tag| which != Which::NotHex || !may_be_hex(tag));
+            let tags = tags(kept, extent);
+            let bare = is_bare(version) && which != Which::Written;
+            match (tags, bare) {
+                (None, false) => None,
+                (None, true) => Some(String::new()),
+                (Some(tags), true) => Some(format!("(?::{tags})?")),
+                (Some(tags), false) => Some(format!(":{tags}")),
+            }
+        }
+        Version::Pinned { tags: list, digest } => {
+            let digest = digest.as_ref().map_or(any, Digest::as_str);
+            Some(match list {
+                None => format!("(?::{tag})?@{digest}"),
+                Some(list) => format!(":{}@{digest}", tags(list.iter(), extent)?),
+            })
+        }
+    }
+}
+
+/// Whether a name alone is allowed.
+pub(super) fn is_bare(version: &Version) -> bool {
+    match version {
+        Version::Any => true,
+        Version::Tags(tags) => tags.iter().any(|tag| glob::matches(tag, DEFAULT_TAG)),
+        Version::Pinned { .. } => false,
+    }
+}
+
+/// Whether a tag that is all hex digits can match.
+fn may_be_hex(tag: &str) -> bool {
+    tag.bytes().all(|byte| matches!(byte, b'*' | b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn tags<'t>(list: impl Iterator<Item = &'t Box<str>>, extent: Extent) -> Option<String> {
+    let mut ways: Vec<String> = list.map(|tag| one_tag(tag, extent)).collect();
+    ways.sort();
+    ways.dedup();
+    match ways.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        _ => Some(format!("(?:{})", ways.join("|"))),
+    }
+}
+
+fn one_tag(tag: &str, extent: Extent) -> String {
+    let stars = tag.matches('*').count();
+    let Some(share) = MAX_TAG.saturating_sub(tag.len() - stars).checked_div(stars) else {
+        return literal(tag);
+    };
+    let upto = |less: usize| match extent {
+        Extent::Open => "*".into(),
+        Extent::Counted => format!("{{0,{}}}", share.saturating_sub(less)),
+    };
+    let mut pieces = tag.split('*');
+    let mut regex = literal(pieces.next().unwrap_or_default());
+    let mut at_start = regex.is_empty();
+    for piece in pieces {
+        if at_start {
+            let first = format!("[A-Za-z0-9_][A-Za-z0-9_.-]{}", upto(1));
+            let needed = piece.is_empty() || piece.starts_with(['.', '-']);
+            regex = if needed { first } else { format!("(?:{first})?") };
+            at_start = false;
+        } else {
+            regex.push_str("[A-Za-z0-9_.-]");
+            regex.push_str(&upto(0));
+        }
+        regex.push_str(&literal(piece));
+    }
+    regex
+}

@@ -1,0 +1,427 @@
+//! One endpoint of the list that a runtime goes through.
+
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+use core::fmt;
+
+use crate::digest::DigestRef;
+use crate::go::path_clean::clean;
+use crate::go::query::push_query_escaped;
+use crate::go::whole_url::escape_path;
+use crate::reference::Reference;
+use crate::registry::{Endpoint, Scheme};
+
+/// How an endpoint is spoken to.
+///
+/// ```
+/// use pullspec::registry::node::Transport;
+/// assert_eq!(Transport::Http.scheme(), "http");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// HTTPS only.
+    Https,
+    /// HTTP only.
+    Http,
+    /// HTTPS, and HTTP after some failures of it.
+    HttpsThenHttp(FallbackOn),
+    /// HTTP, and HTTP once more after some failures of it: a way back from HTTPS that was put on a host without it.
+    HttpTwice(FallbackOn),
+    /// What was written, which no HTTP client speaks: every request fails before a connection is made. Empty where the
+    /// configuration gave no scheme at all.
+    Unusable(Box<str>),
+}
+
+impl Transport {
+    /// Returns the scheme of the first request: the text before `://`.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        match self {
+            Self::Http | Self::HttpTwice(_) => "http",
+            Self::Https | Self::HttpsThenHttp(_) => "https",
+            Self::Unusable(text) => text,
+        }
+    }
+
+    /// Whether HTTP is tried after a failure.
+    #[must_use]
+    pub const fn falls_back(&self) -> bool {
+        matches!(self, Self::HttpsThenHttp(_) | Self::HttpTwice(_))
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HttpsThenHttp(_) => f.pad("https, then http"),
+            other => f.pad(other.scheme()),
+        }
+    }
+}
+
+/// The failures of HTTPS after which a runtime tries the same host on HTTP.
+///
+/// ```
+/// use pullspec::registry::node::FallbackOn;
+/// assert_eq!(FallbackOn::NotTls.to_string(), "the server does not speak TLS");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FallbackOn {
+    /// The server answers HTTP, or its TLS handshake times out (containerd's `httpFallback`, host with a port).
+    NotTls,
+    /// The same, or the connection is refused or times out (containerd's `httpFallback`, host without a port).
+    NotTlsOrNoConnection,
+    /// Any failure of the first request (containers/image's `detectProperties`).
+    AnyFailure,
+}
+
+impl fmt::Display for FallbackOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::NotTls => "the server does not speak TLS",
+            Self::NotTlsOrNoConnection => "the server does not speak TLS, or there is no connection",
+            Self::AnyFailure => "any failure",
+        })
+    }
+}
+
+/// What a host may be used for (containerd's `HostCapabilities`).
+///
+/// ```
+/// use pullspec::registry::node::Capabilities;
+/// let mirror = Capabilities::PULL | Capabilities::RESOLVE;
+/// assert!(mirror.contains(Capabilities::PULL) && !mirror.contains(Capabilities::PUSH));
+/// assert_eq!(mirror.names().collect::<Vec<_>>(), ["pull", "resolve"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Capabilities(u8);
+
+impl Capabilities {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// Content by digest.
+    pub const PULL: Self = Self(1);
+    /// A tag to a digest.
+    pub const RESOLVE: Self = Self(2);
+    /// Writing.
+    pub const PUSH: Self = Self(4);
+    /// The referrers of a manifest.
+    pub const REFERRERS: Self = Self(8);
+    /// All four.
+    pub const ALL: Self = Self(15);
+
+    /// Whether these hold all of `other`.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Returns the names as containerd's files have them.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        [
+            ("pull", Self::PULL),
+            ("resolve", Self::RESOLVE),
+            ("push", Self::PUSH),
+            ("referrers", Self::REFERRERS),
+        ]
+        .into_iter()
+        .filter_map(move |(name, one)| self.contains(one).then_some(name))
+    }
+}
+
+impl core::ops::BitOr for Capabilities {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What is checked of a host's certificate, and what is shown to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TlsChecks {
+    /// Any certificate is accepted.
+    pub skip_verify: bool,
+    /// How many certificates of authorities are added to the system's. `Some(0)`: a list was given, and it is empty.
+    pub authorities: Option<usize>,
+    /// How many client certificates there are.
+    pub client_certificates: usize,
+}
+
+/// Which rule of which file made an attempt.
+///
+/// ```
+/// use pullspec::registry::node::RuleSource;
+/// let rule = RuleSource::new("certs.d/quay.io/hosts.toml", Some(3), "[host.\"https://mirror.example\"]");
+/// assert_eq!(rule.to_string(), "certs.d/quay.io/hosts.toml:3: [host.\"https://mirror.example\"]");
+/// assert_eq!(RuleSource::built_in("default host").to_string(), "default host");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RuleSource {
+    file: Option<Box<str>>,
+    line: Option<usize>,
+    text: Box<str>,
+}
+
+impl RuleSource {
+    /// Makes one from a file, the line in it, counted from 1, and the rule in few words.
+    #[must_use]
+    pub fn new(file: impl Into<Box<str>>, line: Option<usize>, text: impl Into<Box<str>>) -> Self {
+        Self { file: Some(file.into()), line, text: text.into() }
+    }
+
+    /// Makes one for what a runtime does without being told.
+    #[must_use]
+    pub fn built_in(text: impl Into<Box<str>>) -> Self {
+        Self { file: None, line: None, text: text.into() }
+    }
+
+    /// Returns the file; `None` where no file asks for it.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Returns the line in the file, counted from 1.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// Returns the rule in few words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for RuleSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            f.write_str(file)?;
+            if let Some(line) = self.line {
+                write!(f, ":{line}")?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.text)
+    }
+}
+
+/// One endpoint that a runtime asks for an image, and how.
+///
+/// Made by the runtimes' configurations of this module.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    pub(in crate::registry::node) transport: Transport,
+    pub(in crate::registry::node) host: Box<str>,
+    /// The root of the API on that host, `/v2` as a rule.
+    pub(in crate::registry::node) path: Box<str>,
+    /// The repository asked for, after rewriting.
+    pub(in crate::registry::node) repository: Box<str>,
+    /// What the manifest is asked for by: a tag or a digest.
+    pub(in crate::registry::node) version: Box<str>,
+    /// The whole reference after rewriting; `None` where a rewrite made something that is not one.
+    pub(in crate::registry::node) reference: Option<Reference>,
+    pub(in crate::registry::node) capabilities: Capabilities,
+    pub(in crate::registry::node) ns: Option<Box<str>>,
+    pub(in crate::registry::node) tls: TlsChecks,
+    pub(in crate::registry::node) headers: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// What stands before `@` in the endpoint's URL: never sent, and often a secret.
+    pub(in crate::registry::node) user: Option<Box<str>>,
+    pub(in crate::registry::node) blocked: bool,
+    pub(in crate::registry::node) origin: bool,
+    pub(in crate::registry::node) rule: RuleSource,
+    pub(in crate::registry::node) join: Join,
+}
+
+impl Attempt {
+    /// Returns how the host is spoken to.
+    #[must_use]
+    pub const fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Returns the host, with its port if one is written.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Returns the root of the API on that host: `/v2` as a rule.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the repository that is asked for, after rewriting.
+    #[must_use]
+    pub fn repository(&self) -> &str {
+        &self.repository
+    }
+
+    /// Returns the reference that is asked for, after rewriting; `None` if a rewrite made something that is not one.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&Reference> {
+        self.reference.as_ref()
+    }
+
+    /// Returns what the manifest is asked for by: a tag or a digest.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns the image's own registry, for which a mirror stands.
+    pub(in crate::registry) fn registry(&self) -> &str {
+        self.reference.as_ref().map_or(&self.host, Reference::domain)
+    }
+
+    /// Returns the endpoint that a client would live on, by the scheme that is tried first. `None` if nothing can be
+    /// asked there.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// let resolution = HostDirectories::default().resolve(&Reference::parse("redis")?)?;
+    /// let endpoint = resolution.attempts()[0].endpoint().expect("it can be asked");
+    /// assert_eq!(endpoint.docker_config_key(), "https://index.docker.io/v1/");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        let scheme = match &self.transport {
+            Transport::Https | Transport::HttpsThenHttp(_) => Scheme::Https,
+            Transport::Http | Transport::HttpTwice(_) => Scheme::Http,
+            Transport::Unusable(_) => return None,
+        };
+        self.can_be_asked().then(|| Endpoint::of_attempt(self, scheme))
+    }
+
+    /// Returns what the host may be used for.
+    #[must_use]
+    pub const fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    /// Returns the registry that a mirror is told it stands for, in the query parameter `ns`.
+    #[must_use]
+    pub fn ns(&self) -> Option<&str> {
+        self.ns.as_deref()
+    }
+
+    /// Returns what is checked of the host's certificate.
+    #[must_use]
+    pub const fn tls(&self) -> TlsChecks {
+        self.tls
+    }
+
+    /// Returns the names of the headers sent to this host. Their values are often secrets: see
+    /// [`header_values`](Self::header_values).
+    pub fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(|(name, _)| &**name)
+    }
+
+    /// Returns the values of a header sent to this host, by its name as it is written.
+    pub fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let found = self.headers.iter().find(|(known, _)| **known == *name);
+        found.into_iter().flat_map(|(_, values)| values.iter().map(|value| &**value))
+    }
+
+    /// Returns the user and password written in the endpoint's URL. No runtime sends them.
+    #[must_use]
+    pub fn user_info(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    /// Whether a rule refuses this endpoint: nothing is sent to it.
+    #[must_use]
+    pub const fn is_blocked(&self) -> bool {
+        self.blocked
+    }
+
+    /// Whether this is the image's own registry, and not a mirror.
+    #[must_use]
+    pub const fn is_origin(&self) -> bool {
+        self.origin
+    }
+
+    /// Returns the rule that made this attempt.
+    #[must_use]
+    pub const fn rule(&self) -> &RuleSource {
+        &self.rule
+    }
+
+    /// Whether a request can leave the node: not blocked, a scheme that HTTP clients speak, and a host.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        !self.blocked && !self.host.is_empty() && !matches!(self.transport, Transport::Unusable(_))
+    }
+
+    /// Returns the URL of the manifest, as the runtime asks for it. `None`: no URL can be made of what was written.
+    #[must_use]
+    pub fn manifest_url(&self) -> Option<String> {
+        self.url("manifests", &self.version)
+    }
+
+    /// Returns the URL of the manifest with this digest.
+    #[must_use]
+    pub fn manifest_url_of<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Option<String> {
+        self.url("manifests", digest.into().as_str())
+    }
+
+    /// Returns the URL of the blob with this digest.
+    #[must_use]
+    pub fn blob_url<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Option<String> {
+        self.url("blobs", digest.into().as_str())
+    }
+
+    /// The URL of anything below the repository, as Go writes it after parsing it.
+    pub(in crate::registry::node) fn url(&self, kind: &str, version: &str) -> Option<String> {
+        let Self { transport, host, path, repository, .. } = self;
+        let scheme = transport.scheme();
+        if scheme.is_empty() {
+            return None;
+        }
+        let joined = format!("{path}/{repository}/{kind}/{version}");
+        let path = match self.join {
+            Join::Clean => clean(&format!("/{joined}")),
+            Join::Text => joined,
+        };
+        // An empty port is not sent.
+        let host = host.strip_suffix(':').unwrap_or(host);
+        let mut url = format!("{scheme}://{host}{}", escape_path(&path)?);
+        if let Some(ns) = &self.ns {
+            url.push_str("?ns=");
+            push_query_escaped(&mut url, ns);
+        }
+        Some(url)
+    }
+}
+
+/// How a runtime puts the path of a request together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::registry::node) enum Join {
+    /// `path.Join`: doubled slashes and dots go.
+    Clean,
+    /// One text after the other.
+    Text,
+}
+
+/// Header values are left out: they are often secrets.
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("url", &self.manifest_url())
+            .field("transport", &self.transport)
+            .field("capabilities", &self.capabilities)
+            .field("tls", &self.tls)
+            .field("headers", &self.header_names().collect::<Vec<_>>())
+            .field("blocked", &self.blocked)
+            .field("origin", &self.origin)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}

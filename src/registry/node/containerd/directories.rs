@@ -1,0 +1,316 @@
+//! `config_path`: which directory answers for a registry, and what its files make.
+
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+
+use super::super::attempt::{Attempt, Join, RuleSource};
+use super::super::finding::{Finding, FindingKind};
+use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
+use super::super::resolution::{NothingAsked, Resolution};
+use super::document::{At, Document};
+use super::files::{File, Files, PemFile};
+use super::findings;
+use super::host::{DOCKER_HUB_API, Host};
+use super::requests::capable;
+use crate::reference::Reference;
+
+/// Who pulls for CRI, which decides how `config_path` is read.
+///
+/// ```
+/// use pullspec::registry::node::containerd::{HostDirectories, PullBy};
+/// let path = "/etc/containerd/certs.d:/etc/docker/certs.d";
+/// assert_eq!(HostDirectories::from_config_path(path, PullBy::Client).roots().count(), 2);
+/// assert_eq!(HostDirectories::from_config_path(path, PullBy::TransferService).roots().count(), 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PullBy {
+    /// CRI itself: before 2.1, with `use_local_image_pull`, or with an option that forces it (mirrors, configs, auths,
+    /// `discard_unpacked_layers`, another `max_concurrent_downloads` than 3). Splits the path at colons.
+    Client,
+    /// The transfer service, the default since 2.1. Takes the text as one directory, so that with several roots none is
+    /// read (containerd issues 12415, 12636 and 12808).
+    TransferService,
+}
+
+/// The `hosts.toml` directories of a node, as texts.
+///
+/// ```
+/// use pullspec::Reference;
+/// use pullspec::registry::node::containerd::HostDirectories;
+/// let none = HostDirectories::new(["/etc/containerd/certs.d"]);
+/// let resolution = none.resolve(&Reference::parse("redis")?)?;
+/// assert_eq!(resolution.attempts()[0].host(), "registry-1.docker.io");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostDirectories {
+    roots: Vec<String>,
+    unsplit: bool,
+    files: Files,
+}
+
+impl HostDirectories {
+    /// Makes one with these roots, asked in order.
+    #[must_use]
+    pub fn new(roots: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { roots: roots.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Makes one from the value of `config_path`, as the one who pulls reads it.
+    #[must_use]
+    pub fn from_config_path(config_path: &str, pull_by: PullBy) -> Self {
+        match pull_by {
+            PullBy::Client => Self::new(config_path.split(':').filter(|root| !root.is_empty())),
+            PullBy::TransferService => {
+                Self { unsplit: config_path.contains(':'), ..Self::new([config_path]) }
+            }
+        }
+    }
+
+    /// The same with the text of a file, by its whole path.
+    #[must_use]
+    pub fn with_text(mut self, path: &str, text: impl Into<Box<str>>) -> Self {
+        self.files.insert(path, File::Text(text.into()));
+        self
+    }
+
+    /// The same with what is known of a certificate or key file, by its whole path.
+    #[must_use]
+    pub fn with_pem(mut self, path: &str, file: PemFile) -> Self {
+        self.files.insert(path, File::Pem(file));
+        self
+    }
+
+    /// The same with a directory, which exists also when it is empty.
+    #[must_use]
+    pub fn with_directory(mut self, path: &str) -> Self {
+        self.files.insert(path, File::Directory);
+        self
+    }
+
+    /// Returns the roots, in the order in which they are asked.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        self.roots.iter().map(|root| &**root)
+    }
+
+    /// Returns the directory that answers for an image, if there is one.
+    ///
+    /// The first root in which there is one decides: `_default` there beats the exact name in the next.
+    #[must_use]
+    pub fn directory_for(&self, image: &Reference) -> Option<String> {
+        let domain = image.domain();
+        let names = [with_underscores(domain), Some(domain.into()), Some("_default".into())];
+        let paths = self
+            .roots
+            .iter()
+            .flat_map(|root| names.iter().flatten().map(move |name| format!("{root}/{name}")));
+        paths.into_iter().find(|path| self.files.has_directory(path))
+    }
+
+    /// Returns where containerd asks for an image, in order: first the hosts of the directory, last the image's own
+    /// registry, unless the file names a `server`.
+    ///
+    /// # Errors
+    /// A file named as `ca` or `client` is missing, holds nothing of use or does not fit its key. Errors in the
+    /// `hosts.toml` itself are not among them: the file is [dropped](Resolution::dropped) and the pull goes on.
+    pub fn resolve(&self, image: &Reference) -> Result<Resolution, ConfigError> {
+        let image = &image.clone().docker_ref();
+        let mut resolution = Resolution::default();
+        let directory = self.directory_for(image);
+        findings::of_roots(self, image, directory.as_deref(), &mut resolution.findings);
+        let mut entries = match &directory {
+            Some(directory) => self.entries(directory, &mut resolution),
+            None => {
+                [(Host::unwritten(), RuleSource::built_in("no directory for this registry: its own host"))]
+                    .into()
+            }
+        };
+        // The last entry alone becomes the origin; others without a host stay dead.
+        let mut last_is_origin = false;
+        if let Some((host, rule)) = entries.last_mut()
+            && host.stands_for_origin()
+        {
+            last_is_origin = true;
+            host.become_origin(image.domain());
+            if rule.file().is_some() && rule.text().is_empty() {
+                *rule = RuleSource::built_in("no `server` in the file: the registry's own host comes last");
+            }
+        }
+        let last = entries.len().saturating_sub(1);
+        for (at, (host, rule)) in entries.into_iter().enumerate() {
+            let tls = host.tls(&self.files).map_err(|(kind, what)| {
+                ConfigError::new(kind, rule.file().unwrap_or_default(), what, Consequence::PullFails)
+            })?;
+            let origin = (at == last && last_is_origin) || is_own_host(image.domain(), &host.name);
+            resolution.attempts.push(attempt(&host, image, tls, origin, rule));
+        }
+        findings::of_attempts(&mut resolution, image);
+        resolution.nothing = match () {
+            () if capable(&resolution, image).next().is_none() => Some(NothingAsked::NoCapableHost),
+            () if !resolution.attempts.iter().any(Attempt::can_be_asked) => {
+                Some(NothingAsked::NoUsableEndpoint)
+            }
+            () => None,
+        };
+        Ok(resolution)
+    }
+
+    /// `loadHostDir`: the entries of one directory, each with the rule that made it.
+    fn entries(&self, directory: &str, resolution: &mut Resolution) -> Vec<(Host, RuleSource)> {
+        let path = format!("{directory}/hosts.toml");
+        let Some(text) = self.files.text(&path).filter(|text| !text.is_empty()) else {
+            return [self.certificate_files(directory)].into();
+        };
+        match read(&path, text, directory) {
+            Ok((entries, document)) => {
+                findings::of_document(&path, text, &document, &entries, &mut resolution.findings);
+                let ignored = self.files.names_in(directory).find(|name| is_certificate(name));
+                if let Some(name) = ignored.filter(|_| uses_no_file(&document)) {
+                    let rule = RuleSource::new(&*path, None, "hosts.toml");
+                    resolution.findings.push(Finding::new(FindingKind::CertificateFileIgnored, rule, name));
+                }
+                entries
+            }
+            Err((what, offset)) => {
+                let error = ConfigError::new(ConfigErrorKind::Toml, path, what, Consequence::FileDropped);
+                resolution.dropped.push(error.with_offset(text, offset));
+                [self.certificate_files(directory)].into()
+            }
+        }
+    }
+
+    /// `loadCertFiles`: Docker's layout, by the ends of names.
+    fn certificate_files(&self, directory: &str) -> (Host, RuleSource) {
+        let mut host = Host::unwritten();
+        let mut authorities = Vec::new();
+        for name in self.files.names_in(directory) {
+            let path = format!("{directory}/{name}");
+            if name.strip_suffix(".crt").is_some() {
+                authorities.push(path);
+            } else if let Some(stem) = name.strip_suffix(".cert") {
+                let key = format!("{directory}/{stem}.key");
+                let key = self.files.pem(&key).is_some().then_some(key);
+                host.client.push((path, key));
+            }
+        }
+        host.ca = Some(authorities).filter(|paths| !paths.is_empty());
+        (
+            host,
+            RuleSource::new(
+                directory,
+                None,
+                "no usable hosts.toml: the registry's own host, with its certificate files",
+            ),
+        )
+    }
+
+    pub(super) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    pub(super) const fn is_unsplit(&self) -> bool {
+        self.unsplit
+    }
+}
+
+type Entries = Vec<(Host, RuleSource)>;
+
+/// `parseHostsFile`.
+fn read(path: &str, text: &str, directory: &str) -> Result<(Entries, Document), super::document::Fault> {
+    let document = Document::read(text)?;
+    let nothing = super::document::Settings::default();
+    let mut entries = Vec::with_capacity(document.listed.len() + 1);
+    // Lines are counted once, from one header to the next.
+    let mut line = Lines { text, offset: 0, line: 1 };
+    for name in &document.listed {
+        let host = Host::read(name, document.hosts.get(&name.value).unwrap_or(&nothing), directory)?;
+        let rule = RuleSource::new(path, Some(line.of(name.offset)), format!("[host.{:?}]", name.value));
+        entries.push((host, rule));
+    }
+    let unset = At { value: Box::from(""), offset: 0 };
+    let server = document.server.as_ref().unwrap_or(&unset);
+    let host = Host::read(server, &document.root, directory)?;
+    let rule = match &document.server {
+        Some(At { value, offset }) => {
+            let line = Lines { text, offset: 0, line: 1 }.of(*offset);
+            RuleSource::new(path, Some(line), format!("server = {value:?}"))
+        }
+        None => RuleSource::new(path, None, ""),
+    };
+    entries.push((host, rule));
+    Ok((entries, document))
+}
+
+/// Counts lines forward.
+struct Lines<'t> {
+    text: &'t str,
+    offset: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, offset: usize) -> usize {
+        let passed = self.text.get(self.offset..offset).unwrap_or_default();
+        self.line += passed.bytes().filter(|&b| b == b'\n').count();
+        self.offset = self.offset.max(offset);
+        self.line
+    }
+}
+
+fn attempt(
+    host: &Host,
+    image: &Reference,
+    tls: super::super::TlsChecks,
+    origin: bool,
+    rule: RuleSource,
+) -> Attempt {
+    Attempt {
+        transport: host.transport(),
+        host: host.name.as_str().into(),
+        path: host.path.as_str().into(),
+        repository: image.path().into(),
+        version: version(image),
+        reference: Some(image.clone()),
+        capabilities: host.capabilities,
+        ns: namespace(image.domain(), &host.name),
+        tls,
+        headers: host.header.clone(),
+        user: None,
+        blocked: false,
+        origin,
+        rule,
+        join: Join::Clean,
+    }
+}
+
+/// What the manifest is asked for by, of an image that has at most one of tag and digest.
+pub(in crate::registry::node) fn version(image: &Reference) -> Box<str> {
+    match image.digest() {
+        Some(digest) => digest.as_str().into(),
+        None => image.tag().unwrap_or("latest").into(),
+    }
+}
+
+/// `isProxy`: whom a host is told that it stands for.
+pub(in crate::registry::node) fn namespace(domain: &str, host: &str) -> Option<Box<str>> {
+    (!is_own_host(domain, host)).then(|| domain.into())
+}
+
+fn is_own_host(domain: &str, host: &str) -> bool {
+    domain == host || (domain == "docker.io" && host == DOCKER_HUB_API)
+}
+
+/// `hostDirectory`: `registry.example:5000` as `registry.example_5000_`.
+fn with_underscores(domain: &str) -> Option<String> {
+    let (host, port) = domain.rsplit_once(':')?;
+    (!host.is_empty()).then(|| format!("{host}_{port}_"))
+}
+
+fn is_certificate(name: &str) -> bool {
+    [".crt", ".cert"].iter().any(|end| name.ends_with(end))
+}
+
+fn uses_no_file(document: &Document) -> bool {
+    let mut all = document.hosts.values().chain([&document.root]);
+    all.all(|settings| settings.ca.is_none() && settings.client.is_none())
+}

@@ -1,0 +1,39 @@
+//! containerd's configuration of registries: `hosts.toml` directories and, before them, `registry.mirrors`.
+//!
+//! Rules of containerd 2.3 (`core/remotes/docker/config/hosts.go`, `core/remotes/docker/resolver.go`,
+//! `internal/cri/server/images/image_pull.go`), measured against it. What surprises most is said by
+//! [findings](super::Resolution::findings): a `server` line below a host's header, a mirror whose name begins with
+//! `http`, a port that a directory's name lacks.
+//!
+//! ```
+//! use pullspec::Reference;
+//! use pullspec::registry::node::containerd::HostDirectories;
+//!
+//! let hosts = HostDirectories::new(["/etc/containerd/certs.d"]).with_text(
+//!     "/etc/containerd/certs.d/quay.io/hosts.toml",
+//!     "[host.\"https://mirror.example\"]\ncapabilities = [\"pull\", \"resolve\"]\n",
+//! );
+//! let resolution = hosts.resolve(&Reference::parse("quay.io/team/app:1")?)?;
+//! let urls: Vec<_> = resolution.attempts().iter().filter_map(|attempt| attempt.manifest_url()).collect();
+//! assert_eq!(urls, [
+//!     "https://mirror.example/v2/team/app/manifests/1?ns=quay.io",
+//!     "https://quay.io/v2/team/app/manifests/1",
+//! ]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod directories;
+mod document;
+mod files;
+mod findings;
+mod host;
+mod mirrors;
+mod requests;
+
+pub use directories::{HostDirectories, PullBy};
+pub use files::{PemFile, PemKey};
+pub use mirrors::ContainerdMirrors;
+pub use requests::{Request, fetch_requests, resolve_requests};
+
+pub(in crate::registry::node) use directories::version;
+pub(in crate::registry::node) use host::fallback;

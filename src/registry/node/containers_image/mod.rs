@@ -1,0 +1,37 @@
+//! podman, CRI-O, skopeo and buildah: `registries.conf`, short names, and their own grammar of references.
+//!
+//! All four use the library containers/image. [`Node`] holds the files of one node, read; it answers which sources a
+//! pull tries ([`Node::pull_sources`], [`Node::resolution`]) and what a short name means ([`Node::podman_candidates`],
+//! [`Node::crio_candidates`], [`Node::local_candidates`]). Rules of `pkg/sysregistriesv2`, `pkg/shortnames` and
+//! `docker` of containers/image 5.40, and of CRI-O 1.35's `internal/storage`.
+//!
+//! ```
+//! use pullspec::registry::node::containers_image::{Node, parse_reference};
+//!
+//! let node = Node::read([(
+//!     "registries.conf",
+//!     "[[registry]]\nlocation = \"quay.io\"\n[[registry.mirror]]\nlocation = \"mirror.example/quay\"\n",
+//! )]);
+//! let asked = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
+//! let urls: Vec<_> = asked.attempts().iter().filter_map(|attempt| attempt.manifest_url()).collect();
+//! assert_eq!(urls, [
+//!     "https://mirror.example/v2/quay/team/app/manifests/1",
+//!     "https://quay.io/v2/team/app/manifests/1",
+//! ]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod conf;
+mod file;
+mod reference;
+mod remap;
+mod short_names;
+mod sources;
+mod table;
+
+pub use self::conf::{Node, RegistriesConf};
+pub use self::file::{Mirror, PullFromMirror, Rule, ShortNameMode};
+pub use self::reference::{ReferenceError, parse_canonical_reference, parse_reference};
+pub use self::remap::RemapIdentity;
+pub use self::short_names::{CrioShortNameMode, ShortNameError};
+pub use self::sources::{PullSource, PullSources};

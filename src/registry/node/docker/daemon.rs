@@ -1,0 +1,254 @@
+//! Where a Docker daemon asks.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use core::net::IpAddr;
+
+use super::super::attempt::{Attempt, Capabilities, FallbackOn, Join, RuleSource, TlsChecks, Transport};
+use super::super::containerd::HostDirectories;
+use super::super::containerd::{fallback, version};
+use super::super::finding::{Finding, FindingKind};
+use super::super::problem::ConfigError;
+use super::super::resolution::Resolution;
+use super::lists::{FILE, Lists};
+use crate::go::path_clean::clean;
+use crate::go::whole_url::Url;
+use crate::reference::Reference;
+
+/// What a Docker daemon is configured with, and what its resolver would answer.
+///
+/// Deserializes from `daemon.json`, whose other keys are ignored.
+///
+/// ```
+/// use pullspec::registry::node::docker::DockerDaemon;
+/// let daemon: DockerDaemon = serde_json::from_str(r#"{"registry-mirrors": ["https://mirror.example"]}"#)?;
+/// assert_eq!(daemon, DockerDaemon::new().with_mirror("https://mirror.example"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct DockerDaemon {
+    #[serde(rename = "registry-mirrors", deserialize_with = "crate::registry::node::null_items")]
+    mirrors: Vec<String>,
+    #[serde(rename = "insecure-registries", deserialize_with = "crate::registry::node::null_items")]
+    insecure: Vec<String>,
+    #[serde(skip)]
+    dns: BTreeMap<String, Vec<IpAddr>>,
+    #[serde(skip)]
+    certs_d: HostDirectories,
+}
+
+impl DockerDaemon {
+    /// Makes one with nothing configured.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with one more entry of `registry-mirrors`.
+    #[must_use]
+    pub fn with_mirror(mut self, mirror: impl Into<String>) -> Self {
+        self.mirrors.push(mirror.into());
+        self
+    }
+
+    /// The same with one more entry of `insecure-registries`.
+    #[must_use]
+    pub fn with_insecure(mut self, entry: impl Into<String>) -> Self {
+        self.insecure.push(entry.into());
+        self
+    }
+
+    /// The same with what the node's resolver answers for a name. A name without an answer counts as not found, which
+    /// Docker takes for secure; `localhost` is a name like any other.
+    #[must_use]
+    pub fn with_dns_answer(
+        mut self,
+        name: impl Into<String>,
+        addresses: impl IntoIterator<Item = IpAddr>,
+    ) -> Self {
+        self.dns.entry(name.into()).or_default().extend(addresses);
+        self
+    }
+
+    /// The same with the directories of `/etc/docker/certs.d`, which the containerd store reads.
+    #[must_use]
+    pub fn with_certs_d(mut self, certs_d: HostDirectories) -> Self {
+        self.certs_d = certs_d;
+        self
+    }
+
+    /// Returns where a daemon with the classic image store asks, in order.
+    ///
+    /// Mirrors serve `docker.io` alone. An insecure registry has a second endpoint with HTTP, which is skipped once the
+    /// first was seen to speak TLS. The client certificates of `certs.d` are not looked at.
+    ///
+    /// # Errors
+    /// An entry with which the daemon does not start: a mirror without a scheme, with another than `http` and `https`,
+    /// with a query or a user name; an insecure registry with a hyphen at an end, another scheme, or no host.
+    pub fn classic_store(&self, image: &Reference) -> Result<Resolution, ConfigError> {
+        let lists = Lists::check(&self.mirrors, &self.insecure)?;
+        let image = &image.clone().docker_ref();
+        let domain = image.domain();
+        let mut resolution = Resolution::default();
+        self.find(&lists, image, &mut resolution);
+        let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
+        if domain == "docker.io" {
+            for mirror in &lists.mirrors {
+                // Without regard to what the check let pass: `HTTPS://` gets a second scheme.
+                let text = match mirror {
+                    text if text.starts_with("http://") || text.starts_with("https://") => text.clone(),
+                    text => format!("https://{text}"),
+                };
+                let Ok(url) = Url::parse(&text) else { continue };
+                let mut attempt =
+                    endpoint(image, transport(&url.scheme), &url.host, format!("{}v2", url.path));
+                attempt.origin = false;
+                attempt.capabilities = Capabilities::PULL | Capabilities::RESOLVE;
+                attempt.tls.skip_verify = self.is_insecure(&lists, &url.host);
+                attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));
+                resolution.attempts.push(attempt);
+            }
+            resolution.attempts.push(plain(Transport::Https, "registry-1.docker.io"));
+            return Ok(resolution);
+        }
+        let mut https = plain(Transport::Https, domain);
+        if self.is_insecure(&lists, domain) {
+            https.tls.skip_verify = true;
+            https.rule = RuleSource::new(FILE, None, "insecure-registries");
+            let http = Attempt { transport: Transport::Http, ..https.clone() };
+            resolution.attempts.extend([https, http]);
+        } else {
+            resolution.attempts.push(https);
+        }
+        Ok(resolution)
+    }
+
+    /// Returns where a daemon with the containerd image store asks, in order.
+    ///
+    /// The hosts of `certs.d` come first; with more than one of them `daemon.json` is not looked at. If one host is
+    /// insecure, all are: they share a client.
+    ///
+    /// # Errors
+    /// As for the [classic store](Self::classic_store), and as for [`HostDirectories::resolve`].
+    pub fn containerd_store(&self, image: &Reference) -> Result<Resolution, ConfigError> {
+        let lists = Lists::check(&self.mirrors, &self.insecure)?;
+        let image = &image.clone().docker_ref();
+        let mut resolution = self.certs_d.resolve(image)?;
+        if self.mirrors.is_empty() && self.insecure.is_empty() {
+            return Ok(resolution);
+        }
+        let [own] = resolution.attempts.as_slice() else {
+            let rule = RuleSource::new(FILE, None, "registry-mirrors, insecure-registries");
+            resolution.findings.push(Finding::new(FindingKind::DaemonListsIgnored, rule, image.domain()));
+            return Ok(resolution);
+        };
+        let own = own.clone();
+        self.find(&lists, image, &mut resolution);
+        if image.domain() == "docker.io" {
+            let mirrors = lists.mirrors.iter().map(|mirror| store_mirror(mirror, &own));
+            resolution.attempts = mirrors.chain([own.clone()]).collect();
+        }
+        let insecure = !own.transport.falls_back()
+            && resolution.attempts.iter().any(|attempt| self.is_insecure(&lists, &attempt.host));
+        if insecure {
+            for attempt in &mut resolution.attempts {
+                attempt.tls.skip_verify = true;
+                let on = fallback(&attempt.host);
+                attempt.transport = with_fallback(&attempt.transport, on);
+            }
+        }
+        Ok(resolution)
+    }
+
+    fn is_insecure(&self, lists: &Lists, host: &str) -> bool {
+        lists.is_insecure(host, |name| self.dns.get(name).cloned().unwrap_or_default())
+    }
+
+    /// What does not do what was meant.
+    fn find(&self, lists: &Lists, image: &Reference, resolution: &mut Resolution) {
+        let domain = image.domain();
+        let mut say = |kind, key: &str, subject: &str| {
+            let rule = RuleSource::new(FILE, None, format!("{key}: {subject}"));
+            resolution.findings.push(Finding::new(kind, rule, subject));
+        };
+        if domain == "docker.io" {
+            if lists.lists_hub() {
+                say(FindingKind::InsecureHub, "insecure-registries", domain);
+            }
+            return;
+        }
+        for mirror in &lists.mirrors {
+            say(FindingKind::MirrorsOnlyForHub, "registry-mirrors", mirror);
+        }
+        if !self.is_insecure(lists, domain) {
+            for entry in lists.with_other_port(domain) {
+                say(FindingKind::InsecureOtherPort, "insecure-registries", entry);
+            }
+        }
+    }
+}
+
+fn transport(scheme: &str) -> Transport {
+    match scheme {
+        "http" => Transport::Http,
+        "https" => Transport::Https,
+        other => Transport::Unusable(other.into()),
+    }
+}
+
+fn with_fallback(transport: &Transport, on: FallbackOn) -> Transport {
+    match transport {
+        Transport::Https | Transport::HttpsThenHttp(_) => Transport::HttpsThenHttp(on),
+        Transport::Http | Transport::HttpTwice(_) => Transport::HttpTwice(on),
+        Transport::Unusable(scheme) => Transport::Unusable(scheme.clone()),
+    }
+}
+
+fn endpoint(image: &Reference, transport: Transport, host: &str, path: String) -> Attempt {
+    Attempt {
+        transport,
+        host: host.into(),
+        path: path.into(),
+        repository: image.path().into(),
+        version: version(image),
+        reference: Some(image.clone()),
+        capabilities: Capabilities::ALL,
+        ns: None,
+        tls: TlsChecks::default(),
+        headers: Vec::new(),
+        user: None,
+        blocked: false,
+        origin: true,
+        rule: RuleSource::built_in("the registry's own host"),
+        join: Join::Text,
+    }
+}
+
+/// `mirrorsToRegistryHosts`.
+fn store_mirror(mirror: &str, own: &Attempt) -> Attempt {
+    let mut attempt = own.clone();
+    attempt.origin = false;
+    attempt.capabilities = Capabilities::PULL | Capabilities::RESOLVE | Capabilities::REFERRERS;
+    attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {mirror}"));
+    let has_host = |url: &Url| !url.host.is_empty();
+    let (url, own_scheme) = match Url::parse(mirror).ok().filter(has_host) {
+        Some(url) => (Some(url), false),
+        None => (Url::parse(&format!("dummy://{mirror}")).ok().filter(has_host), true),
+    };
+    let Some(url) = url else {
+        attempt.host = mirror.into();
+        attempt.path = "/v2".into();
+        return attempt;
+    };
+    let path = url.path.strip_suffix('/').unwrap_or(&url.path);
+    attempt.path = match path {
+        path if path.ends_with("/v2") => path.into(),
+        path => clean(&format!("/{path}/v2")).into(),
+    };
+    if !own_scheme {
+        attempt.transport = transport(&url.scheme);
+    }
+    attempt.ns = (url.host != "registry-1.docker.io" && url.host != "docker.io").then(|| "docker.io".into());
+    attempt.host = url.host.into();
+    attempt
+}

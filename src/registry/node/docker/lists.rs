@@ -1,0 +1,137 @@
+//! The two lists of `daemon.json` as the daemon checks and keeps them when it starts.
+
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use core::net::IpAddr;
+
+use super::super::address::in_network;
+use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
+use crate::go::whole_url::{Url, split_host_port};
+use crate::reference::Domain;
+
+/// Where the lists stand, for people.
+pub(super) const FILE: &str = "daemon.json";
+
+/// `serviceConfig`.
+pub(super) struct Lists {
+    /// With one slash at the end, without repeats.
+    pub(super) mirrors: Vec<String>,
+    insecure: BTreeSet<String>,
+    networks: Vec<(IpAddr, u32)>,
+}
+
+impl Lists {
+    /// `newServiceConfig`: the first wrong entry keeps the daemon from starting.
+    pub(super) fn check(mirrors: &[String], insecure: &[String]) -> Result<Self, ConfigError> {
+        let mut lists = Self { mirrors: Vec::new(), insecure: BTreeSet::new(), networks: Vec::new() };
+        let mut known = BTreeSet::new();
+        for mirror in mirrors {
+            let mirror = normalized_mirror(mirror)?;
+            if known.insert(mirror.clone()) {
+                lists.mirrors.push(mirror);
+            }
+        }
+        for entry in insecure.iter().map(|entry| &**entry).chain(["::1/128", "127.0.0.0/8"]) {
+            lists.add_insecure(entry)?;
+        }
+        Ok(lists)
+    }
+
+    /// One entry of `loadInsecureRegistries`.
+    fn add_insecure(&mut self, entry: &str) -> Result<(), ConfigError> {
+        if entry.starts_with('-') || entry.ends_with('-') {
+            return Err(insecure(ConfigErrorKind::InsecureHyphen, entry, "begins or ends with a hyphen"));
+        }
+        let host = match entry.split_once("://") {
+            None => entry,
+            Some((scheme, host)) if ["http", "https"].iter().any(|one| scheme.eq_ignore_ascii_case(one)) => {
+                host
+            }
+            Some(_) => return Err(insecure(ConfigErrorKind::InsecureScheme, entry, "has a scheme")),
+        };
+        if let Some(network) = parse_network(host) {
+            self.networks.push(network);
+            return Ok(());
+        }
+        let (name, port) = split_host_port(host).unwrap_or((host, ""));
+        if Domain::parse(host).is_err() && name.parse::<IpAddr>().is_err() {
+            return Err(insecure(ConfigErrorKind::InsecureHost, entry, "is not a host"));
+        }
+        if !port.is_empty() && port.parse::<u16>().is_err() {
+            return Err(insecure(ConfigErrorKind::InsecurePort, entry, "has a port that is none"));
+        }
+        self.insecure.insert(host.into());
+        Ok(())
+    }
+
+    /// `isSecureIndex`, negated: listed as written, or in a listed network.
+    pub(super) fn is_insecure(&self, host: &str, resolve: impl FnOnce(&str) -> Vec<IpAddr>) -> bool {
+        if host == "docker.io" {
+            return false;
+        }
+        if self.insecure.contains(host) {
+            return true;
+        }
+        let name = split_host_port(host).map_or(host, |(name, _)| name);
+        let addresses = match name.parse() {
+            Ok(address) => [address].into(),
+            Err(_) => resolve(name),
+        };
+        let listed = |address: IpAddr| {
+            let address = address.to_canonical();
+            self.networks.iter().any(|&(network, bits)| in_network(address, network, bits))
+        };
+        addresses.into_iter().any(listed)
+    }
+
+    /// Entries that are meant for a host and do not cover it: the port is missing, or is one too many.
+    pub(super) fn with_other_port<'l>(&'l self, host: &str) -> impl Iterator<Item = &'l str> {
+        let bare = |text: &str| -> String { split_host_port(text).map_or(text, |(name, _)| name).into() };
+        let (name, host) = (bare(host), String::from(host));
+        self.insecure.iter().map(|entry| &**entry).filter(move |entry| bare(entry) == name && *entry != host)
+    }
+
+    /// Whether the Hub is listed, which changes nothing.
+    pub(super) fn lists_hub(&self) -> bool {
+        self.insecure.contains("docker.io")
+    }
+}
+
+/// `ValidateMirror`.
+fn normalized_mirror(mirror: &str) -> Result<String, ConfigError> {
+    let refuse = |kind, why: &str| {
+        let what = format!("registry-mirrors: {mirror:?} {why}");
+        Err(ConfigError::new(kind, FILE, what, Consequence::DaemonStops))
+    };
+    if mirror.split_once("://").is_none_or(|(scheme, _)| scheme.is_empty()) {
+        return refuse(ConfigErrorKind::MirrorNoScheme, "has no scheme");
+    }
+    let url = match Url::parse(mirror) {
+        Ok(url) => url,
+        Err(why) => return refuse(ConfigErrorKind::MirrorUri, &format!("is not a URL: {why}")),
+    };
+    if !matches!(&*url.scheme, "http" | "https") {
+        return refuse(ConfigErrorKind::MirrorScheme, "has another scheme than http and https");
+    }
+    if url.has_query || url.has_fragment {
+        return refuse(ConfigErrorKind::MirrorQuery, "has a query or a fragment");
+    }
+    if url.user.is_some() {
+        return refuse(ConfigErrorKind::MirrorUserinfo, "has a user name");
+    }
+    Ok(format!("{}/", mirror.strip_suffix('/').unwrap_or(mirror)))
+}
+
+fn insecure(kind: ConfigErrorKind, entry: &str, why: &str) -> ConfigError {
+    ConfigError::new(kind, FILE, format!("insecure-registries: {entry:?} {why}"), Consequence::DaemonStops)
+}
+
+/// Go's `netip.ParsePrefix`.
+fn parse_network(text: &str) -> Option<(IpAddr, u32)> {
+    let (address, bits) = text.rsplit_once('/')?;
+    let address: IpAddr = address.parse().ok()?;
+    let digits = !bits.is_empty()
+        && bits.bytes().all(|b| b.is_ascii_digit())
+        && (bits == "0" || !bits.starts_with('0'));
+    let bits: u32 = bits.parse().ok().filter(|_| digits)?;
+    (bits <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, bits))
+}

@@ -1,0 +1,145 @@
+//! What a person wants to be told of a configuration that the runtime takes without a word.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use super::RuleSource;
+
+macro_rules! findings {
+    ($($(#[doc = $doc:literal])+ $name:ident => $label:literal, $sentence:literal;)+) => {
+        /// What a finding is about. Its `Display` says it in one line.
+        ///
+        /// ```
+        /// use pullspec::registry::node::FindingKind;
+        /// assert_eq!(FindingKind::ServerBelowHost.label(), "server_below_host");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum FindingKind {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl FindingKind {
+            /// Returns a stable name in snake case.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self {
+                    $(Self::$name => $label,)+
+                }
+            }
+        }
+
+        impl fmt::Display for FindingKind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(match self {
+                    $(Self::$name => $sentence,)+
+                })
+            }
+        }
+    };
+}
+
+findings! {
+    /// `server` stands below a `[host."…"]` header, belongs to that table and is ignored.
+    ServerBelowHost => "server_below_host", "`server` below a host's header belongs to that table and is ignored";
+    /// The origin is asked last although a `server` was written, below a host.
+    OriginStillAsked => "origin_still_asked", "no `server` stands above the first host's header: the registry itself is still asked last";
+    /// `server` begins with `http` and has no `://`: it has no host, and means the origin.
+    ServerWithoutUrl => "server_without_url", "`server` begins with http but is not a URL: it means the registry itself, which is still asked";
+    /// A host begins with `http` and has no `://`: a dead entry.
+    HostWithoutUrl => "host_without_url", "the host's name begins with http but is not a URL: it is never asked";
+    /// A host has settings but no table header of its own.
+    HostWithoutHeader => "host_without_header", "only a header [host.\"…\"] lists a host: this one is never asked";
+    /// A header's name has dots and no quotes.
+    UnquotedHost => "unquoted_host", "without quotes only the part before the first dot is the host's name";
+    /// Settings of the root table that do not change the origin.
+    RootSettingIgnored => "root_setting_ignored", "without `server` this setting changes nothing: the registry itself keeps all capabilities and /v2";
+    /// A mirror that a pull by tag does not ask for the tag.
+    MirrorNotForTags => "mirror_not_for_tags", "without the capabilities pull and resolve it is not asked which digest a tag has";
+    /// A directory for the same host with another port, or without one.
+    OtherPort => "other_port", "this directory's name and the image's registry differ in the port: it is not used";
+    /// A directory for Docker Hub under another of its names.
+    OtherHubName => "other_hub_name", "images of Docker Hub use the directory docker.io: this one is not used";
+    /// A directory in a later root.
+    RootShadowed => "root_shadowed", "an earlier root has a directory for this registry or _default: this one is not used";
+    /// Several roots, read as one name.
+    RootsNotSplit => "roots_not_split", "the transfer service takes config_path as one directory: no hosts.toml is read";
+    /// Certificate files next to a `hosts.toml` that names none.
+    CertificateFileIgnored => "certificate_file_ignored", "certificate files are only read where there is no hosts.toml";
+    /// A mirror of a registry's that is none, since an empty list stops `*`.
+    EmptyMirrorList => "empty_mirror_list", "an empty list for this registry stops `*`: no mirror is used";
+    /// An endpoint whose path is taken as it is.
+    PathWithoutVersion => "path_without_version", "a path is taken as it is: no /v2 is added";
+    /// Mirrors for another registry than Docker Hub.
+    MirrorsOnlyForHub => "mirrors_only_for_hub", "registry-mirrors serve only docker.io: they are not used for this image";
+    /// `daemon.json` does not count beside a `hosts.toml` with several hosts.
+    DaemonListsIgnored => "daemon_lists_ignored", "hosts.toml gives more than one host: the lists of daemon.json are not used";
+    /// An entry of `insecure-registries` that names the host without its port, or the reverse.
+    InsecureOtherPort => "insecure_other_port", "entries are compared with their port: this one does not cover the registry";
+    /// `docker.io` in `insecure-registries`.
+    InsecureHub => "insecure_hub", "docker.io is always secure: the entry changes nothing";
+    /// An endpoint that is not a URL with a host.
+    EndpointSkipped => "endpoint_skipped", "this is not an endpoint: it is skipped with a warning";
+    /// A rewrite rule that is not a regular expression, or makes no repository.
+    RewriteSkipped => "rewrite_skipped", "this rewrite is skipped: its pattern is not a regular expression, or its result is not a repository";
+    /// Rewrites of which the first to match wins, in an order that changes from run to run.
+    RewriteOrder => "rewrite_order", "there are several rewrites and their order changes from pull to pull: the result is not certain";
+    /// A file that is not read, by its name or its place.
+    FileNotRead => "file_not_read", "not read: only `*.conf` right in registries.conf.d counts";
+    /// A key that the reader does not know.
+    UnknownKey => "unknown_key", "this key is unknown and ignored";
+    /// A prefix that no image's name begins with.
+    RuleMatchesNothing => "rule_matches_nothing", "no image's name falls under this prefix";
+    /// An entry after another one with the same prefix in the same file.
+    RuleRepeated => "rule_repeated", "the same prefix stands earlier in this file: this entry counts for nothing";
+    /// An entry that a later file has too.
+    RuleReplaced => "rule_replaced", "a later file has the same prefix: all of this entry is replaced, mirrors included";
+    /// Mirrors that serve digests only, and a tag.
+    DigestOnlyMirror => "digest_only_mirror", "a mirror for digests only is not asked for a tag";
+    /// Mirrors that serve tags only, and a digest.
+    TagOnlyMirror => "tag_only_mirror", "a mirror for tags only is not asked for a digest";
+    /// `blocked` in an entry whose location no blocked entry covers.
+    BlocksNothing => "blocks_nothing", "`blocked` is looked up by the rewritten name, which no blocked entry covers: the origin is asked";
+    /// Mirrors of a blocked entry.
+    BlockedButMirrored => "blocked_but_mirrored", "the mirrors of a blocked entry are asked all the same";
+}
+
+/// Something in a configuration that does not do what its author most likely meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Finding {
+    kind: FindingKind,
+    rule: RuleSource,
+    subject: Box<str>,
+}
+
+impl Finding {
+    /// Makes one: what, which rule of which file, and the name or text it is about.
+    #[must_use]
+    pub fn new(kind: FindingKind, rule: RuleSource, subject: impl Into<Box<str>>) -> Self {
+        Self { kind, rule, subject: subject.into() }
+    }
+
+    /// Returns what it is about.
+    #[must_use]
+    pub const fn kind(&self) -> FindingKind {
+        self.kind
+    }
+
+    /// Returns the rule of the file.
+    #[must_use]
+    pub const fn rule(&self) -> &RuleSource {
+        &self.rule
+    }
+
+    /// Returns the name or the text that it is about.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule, self.kind)
+    }
+}

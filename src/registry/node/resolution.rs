@@ -1,0 +1,61 @@
+//! The ordered attempts, and what is to be said of the configuration they came from.
+
+use alloc::vec::Vec;
+
+use super::{Attempt, ConfigError, Finding};
+
+/// Where a runtime asks for one image, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolution {
+    pub(in crate::registry::node) attempts: Vec<Attempt>,
+    pub(in crate::registry::node) dropped: Vec<ConfigError>,
+    pub(in crate::registry::node) findings: Vec<Finding>,
+    pub(in crate::registry::node) nothing: Option<NothingAsked>,
+}
+
+/// Why nothing is asked although the configuration could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum NothingAsked {
+    /// No host has the capability that the request needs (containerd's `no resolve hosts` and `no pull hosts`).
+    #[error("no host has the capability that the pull needs")]
+    NoCapableHost,
+    /// Every endpoint is blocked by a rule.
+    #[error("every endpoint is blocked by a rule")]
+    Blocked,
+    /// Every endpoint is written so that no request can be made of it.
+    #[error("no endpoint has a usable scheme and host")]
+    NoUsableEndpoint,
+    /// A short name for which there is no registry.
+    #[error("a short name, and there is no alias and no registry to search")]
+    NoSearchRegistries,
+    /// A short name that several registries could serve, and nobody at a terminal to choose.
+    #[error("a short name that several registries could serve, and no terminal to choose at")]
+    AmbiguousShortName,
+}
+
+impl Resolution {
+    /// Returns the attempts in the runtime's order, blocked and unusable ones included.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// Returns the files and entries that the runtime drops, each with its error.
+    #[must_use]
+    pub fn dropped(&self) -> &[ConfigError] {
+        &self.dropped
+    }
+
+    /// Returns what does not do what its author most likely meant.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns why nothing is asked, if so.
+    #[must_use]
+    pub const fn nothing_asked(&self) -> Option<NothingAsked> {
+        self.nothing
+    }
+}

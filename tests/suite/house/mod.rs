@@ -1,0 +1,94 @@
+//! The house: which room may know which, read off the imports of `src`.
+
+mod imports;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use imports::Files;
+
+/// The rooms from the ground up. A room may import from the floors below its own, never from its own or from above.
+const FLOORS: [&[&str]; 10] = [
+    &["collections", "error", "go"],
+    &["backoff", "credentials", "digest", "sentence"],
+    &["reference"],
+    &["api", "cause", "pattern", "registry"],
+    &["kubectl", "policy", "waiting"],
+    &["access"],
+    &["kubelet"],
+    &["explain"],
+    &["guide"],
+    &["impls"],
+];
+
+/// Circles between files that are still to be undone.
+const LEFT: usize = 8;
+/// The one import that is still to be turned around.
+const UP: &str = "api::volumes -> waiting::read";
+
+fn source() -> Files {
+    Files::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// One line for each floor, the top first, with the number that `docs/ARCHITECTURE.md` shows.
+fn drawing() -> String {
+    let floors = FLOORS.iter().enumerate().rev();
+    floors.map(|(floor, rooms)| format!("{floor:>2}  {}\n", rooms.join("  "))).collect()
+}
+
+#[test]
+fn every_room_has_a_floor() {
+    let planned: BTreeSet<&str> = FLOORS.iter().copied().flatten().copied().collect();
+    let files = source();
+    let found: BTreeSet<&str> = files.rooms().collect();
+    assert_eq!(planned, found);
+    assert_eq!(FLOORS.iter().map(|rooms| rooms.len()).sum::<usize>(), planned.len(), "one floor for each");
+}
+
+#[test]
+fn no_import_runs_up_the_floors_or_in_a_circle() {
+    let floor_of: BTreeMap<&str, usize> = FLOORS
+        .iter()
+        .enumerate()
+        .flat_map(|(floor, rooms)| rooms.iter().map(move |room| (*room, floor)))
+        .collect();
+    let files = source();
+    let mut arrows = 0;
+    let mut wrong = Vec::new();
+    for arrow in files.between_rooms() {
+        arrows += 1;
+        // All imports down means that there is no circle either.
+        if floor_of.get(arrow.to_room()) >= floor_of.get(arrow.from_room()) && arrow.to_string() != UP {
+            wrong.push(arrow.to_string());
+        }
+    }
+    println!("{}", drawing());
+    assert!(arrows > 150, "only {arrows} imports found");
+    assert!(wrong.is_empty(), "up the floors:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn imports_name_the_room_that_defines_the_thing() {
+    let wrong = source().through_the_root();
+    assert!(wrong.is_empty(), "through the root of the crate:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_circle_between_files() {
+    let circles = source().circles();
+    assert!(circles.len() <= LEFT, "{circles:#?}");
+}
+
+#[test]
+fn the_architecture_page_shows_the_floors() {
+    let page = include_str!("../../../docs/ARCHITECTURE.md");
+    let drawing = drawing();
+    assert!(page.contains(&drawing), "docs/ARCHITECTURE.md lacks\n{drawing}");
+}
+
+#[test]
+fn the_root_has_at_most_25_names() {
+    let names = source().root_exports();
+    println!("{} names at the root: {}", names.len(), names.join(" "));
+    assert!(names.len() > 15 && names.len() <= 25, "{names:?}");
+}

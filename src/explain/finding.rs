@@ -2,10 +2,11 @@
 
 use core::time::Duration;
 
+use super::context::ExplainContext;
 use super::history::History;
 use super::{
-    CauseFinding, CauseSource, ExplainContext, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy,
-    Severity, Shared, Since, SinceBasis, pod_start,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Shared,
+    Since, SinceBasis, pod_start,
 };
 use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};

@@ -1,6 +1,6 @@
 //! What a pod's events tell about one of its images.
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use crate::api::{Event, ImageField, Timestamp};
 use crate::kubelet::EventCorrelator;
 use crate::sentence::write;

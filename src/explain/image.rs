@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use crate::api::ImageField;
 use crate::error::ParseError;
 use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicy};

@@ -1,6 +1,6 @@
 //! When the kubelet tries again.
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use super::history::History;
 use crate::api::{ImageField, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use crate::api::{Pod, Timestamp};
 use crate::credentials::Keyring;
 use crate::reference::Reference;

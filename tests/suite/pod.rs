@@ -259,7 +259,9 @@ fn unknown_fields_change_nothing() {
 
 #[test]
 fn what_is_missing_is_empty() {
-    assert_eq!(pod(json!({})), Pod::default());
+    for bad in [json!({}), json!(null), json!([]), json!({"spec": {"containers": null}})] {
+        assert!(serde_json::from_value::<Pod>(bad.clone()).is_err(), "{bad}");
+    }
     let bare = pod(json!({"spec": {"containers": [{}]}}));
     let image = bare.images().next().unwrap();
     assert_eq!((image.name(), image.image(), image.written_policy()), ("", "", None));
@@ -270,7 +272,7 @@ fn what_is_missing_is_empty() {
 fn a_wrong_type_is_refused_with_its_place() {
     let cases = [
         (
-            r#"{"kind":"List","items":[{"kind":"Pod"},{"kind":"Pod","spec":{"containers":[{"image":7}]}}]}"#,
+            r#"{"kind":"List","items":[{"kind":"Pod","spec":{"containers":[{}]}},{"kind":"Pod","spec":{"containers":[{"image":7}]}}]}"#,
             "items[1].spec.containers[0].image",
             "invalid type: integer `7`, expected a string at line 1 column 85",
         ),

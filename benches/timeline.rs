@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pullspec::kubectl::describe_events;
@@ -30,7 +31,7 @@ fn hour(c: &mut Criterion) {
     });
     let log = Timeline::new(&pod, delays()).until(HOUR).event_log_at(HOUR);
     c.bench_function("an hour/describe", |b| {
-        b.iter(|| describe_events(black_box(log.rows()), HOUR).to_string());
+        b.iter(|| describe_events(black_box(log.rows()), Duration::from_millis(HOUR)).to_string());
     });
     c.bench_function("an hour/bounds", |b| b.iter(|| black_box(&pod).bounds(HOUR)));
 }

@@ -9,6 +9,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use pullspec::api::{Behavior, ContainerState, StateRunning, StateWaiting};
@@ -100,6 +101,10 @@ fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn span(ms: u64) -> HumanDuration {
+    HumanDuration::new(Duration::from_millis(ms))
+}
+
 /// What `kubectl describe pod` prints of the run's last moment.
 fn describe(run: &Run<'_>) -> String {
     let now = run.horizon_ms();
@@ -113,7 +118,7 @@ fn describe(run: &Run<'_>) -> String {
         // A simulated run has no calendar: the time is told from its start.
         let started = run.steps().iter().rfind(|step| step.is_success()).map_or(0, |step| step.end_ms);
         let mut running = StateRunning::default();
-        running.started_at = Some(format!("{} after the first sync", HumanDuration::between(0, started)));
+        running.started_at = Some(format!("{} after the first sync", span(started)));
         state.running = Some(running);
     }
     let container = &run.pod().containers()[0];
@@ -123,7 +128,7 @@ fn describe(run: &Run<'_>) -> String {
         container.name(),
         container.image(),
         DescribeState::new("State", &state),
-        describe_events(log.rows(), now),
+        describe_events(log.rows(), Duration::from_millis(now)),
     )
 }
 
@@ -144,14 +149,17 @@ fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
         report.throttled()
     );
     if let Some((second, attempts)) = report.peak() {
-        println!("the most in one second: {attempts}, after {}", HumanDuration::between(0, second * 1_000));
+        println!(
+            "the most in one second: {attempts}, after {}",
+            HumanDuration::new(Duration::from_secs(second))
+        );
     }
     for part in [0.5, 0.9, 0.99, 1.0] {
         if let Some(at) = report.running_at_ms(part) {
             println!(
                 "{:>4}% of the pods run {} after the recovery",
                 part * 100.0,
-                HumanDuration::between(outage.end, at)
+                span(at.saturating_sub(outage.end))
             );
         }
     }

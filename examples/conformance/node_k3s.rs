@@ -5,6 +5,7 @@ use pullspec::registry::node::k3s::Registries;
 use serde_json::{Value, json};
 use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
+use super::json::{field, text};
 use super::node_hosts::error;
 
 fn endpoint(attempt: &Attempt) -> Value {
@@ -19,8 +20,9 @@ fn endpoint(attempt: &Attempt) -> Value {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
 pub(crate) fn answer(row: Value) -> Result<Value, String> {
-    let registries = match row["registries_yaml"].as_str() {
+    let registries = match field(&row, "registries_yaml").as_str() {
         None => Registries::default(),
         Some(text) => {
             // As Go's reader: the last of equal keys counts, and an empty file is an empty value.
@@ -32,7 +34,7 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
             }
         }
     };
-    match registries.bootstrap(row["image"].as_str().unwrap_or_default()) {
+    match registries.bootstrap(text(&row, "image")?) {
         Ok(resolution) => {
             Ok(json!({"endpoints": resolution.attempts().iter().map(endpoint).collect::<Vec<_>>()}))
         }

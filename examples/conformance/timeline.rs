@@ -1,5 +1,7 @@
 //! Mode `timeline`: the run of one container, with what the API and `kubectl describe` show of it.
 
+use core::time::Duration;
+
 use pullspec::Schedule;
 use pullspec::api::{Behavior, EventReason};
 use pullspec::kubectl::describe_events;
@@ -75,7 +77,7 @@ fn events(steps: &[Step<'_>], behavior: &Behavior, describe_at: &[u64]) -> (Vec<
     let mut due = describe_at.into_iter().peekable();
     let mut describe = |log: &EventLog, before: Option<u64>| {
         while let Some(at) = due.next_if(|&at| before.is_none_or(|before| at < before)) {
-            let table = describe_events(log.rows(), at);
+            let table = describe_events(log.rows(), Duration::from_millis(at)).with_kubectl(34);
             let rows = table.rows().map(|row| {
                 format!("{}\t{}\t{}\t{}", row.event_type, row.reason, row.age, row.message).into()
             });

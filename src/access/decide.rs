@@ -1,6 +1,8 @@
 //! What the kubelet does about an image before it pulls (`EnsureImageExists`, `pkg/kubelet/images/image_manager.go`).
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
 
 use super::PullSecret;
 use super::{AccessCheck, CredentialVerification, PodCredentials};
@@ -8,7 +10,7 @@ use crate::api::{Behavior, EventReason, KubeletEvent, WaitingReason};
 use crate::policy::PullPolicy;
 use crate::reference::PodImage;
 use crate::reference::go_text::{GoText, ParseImageName};
-use crate::sentence::write;
+use crate::sentence::Sentence;
 
 /// What the runtime says when it is asked for an image (`ImageStatus` of the CRI).
 ///
@@ -189,9 +191,9 @@ impl<'a> ImageRequest<'a> {
     pub fn decide(&self, behavior: &Behavior) -> Decision {
         let text = self.image.as_str();
         if let Err(error) = self.image.reference() {
-            let error = ParseImageName(GoText { text, error });
-            let message = write::invalid_image_name(text, &error);
-            return refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, message);
+            let error = ParseImageName(GoText { text, error }).to_string();
+            let message = Sentence::InvalidName { image: text.into(), error: &error };
+            return refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, &message);
         }
         if let Some(refused) = self.inspect(behavior) {
             return refused;
@@ -203,11 +205,12 @@ impl<'a> ImageRequest<'a> {
         }
         if present && self.policy != PullPolicy::Always {
             if !behavior.verifies_pull_credentials {
-                return use_local(write::already_present(text), None);
+                return use_local(&Sentence::AlreadyPresent { image: self.image.as_str().into() }, None);
             }
             match self.verification.check(text, self.credentials, behavior) {
                 AccessCheck::Granted { remember, .. } => {
-                    return use_local(write::already_present_and_accessible(text), remember);
+                    let event = Sentence::AlreadyAccessible { image: self.image.as_str().into() };
+                    return use_local(&event, remember);
                 }
                 AccessCheck::CredentialsFailed(error) => return verbatim(&error),
                 AccessCheck::MustPull { .. } => {}
@@ -233,8 +236,8 @@ impl<'a> ImageRequest<'a> {
         match self.presence {
             Presence::Unknown(error) => {
                 let shown = if behavior.inspect_error_names_image { self.image.as_str() } else { "" };
-                let message = write::inspect_failed(shown, &error);
-                Some(refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, message))
+                let message = Sentence::InspectFailed { image: shown.into(), error };
+                Some(refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, &message))
             }
             Presence::Absent if self.policy == PullPolicy::Never => Some(self.never()),
             _ => None,
@@ -242,19 +245,20 @@ impl<'a> ImageRequest<'a> {
     }
 
     fn never(&self) -> Decision {
-        let message = write::never_pull(self.image.as_str());
-        refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, message)
+        let message = Sentence::NeverPull { image: self.image.as_str().into() };
+        refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, &message)
     }
 
     fn pull(&self, behavior: &Behavior) -> Decision {
         if let Some(error) = self.intent_error.filter(|_| behavior.verifies_pull_credentials) {
             // The intent's own error is the reason and, once more, part of the message.
             let error = format!("failed to record image pull intent: {error}");
-            let message = write::pull_intent_failed(self.image.as_str(), &error);
+            let message =
+                Sentence::IntentFailed { image: self.image.as_str().into(), error: &error }.to_string();
             return Decision::Refuse { reason: other(&error), message, event: None };
         }
-        let event =
-            KubeletEvent { reason: EventReason::Pulling, message: write::pulling(self.image.as_str()) };
+        let message = Sentence::Pulling { image: self.image.as_str().into() }.to_string();
+        let event = KubeletEvent { reason: EventReason::Pulling, message };
         Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
     }
 }
@@ -349,11 +353,13 @@ impl Decision {
     }
 }
 
-const fn use_local(message: String, remember: Option<PullSecret>) -> Decision {
-    Decision::UseLocal { event: KubeletEvent { reason: EventReason::Pulled, message }, remember }
+fn use_local(message: &Sentence<'_>, remember: Option<PullSecret>) -> Decision {
+    let event = KubeletEvent { reason: EventReason::Pulled, message: message.to_string() };
+    Decision::UseLocal { event, remember }
 }
 
-fn refuse(reason: WaitingReason, event: EventReason, message: String) -> Decision {
+fn refuse(reason: WaitingReason, event: EventReason, message: &Sentence<'_>) -> Decision {
+    let message = message.to_string();
     let event = Some(KubeletEvent { reason: event, message: message.clone() });
     Decision::Refuse { reason, message, event }
 }

@@ -28,8 +28,10 @@ pub struct Behavior {
     pub maps_cri_error_prefixes: bool,
     /// The event of a successful pull ends with the size of the image (1.30).
     pub reports_image_size: bool,
-    /// The event of a created container writes a colon before its name (1.32).
+    /// The event of a created container writes a colon before its name (1.32, and in 1.29.14, 1.30.10 and 1.31.6).
     pub created_event_has_colon: bool,
+    /// The events of a created and a started container leave its name to their field path (1.35, kubernetes#134043).
+    pub container_events_leave_out_name: bool,
     /// The event spam filter keeps one budget per event type (client-go 1.32).
     pub spam_filter_by_type: bool,
     /// Gate `KubeletEnsureSecretPulledImages` (KEP-2535): alpha 1.33, on by default from 1.35.
@@ -72,6 +74,7 @@ impl Behavior {
             maps_cri_error_prefixes: minor >= 28,
             reports_image_size: minor >= 30,
             created_event_has_colon: minor >= 32,
+            container_events_leave_out_name: minor >= 35,
             spam_filter_by_type: minor >= 32,
             verifies_pull_credentials: minor >= 35,
             verifies_service_accounts: minor >= 34,

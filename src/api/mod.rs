@@ -13,6 +13,7 @@ mod read;
 mod timestamp;
 mod volumes;
 mod waiting_reason;
+mod workload;
 
 pub use crate::go::GoQuoted;
 pub use behavior::Behavior;
@@ -27,3 +28,4 @@ pub use pod::{
 #[cfg(feature = "explain")]
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;
+pub use workload::{Workload, WorkloadKind};

@@ -3,10 +3,8 @@
 use core::fmt;
 use core::ops::Range;
 
-mod one_line;
 mod underline;
 
-pub(crate) use one_line::OneLine;
 pub use underline::Underline;
 
 /// A text was refused: the kind of fault, the component it is in, and its place in the text the caller gave.

@@ -3,6 +3,7 @@
 use core::fmt::{self, Write};
 
 use super::ParseError;
+use crate::terminal::or_replacement;
 
 /// The line of the input at fault, carets under the span, and the error. Made by [`ParseError::underline`].
 ///
@@ -52,9 +53,9 @@ fn first_chars(text: &str, count: usize) -> &str {
     text.char_indices().nth(count).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
-/// One column per character: what would be zero or two columns wide, or act on the terminal, is replaced.
+/// One column per character: what may be two columns wide is replaced too.
 fn shown(c: char) -> char {
-    if c == ' ' || c.is_ascii_graphic() { c } else { '\u{fffd}' }
+    if c.is_ascii() { or_replacement(c) } else { char::REPLACEMENT_CHARACTER }
 }
 
 impl fmt::Display for Underline<'_> {

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt::{self, Write};
 
+use crate::terminal::or_replacement;
+
 /// A label and its text.
 pub(super) type Row = (&'static str, String);
 
@@ -43,7 +45,7 @@ struct Harmless<'w> {
 impl Write for Harmless<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| shown(*c) != *c) {
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| or_replacement(*c) != *c) {
             let (plain, after) = rest.split_at_checked(at).unwrap_or_default();
             self.out.write_str(plain)?;
             match self.after_line {
@@ -51,18 +53,10 @@ impl Write for Harmless<'_> {
                     self.out.write_char('\n')?;
                     self.out.write_str(indent)?;
                 }
-                _ => self.out.write_char(shown(c))?,
+                _ => self.out.write_char(or_replacement(c))?,
             }
             rest = after.get(c.len_utf8()..).unwrap_or_default();
         }
         self.out.write_str(rest)
     }
-}
-
-/// What the standard library would escape acts on a terminal, is invisible, or changes the character before it. It
-/// takes fillers for letters.
-fn shown(c: char) -> char {
-    let is_plain = c == ' ' || c.is_ascii_graphic();
-    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
-    if is_plain || (c.escape_debug().len() == 1 && !is_filler) { c } else { '\u{fffd}' }
 }

@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 use core::fmt::{self, Display};
+use core::time::Duration;
 
 use super::print::{self, EachRow, Row};
 use super::redact::Redacted;
@@ -319,7 +320,7 @@ fn write_between(f: &mut fmt::Formatter<'_>, earliest: Moment, latest: Moment) -
 }
 
 pub(super) fn span(ms: u64) -> HumanDuration {
-    HumanDuration::between(0, ms)
+    HumanDuration::new(Duration::from_millis(ms))
 }
 
 /// What ends the wait before its time, as what an operator does or sees.

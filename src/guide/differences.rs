@@ -122,8 +122,11 @@
 //!
 //! - Events that changed last in the same second stay in the order given; kubectl's sort leaves their order open.
 //!   Test: `rows_of_one_second_stay_as_they_are`.
-//! - Times are shown in UTC, and one with another offset as it is written; kubectl shows all in its local time. Test:
-//!   `times_are_shown_in_utc`.
+//! - Times are shown in UTC, where kubectl shows them in its local time. Test: `times_are_shown_in_utc`.
+//! - What acts on a terminal is written out in every column, where kubectl knows escape sequences and carriage returns
+//!   only. Test: `every_column_is_written_out`.
+//! - A column of events is not widened where that takes more than 64 KiB of spaces and eight for each byte of the table;
+//!   kubectl pads without limit. Test: `no_cell_widens_a_table_without_limit`.
 //! - A pod that is being deleted shows `Terminating` until it has ended; older API servers show it afterwards as well.
 //!   Test: `an_ended_pod_shows_how_it_ended`.
 //! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know. Test:

@@ -6,4 +6,6 @@ mod convert;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
 #[cfg(feature = "serde")]
+mod pull_error;
+#[cfg(feature = "serde")]
 mod serde;

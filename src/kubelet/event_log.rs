@@ -1,6 +1,7 @@
 //! The events of a pod as the API server holds them.
 
 use alloc::{string::String, vec::Vec};
+use core::time::Duration;
 
 use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, StepEvent};
 use crate::api::{Behavior, EventType, RecordedEvent};
@@ -87,7 +88,7 @@ impl EventLog {
     ///     message: "MountVolume.SetUp failed",
     /// };
     /// log.record_emitted(3_000, mounting);
-    /// assert_eq!(log.rows()[0].first_ms, 3_000);
+    /// assert_eq!(log.rows()[0].first, core::time::Duration::from_secs(3));
     /// ```
     pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
         let sent = self.correlator.observe(at_ms, event)?;
@@ -95,7 +96,7 @@ impl EventLog {
         write_key(&mut self.key, event.field_path, event.event_type, event.reason, &sent.message);
         let known = self.index.get(&self.key).and_then(|&row| self.rows.get_mut(row));
         if let Some(row) = known {
-            (row.count, row.last_ms) = (sent.count, at_ms);
+            (row.count, row.last) = (sent.count, Duration::from_millis(at_ms));
             row.message.clone_from(&sent.message);
         } else {
             self.index.insert(&self.key, self.rows.len());
@@ -107,8 +108,8 @@ impl EventLog {
                 source: "kubelet".into(),
                 message: sent.message.clone(),
                 count: sent.count,
-                first_ms: sent.first_ms,
-                last_ms: at_ms,
+                first: Duration::from_millis(sent.first_ms),
+                last: Duration::from_millis(at_ms),
             });
         }
         Some(sent)
@@ -125,7 +126,7 @@ impl EventLog {
     /// let pod = PodPlan::new().container(app);
     /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
     /// let pulling = log.rows().iter().find(|row| row.reason == "Pulling").expect("it tried");
-    /// assert_eq!((pulling.count, pulling.first_ms, pulling.last_ms), (3, 0, 41_000));
+    /// assert_eq!((pulling.count, pulling.first.as_millis(), pulling.last.as_millis()), (3, 0, 41_000));
     /// ```
     #[must_use]
     pub fn rows(&self) -> &[RecordedEvent] {
@@ -144,7 +145,7 @@ impl EventLog {
     /// assert!(log.rows().iter().all(|row| row.reason != "Failed"));
     /// ```
     pub fn forget_before(&mut self, ms: u64) {
-        self.rows.retain(|row| row.last_ms >= ms);
+        self.rows.retain(|row| row.last >= Duration::from_millis(ms));
         self.index = TextMap::default();
         for (place, row) in self.rows.iter().enumerate() {
             self.key.clear();

@@ -157,7 +157,7 @@ impl<'p> Run<'p> {
     /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
     /// let pod = PodPlan::new().container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), 30_000));
+    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), core::time::Duration::from_secs(30)));
     /// ```
     #[must_use]
     pub fn event_log_at(&self, ms: u64) -> EventLog {

@@ -1,10 +1,12 @@
 //! One container's turn in one sync: what happened, what the API will show, which events it emits.
 
-use alloc::string::String;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use core::time::Duration;
 
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::api::{EventReason, EventType, WaitingReason};
-use crate::sentence::write;
+use crate::sentence::{Remembered, Sentence, Spelled, Took};
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
 /// (`pkg/kubelet/images/image_manager.go`).
@@ -222,7 +224,8 @@ impl<'p> Step<'p> {
             Action::MissingVolume { volume, outcome } => self.message_of(&volume.image, outcome),
             Action::CrashLoopBackOff { window_ms, .. } => {
                 let pod = self.pod.log_name();
-                write::crash_loop_for(window_ms, &self.container.name, &pod)
+                let window = Duration::from_millis(window_ms);
+                Sentence::CrashLoopFor { window, container: &self.container.name, pod: &pod }.to_string()
             }
         }
     }
@@ -244,17 +247,19 @@ impl<'p> Step<'p> {
             ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
             ImageOutcome::PullFailed { error, .. } => cri_error::message(image, error, behavior),
             ImageOutcome::BackOff { previous: Some(error) } if behavior.appends_previous_error => {
-                write::back_off_because(
-                    image,
-                    &cri_error::reason(error, behavior),
-                    &cri_error::message(image, error, behavior),
-                )
+                let reason = cri_error::reason(error, behavior);
+                let message = cri_error::message(image, error, behavior);
+                let last = Remembered { reason: reason.as_str(), message: &message }.to_string();
+                Sentence::BackOff { image: image.into(), last: Some(&last) }.to_string()
             }
-            ImageOutcome::BackOff { .. } => write::back_off(image),
-            ImageOutcome::NeverPull => write::never_pull(image),
-            ImageOutcome::InvalidName { error } => write::invalid_image_name(image, &error),
+            ImageOutcome::BackOff { .. } => Sentence::BackOff { image: image.into(), last: None }.to_string(),
+            ImageOutcome::NeverPull => Sentence::NeverPull { image: image.into() }.to_string(),
+            ImageOutcome::InvalidName { error } => {
+                Sentence::InvalidName { image: image.into(), error }.to_string()
+            }
             ImageOutcome::Uninspectable { error } => {
-                write::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
+                let image = if behavior.inspect_error_names_image { image } else { "" };
+                Sentence::InspectFailed { image: image.into(), error }.to_string()
             }
         }
     }
@@ -370,31 +375,49 @@ impl StepEvent<'_> {
     #[must_use]
     pub fn message(&self) -> String {
         let Step { pod, container, .. } = self.step;
-        let image = &*container.image;
-        match self.text {
-            EventText::Pulling => write::pulling(image),
+        let (image, name) = (Cow::Borrowed(&*container.image), &*container.name);
+        let sentence = match self.text {
+            EventText::Pulling => Sentence::Pulling { image },
             EventText::Pulled => {
                 let bytes = match self.step.outcome() {
                     Some(ImageOutcome::Pulled { bytes, .. }) => Some(bytes),
                     _ => None,
                 };
-                let bytes = bytes.filter(|_| pod.behavior.reports_image_size);
-                write::pulled(image, self.step.end_ms.saturating_sub(self.step.start_ms), 0, bytes)
+                let pull = Duration::from_millis(self.step.end_ms.saturating_sub(self.step.start_ms));
+                let took = match bytes.filter(|_| pod.behavior.reports_image_size) {
+                    Some(bytes) => Took::Sized { pull, total: pull, bytes },
+                    None => Took::Waited { pull, total: pull },
+                };
+                Sentence::Pulled { image, took }
             }
-            EventText::PullFailed(error) => write::failed_to_pull(image, &error),
-            EventText::BackOff => write::back_off(image),
+            EventText::PullFailed(error) => Sentence::PullFailed { image, error },
+            EventText::BackOff => Sentence::BackOff { image, last: None },
             EventText::Present if pod.behavior.verifies_pull_credentials => {
-                write::already_present_and_accessible(image)
+                Sentence::AlreadyAccessible { image }
             }
-            EventText::Present => write::already_present(image),
-            EventText::WaitingMessage => self.step.message(),
-            EventText::StartFailed => match self.step.reason() {
-                Some(reason) => write::start_failed(&reason),
-                None => String::new(),
-            },
-            EventText::Created => write::created(&container.name, pod.behavior.created_event_has_colon),
-            EventText::Started => write::started(&container.name),
-            EventText::CrashLoop => write::crash_loop(&container.name, &pod.log_name()),
-        }
+            EventText::Present => Sentence::AlreadyPresent { image },
+            EventText::WaitingMessage => return self.step.message(),
+            EventText::StartFailed => {
+                let Some(reason) = self.step.reason() else { return String::new() };
+                return Sentence::StartFailed { reason: reason.as_str() }.to_string();
+            }
+            EventText::Created | EventText::Started if pod.behavior.container_events_leave_out_name => {
+                let is_created = self.text == EventText::Created;
+                if is_created {
+                    Sentence::Created(Spelled::Unnamed)
+                } else {
+                    Sentence::Started(Spelled::Unnamed)
+                }
+            }
+            EventText::Created if pod.behavior.created_event_has_colon => {
+                Sentence::Created(Spelled::Colon(name))
+            }
+            EventText::Created => Sentence::Created(Spelled::Plain(name)),
+            EventText::Started => Sentence::Started(Spelled::Plain(name)),
+            EventText::CrashLoop => {
+                return Sentence::CrashLoop { container: name, pod: &pod.log_name() }.to_string();
+            }
+        };
+        sentence.to_string()
     }
 }

@@ -44,6 +44,14 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// The host that serves the API of `docker.io`.
+pub(crate) const DOCKER_HUB_API: &str = "registry-1.docker.io";
+
+/// The host of a registry's API: its name, except that Docker Hub's is served elsewhere.
+pub(crate) fn api_host(domain: &str) -> &str {
+    if domain == DEFAULT_DOMAIN { DOCKER_HUB_API } else { domain }
+}
+
 /// Whether Go takes a first component for a host rather than a part of a path.
 pub(crate) fn is_domain(first: &str) -> bool {
     first.bytes().any(|b| matches!(b, b'.' | b':')) || first == LOCALHOST || first_upper(first).is_some()

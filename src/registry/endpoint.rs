@@ -4,16 +4,11 @@ use alloc::{boxed::Box, format, string::String};
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-#[cfg(feature = "node")]
-use super::node::Attempt;
 use crate::digest::DigestRef;
 use crate::go::query::push_query_escaped;
-use crate::reference::normalize::DEFAULT_DOMAIN;
+use crate::reference::normalize::{DEFAULT_DOMAIN, api_host};
 use crate::reference::parts::split_port;
 use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
-
-/// The host that serves the API of `docker.io`.
-pub(crate) const DOCKER_HUB_API: &str = "registry-1.docker.io";
 
 /// How a registry is spoken to unless it is configured otherwise (containerd's `MatchLocalhost`).
 ///
@@ -51,14 +46,6 @@ impl Scheme {
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-/// The host of an image's own registry: its domain, except that Docker Hub's API is served elsewhere.
-pub(crate) fn own_host(image: &Reference) -> &str {
-    match image.domain() {
-        DEFAULT_DOMAIN => DOCKER_HUB_API,
-        domain => domain,
     }
 }
 
@@ -134,17 +121,13 @@ impl Reference {
             return Err(EndpointError::NoRegistry);
         }
         let (host, _) = split_port(registry);
-        let version = match self.digest() {
-            Some(digest) => digest.as_str(),
-            None => self.tag().unwrap_or(DEFAULT_TAG),
-        };
         Ok(Endpoint {
             scheme: if is_loopback(host) { Scheme::Http } else { Scheme::Https },
-            host: own_host(self).into(),
+            host: api_host(registry).into(),
             root: "/v2".into(),
             registry: registry.into(),
             repository: self.path().into(),
-            version: version.into(),
+            version: version_of(self).into(),
             is_mirror: false,
         })
     }
@@ -310,17 +293,22 @@ impl Endpoint {
         }
     }
 
-    /// The endpoint of a node's attempt, which may be a mirror, with another root and repository.
+    /// An endpoint of a node, which may have another root and repository.
     #[cfg(feature = "node")]
-    pub(super) fn of_attempt(attempt: &Attempt, scheme: Scheme) -> Self {
+    pub(super) fn on_node(
+        own: &Reference,
+        scheme: Scheme,
+        (host, root): (&str, &str),
+        is_mirror: bool,
+    ) -> Self {
         Self {
             scheme,
-            host: attempt.host().into(),
-            root: attempt.path().trim_end_matches('/').into(),
-            registry: attempt.ns().unwrap_or(attempt.registry()).into(),
-            repository: attempt.repository().into(),
-            version: attempt.version().into(),
-            is_mirror: !attempt.is_origin(),
+            host: host.into(),
+            root: root.trim_end_matches('/').into(),
+            registry: own.domain().into(),
+            repository: own.path().into(),
+            version: version_of(own).into(),
+            is_mirror,
         }
     }
 
@@ -343,6 +331,14 @@ impl Endpoint {
             push_query_escaped(&mut url, value);
         }
         url
+    }
+}
+
+/// What the manifest is asked for by.
+fn version_of(image: &Reference) -> &str {
+    match image.digest() {
+        Some(digest) => digest.as_str(),
+        None => image.tag().unwrap_or(DEFAULT_TAG),
     }
 }
 

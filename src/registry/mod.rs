@@ -4,5 +4,4 @@ mod endpoint;
 #[cfg(feature = "node")]
 pub mod node;
 
-pub(crate) use endpoint::own_host;
 pub use endpoint::{Endpoint, EndpointError, Scheme};

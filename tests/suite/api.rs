@@ -14,7 +14,8 @@ use pullspec::digest::{Algorithm, DigestMismatch};
 use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubectl::LogsRefusal;
 use pullspec::kubelet::{Change, PullQpsExceeded, TooManyStates};
-use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
+use pullspec::pattern::export::ExportError;
+use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch, PatternSetError};
 use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
 use pullspec::reference::BadPattern;
 use pullspec::registry::{EndpointError, Scheme};
@@ -29,6 +30,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
     errors!(
         ExemptImagesError,
         BadPattern,
+        ExportError,
         FieldError,
         Forbidden,
         KeyError,
@@ -38,6 +40,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
         ParseError,
         PatternError,
         PatternErrorKind,
+        PatternSetError,
         PullError,
         PullQpsExceeded,
         StaleDefault,

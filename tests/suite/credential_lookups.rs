@@ -45,7 +45,8 @@ fn each_side_finds_its_own() {
         assert_eq!(docker(file, name), by_docker, "{name}");
         assert_eq!(containers(file, name), by_containers, "{name}");
         let ring: Keyring<()> = [("quay.io/co", ()), ("quay.io", ())].into_iter().collect();
-        let keys: Vec<_> = ring.lookup_name(name).iter().map(|entry| entry.key().to_owned()).collect();
+        let keys: Vec<_> =
+            ring.lookup(&name.parse().unwrap()).iter().map(|entry| entry.key().to_owned()).collect();
         assert_eq!(keys, by_kubelet, "{name}");
     }
 }

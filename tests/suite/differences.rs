@@ -1,19 +1,20 @@
 //! One test for each entry of the page `guide::differences`, which names them.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use pullspec::access::{
     Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
 };
 use pullspec::api::GoQuoted;
-use pullspec::api::{
-    Behavior, Container, ContainerState, EventType, ImageVolumeSource, RecordedEvent, StateRunning, Volume,
-};
+use pullspec::api::{Behavior, Container, EventType, ImageVolumeSource, RecordedEvent, Volume};
 use pullspec::backoff::Backoff;
 use pullspec::credentials::{Credential, DockerConfig, KeyErrorKind};
 use pullspec::digest::Algorithm;
 use pullspec::error::{GoError, ParseErrorKind};
-use pullspec::kubectl::{DescribeState, LogsRefusal, check_logs, describe_events, pod_status};
+#[cfg(feature = "explain")]
+use pullspec::kubectl::DescribeState;
+use pullspec::kubectl::{LogsRefusal, check_logs, describe_events, pod_status};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
@@ -405,6 +406,19 @@ fn rows_of_events_do_not_expire() {
 
 // kubectl.
 
+fn row_of_second(second: u64) -> RecordedEvent {
+    RecordedEvent {
+        event_type: EventType::Normal,
+        reason: "BackOff".into(),
+        field_path: String::new(),
+        source: "kubelet".into(),
+        message: "m".into(),
+        count: 1,
+        first: Duration::from_secs(second),
+        last: Duration::from_secs(second),
+    }
+}
+
 #[test]
 fn rows_of_one_second_stay_as_they_are() {
     let row = |reason: &str, last_ms| RecordedEvent {
@@ -414,26 +428,43 @@ fn rows_of_one_second_stay_as_they_are() {
         source: "kubelet".into(),
         message: String::new(),
         count: 1,
-        first_ms: last_ms,
-        last_ms,
+        first: Duration::from_millis(last_ms),
+        last: Duration::from_millis(last_ms),
     };
     let events = [row("b", 1_999), row("a", 1_000), row("c", 500)];
-    let table = describe_events(&events, 2_000);
+    let table = describe_events(&events, Duration::from_secs(2));
     let order: Vec<&str> = table.rows().map(|row| row.reason).collect();
     assert_eq!(order, ["c", "b", "a"]);
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn times_are_shown_in_utc() {
     let started = |at: &str| {
-        let mut running = StateRunning::default();
+        let mut running = pullspec::api::StateRunning::default();
         running.started_at = Some(at.into());
-        let mut state = ContainerState::default();
+        let mut state = pullspec::api::ContainerState::default();
         state.running = Some(running);
         DescribeState::new("State", &state).to_string()
     };
     assert!(started("2026-01-02T03:04:05Z").contains("Fri, 02 Jan 2026 03:04:05 +0000\n"));
-    assert!(started("2026-01-02T03:04:05+01:00").contains("2026-01-02T03:04:05+01:00\n"));
+    assert!(started("2026-01-02T03:04:05+01:00").contains("Fri, 02 Jan 2026 02:04:05 +0000\n"));
+}
+
+#[test]
+fn every_column_is_written_out() {
+    let mut row = row_of_second(0);
+    (row.reason, row.source) = ("a\u{1b}[31m".into(), "b\u{7}\u{202e}".into());
+    let table = describe_events([&row], Duration::ZERO).to_string();
+    assert!(table.contains("a^[[31m") && table.contains("b\\u{7}\\u{202e}"), "{table:?}");
+}
+
+#[test]
+fn no_cell_widens_a_table_without_limit() {
+    let mut rows: Vec<_> = (0..1_000).map(row_of_second).collect();
+    rows[0].reason = "x".repeat(50_000);
+    let table = describe_events(&rows, Duration::from_secs(2_000)).to_string();
+    assert!(table.len() < 1_000_000, "{}", table.len());
 }
 
 #[test]

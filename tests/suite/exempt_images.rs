@@ -1,5 +1,6 @@
 //! The images that need no verification.
 
+use pullspec::PodImage;
 use pullspec::PullPolicy::IfNotPresent;
 use pullspec::access::{
     CredentialVerification, CredentialVerificationPolicy, ExemptImages, ExemptImagesError, ImageRequest,
@@ -74,7 +75,7 @@ fn an_exemption_by_name_holds_for_a_tag_since_1_36() {
         let exempt = ExemptImages::parse([NAME], &at(minor)).unwrap();
         let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(exempt);
         let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
-        let image = pullspec::PodImage::new(IMAGE);
+        let image = PodImage::new(IMAGE);
         let request = ImageRequest::new(&image, IfNotPresent).with_presence(Present);
         request.with_verification(node).decide(&at(minor))
     };

@@ -360,13 +360,8 @@ fn null_elements_and_negative_counts_are_read_as_in_go() {
     .unwrap();
     assert!(pod.images().map(|image| image.image()).eq(["", "evil.example/x:1"]));
     assert_eq!(pod.status.container_statuses[0].restart_count, 0);
-    let events: Events = serde_json::from_value(
-        json!({"kind": "EventList", "items": [{"count": -1}, {"kind": "Event", "count": -1}]}),
-    )
-    .unwrap_or_default();
-    assert_eq!(events.len(), 0, "the first says nothing of its kind");
     let events: Events = serde_json::from_value(json!({"kind": "Event", "count": -1})).unwrap();
-    assert_eq!((events[0].count, events[0].times()), (Some(0), 1));
+    assert!(events.iter().map(|event| (event.count, event.times())).eq([(Some(0), 1)]));
     for count in [i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1] {
         assert!(
             serde_json::from_value::<Events>(json!({"kind": "Event", "count": count})).is_err(),

@@ -4,7 +4,9 @@ use std::fmt::Debug;
 
 use pullspec::cause::{Actor, CauseGroup, Transience};
 use pullspec::reference::{Domain, Path, Tag};
-use pullspec::{AnyReference, Cause, Digest, Pattern, PodImage, RawReference, Reference, WaitingReason};
+use pullspec::{
+    AnyReference, Cause, Digest, Pattern, PodImage, PullError, RawReference, Reference, WaitingReason,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -105,4 +107,45 @@ fn a_label_is_exact() {
     let error = serde_json::from_str::<Transience>("1").unwrap_err().to_string();
     assert!(error.contains(r#"expected whether waiting helps, such as "transient""#), "{error}");
     assert!(serde_json::from_str::<Actor>(r#""nobody""#).is_err());
+}
+
+#[test]
+fn a_pull_error_is_its_parts() {
+    let message = "Back-off pulling image \"redis:9\": ErrImagePull: manifest unknown";
+    let error = PullError::from_event(message).unwrap();
+    let json = serde_json::to_string(&error).unwrap();
+    assert_eq!(
+        json,
+        r#"{"reason":"ImagePullBackOff","cause":"tag_not_found","image":"redis:9","last":{"reason":"ErrImagePull","cause":"tag_not_found","message":"manifest unknown"}}"#
+    );
+    assert_eq!(serde_json::from_str::<PullError>(&json).unwrap(), error);
+    for json in [
+        "{}",
+        r#"{"reason":"CrashLoopBackOff"}"#,
+        r#"{"reason":"ErrImagePull","last":{"reason":"ErrImagePull"}}"#,
+        r#"{"reason":"ImagePullBackOff","last":{"reason":"ImagePullBackOff"}}"#,
+        r#"{"reason":"ImagePullBackOff","last":{"reason":"ErrImagePull","message":7}}"#,
+        r#""ErrImagePull""#,
+    ] {
+        assert!(serde_json::from_str::<PullError>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn every_pull_error_is_read_back() {
+    let mut read = 0;
+    for row in include_str!("../data/pull_reports.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let Some(message) = row["message"].as_str() else { continue };
+        let reasons = WaitingReason::ALL.iter().cloned().chain([message.into()]);
+        let waiting = reasons.filter_map(|reason| PullError::from_waiting(&reason, message));
+        let quoted = format!("image pull failed for a:1 because the registry is unavailable: {message}");
+        let sentinel = PullError::from_waiting(&WaitingReason::RegistryUnavailable, &quoted);
+        for error in waiting.chain(PullError::from_text(message)).chain(sentinel) {
+            let json = serde_json::to_string(&error).unwrap();
+            assert_eq!(serde_json::from_str::<PullError>(&json).unwrap(), error, "{json}");
+            read += 1;
+        }
+    }
+    assert!(read > 500, "{read}");
 }

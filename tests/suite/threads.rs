@@ -39,10 +39,10 @@ fn every_type_is_send_and_sync() {
         AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, Change,
         Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
-        DefaultReason, DescribeState<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
+        DefaultReason, DescribedEvent<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
         DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint, EndpointError, Event,
         EventCorrelator, EventLog, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
-        EventsTable<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
+        EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
         LocalObjectReference, LogsRefusal, Metadata, MustPullReason,
@@ -62,7 +62,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
-        CauseDetails, CauseFinding, CauseSource, DefaultedPart, Diagnosis, Evidence, ExplainContext<'_>,
+        CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
         Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,
         Timestamp, TimestampError

@@ -228,11 +228,17 @@ fn success_is_told_as_each_version_tells_it() {
             "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
             "Created container: app",
         ),
+        (
+            35,
+            "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
+            "Container created",
+        ),
     ] {
         let pod = PodPlan::new().behavior(Behavior::for_minor(minor)).container(app.clone());
         let run = Timeline::new(&pod, std::iter::empty()).until(0);
         let events: Vec<_> = run.events().map(|event| event.message()).collect();
-        assert_eq!(events, ["Pulling image \"x\"", pulled, created, "Started container app"]);
+        let started = if minor < 35 { "Started container app" } else { "Container started" };
+        assert_eq!(events, ["Pulling image \"x\"", pulled, created, started]);
     }
     for (minor, present) in [
         (34, "already present on machine"),

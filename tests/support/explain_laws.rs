@@ -84,8 +84,8 @@ pub fn event(row: &RecordedEvent) -> Event {
     event.reason.clone_from(&row.reason);
     event.message.clone_from(&row.message);
     event.count = u32::try_from(row.count).ok();
-    event.first_timestamp = Some(stored(row.first_ms));
-    event.last_timestamp = Some(stored(row.last_ms));
+    event.first_timestamp = Some(stored(row.first.as_secs() * 1_000));
+    event.last_timestamp = Some(stored(row.last.as_secs() * 1_000));
     event
 }
 

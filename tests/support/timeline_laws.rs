@@ -1,5 +1,7 @@
 //! What holds of every simulated pod: used by the properties, by the fuzz target and by the replay of its seeds.
 
+use core::time::Duration;
+
 use pullspec::api::Behavior;
 use pullspec::kubectl::describe_events;
 use pullspec::kubelet::{ContainerKind, ContainerPlan, EventLog, PodPlan, Pull, Step, Timeline};
@@ -167,7 +169,7 @@ pub fn tables_count_events(scenario: &Scenario) {
             assert!(row.message.starts_with("(combined from similar events): "), "{row:?}");
         }
     }
-    let table = describe_events(log.rows(), scenario.horizon_ms).to_string();
+    let table = describe_events(log.rows(), Duration::from_millis(scenario.horizon_ms)).to_string();
     assert!(table.starts_with("Events:"));
 }
 

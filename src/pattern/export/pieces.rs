@@ -223,14 +223,17 @@ pub(super) fn component_except(words: &[&str], hidden: usize) -> String {
     other_component(words, IN_COMPONENT, Some(MAX_PATH - hidden))
 }
 
-/// A component that is not 64 hex digits, which Go takes for an image ID: fewer characters, or one that is not hex.
+/// A component that is not 64 hex digits, which Go takes for an image ID: shorter, longer, or with another character.
 pub(super) fn component_but_no_id(hidden: usize) -> String {
-    let few = glob(ONE, IN_COMPONENT, &mut core::iter::once(Some(63)));
-    let rest = star(IN_COMPONENT, 0, 0, false, Some(MAX_PATH - hidden - 66));
-    let many = MAX_PATH - hidden;
-    format!(
-        r"(?:{few}|\b[a-f0-9]{{65,{many}}}|\b[a-f0-9]{{0,63}}(?:[g-z-]|\b[.]\b|\B_{{1,2}}\B[a-z0-9-]){rest}\b)"
-    )
+    let most = MAX_PATH - hidden;
+    let rest = |written: usize| star(IN_COMPONENT, 0, 0, false, Some(most - written));
+    let ways = [
+        rest(most - 63),
+        format!("[a-f0-9]{{65,{most}}}"),
+        format!("[g-z]{}", rest(1)),
+        format!(r"[a-f0-9]{{1,63}}(?:[g-z-]|\b[.]\b|\B_{{1,2}}\B[a-z0-9-]){}", rest(66)),
+    ];
+    format!(r"\b(?:{})\b", ways.join("|"))
 }
 
 /// One host label, any or any but a word.

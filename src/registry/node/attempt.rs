@@ -274,13 +274,8 @@ impl Attempt {
         &self.version
     }
 
-    /// Returns the image's own registry, for which a mirror stands.
-    pub(in crate::registry) fn registry(&self) -> &str {
-        self.reference.as_ref().map_or(&self.host, Reference::domain)
-    }
-
     /// Returns the endpoint that a client would live on, by the scheme that is tried first. `None` if nothing can be
-    /// asked there.
+    /// asked there, or if a rewrite made no reference.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -297,7 +292,8 @@ impl Attempt {
             Transport::Http | Transport::HttpTwice(_) => Scheme::Http,
             Transport::Unusable(_) => return None,
         };
-        self.can_be_asked().then(|| Endpoint::of_attempt(self, scheme))
+        let image = self.reference.as_ref().filter(|_| self.can_be_asked())?;
+        Some(Endpoint::on_node(image, scheme, (&self.host, &self.path), !self.origin))
     }
 
     /// Returns what the host may be used for.

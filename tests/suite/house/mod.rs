@@ -1,5 +1,6 @@
 //! The house: which room may know which, read off the imports of `src`.
 
+mod face;
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,13 +9,14 @@ use std::path::Path;
 use imports::Files;
 
 /// The rooms from the ground up. A room may import from the floors below its own, never from its own or from above.
-const FLOORS: [&[&str]; 10] = [
+const FLOORS: [&[&str]; 11] = [
+    &["terminal"],
     &["collections", "error", "go"],
-    &["backoff", "credentials", "digest", "sentence"],
+    &["backoff", "digest", "platform", "sentence"],
     &["reference"],
-    &["api", "cause", "pattern", "registry"],
+    &["api", "cause", "credentials", "pattern"],
     &["kubectl", "policy", "waiting"],
-    &["access"],
+    &["access", "registry"],
     &["kubelet"],
     &["explain"],
     &["guide"],
@@ -23,8 +25,6 @@ const FLOORS: [&[&str]; 10] = [
 
 /// Circles between files that are still to be undone.
 const LEFT: usize = 8;
-/// The one import that is still to be turned around.
-const UP: &str = "api::volumes -> waiting::read";
 
 fn source() -> Files {
     Files::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
@@ -58,7 +58,7 @@ fn no_import_runs_up_the_floors_or_in_a_circle() {
     for arrow in files.between_rooms() {
         arrows += 1;
         // All imports down means that there is no circle either.
-        if floor_of.get(arrow.to_room()) >= floor_of.get(arrow.from_room()) && arrow.to_string() != UP {
+        if floor_of.get(arrow.to_room()) >= floor_of.get(arrow.from_room()) {
             wrong.push(arrow.to_string());
         }
     }

@@ -9,9 +9,10 @@ use super::super::resolution::{NothingAsked, Resolution};
 use super::document::{At, Document};
 use super::files::{File, Files, PemFile};
 use super::findings;
-use super::host::{DOCKER_HUB_API, Host};
+use super::host::Host;
 use super::requests::capable;
 use crate::reference::Reference;
+use crate::reference::normalize::api_host;
 
 /// Who pulls for CRI, which decides how `config_path` is read.
 ///
@@ -117,7 +118,19 @@ impl HostDirectories {
         let image = &image.clone().docker_ref();
         let mut resolution = Resolution::default();
         let directory = self.directory_for(image);
-        findings::of_roots(self, image, directory.as_deref(), &mut resolution.findings);
+        match self.roots.first() {
+            Some(root) if self.unsplit => {
+                let rule = RuleSource::built_in("config_path");
+                resolution.findings.push(Finding::new(FindingKind::RootsNotSplit, rule, root.as_str()));
+            }
+            _ => findings::of_roots(
+                &self.roots,
+                &self.files,
+                image.domain(),
+                directory.as_deref(),
+                &mut resolution.findings,
+            ),
+        }
         let mut entries = match &directory {
             Some(directory) => self.entries(directory, &mut resolution),
             None => {
@@ -202,14 +215,6 @@ impl HostDirectories {
                 "no usable hosts.toml: the registry's own host, with its certificate files",
             ),
         )
-    }
-
-    pub(super) fn files(&self) -> &Files {
-        &self.files
-    }
-
-    pub(super) const fn is_unsplit(&self) -> bool {
-        self.unsplit
     }
 }
 
@@ -297,7 +302,7 @@ pub(in crate::registry::node) fn namespace(domain: &str, host: &str) -> Option<B
 }
 
 fn is_own_host(domain: &str, host: &str) -> bool {
-    domain == host || (domain == "docker.io" && host == DOCKER_HUB_API)
+    domain == host || api_host(domain) == host
 }
 
 /// `hostDirectory`: `registry.example:5000` as `registry.example_5000_`.

@@ -1,35 +1,29 @@
 //! What a person wants to be told of `hosts.toml` directories.
 
-use alloc::{boxed::Box, format, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 use super::super::attempt::{Attempt, Capabilities, RuleSource};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::Position;
 use super::super::resolution::Resolution;
-use super::directories::HostDirectories;
 use super::document::{At, Document};
+use super::files::Files;
 use super::host::Host;
 use crate::reference::Reference;
 
 /// Directories that look as if they served the image and do not.
 pub(super) fn of_roots(
-    hosts: &HostDirectories,
-    image: &Reference,
+    roots: &[String],
+    files: &Files,
+    domain: &str,
     chosen: Option<&str>,
     findings: &mut Vec<Finding>,
 ) {
-    if hosts.is_unsplit() {
-        let rule = RuleSource::built_in("config_path");
-        findings
-            .extend(hosts.roots().next().map(|root| Finding::new(FindingKind::RootsNotSplit, rule, root)));
-        return;
-    }
-    let domain = image.domain();
     let bare = domain.rsplit_once(':').map_or(domain, |(host, _)| host);
     let mut passed = chosen.is_none();
-    for root in hosts.roots() {
+    for root in roots {
         let is_chosen = |name: &str| chosen == Some(&*format!("{root}/{name}"));
-        for name in hosts.files().directories_in(root) {
+        for name in files.directories_in(root) {
             let kind = match name {
                 name if is_chosen(name) => {
                     passed = true;
@@ -37,7 +31,7 @@ pub(super) fn of_roots(
                 }
                 name if *name == *domain || name == "_default" => match chosen {
                     // In the same root the exact name is meant to win.
-                    Some(chosen) if chosen.starts_with(root) && name == "_default" => continue,
+                    Some(chosen) if chosen.starts_with(&**root) && name == "_default" => continue,
                     Some(_) if passed => FindingKind::RootShadowed,
                     _ => continue,
                 },

@@ -11,9 +11,7 @@ use crate::go::duration::is_duration;
 use crate::go::lower::lowered;
 use crate::go::path_clean::clean;
 use crate::go::whole_url::{Url, split_host_port};
-
-/// The host that serves the API of `docker.io`.
-pub(in crate::registry::node) const DOCKER_HUB_API: &str = "registry-1.docker.io";
+use crate::reference::normalize::api_host;
 
 /// An entry of the list, as far as the file says it (`hostConfig`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,10 +125,8 @@ impl Host {
     /// Becomes the image's own registry (`ConfigureHosts`): all capabilities and `/v2`, whatever the file said.
     pub(super) fn become_origin(&mut self, domain: &str) {
         self.scheme = "https".into();
-        self.name = domain.into();
-        if domain == "docker.io" {
-            self.name = DOCKER_HUB_API.into();
-        } else if is_localhost(domain) {
+        self.name = api_host(domain).into();
+        if is_localhost(domain) {
             let port = split_host_port(domain).map_or("", |(_, port)| port);
             if !matches!(port, "" | "443") {
                 self.scheme = "http".into();

@@ -8,10 +8,10 @@ use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::{NothingAsked, Resolution};
 use super::directories::{namespace, version};
-use super::host::DOCKER_HUB_API;
 use super::requests::capable;
 use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
+use crate::reference::normalize::api_host;
 
 /// The table `[plugins."io.containerd.grpc.v1.cri".registry.mirrors]`: endpoints by registry, `*` for all others.
 ///
@@ -90,7 +90,7 @@ impl ContainerdMirrors {
             resolution.attempts.push(attempt(url, image, rule));
         }
         if !origin_is_listed {
-            let host = if domain == "docker.io" { DOCKER_HUB_API } else { domain };
+            let host = api_host(domain);
             let scheme = if is_localhost(host) { "http" } else { "https" };
             let url = Url { scheme: scheme.into(), host: host.into(), ..Url::default() };
             let mut attempt = attempt(url, image, RuleSource::built_in("the registry's own host comes last"));

@@ -35,5 +35,5 @@ pub use files::{PemFile, PemKey};
 pub use mirrors::ContainerdMirrors;
 pub use requests::{Request, fetch_requests, resolve_requests};
 
-pub(in crate::registry::node) use directories::version;
+pub(in crate::registry::node) use directories::{namespace, version};
 pub(in crate::registry::node) use host::fallback;

@@ -5,7 +5,7 @@ use core::net::IpAddr;
 
 use super::super::attempt::{Attempt, Capabilities, FallbackOn, Join, RuleSource, TlsChecks, Transport};
 use super::super::containerd::HostDirectories;
-use super::super::containerd::{fallback, version};
+use super::super::containerd::{fallback, namespace, version};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::ConfigError;
 use super::super::resolution::Resolution;
@@ -13,6 +13,7 @@ use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
 use crate::reference::Reference;
+use crate::reference::normalize::DOCKER_HUB_API;
 
 /// What a Docker daemon is configured with, and what its resolver would answer.
 ///
@@ -108,7 +109,7 @@ impl DockerDaemon {
                 attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));
                 resolution.attempts.push(attempt);
             }
-            resolution.attempts.push(plain(Transport::Https, "registry-1.docker.io"));
+            resolution.attempts.push(plain(Transport::Https, DOCKER_HUB_API));
             return Ok(resolution);
         }
         let mut https = plain(Transport::Https, domain);
@@ -248,7 +249,7 @@ fn store_mirror(mirror: &str, own: &Attempt) -> Attempt {
     if !own_scheme {
         attempt.transport = transport(&url.scheme);
     }
-    attempt.ns = (url.host != "registry-1.docker.io" && url.host != "docker.io").then(|| "docker.io".into());
+    attempt.ns = namespace("docker.io", &url.host);
     attempt.host = url.host.into();
     attempt
 }

@@ -11,6 +11,7 @@ use super::bootstrap::replace;
 use super::registries::{Config, Mirror, Registries};
 use crate::go::whole_url::{Refusal, Url, split_host_port};
 use crate::reference::Reference;
+use crate::reference::normalize::{DOCKER_HUB_API, api_host};
 
 /// The directory in which k3s writes them, for people.
 const ROOT: &str = "certs.d";
@@ -125,7 +126,7 @@ impl Registries {
         let mut endpoints = Vec::new();
         for (at, text) in mirror.endpoint.iter().enumerate() {
             let Ok(url) = endpoint_url(text) else { continue };
-            let registry = if url.host == "registry-1.docker.io" { "docker.io" } else { &*url.host };
+            let registry = if url.host == DOCKER_HUB_API { "docker.io" } else { &*url.host };
             let endpoint = Endpoint {
                 url: shown(&url),
                 override_path: url.path != "/v2",
@@ -156,7 +157,7 @@ impl Registries {
 
     /// `configForHost`.
     fn config_for(&self, host: &str) -> Option<&Config> {
-        let hub = (host == "docker.io").then(|| self.configs.get("registry-1.docker.io")).flatten();
+        let hub = (host == "docker.io").then(|| self.configs.get(DOCKER_HUB_API)).flatten();
         hub.or_else(|| self.configs.get(host))
     }
 }
@@ -224,9 +225,7 @@ fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
         let plain = is_localhost(&url.host) && !matches!(port, "" | "443");
         url.scheme = if plain { "http".into() } else { "https".into() };
     }
-    if url.host == "docker.io" {
-        url.host = "registry-1.docker.io".into();
-    }
+    url.host = api_host(&url.host).into();
     if matches!(&*url.path, "" | "/") {
         url.path = "/v2".into();
     }

@@ -125,7 +125,7 @@ fn readers() -> Vec<(&'static str, Reader)> {
             gone(Reference::parse("a/b/c:1").unwrap().matches_familiar(text));
         }),
         ("`PullPolicy::default_for`", |text| {
-            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()))
+            gone(PullPolicy::default_for(&PodImage::new(text), &Behavior::default()));
         }),
         ("`ExemptImages`", |text| {
             let behavior = Behavior::for_minor(36);

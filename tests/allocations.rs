@@ -133,6 +133,31 @@ mod explain {
         info.count_total
     }
 
+    /// What explaining the first image of a pod of the sample asks for, and what its text does.
+    fn of_a_sample(name: &str) -> (u64, u64) {
+        let pods: pullspec::Pods = serde_json::from_str(include_str!("../examples/data/pods.json")).unwrap();
+        let events: Events = serde_json::from_str(include_str!("../examples/data/events.json")).unwrap();
+        let now = "2025-08-14T09:30:00Z".parse().unwrap();
+        let context = ExplainContext::new().at(now).with_events(&events);
+        let pod = pods.iter().find(|pod| pod.metadata.name.starts_with(name)).unwrap();
+        // Tables are made once.
+        let _ = explain_pod(pod, &context);
+        let image = pod.images().next().unwrap();
+        let mut found = None;
+        let explained = measure(|| found = Some(pullspec::explain(&image, &context)));
+        let found = found.unwrap();
+        let shown = measure(|| drop(found.to_string()));
+        (explained.count_total, shown.count_total)
+    }
+
+    #[test]
+    fn an_explanation_asks_rarely() {
+        let ((running, _), (failing, text)) = (of_a_sample("coredns"), of_a_sample("search"));
+        assert!(running <= 8, "{running} for an image that runs");
+        assert!(failing <= 36, "{failing} for one that fails");
+        assert!(text <= 45, "{text} for its text");
+    }
+
     #[test]
     fn events_are_read_once_for_all_containers_with_an_image() {
         let _ = allocations(1);

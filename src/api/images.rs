@@ -1,7 +1,7 @@
 //! Every place of a pod where an image stands.
 
 use alloc::{collections::BTreeMap, format, string::String};
-use core::fmt;
+use core::fmt::{self, Write};
 
 use super::volumes::{ImageVolumes, Link};
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
@@ -29,6 +29,14 @@ pub enum ImageOwner {
 }
 
 impl ImageOwner {
+    /// Every one, in the order in which a pod's images are listed.
+    ///
+    /// ```
+    /// use pullspec::api::ImageOwner;
+    /// assert_eq!(ImageOwner::ALL.map(ImageOwner::list), ["initContainers", "containers", "ephemeralContainers", "volumes"]);
+    /// ```
+    pub const ALL: [Self; 4] = [Self::InitContainer, Self::Container, Self::EphemeralContainer, Self::Volume];
+
     /// Its name in a sentence, such as `init container`.
     ///
     /// ```
@@ -367,8 +375,14 @@ impl<'p> ImageField<'p> {
     }
 
     fn field(&self, field: &str) -> String {
-        let dot = if self.root.is_empty() { "" } else { "." };
-        format!("{}{dot}{}[{}].{field}", self.root, self.owner.list(), self.index)
+        let (root, list) = (&self.root, self.owner.list());
+        let dot = if root.is_empty() { "" } else { "." };
+        let digits = self.index.checked_ilog10().unwrap_or_default() as usize + 1;
+        // Asked for once: a path is made for each image that is explained.
+        let mut path = String::with_capacity(root.len() + ".[].".len() + list.len() + digits + field.len());
+        // Writing into a text cannot fail.
+        let _ = write!(path, "{root}{dot}{list}[{}].{field}", self.index);
+        path
     }
 
     fn pointer_to(&self, field: &str) -> String {

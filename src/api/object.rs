@@ -1,31 +1,152 @@
-//! What all parts of an object share.
+//! What all parts of an object share: comparisons for tests and, with the feature, JSON as Go's `encoding/json` reads it.
 
-/// Adds what every part of an object derives: comparisons for tests and, with the feature, serde in Kubernetes' spelling.
+/// A part of an object that may also be read alone.
 macro_rules! pod_part {
-    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "camelCase", default))]
-        #[non_exhaustive]
-        pub struct $name {
-            $(
-                $(#[$field_meta])*
-                #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::api::object::null_is_absent"))]
-                pub $field: $type,
-            )*
+    ($(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* }) => {
+        crate::api::object::checked_part! { $(#[$meta])* pub struct $name { $($fields)* } }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <Self as crate::api::object::Field>::read(deserializer)
+            }
         }
     };
 }
 
-pub(super) use pod_part;
+/// The same without `Deserialize`, for what is checked when it is read alone.
+macro_rules! checked_part {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                pub $field: $type,
+            )*
+        }
 
-/// Reads `null` as a missing field, as Go's `encoding/json` does: a Go client prints an empty list as `null`.
+        #[cfg(feature = "serde")]
+        const _: () = {
+            #[derive(Default, serde::Deserialize)]
+            #[serde(rename_all = "camelCase", default)]
+            struct Fields {
+                $(
+                    $(#[$field_meta])*
+                    #[serde(deserialize_with = "crate::api::object::Field::read")]
+                    $field: $type,
+                )*
+            }
+
+            impl crate::api::object::Field for $name {
+                fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let Fields { $($field),* } = crate::api::object::read_object(deserializer, stringify!($name))?;
+                    Ok(Self { $($field),* })
+                }
+            }
+        };
+    };
+}
+
+pub(super) use {checked_part, pod_part};
+
 #[cfg(feature = "serde")]
-pub(super) fn null_is_absent<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Default + serde::Deserialize<'de>,
-    D: serde::Deserializer<'de>,
-{
-    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+pub(super) use read::{Field, read_object};
+
+#[cfg(feature = "serde")]
+mod read {
+    use alloc::{collections::BTreeMap, string::String, vec::Vec};
+    use core::{fmt, marker::PhantomData};
+
+    use serde::de::value::MapAccessDeserializer;
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+    /// A value as Go's `encoding/json` reads it into a field: `null` is a missing one, since a Go client prints an empty
+    /// list as `null`.
+    pub(crate) trait Field: Default {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    }
+
+    macro_rules! as_it_is {
+        ($($type:ty),+) => {$(
+            impl Field for $type {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+                }
+            }
+        )+};
+    }
+
+    as_it_is!(String, bool, i32, BTreeMap<String, String>);
+
+    /// A count is an `int32` in Go. A negative one, which nothing in Kubernetes writes, counts nothing.
+    impl Field for u32 {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Ok(i32::read(deserializer)?.try_into().unwrap_or_default())
+        }
+    }
+
+    impl<T: Field> Field for Option<T> {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Ok(Option::<Element<T>>::deserialize(deserializer)?.map(|element| element.0))
+        }
+    }
+
+    impl<T: Field> Field for Vec<T> {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let elements = Option::<Vec<Element<T>>>::deserialize(deserializer)?.unwrap_or_default();
+            Ok(elements.into_iter().map(|element| element.0).collect())
+        }
+    }
+
+    /// An element of a list; one that is `null` is an empty one in Go.
+    struct Element<T>(T);
+
+    impl<'de, T: Field> Deserialize<'de> for Element<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            T::read(deserializer).map(Self)
+        }
+    }
+
+    /// Reads an object, or `null` for an empty one. A list is not one, though serde's own readers take its elements for
+    /// fields in order.
+    pub(crate) fn read_object<'de, T, D>(deserializer: D, name: &'static str) -> Result<T, D::Error>
+    where
+        T: Default + Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        deserializer.deserialize_any(Object { name, of: PhantomData })
+    }
+
+    struct Object<T> {
+        name: &'static str,
+        of: PhantomData<T>,
+    }
+
+    impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "an object, the {}", self.name)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<T, E> {
+            Ok(T::default())
+        }
+
+        fn visit_none<E: Error>(self) -> Result<T, E> {
+            Ok(T::default())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
 }

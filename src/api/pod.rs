@@ -5,9 +5,9 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use super::object::pod_part;
+use super::object::{checked_part, pod_part};
 
-pod_part! {
+checked_part! {
     /// A pod: what was asked for and what came of it.
     ///
     /// ```
@@ -70,7 +70,7 @@ pod_part! {
     }
 }
 
-pod_part! {
+checked_part! {
     /// What a pod asks for, as far as images go.
     ///
     /// ```
@@ -378,5 +378,67 @@ pod_part! {
         /// The runtime's name for it; empty if it never was made.
         #[cfg_attr(feature = "serde", serde(rename = "containerID"))]
         pub container_id: String,
+    }
+}
+
+/// A decoder looks at what it decodes: of another kind of object, and of one level too high or too low, nothing would be
+/// read, and who asks for its images would be told that there are none.
+#[cfg(feature = "serde")]
+mod read {
+    use alloc::string::String;
+
+    use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+
+    use super::{Metadata, Pod, PodSpec, PodStatus};
+    use crate::api::object::{Field, read_object};
+
+    /// The fields of a pod, and those that show that it is none.
+    #[derive(Default, serde::Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Document {
+        #[serde(deserialize_with = "Field::read")]
+        kind: String,
+        items: Option<IgnoredAny>,
+        #[serde(deserialize_with = "Field::read")]
+        metadata: Metadata,
+        #[serde(deserialize_with = "Field::read")]
+        spec: PodSpec,
+        #[serde(deserialize_with = "Field::read")]
+        status: PodStatus,
+    }
+
+    /// Reads an object of kind `Pod`, also where `kind` is left out.
+    impl<'de> Deserialize<'de> for Pod {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let Document { kind, items, metadata, spec, status } = read_object(deserializer, "Pod")?;
+            if !matches!(kind.as_str(), "" | "Pod") {
+                return Err(D::Error::custom(format_args!("expected kind Pod, found {kind:?}")));
+            }
+            if items.is_some() {
+                return Err(D::Error::custom("items in an object of kind Pod"));
+            }
+            if !spec.has_containers() {
+                return Err(D::Error::custom("a pod without containers"));
+            }
+            Ok(Self { metadata, spec, status })
+        }
+    }
+
+    impl<'de> Deserialize<'de> for PodSpec {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let spec = Self::read(deserializer)?;
+            if spec.has_containers() {
+                Ok(spec)
+            } else {
+                Err(D::Error::custom("a pod spec without containers"))
+            }
+        }
+    }
+
+    impl PodSpec {
+        /// The API requires one (`validateContainers`); an update of ephemeral containers alone has none of the others.
+        pub(crate) const fn has_containers(&self) -> bool {
+            !self.containers.is_empty()
+        }
     }
 }

@@ -14,10 +14,11 @@ use serde::de::{
     Visitor,
 };
 
+use super::object::Field;
 use super::{Event, ObjectReference, Pod, PodSpec};
 
 /// An object that stands in lists.
-pub(super) trait Listed: for<'de> Deserialize<'de> {
+pub(super) trait Listed: Field {
     const KIND: &'static str;
     const LIST_KIND: &'static str;
     /// What a document may be, in a sentence.
@@ -27,6 +28,11 @@ pub(super) trait Listed: for<'de> Deserialize<'de> {
 
     /// Whether it has what makes it such an object if it does not say its kind.
     fn is_recognizable(&self) -> bool;
+
+    /// Why an object that says its kind cannot be one.
+    fn problem(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Listed for Pod {
@@ -37,6 +43,10 @@ impl Listed for Pod {
 
     fn is_recognizable(&self) -> bool {
         self.spec != PodSpec::default()
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        (!self.spec.has_containers()).then_some("a pod without containers")
     }
 }
 
@@ -85,10 +95,23 @@ struct Reader<T, F> {
     other_kind: Option<String>,
 }
 
-impl<T, F: FnMut(T)> Reader<T, F> {
-    fn hand_out(&mut self, object: T) {
+/// What stood in a list.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    /// Whether objects were handed out that did not say their kind.
+    guessed: bool,
+    /// Whether an object said that it is of another kind.
+    other: bool,
+}
+
+impl<T: Listed, F: FnMut(T)> Reader<T, F> {
+    fn hand_out<E: Error>(&mut self, object: T) -> Result<(), E> {
+        if let Some(problem) = object.problem() {
+            return Err(E::custom(problem));
+        }
         self.found_known = true;
         (self.each)(object);
+        Ok(())
     }
 
     fn pass_over(&mut self, kind: String) {
@@ -100,9 +123,6 @@ impl<T, F: FnMut(T)> Reader<T, F> {
     }
 }
 
-/// Whether objects were handed out that did not say their kind.
-type Guessed = bool;
-
 /// An object or a list, inside `depth` lists.
 struct Document<'r, T, F> {
     reader: &'r mut Reader<T, F>,
@@ -110,40 +130,44 @@ struct Document<'r, T, F> {
 }
 
 impl<'de, T: Listed, F: FnMut(T)> DeserializeSeed<'de> for Document<'_, T, F> {
-    type Value = Guessed;
+    type Value = Inside;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Guessed, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Inside, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Document<'_, T, F> {
-    type Value = Guessed;
+    type Value = Inside;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::DOCUMENT)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Guessed, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inside, A::Error> {
         let mut fields = Fields { map, document: self, kind: None, items: None };
-        let object = T::deserialize(MapAccessDeserializer::new(&mut fields))?;
+        let object = T::read(MapAccessDeserializer::new(&mut fields))?;
         let Fields { document: Self { reader, .. }, kind, items, .. } = fields;
         match (kind.unwrap_or_default(), items) {
             (Kind::Object, None) => {
-                reader.hand_out(object);
-                Ok(false)
+                reader.hand_out(object)?;
+                Ok(Inside::default())
             }
             (Kind::Object, Some(_)) => Err(object_with_items::<T, _>()),
-            (Kind::List, _) => Ok(false),
-            (Kind::Other(kind), Some(true)) => Err(wrong_kind::<T, _>(&kind)),
+            // A `List` holds anything, a `PodList` pods.
+            (Kind::List(TypedList::Yes), Some(Inside { other: true, .. })) => {
+                Err(A::Error::custom(format_args!("an object of another kind in a {}", T::LIST_KIND)))
+            }
+            (Kind::List(_), _) => Ok(Inside::default()),
+            (Kind::Other(kind), Some(Inside { guessed: true, .. })) => Err(wrong_kind::<T, _>(&kind)),
             (Kind::Other(kind), _) => {
                 reader.pass_over(kind);
-                Ok(false)
+                Ok(Inside { guessed: false, other: true })
             }
-            (Kind::Missing, Some(guessed)) => Ok(guessed),
+            (Kind::Missing, Some(inside)) => Ok(inside),
             (Kind::Missing, None) if object.is_recognizable() => {
-                reader.hand_out(object);
-                Ok(true)
+                reader.hand_out(object)?;
+                Ok(Inside { guessed: true, other: false })
             }
             (Kind::Missing, None) => Err(A::Error::custom(format_args!("no kind, expected {}", T::KINDS))),
         }
@@ -159,7 +183,7 @@ struct Fields<'r, A, T, F> {
     map: A,
     document: Document<'r, T, F>,
     kind: Option<Kind>,
-    items: Option<Guessed>,
+    items: Option<Inside>,
 }
 
 impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> Fields<'_, A, T, F> {
@@ -192,7 +216,7 @@ impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> Fields<'_, A, T, F> {
 
     /// Whether the fields are already known not to be those of a `T`.
     fn is_something_else(&self) -> bool {
-        self.items.is_some() || matches!(self.kind, Some(Kind::List | Kind::Other(_)))
+        self.items.is_some() || matches!(self.kind, Some(Kind::List(_) | Kind::Other(_)))
     }
 }
 
@@ -251,8 +275,15 @@ enum Kind {
     #[default]
     Missing,
     Object,
-    List,
+    List(TypedList),
     Other(String),
+}
+
+/// Whether a list says what is in it: `PodList`, not `List`.
+#[derive(Clone, Copy)]
+enum TypedList {
+    Yes,
+    No,
 }
 
 struct KindOf<T> {
@@ -279,9 +310,9 @@ impl<T: Listed> Visitor<'_> for KindOf<T> {
     fn visit_str<E: Error>(self, kind: &str) -> Result<Kind, E> {
         match kind {
             "" => Ok(Kind::Missing),
-            "List" => Ok(Kind::List),
+            "List" => Ok(Kind::List(TypedList::No)),
             _ if kind == T::KIND => Ok(Kind::Object),
-            _ if kind == T::LIST_KIND => Ok(Kind::List),
+            _ if kind == T::LIST_KIND => Ok(Kind::List(TypedList::Yes)),
             _ if self.is_document => Err(wrong_kind::<T, _>(kind)),
             _ => Ok(Kind::Other(kind.into())),
         }
@@ -299,7 +330,7 @@ struct Items<'r, T, F> {
 }
 
 impl<'de, T: Listed, F: FnMut(T)> DeserializeSeed<'de> for Items<'_, T, F> {
-    type Value = Option<Guessed>;
+    type Value = Option<Inside>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_option(self)
@@ -307,7 +338,7 @@ impl<'de, T: Listed, F: FnMut(T)> DeserializeSeed<'de> for Items<'_, T, F> {
 }
 
 impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Items<'_, T, F> {
-    type Value = Option<Guessed>;
+    type Value = Option<Inside>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a sequence")
@@ -330,10 +361,11 @@ impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Items<'_, T, F> {
         if depth > MAX_DEPTH {
             return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
         }
-        let mut guessed = false;
+        let mut inside = Inside::default();
         while let Some(item) = items.next_element_seed(Document { reader: &mut *reader, depth })? {
-            guessed |= item;
+            inside.guessed |= item.guessed;
+            inside.other |= item.other;
         }
-        Ok(Some(guessed))
+        Ok(Some(inside))
     }
 }

@@ -187,6 +187,7 @@ mod read {
     };
 
     use super::{Workload, WorkloadKind};
+    use crate::api::object::Field;
     use crate::api::pod::{Container, Metadata, PodSpec};
 
     /// Whatever a workload has at its top.
@@ -204,6 +205,8 @@ mod read {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct Template {
+        // Whether it has containers is checked for all kinds at once.
+        #[serde(deserialize_with = "Field::read")]
         spec: Option<PodSpec>,
     }
 
@@ -244,7 +247,7 @@ mod read {
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AnySpec, A::Error> {
             let mut fields = SpecFields { map, template: None, job_template: None };
-            let pod = PodSpec::deserialize(MapAccessDeserializer::new(&mut fields))?;
+            let pod = PodSpec::read(MapAccessDeserializer::new(&mut fields))?;
             let SpecFields { template, job_template, .. } = fields;
             Ok(AnySpec { pod, template, job_template })
         }

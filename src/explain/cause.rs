@@ -1,11 +1,11 @@
 //! Why an image cannot be had, and what in a message tells it.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
+use crate::reference::PodImage;
 use crate::waiting::{NameDoubt, PullError};
 
 /// Why an image cannot be had, and what tells it.
@@ -25,7 +25,7 @@ use crate::waiting::{NameDoubt, PullError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CauseFinding {
     /// The likeliest cause.
@@ -39,15 +39,15 @@ pub struct CauseFinding {
     /// Where the message comes from.
     pub source: CauseSource,
     /// The runtime's own error, with the kubelet's words around it peeled off.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub message: Option<String>,
     /// The words of the message that decided.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub evidence: Option<Evidence>,
     /// The values that the message names.
     pub details: CauseDetails,
     /// What about the image's name looks like the mistake. Observations, not findings.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "super::serialize::each_as_text"))]
+    #[cfg_attr(feature = "serde", serde(with = "super::json::each_as_text"))]
     pub name_doubts: Vec<NameDoubt>,
 }
 
@@ -64,7 +64,7 @@ pub struct CauseFinding {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum CauseSource {
     /// The container's waiting state.
@@ -92,7 +92,7 @@ pub enum CauseSource {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Evidence {
     /// The words.
@@ -120,46 +120,46 @@ pub struct Evidence {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CauseDetails {
     /// The image, as the runtime names it.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub image: Option<String>,
     /// The host that was contacted: the registry, a mirror, a token service.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub host: Option<String>,
     /// The URL of the request that failed.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Whether that host is another one than the image's own registry.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub via_mirror: Option<bool>,
     /// The HTTP status.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub http_status: Option<u16>,
     /// The error code of the registry's answer.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub registry_code: Option<&'static str>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub registry_code: Option<Cow<'static, str>>,
     /// The gRPC code of the runtime's answer.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub grpc_code: Option<String>,
     /// The digest that was asked for.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub expected_digest: Option<String>,
     /// The digest of what came.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub actual_digest: Option<String>,
     /// The platform that the node wants.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub platform: Option<String>,
     /// How long the registry asks to wait, in milliseconds.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub retry_after_ms: Option<u64>,
 }
 
 impl CauseFinding {
-    pub(super) fn of(error: &PullError, source: CauseSource) -> Self {
+    pub(super) fn of(error: &PullError, source: CauseSource, image: &PodImage) -> Self {
         let verdict = error.verdict();
         let message = error.message();
         let evidence = verdict.evidence().and_then(|span| {
@@ -174,7 +174,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_doubts: error.name_doubts(),
+            name_doubts: error.name_doubts_of(image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }
@@ -190,7 +190,7 @@ impl CauseDetails {
             url: text(details.url),
             via_mirror: details.via_mirror(),
             http_status: details.http_status.map(|found| found.value),
-            registry_code: details.registry_code.map(|found| found.value),
+            registry_code: details.registry_code.map(|found| found.value.into()),
             grpc_code: text(details.grpc_code),
             expected_digest: text(details.expected_digest),
             actual_digest: text(details.actual_digest),

@@ -35,7 +35,8 @@ pub struct ExplainContext<'c> {
     pub(super) now: Option<Timestamp>,
     /// By the namespace and name of the pod.
     events: BTreeMap<(&'c str, &'c str), PodEvents<'c>>,
-    pull_secrets: BTreeMap<&'c str, &'c DockerConfig>,
+    /// By namespace, none for every one, and name.
+    pull_secrets: BTreeMap<(Option<&'c str>, &'c str), &'c DockerConfig>,
 }
 
 /// The events of one pod, or of several of one name.
@@ -48,6 +49,8 @@ struct PodEvents<'c> {
     by_image: BTreeMap<Cow<'c, str>, Vec<&'c Event>>,
     /// The last failure to make the pod's sandbox.
     sandbox: Option<&'c Event>,
+    /// The last failure to read pull secrets.
+    secrets: Option<&'c Event>,
 }
 
 impl<'c> ExplainContext<'c> {
@@ -119,18 +122,21 @@ impl<'c> ExplainContext<'c> {
                 let events = self.events.entry((&object.namespace, &object.name)).or_default();
                 events.times = events.times.saturating_add(event.times().into());
                 events.by_image.entry(quoted_in(&event.message)).or_default().push(event);
-                if event.reason == "FailedCreatePodSandBox" {
-                    // RFC 3339 in UTC sorts as text.
-                    let last = events.sandbox.filter(|last| last.last_seen() > event.last_seen());
-                    events.sandbox = last.or(Some(event));
-                }
+                let last = match event.reason.as_str() {
+                    "FailedCreatePodSandBox" => &mut events.sandbox,
+                    "FailedToRetrieveImagePullSecret" => &mut events.secrets,
+                    _ => continue,
+                };
+                // RFC 3339 in UTC sorts as text.
+                *last = last.filter(|last| last.last_seen() > event.last_seen()).or(Some(event));
             }
         }
         self
     }
 
-    /// With the docker config inside a pull secret, to say which secrets are tried for an image. Secrets are found by
-    /// their name alone, so that a context serves pods of one namespace.
+    /// With the docker config inside a pull secret, to say which secrets are tried for an image. This one is found by its
+    /// name alone, in every namespace; where a context serves pods of several,
+    /// [`with_namespaced_secret`](Self::with_namespaced_secret) keeps them apart.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -142,21 +148,37 @@ impl<'c> ExplainContext<'c> {
     /// let json = r#"{"spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}"#;
     /// let pod: Pod = serde_json::from_str(json)?;
     /// let context = ExplainContext::new().with_pull_secret("hub", &config.auths);
-    /// assert_eq!(explain_pod(&pod, &context)[0].pull_secrets, Some(vec!["hub".to_owned()]));
+    /// let secrets = explain_pod(&pod, &context)[0].pull_secrets.clone().unwrap();
+    /// assert_eq!(secrets.tried, Some(vec!["hub".to_owned()]));
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_pull_secret(mut self, name: &'c str, config: &'c DockerConfig) -> Self {
-        self.pull_secrets.insert(name, config);
+        self.pull_secrets.insert((None, name), config);
         self
     }
 
-    pub(super) fn has_pull_secrets(&self) -> bool {
-        !self.pull_secrets.is_empty()
+    /// With the docker config inside a pull secret of one namespace. It comes before one of every namespace.
+    ///
+    /// ```
+    /// use pullspec::credentials::DockerConfig;
+    /// use pullspec::explain::ExplainContext;
+    /// let config = DockerConfig::default();
+    /// let context = ExplainContext::new().with_namespaced_secret("shop", "hub", &config);
+    /// ```
+    pub fn with_namespaced_secret(
+        mut self,
+        namespace: &'c str,
+        name: &'c str,
+        config: &'c DockerConfig,
+    ) -> Self {
+        self.pull_secrets.insert((Some(namespace), name), config);
+        self
     }
 
-    pub(super) fn pull_secret(&self, name: &str) -> Option<&'c DockerConfig> {
-        self.pull_secrets.get(name).copied()
+    pub(super) fn pull_secret(&self, namespace: &str, name: &str) -> Option<&'c DockerConfig> {
+        let secrets: &BTreeMap<(Option<&str>, &str), &'c DockerConfig> = &self.pull_secrets;
+        secrets.get(&(Some(namespace), name)).or_else(|| secrets.get(&(None, name))).copied()
     }
 
     /// The events of the pod that quote this image.
@@ -174,6 +196,11 @@ impl<'c> ExplainContext<'c> {
     pub(super) fn sandbox_failure(&self, pod: &Pod) -> Option<&'c str> {
         let event = self.events_of(pod)?.sandbox.filter(|event| is_of(event, &pod.metadata.uid))?;
         Some(&event.message)
+    }
+
+    /// The last event about pull secrets of the pod that could not be read.
+    pub(super) fn unread_secrets(&self, pod: &Pod) -> Option<&'c Event> {
+        self.events_of(pod)?.secrets.filter(|event| is_of(event, &pod.metadata.uid))
     }
 
     /// How often any event of the pod was seen.

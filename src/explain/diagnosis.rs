@@ -1,11 +1,10 @@
 //! What is said about one image of a pod.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, string::String};
 
-use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
+use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
 use crate::api::{ImageOwner, Timestamp, WaitingReason};
 use crate::cause::Actor;
-use crate::kubelet::OperatorAction;
 use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
@@ -22,13 +21,18 @@ use crate::waiting::Advice;
 /// | `owner`, `container`, `field` | the kind and name of the container or volume, and the image's JSON path |
 /// | `image` | `written`, *`reference`*, *`pulled`*, `defaulted`, *`problem`* (`message`, `start`, `end`, *`hint`*) |
 /// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
-/// | *`pullSecrets`* | the pull secrets that are tried, in order |
+/// | *`namedSecrets`* | the pull secrets that the pod names |
+/// | *`pullSecrets`* | those of them that are tried for the image, in order, as far as the context holds them |
+/// | *`missingSecrets`*, *`missingSince`* | those of them that the kubelet could not read, and since when |
 /// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`volume`* |
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
-/// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`) |
+/// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`, `cause`, `why`, and the numbers that belong to them) |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`] |
 /// | *`query`* | a Prometheus query that finds this trouble |
+///
+/// It is read back from that JSON, too: what is calculated (`reference`, `resets`, `query` and the like) is calculated
+/// again, and what it does not know is ignored.
 ///
 /// Times are RFC 3339, lengths of time milliseconds, places in texts bytes. What is one of a few has a stable label:
 ///
@@ -38,7 +42,7 @@ use crate::waiting::Advice;
 /// | `defaulted` | `domain`, `library`, `tag` |
 /// | `effective`, `default` | `Always`, `IfNotPresent`, `Never` |
 /// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written` |
-/// | `pulls` | `at_every_start`, `if_absent`, `never` |
+/// | `pulls` | `at_every_start`, `if_absent`, `if_absent_or_unverified`, `never` |
 /// | `phase` | `not_reported`, `waiting`, `running`, `terminated` |
 /// | `basis` of `since` | `status`, `event`, `pod_start` |
 /// | `source` | `status`, `event`, `name` |
@@ -58,52 +62,40 @@ use crate::waiting::Advice;
 /// let image = pod.images().next().unwrap();
 /// let diagnosis = explain(&image, &ExplainContext::new());
 /// assert_eq!(diagnosis.severity, Severity::Blocked);
-/// assert_eq!(diagnosis.image.problem.as_ref().unwrap().hint.as_deref(), Some("did you mean \"redis:7\"?"));
+/// let hint = diagnosis.image.problem().and_then(|problem| problem.hint.clone());
+/// assert_eq!(hint.unwrap().to_string(), "did you mean \"redis:7\"?");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// How bad it is.
     pub severity: Severity,
+    /// What the image is for.
+    pub owner: ImageOwner,
     /// The pod's namespace; empty in a template.
     pub namespace: String,
     /// The pod's name, or what its name is made from.
     pub pod: String,
-    /// What the image is for.
-    pub owner: ImageOwner,
     /// The name of the container or volume.
     pub container: String,
     /// Where the image stands in the pod, such as `spec.containers[0].image`.
-    pub field: String,
+    pub field: Box<str>,
     /// What the image means.
     pub image: ImageMeaning,
     /// When it is pulled, and why.
     pub policy: PolicyMeaning,
-    /// The pull secrets that the kubelet tries, in its order, as far as the context holds them. `None` where it holds
-    /// none of the pod's.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub pull_secrets: Option<Vec<String>>,
+    /// The pull secrets that the pod names. `None` where it names none.
+    pub pull_secrets: Option<Box<PullSecrets>>,
     /// What the container does now.
     pub state: ImageState,
     /// Why the image cannot be had.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub cause: Option<CauseFinding>,
+    pub cause: Option<Box<CauseFinding>>,
     /// Who must act, and how.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<Box<Remedy>>,
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
-    /// What would end the wait before its time.
-    pub resets: Vec<OperatorAction>,
-    /// What one would expect to end the wait, and does not.
-    pub keeps: Vec<OperatorAction>,
-    /// A Prometheus query over kube-state-metrics that finds this container while it fails. None for what it has no
-    /// metric of: ephemeral containers and volumes.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub query: Option<String>,
 }
 
 /// How bad it is; the worst is the greatest.
@@ -189,29 +181,29 @@ impl core::fmt::Display for Severity {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ImageState {
     /// Which of the states it is in.
     pub phase: Phase,
     /// The STATUS column of `kubectl get pods` for the whole pod.
-    pub pod_status: String,
+    pub pod_status: Box<str>,
     /// The waiting reason, or the reason of the end.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub reason: Option<WaitingReason>,
     /// The message that the kubelet reports with it, whole.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub message: Option<String>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub message: Option<Box<str>>,
     /// Since when.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub since: Option<Since>,
     /// How many attempts to pull this image for this pod are known to have started. There may have been more, since
     /// events are dropped and expire, and they may have been for another container with the same image.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub attempts: Option<u64>,
     /// The image volume that the container waits for, where that and not its own image is the trouble.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub volume: Option<String>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub volume: Option<Box<str>>,
 }
 
 /// The state of a container, in the words of its status.
@@ -227,7 +219,7 @@ pub struct ImageState {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Phase {
     /// There is no status of it: a template, a pod without a node, an image volume.
@@ -256,7 +248,7 @@ pub enum Phase {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Since {
     /// The moment.
@@ -264,7 +256,7 @@ pub struct Since {
     /// How it is known.
     pub basis: SinceBasis,
     /// How long before the context's now that is.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub ago_ms: Option<u64>,
 }
 
@@ -283,7 +275,7 @@ pub struct Since {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum SinceBasis {
     /// The container's status says so.
@@ -348,15 +340,15 @@ pub enum SinceBasis {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Remedy {
     /// Who can end it, most likely first; empty where a retry is all there is to do.
-    pub who: &'static [Actor],
+    pub who: Cow<'static, [Actor]>,
     /// What to do, in one line.
-    pub how: &'static str,
+    pub how: Cow<'static, str>,
     /// What a controller should do by the context's grace. `None` where the time of the first failure or the number of
     /// attempts is not known; both come from the pod's events and the context's time.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub advice: Option<Advice>,
 }

@@ -2,15 +2,15 @@
 
 use core::time::Duration;
 
+use super::context::ExplainContext;
 use super::history::History;
 use super::{
-    CauseFinding, CauseSource, ExplainContext, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy,
-    Severity, Since, SinceBasis, pod_start,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Shared,
+    Since, SinceBasis, pod_start,
 };
 use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
-use crate::cause::{Cause, Transience};
-use crate::reference::Reference;
+use crate::cause::{Cause, CauseGroup, Transience};
 use crate::waiting::{PullError, Situation};
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -31,14 +31,14 @@ struct Failure {
 }
 
 pub(super) fn find(
-    pod_status: &str,
+    shared: &Shared<'_>,
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
     history: &History,
     context: &ExplainContext<'_>,
 ) -> Found {
-    let mut state = state(pod_status, field);
+    let mut state = state(&shared.status, field);
     let failure = match state.phase {
         // Whatever such a pod waited for, no kubelet tries again.
         _ if field.pod().is_some_and(is_over) => None,
@@ -57,15 +57,32 @@ pub(super) fn find(
     };
     state.attempts = history.known_attempts();
     state.since = since(field, failure.is_some(), history, context.now);
-    let remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
+    let mut remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
-    Found {
-        severity,
-        reason,
-        remedy,
-        cause: failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source)),
-        state,
+    let mut cause =
+        failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source, meaning.parsed()));
+    if shared.secrets.lacks_one()
+        && let (Some(cause), Some(remedy)) = (&mut cause, &mut remedy)
+    {
+        a_secret_is_missing(cause, remedy);
     }
+    Found { severity, state, reason, cause, remedy }
+}
+
+/// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.
+fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
+    let missing = Cause::PullSecretMissing;
+    let may_be = cause.group == CauseGroup::Auth
+        || core::iter::once(&cause.cause)
+            .chain(&cause.alternates)
+            .any(|cause| matches!(cause, Cause::NotFoundOrUnauthorized | Cause::RepositoryNotFound));
+    if !may_be || cause.cause == missing {
+        return;
+    }
+    cause.alternates.retain(|alternate| *alternate != missing);
+    cause.alternates.insert(0, missing);
+    remedy.who = missing.responsible().into();
+    remedy.how = missing.fix().into();
 }
 
 /// Whether the pod ended or is being deleted.
@@ -135,9 +152,9 @@ fn waiting(
 
 /// What the kubelet will say of a name that does not parse.
 fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure> {
-    meaning.problem.as_ref()?;
-    let text = field.image();
-    let error = PullError::InvalidImageName { text: text.into(), error: Reference::parse(text).err() };
+    meaning.problem()?;
+    let text = field.image().into();
+    let error = PullError::InvalidImageName { text, error: meaning.parsed().reference().err() };
     Some(Failure { reason: WaitingReason::InvalidImageName, error, source: CauseSource::Name })
 }
 
@@ -256,5 +273,5 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.responsible(), how: verdict.fix(), advice }
+    Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice }
 }

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use crate::api::{Event, ImageField, Timestamp};
 use crate::cause::Cause;
 use crate::kubelet::EventCorrelator;

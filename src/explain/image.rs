@@ -1,16 +1,13 @@
 //! What an image's text means, and when the kubelet pulls it.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
 
-use super::ExplainContext;
-use crate::access::{ImageRequest, Presence};
+use super::context::ExplainContext;
 use crate::api::ImageField;
-use crate::credentials::Keyring;
-use crate::policy::{EffectivePolicy, PolicyOrigin, PullPolicy};
-use crate::reference::{PodImage, Reference};
+use crate::error::ParseError;
+use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicy};
+use crate::reference::{Hint, PodImage, Reference};
 
 /// What an image's text means, or what is wrong with it.
 ///
@@ -20,29 +17,17 @@ use crate::reference::{PodImage, Reference};
 /// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(found.image.written, "redis");
-/// assert_eq!(found.image.reference.as_ref().unwrap().as_str(), "docker.io/library/redis");
-/// assert_eq!(found.image.pulled.as_deref(), Some("redis:latest"));
+/// assert_eq!(found.image.written(), "redis");
+/// assert_eq!(found.image.reference().unwrap().as_str(), "docker.io/library/redis");
+/// assert_eq!(found.image.pulled().as_deref(), Some("redis:latest"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ImageMeaning {
-    /// The text in the pod.
-    pub written: String,
-    /// What it means, normalized. `None` if it is not a reference.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub reference: Option<Reference>,
-    /// What the kubelet hands to the runtime: the text, with `:latest` if it has neither tag nor digest.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub pulled: Option<String>,
-    /// What was left out and filled in.
-    pub defaulted: Vec<DefaultedPart>,
-    /// Why the text is not a reference.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub problem: Option<ImageProblem>,
+    image: PodImage,
+    problem: Option<Box<ImageProblem>>,
 }
 
 /// A part of a reference that was filled in.
@@ -53,12 +38,12 @@ pub struct ImageMeaning {
 /// use pullspec::explain::{DefaultedPart, ExplainContext};
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(found.image.defaulted, [DefaultedPart::Domain, DefaultedPart::Library]);
+/// assert!(found.image.defaulted().eq([DefaultedPart::Domain, DefaultedPart::Library]));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum DefaultedPart {
     /// The registry: `docker.io`.
@@ -69,7 +54,7 @@ pub enum DefaultedPart {
     Tag,
 }
 
-/// Why a text is not a reference: a [`ParseError`](crate::error::ParseError) as data.
+/// Why a text is not a reference, and what may have been meant.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -77,59 +62,135 @@ pub enum DefaultedPart {
 /// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7 "}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-/// let problem = found.image.problem.as_ref().unwrap();
-/// assert_eq!((problem.message.as_str(), problem.start), ("invalid character ' ' in tag", 7));
+/// let problem = found.image.problem().unwrap();
+/// assert_eq!((problem.error.to_string().as_str(), problem.error.span()), ("invalid character ' ' in tag", 7..8));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ImageProblem {
-    /// What is wrong, in one line.
-    pub message: String,
-    /// The first byte of the text that is wrong.
-    pub start: usize,
-    /// Behind the last byte.
-    pub end: usize,
+    /// What is wrong, which part of the text, and where. Its [`underline`](ParseError::underline) is the picture.
+    pub error: ParseError,
     /// What may have been meant.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub hint: Option<String>,
+    pub hint: Option<Hint>,
 }
 
 impl ImageMeaning {
-    pub(super) fn of(image: &PodImage) -> Self {
-        let written = image.as_str();
-        let none = Self {
-            written: written.into(),
-            reference: None,
-            pulled: None,
-            defaulted: Vec::new(),
-            problem: None,
-        };
-        match image.reference() {
-            Ok(reference) => {
-                let parts = [
-                    (reference.domain_was_defaulted(), DefaultedPart::Domain),
-                    (reference.library_was_defaulted(), DefaultedPart::Library),
-                    (reference.is_name_only(), DefaultedPart::Tag),
-                ];
-                let defaulted =
-                    parts.into_iter().filter_map(|(filled_in, part)| filled_in.then_some(part)).collect();
-                let pulled = Some(image.pull_image().into_owned());
-                Self { pulled, defaulted, reference: Some(reference.clone()), ..none }
-            }
-            Err(error) => {
-                let span = error.span();
-                let problem = ImageProblem {
-                    message: error.to_string(),
-                    start: span.start,
-                    end: span.end,
-                    hint: error.hint(written).map(|hint| hint.to_string()),
-                };
-                Self { problem: Some(problem), ..none }
-            }
-        }
+    pub(super) fn of(image: PodImage) -> Self {
+        let problem = image.reference().err().map(|error| {
+            let hint = error.hint(image.as_str());
+            Box::new(ImageProblem { error, hint })
+        });
+        Self { image, problem }
+    }
+
+    /// The image as it was parsed: the text in the pod and what it means.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, PodImage, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// assert_eq!(*explain_pod(&pod, &ExplainContext::new())[0].image.parsed(), PodImage::new("redis"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn parsed(&self) -> &PodImage {
+        &self.image
+    }
+
+    /// The text in the pod.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+    /// assert_eq!(found.image.written(), "redis");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn written(&self) -> &str {
+        self.image.as_str()
+    }
+
+    /// What it means, normalized. `None` if it is not a reference.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+    /// assert_eq!(found.image.reference().unwrap().as_str(), "docker.io/library/redis");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reference(&self) -> Option<&Reference> {
+        self.image.reference().ok()
+    }
+
+    /// What the kubelet hands to the runtime: the text, with `:latest` if it has neither tag nor digest. `None` if the
+    /// text is not a reference.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+    /// assert_eq!(found.image.pulled().unwrap(), "redis:latest");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn pulled(&self) -> Option<Cow<'_, str>> {
+        self.reference().map(|_| self.image.pull_image())
+    }
+
+    /// What was left out and filled in.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
+    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+    /// assert_eq!(found.image.defaulted().count(), 3);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn defaulted(&self) -> impl Iterator<Item = DefaultedPart> + use<> {
+        let parts = self.reference().map(|reference| {
+            [
+                (reference.domain_was_defaulted(), DefaultedPart::Domain),
+                (reference.library_was_defaulted(), DefaultedPart::Library),
+                (reference.is_name_only(), DefaultedPart::Tag),
+            ]
+        });
+        parts.into_iter().flatten().filter_map(|(filled_in, part)| filled_in.then_some(part))
+    }
+
+    /// Why the text is not a reference.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+    /// assert!(found.image.problem().is_some());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn problem(&self) -> Option<&ImageProblem> {
+        self.problem.as_deref()
     }
 }
 
@@ -139,32 +200,33 @@ impl ImageMeaning {
 /// # #[cfg(feature = "serde")] {
 /// use pullspec::{Pod, PullPolicy, explain_pod};
 /// use pullspec::explain::ExplainContext;
+/// use pullspec::policy::DefaultReason;
 /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// assert_eq!(found.policy.effective, Some(PullPolicy::IfNotPresent));
-/// assert_eq!(found.policy.because, "other tag than latest");
+/// assert_eq!(found.policy.because, DefaultReason::OtherTag);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct PolicyMeaning {
     /// The policy that counts. `None` if what is written is not a policy.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub effective: Option<PullPolicy>,
     /// Who decided on it.
     pub origin: PolicySource,
     /// When the kubelet pulls. `None` for what it refuses by its name or policy.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub pulls: Option<PullsWhen>,
     /// What the API server fills in for this image.
     pub default: PullPolicy,
-    /// Why it would, in words.
-    pub because: String,
+    /// Why it would.
+    pub because: DefaultReason,
     /// Why what is written is not a policy, in the API server's words.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub problem: Option<String>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub problem: Option<Box<UnsupportedPolicy>>,
 }
 
 /// Who decided on a policy, as far as the pod tells. What the API server returns is always filled in, so that there a
@@ -181,7 +243,7 @@ pub struct PolicyMeaning {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum PolicySource {
     /// It is missing, and this is what the API server fills in.
@@ -207,12 +269,15 @@ pub enum PolicySource {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum PullsWhen {
     /// At every start of the container.
     AtEveryStart,
-    /// If the node lacks the image, or the pod may not use the node's.
+    /// If the node lacks the image.
     IfAbsent,
+    /// If the node lacks the image, or its record does not let the pod use the node's: since the kubelet verifies
+    /// credentials (KEP-2535, on by default from 1.35).
+    IfAbsentOrUnverified,
     /// Never.
     Never,
 }
@@ -234,6 +299,7 @@ impl PullsWhen {
         match self {
             Self::AtEveryStart => "at every start",
             Self::IfAbsent => "if the node lacks it",
+            Self::IfAbsentOrUnverified => "if the node lacks it, or may not give it to the pod",
             Self::Never => "never",
         }
     }
@@ -244,22 +310,25 @@ impl PolicyMeaning {
         let behavior = &context.behavior;
         let default = PullPolicy::default_for(image, behavior);
         let because = match default.origin() {
-            PolicyOrigin::Defaulted { because } => because.to_string(),
-            PolicyOrigin::Written => String::new(),
+            PolicyOrigin::Defaulted { because } => because,
+            // What nobody wrote was filled in.
+            PolicyOrigin::Written => DefaultReason::OtherTag,
         };
-        let effective = PullPolicy::effective(field.written_policy(), image, behavior);
-        let problem = effective.as_ref().err().map(ToString::to_string);
-        let effective = effective.ok();
+        let effective = match field.written_policy() {
+            None => Ok(default),
+            written => PullPolicy::effective(written, image, behavior),
+        };
+        let (effective, problem) = match effective {
+            Ok(effective) => (Some(effective), None),
+            Err(problem) => (None, Some(Box::new(problem))),
+        };
         let policy = effective.map(EffectivePolicy::policy);
-        let pulls = policy.filter(|_| image.reference().is_ok()).map(|policy| {
-            let pulls_if =
-                |presence| ImageRequest::new(image, policy).with_presence(presence).decide(behavior).pulls();
-            // With policy `Always` the presence is not asked for.
-            match (pulls_if(Presence::Absent), policy) {
-                (true, PullPolicy::Always) => PullsWhen::AtEveryStart,
-                (true, _) => PullsWhen::IfAbsent,
-                (false, _) => PullsWhen::Never,
-            }
+        // Only a refusal by name or policy comes before the question of when; the decision is `ImageRequest::decide`'s.
+        let pulls = policy.filter(|_| image.reference().is_ok()).map(|policy| match policy {
+            PullPolicy::Always => PullsWhen::AtEveryStart,
+            PullPolicy::IfNotPresent if behavior.verifies_pull_credentials => PullsWhen::IfAbsentOrUnverified,
+            PullPolicy::IfNotPresent => PullsWhen::IfAbsent,
+            PullPolicy::Never => PullsWhen::Never,
         });
         let origin = match (effective, policy) {
             (Some(effective), _) if effective.origin() != PolicyOrigin::Written => PolicySource::FilledIn,
@@ -269,26 +338,4 @@ impl PolicyMeaning {
         };
         Self { effective: policy, origin, pulls, default: default.policy(), because, problem }
     }
-}
-
-/// Which of the pod's pull secrets the kubelet tries for the image, in its order, of those that the context holds.
-pub(super) fn pull_secrets(
-    field: &ImageField<'_>,
-    reference: Option<&Reference>,
-    context: &ExplainContext<'_>,
-) -> Option<Vec<String>> {
-    if !context.has_pull_secrets() {
-        return None;
-    }
-    let named = &field.pod()?.spec.image_pull_secrets;
-    let mut ring = Keyring::new();
-    let mut given = false;
-    for secret in named {
-        if let Some(config) = context.pull_secret(&secret.name) {
-            given = true;
-            ring.insert_config(config, secret.name.as_str());
-        }
-    }
-    let tried = ring.lookup(reference?);
-    given.then(|| tried.iter().map(|entry| String::from(*entry.value())).collect())
 }

@@ -10,13 +10,19 @@ mod diagnosis;
 mod finding;
 mod history;
 mod image;
-mod next;
-mod report;
 #[cfg(feature = "serde")]
-mod serialize;
+mod json;
+mod next;
+mod print;
+mod redact;
+mod report;
+mod secrets;
+mod summary;
 mod text;
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
 pub use context::ExplainContext;
@@ -24,13 +30,13 @@ pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, Since
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use report::{Finding, FindingPlace, Report};
+pub use secrets::PullSecrets;
 
-use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
-use crate::cause::CauseGroup;
+use crate::api::{ImageField, Pod, Timestamp};
 use crate::kubectl::pod_status;
-use crate::kubelet::OperatorAction;
 use crate::reference::PodImage;
 use history::History;
+use secrets::PodSecrets;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
 /// kubelet tries again.
@@ -60,30 +66,37 @@ use history::History;
 /// ```
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
-    let pod_status = image.pod().map(pod_status).unwrap_or_default();
-    explain_with(&pod_status, &History::of(image, context), image, context)
+    explain_with(&Shared::of(image.pod(), context), &History::of(image, context), image, context)
 }
 
-/// [`explain()`] with what several containers share: the STATUS of the pod, which takes a look at all of them, and what
-/// the events tell about an image.
+/// What the images of a pod share: read once for all of them.
+struct Shared<'p> {
+    /// The STATUS of the pod, which takes a look at all its containers.
+    status: Cow<'p, str>,
+    secrets: PodSecrets<'p>,
+}
+
+impl<'p> Shared<'p> {
+    fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
+        Self { status: pod.map(pod_status).unwrap_or_default(), secrets: PodSecrets::of(pod, context) }
+    }
+}
+
 fn explain_with(
-    pod_status: &str,
+    shared: &Shared<'_>,
     history: &History,
     image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
     // The one scan of the text: everything below is handed the parsed value.
-    let parsed = PodImage::new(image.image());
-    let meaning = ImageMeaning::of(&parsed);
-    let policy = PolicyMeaning::of(image, &parsed, context);
-    let found = finding::find(pod_status, image, &meaning, &policy, history, context);
+    let meaning = ImageMeaning::of(PodImage::new(image.image()));
+    let policy = PolicyMeaning::of(image, meaning.parsed(), context);
+    let found = finding::find(shared, image, &meaning, &policy, history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
         Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, history, image, context),
         _ => NextAttempt::NotNeeded,
     };
-    let waits = matches!(next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. });
-    let group = found.cause.as_ref().map(|cause| cause.group);
     let metadata = image.pod().map(|pod| &pod.metadata);
     let name = metadata.map(
         |metadata| {
@@ -92,21 +105,18 @@ fn explain_with(
     );
     Diagnosis {
         severity: found.severity,
+        owner: image.owner(),
         namespace: metadata.map(|metadata| metadata.namespace.clone()).unwrap_or_default(),
         pod: name.cloned().unwrap_or_default(),
-        owner: image.owner(),
         container: image.name().into(),
-        field: image.path(),
-        pull_secrets: image::pull_secrets(image, meaning.reference.as_ref(), context),
+        field: image.path().into_boxed_str(),
+        pull_secrets: shared.secrets.for_image(meaning.reference()),
         image: meaning,
         policy,
         state: found.state,
-        cause: found.cause,
-        remedy: found.remedy,
+        cause: found.cause.map(Box::new),
+        remedy: found.remedy.map(Box::new),
         next_attempt,
-        resets: OperatorAction::ALL.into_iter().filter(|change| waits && change.ends_wait()).collect(),
-        keeps: group.filter(|_| waits).map(keeps).unwrap_or_default(),
-        query: found.severity.cannot_pull().then(|| query(image)).flatten(),
     }
 }
 
@@ -127,14 +137,21 @@ fn explain_with(
 /// ```
 #[must_use]
 pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
-    let pod_status = pod_status(pod);
+    let shared = Shared::of(Some(pod), context);
     // Read once for each text, so that very many containers with one image and very many events cost no quadratic time.
     let mut histories = BTreeMap::new();
-    let explained = pod.images().map(|image| {
-        let history = histories.entry(image.image()).or_insert_with(|| History::of(&image, context));
-        explain_with(&pod_status, history, &image, context)
-    });
-    let mut found: Vec<_> = explained.collect();
+    let silent = History::default();
+    let has_events = context.times_of(pod) > 0;
+    let spec = &pod.spec;
+    let mut found = Vec::with_capacity(spec.init_containers.len().saturating_add(spec.containers.len()));
+    found.extend(pod.images().map(|image| {
+        let history = if has_events {
+            histories.entry(image.image()).or_insert_with(|| History::of(&image, context))
+        } else {
+            &silent
+        };
+        explain_with(&shared, history, &image, context)
+    }));
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
 }
@@ -146,31 +163,46 @@ fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
     times.into_iter().flatten().find_map(|time| time.parse().ok())
 }
 
-/// What operators do about a cause and then wait for in vain (`kubernetes#119891`).
-fn keeps(group: CauseGroup) -> Vec<OperatorAction> {
-    match group {
-        CauseGroup::Auth => [OperatorAction::SecretFixed, OperatorAction::RegistryRecovered].into(),
-        CauseGroup::Reference | CauseGroup::Node => Vec::new(),
-        _ => [OperatorAction::RegistryRecovered].into(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Container, ContainerStatus, StateRunning, StateWaiting};
+    use crate::credentials::{Credential, DockerConfig};
+    use crate::reference::parse::scans;
+    use std::vec;
+
+    fn pod(image: &str, status: ContainerStatus) -> Pod {
+        let mut container = Container::default();
+        (container.name, container.image) = ("app".into(), image.into());
+        let mut secret = crate::api::LocalObjectReference::default();
+        secret.name = "regcred".into();
+        let mut pod = Pod::default();
+        pod.spec.containers.push(container);
+        pod.spec.image_pull_secrets.push(secret);
+        pod.status.container_statuses.push(ContainerStatus { name: "app".into(), ..status });
+        pod
     }
-}
 
-/// [`WaitingReason::prometheus_query`] for one container, of whichever pod of its namespace.
-fn query(field: &ImageField<'_>) -> Option<String> {
-    let metric = match field.owner() {
-        ImageOwner::Container => WaitingReason::METRIC,
-        ImageOwner::InitContainer => WaitingReason::INIT_METRIC,
-        ImageOwner::EphemeralContainer | ImageOwner::Volume => return None,
-    };
-    let namespace = match field.pod().map_or("", |pod| &pod.metadata.namespace) {
-        "" => String::new(),
-        namespace => format!("namespace=\"{}\",", escaped(namespace)),
-    };
-    let labels = format!("{namespace}container=\"{}\",", escaped(field.name()));
-    Some(WaitingReason::query_over(&WaitingReason::range_of(metric, &labels)))
-}
-
-/// A text inside the quotes of `PromQL`.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    /// Policy, keyring, name warnings and text are handed the one parsed value.
+    #[test]
+    fn an_image_is_scanned_once() {
+        let config: DockerConfig = [("quay.io", Credential::default())].into_iter().collect();
+        let context = ExplainContext::new().with_pull_secret("regcred", &config);
+        let mut running = ContainerStatus::default();
+        running.state.running = Some(StateRunning::default());
+        let mut failing = ContainerStatus::default();
+        let mut waiting = StateWaiting::default();
+        waiting.reason = "ErrImagePull".into();
+        waiting.message = "rpc error: code = NotFound desc = manifest unknown".into();
+        failing.state.waiting = Some(waiting);
+        for status in [running, failing] {
+            let pod = pod("quay.io/team/app:1", status);
+            let (text, scanned) = scans::of(|| std::format!("{}", explain_pod(&pod, &context)[0]));
+            assert_eq!(scanned, ["quay.io/team/app:1"], "{text}");
+        }
+        // The scan is counted, and a hint tries another spelling, not the text again.
+        let pod = pod("quay.io/Team/app", ContainerStatus::default());
+        let (_, scanned) = scans::of(|| std::format!("{}", explain_pod(&pod, &context)[0]));
+        assert_eq!(scanned, vec!["quay.io/Team/app", "quay.io/team/app"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! When the kubelet tries again.
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use super::history::History;
 use crate::api::{ImageField, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
@@ -25,7 +25,7 @@ use crate::backoff::{Retries, Schedule};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
     serde(tag = "when", rename_all = "snake_case", rename_all_fields = "camelCase")
@@ -39,7 +39,7 @@ pub enum NextAttempt {
         /// When it started.
         since: Timestamp,
         /// How long before the context's now that is.
-        #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         ago_ms: Option<u64>,
     },
     /// The kubelet waits for the end of a back-off window, and then for its next look at the pod.
@@ -73,14 +73,14 @@ pub enum NextAttempt {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Moment {
     /// When.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub at: Option<Timestamp>,
     /// How long after the context's now, or, without one, after the status was read.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub in_ms: Option<u64>,
 }
 
@@ -94,7 +94,7 @@ pub struct Moment {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum NextBasis {
     /// Events tell of the last attempt and of how many there were.

@@ -1,14 +1,15 @@
 //! Many pods: what is wrong with them, the worst first, each trouble once.
 
-use alloc::{
-    collections::BTreeMap,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::collections::btree_map::{BTreeMap, Entry};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
+use super::print::{self, EachRow};
+use super::text::{Joined, Place};
 use super::{Diagnosis, Severity};
 use crate::cause::Cause;
+use crate::reference::Reference;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
 /// same cause in 200 pods is one [`Finding`].
@@ -37,7 +38,7 @@ use crate::cause::Cause;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     kept_places: usize,
     pods: u64,
@@ -63,6 +64,31 @@ impl serde::Serialize for Report {
     }
 }
 
+/// Reads what was written; places that a report did not keep are not in it.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Report {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Written {
+            pods: u64,
+            severities: BTreeMap<Severity, u64>,
+            findings: Vec<Finding>,
+        }
+
+        let Written { pods, severities, findings } = Written::deserialize(deserializer)?;
+        let mut report = Self { pods, ..Self::new() };
+        for (severity, number) in severities {
+            if let Some(count) = report.by_severity.get_mut(severity as usize) {
+                *count = number;
+            }
+        }
+        for finding in findings {
+            report.join(finding);
+        }
+        Ok(report)
+    }
+}
+
 /// What makes two troubles one: how bad, which image, and why.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
@@ -75,7 +101,7 @@ struct Key {
 impl Key {
     fn of(diagnosis: &Diagnosis) -> Self {
         let image = &diagnosis.image;
-        let meant = image.reference.as_ref().map_or(image.written.as_str(), |meant| meant.as_str());
+        let meant = image.reference().map_or(image.written(), Reference::as_str);
         let cause = diagnosis.cause.as_ref().map(|found| found.cause);
         // `ErrImagePull` and `ImagePullBackOff` are two faces of one trouble, but the other reasons are not.
         let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
@@ -102,7 +128,7 @@ impl Key {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Finding {
     /// How many images of pods have it.
@@ -127,7 +153,7 @@ pub struct Finding {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct FindingPlace {
     /// The pod's namespace; empty in a template.
@@ -191,6 +217,54 @@ impl Report {
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
         images.into_iter().for_each(|diagnosis| self.add(diagnosis));
+    }
+
+    /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of places
+    /// is kept, so that it does not matter which reports are joined first.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let of_one_pod = || {
+    ///     let mut report = Report::new();
+    ///     report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    ///     report
+    /// };
+    /// let both = of_one_pod().merge(of_one_pod());
+    /// assert_eq!((both.pods(), both.findings()[0].count), (2, 2));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.kept_places = self.kept_places.min(other.kept_places);
+        self.pods = self.pods.saturating_add(other.pods);
+        for (count, more) in self.by_severity.iter_mut().zip(other.by_severity) {
+            *count = count.saturating_add(more);
+        }
+        let kept = self.kept_places;
+        self.findings.values_mut().for_each(|finding| finding.places.truncate(kept));
+        for finding in other.findings.into_values() {
+            self.join(finding);
+        }
+        self
+    }
+
+    fn join(&mut self, finding: Finding) {
+        let kept = self.kept_places;
+        match self.findings.entry(Key::of(&finding.diagnosis)) {
+            Entry::Vacant(place) => {
+                place.insert(finding).places.truncate(kept);
+            }
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.count = known.count.saturating_add(finding.count);
+                let room = kept.saturating_sub(known.places.len());
+                known.places.extend(finding.places.into_iter().take(room));
+            }
+        }
     }
 
     fn add(&mut self, diagnosis: Diagnosis) {
@@ -327,17 +401,64 @@ impl Finding {
     pub fn headline(&self) -> String {
         let diagnosis = &self.diagnosis;
         let place = match self.count {
-            1 => diagnosis.place(),
+            1 => Place(diagnosis).to_string(),
             count => alloc::format!("{count} images"),
         };
         let why = match (&diagnosis.cause, &diagnosis.state.reason) {
             (Some(found), _) => found.cause.to_string(),
             (None, Some(reason)) => reason.to_string(),
             (None, None) if diagnosis.policy.problem.is_some() => "no pull policy".into(),
-            (None, None) => diagnosis.state.pod_status.clone(),
+            (None, None) => diagnosis.state.pod_status.to_string(),
         };
-        let text = alloc::format!("{}  {place}: {}, {why}", diagnosis.severity, diagnosis.image.written);
-        super::text::printable_line(&text)
+        let mut line = String::new();
+        let written = diagnosis.image.written();
+        // Writing into a text cannot fail.
+        let _ =
+            print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));
+        line
+    }
+
+    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
+    /// let pod: Pod = serde_json::from_str(json)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let mut rows = Vec::new();
+        // Writing into a text cannot fail.
+        let _ = self.each_row(&mut |label, text| print::collect(&mut rows, label, text));
+        rows
+    }
+
+    fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
+        self.diagnosis.each_row(row)?;
+        if self.count <= 1 {
+            return Ok(());
+        }
+        let more = self.count.saturating_sub(u64::try_from(self.places.len()).unwrap_or(u64::MAX));
+        match (self.places.as_slice(), more) {
+            (places, 0) => row("pods", format_args!("{}", Joined(places, ", "))),
+            ([], more) => row("pods", format_args!("and {more} more")),
+            (places, more) => row("pods", format_args!("{}, and {more} more", Joined(places, ", "))),
+        }
+    }
+}
+
+/// `shop/web app`.
+impl fmt::Display for FindingPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slash = if self.namespace.is_empty() { "" } else { "/" };
+        write!(f, "{}{slash}{} {}", self.namespace, self.pod, self.container)
     }
 }
 
@@ -345,6 +466,6 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.headline())?;
-        self.rows().iter().try_for_each(|(label, text)| super::text::write_row(f, label, text))
+        self.each_row(&mut |label, text| print::write_row(f, label, text))
     }
 }

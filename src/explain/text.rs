@@ -1,22 +1,19 @@
 //! A diagnosis for people.
 
-use alloc::{format, string::String, string::ToString, vec::Vec};
-use core::fmt;
+use alloc::{format, string::String, vec::Vec};
+use core::fmt::{self, Display};
 use core::time::Duration;
 
+use super::print::{self, EachRow, Row};
+use super::redact::Redacted;
 use super::{
-    CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
-    Severity, Since, SinceBasis,
+    CauseFinding, CauseSource, DefaultedPart, Diagnosis, ImageState, Moment, NextAttempt, NextBasis, Phase,
+    PolicyMeaning, PolicySource, PullSecrets, Severity, Since, SinceBasis,
 };
 use crate::api::ImageOwner;
 use crate::cause::Transience;
 use crate::kubectl::HumanDuration;
 use crate::kubelet::OperatorAction;
-use crate::reference::Reference;
-use crate::terminal::or_replacement;
-
-/// A label and its text.
-type Row = (&'static str, String);
 
 impl Diagnosis {
     /// What `Display` prints, as labels and texts, for callers that wrap lines or use colours. A text may have several
@@ -37,40 +34,8 @@ impl Diagnosis {
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        self.image_rows(&mut rows);
-        rows.push(("policy", self.policy_text()));
-        match self.pull_secrets.as_deref() {
-            None => {}
-            Some([]) => rows.push(("tries", "no pull secret: no key in them covers this image".into())),
-            Some(secrets) => rows.push(("tries", secrets.join(", then "))),
-        }
-        rows.push(("state", self.state_text()));
-        self.cause_rows(&mut rows);
-        if let Some(remedy) = &self.remedy {
-            let who: Vec<_> = remedy.who.iter().map(|who| who.as_str()).collect();
-            let who = match who.as_slice() {
-                [] => String::new(),
-                who => format!("{}: ", who.join(" or ")),
-            };
-            rows.push(("act", format!("{who}{}", remedy.how)));
-            // An advice ends with what to do, which has just been said.
-            let advice = remedy.advice.map(|advice| advice.to_string());
-            let advice = advice.as_deref().and_then(|advice| advice.split("; ").next());
-            rows.extend(advice.map(|advice| ("advice", advice.into())));
-        }
-        rows.extend(next_text(&self.next_attempt, self.severity).map(|text| ("next", text)));
-        let list = |changes: &[OperatorAction]| {
-            let texts: Vec<_> = changes.iter().copied().map(phrase).collect();
-            (!texts.is_empty()).then(|| texts.join(", "))
-        };
-        if let Some(resets) = list(&self.resets) {
-            rows.push(("sooner", format!("only by {resets}")));
-        }
-        rows.extend(list(&self.keeps).map(|keeps| ("not by", keeps)));
-        rows.extend(self.query.clone().map(|query| ("query", query)));
-        for (_, text) in &mut rows {
-            *text = printable(text);
-        }
+        // Writing into a text cannot fail.
+        let _ = self.each_row(&mut |label, text| print::collect(&mut rows, label, text));
         rows
     }
 
@@ -90,204 +55,286 @@ impl Diagnosis {
     /// ```
     #[must_use]
     pub fn headline(&self) -> String {
-        printable_line(&format!("{}  {}, {}", self.severity, self.place(), self.field))
+        let mut line = String::new();
+        // Writing into a text cannot fail.
+        let _ = self.write_headline(&mut line);
+        line
     }
 
-    /// `shop/web, container app`.
-    pub(super) fn place(&self) -> String {
-        let slash = if self.namespace.is_empty() { "" } else { "/" };
-        let pod = if self.pod.is_empty() { "(no name)" } else { &self.pod };
-        format!("{}{slash}{pod}, {} {}", self.namespace, self.owner, self.container)
+    fn write_headline(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        print::write_line(out, format_args!("{}  {}, {}", self.severity, Place(self), self.field))
     }
 
-    fn image_rows(&self, rows: &mut Vec<Row>) {
-        let image = &self.image;
-        // Parsed again for the picture, which a diagnosis need not carry.
-        match (&image.problem, Reference::parse(&image.written)) {
-            (Some(problem), Err(error)) => {
-                rows.push(("image", error.underline(&image.written).to_string()));
-                rows.extend(problem.hint.clone().map(|hint| ("hint", hint)));
+    pub(super) fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
+        match self.image.problem() {
+            Some(problem) => {
+                let written = self.image.written();
+                let harmless = format!("{}", Redacted(written));
+                if harmless == written {
+                    row("image", format_args!("{}", problem.error.underline(written)))?;
+                } else {
+                    // The carets of a picture stand under the text as it is.
+                    row("image", format_args!("{harmless}: {}", problem.error))?;
+                }
+                if let Some(hint) = &problem.hint {
+                    row("hint", format_args!("{}", Redacted(&format!("{hint}"))))?;
+                }
             }
-            _ => rows.push(("image", image.written.clone())),
+            None => row("image", format_args!("{}", self.image.written()))?,
         }
-        let differs = |reference: &&Reference| reference.as_str() != image.written;
-        if let Some(reference) = image.reference.as_ref().filter(differs) {
-            let pulled = image.pulled.as_deref().filter(|_| image.defaulted.contains(&DefaultedPart::Tag));
-            let pulled = pulled.map(|pulled| format!(", pulled as {pulled}")).unwrap_or_default();
-            rows.push(("means", format!("{reference}{pulled}")));
+        if let Some(reference) = self.image.reference().filter(|meant| meant.as_str() != self.image.written())
+        {
+            match self
+                .image
+                .pulled()
+                .filter(|_| self.image.defaulted().any(|part| part == DefaultedPart::Tag))
+            {
+                Some(pulled) => row("means", format_args!("{reference}, pulled as {pulled}"))?,
+                None => row("means", format_args!("{reference}"))?,
+            }
         }
+        row("policy", format_args!("{}", Policy(&self.policy)))?;
+        if let Some(secrets) = &self.pull_secrets {
+            secret_rows(secrets, row)?;
+        }
+        row("state", format_args!("{}", State(&self.state, self)))?;
+        self.cause_rows(row)?;
+        if let Some(remedy) = &self.remedy {
+            match &*remedy.who {
+                [] => row("act", format_args!("{}", remedy.how))?,
+                who => row("act", format_args!("{}: {}", Joined(who, " or "), remedy.how))?,
+            }
+            // What an advice says to do has just been said.
+            if let Some(advice) = &remedy.advice {
+                row("advice", format_args!("{}", advice.without_fix()))?;
+            }
+        }
+        if self.next_attempt != NextAttempt::NotNeeded {
+            row("next", format_args!("{}", Next(&self.next_attempt, self.severity)))?;
+        }
+        if self.waits() {
+            row("sooner", format_args!("only by {}", Phrases(self)))?;
+        }
+        for change in self.keeps() {
+            row("later", format_args!("{}", effect(*change)))?;
+        }
+        if let Some(query) = self.query() {
+            row("query", format_args!("{query}"))?;
+        }
+        Ok(())
     }
 
-    fn policy_text(&self) -> String {
-        let policy = &self.policy;
-        let (default, because) = (policy.default, &policy.because);
-        if let Some(problem) = &policy.problem {
-            return format!("none: {problem}");
+    fn cause_rows(&self, row: &mut EachRow<'_>) -> fmt::Result {
+        let said = self.cause.as_ref().and_then(|found| found.message.as_deref());
+        let said = said.or(self.state.message.as_deref());
+        if let Some(found) = &self.cause {
+            row("cause", format_args!("{}", Cause(found)))?;
+            if !found.name_doubts.is_empty() {
+                row("check", format_args!("{}", Joined(&found.name_doubts, "; ")))?;
+            }
         }
-        let effective = policy.effective.map_or("", |policy| policy.as_str());
-        let origin = match policy.origin {
-            PolicySource::FilledIn => format!("filled in: {because}"),
-            PolicySource::WrittenOrFilledIn => format!("written or filled in: {because}"),
+        match said {
+            Some(message) => row("says", format_args!("{}", Redacted(message))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The place, then one line per row.
+impl Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_headline(f)?;
+        f.write_str("\n")?;
+        self.each_row(&mut |label, text| print::write_row(f, label, text))
+    }
+}
+
+fn secret_rows(secrets: &PullSecrets, row: &mut EachRow<'_>) -> fmt::Result {
+    match secrets.tried.as_deref() {
+        None => row("secrets", format_args!("the pod names {}", Joined(&secrets.named, ", ")))?,
+        Some([]) => row("tries", format_args!("no pull secret: no key in them covers this image"))?,
+        Some(tried) => row("tries", format_args!("{}", Joined(tried, ", then ")))?,
+    }
+    match (secrets.missing.as_slice(), secrets.missing_since) {
+        ([], _) => Ok(()),
+        (missing, None) => row("missing", format_args!("the kubelet cannot read {}", Joined(missing, ", "))),
+        (missing, Some(since)) => {
+            row("missing", format_args!("the kubelet cannot read {}, since {since}", Joined(missing, ", ")))
+        }
+    }
+}
+
+/// `shop/web, container app`.
+pub(super) struct Place<'a>(pub(super) &'a Diagnosis);
+
+impl Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnosis { namespace, pod, owner, container, .. } = self.0;
+        let slash = if namespace.is_empty() { "" } else { "/" };
+        let pod = if pod.is_empty() { "(no name)" } else { pod };
+        write!(f, "{namespace}{slash}{pod}, {owner} {container}")
+    }
+}
+
+/// A list with something between its parts.
+pub(super) struct Joined<'a, T>(pub(super) &'a [T], pub(super) &'static str);
+
+impl<T: Display> Display for Joined<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().enumerate().try_for_each(|(at, one)| {
+            f.write_str(if at == 0 { "" } else { self.1 })?;
+            one.fmt(f)
+        })
+    }
+}
+
+struct Policy<'a>(&'a PolicyMeaning);
+
+impl Display for Policy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PolicyMeaning { effective, origin, pulls, default, because, problem } = self.0;
+        if let Some(problem) = problem {
+            return write!(f, "none: {problem}");
+        }
+        if let Some(effective) = effective {
+            write!(f, "{effective} ")?;
+        }
+        match origin {
+            PolicySource::FilledIn => write!(f, "(filled in: {because})"),
+            PolicySource::WrittenOrFilledIn => write!(f, "(written or filled in: {because})"),
             PolicySource::WrittenOrStale => {
-                format!("written, or filled in for an earlier image; the default is {default}: {because}")
+                write!(f, "(written, or filled in for an earlier image; the default is {default}: {because})")
             }
-            PolicySource::Written => format!("written; the default is {default}: {because}"),
-        };
-        let pulls = policy.pulls.map(|pulls| format!(", pulls {}", pulls.as_str())).unwrap_or_default();
-        format!("{effective} ({origin}){pulls}")
+            PolicySource::Written => write!(f, "(written; the default is {default}: {because})"),
+        }?;
+        pulls.map_or(Ok(()), |pulls| write!(f, ", pulls {}", pulls.as_str()))
     }
+}
 
-    fn state_text(&self) -> String {
-        let state = &self.state;
-        let what: String = match (state.phase, &state.reason) {
-            (Phase::Waiting, Some(reason)) => reason.to_string(),
-            (Phase::Waiting, None) => "waits".into(),
-            (Phase::Running, _) => "runs".into(),
-            (Phase::Terminated, Some(reason)) => format!("ended, {reason}"),
-            (Phase::Terminated, None) => "ended".into(),
-            (Phase::NotReported, _) if self.owner == ImageOwner::Volume && self.severity.cannot_pull() => {
-                "its containers wait".into()
+struct State<'a>(&'a ImageState, &'a Diagnosis);
+
+impl Display for State<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(state, diagnosis) = self;
+        let cannot_pull = diagnosis.severity.cannot_pull();
+        match (state.phase, &state.reason) {
+            (Phase::Waiting, Some(reason)) => write!(f, "{reason}"),
+            (Phase::Waiting, None) => f.write_str("waits"),
+            (Phase::Running, _) => f.write_str("runs"),
+            (Phase::Terminated, Some(reason)) => write!(f, "ended, {reason}"),
+            (Phase::Terminated, None) => f.write_str("ended"),
+            (Phase::NotReported, _) if diagnosis.owner == ImageOwner::Volume && cannot_pull => {
+                f.write_str("its containers wait")
             }
-            (Phase::NotReported, _) if self.severity.cannot_pull() => "not reported yet".into(),
-            (Phase::NotReported, _) => "not reported".into(),
-        };
-        let volume = state.volume.as_ref().map(|volume| format!(" for the image volume {volume}"));
-        let since = state.since.as_ref().map(since_text);
-        let attempts = state.attempts.map(|attempts| match attempts {
-            1 => ", 1 attempt seen".into(),
-            attempts => format!(", {attempts} attempts seen"),
-        });
-        [Some(what), volume, since, attempts].into_iter().flatten().collect()
+            (Phase::NotReported, _) if cannot_pull => f.write_str("not reported yet"),
+            (Phase::NotReported, _) => f.write_str("not reported"),
+        }?;
+        if let Some(volume) = &state.volume {
+            write!(f, " for the image volume {volume}")?;
+        }
+        if let Some(since) = &state.since {
+            write_since(f, since)?;
+        }
+        match state.attempts {
+            None => Ok(()),
+            Some(1) => f.write_str(", 1 attempt seen"),
+            Some(attempts) => write!(f, ", {attempts} attempts seen"),
+        }
     }
+}
 
-    fn cause_rows(&self, rows: &mut Vec<Row>) {
-        let Some(found) = &self.cause else {
-            rows.extend(self.state.message.clone().map(|message| ("says", message)));
-            return;
-        };
+struct Cause<'a>(&'a CauseFinding);
+
+impl Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = self.0;
         let helps = match found.transience {
             Transience::Transient => "a retry may end it",
             Transience::Throttled => "ends with its window",
             Transience::Unknown => "may end by itself",
             Transience::Permanent => "waiting does not help",
         };
-        let others: Vec<_> = found.alternates.iter().map(|other| other.as_str()).collect();
-        let others = if others.is_empty() { String::new() } else { format!("; or {}", others.join(", ")) };
-        let evidence = match (&found.evidence, found.source) {
-            (Some(evidence), _) => format!("; by \"{}\"", evidence.text),
-            (None, CauseSource::Name) => "; the kubelet will refuse the name".into(),
-            (None, _) => String::new(),
-        };
-        rows.push(("cause", format!("{} ({}); {helps}{others}{evidence}", found.cause, found.group)));
-        let doubts: Vec<_> = found.name_doubts.iter().map(ToString::to_string).collect();
-        if !doubts.is_empty() {
-            rows.push(("check", doubts.join("; ")));
+        write!(f, "{} ({}); {helps}", found.cause, found.group)?;
+        if !found.alternates.is_empty() {
+            write!(f, "; or {}", Joined(&found.alternates, ", "))?;
         }
-        let said = found.message.clone().or_else(|| self.state.message.clone());
-        rows.extend(said.map(|message| ("says", message)));
+        match (&found.evidence, found.source) {
+            (Some(evidence), _) => write!(f, "; by \"{}\"", Redacted(&evidence.text)),
+            (None, CauseSource::Name) => f.write_str("; the kubelet will refuse the name"),
+            (None, _) => Ok(()),
+        }
     }
 }
 
-impl Finding {
-    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn rows(&self) -> Vec<Row> {
-        let mut rows = self.diagnosis.rows();
-        if self.count > 1 {
-            let mut places: Vec<_> = self
-                .places
-                .iter()
-                .map(|place| {
-                    let slash = if place.namespace.is_empty() { "" } else { "/" };
-                    format!("{}{slash}{} {}", place.namespace, place.pod, place.container)
-                })
-                .collect();
-            let more = self.count.saturating_sub(u64::try_from(places.len()).unwrap_or(u64::MAX));
-            if more > 0 {
-                places.push(format!("and {more} more"));
-            }
-            rows.push(("pods", printable(&places.join(", "))));
-        }
-        rows
+fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
+    let (at_most, what) = match since.basis {
+        SinceBasis::PodStart => ("at most ", "since the pod's start"),
+        _ => ("", "since"),
+    };
+    if let Some(ago_ms) = since.ago_ms {
+        write!(f, " for {at_most}{},", span(ago_ms))?;
     }
+    write!(f, " {what} {}", since.at)
 }
 
-/// The place, then one line per row.
-impl fmt::Display for Diagnosis {
+struct Next<'a>(&'a NextAttempt, Severity);
+
+impl Display for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.headline())?;
-        self.rows().iter().try_for_each(|(label, text)| write_row(f, label, text))
+        match self.0 {
+            NextAttempt::NotNeeded => Ok(()),
+            NextAttempt::Running { since, ago_ms } => {
+                write!(f, "an attempt started at {since}")?;
+                if let Some(ago_ms) = ago_ms {
+                    write!(f, ", {} ago", span(*ago_ms))?;
+                }
+                f.write_str(", and nothing tells of its end")
+            }
+            NextAttempt::EveryLook => {
+                let vain = if self.1 == Severity::Blocked { ", and finds the same" } else { "" };
+                write!(f, "the kubelet looks again every 10 to 16 s{vain}")
+            }
+            NextAttempt::BackOff { earliest, latest, basis } => {
+                write_between(f, *earliest, *latest)?;
+                f.write_str(match basis {
+                    NextBasis::Events => "",
+                    NextBasis::OldEvents => " (events may be missing)",
+                    NextBasis::PodStart => " (by the pod's age)",
+                    NextBasis::Reason => " (by the reason alone)",
+                })
+            }
+        }
     }
 }
 
-/// Lines after the first stand under it, so that a picture's carets keep their place.
-pub(super) fn write_row(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
-    let mut lines = text.split('\n');
-    writeln!(f, "  {label:7} {}", lines.next().unwrap_or_default())?;
-    lines.try_for_each(|line| writeln!(f, "  {:7} {line}", ""))
-}
-
-fn since_text(since: &Since) -> String {
-    let for_at_most = if since.basis == SinceBasis::PodStart { "for at most" } else { "for" };
-    let since_or_later = if since.basis == SinceBasis::PodStart { "since the pod's start" } else { "since" };
-    match since.ago_ms {
-        Some(ago_ms) => format!(" {for_at_most} {}, {since_or_later} {}", span(ago_ms), since.at),
-        None => format!(" {since_or_later} {}", since.at),
-    }
-}
-
-fn next_text(next: &NextAttempt, severity: Severity) -> Option<String> {
-    Some(match next {
-        NextAttempt::NotNeeded => return None,
-        NextAttempt::Running { since, ago_ms } => {
-            let ago = ago_ms.map(|ago| format!(", {} ago", span(ago))).unwrap_or_default();
-            format!("an attempt started at {since}{ago}, and nothing tells of its end")
-        }
-        NextAttempt::EveryLook => {
-            let vain = if severity == Severity::Blocked { ", and finds the same" } else { "" };
-            format!("the kubelet looks again every 10 to 16 s{vain}")
-        }
-        NextAttempt::BackOff { earliest, latest, basis } => {
-            let basis = match basis {
-                NextBasis::Events => "",
-                NextBasis::OldEvents => " (events may be missing)",
-                NextBasis::PodStart => " (by the pod's age)",
-                NextBasis::Reason => " (by the reason alone)",
-            };
-            format!("{}{basis}", between(*earliest, *latest))
-        }
-    })
-}
-
-fn between(earliest: Moment, latest: Moment) -> String {
+fn write_between(f: &mut fmt::Formatter<'_>, earliest: Moment, latest: Moment) -> fmt::Result {
     let spans = earliest.in_ms.zip(latest.in_ms);
-    let spans = spans.map(|(from, to)| format!("in {} to {}", span(from), span(to)));
-    let times = earliest.at.zip(latest.at).map(|(from, to)| format!("{from} to {to}"));
-    match (spans, times) {
-        (Some(spans), Some(times)) => format!("{spans}, {times}"),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => String::new(),
+    let times = earliest.at.zip(latest.at);
+    if let Some((from, to)) = spans {
+        write!(f, "in {} to {}", span(from), span(to))?;
     }
+    if let Some((from, to)) = times {
+        write!(f, "{}{from} to {to}", if spans.is_some() { ", " } else { "" })?;
+    }
+    Ok(())
 }
 
-fn span(ms: u64) -> HumanDuration {
+pub(super) fn span(ms: u64) -> HumanDuration {
     HumanDuration::new(Duration::from_millis(ms))
 }
 
-/// A change as what an operator does or sees.
+/// What ends the wait before its time, as what an operator does or sees.
+struct Phrases<'a>(&'a Diagnosis);
+
+impl Display for Phrases<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.resets().enumerate().try_for_each(|(at, change)| {
+            f.write_str(if at == 0 { "" } else { ", " })?;
+            f.write_str(phrase(change))
+        })
+    }
+}
+
 const fn phrase(change: OperatorAction) -> &'static str {
     match change {
         OperatorAction::PodReplaced => "a new pod",
@@ -301,13 +348,11 @@ const fn phrase(change: OperatorAction) -> &'static str {
     }
 }
 
-/// Texts of registries and manifests are not to be trusted with a terminal: no escape codes, nothing invisible, no
-/// reversed text. Lines stay.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { or_replacement(c) }).collect()
-}
-
-/// The same in one line, so that a name cannot forge another line.
-pub(super) fn printable_line(text: &str) -> String {
-    text.chars().map(or_replacement).collect()
+/// A repair helps, but not before the next attempt.
+const fn effect(change: OperatorAction) -> &'static str {
+    match change {
+        OperatorAction::SecretFixed => "a repaired secret counts from the next attempt on",
+        OperatorAction::RegistryRecovered => "a registry that came back is noticed with the next attempt",
+        other => phrase(other),
+    }
 }

@@ -64,6 +64,7 @@ macro_rules! labels {
 }
 
 labels! {
+    ImageOwner: "owner of an image";
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";

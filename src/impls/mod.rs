@@ -7,10 +7,10 @@ mod config;
 mod convert;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
-#[cfg(feature = "schemars")]
-mod schemars;
 #[cfg(feature = "serde")]
 mod pull_error;
+#[cfg(feature = "schemars")]
+mod schemars;
 #[cfg(feature = "serde")]
 mod serde;
 #[cfg(feature = "serde")]

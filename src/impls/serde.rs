@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use core::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
@@ -18,7 +18,6 @@ use crate::policy::{PullPolicy, UnsupportedPolicy};
 use crate::reference::{
     AnyReference, Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, RawReference, Reference, Tag,
 };
-use crate::waiting::Advice;
 
 macro_rules! as_text {
     ($($type:ty),+) => {$(
@@ -68,13 +67,102 @@ impl Serialize for crate::api::Timestamp {
     }
 }
 
-/// What to do as a label, for programs, and all of it in words.
-impl Serialize for Advice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("action", self.action())?;
-        map.serialize_entry("text", &format_args!("{self}"))?;
-        map.end()
+/// What an [`Advice`] is in JSON: a label and all of it in words, and the values to read it back from.
+mod advice {
+    use alloc::borrow::Cow;
+    use alloc::format;
+    use alloc::string::String;
+    use core::time::Duration;
+
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    use crate::cause::{Actor, Cause};
+    use crate::waiting::{Advice, Why};
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Written<'a> {
+        action: Cow<'a, str>,
+        #[serde(default, skip_deserializing)]
+        text: String,
+        cause: Cause,
+        why: Cow<'a, str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until_ms: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_ms: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempts: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Cow<'a, [Actor]>>,
+    }
+
+    fn ms(time: Duration) -> Option<u64> {
+        Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    impl Serialize for Advice {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let (why, after_ms, attempts) = match self.why() {
+                Why::TerminalReason => ("terminal_reason", None, None),
+                Why::NeedsAction { after, attempts } => ("needs_action", ms(after), Some(attempts)),
+                Why::Deadline { after } => ("deadline", ms(after), None),
+                Why::WithinGrace => ("within_grace", None, None),
+                Why::TooFewAttempts { attempts } => ("too_few_attempts", None, Some(attempts)),
+                Why::ShouldHaveHealed { after } => ("should_have_healed", ms(after), None),
+            };
+            let (until_ms, to) = match self {
+                Self::KeepWaiting { until, .. } => (ms(*until), None),
+                Self::FailLater { after, .. } => (ms(*after), None),
+                Self::Escalate { to, .. } => (None, Some(Cow::Borrowed(*to))),
+                Self::FailNow { .. } => (None, None),
+            };
+            let written = Written {
+                action: self.action().into(),
+                text: format!("{self}"),
+                cause: self.cause(),
+                why: why.into(),
+                until_ms,
+                after_ms,
+                attempts,
+                to,
+            };
+            written.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Advice {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let read = Written::deserialize(deserializer)?;
+            let time =
+                |ms: Option<u64>, field| ms.map(Duration::from_millis).ok_or(D::Error::missing_field(field));
+            let attempts = || read.attempts.ok_or(D::Error::missing_field("attempts"));
+            let cause = read.cause;
+            let why = match &*read.why {
+                "terminal_reason" => Why::TerminalReason,
+                "needs_action" => {
+                    Why::NeedsAction { after: time(read.after_ms, "afterMs")?, attempts: attempts()? }
+                }
+                "deadline" => Why::Deadline { after: time(read.after_ms, "afterMs")? },
+                "within_grace" => Why::WithinGrace,
+                "too_few_attempts" => Why::TooFewAttempts { attempts: attempts()? },
+                "should_have_healed" => Why::ShouldHaveHealed { after: time(read.after_ms, "afterMs")? },
+                _ => return Err(D::Error::custom("unknown reason of an advice")),
+            };
+            Ok(match &*read.action {
+                "fail_now" => Self::FailNow { cause, why },
+                "keep_waiting" => Self::KeepWaiting { cause, until: time(read.until_ms, "untilMs")?, why },
+                "fail_later" => Self::FailLater { cause, after: time(read.until_ms, "untilMs")?, why },
+                "escalate" => {
+                    let to = read.to.unwrap_or_default();
+                    // Who can act on a cause is the table's to say.
+                    let known = Cause::ALL.iter().map(|cause| cause.responsible()).find(|who| **who == *to);
+                    Self::Escalate { cause, to: known.unwrap_or_else(|| cause.responsible()), why }
+                }
+                _ => return Err(D::Error::custom("unknown action of an advice")),
+            })
+        }
     }
 }
 
@@ -154,6 +242,7 @@ from_text! {
     OwnedDomain: "a registry such as \"quay.io\"",
     OwnedPath: "a path such as \"team/app\"",
     OwnedTag: "a tag such as \"1.27-alpine\"",
+    ImageOwner: "what an image is for, such as \"init container\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",

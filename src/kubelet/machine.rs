@@ -111,9 +111,10 @@ impl<'p> Machine<'p> {
     pub(crate) fn new(pod: &'p PodPlan) -> Self {
         let mut first = BTreeMap::new();
         let images = pod.containers.iter().enumerate();
-        let keys = images.map(|(index, container)| *first.entry(container.image.as_str()).or_insert(index)).collect();
-        let parses =
-            |container: &ContainerPlan| container.unparsed || container.image.reference().is_ok();
+        let keys = images
+            .map(|(index, container)| *first.entry(container.image.as_str()).or_insert(index))
+            .collect();
+        let parses = |container: &ContainerPlan| container.unparsed || container.image.reference().is_ok();
         let parses = pod.containers.iter().map(parses).collect();
         let mut volumes = BTreeMap::new();
         for (place, volume) in pod.containers.iter().enumerate() {
@@ -394,9 +395,13 @@ impl KeyState {
     fn note(&mut self, pod: &PodPlan, container: &ContainerPlan, used: &PullCredentials) {
         // The simulator knows an image by its text alone.
         let image_ref = self.record.as_ref().map_or(container.image.as_str(), |record| &*record.image_ref);
-        if let Ok(Some(record)) =
-            record_pull(self.record.as_deref(), container.image.as_str(), image_ref, Some(used), &pod.behavior)
-        {
+        if let Ok(Some(record)) = record_pull(
+            self.record.as_deref(),
+            container.image.as_str(),
+            image_ref,
+            Some(used),
+            &pod.behavior,
+        ) {
             self.record = Some(Box::new(record));
         }
     }

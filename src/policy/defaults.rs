@@ -21,6 +21,8 @@ const LATEST: &str = "latest";
 /// assert_eq!(PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.to_string(), "Never (written)");
 /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
 /// ```
+///
+/// In JSON `policy`, and in `because` why it was filled in; without it, it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EffectivePolicy {
     policy: PullPolicy,
@@ -149,19 +151,26 @@ pub enum PolicyOrigin {
 /// assert_eq!(because("redis:7"), Some(DefaultReason::OtherTag));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum DefaultReason {
     /// The tag `latest` is written, with or without a digest: `Always`.
+    #[cfg_attr(feature = "serde", serde(rename = "tag latest"))]
     LatestTag,
     /// Neither tag nor digest, which means `latest`: `Always`.
+    #[cfg_attr(feature = "serde", serde(rename = "no tag, which means latest"))]
     NoTag,
     /// Another tag, with or without a digest: `IfNotPresent`.
+    #[cfg_attr(feature = "serde", serde(rename = "other tag than latest"))]
     OtherTag,
     /// A digest and no tag: `IfNotPresent`.
+    #[cfg_attr(feature = "serde", serde(rename = "digest without a tag"))]
     DigestOnly,
     /// The text is not a reference, which the API server does not mind: `IfNotPresent`.
+    #[cfg_attr(feature = "serde", serde(rename = "not a reference"))]
     Unparsable,
     /// A digest beside any tag, where [`Behavior::digest_aware_defaulting`] is on: `IfNotPresent`.
+    #[cfg_attr(feature = "serde", serde(rename = "digest beside the tag"))]
     Digest,
 }
 
@@ -355,5 +364,37 @@ impl ImageField<'_> {
     /// Those of [`PullPolicy::effective`].
     pub fn effective_policy(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
         PullPolicy::effective(self.written_policy(), &PodImage::new(self.image()), behavior)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod json {
+    use super::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy};
+    use serde::de::{Deserialize, Deserializer};
+    use serde::ser::{Serialize, Serializer};
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Written {
+        policy: PullPolicy,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<DefaultReason>,
+    }
+
+    impl Serialize for EffectivePolicy {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let because = match self.origin {
+                PolicyOrigin::Defaulted { because } => Some(because),
+                PolicyOrigin::Written => None,
+            };
+            Written { policy: self.policy, because }.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for EffectivePolicy {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let Written { policy, because } = Written::deserialize(deserializer)?;
+            let origin = because.map_or(PolicyOrigin::Written, |because| PolicyOrigin::Defaulted { because });
+            Ok(Self { policy, origin })
+        }
     }
 }

@@ -107,6 +107,27 @@ pub struct UnsupportedPolicy {
     value: String,
 }
 
+/// In JSON its sentence, from which it is read back.
+#[cfg(feature = "serde")]
+impl serde::Serialize for UnsupportedPolicy {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for UnsupportedPolicy {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        let value = text.strip_prefix("Unsupported value: ").and_then(crate::go::unquote::quoted);
+        let error = value.map(|(value, _)| Self { value: value.into_owned() });
+        let is_whole = |error: &Self| alloc::format!("{error}") == text;
+        error
+            .filter(is_whole)
+            .ok_or_else(|| serde::de::Error::custom("not a sentence about an unsupported pull policy"))
+    }
+}
+
 impl UnsupportedPolicy {
     /// The text that is not a policy.
     ///

@@ -67,7 +67,7 @@ impl Default for Grace {
 ///     attempts: 2,
 ///     since_first_failure: Duration::from_secs(30),
 /// };
-/// assert!(matches!(situation.advice(&Grace::default()), Some(Advice::KeepWaiting { .. })));
+/// assert!(matches!(situation.advice(&Grace::default()), Some(Advice::KeepWaiting { .. } | Advice::FailLater { .. })));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Situation<'a> {
@@ -97,7 +97,11 @@ pub struct Situation<'a> {
 ///     since_first_failure: Duration::from_secs(20),
 /// };
 /// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
-/// assert_eq!(advice.to_string(), "keep waiting until 120 s after the first failure: tag_not_found may still settle");
+/// assert_eq!(
+///     advice.to_string(),
+///     "fail 120 s after the first failure, unless the message changes: tag_not_found does not end by itself, but what \
+///      was just mended may not show yet"
+/// );
 ///
 /// situation.attempts = 4;
 /// situation.since_first_failure = Duration::from_secs(150);
@@ -126,6 +130,16 @@ pub enum Advice {
         /// Until when, counted from the first failure; look again at any new message.
         until: Duration,
         /// Why.
+        why: Why,
+    },
+    /// The cause does not end by itself, but a tag that was just pushed and a right that was just given look like this for
+    /// a moment: fail then, if the message is still the same.
+    FailLater {
+        /// The cause that decided.
+        cause: Cause,
+        /// When, counted from the first failure.
+        after: Duration,
+        /// Why not now.
         why: Why,
     },
     /// A retry should have ended it by now: tell whoever can act, and keep the container.
@@ -217,7 +231,7 @@ impl Situation<'_> {
             return Some(if lasted >= grace.terminal {
                 Advice::FailNow { cause, why: Why::TerminalReason }
             } else {
-                Advice::KeepWaiting { cause, until: grace.terminal, why: Why::WithinGrace }
+                Advice::FailLater { cause, after: grace.terminal, why: Why::WithinGrace }
             });
         }
         let transience = self.verdict.likely_transience();
@@ -228,13 +242,17 @@ impl Situation<'_> {
             Transience::Throttled => grace.retry_helps_slowly,
         };
         let until = grace.deadline.map_or(until, |deadline| until.min(deadline));
+        let wait = |until, why| match transience {
+            Transience::Permanent => Advice::FailLater { cause, after: until, why },
+            _ => Advice::KeepWaiting { cause, until, why },
+        };
         Some(if lasted < until {
-            Advice::KeepWaiting { cause, until, why: Why::WithinGrace }
+            wait(until, Why::WithinGrace)
         } else if self.attempts < grace.min_attempts {
             // The next attempt comes within the kubelet's longest back-off window.
             let next = lasted.saturating_add(Duration::from_secs(300));
             let next = grace.deadline.map_or(next, |deadline| next.min(deadline));
-            Advice::KeepWaiting { cause, until: next, why: Why::TooFewAttempts { attempts: self.attempts } }
+            wait(next, Why::TooFewAttempts { attempts: self.attempts })
         } else if transience == Transience::Permanent {
             Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }
         } else {
@@ -244,7 +262,7 @@ impl Situation<'_> {
 }
 
 impl Advice {
-    /// What to do, as a stable label in snake case: `fail_now`, `keep_waiting` or `escalate`.
+    /// What to do, as a stable label in snake case: `fail_now`, `keep_waiting`, `fail_later` or `escalate`.
     ///
     /// ```
     /// use core::time::Duration;
@@ -260,6 +278,7 @@ impl Advice {
         match self {
             Self::FailNow { .. } => "fail_now",
             Self::KeepWaiting { .. } => "keep_waiting",
+            Self::FailLater { .. } => "fail_later",
             Self::Escalate { .. } => "escalate",
         }
     }
@@ -278,9 +297,10 @@ impl Advice {
     #[must_use]
     pub const fn cause(&self) -> Cause {
         match self {
-            Self::FailNow { cause, .. } | Self::KeepWaiting { cause, .. } | Self::Escalate { cause, .. } => {
-                *cause
-            }
+            Self::FailNow { cause, .. }
+            | Self::KeepWaiting { cause, .. }
+            | Self::FailLater { cause, .. }
+            | Self::Escalate { cause, .. } => *cause,
         }
     }
 
@@ -298,20 +318,53 @@ impl Advice {
     #[must_use]
     pub const fn why(&self) -> Why {
         match self {
-            Self::FailNow { why, .. } | Self::KeepWaiting { why, .. } | Self::Escalate { why, .. } => *why,
+            Self::FailNow { why, .. }
+            | Self::KeepWaiting { why, .. }
+            | Self::FailLater { why, .. }
+            | Self::Escalate { why, .. } => *why,
         }
     }
 }
 
-impl fmt::Display for Advice {
+impl Advice {
+    /// The advice in words, without what to do about the cause: for callers that have said that already.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::{WaitingReason, classify};
+    /// use pullspec::waiting::{Grace, Situation};
+    /// let reason = WaitingReason::InvalidImageName;
+    /// let verdict = classify(Some(&reason), "");
+    /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
+    /// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
+    /// assert_eq!(advice.without_fix().to_string(), "fail now: invalid_image_name is final");
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub const fn without_fix(&self) -> impl fmt::Display + use<> {
+        WithoutFix(*self)
+    }
+}
+
+struct WithoutFix(Advice);
+
+impl fmt::Display for WithoutFix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cause = self.cause();
-        match self {
-            Self::FailNow { .. } => f.write_str("fail now: ")?,
-            Self::KeepWaiting { until, .. } => {
+        let advice = &self.0;
+        let cause = advice.cause();
+        match advice {
+            Advice::FailNow { .. } => f.write_str("fail now: ")?,
+            Advice::KeepWaiting { until, .. } => {
                 write!(f, "keep waiting until {} s after the first failure: ", until.as_secs())?;
             }
-            Self::Escalate { to, .. } => {
+            Advice::FailLater { after, .. } => {
+                write!(
+                    f,
+                    "fail {} s after the first failure, unless the message changes: ",
+                    after.as_secs()
+                )?;
+            }
+            Advice::Escalate { to, .. } => {
                 f.write_str("escalate")?;
                 for (n, actor) in to.iter().enumerate() {
                     write!(f, "{}{actor}", if n == 0 { " to " } else { ", " })?;
@@ -319,22 +372,38 @@ impl fmt::Display for Advice {
                 f.write_str(": ")?;
             }
         }
-        match self.why() {
-            Why::TerminalReason => write!(f, "{cause} is final; {}", cause.fix()),
-            Why::NeedsAction { after, attempts } => write!(
+        match (advice, advice.why()) {
+            (_, Why::TerminalReason) => write!(f, "{cause} is final"),
+            (_, Why::NeedsAction { after, attempts }) => write!(
                 f,
-                "{cause} does not end by itself, and it lasted {} s and {attempts} attempts; {}",
-                after.as_secs(),
-                cause.fix()
+                "{cause} does not end by itself, and it lasted {} s and {attempts} attempts",
+                after.as_secs()
             ),
-            Why::Deadline { after } => {
+            (_, Why::Deadline { after }) => {
                 write!(f, "the deadline of {} s is over, last with {cause}", after.as_secs())
             }
-            Why::WithinGrace => write!(f, "{cause} may still settle"),
-            Why::TooFewAttempts { attempts } => write!(f, "{cause} was seen in {attempts} attempts only"),
-            Why::ShouldHaveHealed { after } => {
-                write!(f, "{cause} should have ended, but lasts {} s; {}", after.as_secs(), cause.fix())
+            (Advice::FailLater { .. }, Why::WithinGrace) => {
+                write!(f, "{cause} does not end by itself, but what was just mended may not show yet")
             }
+            (_, Why::WithinGrace) => write!(f, "{cause} may still settle"),
+            (_, Why::TooFewAttempts { attempts }) => {
+                write!(f, "{cause} was seen in {attempts} attempts only")
+            }
+            (_, Why::ShouldHaveHealed { after }) => {
+                write!(f, "{cause} should have ended, but lasts {} s", after.as_secs())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.without_fix().fmt(f)?;
+        match self.why() {
+            Why::TerminalReason | Why::NeedsAction { .. } | Why::ShouldHaveHealed { .. } => {
+                write!(f, "; {}", self.cause().fix())
+            }
+            _ => Ok(()),
         }
     }
 }

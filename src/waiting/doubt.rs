@@ -3,8 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::str::FromStr;
 
-use crate::reference::Reference;
+use crate::cause::UnknownLabel;
+use crate::reference::PodImage;
 
 /// Something about an image's name that is legal and often a mistake.
 ///
@@ -50,12 +52,29 @@ impl fmt::Display for NameDoubt {
     }
 }
 
+/// Reads what `Display` writes.
+impl FromStr for NameDoubt {
+    type Err = UnknownLabel;
+
+    /// # Errors
+    /// Any other text.
+    fn from_str(text: &str) -> Result<Self, UnknownLabel> {
+        // A part of a path needs no escapes, so that it stands between the quotes as it is.
+        let first = text.strip_prefix("no registry host: \"").and_then(|rest| rest.split_once('"'));
+        let named = first.map(|(first, _)| Self::NoRegistryHost { first: first.into() });
+        let all =
+            [Some(Self::LibraryGuessed), Some(Self::LatestGuessed), Some(Self::TagLooksLikeDigest), named];
+        let is_written = |doubt: &Self| alloc::format!("{doubt}") == text;
+        all.into_iter().flatten().find(is_written).ok_or(UnknownLabel::of("doubt about a name"))
+    }
+}
+
 /// What looks odd about an image's name. Nothing about a text that does not parse.
-pub(super) fn doubts(image: &str) -> Vec<NameDoubt> {
+pub(super) fn doubts(image: &PodImage) -> Vec<NameDoubt> {
     let mut doubts = Vec::new();
-    let Ok(reference) = Reference::parse(image) else { return doubts };
+    let Ok(reference) = image.reference() else { return doubts };
     if reference.domain_was_defaulted() {
-        match image.split_once('/') {
+        match image.as_str().split_once('/') {
             Some((first, rest)) if rest.contains('/') => {
                 doubts.push(NameDoubt::NoRegistryHost { first: first.into() });
             }

@@ -9,6 +9,7 @@ use super::doubt::doubts;
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
+use crate::reference::PodImage;
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -259,6 +260,12 @@ impl PullError {
     /// ```
     #[must_use]
     pub fn name_doubts(&self) -> alloc::vec::Vec<NameDoubt> {
+        let image = self.image().or_else(|| self.details().image.map(|found| found.value));
+        image.map(|image| self.name_doubts_of(&PodImage::new(image))).unwrap_or_default()
+    }
+
+    /// The same by the pod's own image, which is known and parsed.
+    pub(crate) fn name_doubts_of(&self, image: &PodImage) -> alloc::vec::Vec<NameDoubt> {
         let asks = matches!(
             self.cause(),
             Cause::RepositoryNotFound
@@ -266,10 +273,6 @@ impl PullError {
                 | Cause::DigestNotFound
                 | Cause::NotFoundOrUnauthorized
         );
-        if !asks {
-            return alloc::vec::Vec::new();
-        }
-        let image = self.image().or_else(|| self.details().image.map(|found| found.value));
-        image.map(doubts).unwrap_or_default()
+        if asks { doubts(image) } else { alloc::vec::Vec::new() }
     }
 }

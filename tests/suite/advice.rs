@@ -27,7 +27,7 @@ fn a_terminal_reason_fails_at_once() {
         let mut patient = Grace::default();
         patient.terminal = seconds(30);
         let told = advice(&reason, verdict, 9, seconds(29), &patient);
-        assert_eq!(told, Advice::KeepWaiting { cause, until: seconds(30), why: Why::WithinGrace });
+        assert_eq!(told, Advice::FailLater { cause, after: seconds(30), why: Why::WithinGrace });
         assert_eq!(
             advice(&reason, verdict, 1, seconds(30), &patient),
             Advice::FailNow { cause, why: Why::TerminalReason }
@@ -104,11 +104,11 @@ mod with_causes {
         let verdict = classify(None, "x509: certificate signed by unknown authority");
         let cause = Cause::TlsUnknownAuthority;
         let told = advice(&REASON, verdict, 5, seconds(119), &Grace::default());
-        assert_eq!(told, Advice::KeepWaiting { cause, until: seconds(120), why: Why::WithinGrace });
+        assert_eq!(told, Advice::FailLater { cause, after: seconds(120), why: Why::WithinGrace });
         let told = advice(&REASON, verdict, 2, seconds(120), &Grace::default());
         assert_eq!(
             told,
-            Advice::KeepWaiting { cause, until: seconds(420), why: Why::TooFewAttempts { attempts: 2 } }
+            Advice::FailLater { cause, after: seconds(420), why: Why::TooFewAttempts { attempts: 2 } }
         );
         let told = advice(&REASON, verdict, 3, seconds(120), &Grace::default());
         assert_eq!(

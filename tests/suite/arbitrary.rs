@@ -164,7 +164,9 @@ fn pods_are_mostly_right_and_sometimes_wrong() {
 fn pods_and_events_are_written_and_read_back() {
     for pod in values::<Pod>() {
         let json = serde_json::to_value(&pod).unwrap();
-        assert_eq!(serde_json::from_value::<Pod>(json).unwrap(), pod);
+        // A pod without containers, which the API refuses, is written and not read.
+        let read = serde_json::from_value::<Pod>(json);
+        assert_eq!(read.ok(), Some(pod).filter(|pod| !pod.spec.containers.is_empty()));
     }
     for event in values::<Event>() {
         let json = serde_json::to_value(&event).unwrap();

@@ -83,10 +83,11 @@ fn documents_inside_documents() {
     use pullspec::credentials::DockerConfigJson;
 
     for (open, close, reads) in [
-        // Unknown fields are passed over, however deep they are.
-        (r#"{"kind":"Pod","unknown":"#, "}", true),
+        // Unknown fields are passed over, however deep they are; a pod without containers is refused.
+        (r#"{"kind":"Pod","spec":{"containers":[{}]},"unknown":"#, "}", true),
+        (r#"{"kind":"Pod","unknown":"#, "}", false),
         (r#"{"kind":"List","items":["#, "]}", false),
-        (r#"{"kind":"Pod","spec":"#, "}", true),
+        (r#"{"kind":"Pod","spec":"#, "}", false),
         (r#"{"kind":"Pod","metadata":{"labels":{"a":"#, "}}}", false),
         (r#"{"auths":{"a":"#, "}}", false),
         ("[", "]", false),

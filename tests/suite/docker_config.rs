@@ -105,7 +105,7 @@ fn nothing_shows_a_credential() {
     assert_eq!(config.get("https://u:hunter2@a").unwrap().password(), "hunter2");
     assert_eq!(format!("{config:?}"), "DockerConfig { len: 1, .. }");
     let keyring = Keyring::from(config);
-    assert_eq!(format!("{keyring:?}"), r#"{"a": [KeyringEntry { value: Credential(<redacted>), .. }]}"#);
+    assert_eq!(format!("{keyring:?}"), "Keyring { len: 1, .. }");
 }
 
 #[test]

@@ -311,10 +311,7 @@ fn what_is_shown_holds_no_password() {
             pullspec::credentials::Credential::new("user", "hunter2"),
         )
         .unwrap();
-    assert_eq!(
-        format!("{keyring:?}"),
-        r#"{"reg.example.com/team": [KeyringEntry { value: Credential(<redacted>), .. }]}"#
-    );
+    assert_eq!(format!("{keyring:?}"), "Keyring { len: 1, .. }");
     let error = Keyring::new().insert("https://user:hunter2 @reg.example.com", ()).unwrap_err();
     assert_eq!(error.to_string(), "docker config key ignored: invalid user information");
     assert!(!format!("{error:?}").contains("hunter2"));

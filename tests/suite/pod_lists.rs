@@ -177,7 +177,7 @@ fn a_wrong_type_deep_inside_is_refused_with_its_place() {
 
     let event = r#"{"kind":"Event","count":1,"series":null}"#;
     for (bad, path, message) in [
-        (r#"{"kind":"Event","count":"1"}"#, "count", "invalid type: string \"1\", expected u32"),
+        (r#"{"kind":"Event","count":"1"}"#, "count", "invalid type: string \"1\", expected i32"),
         (
             r#"{"kind":"Event","series":{"lastObservedTime":1}}"#,
             "series.lastObservedTime",
@@ -215,9 +215,11 @@ fn lists_are_read_to_a_depth_that_no_honest_document_has() {
 #[test]
 fn depth_where_nobody_looks_does_no_harm() {
     let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
-    let json = format!(r#"{{"kind":"Pod","other":{deep},"spec":{{"other":{deep}}}}}"#);
+    let json = format!(r#"{{"kind":"Pod","other":{deep},"spec":{{"other":{deep},"containers":[{{}}]}}}}"#);
     assert_eq!(serde_json::from_str::<Pods>(&json).unwrap().len(), 1);
-    let json = format!(r#"{{"items":[{{"kind":"Other","spec":{deep}}},{{"kind":"Pod"}}],"kind":"List"}}"#);
+    let json = format!(
+        r#"{{"items":[{{"kind":"Other","spec":{deep}}},{{"kind":"Pod","spec":{{"containers":[{{}}]}}}}],"kind":"List"}}"#
+    );
     assert_eq!(serde_json::from_str::<Pods>(&json).unwrap().len(), 1);
 }
 
@@ -296,4 +298,74 @@ fn what_ends_is_handed_out_before_the_rest_is_read() {
     let mut reasons = Vec::new();
     Events::for_each(&mut reader, |event| reasons.push(event.reason)).unwrap();
     assert_eq!(reasons, ["BackOff"]);
+}
+
+/// Documents in which a reader that passes over what it does not know finds no image, so that a check finds no fault.
+#[test]
+fn a_document_of_something_else_is_not_a_pod_without_images() {
+    let container = json!({"name": "a", "image": "evil.example/x:1"});
+    let spec = json!({"containers": [container]});
+    let deployment =
+        json!({"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": {"spec": spec}}});
+    let refused = [
+        deployment.clone(),
+        json!({"spec": {"template": {"spec": spec}}}),
+        json!({"apiVersion": "example.org/v1", "kind": "Workflow", "spec": spec}),
+        json!({"kind": "pod", "spec": spec}),
+        json!({"kind": "EphemeralContainers", "ephemeralContainers": [container]}),
+        json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {"object": {"spec": spec}}}),
+        json!({"request": {"object": {"kind": "Pod", "spec": spec}}}),
+        json!({"kind": "PodList", "items": [{"spec": spec}]}),
+        json!({"items": [{"spec": spec}], "spec": spec}),
+        json!({}),
+        json!(null),
+        json!([{}, {}]),
+        json!([{"name": "a"}, spec, {}]),
+        json!({"spec": []}),
+        json!({"spec": {"containers": [["a", "evil.example/x:1"]]}}),
+        json!({"spec": {"containers": {"name": "a"}}}),
+        json!({"spec": {"containers": []}}),
+        json!({"spec": {"containers": null}}),
+        spec.clone(),
+    ];
+    assert_eq!(refused.len(), 19);
+    for document in &refused {
+        assert!(serde_json::from_value::<Pod>(document.clone()).is_err(), "{document}");
+        assert!(serde_json::from_str::<Pod>(&document.to_string()).is_err(), "{document}");
+    }
+    for document in
+        [json!({"template": {"spec": spec}}), json!({"spec": spec}), json!([]), json!({}), json!(null)]
+    {
+        assert!(serde_json::from_value::<pullspec::api::PodSpec>(document.clone()).is_err(), "{document}");
+    }
+    for document in [
+        json!({"kind": "PodList", "items": [deployment]}),
+        json!({"items": [deployment, of_kind("Pod", pod_json())], "kind": "PodList"}),
+        json!({"kind": "Pod"}),
+        json!({"kind": "PodList", "items": [{"kind": "Pod", "spec": {}}]}),
+        json!({"kind": "PodList", "items": [[{}, {}]]}),
+    ] {
+        assert!(serde_json::from_value::<Pods>(document.clone()).is_err(), "{document}");
+    }
+    assert!(serde_json::from_str::<Pod>(r#"{"spec":{"containers":[{"image":"a","image":"b"}]}}"#).is_err());
+}
+
+/// What Go's `encoding/json` answers for the same documents.
+#[test]
+fn null_elements_and_negative_counts_are_read_as_in_go() {
+    let pod: Pod = serde_json::from_value(json!({
+        "spec": {"containers": [null, {"name": "a", "image": "evil.example/x:1"}]},
+        "status": {"containerStatuses": [{"name": "a", "restartCount": -1}]},
+    }))
+    .unwrap();
+    assert!(pod.images().map(|image| image.image()).eq(["", "evil.example/x:1"]));
+    assert_eq!(pod.status.container_statuses[0].restart_count, 0);
+    let events: Events = serde_json::from_value(json!({"kind": "Event", "count": -1})).unwrap();
+    assert!(events.iter().map(|event| (event.count, event.times())).eq([(Some(0), 1)]));
+    for count in [i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1] {
+        assert!(
+            serde_json::from_value::<Events>(json!({"kind": "Event", "count": count})).is_err(),
+            "{count}"
+        );
+    }
 }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use pullspec::PodImage;
 use pullspec::access::*;
 use pullspec::api::*;
 use pullspec::backoff::*;

@@ -5,8 +5,10 @@ use pullspec::api::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, RecordedEvent, StateRunning, StateWaiting,
     Timestamp, Volume, VolumeMount,
 };
+use pullspec::cause::Transience;
 use pullspec::explain::{ExplainContext, NextAttempt, Phase, Severity};
 use pullspec::kubelet::{ContainerKind, Run};
+use pullspec::waiting::Advice;
 use pullspec::{Diagnosis, Event, Events, Pod, Pods, Report, Schedule, explain, explain_pod};
 
 use super::timeline_laws::Scenario;
@@ -108,7 +110,7 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
     {
         let diagnosis = explain(&image, context);
         // The plan says what is a name; the explanation knows better.
-        if diagnosis.image.problem.is_none() {
+        if diagnosis.image.problem().is_none() {
             holds(scenario, &run, now_ms, &diagnosis);
         }
     }
@@ -117,7 +119,7 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
 #[track_caller]
 fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis) {
     // Containers with the same image share the window.
-    let image = diagnosis.image.written.as_str();
+    let image = diagnosis.image.written();
     let is_volume_too = scenario
         .pod
         .containers()
@@ -187,27 +189,47 @@ pub fn documents_are_explained(text: &str) {
             findings.first().map_or(Severity::Fine, |finding| finding.diagnosis.severity),
             report.worst()
         );
-        assert!(serde_json::to_value(&report).is_ok());
+        let json = serde_json::to_value(&report).unwrap();
+        let read: Report = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), json);
+        reports_join(&pods, &context);
         for finding in findings {
             is_harmless(&finding.to_string());
         }
     }
 }
 
+/// Three parts of the pods give one report, whichever two are joined first, and the one of all pods.
+#[track_caller]
+fn reports_join(pods: &Pods, context: &ExplainContext<'_>) {
+    let pods: Vec<_> = pods.iter().collect();
+    let of = |pods: &[&Pod]| {
+        let mut report = Report::new().keeping_places(2);
+        pods.iter().for_each(|pod| report.add_pod(explain_pod(pod, context)));
+        report
+    };
+    let (first, rest) = pods.split_at(pods.len() / 3);
+    let (second, third) = rest.split_at(rest.len() / 2);
+    let left = of(first).merge(of(second)).merge(of(third));
+    let right = of(first).merge(of(second).merge(of(third)));
+    assert_eq!(left, right);
+    assert_eq!(left, of(&pods));
+}
+
 #[track_caller]
 fn is_consistent(diagnosis: &Diagnosis) {
     is_harmless(&diagnosis.to_string());
-    let Diagnosis { severity, image, policy, cause, remedy, next_attempt, query, state, .. } = diagnosis;
-    assert_eq!(image.reference.is_none(), image.problem.is_some(), "{diagnosis}");
-    if let Some(problem) = &image.problem {
-        assert!(image.written.get(problem.start..problem.end).is_some(), "{diagnosis}");
+    let Diagnosis { severity, image, policy, cause, remedy, next_attempt, state, .. } = diagnosis;
+    assert_eq!(image.reference().is_none(), image.problem().is_some(), "{diagnosis}");
+    if let Some(problem) = image.problem() {
+        assert!(image.written().get(problem.error.span()).is_some(), "{diagnosis}");
         assert!(!matches!(state.phase, Phase::NotReported) || *severity != Severity::Starting, "{diagnosis}");
     }
     assert_eq!(policy.effective.is_none(), policy.problem.is_some(), "{diagnosis}");
     if severity.cannot_pull() {
         assert!(cause.is_some() || policy.problem.is_some(), "{diagnosis}");
     } else {
-        assert_eq!((*next_attempt, query), (NextAttempt::NotNeeded, &None), "{diagnosis}");
+        assert_eq!((*next_attempt, diagnosis.query()), (NextAttempt::NotNeeded, None), "{diagnosis}");
     }
     assert_eq!(cause.is_some(), remedy.is_some(), "{diagnosis}");
     if let Some(cause) = cause {
@@ -222,6 +244,8 @@ fn is_consistent(diagnosis: &Diagnosis) {
         assert!(latest.at.is_some() || latest.in_ms.is_some(), "{diagnosis}");
     }
     assert!(state.attempts != Some(0), "{diagnosis}");
+    contradicts_nothing(diagnosis);
+    is_read_back(diagnosis);
 }
 
 #[track_caller]
@@ -246,4 +270,35 @@ pub fn replay(bytes: &[u8]) {
     let Some((head, bytes)) = bytes.split_at_checked(2) else { return };
     let now_ms = u64::from(head[0]) * 5_000 + u64::from(head[1]) * 37;
     attempts_come_when_expected(&Scenario::from_bytes(bytes), now_ms);
+}
+
+/// What one line says, no other denies.
+#[track_caller]
+fn contradicts_nothing(diagnosis: &Diagnosis) {
+    let text = diagnosis.to_string();
+    let advice = diagnosis.remedy.as_ref().and_then(|remedy| remedy.advice);
+    if diagnosis.cause.as_ref().is_some_and(|cause| cause.transience == Transience::Permanent) {
+        assert!(!matches!(advice, Some(Advice::KeepWaiting { .. })), "{diagnosis}");
+    }
+    assert!(!(text.contains("waiting does not help") && text.contains("keep waiting")), "{diagnosis}");
+    assert!(diagnosis.severity.cannot_pull() || diagnosis.resets().next().is_none(), "{diagnosis}");
+    let summary = diagnosis.summary();
+    assert!(summary.len() <= 1024 && !summary.contains('\n'), "{summary}");
+    is_harmless(&summary);
+    if let (NextAttempt::BackOff { latest, .. }, Some(after)) =
+        (diagnosis.next_attempt, diagnosis.requeue_after())
+    {
+        let last = latest.in_ms.unwrap_or(u64::MAX).max(10_000);
+        assert!(after.as_millis() <= u128::from(last), "{diagnosis}");
+    }
+}
+
+/// JSON holds all of it.
+#[track_caller]
+fn is_read_back(diagnosis: &Diagnosis) {
+    let json = serde_json::to_value(diagnosis).unwrap();
+    let read: Diagnosis =
+        serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(read, *diagnosis);
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
 }

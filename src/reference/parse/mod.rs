@@ -10,6 +10,8 @@ pub(crate) mod layout;
 ))]
 mod masks;
 pub(crate) mod scan;
+#[cfg(test)]
+pub(crate) mod scans;
 #[cfg(all(
     feature = "wide",
     any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")

@@ -12,6 +12,8 @@ use crate::error::ParseError;
 /// Go's `Parse`, as offsets.
 #[inline]
 pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
+    #[cfg(test)]
+    super::scans::count(text);
     #[cfg(all(
         feature = "wide",
         any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")

@@ -67,7 +67,7 @@ fn the_release_and_the_patience_of_the_context_count() {
     future.digest_aware_defaulting = true;
     let pulls = |behavior| first(&pod, &ExplainContext::new().with_behavior(behavior)).policy.pulls;
     assert_eq!(pulls(Behavior::default()), Some(PullsWhen::AtEveryStart));
-    assert_eq!(pulls(future), Some(PullsWhen::IfAbsent));
+    assert_eq!(pulls(future), Some(PullsWhen::IfAbsentOrUnverified));
 
     let told = events(&[pulling(4, 0, 84), failed("EOF", 4, 1, 85)]);
     let web = web(IMAGE, waiting("ErrImagePull", "manifest unknown"));
@@ -77,7 +77,7 @@ fn the_release_and_the_patience_of_the_context_count() {
     };
     let mut hasty = Grace::default();
     hasty.needs_action = Duration::from_secs(60);
-    assert_eq!((action(Grace::default()), action(hasty)), ("keep_waiting", "fail_now"));
+    assert_eq!((action(Grace::default()), action(hasty)), ("fail_later", "fail_now"));
 }
 
 /// A message of the status that nobody understands is still the newer one.
@@ -206,11 +206,8 @@ fn a_combined_event_has_a_time_and_no_count() {
 #[test]
 fn what_does_not_end_the_wait_goes_by_the_cause() {
     let keeps =
-        |message: &str| first(&web(IMAGE, waiting("ErrImagePull", message)), &ExplainContext::new()).keeps;
-    assert_eq!(
-        keeps("unauthorized: authentication required"),
-        [OperatorAction::SecretFixed, OperatorAction::RegistryRecovered]
-    );
+        |message: &str| first(&web(IMAGE, waiting("ErrImagePull", message)), &ExplainContext::new()).keeps();
+    assert_eq!(keeps("unauthorized: authentication required"), [OperatorAction::SecretFixed]);
     assert_eq!(keeps("dial tcp: lookup quay.io: no such host"), [OperatorAction::RegistryRecovered]);
     assert!(keeps("no space left on device").is_empty());
 }

@@ -63,7 +63,7 @@ fn a_restart_begins_a_new_trouble() {
         let since = found.state.since.unwrap();
         assert_eq!((since.at.to_string(), since.basis), (ended.clone(), SinceBasis::Status));
         let advice = found.remedy.as_ref().unwrap().advice.unwrap().to_string();
-        assert!(advice.starts_with("keep waiting"), "{advice}");
+        assert!(advice.starts_with("fail 120 s after"), "{advice}");
         // The first window may run as well as the last.
         assert!(next_in(&found).0 <= 19_000, "{found}");
     }

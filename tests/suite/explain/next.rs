@@ -77,7 +77,7 @@ fn what_has_no_back_off_is_looked_at_again_and_again() {
     for reason in ["InvalidImageName", "ErrImageNeverPull", "ImageInspectError"] {
         let found = first(&web(IMAGE, waiting(reason, "")), &ExplainContext::new());
         assert_eq!(found.next_attempt, NextAttempt::EveryLook, "{reason}");
-        assert!(found.resets.is_empty() && found.keeps.is_empty());
+        assert!(found.resets().next().is_none() && found.keeps().is_empty());
         let in_vain = found.to_string().contains("every 10 to 16 s, and finds the same");
         assert_eq!(in_vain, found.severity == Severity::Blocked, "{found}");
     }

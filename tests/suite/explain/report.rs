@@ -32,7 +32,7 @@ fn json_has_stable_fields() {
         "field": "spec.containers[0].image",
         "image": {"written": IMAGE, "reference": IMAGE, "pulled": IMAGE, "defaulted": []},
         "policy": {
-            "effective": "IfNotPresent", "origin": "written_or_filled_in", "pulls": "if_absent",
+            "effective": "IfNotPresent", "origin": "written_or_filled_in", "pulls": "if_absent_or_unverified",
             "default": "IfNotPresent", "because": "other tag than latest"
         },
         "state": {
@@ -53,7 +53,8 @@ fn json_has_stable_fields() {
             "who": ["cluster", "network"], "how": Cause::DnsFailure.fix(),
             "advice": {
                 "action": "keep_waiting",
-                "text": "keep waiting until 600 s after the first failure: dns_failure may still settle"
+                "text": "keep waiting until 600 s after the first failure: dns_failure may still settle",
+                "cause": "dns_failure", "why": "within_grace", "untilMs": 600_000
             }
         },
         "nextAttempt": {
@@ -81,14 +82,13 @@ fn text_for_people() {
         "failing  shop/web, container app, spec.containers[0].image",
         "  image   reports",
         "  means   docker.io/library/reports, pulled as reports:latest",
-        "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it",
+        "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it, or may not give it to the pod",
         "  state   ImagePullBackOff since the pod's start 2026-03-01T09:00:00Z",
         "  cause   no_detail (unknown); may end by itself",
         "  says    Back-off pulling image \"reports\"",
         "  act     read the pod's events or an earlier status: this message does not say why",
         "  next    in 0s to 5m15s (by the reason alone)",
         "  sooner  only by a new pod, another text of the image, a restart of the kubelet",
-        "  not by  a registry that came back",
         query,
     ] {
         writeln!(want, "{line}").unwrap();
@@ -133,8 +133,8 @@ fn labels_are_stable() {
         "filled_in, written_or_filled_in, written_or_stale, written",
     );
     labels(
-        [PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never],
-        "at_every_start, if_absent, never",
+        [PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::IfAbsentOrUnverified, PullsWhen::Never],
+        "at_every_start, if_absent, if_absent_or_unverified, never",
     );
     labels(
         [Phase::NotReported, Phase::Waiting, Phase::Running, Phase::Terminated],

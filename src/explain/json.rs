@@ -1,0 +1,211 @@
+//! The JSON of a [`Diagnosis`], both ways. What is calculated from the rest is written for readers in other languages, and
+//! calculated again when it is read.
+
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use super::{
+    CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt, PolicyMeaning,
+    PullSecrets, Remedy, Severity,
+};
+use crate::api::{ImageOwner, Timestamp};
+use crate::kubelet::OperatorAction;
+use crate::reference::{PodImage, Reference};
+
+/// A list of texts.
+pub(super) mod each_as_text {
+    use alloc::{string::String, vec::Vec};
+    use core::{fmt::Display, str::FromStr};
+
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{SerializeSeq, Serializer};
+
+    pub(crate) fn serialize<T: Display, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut texts = serializer.serialize_seq(Some(list.len()))?;
+        for one in list {
+            texts.serialize_element(&format_args!("{one}"))?;
+        }
+        texts.end()
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
+    }
+}
+
+/// What is written.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'a> {
+    severity: Severity,
+    namespace: &'a str,
+    pod: &'a str,
+    owner: ImageOwner,
+    container: &'a str,
+    field: &'a str,
+    image: &'a ImageMeaning,
+    policy: &'a PolicyMeaning,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pull_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_since: Option<Timestamp>,
+    state: &'a ImageState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a CauseFinding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<&'a Remedy>,
+    next_attempt: NextAttempt,
+    resets: Vec<OperatorAction>,
+    keeps: Vec<OperatorAction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+}
+
+impl Serialize for Diagnosis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let secrets = self.pull_secrets.as_deref();
+        let written = Written {
+            severity: self.severity,
+            namespace: &self.namespace,
+            pod: &self.pod,
+            owner: self.owner,
+            container: &self.container,
+            field: &self.field,
+            image: &self.image,
+            policy: &self.policy,
+            named_secrets: secrets.map(|secrets| secrets.named.as_slice()),
+            pull_secrets: secrets.and_then(|secrets| secrets.tried.as_deref()),
+            missing_secrets: secrets
+                .map(|secrets| secrets.missing.as_slice())
+                .filter(|missing| !missing.is_empty()),
+            missing_since: secrets.and_then(|secrets| secrets.missing_since),
+            state: &self.state,
+            cause: self.cause.as_deref(),
+            remedy: self.remedy.as_deref(),
+            next_attempt: self.next_attempt,
+            resets: self.resets().collect(),
+            keeps: self.keeps().to_vec(),
+            query: self.query(),
+        };
+        written.serialize(serializer)
+    }
+}
+
+/// What is read.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Read {
+    severity: Severity,
+    #[serde(default)]
+    namespace: String,
+    #[serde(default)]
+    pod: String,
+    owner: ImageOwner,
+    container: String,
+    field: Box<str>,
+    image: ImageMeaning,
+    policy: PolicyMeaning,
+    #[serde(default)]
+    named_secrets: Vec<String>,
+    #[serde(default)]
+    pull_secrets: Option<Vec<String>>,
+    #[serde(default)]
+    missing_secrets: Vec<String>,
+    #[serde(default)]
+    missing_since: Option<Timestamp>,
+    state: ImageState,
+    #[serde(default)]
+    cause: Option<Box<CauseFinding>>,
+    #[serde(default)]
+    remedy: Option<Box<Remedy>>,
+    next_attempt: NextAttempt,
+}
+
+impl<'de> Deserialize<'de> for Diagnosis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = Read::deserialize(deserializer)?;
+        let secrets = PullSecrets {
+            named: read.named_secrets,
+            tried: read.pull_secrets,
+            missing: read.missing_secrets,
+            missing_since: read.missing_since,
+        };
+        Ok(Self {
+            severity: read.severity,
+            owner: read.owner,
+            namespace: read.namespace,
+            pod: read.pod,
+            container: read.container,
+            field: read.field,
+            image: read.image,
+            policy: read.policy,
+            pull_secrets: (secrets != PullSecrets::default()).then(|| Box::new(secrets)),
+            state: read.state,
+            cause: read.cause,
+            remedy: read.remedy,
+            next_attempt: read.next_attempt,
+        })
+    }
+}
+
+impl Serialize for ImageMeaning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Problem {
+            message: String,
+            start: usize,
+            end: usize,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            hint: Option<String>,
+        }
+
+        #[derive(serde::Serialize)]
+        struct Meaning<'a> {
+            written: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reference: Option<&'a Reference>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pulled: Option<Cow<'a, str>>,
+            defaulted: Vec<DefaultedPart>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            problem: Option<Problem>,
+        }
+
+        let problem = self.problem().map(|problem| Problem {
+            message: alloc::format!("{}", problem.error),
+            start: problem.error.span().start,
+            end: problem.error.span().end,
+            hint: problem.hint.as_ref().map(|hint| alloc::format!("{hint}")),
+        });
+        let meaning = Meaning {
+            written: self.written(),
+            reference: self.reference(),
+            pulled: self.pulled(),
+            defaulted: self.defaulted().collect(),
+            problem,
+        };
+        meaning.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ImageMeaning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Meaning {
+            written: Box<str>,
+        }
+
+        Ok(Self::of(PodImage::new(Meaning::deserialize(deserializer)?.written)))
+    }
+}

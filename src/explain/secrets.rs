@@ -1,0 +1,108 @@
+//! Which pull secrets a pod names, which of them are tried for an image, and which the kubelet could not read.
+
+use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeSet, string::String, vec::Vec};
+
+use super::context::ExplainContext;
+use crate::api::{Pod, Timestamp};
+use crate::credentials::Keyring;
+use crate::reference::Reference;
+
+/// The pull secrets of a pod, as far as an image is concerned.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"imagePullSecrets": [{"name": "regcred"}], "containers": [{"name": "app", "image": "redis"}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.pull_secrets.as_ref().unwrap().named, ["regcred"]);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct PullSecrets {
+    /// The names in the pod's `imagePullSecrets`, each once, in its order.
+    pub named: Vec<String>,
+    /// Those that the kubelet tries for this image, in its order, as far as the context holds them. `None` where it holds
+    /// none of the pod's.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub tried: Option<Vec<String>>,
+    /// Those that the kubelet could not read, by its event `FailedToRetrieveImagePullSecret`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub missing: Vec<String>,
+    /// Since when, if the event says so.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub missing_since: Option<Timestamp>,
+}
+
+/// What the pod says about pull secrets: read once for all its images.
+pub(super) struct PodSecrets<'p> {
+    named: Vec<&'p str>,
+    /// The keys of the secrets that the context holds, each with the secret's name. `None` where it holds none of them.
+    ring: Option<Keyring<&'p str>>,
+    missing: Vec<String>,
+    missing_since: Option<Timestamp>,
+}
+
+impl<'p> PodSecrets<'p> {
+    pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
+        let mut secrets = Self { named: Vec::new(), ring: None, missing: Vec::new(), missing_since: None };
+        let Some(pod) = pod else { return secrets };
+        let mut known = BTreeSet::new();
+        for secret in &pod.spec.image_pull_secrets {
+            let name = secret.name.as_str();
+            if name.is_empty() || !known.insert(name) {
+                continue;
+            }
+            secrets.named.push(name);
+            if let Some(config) = context.pull_secret(&pod.metadata.namespace, name) {
+                secrets.ring.get_or_insert_with(Keyring::new).insert_config(config, name);
+            }
+        }
+        if let Some(event) = context.unread_secrets(pod) {
+            secrets.missing =
+                names_in(&event.message).filter(|name| known.contains(name)).map(ToOwned::to_owned).collect();
+            secrets.missing_since = event.first_seen().and_then(|time| time.parse().ok());
+        }
+        secrets
+    }
+
+    /// Whether a secret that the pod names cannot be read.
+    pub(super) const fn lacks_one(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    pub(super) fn for_image(&self, reference: Option<&Reference>) -> Option<Box<PullSecrets>> {
+        if self.named.is_empty() {
+            return None;
+        }
+        let tried = self.ring.as_ref().zip(reference).map(|(ring, reference)| {
+            let mut names: Vec<String> = Vec::new();
+            let mut tried = BTreeSet::new();
+            for entry in ring.lookup(reference) {
+                if tried.insert(*entry.value()) {
+                    names.push((*entry.value()).to_owned());
+                }
+            }
+            names
+        });
+        Some(Box::new(PullSecrets {
+            named: self.named.iter().map(|name| String::from(*name)).collect(),
+            tried,
+            missing: self.missing.clone(),
+            missing_since: self.missing_since,
+        }))
+    }
+}
+
+/// The names in `Unable to retrieve some image pull secrets (a, b); attempting to pull the image may not succeed.`
+/// (`getPullSecretsForPod` in `pkg/kubelet/kubelet_pods.go`, since 1.29).
+fn names_in(message: &str) -> impl Iterator<Item = &str> {
+    let inside =
+        message.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(names, _)| names);
+    inside.split(',').map(str::trim).filter(|name| !name.is_empty())
+}

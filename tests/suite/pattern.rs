@@ -147,7 +147,7 @@ fn refusals_say_what_and_where() {
         ("-x.io/**", "domain must not start with '-'", "-"),
         ("redis:v 1", "invalid character ' ' in tag", " "),
         ("redis:{a,b c}", "invalid character ' ' in tag", " "),
-        ("redis@sha256:ab", "digest has 2 characters after the algorithm, expected 64", "ab"),
+        ("redis@sha256:ab", "a sha256 digest has 64 hex characters, found 2", "ab"),
         ("", "empty reference", ""),
     ] {
         let error = Pattern::parse(pattern).unwrap_err();

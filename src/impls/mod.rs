@@ -5,10 +5,10 @@ mod arbitrary;
 mod convert;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
-#[cfg(feature = "schemars")]
-mod schemars;
 #[cfg(feature = "serde")]
 mod pull_error;
+#[cfg(feature = "schemars")]
+mod schemars;
 #[cfg(feature = "serde")]
 mod serde;
 #[cfg(feature = "serde")]

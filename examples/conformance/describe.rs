@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::json::{list, text};
 
+#[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
 pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let events = list(&input, "events")?.iter().map(Event::deserialize);
     let events: Vec<Event> = events.collect::<Result<_, _>>().map_err(|error| error.to_string())?;

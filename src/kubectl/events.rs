@@ -228,7 +228,8 @@ pub struct EventsRow<'e> {
 ///      \x20 ----    ------   ----                  ----     -------\n\
 ///      \x20 Normal  BackOff  18s (x20 over 5m28s)  kubelet  spec.containers{app}: Back-off pulling image \"redis:7\"\n"
 /// );
-/// let none = describe_events(&Events::default(), Duration::ZERO).with_label_width(0);
+/// let nothing = Events::default();
+/// let none = describe_events(&nothing, Duration::ZERO).with_label_width(0);
 /// assert_eq!(none.to_string(), "Events:  <none>\n");
 /// # }
 /// ```

@@ -30,7 +30,7 @@ fn the_events_table_is_laid_out_as_describe_does() {
         event("Scheduled", " Successfully assigned \n", 1, 0, 0),
     ];
     assert_eq!(
-        describe_events(&events, Duration::from_millis(328_000)).with_kubectl(34).to_string(),
+        describe_events(&events, Duration::from_secs(328)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason     Age                    From     Message
   ----     ------     ----                   ----     -------
@@ -46,7 +46,7 @@ fn the_events_table_is_laid_out_as_describe_does() {
 fn rows_of_one_second_keep_their_order() {
     let events =
         [event("b", "", 1, 1_999, 1_999), event("a", "", 1, 1_000, 1_000), event("c", "", 1, 0, 999)];
-    let table = describe_events(&events, Duration::from_millis(5_000)).with_kubectl(34);
+    let table = describe_events(&events, Duration::from_secs(5)).with_kubectl(34);
     let order: Vec<_> = table.rows().map(|row| row.reason.to_owned()).collect();
     assert_eq!(order, ["c", "b", "a"]);
 }
@@ -58,7 +58,7 @@ fn a_line_break_ends_the_columns_and_escapes_are_shown() {
         event("BackOffLonger", "\u{1b}[31mred\r", 1, 5_000, 5_000),
     ];
     assert_eq!(
-        describe_events(&events, Duration::from_millis(6_000)).with_kubectl(34).to_string(),
+        describe_events(&events, Duration::from_secs(6)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason  Age   From     Message
   ----     ------  ----  ----     -------
@@ -81,7 +81,7 @@ fn cells_of_a_message_are_laid_out_as_go_does() {
         event("BackOff", "v\u{c}u\n\u{c}t", 1, 3_000, 3_000),
     ];
     assert_eq!(
-        describe_events(&events, Duration::from_millis(6_000)).with_kubectl(34).to_string(),
+        describe_events(&events, Duration::from_secs(6)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason  Age   From     Message
   ----     ------  ----  ----     -------

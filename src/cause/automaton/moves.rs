@@ -39,7 +39,11 @@ pub(super) fn after_word(from: At, known: &Known) -> At {
     let [first, anchored] = known.first;
     let elsewhere = if from.is_anchored() { anchored } else { first };
     // An unknown word leads nowhere, and not where the link does.
-    if from.base() == 0 || known.word == UNKNOWN { elsewhere } else { find(from, known.word).unwrap_or(elsewhere) }
+    if from.base() == 0 || known.word == UNKNOWN {
+        elsewhere
+    } else {
+        find(from, known.word).unwrap_or(elsewhere)
+    }
 }
 
 /// Where the end of a clause leads, if one began.

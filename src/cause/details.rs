@@ -301,7 +301,8 @@ impl<'m> Reader<'m> {
             || is(last, "for") && is(before, "metadata");
         // A word of the sentence may stand there as well: an image has its shape, or the place where only a name stands.
         let after = self.after(piece);
-        let has_place = [",", ":", " not found"].iter().any(|next| after.starts_with(next));
+        let is_of_clause = is(last, "image") && !is(earlier, "to");
+        let has_place = !is_of_clause && [",", ":", " not found"].iter().any(|next| after.starts_with(next));
         if names_image && (looks_like_image(word) || has_place && has_letters_of_images(word)) {
             self.found.image = self.found.image.or(Some(here));
         }

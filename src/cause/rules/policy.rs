@@ -29,7 +29,9 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/transfer/local/pull.go",
     )
     .given(VERIFIER)
-    .or(&[BlockedByPolicy]),
+    .or(&[BlockedByPolicy])
+    .with_responsible(&[Actor::Cluster, Actor::Publisher])
+    .with_fix("let the cluster's image verifier allow the image, or sign it as the verifier demands"),
     when(
         SignatureRejected,
         texts![

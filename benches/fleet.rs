@@ -10,7 +10,7 @@ fn outages(c: &mut Criterion) {
     let mut group = c.benchmark_group("an hour of a dead registry");
     group.sample_size(10);
     for (pods, nodes) in [(1_000, 50), (100_000, 1_000)] {
-        let fleet = Fleet::new(pods, nodes).outage(0..u64::MAX).pulls(100, 2_000);
+        let fleet = Fleet::new(pods, nodes).with_outage(0..u64::MAX).with_pull_times(100, 2_000);
         group.throughput(Throughput::Elements(pods as u64));
         group.bench_function(format!("{pods} pods"), |b| b.iter(|| black_box(&fleet).run(3_600_000)));
     }

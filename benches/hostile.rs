@@ -180,7 +180,7 @@ fn documents() -> Vec<(Input, Reader)> {
     fn views(json: &str) {
         let pods: Pods = serde_json::from_str(json).unwrap();
         let mut report = Report::new();
-        for pod in &*pods {
+        for pod in pods.iter() {
             let mut pod: Pod = pod.clone();
             black_box((pod.images().count(), pod_status(&pod)));
             black_box(check_logs(&pod, "c9", false).is_ok());
@@ -191,7 +191,7 @@ fn documents() -> Vec<(Input, Reader)> {
             report.add_pod(found);
         }
         black_box(report.findings().len());
-        black_box(describe_events(&[], 0).to_string());
+        black_box(describe_events(&Events::default(), Duration::ZERO).to_string());
     }
     fn events(json: &str) {
         let events: Events = serde_json::from_str(json).unwrap();
@@ -200,7 +200,7 @@ fn documents() -> Vec<(Input, Reader)> {
         (app.name, app.image) = ("c9".into(), "redis:9".into());
         pod.metadata.name = "web".into();
         pod.spec.containers.push(app);
-        let context = ExplainContext::new().with_events(&*events);
+        let context = ExplainContext::new().with_events(events.as_slice());
         for _ in 0..100 {
             black_box(explain_pod(&pod, &context).len());
         }
@@ -208,8 +208,8 @@ fn documents() -> Vec<(Input, Reader)> {
     fn pods_with_events(json: &str) {
         let (pods, events): (Pods, Events) =
             (serde_json::from_str(json).unwrap(), serde_json::from_str(json).unwrap());
-        let context = ExplainContext::new().with_events(&*events);
-        for pod in &*pods {
+        let context = ExplainContext::new().with_events(events.as_slice());
+        for pod in pods.iter() {
             black_box(explain_pod(pod, &context).len());
         }
     }

@@ -76,6 +76,7 @@ fn group(c: &mut Criterion, name: &str, texts: &[String]) {
 fn reference(c: &mut Criterion) {
     group(c, "realistic", &support::realistic());
     group(c, "refused", &support::refused());
+    group(c, "slips", &support::slips());
     let of_56_bytes = "ghcr.io/acme/platform/api-server:v2.31.0-rc.4-alpine-x64";
     assert_eq!(of_56_bytes.len(), 56);
     group(c, "56_bytes", &[of_56_bytes.to_owned()]);

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pullspec::kubectl::describe_events;
@@ -11,7 +12,9 @@ const HOUR: u64 = 3_600_000;
 
 fn pod() -> PodPlan {
     let app = ContainerPlan::regular("app", "registry.example.com/team/app:v1");
-    PodPlan::new().container(app.pull(Pull::fails(2_000, "unauthorized: access denied"))).sync_at(200)
+    PodPlan::new()
+        .with_container(app.with_pull(Pull::fails(2_000, "unauthorized: access denied")))
+        .with_sync_at(200)
 }
 
 fn delays() -> impl Iterator<Item = u64> + Clone {
@@ -30,7 +33,7 @@ fn hour(c: &mut Criterion) {
     });
     let log = Timeline::new(&pod, delays()).until(HOUR).event_log_at(HOUR);
     c.bench_function("an hour/describe", |b| {
-        b.iter(|| describe_events(black_box(log.rows()), HOUR).to_string());
+        b.iter(|| describe_events(black_box(log.rows()), Duration::from_millis(HOUR)).to_string());
     });
     c.bench_function("an hour/bounds", |b| b.iter(|| black_box(&pod).bounds(HOUR)));
 }

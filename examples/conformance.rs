@@ -15,6 +15,10 @@ mod backoff;
 mod classify;
 #[path = "conformance/correlate.rs"]
 mod correlate;
+#[path = "conformance/describe.rs"]
+mod describe;
+#[path = "conformance/details.rs"]
+mod details;
 #[path = "conformance/export.rs"]
 mod export;
 #[path = "conformance/human_duration.rs"]
@@ -56,8 +60,10 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "allow_list" => access::allow_list,
         "record" => access::record_mode,
         "classify" => classify::answer,
+        "details" => details::answer,
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
+        "describe" => describe::answer,
         "export" => export::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,

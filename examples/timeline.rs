@@ -9,6 +9,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use pullspec::api::{Behavior, ContainerState, StateRunning, StateWaiting};
@@ -74,19 +75,22 @@ fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
         let pull = &scenario["pulls"][0];
         let (ms, error) = (pull["ms"].as_u64().unwrap_or(0), pull["err"].as_str().unwrap_or(""));
         let image = scenario["image"].as_str().unwrap_or("");
-        let app = ContainerPlan::regular("app", image).pull(Pull::fails(ms, error));
-        let pod = PodPlan::new().container(app).behavior(Behavior::for_minor(24));
-        plan = numbers("extra_syncs_ms").fold(pod, PodPlan::sync_at);
+        let app = ContainerPlan::regular("app", image).with_pull(Pull::fails(ms, error));
+        let pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(24));
+        plan = numbers("extra_syncs_ms").fold(pod, PodPlan::with_sync_at);
         let delays: Vec<u64> = numbers("requeue_ms").collect();
         run = Timeline::new(&plan, delays.into_iter().cycle())
             .until(scenario["horizon_ms"].as_u64().unwrap_or(0));
     } else {
         let app = ContainerPlan::regular("app", &*options.image);
-        let app = app.pull(Pull::fails(options.pull_ms, &*options.error));
-        let mut pod = PodPlan::new().container(app).behavior(Behavior::for_minor(options.minor)).sync_at(200);
+        let app = app.with_pull(Pull::fails(options.pull_ms, &*options.error));
+        let mut pod = PodPlan::new()
+            .with_container(app)
+            .with_behavior(Behavior::for_minor(options.minor))
+            .with_sync_at(200);
         repair_ms = options.repair.map(milliseconds);
         if let Some(repair_ms) = repair_ms {
-            pod = pod.repaired_at(repair_ms, 2_000);
+            pod = pod.with_repair_at(repair_ms, 2_000);
         }
         plan = pod;
         run = Timeline::new(&plan, SeededDelays::new(options.seed)).until(milliseconds(options.minutes));
@@ -100,10 +104,14 @@ fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn span(ms: u64) -> HumanDuration {
+    HumanDuration::new(Duration::from_millis(ms))
+}
+
 /// What `kubectl describe pod` prints of the run's last moment.
 fn describe(run: &Run<'_>) -> String {
     let now = run.horizon_ms();
-    let shown = run.shown_at(0, now);
+    let shown = run.status_at(0, now);
     let mut state = ContainerState::default();
     if let Some(reason) = shown.reason() {
         let mut waiting = StateWaiting::default();
@@ -113,7 +121,7 @@ fn describe(run: &Run<'_>) -> String {
         // A simulated run has no calendar: the time is told from its start.
         let started = run.steps().iter().rfind(|step| step.is_success()).map_or(0, |step| step.end_ms);
         let mut running = StateRunning::default();
-        running.started_at = Some(format!("{} after the first sync", HumanDuration::between(0, started)));
+        running.started_at = Some(format!("{} after the first sync", span(started)));
         state.running = Some(running);
     }
     let container = &run.pod().containers()[0];
@@ -123,17 +131,17 @@ fn describe(run: &Run<'_>) -> String {
         container.name(),
         container.image(),
         DescribeState::new("State", &state),
-        describe_events(log.rows(), now),
+        describe_events(log.rows(), Duration::from_millis(now)),
     )
 }
 
 fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
     let outage = 600_000..2_400_000;
     let fleet = Fleet::new(5_000, 250)
-        .arriving_within(1_800_000)
-        .outage(outage.clone())
-        .pulls(options.pull_ms, 4_000)
-        .seed(options.seed);
+        .with_arrivals_within(1_800_000)
+        .with_outage(outage.clone())
+        .with_pull_times(options.pull_ms, 4_000)
+        .with_seed(options.seed);
     let report = fleet.run(3_600_000);
     println!(
         "5000 pods arrive on 250 nodes within 30 minutes; the registry is away from minute 10 to minute 40."
@@ -144,14 +152,17 @@ fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
         report.throttled()
     );
     if let Some((second, attempts)) = report.peak() {
-        println!("the most in one second: {attempts}, after {}", HumanDuration::between(0, second * 1_000));
+        println!(
+            "the most in one second: {attempts}, after {}",
+            HumanDuration::new(Duration::from_secs(second))
+        );
     }
     for part in [0.5, 0.9, 0.99, 1.0] {
         if let Some(at) = report.running_at_ms(part) {
             println!(
                 "{:>4}% of the pods run {} after the recovery",
                 part * 100.0,
-                HumanDuration::between(outage.end, at)
+                span(at.saturating_sub(outage.end))
             );
         }
     }

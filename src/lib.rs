@@ -1,20 +1,53 @@
-//! What a container image reference means, what Kubernetes does with it, when it tries again, and why it failed.
+//! What a container image reference means, what Kubernetes does with it, where a node would fetch it, when it tries
+//! again, and why it failed.
 //!
-//! No I/O, no clock, no randomness of its own, no `unsafe`: texts and times go in, values come out. `no_std` with
+//! No I/O, no clock, no randomness of its own, no `unsafe`: text and times go in, values come out. `no_std` with
 //! `alloc`, with every default feature.
+//!
+//! ```sh
+//! cargo add pullspec                                              # all of what follows
+//! cargo add pullspec --no-default-features                        # references, policies, back-off, causes
+//! cargo add pullspec --no-default-features -F serde,verify        # and JSON, and digests of content
+//! ```
+//!
+//! | I have | go to |
+//! |---|---|
+//! | a text, and want its parts as written | [`RawReference`] |
+//! | a text, and want the image it means | [`Reference`] |
+//! | the `image:` of a container | [`PodImage`], [`PullPolicy`], [`access`] |
+//! | a name, a digest or an image ID | [`AnyReference`] |
+//! | content and a digest | [`digest`] |
+//! | a literal that must be right | [`reference::Domain`], [`reference::Path`], [`reference::Tag`] |
+//! | a list of what may run | [`pattern`]; for CEL, Rego and others [`pattern::export`] |
+//! | an object that asks to be let in | [`api::Workload`], [`guide::security`] |
+//! | an image, and want its URLs | [`registry::Endpoint`] |
+//! | a node's configuration | `registry::node` (feature `node`) |
+//! | an index of manifests | [`platform`] |
+//! | pull secrets | [`Keyring`], [`credentials`] |
+//! | the time of a failure | [`Schedule::retries`], [`backoff`] |
+//! | a pod that might fail | [`kubelet::Timeline`] |
+//! | many pods and an outage | [`kubelet::Fleet`] |
+//! | a waiting reason and its message | [`PullError`], [`waiting`] |
+//! | a line of any log | [`classify()`], [`cause::Details`] |
+//! | a pod, perhaps with events | [`explain()`](fn@explain), [`explain_pod`] |
+//! | a cluster | [`Report`], [`Pods`] |
+//! | a controller that waits | [`waiting::Situation::advice`] |
+//! | what `kubectl` would print | [`kubectl`] |
+//! | a cluster of some release | [`api::Behavior`] |
+//! | another crate to move from | [`guide`] |
 //!
 //! # What an image reference is
 //!
 //! A container starts from an image, and a reference says which one, in one line of text:
 //!
 //! ```text
-//! quay.io:443/team/app:1.2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-//! └───┬──┘└┬┘ └──┬───┘ └┬┘ └──┬─┘ └──────────────────────────────┬───────────────────────────────┘
-//!   host  port   │      │ algorithm                           encoded
-//! └────┬────┘    │      │ └─────────────────────────────────────┬────────────────────────────────────┘
-//!   domain      path   tag                                    digest
-//! └─────────┬────────┘
-//!         name
+//! quay.io:443/team/app:1.2@sha256:9f86d081884c7d659a2feaa0…0f00a08
+//! └──┬──┘ └┬┘ └──┬───┘ └┬┘ └─┬──┘ └──────────────┬───────────────┘
+//!  host  port    │      │ algorithm           encoded
+//! └────┬────┘    │      │  └──────────────────┬──────────────────┘
+//!   domain     path    tag                 digest
+//! └────────┬─────────┘
+//!        name
 //! ```
 //!
 //! - The **domain** is the registry, the server that keeps the image, and the **path** the repository on it.
@@ -94,8 +127,8 @@
 //! ```
 //! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 //!
-//! let app = ContainerPlan::regular("app", "redis:9").pull(Pull::fails(950, "manifest unknown"));
-//! let pod = PodPlan::new().container(app).sync_at(1_000);
+//! let app = ContainerPlan::regular("app", "redis:9").with_pull(Pull::fails(950, "manifest unknown"));
+//! let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
 //! // The kubelet looks at a failing pod every 10 to 15 s; here always after 12.5 s.
 //! let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
 //! let seen: Vec<String> = run
@@ -112,7 +145,7 @@
 //! # When it is tried again
 //!
 //! The wait after a failure is 10 s, then 20, 40, 80, 160 and from then on 300 s, per pod and image text, until the pod
-//! or the text is another one. Repairing the secret or the registry does not shorten it ([`Change`](crate::kubelet::Change)). [`Schedule`] is
+//! or the text is another one. Repairing the secret or the registry does not shorten it ([`OperatorAction`](crate::kubelet::OperatorAction)). [`Schedule`] is
 //! that sequence; a [`Timeline`](crate::kubelet::Timeline) plays the kubelet's part second by second and prints what `kubectl describe` would:
 //!
 //! ```
@@ -171,38 +204,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Choosing a type
-//!
-//! | you have | you want | take |
-//! |---|---|---|
-//! | a text | its parts as written, without a copy | [`RawReference`] |
-//! | a text | the image it means, to compare, store or print | [`Reference`] |
-//! | `image:` of a container | what the kubelet does with it | [`PodImage`] |
-//! | a name, a digest or an image ID | whichever it is | [`AnyReference`] |
-//! | content | its digest, or whether it has one | [`Digest`], `Digester`, `Verifier` |
-//! | a literal | a part that fails the build if it is wrong | [`Domain`](crate::reference::Domain), [`Path`](crate::reference::Path), [`Tag`](crate::reference::Tag) |
-//! | an allow list of your own | whether it allows an image, or which part it does not | [`Pattern`] |
-//! | a pod that asks to be let in | every image and the place of its field | [`Pod::images`], [`guide::security`] |
-//! | an image | where a client finds it | [`Endpoint`](crate::registry::Endpoint); for a node [`registry::node`](crate::registry) |
-//! | an index | which manifest a runtime takes | [`platform::choose`](crate::platform::choose) |
-//! | an image, and perhaps a policy | the policy that counts, and why | [`PullPolicy::effective`] |
-//! | a container's image and policy | what the kubelet does next | [`ImageRequest`](crate::access::ImageRequest) |
-//! | pull secrets | which of them the kubelet tries for an image | [`Keyring`], [`DockerConfig`](crate::credentials::DockerConfig) |
-//! | the time of the first failure | the earliest and the latest next attempt | [`Schedule::retries`] |
-//! | failing keys of your own | client-go's back-off state | [`Backoff`](crate::backoff::Backoff) |
-//! | a pod that might fail | what the kubelet would do and say, second by second | [`Timeline`](crate::kubelet::Timeline), [`PodPlan::bounds`](crate::kubelet::PodPlan::bounds) |
-//! | many pods, and a registry's outage | the load on the registry, and the recovery | `Fleet` |
-//! | a waiting reason | an alert, its key, whether it can heal | [`WaitingReason`] |
-//! | a waiting reason and a message | a typed error with its cause | [`PullError`] |
-//! | a line of any log | the cause, and the values it names | [`PullError::from_text`], [`classify`], [`Details`](crate::cause::Details) |
-//! | a pod, and perhaps its events | why it cannot pull, who must act, when it tries next | `explain`, `explain_pod` |
-//! | very many pods | what is wrong with them, each trouble once | `Report`, [`Pods`]`::for_each` |
-//! | a controller that waits | fail, wait, or alert a person | [`Situation::advice`](crate::waiting::Situation::advice) |
-//! | the JSON of `kubectl get pods` | every image of every pod, with its status | [`Pods`], [`Pod::images`] |
-//! | the JSON of `kubectl get events` | what was reported, how often and when | [`Events`] |
-//! | events, a state, a pod | what `kubectl` prints of them | [`describe_events`](crate::kubectl::describe_events), [`DescribeState`](crate::kubectl::DescribeState), [`pod_status`](crate::kubectl::pod_status) |
-//! | a cluster of some release | what that release does otherwise | [`Behavior`](crate::api::Behavior) |
-//!
 //! # Differences from Go and from the kubelet
 //!
 //! [`RawReference::parse`] accepts and splits what distribution/reference's `Parse` does, [`Reference::parse`] what
@@ -235,7 +236,7 @@
 //!
 //! # Features
 //!
-//! All but the last two are on by default. None of the defaults needs `std`; a program without it is built in
+//! The first four are on by default. None of the defaults needs `std`; a program without it is built in
 //! `tests/no_std`.
 //!
 //! | feature | adds | packages |
@@ -243,8 +244,10 @@
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
-//! | `wide` | SIMD in the reference scanner | `wide` |
+//! | `wide` | SIMD in the reference scanner, where the target has SIMD | `wide` |
 //! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
+//! | `std` | [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
+//! | `schemars` | JSON schemas of the types that are strings, with pattern and length | `schemars` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |
 //!
@@ -254,7 +257,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 #[cfg(all(doctest, feature = "serde", feature = "verify", feature = "explain"))]
@@ -282,6 +285,7 @@ pub mod policy;
 pub mod reference;
 pub mod registry;
 mod sentence;
+mod terminal;
 pub mod waiting;
 
 pub use api::{Event, Events, Pod, Pods, WaitingReason};

@@ -204,3 +204,18 @@ mod classify {
         }
     }
 }
+
+#[test]
+fn bounds_hold_a_bounded_number_of_states() {
+    use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
+    for count in [2_usize, 20, 200, 2_000] {
+        let failing = |n| {
+            ContainerPlan::regular(format!("c{n}"), format!("quay.io/team/app-{n}"))
+                .with_pull(Pull::fails(50, "EOF"))
+        };
+        let pod = PodPlan::new().with_containers((0..count).map(failing));
+        let info = measure(|| assert!(pod.bounds(36_000_000).is_err()));
+        assert!(info.bytes_max < 64_000_000, "{count}: {} bytes", info.bytes_max);
+        assert!(info.count_total < 8_000_000, "{count}: {} requests", info.count_total);
+    }
+}

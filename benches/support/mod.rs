@@ -59,6 +59,40 @@ pub fn realistic() -> Vec<String> {
         .collect()
 }
 
+/// Slips as manifests and command lines have them: schemes, capitals, empty variables, placeholders, branch names,
+/// digests in the wrong place.
+pub fn slips() -> Vec<String> {
+    [
+        "https://ghcr.io/acme/app:1.2",
+        "docker://nginx:1.27",
+        "Nginx:latest",
+        "ghcr.io/Acme/app:v1",
+        "quay.io/team/app:",
+        "quay.io/",
+        "localhost:5000/",
+        "registry.example.com/team//app:1.0",
+        "quay.io/team/app:1.0 ",
+        " quay.io/team/app",
+        "app:${TAG}",
+        "{{ .Values.image }}",
+        "ghcr.io/acme/app:<tag>",
+        "ghcr.io/acme/app:feature/login",
+        "app:1.2.3+build.5",
+        "quay.io/team/app:sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "quay.io/team/app@sha256:9f86d08",
+        "quay.io/team/app@9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "quay.io/team/app:1.0:latest",
+        ":sha-1a2b3c",
+        "my app:1",
+        "quay.io/team/-app:1",
+        "team_/app",
+        "quay.io/team/app@sha256:9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08",
+        "quay.io/team/app@md5:d41d8cd98f00b204e9800998ecf8427e",
+    ]
+    .map(String::from)
+    .to_vec()
+}
+
 /// Texts that every parser here refuses, as people get them wrong.
 pub fn refused() -> Vec<String> {
     [

@@ -1,6 +1,7 @@
 //! Modes `node_errors` and `node_errors_fallback`: what a runtime's message proves of the endpoints it asked.
 
 use pullspec::registry::node::proof::{Answer, containerd, containers_image};
+use pullspec::waiting::classify;
 use serde_json::{Map, Value, json};
 
 use super::json::{list, text};
@@ -27,7 +28,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let attempts = proof.failures().iter().map(|failure| {
         // A single source's error stands alone: what was asked for there is the image.
         let reference = if failure.reference.is_empty() { image } else { failure.reference };
-        json!({ "reference": reference, "error": failure.error, "cause": failure.cause.as_str() })
+        json!({ "reference": reference, "error": failure.error, "cause": classify(None, failure.error).cause().as_str() })
     });
     Ok(json!({
         "about": about.iter().filter_map(|&place| hosts.get(place)).collect::<Vec<_>>(),

@@ -1,5 +1,7 @@
 //! Mode `timeline`: the run of one container, with what the API and `kubectl describe` show of it.
 
+use core::time::Duration;
+
 use pullspec::Schedule;
 use pullspec::api::{Behavior, EventReason};
 use pullspec::kubectl::describe_events;
@@ -18,8 +20,8 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let status: Vec<Value> = run
         .status_changes(0)
         .filter_map(|change| {
-            let reason = change.shown.reason()?;
-            Some(json!({ "at_ms": change.at_ms, "reason": reason.as_str(), "message": change.shown.message() }))
+            let reason = change.status.reason()?;
+            Some(json!({ "at_ms": change.at_ms, "reason": reason.as_str(), "message": change.status.message() }))
         })
         .collect();
     let (events, describe) =
@@ -29,10 +31,10 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
 }
 
 fn pod(scenario: &Value) -> Result<PodPlan, String> {
-    let mut app = ContainerPlan::regular("app", text(scenario, "image")?);
+    let mut app = ContainerPlan::regular("app", text(scenario, "image")?).with_unparsed_image();
     for pull in list(scenario, "pulls")? {
         let duration = number(pull, "ms")?;
-        app = app.pull(match text(pull, "err")? {
+        app = app.with_pull(match text(pull, "err")? {
             "" => Pull::succeeds(duration),
             error => Pull::fails(duration, error),
         });
@@ -41,11 +43,11 @@ fn pod(scenario: &Value) -> Result<PodPlan, String> {
     let cap = number_or(scenario, "max_ms", Schedule::IMAGE_PULL.cap_ms())?;
     let tick = number_or(scenario, "tick_ms", 1_000)?;
     let pod = PodPlan::new()
-        .container(app)
-        .schedule(Schedule::new(initial, cap))
-        .ticks(tick, number_or(scenario, "tick_phase_ms", 0)?)
-        .behavior(pod_behavior(scenario)?);
-    Ok(numbers(scenario, "extra_syncs_ms")?.into_iter().fold(pod, PodPlan::sync_at))
+        .with_container(app)
+        .with_schedule(Schedule::new(initial, cap))
+        .with_ticks(tick, number_or(scenario, "tick_phase_ms", 0)?)
+        .with_behavior(pod_behavior(scenario)?);
+    Ok(numbers(scenario, "extra_syncs_ms")?.into_iter().fold(pod, PodPlan::with_sync_at))
 }
 
 fn pod_behavior(scenario: &Value) -> Result<Behavior, String> {
@@ -75,7 +77,7 @@ fn events(steps: &[Step<'_>], behavior: &Behavior, describe_at: &[u64]) -> (Vec<
     let mut due = describe_at.into_iter().peekable();
     let mut describe = |log: &EventLog, before: Option<u64>| {
         while let Some(at) = due.next_if(|&at| before.is_none_or(|before| at < before)) {
-            let table = describe_events(log.rows(), at);
+            let table = describe_events(log.rows(), Duration::from_millis(at)).with_kubectl(34);
             let rows = table.rows().map(|row| {
                 format!("{}\t{}\t{}\t{}", row.event_type, row.reason, row.age, row.message).into()
             });

@@ -84,7 +84,7 @@ fn bands(canvas: &Canvas<'_>, run: &Run<'_>) -> Result<(), Box<dyn Error>> {
     let changes: Vec<_> = run.status_changes(0).collect();
     for (place, change) in changes.iter().enumerate() {
         let until = changes.get(place + 1).map_or(end, |next| seconds(next.at_ms));
-        let reason = change.shown.reason();
+        let reason = change.status.reason();
         let colour = match reason.as_ref().map_or("Running", |reason| reason.as_str()) {
             "ContainerCreating" | "PodInitializing" => CREATING,
             "ImagePullBackOff" => BACK_OFF,

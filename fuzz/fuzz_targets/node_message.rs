@@ -1,7 +1,7 @@
 //! The laws of what a message proves for any message and any hosts.
 #![no_main]
 
-#[path = "../../tests/support/node_laws.rs"]
+#[path = "../../tests/support/containers_image_laws.rs"]
 #[allow(dead_code, reason = "configuration has a target of its own")]
 mod laws;
 

@@ -1,7 +1,7 @@
 //! The laws of `registries.conf` and of short names for any files and any name.
 #![no_main]
 
-#[path = "../../tests/support/node_laws.rs"]
+#[path = "../../tests/support/containers_image_laws.rs"]
 #[allow(dead_code, reason = "messages have a target of their own")]
 mod laws;
 

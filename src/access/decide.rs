@@ -1,14 +1,16 @@
 //! What the kubelet does about an image before it pulls (`EnsureImageExists`, `pkg/kubelet/images/image_manager.go`).
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
 
 use super::PullSecret;
-use super::{AccessCheck, CredentialVerification, PodCredentials};
+use super::{CredentialVerification, PodCredentials, Ruling};
 use crate::api::{Behavior, EventReason, KubeletEvent, WaitingReason};
 use crate::policy::PullPolicy;
 use crate::reference::PodImage;
 use crate::reference::go_text::{GoText, ParseImageName};
-use crate::sentence::write;
+use crate::sentence::Sentence;
 
 /// What the runtime says when it is asked for an image (`ImageStatus` of the CRI).
 ///
@@ -56,12 +58,12 @@ pub enum Presence<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct ImageRequest<'a> {
-    image: &'a PodImage,
-    policy: PullPolicy,
-    presence: Presence<'a>,
-    credentials: Result<&'a PodCredentials, &'a str>,
-    verification: CredentialVerification<'a>,
-    intent_error: Option<&'a str>,
+    pub(super) image: &'a PodImage,
+    pub(super) policy: PullPolicy,
+    pub(super) presence: Presence<'a>,
+    pub(super) credentials: Result<&'a PodCredentials, &'a str>,
+    pub(super) verification: CredentialVerification<'a>,
+    pub(super) intent_error: Option<&'a str>,
 }
 
 const NO_CREDENTIALS: &PodCredentials =
@@ -187,75 +189,48 @@ impl<'a> ImageRequest<'a> {
     /// ```
     #[must_use]
     pub fn decide(&self, behavior: &Behavior) -> Decision {
-        let text = self.image.as_str();
-        if let Err(error) = self.image.reference() {
-            let error = ParseImageName(GoText { text, error });
-            let message = write::invalid_image_name(text, &error);
-            return refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, message);
-        }
-        if let Some(refused) = self.inspect(behavior) {
-            return refused;
-        }
-        let present = self.policy.inspects_first(behavior) && self.presence == Presence::Present;
-        let look_up_now = behavior.looks_up_credentials_first && !behavior.looks_up_credentials_lazily;
-        if look_up_now && let Err(error) = self.credentials {
-            return verbatim(error);
-        }
-        if present && self.policy != PullPolicy::Always {
-            if !behavior.verifies_pull_credentials {
-                return use_local(write::already_present(text), None);
+        let image = self.image.as_str();
+        match self.ruling(self.image.reference().is_ok(), behavior) {
+            Ruling::InvalidName => self.invalid_name(),
+            Ruling::InspectFailed(error) => {
+                let shown = if behavior.inspect_error_names_image { image } else { "" };
+                let message = Sentence::InspectFailed { image: shown.into(), error };
+                refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, &message)
             }
-            match self.verification.check(text, self.credentials, behavior) {
-                AccessCheck::Granted { remember, .. } => {
-                    return use_local(write::already_present_and_accessible(text), remember);
-                }
-                AccessCheck::CredentialsFailed(error) => return verbatim(&error),
-                AccessCheck::MustPull { .. } => {}
+            Ruling::UseLocal { remember } => {
+                let said = if behavior.verifies_pull_credentials {
+                    Sentence::AlreadyAccessible { image: image.into() }
+                } else {
+                    Sentence::AlreadyPresent { image: image.into() }
+                };
+                use_local(&said, remember)
             }
-        }
-        if self.policy == PullPolicy::Never {
             // The same words as for an absent image: whether it is there is not the pod's to know.
-            return self.never();
-        }
-        if behavior.looks_up_credentials_first
-            && let Err(error) = self.credentials
-        {
-            return verbatim(error);
-        }
-        self.pull(behavior)
-    }
-
-    /// The inspection in front of everything, and the absent image that must not be pulled.
-    fn inspect(&self, behavior: &Behavior) -> Option<Decision> {
-        if !self.policy.inspects_first(behavior) {
-            return None;
-        }
-        match self.presence {
-            Presence::Unknown(error) => {
-                let shown = if behavior.inspect_error_names_image { self.image.as_str() } else { "" };
-                let message = write::inspect_failed(shown, &error);
-                Some(refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, message))
+            Ruling::NeverPull => {
+                let message = Sentence::NeverPull { image: image.into() };
+                refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, &message)
             }
-            Presence::Absent if self.policy == PullPolicy::Never => Some(self.never()),
-            _ => None,
+            Ruling::CredentialsFailed(error) => verbatim(error),
+            Ruling::IntentFailed(error) => {
+                // The intent's own error is the reason and, once more, part of the message.
+                let error = format!("failed to record image pull intent: {error}");
+                let message = Sentence::IntentFailed { image: image.into(), error: &error }.to_string();
+                Decision::Refuse { reason: other(&error), message, event: None }
+            }
+            Ruling::Pull => {
+                let message = Sentence::Pulling { image: image.into() }.to_string();
+                let event = KubeletEvent { reason: EventReason::Pulling, message };
+                Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
+            }
         }
     }
 
-    fn never(&self) -> Decision {
-        let message = write::never_pull(self.image.as_str());
-        refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, message)
-    }
-
-    fn pull(&self, behavior: &Behavior) -> Decision {
-        if let Some(error) = self.intent_error.filter(|_| behavior.verifies_pull_credentials) {
-            // The intent's own error is the reason and, once more, part of the message.
-            let error = format!("failed to record image pull intent: {error}");
-            let message = write::pull_intent_failed(self.image.as_str(), &error);
-            return Decision::Refuse { reason: other(&error), message, event: None };
-        }
-        let event =
-            KubeletEvent { reason: EventReason::Pulling, message: write::pulling(self.image.as_str()) };
-        Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
+    fn invalid_name(&self) -> Decision {
+        let text = self.image.as_str();
+        let error = self.image.reference().err();
+        let error = error.map(|error| ParseImageName(GoText { text, error }).to_string()).unwrap_or_default();
+        let message = Sentence::InvalidName { image: text.into(), error: &error };
+        refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, &message)
     }
 }
 
@@ -349,11 +324,13 @@ impl Decision {
     }
 }
 
-const fn use_local(message: String, remember: Option<PullSecret>) -> Decision {
-    Decision::UseLocal { event: KubeletEvent { reason: EventReason::Pulled, message }, remember }
+fn use_local(message: &Sentence<'_>, remember: Option<PullSecret>) -> Decision {
+    let event = KubeletEvent { reason: EventReason::Pulled, message: message.to_string() };
+    Decision::UseLocal { event, remember }
 }
 
-fn refuse(reason: WaitingReason, event: EventReason, message: String) -> Decision {
+fn refuse(reason: WaitingReason, event: EventReason, message: &Sentence<'_>) -> Decision {
+    let message = message.to_string();
     let event = Some(KubeletEvent { reason: event, message: message.clone() });
     Decision::Refuse { reason, message, event }
 }

@@ -5,9 +5,9 @@ use core::fmt;
 
 use super::recorded_name;
 use crate::api::Behavior;
-use crate::error::OneLine;
 use crate::reference::RawReference;
 use crate::reference::go_text::{GoText, RawGoText};
+use crate::terminal::Escaped;
 
 /// The images exempt from verification under the policy `NeverVerifyAllowlistedImages`: the kubelet's
 /// `preloadedImagesVerificationAllowlist` with the kubelet's rules.
@@ -189,7 +189,7 @@ impl ExemptImagesError {
 impl fmt::Display for ExemptImagesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (words, entry) = self.parts();
-        write!(f, "{words}{}", OneLine(entry))
+        write!(f, "{words}{}", Escaped(entry))
     }
 }
 

@@ -85,7 +85,7 @@ impl PullSecret {
 /// record.merge("quay.io/team/app", &PullCredentials::secret(secret));
 /// assert!(!record.credentials["quay.io/team/app"].node_wide);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct PullCredentials {
     /// Pulled anonymously or with the node's own credentials: every pod of the node may use it.
@@ -183,7 +183,7 @@ impl PullCredentials {
 /// assert!(record.merge("quay.io/team/app", &PullCredentials::node_wide()));
 /// assert!(record.credentials["quay.io/team/app"].secrets.is_empty());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct PulledRecord {
     /// The runtime's own name of the image.

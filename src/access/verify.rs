@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{ExemptImages, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, recorded_name};
 use crate::api::Behavior;
-use crate::error::OneLine;
+use crate::terminal::Escaped;
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
 /// its coordinates alone (`writeRecordWhileMatchingLimit`).
@@ -108,7 +108,7 @@ impl fmt::Display for CredentialVerificationPolicy {
 /// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("unknown image pull credential verification policy: {}", OneLine(.0))]
+#[error("unknown image pull credential verification policy: {}", Escaped(.0))]
 pub struct UnknownVerificationPolicyError(String);
 
 /// What the kubelet finds when it looks for the record of an image.

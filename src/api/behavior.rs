@@ -5,9 +5,13 @@
 /// [`Behavior::for_minor`] sets every switch as that release has it by default; a field set afterwards models a
 /// feature gate turned on or off.
 ///
+/// Given to everything that depends on the release as an argument; [`Behavior::NEWEST`] is the default. From text it is
+/// read as releases are written: `1.34`, `v1.34.2`, `34+`.
+///
 /// ```
 /// use pullspec::api::Behavior;
 ///
+/// assert_eq!("v1.33.4".parse(), Ok(Behavior::for_minor(33)));
 /// let mut node = Behavior::for_minor(33);
 /// assert!(node.appends_previous_error);
 /// assert!(!node.verifies_pull_credentials); // alpha in 1.33, on by default from 1.35
@@ -28,8 +32,10 @@ pub struct Behavior {
     pub maps_cri_error_prefixes: bool,
     /// The event of a successful pull ends with the size of the image (1.30).
     pub reports_image_size: bool,
-    /// The event of a created container writes a colon before its name (1.32).
+    /// The event of a created container writes a colon before its name (1.32, and in 1.29.14, 1.30.10 and 1.31.6).
     pub created_event_has_colon: bool,
+    /// The events of a created and a started container leave its name to their field path (1.35, kubernetes#134043).
+    pub container_events_leave_out_name: bool,
     /// The event spam filter keeps one budget per event type (client-go 1.32).
     pub spam_filter_by_type: bool,
     /// Gate `KubeletEnsureSecretPulledImages` (KEP-2535): alpha 1.33, on by default from 1.35.
@@ -56,6 +62,34 @@ pub struct Behavior {
 }
 
 impl Behavior {
+    /// The newest release that this crate knows: Kubernetes 1.37.
+    ///
+    /// ```
+    /// use pullspec::api::Behavior;
+    /// assert_eq!(Behavior::NEWEST, Behavior::default());
+    /// assert_eq!(Behavior::NEWEST, Behavior::for_minor(99)); // what is not known is taken for the newest
+    /// ```
+    pub const NEWEST: Self = Self::for_minor(37);
+
+    /// Returns the behaviour of a release as Kubernetes writes it: `1.34`, `v1.34.2`, `v1.34.2-gke.1`, and `34` or `34+`
+    /// as in the field `minor` of `/version`. A patch changes nothing here.
+    ///
+    /// ```
+    /// use pullspec::api::Behavior;
+    /// for text in ["1.34", "v1.34", "v1.34.2", "v1.34.2+k3s1", "34", "34+"] {
+    ///     assert_eq!(Behavior::parse(text)?, Behavior::for_minor(34));
+    /// }
+    /// assert!(Behavior::parse("1.34.x").is_err());
+    /// # Ok::<(), pullspec::api::ReleaseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Any other text: `""`, `"latest"`, `"2.0"`, `"1"`, `"1."`, `"1.034"`, `"1.34.x"`, `" 1.34"`, `"1.99999"`.
+    pub fn parse(release: &str) -> Result<Self, ReleaseError> {
+        minor(release).map(Self::for_minor).ok_or(ReleaseError)
+    }
+
     /// The behaviour of Kubernetes 1.`minor` with its default feature gates.
     ///
     /// ```
@@ -72,6 +106,7 @@ impl Behavior {
             maps_cri_error_prefixes: minor >= 28,
             reports_image_size: minor >= 30,
             created_event_has_colon: minor >= 32,
+            container_events_leave_out_name: minor >= 35,
             spam_filter_by_type: minor >= 32,
             verifies_pull_credentials: minor >= 35,
             verifies_service_accounts: minor >= 34,
@@ -87,8 +122,46 @@ impl Behavior {
 }
 
 impl Default for Behavior {
-    /// The newest release this crate knows: Kubernetes 1.35.
+    /// [`Behavior::NEWEST`].
     fn default() -> Self {
-        Self::for_minor(35)
+        Self::NEWEST
     }
+}
+
+/// A text that is not a release of Kubernetes.
+///
+/// ```
+/// use pullspec::api::Behavior;
+/// let error = Behavior::parse("latest").unwrap_err();
+/// assert_eq!(error.to_string(), r#"expected a Kubernetes release such as "1.34", "v1.34.2" or "34+""#);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error(r#"expected a Kubernetes release such as "1.34", "v1.34.2" or "34+""#)]
+#[non_exhaustive]
+pub struct ReleaseError;
+
+/// The minor number of a release.
+fn minor(release: &str) -> Option<u16> {
+    let text = release.strip_prefix('v').unwrap_or(release);
+    let Some(text) = text.strip_prefix("1.") else {
+        // A bare minor; `v34` and `1` are none.
+        let bare = release.strip_suffix('+').unwrap_or(release);
+        return number(bare).filter(|&minor| minor > 1);
+    };
+    let Some((minor, patch)) = text.split_once('.') else {
+        return number(text.strip_suffix('+').unwrap_or(text));
+    };
+    let (patch, build) = match patch.find(['-', '+']) {
+        Some(at) => patch.split_at_checked(at)?,
+        None => (patch, ""),
+    };
+    let is_build = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+    number(patch)?;
+    number(minor).filter(|_| build.chars().all(is_build) && build.len() != 1)
+}
+
+/// A decimal number without a sign or leading zeros.
+fn number(text: &str) -> Option<u16> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    text.parse().ok().filter(|_| is_plain)
 }

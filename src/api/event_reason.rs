@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use core::fmt;
+use core::time::Duration;
 
 /// `Normal` or `Warning`, the only two types of a Kubernetes event.
 ///
@@ -185,6 +186,7 @@ impl KubeletEvent {
 /// An event as the API server stores it, after client-go counted it: a row of `kubectl describe`.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::PullError;
 /// use pullspec::api::{EventType, RecordedEvent};
 /// let event = RecordedEvent {
@@ -194,8 +196,8 @@ impl KubeletEvent {
 ///     source: "kubelet".into(),
 ///     message: "Failed to pull image \"redis:9\": not found".into(),
 ///     count: 4,
-///     first_ms: 0,
-///     last_ms: 91_000,
+///     first: Duration::ZERO,
+///     last: Duration::from_secs(91),
 /// };
 /// let error = PullError::from_event(&event.message).expect("about an image");
 /// assert_eq!(error.image(), Some("redis:9"));
@@ -214,8 +216,8 @@ pub struct RecordedEvent {
     pub message: String,
     /// How often it happened.
     pub count: u64,
-    /// When it happened first, in milliseconds; the API keeps whole seconds of it.
-    pub first_ms: u64,
-    /// When it happened last, in milliseconds.
-    pub last_ms: u64,
+    /// When it happened first, since the pod's first sync; the API keeps whole seconds of it.
+    pub first: Duration,
+    /// When it happened last, since the pod's first sync.
+    pub last: Duration,
 }

@@ -83,6 +83,8 @@ impl fmt::Display for ImageOwner {
 #[derive(Clone, Copy, Debug)]
 pub struct ImageField<'p> {
     pub(super) place: Place<'p>,
+    /// Where the spec is.
+    pub(super) root: &'p str,
     owner: ImageOwner,
     pub(super) index: usize,
     pub(super) name: &'p str,
@@ -97,11 +99,17 @@ impl PartialEq for ImageField<'_> {
     fn eq(&self, other: &Self) -> bool {
         // The rest follows from these.
         let key = |field: &Self| (field.owner, field.index, field.name, field.image, field.policy);
-        key(self) == key(other) && self.place == other.place && self.status == other.status
+        key(self) == key(other)
+            && self.root == other.root
+            && self.place == other.place
+            && self.status == other.status
     }
 }
 
 impl Eq for ImageField<'_> {}
+
+/// Where a pod has its spec.
+const ROOT: &str = "spec";
 
 /// What the image is in.
 #[derive(Clone, Copy)]
@@ -320,8 +328,38 @@ impl<'p> ImageField<'p> {
     /// ```
     #[must_use]
     pub fn policy_pointer(&self) -> String {
-        let field = if self.is_volume() { "image/pullPolicy" } else { "imagePullPolicy" };
-        format!("/spec/{}/{}/{field}", self.owner.list(), self.index)
+        self.pointer_to(if self.is_volume() { "image/pullPolicy" } else { "imagePullPolicy" })
+    }
+
+    /// Where the image stands, for a JSON patch (RFC 6901): `/spec/initContainers/0/image`,
+    /// `/spec/volumes/2/image/reference`.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::Container;
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(Container::default());
+    /// assert!(pod.images().map(|image| image.pointer()).eq(["/spec/containers/0/image"]));
+    /// ```
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.pointer_to(if self.is_volume() { "image/reference" } else { "image" })
+    }
+
+    /// The same image with its spec at another place of a larger object, such as `spec.template.spec`; without a root,
+    /// its lists are at the top. [`Workload`](super::Workload) does it for the built-in kinds.
+    ///
+    /// ```
+    /// use pullspec::api::{Container, PodSpec};
+    /// let mut spec = PodSpec::default();
+    /// spec.containers.push(Container::default());
+    /// let image = spec.images().next().expect("one container").with_root("spec.workload.podSpec");
+    /// assert_eq!(image.path(), "spec.workload.podSpec.containers[0].image");
+    /// assert_eq!(image.policy_pointer(), "/spec/workload/podSpec/containers/0/imagePullPolicy");
+    /// ```
+    #[must_use]
+    pub const fn with_root(self, root: &'p str) -> Self {
+        Self { root, ..self }
     }
 
     pub(super) const fn is_volume(&self) -> bool {
@@ -329,7 +367,13 @@ impl<'p> ImageField<'p> {
     }
 
     fn field(&self, field: &str) -> String {
-        format!("spec.{}[{}].{field}", self.owner.list(), self.index)
+        let dot = if self.root.is_empty() { "" } else { "." };
+        format!("{}{dot}{}[{}].{field}", self.root, self.owner.list(), self.index)
+    }
+
+    fn pointer_to(&self, field: &str) -> String {
+        let slash = if self.root.is_empty() { "" } else { "/" };
+        format!("{slash}{}/{}/{}/{field}", self.root.replace('.', "/"), self.owner.list(), self.index)
     }
 
     pub(super) fn of_container(
@@ -340,7 +384,7 @@ impl<'p> ImageField<'p> {
     ) -> Self {
         let Container { name, image, image_pull_policy, volume_mounts: mounts, .. } = container;
         let policy = image_pull_policy.as_deref();
-        Self { place, owner, index, name, image, policy, mounts, status: None, link: None }
+        Self { place, root: ROOT, owner, index, name, image, policy, mounts, status: None, link: None }
     }
 
     /// Nothing for a volume of another kind.
@@ -348,6 +392,7 @@ impl<'p> ImageField<'p> {
         let source = volume.image.as_ref()?;
         Some(Self {
             place,
+            root: ROOT,
             owner: ImageOwner::Volume,
             index,
             name: &volume.name,

@@ -1,7 +1,7 @@
 //! Objects as `kubectl get -o json` prints them: one, or a list of them.
 
 use alloc::vec::{self, Vec};
-use core::{ops::Deref, slice};
+use core::slice;
 
 use super::{Event, Pod};
 
@@ -12,10 +12,55 @@ macro_rules! list {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $list(Vec<$object>);
 
-        impl Deref for $list {
-            type Target = [$object];
+        impl $list {
+            /// Returns them one by one.
+            ///
+            /// ```
+            #[doc = concat!("assert_eq!(pullspec::", stringify!($list), "::default().iter().count(), 0);")]
+            /// ```
+            pub fn iter(&self) -> slice::Iter<'_, $object> {
+                self.0.iter()
+            }
 
-            fn deref(&self) -> &[$object] {
+            /// Returns how many there are.
+            ///
+            /// ```
+            #[doc = concat!("assert_eq!(pullspec::", stringify!($list), "::default().len(), 0);")]
+            /// ```
+            #[must_use]
+            pub const fn len(&self) -> usize {
+                self.0.len()
+            }
+
+            /// Whether there are none.
+            ///
+            /// ```
+            #[doc = concat!("assert!(pullspec::", stringify!($list), "::default().is_empty());")]
+            /// ```
+            #[must_use]
+            pub const fn is_empty(&self) -> bool {
+                self.0.is_empty()
+            }
+
+            /// Returns all of them.
+            ///
+            /// ```
+            #[doc = concat!("assert!(pullspec::", stringify!($list), "::default().as_slice().is_empty());")]
+            /// ```
+            #[must_use]
+            pub const fn as_slice(&self) -> &[$object] {
+                self.0.as_slice()
+            }
+        }
+
+        impl Extend<$object> for $list {
+            fn extend<I: IntoIterator<Item = $object>>(&mut self, objects: I) {
+                self.0.extend(objects);
+            }
+        }
+
+        impl AsRef<[$object]> for $list {
+            fn as_ref(&self) -> &[$object] {
                 &self.0
             }
         }
@@ -78,7 +123,7 @@ list! {
     /// let json = r#"{"apiVersion":"v1","kind":"List","items":[
     ///     {"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"app","image":"redis:7"}]}}]}"#;
     /// let pods: Pods = serde_json::from_str(json)?;
-    /// assert_eq!(pods[0].images().next().unwrap().image(), "redis:7");
+    /// assert_eq!(pods.as_slice()[0].images().next().unwrap().image(), "redis:7");
     ///
     /// let error = serde_json::from_str::<Pods>(r#"{"kind":"Service"}"#).unwrap_err();
     /// let text = "expected kind Pod, PodList or List, found \"Service\" at line 1 column 17";
@@ -103,7 +148,7 @@ list! {
     ///     {"kind":"Event","involvedObject":{"kind":"Pod","name":"web"},"reason":"BackOff"},
     ///     {"kind":"Pod","metadata":{"name":"web"}}],"kind":"List"}"#;
     /// let events: Events = serde_json::from_str(json)?;
-    /// assert_eq!((events.len(), &*events[0].reason), (1, "BackOff"));
+    /// assert_eq!((events.len(), &*events.as_slice()[0].reason), (1, "BackOff"));
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

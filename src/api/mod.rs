@@ -13,9 +13,10 @@ mod read;
 mod timestamp;
 mod volumes;
 mod waiting_reason;
+mod workload;
 
 pub use crate::go::GoQuoted;
-pub use behavior::Behavior;
+pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use images::{ImageField, ImageOwner};
@@ -27,3 +28,4 @@ pub use pod::{
 #[cfg(feature = "explain")]
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;
+pub use workload::{Workload, WorkloadKind};

@@ -9,7 +9,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::images::Place;
 use super::{ContainerStatus, ImageField, ImageOwner, PodSpec, Volume, WaitingReason};
 use crate::reference::Reference;
-use crate::waiting::named_image;
+use crate::sentence::Sentence;
 
 /// A container waits for an image volume: what the one of them knows of the other.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ impl<'p> ImageField<'p> {
     #[must_use]
     pub fn awaited_volume(&self) -> Option<ImageField<'p>> {
         let Link::Awaits(index, volume) = self.link? else { return None };
-        Self::of_volume(self.place, index, volume)
+        Self::of_volume(self.place, index, volume).map(|volume| volume.with_root(self.root))
     }
 
     /// The first container that waits for the image volume, whose status says why the volume's image is not there.
@@ -85,7 +85,8 @@ impl<'p> ImageField<'p> {
             ImageOwner::EphemeralContainer => &spec.ephemeral_containers,
             ImageOwner::Volume => return None,
         };
-        let mut container = Self::of_container(self.place, owner, index, containers.get(index)?);
+        let mut container =
+            Self::of_container(self.place, owner, index, containers.get(index)?).with_root(self.root);
         container.status = Some(status);
         container.link = Some(Link::Awaits(self.index, spec.volumes.get(self.index)?));
         Some(container)
@@ -121,7 +122,9 @@ impl<'p> ImageField<'p> {
             Place::Spec(spec) => (None, Some(spec.images())),
         };
         let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
-        all.filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
+        let root = self.root;
+        all.map(move |image| image.with_root(root))
+            .filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
     }
 }
 
@@ -187,8 +190,8 @@ impl<'p> ImageVolumes<'p> {
 /// The one of `images` that the message names first.
 fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str> {
     // The kubelet quotes the text in the pod, which need not be a reference. A runtime's error may follow it.
-    if let Some(name) = named_image(message) {
-        return images.get(&*meaning(&name)).copied();
+    if let Some(name) = Sentence::read(message).as_ref().and_then(Sentence::image) {
+        return images.get(&*meaning(name)).copied();
     }
     let mut words = message.split(|c: char| c.is_whitespace() || "\"'\\()[]{}<>,;=".contains(c));
     words.find_map(|word| {

@@ -19,7 +19,8 @@ macro_rules! reasons {
         /// assert_eq!(reason.alert_key(), WaitingReason::ErrImagePull.alert_key());
         /// assert_eq!(WaitingReason::from("Whatever").as_str(), "Whatever");
         /// ```
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        /// Equal, ordered and hashed as its text is.
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum WaitingReason {
             $($(#[$doc])* $name,)*

@@ -44,7 +44,8 @@ impl Backoff {
         Self { schedule, entries: TextMap::default() }
     }
 
-    /// The kubelet's key for an image of a pod: `<pod uid>_<image as written in the pod>`.
+    /// The kubelet's key for an image of a pod: `<pod uid>_<image as written in the pod>`, so that two spellings of one
+    /// image back off apart.
     ///
     /// Another pod or another text of the same image is another key; see `pkg/kubelet/images/image_manager.go`.
     ///

@@ -175,6 +175,11 @@ impl Schedule {
         Retries::new(self, pull_ms, lag_ms)
     }
 
+    /// The factor of [`Schedule::with_jitter`]; 0 without one.
+    pub(crate) const fn jitter_factor(&self) -> f64 {
+        self.jitter_factor
+    }
+
     /// How many windows lie below the cap: the first `growing` ones each double the one before.
     fn growing(&self) -> u64 {
         match self.cap_ms.saturating_sub(1).checked_div(self.initial_ms) {

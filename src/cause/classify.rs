@@ -7,16 +7,15 @@
 
 use core::ops::Range;
 
-use super::automaton::Matcher;
+use super::automaton::{Known, Matcher, STATUS, find, first_eight};
 use super::cut::broken_off;
-use super::lexer::{Kind, Lexer, Piece};
+use super::kind::Transience;
+use super::lexer::{Kind, Lexer, Piece, is_odd};
 use super::part::Part;
-use super::rules;
-use super::rules::ASIDE;
+use super::rules::mark::{ASIDE, SCHEMA1_MEDIA_TYPE};
 use super::status::{DIGITS, begins_with_status, is_status};
-use super::{Cause, Verdict};
-use crate::cause::automaton::vocabulary::{Known, STATUS, first_eight};
-use crate::cause::lexer::plain::is_odd;
+use super::taxonomy::Cause;
+use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
@@ -75,14 +74,14 @@ impl<'m> Reader<'m> {
             loop {
                 while let Some(word) = lexer.plain_word() {
                     let length = word.end - word.start;
-                    let mut known = self.matcher.find(word.text, length, word.eight);
+                    let mut known = find(word.text, length, word.eight);
                     // Most words of the table are known not to be odd; only the others are looked at.
-                    if !known.is_plain && is_odd(word.text, length) {
+                    if !known.is_plain() && is_odd(word.text, length) {
                         let Some(status) = self.find_status(word.start, word.end) else { break };
                         known = status;
                     }
                     lexer.pass_word(&word);
-                    self.feed_word(known, word.start, word.end);
+                    self.feed_word(&known, word.start, word.end);
                     if word.ends_clause {
                         self.feed_clause();
                         continue 'clause;
@@ -111,13 +110,11 @@ impl<'m> Reader<'m> {
         self.feed_clause();
         if self.verdict.is_none() && self.part.is_empty() {
             for (fired, start) in broken_off(self.message) {
-                self.part.add(&[fired], start, self.message.len());
+                self.part.add([fired].into_iter(), start, self.message.len());
             }
         }
         self.finish(self.message.len());
-        let remark = self
-            .remark
-            .and_then(|remark| remark.judge(self.matcher.rules(), self.message, self.message.len()));
+        let remark = self.remark.and_then(|remark| remark.judge(self.message, self.message.len()));
         let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
@@ -176,7 +173,7 @@ impl<'m> Reader<'m> {
         let text = self.bytes(name.start, name.end);
         let decides = match text {
             [b'\\', ..] => true,
-            [b'a', ..] if text.starts_with(rules::SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
+            [b'a', ..] if text.starts_with(SCHEMA1_MEDIA_TYPE.as_bytes()) => true,
             _ if begins_with_status(text) => return Some(DIGITS),
             _ => self.matcher.at_break() && follows_key(self.bytes(0, name.start)),
         };
@@ -201,15 +198,15 @@ impl<'m> Reader<'m> {
         }
         let known = self.find_status(start, end).unwrap_or_else(|| {
             let text = self.message.as_bytes().get(start..).unwrap_or_default();
-            self.matcher.find(text, end - start, first_eight(text))
+            find(text, end - start, first_eight(text))
         });
-        self.feed_word(known, start, end);
+        self.feed_word(&known, start, end);
     }
 
     /// What the table has of a word that is an HTTP status: a word of its own, with a mark before it, so that no other
     /// number is taken for one.
     #[inline(never)]
-    fn find_status(&self, start: usize, end: usize) -> Option<&'static Known> {
+    fn find_status(&self, start: usize, end: usize) -> Option<Known> {
         let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
         let Range { start: from, end: to } = self.matcher.last_word();
         // A name between them is what the word before it speaks of; the status itself may be quoted.
@@ -218,7 +215,7 @@ impl<'m> Reader<'m> {
         let piece = Piece { kind: Kind::Word, start, end };
         let status = [STATUS, hundreds, tens, ones];
         is_status(self.message, piece, self.matcher.at_break(), last)
-            .then(|| self.matcher.find(&status, status.len(), first_eight(&status)))
+            .then(|| find(&status, status.len(), first_eight(&status)))
     }
 
     #[inline]
@@ -238,9 +235,9 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for (output, Range { start, end }) in self.matcher.found() {
+        for (output, fired, Range { start, end }) in self.matcher.found() {
             let target = target(&mut self.part, &mut self.remark, self.aside);
-            target.add(&output.fired, start, end);
+            target.add(fired, start, end);
             target.marks = target.marks.and(output.marks);
             if output.marks.has_any(ASIDE) {
                 self.aside = self.aside.or(Some(Aside { depth: self.depth }));
@@ -253,7 +250,7 @@ impl<'m> Reader<'m> {
         if self.aside.is_some_and(|aside| aside.depth <= self.depth) {
             self.aside = None;
         }
-        let judged = self.part.judge(self.matcher.rules(), self.message, end);
+        let judged = self.part.judge(self.message, end);
         self.part.restart(end);
         let Some(new) = judged else { return };
         let Some(old) = self.verdict else {
@@ -360,10 +357,10 @@ fn urgency(cause: Cause) -> u8 {
         Cause::RepositoryNotFound | Cause::TagNotFound | Cause::DigestNotFound | Cause::BlobNotFound => 4,
         Cause::NoDetail => 9,
         _ => match cause.transience() {
-            super::Transience::Permanent => 5,
-            super::Transience::Throttled => 6,
-            super::Transience::Unknown => 7,
-            super::Transience::Transient => 8,
+            Transience::Permanent => 5,
+            Transience::Throttled => 6,
+            Transience::Unknown => 7,
+            Transience::Transient => 8,
         },
     }
 }

@@ -1,17 +1,12 @@
 //! Messages that were cut inside a word: what is too long for an event or a column ends anywhere.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
-
-use once_cell::race::OnceBox;
-
-use super::part::Fired;
-use super::rules::rules;
+use super::automaton::{ENDINGS, Fired};
+use super::rules::table::ROWS;
 
 /// A word of a text of the table, after the first.
 struct Ending {
     word: &'static str,
-    /// The text before it, with a blank between.
+    /// The text before it.
     before: &'static str,
     /// The text stands only where a clause begins.
     is_anchored: bool,
@@ -19,29 +14,21 @@ struct Ending {
     fires: Option<Fired>,
 }
 
-/// By their words. Built on first use, since few messages are cut.
-static ENDINGS: OnceBox<Vec<Ending>> = OnceBox::new();
-
-fn endings() -> &'static [Ending] {
-    ENDINGS.get_or_init(|| {
-        let mut endings = Vec::new();
-        for (n, rule) in rules().enumerate() {
-            // Texts of several clauses and with open words are more than their words.
-            for text in rule.texts.iter().filter(|text| !text.contains([':', '#', '*'])) {
-                let is_anchored = text.starts_with('^');
-                let text = text.trim_start_matches('^').trim_end_matches('$');
-                for (blank, _) in text.match_indices(' ') {
-                    let (before, behind) = text.split_at(blank);
-                    let behind = behind.trim_start();
-                    let word = behind.split(' ').next().unwrap_or_default();
-                    let fires = (word == behind).then(|| Fired::new(n, rule));
-                    endings.push(Ending { word, before, is_anchored, fires });
-                }
-            }
-        }
-        endings.sort_by_key(|ending| ending.word);
-        Box::new(endings)
-    })
+impl Ending {
+    /// The ending of this rule whose word stands after this blank of the rule's texts.
+    fn at(&[rule, blank]: &[u16; 2]) -> Option<Self> {
+        let row = ROWS.get(usize::from(rule))?;
+        let (before, rest) = row.texts.split_at_checked(usize::from(blank))?;
+        let before = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+        let rest = rest.get(..rest.find('\n')?)?.trim_start_matches(' ').trim_end_matches('$');
+        let word = rest.split(' ').next()?;
+        Some(Self {
+            word,
+            before: before.trim_start_matches('^'),
+            is_anchored: before.starts_with('^'),
+            fires: (word == rest).then(|| Fired::new(rule, row.decides_alone())),
+        })
+    }
 }
 
 /// Shorter beginnings of words say nothing, and no word of the table is longer than the other.
@@ -57,18 +44,20 @@ pub(super) fn broken_off(message: &str) -> impl Iterator<Item = (Fired, usize)> 
     let is_beginning = (SHORTEST..=LONGEST).contains(&letters) && before.ends_with(' ');
     let before = before.trim_end_matches(' ');
 
-    let all = if is_beginning { endings() } else { &[] };
-    let from = all.partition_point(|ending| is_before(ending.word, beginning));
+    let all = if is_beginning { ENDINGS.as_slice() } else { &[] };
+    let from = all
+        .partition_point(|ending| Ending::at(ending).is_some_and(|ending| is_before(ending.word, beginning)));
     let matching = all
         .get(from..)
         .unwrap_or_default()
         .iter()
+        .map_while(Ending::at)
         .take_while(move |ending| begins(ending.word, beginning))
-        .filter_map(move |ending| Some((ending, ending.start_in(before)?)));
-    let mut words = matching.clone().map(|(ending, _)| ending.word);
+        .filter_map(move |ending| Some((ending.start_in(before)?, ending)));
+    let mut words = matching.clone().map(|(_, ending)| ending.word);
     let first = words.next();
     let is_clear = words.all(|word| Some(word) == first) && first.is_some_and(|word| word.len() > letters);
-    matching.filter_map(move |(ending, start)| Some((ending.fires.filter(|_| is_clear)?, start)))
+    matching.filter_map(move |(start, ending)| Some((ending.fires.filter(|_| is_clear)?, start)))
 }
 
 impl Ending {

@@ -163,10 +163,37 @@ impl<'m> Details<'m> {
             return None;
         }
         let image = Reference::parse(self.image?.value).ok()?;
-        let host = self.host?.value;
+        let host = without_default_port(self.host?.value);
         let origin = api_host(image.domain());
-        Some(host != origin && host != image.domain())
+        if [origin, image.domain()].into_iter().any(|own| without_default_port(own) == host) {
+            return Some(false);
+        }
+        // A registry may answer with a redirect to where the content lies under another path; a mirror has the image's.
+        let rest = path.strip_prefix("v2/")?.strip_prefix(image.path())?;
+        rest.starts_with("/manifests/").then_some(true).or(rest.starts_with("/blobs/").then_some(true))
     }
+}
+
+/// A host without the port that its scheme implies.
+fn without_default_port(host: &str) -> &str {
+    host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(host)
+}
+
+/// Whether a word can be an image by its shape: a path, a tag, a digest or a host in it, and no mark that no reference
+/// has. What runtimes call the content they write, `layer-sha256:…`, is none.
+fn looks_like_image(word: &str) -> bool {
+    has_letters_of_images(word) && word.contains(['/', ':', '@', '.']) && !word.contains("-sha256:")
+}
+
+fn has_letters_of_images(word: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte);
+    word.bytes().all(inside) && word.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
+/// Whether a word can be a host by its shape.
+fn looks_like_host(word: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
+    word.bytes().all(inside) && (word.contains(['.', ':']) || is(word, "localhost"))
 }
 
 /// The codes of the distribution specification as Go's clients print them.
@@ -186,6 +213,9 @@ const CODES: [(&str, &str); 14] = [
     ("unavailable", "UNAVAILABLE"),
     ("unknown", "UNKNOWN"),
 ];
+
+/// containerd ends its errors with a class of its own in these words; a registry's code has its message after it.
+const ENDS_OF_CONTAINERD: [&str; 2] = ["UNKNOWN", "UNAVAILABLE"];
 
 struct Reader<'m> {
     message: &'m str,
@@ -235,12 +265,24 @@ impl<'m> Reader<'m> {
             if self.found.registry_code.is_none()
                 && let Some((_, code)) =
                     CODES.iter().find(|(text, code)| is(clause, text) || is(clause, code))
+                && (!ENDS_OF_CONTAINERD.contains(code) || self.says_more_after(end))
             {
                 self.found.registry_code = Some(Spanned::new(code, start, end));
             }
         }
         self.fresh = true;
         self.last = [""; 3];
+    }
+
+    fn says_more_after(&self, end: usize) -> bool {
+        const LOOK: usize = 8;
+        let rest = self.message.as_bytes().get(end..).unwrap_or_default();
+        rest.iter().take(LOOK).any(u8::is_ascii_alphanumeric)
+    }
+
+    /// What stands after a piece.
+    fn after(&self, piece: Piece) -> &'m str {
+        self.message.get(piece.end..).unwrap_or_default()
     }
 
     fn word(&mut self, word: &'m str, piece: Piece) {
@@ -254,22 +296,32 @@ impl<'m> Reader<'m> {
             && (is(before, "denied") || is(before, "manifest") && !is(earlier, "matching"))
             || is(last, "for") && is(before, "failed") && is(earlier, "pull")
             || is(last, "of") && is(before, "pull")
-            || is(last, "image") && is(before, "pull") && !is(word, "and")
-            || is(last, "ref") && is(before, "resolve");
-        if names_image {
+            || is(last, "image") && is(before, "pull")
+            || is(last, "ref") && is(before, "resolve")
+            || is(last, "for") && is(before, "metadata");
+        // A word of the sentence may stand there as well: an image has its shape, or the place where only a name stands.
+        let after = self.after(piece);
+        let has_place = [",", ":", " not found"].iter().any(|next| after.starts_with(next));
+        if names_image && (looks_like_image(word) || has_place && has_letters_of_images(word)) {
             self.found.image = self.found.image.or(Some(here));
         }
         let names_host = is(last, "host") && is(before, "from")
             || is(last, "registry") && (is(before, "container") || is(before, "docker"))
             || is(last, "lookup");
-        if names_host && self.found.url.is_none() {
+        let has_place = is(last, "lookup") && (after.starts_with(" on ") || after.starts_with(':'));
+        if names_host && self.found.url.is_none() && (has_place || looks_like_host(word)) {
             self.found.host = self.found.host.or(Some(here));
         }
         if is(last, "for") && is(before, "manifest") && is(earlier, "matching") {
-            let mut parts = word.split('/');
-            let mut part = || parts.next().unwrap_or_default();
-            let value = WantedPlatform { os: part(), architecture: part(), variant: part() };
-            self.found.platform = Some(Spanned::new(value, piece.start, piece.end));
+            // Windows has its version in parentheses behind it, which end the word.
+            let whole =
+                self.message.get(piece.start..).and_then(|rest| rest.split(' ').next()).unwrap_or(word);
+            let whole = whole.trim_end_matches([':', ',', '.', '"', '\\', ')']);
+            let (os, rest) = whole.split_once('/').unwrap_or((whole, ""));
+            let os = os.split('(').next().unwrap_or_default();
+            let (architecture, variant) = rest.split_once('/').unwrap_or((rest, ""));
+            let value = WantedPlatform { os, architecture, variant };
+            self.found.platform = Some(Spanned::new(value, piece.start, piece.start + whole.len()));
         }
         self.platform(word, piece);
         self.wait(word, piece);
@@ -293,14 +345,15 @@ impl<'m> Reader<'m> {
             let start = piece.end - rest.len();
             if is(scheme, "docker") {
                 self.found.image = self.found.image.or(Some(Spanned::new(rest, start, piece.end)));
-            } else if ["get", "head", "post", "put", "to", "code", "at", "url"]
-                .iter()
-                .any(|word| is(last, word))
-            {
+            } else if self.is_request(rest) {
                 // The innermost request is the one that failed.
-                let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                let host = authority.rsplit('@').next().unwrap_or_default();
+                let start = start + authority.len() - host.len();
                 self.found.url = Some(here);
-                self.found.host = Some(Spanned::new(host, start, start + host.len()));
+                if !host.is_empty() {
+                    self.found.host = Some(Spanned::new(host, start, start + host.len()));
+                }
             }
             return;
         }
@@ -315,13 +368,22 @@ impl<'m> Reader<'m> {
             }
             return;
         }
-        let names_image = ["image", "reference", "ref"].iter().any(|word| is(last, word))
+        let names_image = ["image", "reference", "ref", "image="].iter().any(|word| is(last, word))
             || is(before, "image") && (is(last, "name") || is(last, "tag") || is(last, "reference"))
             || is(last, "for") && (is(before, "denied") || is(before, "manifest"));
-        if names_image && !name.is_empty() {
+        if names_image && has_letters_of_images(name) && !name.contains("-sha256:") {
             self.found.image = self.found.image.or(Some(here));
         }
         self.platform(name, piece);
+    }
+
+    /// Whether a URL, without its scheme, is that of a request, and not of a page that helps.
+    fn is_request(&self, rest: &str) -> bool {
+        let [last, before, _] = self.last;
+        let any = |words: &[&str]| words.iter().any(|word| is(last, word));
+        any(&["get", "head", "post", "put", "code", "url"])
+            || is(last, "to") && is(before, "request")
+            || any(&["to", "at"]) && rest.contains("/v2/")
     }
 
     fn status(&mut self, word: &str, piece: Piece) {

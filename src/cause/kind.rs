@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// The text is none of the labels of the type: a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
-/// [`Change`](crate::kubelet::Change), [`EventType`](crate::api::EventType) or [`EventReason`](crate::api::EventReason).
+/// [`OperatorAction`](crate::kubelet::OperatorAction), [`EventType`](crate::api::EventType) or [`EventReason`](crate::api::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();

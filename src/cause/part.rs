@@ -2,32 +2,16 @@
 
 use core::mem;
 
-use super::rules::{BY_DIGEST, OF_BLOB};
-use super::{CauseRule, Verdict};
-use crate::cause::rules::rule::Marks;
-
-/// The table, as one row.
-type Rules = &'static [&'static CauseRule];
-
-/// A rule as the texts that fire it know it.
-#[derive(Clone, Copy)]
-pub(super) struct Fired {
-    /// Its place in the table.
-    pub(super) rule: usize,
-    /// It decides wherever its text is, and hides the rules that stand after it.
-    pub(super) is_final: bool,
-}
-
-impl Fired {
-    pub(super) fn new(rule: usize, row: &CauseRule) -> Self {
-        Self { rule, is_final: row.given == Marks::NONE && row.unless == Marks::NONE && !row.shows_next }
-    }
-}
+use super::automaton::Fired;
+use super::rules::mark::{BY_DIGEST, OF_BLOB, TOKEN};
+use super::rules::rule::Marks;
+use super::rules::table::ROWS;
+use super::verdict::Verdict;
 
 /// A rule that fired, and where its text is.
 #[derive(Clone, Copy)]
 struct Hit {
-    rule: usize,
+    rule: u16,
     start: usize,
     end: usize,
 }
@@ -38,7 +22,7 @@ pub(super) struct Part {
     hits: [Hit; Self::MOST],
     count: usize,
     /// The first rule that decides wherever its text is: none after it is asked for.
-    last: usize,
+    last: u16,
     pub(super) marks: Marks,
     start: usize,
 }
@@ -48,12 +32,12 @@ impl Part {
 
     pub(super) fn new(start: usize) -> Self {
         let hits = [Hit { rule: 0, start: 0, end: 0 }; Self::MOST];
-        Self { hits, count: 0, last: usize::MAX, marks: Marks::NONE, start }
+        Self { hits, count: 0, last: u16::MAX, marks: Marks::NONE, start }
     }
 
     /// Forgets everything; the next part begins at `start`.
     pub(super) fn restart(&mut self, start: usize) {
-        (self.count, self.last, self.marks, self.start) = (0, usize::MAX, Marks::NONE, start);
+        (self.count, self.last, self.marks, self.start) = (0, u16::MAX, Marks::NONE, start);
     }
 
     /// Whether no rule fired.
@@ -67,25 +51,25 @@ impl Part {
 
     /// The rules whose text is at `start..end`, in the order of the table; where one was found before, that counts.
     #[inline]
-    pub(super) fn add(&mut self, fired: &[Fired], start: usize, end: usize) {
+    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, start: usize, end: usize) {
         for fired in fired {
-            if fired.rule >= self.last {
+            if fired.rule() >= self.last {
                 return;
             }
             let mut place = self.count;
             while let Some(seen) = place.checked_sub(1).and_then(|before| self.hits.get(before))
-                && seen.rule >= fired.rule
+                && seen.rule >= fired.rule()
             {
                 place -= 1;
             }
-            if self.hits().get(place).is_some_and(|seen| seen.rule == fired.rule) {
+            if self.hits().get(place).is_some_and(|seen| seen.rule == fired.rule()) {
                 continue;
             }
-            if fired.is_final {
-                self.last = fired.rule;
+            if fired.is_final() {
+                self.last = fired.rule();
                 self.count = place;
             }
-            self.insert(place, Hit { rule: fired.rule, start, end });
+            self.insert(place, Hit { rule: fired.rule(), start, end });
         }
     }
 
@@ -103,16 +87,21 @@ impl Part {
     }
 
     /// The verdict on this part, which ends at `end` of the message.
-    pub(super) fn judge(&self, rules: Rules, message: &str, end: usize) -> Option<Verdict> {
+    pub(super) fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
         let mut marks = self.marks;
-        let mut knows_target = false;
+        let (mut knows_target, mut knows_token) = (false, false);
         let mut verdict: Option<Verdict> = None;
         for hit in self.hits() {
-            let Some(rule) = rules.get(hit.rule) else { continue };
+            let Some(rule) = ROWS.get(usize::from(hit.rule)) else { continue };
             let surroundings = rule.given.and(rule.unless);
             if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
                 knows_target = true;
+            }
+            if !knows_token && rule.given.has_any(TOKEN) {
+                let part = message.as_bytes().get(self.start..end).unwrap_or_default();
+                marks = if asks_for_token(part) { marks.and(TOKEN) } else { marks };
+                knows_token = true;
             }
             if !marks.has_all(rule.given) || marks.has_any(rule.unless) {
                 continue;
@@ -135,7 +124,7 @@ impl Part {
 fn target(part: &[u8]) -> Marks {
     let mut rest = part;
     // The middle letter is the rarest of the three.
-    while let Some(middle) = last_h(rest) {
+    while let Some(middle) = last_of(b'h', rest) {
         rest = rest.get(..middle).unwrap_or_default();
         let Some((b'a', rest_of_it)) = part.get(middle + 1..).and_then(<[u8]>::split_first) else { continue };
         // The tag of a signature is a digest with a dash for its colon; a tag may be called "sha256", too.
@@ -157,12 +146,24 @@ fn target(part: &[u8]) -> Marks {
     Marks::NONE
 }
 
-/// The last `h`. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
-fn last_h(text: &[u8]) -> Option<usize> {
-    let has_none = |chunk: &&[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(b == b'h')) == 0;
+/// Whether the message shows the URL of a token server, as Docker Hub's, Harbor's and Quay's are.
+fn asks_for_token(part: &[u8]) -> bool {
+    let mut rest = part;
+    while let Some(query) = last_of(b'?', rest) {
+        rest = rest.get(..query).unwrap_or_default();
+        if rest.ends_with(b"/token") || rest.ends_with(b"/v2/auth") {
+            return true;
+        }
+    }
+    false
+}
+
+/// The last such byte. Whole chunks without one are passed over, which compiles to one comparison of 16 bytes.
+fn last_of(byte: u8, text: &[u8]) -> Option<usize> {
+    let has_none = |chunk: &&[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(b == byte)) == 0;
     let (_, chunks) = text.as_rchunks();
     let passed = 16 * chunks.iter().rev().take_while(has_none).count();
-    text.get(..text.len() - passed)?.iter().rposition(|&b| b == b'h')
+    text.get(..text.len() - passed)?.iter().rposition(|&b| b == byte)
 }
 
 #[cfg(test)]
@@ -172,19 +173,19 @@ mod tests {
 
     /// What a part keeps, in other words: of each rule the first place, of the rules the first of the table, and none
     /// after one that decides.
-    fn kept(all: &[(Fired, usize)]) -> Vec<(usize, usize)> {
+    fn kept(all: &[(Fired, usize)]) -> Vec<(u16, usize)> {
         let mut kept: Vec<(Fired, usize)> = Vec::new();
         for (fired, start) in all {
-            if kept.iter().all(|(seen, _)| seen.rule != fired.rule) {
+            if kept.iter().all(|(seen, _)| seen.rule() != fired.rule()) {
                 kept.push((*fired, *start));
             }
         }
-        kept.sort_by_key(|(fired, _)| fired.rule);
+        kept.sort_by_key(|(fired, _)| fired.rule());
         kept.truncate(Part::MOST);
-        if let Some(last) = kept.iter().position(|(fired, _)| fired.is_final) {
+        if let Some(last) = kept.iter().position(|(fired, _)| fired.is_final()) {
             kept.truncate(last + 1);
         }
-        kept.iter().map(|(fired, start)| (fired.rule, *start)).collect()
+        kept.iter().map(|(fired, start)| (fired.rule(), *start)).collect()
     }
 
     #[test]
@@ -204,9 +205,9 @@ mod tests {
                 group.dedup();
                 let group: Vec<_> = group
                     .iter()
-                    .map(|&rule| Fired { rule: rule as usize, is_final: rule % every == every - 1 })
+                    .map(|&rule| Fired::new(u16::try_from(rule).unwrap(), rule % every == every - 1))
                     .collect();
-                part.add(&group, start, start + 1);
+                part.add(group.iter().copied(), start, start + 1);
                 all.extend(group.iter().map(|fired| (*fired, start)));
             }
             let hits: Vec<_> = part.hits().iter().map(|hit| (hit.rule, hit.start)).collect();

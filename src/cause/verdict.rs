@@ -3,8 +3,9 @@
 use core::fmt;
 use core::ops::Range;
 
-use super::CauseRule;
-use super::{Actor, Cause, CauseGroup, Transience};
+use super::kind::{Actor, CauseGroup, Transience};
+use super::rules::CauseRule;
+use super::taxonomy::Cause;
 
 /// The cause of a failed pull as far as a message tells it, and what in the message tells it.
 ///
@@ -138,8 +139,8 @@ impl Verdict {
     /// assert_eq!(verdict.transience(), Transience::Permanent);
     /// ```
     #[must_use]
-    pub const fn transience(&self) -> Transience {
-        self.cause.transience()
+    pub fn transience(&self) -> Transience {
+        self.rule.map_or(self.cause.transience(), CauseRule::transience)
     }
 
     /// [`transience`](Self::transience) with the alternates in mind: where the cause needs a person but one of its
@@ -167,8 +168,8 @@ impl Verdict {
     /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").responsible(), [Actor::Workload]);
     /// ```
     #[must_use]
-    pub const fn responsible(&self) -> &'static [Actor] {
-        self.cause.responsible()
+    pub fn responsible(&self) -> &'static [Actor] {
+        self.rule.map_or(self.cause.responsible(), CauseRule::responsible)
     }
 
     /// What to do about it, in one line.
@@ -179,8 +180,8 @@ impl Verdict {
     /// assert_eq!(verdict.fix(), "preload the image on that node, or use the policy IfNotPresent");
     /// ```
     #[must_use]
-    pub const fn fix(&self) -> &'static str {
-        self.cause.fix()
+    pub fn fix(&self) -> &'static str {
+        self.rule.map_or(self.cause.fix(), CauseRule::fix)
     }
 }
 

@@ -9,8 +9,9 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
 use serde::{Deserialize, Deserializer};
 
 use super::Credential;
-use super::auth::{decode_base64, text};
+use super::auth::text;
 use super::config::read::{Fill, Object, Text, folds_to};
+use crate::go::base64;
 
 /// What a client logs in with. Shows nothing in `Debug`.
 ///
@@ -109,7 +110,7 @@ pub(super) struct Entry {
 impl Entry {
     /// The user name and the password in `auth` (Go's `StdEncoding`); `None`: there is no colon in it.
     pub(super) fn decoded(&self) -> Result<Option<(String, String)>, AuthFileError> {
-        let bytes = decode_base64(self.auth.as_bytes(), true).map_err(|at| AuthFileError::Base64 { at })?;
+        let bytes = base64::decode(self.auth.as_bytes(), true).map_err(|at| AuthFileError::Base64 { at })?;
         let Some(colon) = bytes.iter().position(|&byte| byte == b':') else { return Ok(None) };
         let (user, password) = bytes.split_at_checked(colon).unwrap_or_default();
         let password = text(password.get(1..).unwrap_or_default());

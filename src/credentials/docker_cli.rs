@@ -62,12 +62,10 @@ impl DockerCliConfig {
             return Login::Anonymous;
         };
         // The texts in `auth` were moved here when the file was read.
-        match entry.username.is_empty() && entry.password.is_empty() && entry.identity_token.is_empty() {
-            true => Login::Anonymous,
-            false => {
-                Login::Stored { key, secret: entry.secret(entry.username.clone(), entry.password.clone()) }
-            }
+        if entry.username.is_empty() && entry.password.is_empty() && entry.identity_token.is_empty() {
+            return Login::Anonymous;
         }
+        Login::Stored { key, secret: entry.secret(entry.username.clone(), entry.password.clone()) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which texts are digests: go-digest's `Digest.Validate`, with the place of the fault.
 
-use super::Algorithm;
-use crate::error::{Component, GoError, ParseError, ParseErrorKind};
+use super::algorithm::Algorithm;
+use crate::error::{AlgorithmName, Component, GoError, ParseError, ParseErrorKind};
 
 const fn fault(kind: ParseErrorKind, go: GoError, start: usize, end: usize) -> ParseError {
     ParseError::new(kind, Component::Digest, go, start..end)
@@ -23,13 +23,13 @@ pub(super) fn parse(text: &str) -> Result<Algorithm, ParseError> {
         let at = if name.is_empty() { 0 } else { text.len() };
         return malformed(ParseErrorKind::Empty, at, at);
     }
-    let Some(algorithm) = Algorithm::from_name(name) else {
+    let Ok(algorithm) = Algorithm::parse(name) else {
         return Err(unregistered_fault(name, encoded));
     };
     let from = name.len() + 1;
     let (expected, actual) = (algorithm.hex_len(), encoded.len());
     if actual != expected {
-        let kind = ParseErrorKind::DigestLength { expected, actual };
+        let kind = ParseErrorKind::DigestLength { algorithm: algorithm.as_str(), expected, actual };
         return Err(fault(kind, GoError::DigestInvalidLength, from, text.len()));
     }
     match encoded.char_indices().find(|(_, c)| !matches!(c, '0'..='9' | 'a'..='f')) {
@@ -64,8 +64,9 @@ fn unregistered_fault(name: &str, encoded: &str) -> ParseError {
         let (at, c) = encoded.char_indices().find(|&(_, c)| !valid(c))?;
         Some((ParseErrorKind::InvalidCharacter(c), name.len() + 1 + at, c))
     };
-    match in_name.or_else(in_encoded) {
-        Some((kind, at, c)) => fault(kind, GoError::DigestInvalidFormat, at, at + c.len_utf8()),
-        None => fault(ParseErrorKind::UnsupportedAlgorithm, GoError::DigestUnsupported, 0, name.len()),
+    if let Some((kind, at, c)) = in_name.or_else(in_encoded) {
+        return fault(kind, GoError::DigestInvalidFormat, at, at + c.len_utf8());
     }
+    let kind = ParseErrorKind::UnsupportedAlgorithm(AlgorithmName::new(name));
+    fault(kind, GoError::DigestUnsupported, 0, name.len())
 }

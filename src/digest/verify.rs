@@ -5,7 +5,8 @@ use core::fmt;
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::{Algorithm, Digest};
+use super::algorithm::Algorithm;
+use super::value::{Digest, DigestRef};
 
 impl Digest {
     /// The digest of `content`.
@@ -38,7 +39,61 @@ impl Digest {
     /// ```
     #[must_use]
     pub fn verifier(&self) -> Verifier {
-        Verifier { expected: self.clone(), digester: Digester::new(self.algorithm()) }
+        self.as_digest_ref().verifier()
+    }
+
+    /// Compares content that is all here with this digest.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// use pullspec::digest::Algorithm;
+    ///
+    /// let digest = Digest::of(Algorithm::Sha256, "content");
+    /// digest.verify("content")?;
+    /// assert_eq!(*digest.verify("other").unwrap_err().expected(), digest);
+    /// # Ok::<(), pullspec::digest::DigestMismatch>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The content has another digest; the error says which two differ.
+    pub fn verify(&self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatch> {
+        self.as_digest_ref().verify(content)
+    }
+}
+
+impl DigestRef<'_> {
+    /// Starts to compare content with this digest.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    ///
+    /// let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// let image = Reference::parse(&format!("redis@{digest}"))?;
+    /// let verifier = image.digest().map(|digest| digest.verifier());
+    /// assert!(verifier.is_some_and(|nothing_yet| nothing_yet.verify().is_ok()));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn verifier(self) -> Verifier {
+        Verifier { expected: self.to_digest(), digester: Digester::new(self.algorithm()) }
+    }
+
+    /// Compares content that is all here with this digest.
+    ///
+    /// ```
+    /// use pullspec::digest::DigestRef;
+    ///
+    /// let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// assert!(DigestRef::parse(digest)?.verify("").is_ok());
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The content has another digest; the error says which two differ.
+    pub fn verify(self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatch> {
+        let mut verifier = self.verifier();
+        verifier.update(content);
+        verifier.verify()
     }
 }
 
@@ -185,7 +240,7 @@ impl Verifier {
     /// The content has another digest; the error says which two differ.
     pub fn verify(self) -> Result<(), DigestMismatch> {
         let actual = self.digester.finish();
-        if actual == self.expected { Ok(()) } else { Err(DigestMismatch { expected: self.expected, actual }) }
+        if actual == self.expected { Ok(()) } else { Err(DigestMismatch::new(self.expected, actual)) }
     }
 }
 
@@ -207,6 +262,20 @@ pub struct DigestMismatch {
 }
 
 impl DigestMismatch {
+    /// A mismatch that was found elsewhere: by a registry client, or by a digest in an HTTP header.
+    ///
+    /// ```
+    /// use pullspec::Digest;
+    /// use pullspec::digest::{Algorithm, DigestMismatch};
+    /// let [asked, came] = ["asked", "came"].map(|content| Digest::of(Algorithm::Sha256, content));
+    /// let error = DigestMismatch::new(asked.clone(), came);
+    /// assert_eq!(*error.expected(), asked);
+    /// ```
+    #[must_use]
+    pub const fn new(expected: Digest, actual: Digest) -> Self {
+        Self { expected, actual }
+    }
+
     /// The digest asked for.
     ///
     /// ```

@@ -2,7 +2,8 @@
 
 use core::fmt::{self, Write};
 
-use super::ParseError;
+use super::parse_error::ParseError;
+use crate::terminal::or_replacement;
 
 /// The line of the input at fault, carets under the span, and the error. Made by [`ParseError::underline`].
 ///
@@ -27,11 +28,26 @@ pub struct Underline<'a> {
 /// How many characters are shown in front of the span and after its start.
 const CONTEXT: usize = 60;
 
-impl<'a> Underline<'a> {
-    pub(super) const fn new(error: ParseError, input: &'a str) -> Self {
-        Self { error, input }
+impl ParseError {
+    /// Shows the line of `input` at fault with carets under it and this error after them.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    ///
+    /// let input = "nginx:1.27:alpine";
+    /// let error = Reference::parse(input).unwrap_err();
+    /// let picture = "\
+    /// nginx:1.27:alpine
+    ///           ^ invalid character ':' in tag";
+    /// assert_eq!(error.underline(input).to_string(), picture);
+    /// ```
+    #[must_use]
+    pub const fn underline<'a>(&self, input: &'a str) -> Underline<'a> {
+        Underline { error: *self, input }
     }
+}
 
+impl<'a> Underline<'a> {
     /// The shown text before, inside and after the span, and whether more stands on either side.
     fn parts(&self) -> (bool, &'a str, &'a str, &'a str, bool) {
         let span = self.error.span();
@@ -52,9 +68,9 @@ fn first_chars(text: &str, count: usize) -> &str {
     text.char_indices().nth(count).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
-/// One column per character: what would be zero or two columns wide, or act on the terminal, is replaced.
+/// One column per character: what may be two columns wide is replaced too.
 fn shown(c: char) -> char {
-    if c == ' ' || c.is_ascii_graphic() { c } else { '\u{fffd}' }
+    if c.is_ascii() { or_replacement(c) } else { char::REPLACEMENT_CHARACTER }
 }
 
 impl fmt::Display for Underline<'_> {

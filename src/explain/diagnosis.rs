@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning};
 use crate::api::{ImageOwner, Timestamp, WaitingReason};
 use crate::cause::Actor;
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
@@ -27,7 +27,7 @@ use crate::waiting::Advice;
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
 /// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`) |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
-/// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`Change`] |
+/// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`] |
 /// | *`query`* | a Prometheus query that finds this trouble |
 ///
 /// Times are RFC 3339, lengths of time milliseconds, places in texts bytes. What is one of a few has a stable label:
@@ -97,9 +97,9 @@ pub struct Diagnosis {
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
     /// What would end the wait before its time.
-    pub resets: Vec<Change>,
+    pub resets: Vec<OperatorAction>,
     /// What one would expect to end the wait, and does not.
-    pub keeps: Vec<Change>,
+    pub keeps: Vec<OperatorAction>,
     /// A Prometheus query over kube-state-metrics that finds this container while it fails. None for what it has no
     /// metric of: ephemeral containers and volumes.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -233,9 +233,15 @@ fn remedy(
     context: &ExplainContext<'_>,
 ) -> Remedy {
     let verdict = failure.error.verdict();
-    let attempts = history.failed_attempts();
-    let first = history.failures.first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));
-    let lasted = first.zip(context.now).map(|(first, now)| now.ms_since(first));
+    let (attempts, first) = history.failed_with(verdict.cause());
+    let lasted = |first: Option<Timestamp>| {
+        let first = first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));
+        first.zip(context.now).map(|(first, now)| now.ms_since(first))
+    };
+    // The deadline is one for all causes.
+    let (lasted, all) = (lasted(first), lasted(history.failures.first));
+    let is_over = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
+    let lasted = all.filter(|&ms| is_over(ms)).or(lasted);
     let situation = match (attempts, lasted) {
         (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
         _ if failure.reason.is_terminal() => Some((0, 0)),

@@ -1,9 +1,12 @@
 //! What a pod's events tell about one of its images.
 
+use alloc::collections::BTreeMap;
+
 use super::ExplainContext;
 use crate::api::{Event, ImageField, Timestamp};
+use crate::cause::Cause;
 use crate::kubelet::EventCorrelator;
-use crate::sentence::write;
+use crate::sentence::Sentence;
 use crate::waiting::PullError;
 
 /// The attempts to pull an image for a pod, whichever of its containers they were for, as far as events tell of them.
@@ -26,6 +29,8 @@ pub(super) struct History {
     pub(super) refusals: Seen,
     /// What the last failure says.
     pub(super) last_failure: Option<PullError>,
+    /// The failures by their causes.
+    causes: BTreeMap<Cause, Seen>,
     /// How often any event of the pod was seen.
     all: u64,
 }
@@ -75,16 +80,22 @@ impl History {
         if history.all == 0 {
             return history;
         }
-        let (pulling, back_off) = (write::pulling(image), write::back_off(image));
         for event in context.events_about(pod, image) {
             let message = uncombined(event).trim();
-            match event.reason.as_str() {
-                "Pulling" if message == pulling => history.attempts.add(event),
-                "BackOff" if message == back_off => history.back_offs.add(event),
-                "Pulled" if message.starts_with("Successfully pulled") => history.successes.add(event),
-                "Pulled" if message.starts_with("Container image") => history.found.add(event),
-                "Failed" => history.failed(event, message, image),
-                "InspectFailed" | "ErrImageNeverPull"
+            let Some(sentence) = Sentence::read(message) else { continue };
+            match (event.reason.as_str(), &sentence) {
+                ("Pulling", Sentence::Pulling { image: named }) if named == image => {
+                    history.attempts.add(event);
+                }
+                ("BackOff", Sentence::BackOff { image: named, .. }) if named == image => {
+                    history.back_offs.add(event);
+                }
+                ("Pulled", Sentence::Pulled { .. }) => history.successes.add(event),
+                ("Pulled", Sentence::AlreadyPresent { .. } | Sentence::AlreadyAccessible { .. }) => {
+                    history.found.add(event);
+                }
+                ("Failed", _) => history.failed(event, message, image),
+                ("InspectFailed" | "ErrImageNeverPull", _)
                     if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
                 {
                     history.refusals.add(event);
@@ -136,6 +147,15 @@ impl History {
         Some(if self.successes.is_never() { known } else { self.failures_in_a_row() })
     }
 
+    /// How many attempts are known to have failed with this cause, and when the first of them did. Where all failures have
+    /// one cause, or none of them this one, they all count: the status may know more than the events.
+    pub(super) fn failed_with(&self, cause: Cause) -> (Option<u64>, Option<Timestamp>) {
+        match self.causes.get(&cause).filter(|seen| self.causes.len() > 1 && !seen.is_never()) {
+            Some(seen) => (Some(seen.times.max(1)), seen.first),
+            None => (self.failed_attempts(), self.failures.first),
+        }
+    }
+
     fn failed(&mut self, event: &Event, message: &str, image: &str) {
         let Some(error @ PullError::ErrImagePull { .. }) = PullError::from_event(message) else { return };
         // `Error: ErrImagePull` follows each failure and says nothing more.
@@ -144,6 +164,7 @@ impl History {
         }
         let before = self.failures.last;
         self.failures.add(event);
+        self.causes.entry(error.cause()).or_default().add(event);
         if self.last_failure.is_none() || self.failures.last > before {
             self.last_failure = Some(error);
         }

@@ -28,7 +28,7 @@ pub use report::{Finding, FindingPlace, Report};
 use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::cause::CauseGroup;
 use crate::kubectl::pod_status;
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::reference::PodImage;
 use history::History;
 
@@ -104,7 +104,7 @@ fn explain_with(
         cause: found.cause,
         remedy: found.remedy,
         next_attempt,
-        resets: Change::ALL.into_iter().filter(|change| waits && change.ends_wait()).collect(),
+        resets: OperatorAction::ALL.into_iter().filter(|change| waits && change.ends_wait()).collect(),
         keeps: group.filter(|_| waits).map(keeps).unwrap_or_default(),
         query: found.severity.cannot_pull().then(|| query(image)).flatten(),
     }
@@ -147,11 +147,11 @@ fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
 }
 
 /// What operators do about a cause and then wait for in vain (`kubernetes#119891`).
-fn keeps(group: CauseGroup) -> Vec<Change> {
+fn keeps(group: CauseGroup) -> Vec<OperatorAction> {
     match group {
-        CauseGroup::Auth => [Change::SecretFixed, Change::RegistryRecovered].into(),
+        CauseGroup::Auth => [OperatorAction::SecretFixed, OperatorAction::RegistryRecovered].into(),
         CauseGroup::Reference | CauseGroup::Node => Vec::new(),
-        _ => [Change::RegistryRecovered].into(),
+        _ => [OperatorAction::RegistryRecovered].into(),
     }
 }
 

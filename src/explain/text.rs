@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use core::fmt;
+use core::time::Duration;
 
 use super::{
     CauseSource, DefaultedPart, Diagnosis, Finding, Moment, NextAttempt, NextBasis, Phase, PolicySource,
@@ -10,8 +11,9 @@ use super::{
 use crate::api::ImageOwner;
 use crate::cause::Transience;
 use crate::kubectl::HumanDuration;
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::reference::Reference;
+use crate::terminal::or_replacement;
 
 /// A label and its text.
 type Row = (&'static str, String);
@@ -57,7 +59,7 @@ impl Diagnosis {
             rows.extend(advice.map(|advice| ("advice", advice.into())));
         }
         rows.extend(next_text(&self.next_attempt, self.severity).map(|text| ("next", text)));
-        let list = |changes: &[Change]| {
+        let list = |changes: &[OperatorAction]| {
             let texts: Vec<_> = changes.iter().copied().map(phrase).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
         };
@@ -282,38 +284,30 @@ fn between(earliest: Moment, latest: Moment) -> String {
 }
 
 fn span(ms: u64) -> HumanDuration {
-    HumanDuration::between(0, ms)
+    HumanDuration::new(Duration::from_millis(ms))
 }
 
 /// A change as what an operator does or sees.
-const fn phrase(change: Change) -> &'static str {
+const fn phrase(change: OperatorAction) -> &'static str {
     match change {
-        Change::PodReplaced => "a new pod",
-        Change::ImageTextChanged => "another text of the image",
-        Change::KubeletRestarted => "a restart of the kubelet",
-        Change::SecretFixed => "a repaired secret",
-        Change::RegistryRecovered => "a registry that came back",
-        Change::PodLabelled => "a label",
-        Change::SiblingChanged => "another container",
-        Change::ImagePulledByOther => "another pod's pull",
+        OperatorAction::PodReplaced => "a new pod",
+        OperatorAction::ImageTextChanged => "another text of the image",
+        OperatorAction::KubeletRestarted => "a restart of the kubelet",
+        OperatorAction::SecretFixed => "a repaired secret",
+        OperatorAction::RegistryRecovered => "a registry that came back",
+        OperatorAction::PodLabelled => "a label",
+        OperatorAction::SiblingChanged => "another container",
+        OperatorAction::ImagePulledByOther => "another pod's pull",
     }
 }
 
 /// Texts of registries and manifests are not to be trusted with a terminal: no escape codes, nothing invisible, no
 /// reversed text. Lines stay.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
+    text.chars().map(|c| if c == '\n' { c } else { or_replacement(c) }).collect()
 }
 
 /// The same in one line, so that a name cannot forge another line.
 pub(super) fn printable_line(text: &str) -> String {
-    text.chars().map(shown).collect()
-}
-
-/// What the standard library would escape acts on a terminal, is invisible, or changes the character before it. It
-/// takes fillers for letters.
-fn shown(c: char) -> char {
-    let is_plain = c == ' ' || c.is_ascii_graphic();
-    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
-    if is_plain || (c.escape_debug().len() == 1 && !is_filler) { c } else { '\u{fffd}' }
+    text.chars().map(or_replacement).collect()
 }

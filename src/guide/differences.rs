@@ -87,14 +87,15 @@
 //!
 //! - Delays are whole milliseconds from the caller, 10,000 to 14,999; the kubelet draws any fraction of 10 to 15 s.
 //!   Test: `delays_are_the_callers`.
-//! - Images are not parsed: a name that is refused is said to be one with
-//!   [`ContainerPlan::invalid_name`](crate::kubelet::ContainerPlan::invalid_name). Test: `a_plans_image_is_any_text`.
+//! - A text that is not a reference is pulled all the same with
+//!   [`ContainerPlan::with_unparsed_image`](crate::kubelet::ContainerPlan::with_unparsed_image). Test:
+//!   `a_plans_image_is_any_text`.
 //! - Only pulls take time. Containers are made and started in none, a pull waits for no other pod
 //!   ([`PullQueue`](crate::kubelet::PullQueue) and [`PullThrottle`](crate::kubelet::PullThrottle) are apart), so `including waiting` is the
 //!   pull itself. Test: `only_pulls_take_time`.
 //! - The event of a pull always names both times; kubelets up to about 1.24 named one. Test: `a_pulled_event_names_both_times`.
-//! - A pod may use every image that is on its node: credentials are verified by
-//!   [`ImageRequest`](crate::access::ImageRequest), not here. Test: `present_images_are_for_everybody`.
+//! - A pull that succeeds is recorded with the first of the pod's secrets; the kubelet records the one that the registry
+//!   took (KEP-2535). Test: `a_pull_uses_the_first_secret`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:
@@ -122,8 +123,11 @@
 //!
 //! - Events that changed last in the same second stay in the order given; kubectl's sort leaves their order open.
 //!   Test: `rows_of_one_second_stay_as_they_are`.
-//! - Times are shown in UTC, and one with another offset as it is written; kubectl shows all in its local time. Test:
-//!   `times_are_shown_in_utc`.
+//! - Times are shown in UTC, where kubectl shows them in its local time. Test: `times_are_shown_in_utc`.
+//! - What acts on a terminal is written out in every column, where kubectl knows escape sequences and carriage returns
+//!   only. Test: `every_column_is_written_out`.
+//! - A column of events is not widened where that takes more than 64 KiB of spaces and eight for each byte of the table;
+//!   kubectl pads without limit. Test: `no_cell_widens_a_table_without_limit`.
 //! - A pod that is being deleted shows `Terminating` until it has ended; older API servers show it afterwards as well.
 //!   Test: `an_ended_pod_shows_how_it_ended`.
 //! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know. Test:

@@ -10,52 +10,64 @@
 //! of it, with messages that say where, what and how else:
 //!
 //! ```
-//! use pullspec::{Pattern, Pod, Reference};
-//! use pullspec::api::ImageField;
-//! use pullspec::pattern::PatternMismatch;
+//! use pullspec::Reference;
+//! use pullspec::api::{ImageField, Workload};
+//! use pullspec::pattern::PatternSet;
 //!
-//! /// Every image that the pod must not have, and why.
-//! fn refusals(pod: &Pod, allowed: &[Pattern]) -> Vec<String> {
-//!     pod.images().filter_map(|field| refusal(&field, allowed)).collect()
+//! /// Every image that the object must not have, and why.
+//! fn refusals(workload: &Workload, allowed: &PatternSet) -> Vec<String> {
+//!     workload.images().filter_map(|field| refusal(&field, allowed)).collect()
 //! }
 //!
-//! fn refusal(field: &ImageField<'_>, allowed: &[Pattern]) -> Option<String> {
+//! fn refusal(field: &ImageField<'_>, allowed: &PatternSet) -> Option<String> {
 //!     let at = format!("{} ({} {:?})", field.path(), field.owner(), field.name());
-//!     let image = match Reference::parse(field.image()) {
-//!         Ok(image) => image,
+//!     match Reference::parse(field.image()) {
+//!         Ok(image) => allowed.check(&image).err().map(|refused| format!("{at}: {refused}")),
 //!         Err(error) => {
 //!             let hint = error.hint(field.image()).map(|hint| format!("; {hint}")).unwrap_or_default();
-//!             return Some(format!("{at}: {error}{hint}\n{}", error.underline(field.image())));
+//!             Some(format!("{at}: {error}{hint}\n{}", error.underline(field.image())))
 //!         }
-//!     };
-//!     let mismatches: Option<Vec<PatternMismatch>> = allowed.iter().map(|pattern| pattern.mismatch(&image)).collect();
-//!     Some(match mismatches?.into_iter().max() {
-//!         Some(PatternMismatch::Version) => format!("{at}: {image} needs a digest, as in name@sha256:…"),
-//!         Some(mismatch) => format!("{at}: {image}: the {mismatch} is not allowed"),
-//!         None => format!("{at}: no image is allowed"),
-//!     })
+//!     }
 //! }
 //!
-//! let allowed = [
-//!     Pattern::parse("registry.example.com/team/**")?,
-//!     Pattern::parse("docker.io/library/*")?.requiring_digest(),
-//! ];
+//! let allowed = PatternSet::parse(["registry.example.com/team/**", "docker.io/library/*@*"])?;
 //! # #[cfg(feature = "serde")] {
-//! let pod: Pod = serde_json::from_str(
-//!     r#"{"spec": {"initContainers": [{"name": "migrate", "image": "redis:7"}],
-//!                  "containers": [{"name": "web", "image": "registry.example.com/team/web:1.2"},
-//!                                 {"name": "spy", "image": "registry.example.com.evil.test/team/web:1.2"},
-//!                                 {"name": "app", "image": "registry.example.com/team/App:1.2"}]}}"#,
+//! let workload: Workload = serde_json::from_str(
+//!     r#"{"kind": "Deployment", "spec": {"template": {"spec": {
+//!         "initContainers": [{"name": "migrate", "image": "redis:7"}],
+//!         "containers": [{"name": "web", "image": "registry.example.com/team/web:1.2"},
+//!                        {"name": "spy", "image": "registry.example.com.evil.test/team/web:1.2"},
+//!                        {"name": "app", "image": "registry.example.com/team/App:1.2"}]}}}}"#,
 //! )?;
-//! assert_eq!(refusals(&pod, &allowed), [
-//!     "spec.initContainers[0].image (init container \"migrate\"): docker.io/library/redis:7 needs a digest, as in name@sha256:…",
-//!     "spec.containers[1].image (container \"spy\"): registry.example.com.evil.test/team/web:1.2: the registry is not allowed",
-//!     "spec.containers[2].image (container \"app\"): path must be lower case, found 'A'; \
-//!         did you mean \"registry.example.com/team/app:1.2\"?
+//! let at = "spec.template.spec";
+//! assert_eq!(refusals(&workload, &allowed), [
+//!     format!("{at}.initContainers[0].image (init container \"migrate\"): \
+//!              tag \"7\" without a digest is not in docker.io/library/*@*"),
+//!     format!("{at}.containers[1].image (container \"spy\"): \
+//!              no pattern for registry \"registry.example.com.evil.test\""),
+//!     format!("{at}.containers[2].image (container \"app\"): path must be lower case, found 'A'; \
+//!              did you mean \"registry.example.com/team/app:1.2\"?
 //! registry.example.com/team/App:1.2
-//!                           ^ path must be lower case, found 'A'",
+//!                           ^ path must be lower case, found 'A'"),
 //! ]);
 //! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The same list decides where no Rust runs: in the API server itself as a policy, in Gatekeeper, in the schema of a custom
+//! resource, on the node. Expressions written by hand miss the unescaped dot, the port, the short names of Docker Hub;
+//! these allow what the check above allows, on every text ([`pattern::export`](crate::pattern::export)):
+//!
+//! ```
+//! use pullspec::pattern::PatternSet;
+//!
+//! let allowed = PatternSet::parse(["registry.example.com/team/**", "docker.io/library/*@*"])?;
+//! let policy = allowed.admission_policy("images.example.com")?.with_exempt_namespaces(["kube-system"])?;
+//! let yaml = policy.to_string(); // for `kubectl apply`
+//! for part in ["kind: ValidatingAdmissionPolicy\n", "failurePolicy: Fail", "\"pods/ephemeralcontainers\"", "\"cronjobs\""] {
+//!     assert!(yaml.contains(part), "{part}");
+//! }
+//! assert!(allowed.rego().starts_with("package images\n"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -65,11 +77,15 @@
 //!
 //! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
 //!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a list of what
-//!   is denied fails open. Test: `security::a_deny_list_has_gaps`.
+//!   is denied fails open. Test: `security::a_deny_list_has_gaps`. Where one is needed all the same,
+//!   [`PatternSet::covering`](crate::pattern::PatternSet::covering) knows the spellings, not the addresses. Test:
+//!   `pattern::a_deny_list_knows_every_name_of_a_registry`.
 //! - **Deny on error.** The API server does not check that an image parses. A check that skips what it cannot read lets
 //!   it through to a kubelet that may read it. Test: `security::what_does_not_parse_is_denied`.
 //! - **Look everywhere.** Init and ephemeral containers and image volumes start images too;
-//!   [`Pod::images`](crate::api::Pod::images) lists all of them. Test: `security::every_place_of_an_image_is_listed`.
+//!   [`Pod::images`](crate::api::Pod::images) lists all of them, and [`Workload`](crate::api::Workload) those of every built-in
+//!   kind that makes pods; an unknown kind is an error. Tests: `security::every_place_of_an_image_is_listed`,
+//!   `workload::what_is_not_a_workload_is_an_error`.
 //! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest). Test:
 //!   `security::only_a_whole_digest_pins`.
 //!
@@ -83,7 +99,7 @@
 //! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
 //! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
 //! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
-//! | `sha256:4f53cda1…` alone | a tag of `docker.io/library/sha256` to Go, so `docker.io/library/*` covers it; containerd takes it for the ID of an image that is on the node, whatever its name. `Always`, which pulls it by its name, or a refusal of [`domain_was_defaulted`](crate::reference::Reference::domain_was_defaulted) closes the gap. Test: `security::an_image_id_is_a_short_name` |
+//! | `sha256:4f53cda1…` alone | a tag of `docker.io/library/sha256` to Go; containerd takes it for the ID of an image that is on the node, whatever its name. No pattern matches it. Test: `security::an_image_id_is_a_short_name` |
 //! | `registry-1.docker.io/library/redis` | another registry: only `index.docker.io` is an alias. Test: `security::other_names_of_the_hub_are_other_registries` |
 //! | `[::1]:5000/app`, `127.0.0.1/app` | registries of their own; an IPv6 address matches no wildcard. Test: `security::addresses_are_registries_of_their_own` |
 //! | `quay.io/team/../evil/app`, `quay.io//app`, `quay.io/./app` | refused: a component begins and ends with a letter or digit. Test: `security::paths_do_not_climb` |
@@ -119,9 +135,10 @@
 //! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names, tags, hosts or
 //! the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test: `security::names_never_decide`.
 //! [`PullError`](crate::waiting::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
-//! reproduces Kubernetes to the letter ([`pod_status`](crate::kubectl::pod_status), [`LogsRefusal`](crate::kubectl::LogsRefusal),
-//! [`EventsTable`](crate::kubectl::EventsTable)) prints what Kubernetes prints: kubectl makes escape sequences and carriage returns
-//! harmless, and nothing else.
+//! kubectl prints ([`EventsTable`](crate::kubectl::EventsTable), [`DescribeState`](crate::kubectl::DescribeState),
+//! [`LogsRefusal`](crate::kubectl::LogsRefusal)) is printed without anything that acts on a terminal, in every column. Test:
+//! `kubectl::no_column_acts_on_a_terminal`. A value that is a text of the cluster stays that text:
+//! [`pod_status`](crate::kubectl::pod_status) and [`WaitingReason`](crate::api::WaitingReason) are not made for a terminal.
 //!
 //! # What cannot be promised from the text alone
 //!

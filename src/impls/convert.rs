@@ -4,14 +4,14 @@ use alloc::string::String;
 use core::str::FromStr;
 
 use crate::access::CredentialVerificationPolicy;
-use crate::api::{EventReason, EventType, ImageOwner};
+use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, GoError, ParseError};
-use crate::kubelet::Change;
+use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicy};
-use crate::reference::{AnyReference, PodImage, RawReference, Reference};
+use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
 use crate::registry::Scheme;
 
 /// Implements `FromStr` through the type's `parse`.
@@ -30,7 +30,11 @@ macro_rules! parsed {
 parsed! {
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Digest, ParseError;
+    OwnedDomain, ParseError;
+    OwnedPath, ParseError;
+    OwnedTag, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
     Reference, ParseError;
@@ -53,7 +57,7 @@ macro_rules! labels {
             /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
             /// empty text.
             fn from_str(label: &str) -> Result<Self, UnknownLabel> {
-                Self::ALL.into_iter().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
+                Self::ALL.iter().copied().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
             }
         }
     )+};
@@ -63,9 +67,11 @@ labels! {
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";
-    Change: "change";
+    Component: "component";
+    OperatorAction: "operator action";
     EventReason: "event reason";
     EventType: "event type";
+    GoError: "error of Go";
     Transience: "transience";
 }
 
@@ -99,12 +105,18 @@ doors! {
     Actor, UnknownLabel;
     Algorithm, ParseError;
     AnyReference, ParseError;
+    Behavior, ReleaseError;
     Cause, UnknownLabel;
     CauseGroup, UnknownLabel;
-    Change, UnknownLabel;
+    Component, UnknownLabel;
+    OperatorAction, UnknownLabel;
     Digest, ParseError;
     EventReason, UnknownLabel;
     EventType, UnknownLabel;
+    GoError, UnknownLabel;
+    OwnedDomain, ParseError;
+    OwnedPath, ParseError;
+    OwnedTag, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
     PullPolicy, UnsupportedPolicy;
@@ -133,7 +145,7 @@ as_text! {
     Actor,
     Cause,
     CauseGroup,
-    Change,
+    OperatorAction,
     Component,
     CredentialVerificationPolicy,
     EventReason,

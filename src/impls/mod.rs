@@ -2,8 +2,19 @@
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(feature = "serde")]
+mod config;
 mod convert;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
+#[cfg(feature = "schemars")]
+mod schemars;
+#[cfg(feature = "serde")]
+mod pull_error;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "serde")]
+mod serde_error;
+mod text_eq;
+#[cfg(feature = "explain")]
+mod time;

@@ -1,5 +1,6 @@
 //! Value types as their strings: written with `Display`, read through the one parser.
 
+use core::convert::Infallible;
 use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
@@ -8,12 +9,15 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
-use crate::cause::{Actor, Cause, CauseGroup, Transience};
+use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
 use crate::digest::{Algorithm, Digest, DigestRef};
-use crate::kubelet::Change;
-use crate::pattern::Pattern;
-use crate::policy::PullPolicy;
-use crate::reference::{AnyReference, Domain, Path, PodImage, RawReference, Reference, Tag};
+use crate::error::{Component, GoError, ParseError};
+use crate::kubelet::OperatorAction;
+use crate::pattern::{Pattern, PatternError};
+use crate::policy::{PullPolicy, UnsupportedPolicy};
+use crate::reference::{
+    AnyReference, Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, RawReference, Reference, Tag,
+};
 use crate::waiting::Advice;
 
 macro_rules! as_text {
@@ -32,13 +36,18 @@ as_text!(
     AnyReference,
     Cause,
     CauseGroup,
-    Change,
+    Component,
+    OperatorAction,
     Digest,
     DigestRef<'_>,
     Domain<'_>,
     EventReason,
     EventType,
+    GoError,
     ImageOwner,
+    OwnedDomain,
+    OwnedPath,
+    OwnedTag,
     Path<'_>,
     PodImage,
     PullPolicy,
@@ -75,13 +84,40 @@ impl Serialize for Pattern {
     }
 }
 
-/// Reads a string and parses it; the error is the parser's own, with the place.
+/// What a parser's error says to someone who does not see the text.
+trait Explained: fmt::Display {
+    fn explained<E: Error>(self, text: &str) -> E;
+}
+
+/// The text, the fault and a hint.
+impl Explained for ParseError {
+    fn explained<E: Error>(self, text: &str) -> E {
+        E::custom(self.in_text(text))
+    }
+}
+
+macro_rules! explains_itself {
+    ($($error:ty),+) => {$(
+        impl Explained for $error {
+            fn explained<E: Error>(self, _: &str) -> E {
+                E::custom(self)
+            }
+        }
+    )+};
+}
+
+explains_itself!(Infallible, PatternError, UnknownLabel, UnsupportedPolicy);
+
+#[cfg(feature = "explain")]
+explains_itself!(crate::api::TimestampError);
+
+/// Reads a string and parses it; the error is the parser's own.
 struct Parsed<T> {
     expecting: &'static str,
     of: PhantomData<T>,
 }
 
-impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+impl<T: FromStr<Err: Explained>> Visitor<'_> for Parsed<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +125,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
+        text.parse().map_err(|error: T::Err| error.explained(text))
     }
 }
 
@@ -109,10 +145,15 @@ from_text! {
     AnyReference: "an image reference, a digest or an image ID",
     Cause: "the label of a cause, such as \"tag_not_found\"",
     CauseGroup: "the label of a group of causes, such as \"not_found\"",
-    Change: "the label of a change, such as \"secret_fixed\"",
+    Component: "a part of a reference, such as \"tag\"",
+    OperatorAction: "the label of an operator's action, such as \"secret_fixed\"",
     Digest: "a digest such as \"sha256:<64 hex characters>\"",
     EventReason: "the reason of an event about images, such as \"BackOff\"",
     EventType: "\"Normal\" or \"Warning\"",
+    GoError: "an error of Go's parser, such as \"name_uppercase\"",
+    OwnedDomain: "a registry such as \"quay.io\"",
+    OwnedPath: "a path such as \"team/app\"",
+    OwnedTag: "a tag such as \"1.27-alpine\"",
     Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
@@ -137,7 +178,7 @@ struct Borrowed<T, F> {
 impl<'de, T, F, X> Visitor<'de> for Borrowed<T, F>
 where
     F: FnOnce(&'de str) -> Result<T, X>,
-    X: fmt::Display,
+    X: Explained,
 {
     type Value = T;
 
@@ -146,7 +187,7 @@ where
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
-        (self.parse)(text).map_err(E::custom)
+        (self.parse)(text).map_err(|error| error.explained(text))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ages as `kubectl` prints them.
 
 use core::fmt;
+use core::time::Duration;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -9,14 +10,13 @@ const YEAR_HOURS: i64 = 365 * DAY_HOURS;
 
 /// A span of time as the AGE columns of `kubectl` print it: two units at most, truncated, never rounded.
 ///
-/// Built from milliseconds, which may be negative when clocks disagree. The rule is `HumanDuration` of apimachinery
-/// (`pkg/util/duration/duration.go`).
+/// It is negative where clocks disagree. The rule is `HumanDuration` of apimachinery (`pkg/util/duration/duration.go`).
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubectl::HumanDuration;
-/// assert_eq!(HumanDuration::from_millis(119_999).to_string(), "119s");
-/// assert_eq!(HumanDuration::from_millis(237_000).to_string(), "3m57s");
-/// assert_eq!(HumanDuration::from_millis(-2_000).to_string(), "<invalid>");
+/// assert_eq!(HumanDuration::new(Duration::from_millis(119_999)).to_string(), "119s");
+/// assert_eq!(HumanDuration::new(Duration::from_secs(237)).to_string(), "3m57s");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HumanDuration {
@@ -24,41 +24,53 @@ pub struct HumanDuration {
 }
 
 impl HumanDuration {
-    /// A span of so many milliseconds.
+    /// A span of this length.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubectl::HumanDuration;
-    /// assert_eq!(HumanDuration::from_millis(3_600_000).to_string(), "60m");
+    /// assert_eq!(HumanDuration::new(Duration::from_secs(3_600)).to_string(), "60m");
     /// ```
     #[must_use]
-    pub const fn from_millis(ms: i64) -> Self {
-        // Go converts the float of seconds to an integer, which truncates toward zero just as this division does.
-        Self { seconds: ms / 1000 }
+    pub const fn new(span: Duration) -> Self {
+        Self { seconds: whole_seconds(span) }
     }
 
-    /// The span from `then` to `now`, both in milliseconds since the same moment.
+    /// The span from `then` to `now`, both since the same moment.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubectl::HumanDuration;
-    /// assert_eq!(HumanDuration::between(13_000, 73_500).to_string(), "60s");
-    /// assert_eq!(HumanDuration::between(5_000, 0).to_string(), "<invalid>");
+    /// let between = |then, now| HumanDuration::between(Duration::from_millis(then), Duration::from_millis(now));
+    /// assert_eq!(between(13_000, 73_500).to_string(), "60s");
+    /// assert_eq!(between(5_000, 0).to_string(), "<invalid>");
     /// ```
     #[must_use]
-    pub fn between(then: u64, now: u64) -> Self {
-        let span = i128::from(now) - i128::from(then);
-        Self::from_millis(i64::try_from(span).unwrap_or(if span < 0 { i64::MIN } else { i64::MAX }))
+    pub fn between(then: Duration, now: Duration) -> Self {
+        match now.checked_sub(then) {
+            Some(span) => Self::new(span),
+            // Go converts the float of seconds to an integer, which truncates toward zero just as this does.
+            None => Self { seconds: -whole_seconds(then.abs_diff(now)) },
+        }
     }
 
     /// The one-unit form (`ShortHumanDuration`), as narrow tables print it.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubectl::HumanDuration;
-    /// assert_eq!(HumanDuration::from_millis(237_000).short().to_string(), "3m");
+    /// assert_eq!(HumanDuration::new(Duration::from_secs(237)).short().to_string(), "3m");
     /// ```
     #[must_use]
     pub const fn short(self) -> ShortHumanDuration {
         ShortHumanDuration { seconds: self.seconds }
     }
+}
+
+/// The whole seconds of a span; more than an `i64` holds are as many as it holds.
+const fn whole_seconds(span: Duration) -> i64 {
+    let seconds = span.as_secs();
+    if seconds > i64::MAX.unsigned_abs() { i64::MAX } else { seconds.cast_signed() }
 }
 
 impl fmt::Display for HumanDuration {
@@ -92,8 +104,9 @@ fn two_units(f: &mut fmt::Formatter<'_>, large: (i64, &str), small: (i64, &str))
 /// A span of time in one unit: `59s`, `2m`, `3h`, `4d`, `5y`. Made by [`HumanDuration::short`].
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubectl::HumanDuration;
-/// let short = |ms| HumanDuration::from_millis(ms).short().to_string();
+/// let short = |ms| HumanDuration::new(Duration::from_millis(ms)).short().to_string();
 /// assert_eq!([59_999, 119_000, 90_000_000].map(short), ["59s", "1m", "1d"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use crate::api::{ContainerStatus, Pod, StateTerminated, WaitingReason};
 use crate::go::GoQuoted;
+use crate::terminal::Escaped;
 
 /// Why there are no logs. Its text is the API server's answer, which kubectl prints after
 /// `Error from server (BadRequest): `.
@@ -47,7 +48,7 @@ pub enum LogsRefusal {
         pod: String,
     },
     /// It waits.
-    #[error("container {} in pod {} is waiting to start: {}", GoQuoted(.container), GoQuoted(.pod), explanation(.reason))]
+    #[error("container {} in pod {} is waiting to start: {}", GoQuoted(.container), GoQuoted(.pod), Escaped(explanation(.reason)))]
     Waiting {
         /// The container's name.
         container: String,

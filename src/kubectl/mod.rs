@@ -1,11 +1,16 @@
 //! How people see it: what `kubectl` prints about pods and events.
 
-mod describe;
 mod duration;
+mod events;
 mod logs;
+mod shown;
+#[cfg(feature = "explain")]
+mod state;
 mod status;
 
-pub use describe::{DescribeState, EventsRow, EventsTable, describe_events};
 pub use duration::{HumanDuration, ShortHumanDuration};
+pub use events::{DescribedEvent, EventsRow, EventsTable, describe_events};
 pub use logs::{LogsRefusal, check_logs};
+#[cfg(feature = "explain")]
+pub use state::DescribeState;
 pub use status::pod_status;

@@ -13,8 +13,11 @@ use super::{PodPlan, StartTimes};
 
 /// The shortest and the longest delay of a re-queue, in whole milliseconds: 10 s and just below 15 s.
 const DELAYS_MS: (u64, u64) = (10_000, 14_999);
-/// How many sets and moments are looked at before giving up: less than a second.
-const WORK: u32 = 500_000;
+/// How many containers are looked at, over all sets and moments, before giving up: less than a second. One more is
+/// counted for the set itself.
+const WORK: usize = 1_000_000;
+/// How many containers the sets that wait may hold between them: some ten megabytes.
+const HELD: usize = 100_000;
 
 /// The pod can be in too many different states within the horizon.
 ///
@@ -23,14 +26,14 @@ const WORK: u32 = 500_000;
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let error = PodPlan::new().container(app).bounds(u64::MAX).unwrap_err();
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let error = PodPlan::new().with_container(app).bounds(u64::MAX).unwrap_err();
 /// assert_eq!(error.horizon_ms, u64::MAX);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("the pod can be in too many states within {horizon_ms} ms")]
 #[non_exhaustive]
-pub struct TooManyStates {
+pub struct TooManyStatesError {
     /// The horizon that is too far, in milliseconds since the first sync.
     pub horizon_ms: u64,
 }
@@ -39,10 +42,10 @@ pub struct TooManyStates {
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
 /// assert_eq!(bounds.most_attempts(0), 3);
-/// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+/// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
@@ -70,22 +73,22 @@ impl PodPlan {
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
     ///
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(2_000, "unauthorized"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(2_000, "unauthorized"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let fourth = pod.bounds(300_000)?.attempt(0, 4).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(fourth, Some((79_000, 105_000)));
     ///
     /// // "I fixed the secret after a minute; when does it pull?"
-    /// let repaired = pod.repaired_at(60_000, 2_000).bounds(300_000)?;
+    /// let repaired = pod.with_repair_at(60_000, 2_000).bounds(300_000)?;
     /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
     /// assert_eq!(success, Some((79_000, 105_000)));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     ///
     /// # Errors
-    /// [`TooManyStates`] for a horizon or a pod that would take more than a second or so: `bounds(u64::MAX)` of a pod
-    /// that fails for ever.
-    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStates> {
+    /// [`TooManyStatesError`] for a horizon or a pod that would take more than a second or so, or some ten megabytes:
+    /// `bounds(u64::MAX)` of a pod that fails for ever, hundreds of containers that fail with images of their own.
+    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStatesError> {
         let tick_ms = self.ticks.period_ms();
         let none = ContainerBounds {
             attempts: Vec::new(),
@@ -98,11 +101,13 @@ impl PodPlan {
             tick_ms,
             horizon_ms,
             work_left: WORK,
+            held_left: HELD,
             families: BTreeMap::new(),
             found: vec![none; self.containers().len()],
         };
-        search.add(search.machine.initial_state(), 0, 0);
+        search.add(search.machine.initial_state(), 0, 0)?;
         while let Some((state, starts)) = search.families.pop_first() {
+            search.held_left = search.held_left.saturating_add(search.size());
             search.follow(&state, starts)?;
         }
         Ok(Bounds { containers: search.found })
@@ -114,11 +119,11 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
     /// assert_eq!(bounds.attempt(0, 9), None);
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn attempt(&self, container: usize, number: u64) -> Option<&StartTimes> {
@@ -131,11 +136,11 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().container(app).bounds(14_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(14_000)?;
     /// // Some runs start the second attempt at 14 s or before, the others later.
     /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn is_complete(&self, container: usize, number: u64) -> bool {
@@ -147,9 +152,9 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// assert_eq!(PodPlan::new().container(app).bounds(300_000)?.most_attempts(0), 5);
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// assert_eq!(PodPlan::new().with_container(app).bounds(300_000)?.most_attempts(0), 5);
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn most_attempts(&self, container: usize) -> u64 {
@@ -158,14 +163,14 @@ impl Bounds {
 
     /// When the container's successful attempt can start; `None` if no run has one.
     ///
-    /// With [`PodPlan::repaired_at`] this answers when a repair takes effect.
+    /// With [`PodPlan::with_repair_at`] this answers when a repair takes effect.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn success(&self, container: usize) -> Option<&StartTimes> {
@@ -177,11 +182,11 @@ impl Bounds {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(5_000, 2_000);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
+    /// let pod = PodPlan::new().with_container(app);
     /// assert!(pod.bounds(16_000)?.is_success_certain(0));
     /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn is_success_certain(&self, container: usize) -> bool {
@@ -194,7 +199,8 @@ struct Search<'p> {
     machine: Machine<'p>,
     tick_ms: u64,
     horizon_ms: u64,
-    work_left: u32,
+    work_left: usize,
+    held_left: usize,
     /// Moments at which a sync can start, by the state it starts in. States with less progress come first, so that
     /// most are complete when their turn comes.
     families: BTreeMap<State, StartTimes>,
@@ -203,10 +209,9 @@ struct Search<'p> {
 
 impl<'p> Search<'p> {
     /// All that can follow from one state.
-    fn follow(&mut self, state: &State, mut starts: StartTimes) -> Result<(), TooManyStates> {
+    fn follow(&mut self, state: &State, mut starts: StartTimes) -> Result<(), TooManyStatesError> {
         while let Some((first, last)) = starts.pop_run() {
-            self.work_left =
-                self.work_left.checked_sub(1).ok_or(TooManyStates { horizon_ms: self.horizon_ms })?;
+            self.work_left = self.work_left.checked_sub(self.size()).ok_or(self.too_many())?;
             let mut after = state.clone();
             let mut sync = Sync::new(0, first);
             while let Some(step) = self.machine.visit(&mut after, &mut sync) {
@@ -229,17 +234,17 @@ impl<'p> Search<'p> {
             if looks_until < last {
                 starts.insert(looks_until + self.tick_ms, last);
             }
-            if self.machine.is_finished(&after) {
+            if Machine::is_finished(&after) {
                 continue;
             }
             if sync.is_idle() {
                 match self.machine.after_idle(&mut after, &sync) {
-                    Some(start) => self.add(after, start, start),
+                    Some(start) => self.add(after, start, start)?,
                     None => self.cut(&after),
                 }
                 continue;
             }
-            self.requeue(state, after, &sync, looks_until, &mut starts);
+            self.requeue(state, after, &sync, looks_until, &mut starts)?;
         }
         Ok(())
     }
@@ -252,7 +257,7 @@ impl<'p> Search<'p> {
         sync: &Sync<'p>,
         looks_until: u64,
         starts: &mut StartTimes,
-    ) {
+    ) -> Result<(), TooManyStatesError> {
         let base_ms = self.machine.requeue_base_ms(sync);
         let later = looks_until.saturating_sub(sync.start_ms);
         let queued = |ms: u64, delay_ms| {
@@ -272,7 +277,7 @@ impl<'p> Search<'p> {
                 if after == *state && last <= self.horizon_ms {
                     starts.insert(earliest, last);
                 } else {
-                    self.add(after.clone(), earliest, last);
+                    self.add(after.clone(), earliest, last)?;
                 }
             }
             (None, _) if trigger.is_none() => self.cut(&after),
@@ -281,8 +286,18 @@ impl<'p> Search<'p> {
         if trigger.is_some_and(|trigger| latest.is_none_or(|latest| trigger <= latest))
             && let Some(start) = self.machine.with_trigger(&mut after, sync.now_ms, latest)
         {
-            self.add(after, start, start);
+            self.add(after, start, start)?;
         }
+        Ok(())
+    }
+
+    /// What one set costs.
+    fn size(&self) -> usize {
+        self.found.len().saturating_add(1)
+    }
+
+    const fn too_many(&self) -> TooManyStatesError {
+        TooManyStatesError { horizon_ms: self.horizon_ms }
     }
 
     /// The last moment of a run up to `last` at which a sync finds exactly what `sync` found, and is re-queued in the
@@ -303,17 +318,21 @@ impl<'p> Search<'p> {
     }
 
     /// Adds moments at which a sync can start in a state, as far as they are within the horizon.
-    fn add(&mut self, state: State, first: u64, last: u64) {
+    fn add(&mut self, state: State, first: u64, last: u64) -> Result<(), TooManyStatesError> {
         if last > self.horizon_ms {
             self.cut(&state);
         }
         if first > self.horizon_ms {
-            return;
+            return Ok(());
         }
         let last = last.min(self.horizon_ms);
         let last = last - (last - first) % self.tick_ms;
         let tick_ms = self.tick_ms;
+        if !self.families.contains_key(&state) {
+            self.held_left = self.held_left.checked_sub(self.size()).ok_or(self.too_many())?;
+        }
         self.families.entry(state).or_insert_with(|| StartTimes::new(tick_ms)).insert(first, last);
+        Ok(())
     }
 
     /// Notes that some run goes on after the horizon in this state.

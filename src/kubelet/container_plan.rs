@@ -2,15 +2,17 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use crate::access::{PodCredentials, PullCredentials, PulledRecord};
 use crate::policy::PullPolicy;
+use crate::reference::PodImage;
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .pull(Pull::fails(30_000, "i/o timeout"))
-///     .pull(Pull::succeeds(4_000));
+///     .with_pull(Pull::fails(30_000, "i/o timeout"))
+///     .with_pull(Pull::succeeds(4_000));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pull {
@@ -35,8 +37,8 @@ impl Pull {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds_with(2_000, 41_000_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds_with(2_000, 41_000_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// let pulled = Timeline::new(&pod, []).flat_map(|step| step.events()).nth(1).expect("pulled");
     /// assert!(pulled.message().ends_with("Image size: 41000000 bytes."));
     /// ```
@@ -85,8 +87,8 @@ impl Pull {
 /// ```
 /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan};
 /// let pod = PodPlan::new()
-///     .container(ContainerPlan::regular("app", "app:1"))
-///     .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
+///     .with_container(ContainerPlan::regular("app", "app:1"))
+///     .with_container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "proxy:1"));
 /// let order: Vec<&str> = pod.containers().iter().map(ContainerPlan::name).collect();
 /// assert_eq!(order, ["proxy", "app"]);
 /// ```
@@ -110,20 +112,23 @@ pub enum ContainerKind {
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
-///     .repaired_at(120_000, 2_000);
+///     .with_pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
+///     .with_repair_at(120_000, 2_000);
 /// assert_eq!(app.field_path(), "spec.containers{app}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ContainerPlan {
     pub(crate) kind: ContainerKind,
     pub(crate) name: Box<str>,
-    pub(crate) image: Box<str>,
+    pub(crate) image: PodImage,
     pub(crate) policy: PullPolicy,
     pub(crate) present: bool,
     pub(crate) pulls: Vec<Pull>,
     pub(crate) repair: Option<Repair>,
-    pub(crate) obstacle: Option<Obstacle>,
+    pub(crate) unparsed: bool,
+    pub(crate) inspect_error: Option<Box<str>>,
+    pub(crate) credentials: Result<PodCredentials, Box<str>>,
+    pub(crate) record: Option<PulledRecord>,
     pub(crate) exits_after_ms: Option<u64>,
     pub(crate) mounts: Vec<Box<str>>,
 }
@@ -133,13 +138,6 @@ pub struct ContainerPlan {
 pub(crate) struct Repair {
     pub(crate) at_ms: u64,
     pub(crate) duration_ms: u64,
-}
-
-/// What stops a container before its image is pulled, in every sync.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Obstacle {
-    InvalidName(Box<str>),
-    Uninspectable(Box<str>),
 }
 
 impl ContainerPlan {
@@ -154,7 +152,7 @@ impl ContainerPlan {
         Self::new(ContainerKind::Regular, name, image)
     }
 
-    /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::exits_after`].
+    /// An init container; it ends as soon as it has started, unless told otherwise with [`Self::with_exit_after`].
     ///
     /// ```
     /// use pullspec::kubelet::ContainerPlan;
@@ -162,7 +160,7 @@ impl ContainerPlan {
     /// ```
     #[must_use]
     pub fn init(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
-        Self::new(ContainerKind::Init, name, image).exits_after(0)
+        Self::new(ContainerKind::Init, name, image).with_exit_after(0)
     }
 
     /// A container or volume of any kind. Its image is not on the node, its policy is `IfNotPresent`, and its pulls
@@ -178,12 +176,15 @@ impl ContainerPlan {
         Self {
             kind,
             name: name.into(),
-            image: image.into(),
+            image: PodImage::new(image),
             policy: PullPolicy::IfNotPresent,
             present: false,
             pulls: Vec::new(),
             repair: None,
-            obstacle: None,
+            unparsed: false,
+            inspect_error: None,
+            credentials: Ok(PodCredentials::default()),
+            record: None,
             exits_after_ms: None,
             mounts: Vec::new(),
         }
@@ -193,14 +194,14 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).pull(Pull::succeeds(2_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// let attempts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
     /// assert_eq!(attempts, [0, 14_000]); // the second one succeeds
     /// ```
     #[must_use]
-    pub fn pull(mut self, pull: Pull) -> Self {
+    pub fn with_pull(mut self, pull: Pull) -> Self {
         self.pulls.push(pull);
         self
     }
@@ -210,12 +211,12 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
     /// let three_times = std::iter::repeat_n(Pull::fails(500, "EOF"), 3);
-    /// let app = ContainerPlan::regular("app", "redis:7").pulls(three_times).pull(Pull::succeeds(2_000));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pulls(three_times).with_pull(Pull::succeeds(2_000));
+    /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, std::iter::repeat(12_500)).filter_map(|step| step.attempt()).last(), Some(4));
     /// ```
     #[must_use]
-    pub fn pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
+    pub fn with_pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
         self.pulls.extend(pulls);
         self
     }
@@ -224,13 +225,13 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(500, "EOF")).repaired_at(30_000, 2_000);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_repair_at(30_000, 2_000);
+    /// let pod = PodPlan::new().with_container(app);
     /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
     /// assert_eq!(success.map(|step| (step.start_ms, step.end_ms)), Some((41_000, 43_000)));
     /// ```
     #[must_use]
-    pub const fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+    pub const fn with_repair_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
         self.repair = Some(Repair { at_ms, duration_ms });
         self
     }
@@ -240,12 +241,12 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::{PullPolicy, WaitingReason};
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_policy(PullPolicy::Never));
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
     /// assert_eq!(reason, Some(WaitingReason::ErrImageNeverPull));
     /// ```
     #[must_use]
-    pub const fn policy(mut self, policy: PullPolicy) -> Self {
+    pub const fn with_policy(mut self, policy: PullPolicy) -> Self {
         self.policy = policy;
         self
     }
@@ -254,12 +255,12 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert!(step.is_success() && step.attempt().is_none());
     /// ```
     #[must_use]
-    pub const fn present(mut self) -> Self {
+    pub const fn with_image_present(mut self) -> Self {
         self.present = true;
         self
     }
@@ -269,28 +270,28 @@ impl ContainerPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").exits_after(1_000));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_exit_after(1_000));
     /// let mut steps = Timeline::new(&pod, std::iter::repeat(12_500));
     /// assert!(steps.any(|step| matches!(step.action, Action::CrashLoopBackOff { .. })));
     /// ```
     #[must_use]
-    pub const fn exits_after(mut self, ms: u64) -> Self {
+    pub const fn with_exit_after(mut self, ms: u64) -> Self {
         self.exits_after_ms = Some(ms);
         self
     }
 
-    /// The image text does not parse; `error` is what the reference parser says.
+    /// The image's text is pulled whether or not it is a reference: a placeholder in a test. Without this a text that
+    /// does not parse waits with `InvalidImageName`, as in a kubelet.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "Redis").invalid_name("couldn't parse image name \"Redis\": …");
-    /// let pod = PodPlan::new().container(app);
-    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
-    /// assert_eq!(step.message(), "Failed to apply default image tag \"Redis\": couldn't parse image name \"Redis\": …");
+    /// let starts = |app| Timeline::new(&PodPlan::new().with_container(app), []).all(|step| step.is_success());
+    /// assert!(!starts(ContainerPlan::regular("app", "Redis")));
+    /// assert!(starts(ContainerPlan::regular("app", "Redis").with_unparsed_image()));
     /// ```
     #[must_use]
-    pub fn invalid_name(mut self, error: impl Into<Box<str>>) -> Self {
-        self.obstacle = Some(Obstacle::InvalidName(error.into()));
+    pub const fn with_unparsed_image(mut self) -> Self {
+        self.unparsed = true;
         self
     }
 
@@ -299,14 +300,78 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").uninspectable("rpc error: code = DeadlineExceeded");
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_inspect_error("rpc error: code = DeadlineExceeded");
+    /// let pod = PodPlan::new().with_container(app);
     /// let reason = Timeline::new(&pod, []).next().and_then(|step| step.reason());
     /// assert_eq!(reason, Some(WaitingReason::ImageInspectError));
     /// ```
     #[must_use]
-    pub fn uninspectable(mut self, error: impl Into<Box<str>>) -> Self {
-        self.obstacle = Some(Obstacle::Uninspectable(error.into()));
+    pub fn with_inspect_error(mut self, error: impl Into<Box<str>>) -> Self {
+        self.inspect_error = Some(error.into());
+        self
+    }
+
+    /// The pod's credentials for the image. A pull that succeeds is recorded with the first of its secrets, else with
+    /// its service account, else as made without credentials (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::access::{ObjectCoordinates, PodCredentials, PullSecret};
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
+    /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
+    ///     .with_credentials(PodCredentials::secrets([secret]))
+    ///     .with_exit_after(1_000);
+    /// let pod = PodPlan::new().with_container(app);
+    /// // What it pulled with its secret it may start again with it.
+    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// assert_eq!(run.attempts_in(..).count(), 1);
+    /// ```
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: PodCredentials) -> Self {
+        self.credentials = Ok(credentials);
+        self
+    }
+
+    /// The pod's credentials for the image cannot be looked up: a pull secret is not a docker config.
+    ///
+    /// ```
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_credentials_error("unexpected end of JSON input");
+    /// let pod = PodPlan::new().with_behavior(Behavior::for_minor(35)).with_container(app);
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.reason().map(|reason| reason.to_string()).as_deref(), Some("unexpected end of JSON input"));
+    /// ```
+    #[must_use]
+    pub fn with_credentials_error(mut self, error: impl Into<Box<str>>) -> Self {
+        self.credentials = Err(error.into());
+        self
+    }
+
+    /// The image is on the node from the start, and the kubelet has this record of who pulled it (KEP-2535).
+    ///
+    /// ```
+    /// use pullspec::access::{ObjectCoordinates, PullCredentials, PullSecret, record_pull};
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    ///
+    /// let behavior = Behavior::for_minor(36);
+    /// let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "hash");
+    /// let used = PullCredentials::secret(theirs);
+    /// let record = record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
+    /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
+    ///     .with_pull_record(record)
+    ///     .with_pull(Pull::fails(950, "unauthorized"));
+    /// let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    /// // The image is there, but another tenant's: the pod must show to the registry that it may pull it.
+    /// let step = Timeline::new(&pod, []).next().expect("a first sync");
+    /// assert_eq!(step.message(), "unauthorized");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn with_pull_record(mut self, record: PulledRecord) -> Self {
+        self.present = true;
+        self.record = Some(record);
         self
     }
 
@@ -315,14 +380,14 @@ impl ContainerPlan {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline};
-    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").pull(Pull::fails(900, "EOF"));
-    /// let app = ContainerPlan::regular("app", "redis:7").present().mounts("model");
-    /// let pod = PodPlan::new().container(model).container(app);
+    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").with_pull(Pull::fails(900, "EOF"));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_mount("model");
+    /// let pod = PodPlan::new().with_container(model).with_container(app);
     /// let step = Timeline::new(&pod, []).nth(1).expect("the container's turn");
     /// assert_eq!(step.reason(), Some(WaitingReason::ErrImagePull)); // the volume's
     /// ```
     #[must_use]
-    pub fn mounts(mut self, volume: impl Into<Box<str>>) -> Self {
+    pub fn with_mount(mut self, volume: impl Into<Box<str>>) -> Self {
         self.mounts.push(volume.into());
         self
     }
@@ -355,7 +420,7 @@ impl ContainerPlan {
     /// ```
     #[must_use]
     pub fn image(&self) -> &str {
-        &self.image
+        self.image.as_str()
     }
 
     /// The part of the pod that its events name; empty for an image volume, whose events name the pod.
@@ -374,6 +439,14 @@ impl ContainerPlan {
             ContainerKind::Regular => "containers",
         };
         alloc::format!("spec.{list}{{{}}}", self.name)
+    }
+
+    /// What a pull of it uses.
+    pub(crate) fn used_credentials(&self) -> PullCredentials {
+        let pod = self.credentials.as_ref().ok();
+        let secret = pod.and_then(|pod| pod.secrets.first().cloned()).map(PullCredentials::secret);
+        let account = || pod?.service_account.clone().map(PullCredentials::service_account);
+        secret.or_else(account).unwrap_or_else(PullCredentials::node_wide)
     }
 
     /// How the attempt of this number, counted from 1, goes if it starts at `start_ms`.

@@ -1,6 +1,7 @@
 //! What becomes of an event between the kubelet and the API server.
 
 use alloc::{boxed::Box, collections::VecDeque, format, string::String};
+use core::fmt::Write;
 use core::time::Duration;
 
 use crate::api::{Behavior, EventType};
@@ -31,7 +32,7 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 /// };
 /// let mut log = EventLog::new(&Behavior::default());
 /// log.record_emitted(0, event);
-/// assert_eq!(log.rows()[0].reason, "BackOff");
+/// assert!(log.rows().all(|row| row.reason == "BackOff"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EmittedEvent<'a> {
@@ -234,13 +235,17 @@ impl EventCorrelator {
         })
     }
 
-    /// client-go joins the parts of its keys with nothing between them; the separator here keeps a reason from
-    /// running into a message.
+    /// client-go joins the parts of its keys with nothing between them; here a reason does not run into a message.
     fn set_key<const N: usize>(&mut self, parts: [&str; N]) {
-        self.key.clear();
-        for part in parts {
-            self.key.push_str(part);
-            self.key.push('\0');
-        }
+        write_key(&mut self.key, parts);
+    }
+}
+
+/// Writes a key that only the same parts have, whatever bytes are in them: each after its length.
+pub(super) fn write_key<const N: usize>(key: &mut String, parts: [&str; N]) {
+    key.clear();
+    for part in parts {
+        // Writing to a `String` cannot fail.
+        let _ = write!(key, "{}:{part}", part.len());
     }
 }

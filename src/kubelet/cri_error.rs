@@ -1,9 +1,9 @@
 //! What the kubelet makes of the runtime's error text (`evalCRIPullErr`).
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use crate::api::{Behavior, WaitingReason};
-use crate::sentence::write;
+use crate::sentence::Sentence;
 
 /// The waiting reason of a failed pull.
 pub(crate) fn reason(error: &str, behavior: &Behavior) -> WaitingReason {
@@ -13,8 +13,12 @@ pub(crate) fn reason(error: &str, behavior: &Behavior) -> WaitingReason {
 /// The waiting message of a failed pull. `image` is not quoted here.
 pub(crate) fn message(image: &str, error: &str, behavior: &Behavior) -> String {
     match split(error, behavior) {
-        (WaitingReason::RegistryUnavailable, rest) => write::registry_unavailable(image, rest),
-        (WaitingReason::SignatureValidationFailed, rest) => write::signature_validation_failed(image, rest),
+        (WaitingReason::RegistryUnavailable, rest) => {
+            Sentence::RegistryUnavailable { image, rest }.to_string()
+        }
+        (WaitingReason::SignatureValidationFailed, rest) => {
+            Sentence::SignatureFailed { image, rest }.to_string()
+        }
         (_, error) => error.into(),
     }
 }

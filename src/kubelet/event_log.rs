@@ -1,7 +1,11 @@
 //! The events of a pod as the API server holds them.
 
-use alloc::{string::String, vec::Vec};
+use alloc::collections::{BTreeMap, BTreeSet, btree_map};
+use alloc::string::String;
+use core::iter::FusedIterator;
+use core::time::Duration;
 
+use super::correlator::write_key;
 use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, StepEvent};
 use crate::api::{Behavior, EventType, RecordedEvent};
 use crate::collections::TextMap;
@@ -12,21 +16,26 @@ use crate::collections::TextMap;
 /// use pullspec::api::Behavior;
 /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Pull, Timeline};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let mut log = EventLog::new(&Behavior::for_minor(31));
 /// for event in Timeline::new(&pod, std::iter::repeat(12_500)).take(3).flat_map(|step| step.events()) {
 ///     log.record(&event);
 /// }
-/// let counts: Vec<_> = log.rows().iter().map(|row| (row.reason.as_str(), row.count)).collect();
+/// let counts: Vec<_> = log.rows().map(|row| (row.reason.as_str(), row.count)).collect();
 /// assert_eq!(counts, [("Pulling", 2), ("Failed", 2), ("Failed", 2), ("BackOff", 1), ("Failed", 1)]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct EventLog {
     correlator: EventCorrelator,
-    rows: Vec<RecordedEvent>,
-    /// Rows by field path, type, reason and message.
-    index: TextMap<usize>,
+    /// By number, counted from the first one that the API server heard of.
+    rows: BTreeMap<u64, RecordedEvent>,
+    /// The number of the next new row.
+    next: u64,
+    /// The numbers of the rows by field path, type, reason and message.
+    index: TextMap<u64>,
+    /// When each row last changed, and its number.
+    by_age: BTreeSet<(u64, u64)>,
     key: String,
 }
 
@@ -36,14 +45,16 @@ impl EventLog {
     /// ```
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::EventLog;
-    /// assert!(EventLog::new(&Behavior::default()).rows().is_empty());
+    /// assert!(EventLog::new(&Behavior::default()).rows().next().is_none());
     /// ```
     #[must_use]
     pub fn new(behavior: &Behavior) -> Self {
         Self {
             correlator: EventCorrelator::new(behavior),
-            rows: Vec::new(),
+            rows: BTreeMap::new(),
+            next: 0,
             index: TextMap::default(),
+            by_age: BTreeSet::new(),
             key: String::new(),
         }
     }
@@ -53,12 +64,12 @@ impl EventLog {
     /// ```
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let mut log = EventLog::new(&Behavior::default());
     /// for event in Timeline::new(&pod, []).flat_map(|step| step.events()) {
     ///     assert_eq!(log.record(&event).map(|sent| sent.count), Some(1));
     /// }
-    /// let reasons: Vec<&str> = log.rows().iter().map(|row| row.reason.as_str()).collect();
+    /// let reasons: Vec<&str> = log.rows().map(|row| row.reason.as_str()).collect();
     /// assert_eq!(reasons, ["Pulling", "Pulled", "Created", "Started"]);
     /// ```
     pub fn record(&mut self, event: &StepEvent<'_>) -> Option<CorrelatedEvent> {
@@ -87,19 +98,23 @@ impl EventLog {
     ///     message: "MountVolume.SetUp failed",
     /// };
     /// log.record_emitted(3_000, mounting);
-    /// assert_eq!(log.rows()[0].first_ms, 3_000);
+    /// assert_eq!(log.rows().next().map(|row| row.first.as_secs()), Some(3));
     /// ```
     pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
         let sent = self.correlator.observe(at_ms, event)?;
-        self.key.clear();
-        write_key(&mut self.key, event.field_path, event.event_type, event.reason, &sent.message);
-        let known = self.index.get(&self.key).and_then(|&row| self.rows.get_mut(row));
-        if let Some(row) = known {
-            (row.count, row.last_ms) = (sent.count, at_ms);
+        write_row_key(&mut self.key, event.field_path, event.event_type, event.reason, &sent.message);
+        let known = self.index.get(&self.key).copied();
+        if let Some((number, row)) = known.and_then(|number| Some((number, self.rows.get_mut(&number)?))) {
+            self.by_age.remove(&(millis(row.last), number));
+            self.by_age.insert((at_ms, number));
+            (row.count, row.last) = (sent.count, Duration::from_millis(at_ms));
             row.message.clone_from(&sent.message);
         } else {
-            self.index.insert(&self.key, self.rows.len());
-            self.rows.push(RecordedEvent {
+            let number = self.next;
+            self.next += 1;
+            self.index.insert(&self.key, number);
+            self.by_age.insert((at_ms, number));
+            let row = RecordedEvent {
                 event_type: event.event_type,
                 reason: event.reason.into(),
                 // A combined event names the part that the first of its kind was about, as client-go does.
@@ -107,9 +122,10 @@ impl EventLog {
                 source: "kubelet".into(),
                 message: sent.message.clone(),
                 count: sent.count,
-                first_ms: sent.first_ms,
-                last_ms: at_ms,
-            });
+                first: Duration::from_millis(sent.first_ms),
+                last: Duration::from_millis(at_ms),
+            };
+            self.rows.insert(number, row);
         }
         Some(sent)
     }
@@ -121,45 +137,77 @@ impl EventLog {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
-    /// let pulling = log.rows().iter().find(|row| row.reason == "Pulling").expect("it tried");
-    /// assert_eq!((pulling.count, pulling.first_ms, pulling.last_ms), (3, 0, 41_000));
+    /// let pulling = log.rows().find(|row| row.reason == "Pulling").expect("it tried");
+    /// assert_eq!((pulling.count, pulling.first.as_millis(), pulling.last.as_millis()), (3, 0, 41_000));
     /// ```
     #[must_use]
-    pub fn rows(&self) -> &[RecordedEvent] {
-        &self.rows
+    pub fn rows(&self) -> EventLogRows<'_> {
+        EventLogRows { rows: self.rows.values() }
     }
 
-    /// Drops the rows that last changed before `ms`. The correlator still knows their counts, so that the next event
+    /// Drops the rows that last changed before `ms`; the cost is theirs alone, however many stay. The correlator still knows their counts, so that the next event
     /// of the kind brings its row back with all of them.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")).repaired_at(10_000, 50);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(10_000, 50);
+    /// let pod = PodPlan::new().with_container(app);
     /// let mut log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
     /// log.forget_before(10_000);
-    /// assert!(log.rows().iter().all(|row| row.reason != "Failed"));
+    /// assert!(log.rows().all(|row| row.reason != "Failed"));
     /// ```
     pub fn forget_before(&mut self, ms: u64) {
-        self.rows.retain(|row| row.last_ms >= ms);
-        self.index = TextMap::default();
-        for (place, row) in self.rows.iter().enumerate() {
-            self.key.clear();
-            write_key(&mut self.key, &row.field_path, row.event_type, &row.reason, &row.message);
-            self.index.insert(&self.key, place);
+        while let Some(&(last_ms, number)) = self.by_age.first()
+            && last_ms < ms
+        {
+            self.by_age.pop_first();
+            if let Some(row) = self.rows.remove(&number) {
+                write_row_key(&mut self.key, &row.field_path, row.event_type, &row.reason, &row.message);
+                self.index.remove(&self.key);
+            }
         }
     }
 }
 
+/// As many milliseconds as fit.
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// What tells a row from the others. A combined one lives on under changing messages about changing parts of the pod.
-fn write_key(key: &mut String, field_path: &str, event_type: EventType, reason: &str, message: &str) {
+fn write_row_key(key: &mut String, field_path: &str, event_type: EventType, reason: &str, message: &str) {
     let is_combined = message.starts_with(EventCorrelator::COMBINED_PREFIX);
     let [field_path, message] = if is_combined { ["", ""] } else { [field_path, message] };
-    for part in [field_path, event_type.as_str(), reason, message] {
-        key.push_str(part);
-        key.push('\0');
+    write_key(key, [field_path, event_type.as_str(), reason, message]);
+}
+
+/// The rows of an [`EventLog`], in the order in which the API server first heard of them.
+///
+/// ```
+/// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+/// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
+/// let log = Timeline::new(&pod, []).until(60_000).event_log_at(60_000);
+/// assert_eq!(log.rows().len(), 4); // Pulling, Pulled, Created, Started
+/// ```
+#[derive(Clone, Debug)]
+pub struct EventLogRows<'l> {
+    rows: btree_map::Values<'l, u64, RecordedEvent>,
+}
+
+impl<'l> Iterator for EventLogRows<'l> {
+    type Item = &'l RecordedEvent;
+
+    fn next(&mut self) -> Option<&'l RecordedEvent> {
+        self.rows.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
     }
 }
+
+impl ExactSizeIterator for EventLogRows<'_> {}
+impl FusedIterator for EventLogRows<'_> {}

@@ -21,9 +21,9 @@ use crate::backoff::{Schedule, Window};
 /// use pullspec::kubelet::Fleet;
 ///
 /// let report = Fleet::new(1_000, 50)
-///     .outage(0..600_000)
-///     .pulls(100, 2_000)
-///     .seed(1)
+///     .with_outage(0..600_000)
+///     .with_pull_times(100, 2_000)
+///     .with_seed(1)
 ///     .run(1_800_000);
 /// assert_eq!(report.running(), 1_000);
 /// let half = report.running_at_ms(0.5).expect("all run") - 600_000;
@@ -74,11 +74,11 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(100, 100).arriving_within(10_000).run(60_000);
+    /// let report = Fleet::new(100, 100).with_arrivals_within(10_000).run(60_000);
     /// assert_eq!(report.peak(), Some((0, 10)));
     /// ```
     #[must_use]
-    pub const fn arriving_within(mut self, ms: u64) -> Self {
+    pub const fn with_arrivals_within(mut self, ms: u64) -> Self {
         self.arrive_within_ms = ms;
         self
     }
@@ -87,11 +87,11 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(10, 10).outage(0..60_000).run(59_000);
+    /// let report = Fleet::new(10, 10).with_outage(0..60_000).run(59_000);
     /// assert_eq!(report.running(), 0);
     /// ```
     #[must_use]
-    pub const fn outage(mut self, outage: Range<u64>) -> Self {
+    pub const fn with_outage(mut self, outage: Range<u64>) -> Self {
         self.outage = outage;
         self
     }
@@ -100,11 +100,11 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
     /// assert_eq!(report.running_at_ms(1.0), Some(11_000)); // one after the other
     /// ```
     #[must_use]
-    pub const fn pulls(mut self, failing_ms: u64, succeeding_ms: u64) -> Self {
+    pub const fn with_pull_times(mut self, failing_ms: u64, succeeding_ms: u64) -> Self {
         (self.failing_pull_ms, self.pull_ms) = (failing_ms, succeeding_ms);
         self
     }
@@ -115,13 +115,13 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::{Fleet, PullThrottle};
-    /// let free = Fleet::new(100, 1).throttle(PullThrottle::new(0, 0)).run(0);
+    /// let free = Fleet::new(100, 1).with_throttle(PullThrottle::new(0, 0)).run(0);
     /// assert_eq!((free.attempts(), free.throttled()), (100, 0));
     /// let limited = Fleet::new(100, 1).run(0);
     /// assert_eq!((limited.attempts(), limited.throttled()), (10, 90));
     /// ```
     #[must_use]
-    pub const fn throttle(mut self, throttle: PullThrottle) -> Self {
+    pub const fn with_throttle(mut self, throttle: PullThrottle) -> Self {
         self.throttle = throttle;
         self
     }
@@ -130,11 +130,11 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::{Fleet, PullQueue};
-    /// let report = Fleet::new(2, 1).pulls(100, 5_000).queue(PullQueue::Parallel { max: None }).run(60_000);
+    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).with_queue(PullQueue::Parallel { max: None }).run(60_000);
     /// assert_eq!(report.running_at_ms(1.0), Some(6_000));
     /// ```
     #[must_use]
-    pub const fn queue(mut self, queue: PullQueue) -> Self {
+    pub const fn with_queue(mut self, queue: PullQueue) -> Self {
         self.queue = queue;
         self
     }
@@ -144,12 +144,12 @@ impl Fleet {
     /// ```
     /// use pullspec::Schedule;
     /// use pullspec::kubelet::Fleet;
-    /// let impatient = Fleet::new(10, 10).outage(0..300_000).schedule(Schedule::new(1_000, 10_000)).run(600_000);
-    /// let usual = Fleet::new(10, 10).outage(0..300_000).run(600_000);
+    /// let impatient = Fleet::new(10, 10).with_outage(0..300_000).with_schedule(Schedule::new(1_000, 10_000)).run(600_000);
+    /// let usual = Fleet::new(10, 10).with_outage(0..300_000).run(600_000);
     /// assert!(impatient.attempts() > 2 * usual.attempts());
     /// ```
     #[must_use]
-    pub const fn schedule(mut self, schedule: Schedule) -> Self {
+    pub const fn with_schedule(mut self, schedule: Schedule) -> Self {
         self.schedule = schedule;
         self
     }
@@ -158,22 +158,23 @@ impl Fleet {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let fleet = Fleet::new(100, 10).outage(0..60_000);
-    /// assert_eq!(fleet.clone().seed(7).run(300_000), fleet.seed(7).run(300_000));
+    /// let fleet = Fleet::new(100, 10).with_outage(0..60_000);
+    /// assert_eq!(fleet.clone().with_seed(7).run(300_000), fleet.with_seed(7).run(300_000));
     /// ```
     #[must_use]
-    pub const fn seed(mut self, seed: u64) -> Self {
+    pub const fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
     /// Runs the fleet for all syncs that start at or before `horizon_ms`.
     ///
-    /// The cost grows with the number of syncs, the memory with the pods that wait and the seconds that pass.
+    /// The cost grows with the number of syncs, the memory with the pods that have arrived and wait, the nodes that they
+    /// are on and the seconds that pass. What never arrives costs nothing, so that any numbers of pods and nodes will do.
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let fleet = Fleet::new(100, 10).outage(0..60_000);
+    /// let fleet = Fleet::new(100, 10).with_outage(0..60_000);
     /// assert!(fleet.run(120_000).running() <= fleet.run(300_000).running());
     /// ```
     #[must_use]
@@ -181,7 +182,7 @@ impl Fleet {
         let mut simulation = Simulation {
             fleet: self,
             horizon_ms,
-            nodes: (0..self.nodes).map(|node| Node::new(self, node)).collect(),
+            nodes: Vec::new(),
             due: BinaryHeap::new(),
             report: FleetReport { pods: self.pods as u64, ..FleetReport::default() },
         };
@@ -214,11 +215,13 @@ impl Fleet {
 ///
 /// ```
 /// use pullspec::kubelet::Fleet;
-/// let report = Fleet::new(100, 10).outage(0..60_000).run(300_000);
+/// let report = Fleet::new(100, 10).with_outage(0..60_000).run(300_000);
 /// assert_eq!(report.running(), 100);
 /// assert_eq!(report.attempts_per_second().map(|(_, attempts)| attempts).sum::<u64>(), report.attempts());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct FleetReport {
     pods: u64,
     attempts: BTreeMap<u64, u64>,
@@ -232,7 +235,7 @@ impl FleetReport {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(50, 50).arriving_within(5_000).run(60_000);
+    /// let report = Fleet::new(50, 50).with_arrivals_within(5_000).run(60_000);
     /// assert!(report.attempts_per_second().eq([(0, 10), (1, 10), (2, 10), (3, 10), (4, 10)]));
     /// ```
     pub fn attempts_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
@@ -288,7 +291,7 @@ impl FleetReport {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
     /// assert!(report.started_per_second().eq([(5, 1), (10, 1)]));
     /// ```
     pub fn started_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
@@ -301,7 +304,7 @@ impl FleetReport {
     ///
     /// ```
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).pulls(100, 5_000).run(60_000);
+    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
     /// assert_eq!((report.running_at_ms(0.5), report.running_at_ms(1.0)), (Some(6_000), Some(11_000)));
     /// ```
     #[must_use]
@@ -321,6 +324,7 @@ impl FleetReport {
 struct Simulation<'f> {
     fleet: &'f Fleet,
     horizon_ms: u64,
+    /// Those that a pod has arrived on.
     nodes: Vec<Node>,
     /// Pods by the time of their next attempt. Looks that find a window open are not worth a place here.
     due: BinaryHeap<Reverse<Pod>>,
@@ -379,7 +383,12 @@ impl Simulation<'_> {
     /// One attempt, from the queue of its node to what becomes of the pod.
     fn pull(&mut self, mut pod: Pod) {
         let fleet = self.fleet;
-        let Some(node) = self.nodes.get_mut(pod.number % fleet.nodes) else { return };
+        let number = pod.number % fleet.nodes;
+        // Pods arrive in the order of their numbers, so that a node is new with its first pod and next in line.
+        if number == self.nodes.len() {
+            self.nodes.push(Node::new(fleet, number));
+        }
+        let Some(node) = self.nodes.get_mut(number) else { return };
         let start = node.take_puller(fleet.queue.workers(), pod.due_ms).max(pod.due_ms);
         let is_refused = node.throttle.try_accept(Duration::from_millis(start)).is_err();
         let is_failing = is_refused || fleet.outage.contains(&start);

@@ -1,12 +1,16 @@
 //! What one sync of a pod does, container by container (`SyncPod`, `EnsureImageExists`).
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{vec, vec::Vec};
 
-use super::container_plan::Obstacle;
 use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
+use crate::access::{
+    CredentialVerification, ImageRequest, Presence, PullCredentials, PulledRecord, RecordLookup, Ruling,
+    record_pull,
+};
 use crate::backoff::{Schedule, Window};
-use crate::policy::PullPolicy;
 
 /// Crash loops wait in the same windows as pulls, counted from the container's end (`MaxContainerBackOff`).
 const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;
@@ -17,6 +21,12 @@ pub(crate) struct Machine<'p> {
     pub(crate) pod: &'p PodPlan,
     /// For each container, the first one with the same image text: they share a back-off key.
     pub(crate) keys: Vec<usize>,
+    /// Whether each container's image parses.
+    parses: Vec<bool>,
+    /// For each container, the places of the volumes that it mounts, in order.
+    mounts: Vec<Vec<usize>>,
+    /// When syncs come from outside, in order.
+    triggers: Vec<u64>,
 }
 
 /// The changing half: everything that the next sync depends on.
@@ -27,8 +37,12 @@ pub(crate) struct State {
     pub(crate) keys: Vec<KeyState>,
     /// How many of the plan's triggers are used up.
     pub(crate) triggers_used: usize,
-    /// When the kubelet notices starts and ends of containers (PLEG), in order.
-    pub(crate) notices: Vec<u64>,
+    /// When the kubelet notices starts and ends of containers (PLEG).
+    pub(crate) notices: BTreeSet<u64>,
+    /// How many containers may still change by themselves.
+    unfinished: usize,
+    /// Before this place no init container has anything left to do.
+    initialized: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +53,11 @@ pub(crate) struct ContainerState {
     crash_window: Option<Window>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct KeyState {
     present: bool,
+    /// Who may use the image, where the kubelet verifies that.
+    record: Option<Box<PulledRecord>>,
     pub(crate) window: Option<Window>,
     /// The container and the number of the attempt that failed last.
     failed: Option<(usize, u64)>,
@@ -95,8 +111,25 @@ impl<'p> Machine<'p> {
     pub(crate) fn new(pod: &'p PodPlan) -> Self {
         let mut first = BTreeMap::new();
         let images = pod.containers.iter().enumerate();
-        let keys = images.map(|(index, container)| *first.entry(&container.image).or_insert(index)).collect();
-        Self { pod, keys }
+        let keys = images.map(|(index, container)| *first.entry(container.image.as_str()).or_insert(index)).collect();
+        let parses =
+            |container: &ContainerPlan| container.unparsed || container.image.reference().is_ok();
+        let parses = pod.containers.iter().map(parses).collect();
+        let mut volumes = BTreeMap::new();
+        for (place, volume) in pod.containers.iter().enumerate() {
+            if volume.kind == ContainerKind::ImageVolume {
+                volumes.entry(&*volume.name).or_insert(place);
+            }
+        }
+        let mounted = |container: &ContainerPlan| {
+            let mut places: Vec<usize> =
+                container.mounts.iter().filter_map(|name| volumes.get(&**name).copied()).collect();
+            places.sort_unstable();
+            places.dedup();
+            places
+        };
+        let mounts = pod.containers.iter().map(mounted).collect();
+        Self { pod, keys, parses, mounts, triggers: pod.triggers() }
     }
 
     pub(crate) fn initial_state(&self) -> State {
@@ -104,13 +137,23 @@ impl<'p> Machine<'p> {
         for (container, &key) in self.pod.containers.iter().zip(&self.keys) {
             if let Some(key) = keys.get_mut(key) {
                 key.present |= container.present;
+                if self.pod.behavior.verifies_pull_credentials && key.record.is_none() {
+                    key.record = container.record.clone().map(Box::new);
+                }
             }
         }
         State {
             containers: vec![ContainerState::default(); self.pod.containers.len()],
             keys,
             triggers_used: 0,
-            notices: Vec::new(),
+            notices: BTreeSet::new(),
+            unfinished: self
+                .pod
+                .containers
+                .iter()
+                .filter(|container| container.kind != ContainerKind::ImageVolume)
+                .count(),
+            initialized: 0,
         }
     }
 
@@ -120,13 +163,30 @@ impl<'p> Machine<'p> {
             let index = sync.next;
             let container = self.pod.containers.get(index)?;
             sync.next += 1;
+            if is_init(container.kind) {
+                if index < state.initialized {
+                    // Volumes and ephemeral containers stand before; what follows is done.
+                    sync.next = state.initialized;
+                    continue;
+                }
+                if index == state.initialized.max(self.first_init()) && is_done(state, sync, index, container)
+                {
+                    state.initialized = index + 1;
+                    continue;
+                }
+            }
+            if sync.initializing && container.kind >= ContainerKind::Init {
+                // Nothing after an init container that has not ended.
+                sync.next = self.pod.containers.len();
+                return None;
+            }
             if is_skipped(state, sync, index, container) {
                 continue;
             }
             sync.visited = true;
             let start_ms = sync.now_ms;
             let action = self.act(state, sync, index, container);
-            let window = self.keys.get(index).and_then(|&key| state.keys.get(key)).and_then(|key| key.window);
+            let window = self.keys.get(index).and_then(|&key| state.keys.get(key)?.window);
             return Some(Step {
                 pod: self.pod,
                 container,
@@ -154,7 +214,7 @@ impl<'p> Machine<'p> {
             let known = state.containers.get(index).and_then(|container| container.crash_window);
             return Action::CrashLoopBackOff { until_ms, window_ms: known.map_or(0, |w| w.length_ms) };
         }
-        if let Some((volume, outcome)) = self.missing_volume(sync, container) {
+        if let Some((volume, outcome)) = self.missing_volume(sync, index) {
             sync.failed = true;
             return Action::MissingVolume { volume, outcome };
         }
@@ -166,6 +226,11 @@ impl<'p> Machine<'p> {
         }
         if outcome.is_success() {
             if let Some(known) = state.containers.get_mut(index) {
+                let runs_on = container.exits_after_ms.is_none()
+                    || matches!(container.kind, ContainerKind::Init | ContainerKind::Ephemeral);
+                if known.started_ms.is_none() && runs_on {
+                    state.unfinished = state.unfinished.saturating_sub(1);
+                }
                 known.started_ms = Some(sync.now_ms);
                 self.notice(state, sync.now_ms);
                 if let Some(exits_after_ms) = container.exits_after_ms {
@@ -179,17 +244,12 @@ impl<'p> Machine<'p> {
     }
 
     /// The first volume that the container mounts and that is not there.
-    fn missing_volume(
-        &self,
-        sync: &Sync<'p>,
-        container: &ContainerPlan,
-    ) -> Option<(&'p ContainerPlan, ImageOutcome<'p>)> {
-        let volumes = self.pod.containers.iter().zip(&sync.volumes);
-        let mut missing = volumes.filter_map(|(volume, outcome)| {
-            let mounted = container.mounts.contains(&volume.name);
-            outcome.filter(|outcome| mounted && !outcome.is_success()).map(|outcome| (volume, outcome))
-        });
-        missing.next()
+    fn missing_volume(&self, sync: &Sync<'p>, index: usize) -> Option<(&'p ContainerPlan, ImageOutcome<'p>)> {
+        self.mounts.get(index)?.iter().find_map(|&place| {
+            let outcome = sync.volumes.get(place).copied().flatten()?;
+            let volume = self.pod.containers.get(place)?;
+            (!outcome.is_success()).then_some((volume, outcome))
+        })
     }
 
     /// `EnsureImageExists`, and the time it takes.
@@ -205,19 +265,26 @@ impl<'p> Machine<'p> {
         else {
             return ImageOutcome::Present;
         };
-        let always = container.policy == PullPolicy::Always;
-        match &container.obstacle {
-            Some(Obstacle::InvalidName(error)) => return ImageOutcome::InvalidName { error },
-            Some(Obstacle::Uninspectable(error)) if !always || pod.behavior.inspects_for_always => {
+        let parses = self.parses.get(index).is_some_and(|&parses| parses);
+        match request(pod, container, key).ruling(parses, &pod.behavior) {
+            Ruling::InvalidName => return ImageOutcome::InvalidName,
+            // A plan has no error of writing an intent down.
+            Ruling::InspectFailed(_) | Ruling::IntentFailed(_) => {
+                let error = container.inspect_error.as_deref().unwrap_or_default();
                 return ImageOutcome::Uninspectable { error };
             }
-            _ => {}
-        }
-        if key.present && !always {
-            return ImageOutcome::Present;
-        }
-        if container.policy == PullPolicy::Never {
-            return ImageOutcome::NeverPull;
+            Ruling::CredentialsFailed(_) => {
+                let error = container.credentials.as_ref().err().map(|error| &**error).unwrap_or_default();
+                return ImageOutcome::CredentialsFailed { error };
+            }
+            Ruling::NeverPull => return ImageOutcome::NeverPull,
+            Ruling::UseLocal { remember } => {
+                if let Some(secret) = remember {
+                    key.note(pod, container, &PullCredentials::secret(secret));
+                }
+                return ImageOutcome::Present;
+            }
+            Ruling::Pull => {}
         }
         if key.window.is_some_and(|window| window.blocks(&pod.schedule, sync.now_ms)) {
             let previous =
@@ -231,6 +298,9 @@ impl<'p> Machine<'p> {
         match result {
             Ok(bytes) => {
                 key.present = true;
+                if pod.behavior.verifies_pull_credentials {
+                    key.note(pod, container, &container.used_credentials());
+                }
                 ImageOutcome::Pulled { attempt, bytes }
             }
             Err(error) => {
@@ -245,8 +315,7 @@ impl<'p> Machine<'p> {
     /// PLEG sees a change with its next relist, which triggers a sync.
     fn notice(&self, state: &mut State, ms: u64) {
         if let Some(ms) = self.pod.ticks.first_after(ms) {
-            let place = state.notices.partition_point(|&known| known <= ms);
-            state.notices.insert(place, ms);
+            state.notices.insert(ms);
         }
     }
 
@@ -257,14 +326,8 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether no later sync can change anything.
-    pub(crate) fn is_finished(&self, state: &State) -> bool {
-        self.pod.containers.iter().zip(&state.containers).all(|(container, known)| match container.kind {
-            ContainerKind::ImageVolume => true,
-            ContainerKind::Init | ContainerKind::Ephemeral => known.started_ms.is_some(),
-            ContainerKind::Sidecar | ContainerKind::Regular => {
-                known.started_ms.is_some() && container.exits_after_ms.is_none()
-            }
-        })
+    pub(crate) const fn is_finished(state: &State) -> bool {
+        state.unfinished == 0
     }
 
     /// When the next sync starts, if the source of delays gives `delay_ms` (10,000 to 14,999); `None` past the end of
@@ -288,7 +351,7 @@ impl<'p> Machine<'p> {
 
     /// The next sync that the queue does not bring about.
     pub(crate) fn next_trigger(&self, state: &State) -> Option<u64> {
-        let outside = self.pod.triggers.get(state.triggers_used).copied();
+        let outside = self.triggers.get(state.triggers_used).copied();
         outside.into_iter().chain(state.notices.first().copied()).min()
     }
 
@@ -303,7 +366,7 @@ impl<'p> Machine<'p> {
     /// Lets a trigger that comes before the queued sync replace it.
     pub(crate) fn with_trigger(&self, state: &mut State, now_ms: u64, queued: Option<u64>) -> Option<u64> {
         let due = |&trigger: &u64| queued.is_none_or(|queued| trigger <= queued);
-        let outside = self.pod.triggers.get(state.triggers_used).copied().filter(due);
+        let outside = self.triggers.get(state.triggers_used).copied().filter(due);
         let inside = state.notices.first().copied().filter(due);
         let next = match (outside, inside) {
             (Some(outside), inside) if inside.is_none_or(|inside| outside <= inside) => {
@@ -314,9 +377,61 @@ impl<'p> Machine<'p> {
             _ => queued?,
         };
         // One sync answers all notices that came before it.
-        let answered = state.notices.partition_point(|&notice| notice <= next);
-        state.notices.drain(..answered);
+        while state.notices.first().is_some_and(|&notice| notice <= next) {
+            state.notices.pop_first();
+        }
         Some(next)
+    }
+
+    /// The place of the first init container or sidecar.
+    fn first_init(&self) -> usize {
+        self.pod.containers.partition_point(|container| container.kind < ContainerKind::Init)
+    }
+}
+
+impl KeyState {
+    /// Writes down who may use the image from now on.
+    fn note(&mut self, pod: &PodPlan, container: &ContainerPlan, used: &PullCredentials) {
+        // The simulator knows an image by its text alone.
+        let image_ref = self.record.as_ref().map_or(container.image.as_str(), |record| &*record.image_ref);
+        if let Ok(Some(record)) =
+            record_pull(self.record.as_deref(), container.image.as_str(), image_ref, Some(used), &pod.behavior)
+        {
+            self.record = Some(Box::new(record));
+        }
+    }
+}
+
+/// What the kubelet looks at before it pulls.
+fn request<'a>(pod: &'a PodPlan, container: &'a ContainerPlan, key: &'a KeyState) -> ImageRequest<'a> {
+    let presence = match &container.inspect_error {
+        Some(error) => Presence::Unknown(error),
+        None if key.present => Presence::Present,
+        None => Presence::Absent,
+    };
+    let record = key.record.as_deref().map_or(RecordLookup::Missing, RecordLookup::Found);
+    // A pull that is over leaves no intent behind.
+    let verification = CredentialVerification { policy: &pod.verification, record, pull_intent: false };
+    let request = ImageRequest::new(&container.image, container.policy)
+        .with_presence(presence)
+        .with_verification(verification);
+    match &container.credentials {
+        Ok(credentials) => request.with_credentials(credentials),
+        Err(error) => request.with_credentials_error(error),
+    }
+}
+
+/// Init containers and sidecars run in one order.
+const fn is_init(kind: ContainerKind) -> bool {
+    matches!(kind, ContainerKind::Init | ContainerKind::Sidecar)
+}
+
+/// Whether an init container will never be looked at again: it ended, or it is a sidecar that runs for good.
+fn is_done(state: &State, sync: &Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
+    let known = state.containers.get(index).copied().unwrap_or_default();
+    match container.kind {
+        ContainerKind::Init => ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms),
+        _ => known.started_ms.is_some() && container.exits_after_ms.is_none(),
     }
 }
 

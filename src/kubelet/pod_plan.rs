@@ -1,10 +1,11 @@
 //! What a simulated pod is made of.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 
-use super::ContainerPlan;
 use super::container_plan::Repair;
 use super::worker::Ticks;
+use super::{ContainerKind, ContainerPlan};
+use crate::access::CredentialVerificationPolicy;
 use crate::api::Behavior;
 use crate::backoff::Schedule;
 
@@ -16,8 +17,8 @@ use crate::backoff::Schedule;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 ///
 /// let pod = PodPlan::new()
-///     .container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
-///     .sync_at(200); // the sandbox has started
+///     .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
+///     .with_sync_at(200); // the sandbox has started
 /// # let _ = pod;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +29,10 @@ pub struct PodPlan {
     pub(crate) containers: Vec<ContainerPlan>,
     pub(crate) behavior: Behavior,
     pub(crate) schedule: Schedule,
+    pub(crate) verification: CredentialVerificationPolicy,
     pub(crate) ticks: Ticks,
-    pub(crate) triggers: Vec<u64>,
+    /// How many at each moment.
+    pub(crate) triggers: BTreeMap<u64, usize>,
 }
 
 impl PodPlan {
@@ -38,7 +41,7 @@ impl PodPlan {
     /// ```
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::PodPlan;
-    /// let pod = PodPlan::new().behavior(Behavior::for_minor(31));
+    /// let pod = PodPlan::new().with_behavior(Behavior::for_minor(31));
     /// assert!(pod.containers().is_empty());
     /// ```
     #[must_use]
@@ -50,8 +53,9 @@ impl PodPlan {
             containers: Vec::new(),
             behavior: Behavior::default(),
             schedule: Schedule::IMAGE_PULL,
+            verification: CredentialVerificationPolicy::default(),
             ticks: Ticks::KUBELET,
-            triggers: Vec::new(),
+            triggers: BTreeMap::new(),
         }
     }
 
@@ -59,13 +63,29 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// assert_eq!(pod.containers()[0].name(), "app");
     /// ```
     #[must_use]
-    pub fn container(mut self, container: ContainerPlan) -> Self {
+    pub fn with_container(mut self, container: ContainerPlan) -> Self {
         let place = self.containers.partition_point(|known| known.rank() <= container.rank());
         self.containers.insert(place, container);
+        self
+    }
+
+    /// Adds containers and image volumes, as [`with_container`](Self::with_container) does one by one. Thousands in the
+    /// order of no list are quicker together, since each one that comes before others moves them.
+    ///
+    /// ```
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
+    /// let both = [ContainerPlan::regular("app", "a"), ContainerPlan::init("setup", "b")];
+    /// let pod = PodPlan::new().with_containers(both);
+    /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
+    /// ```
+    #[must_use]
+    pub fn with_containers(mut self, containers: impl IntoIterator<Item = ContainerPlan>) -> Self {
+        self.containers.extend(containers);
+        self.containers.sort_by_key(ContainerPlan::rank);
         self
     }
 
@@ -73,15 +93,15 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").present().exits_after(0);
-    /// let pod = PodPlan::new().named("shop", "web", "8c1f").container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(0);
+    /// let pod = PodPlan::new().with_names("shop", "web", "8c1f").with_container(app);
     /// let waits = Timeline::new(&pod, std::iter::repeat(12_500))
     ///     .find(|step| matches!(step.action, Action::CrashLoopBackOff { .. }))
     ///     .expect("it keeps ending");
     /// assert!(waits.message().ends_with("container=app pod=web_shop(8c1f)"));
     /// ```
     #[must_use]
-    pub fn named(
+    pub fn with_names(
         mut self,
         namespace: impl Into<Box<str>>,
         name: impl Into<Box<str>>,
@@ -96,17 +116,35 @@ impl PodPlan {
     /// ```
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
     /// let back_off = |minor| {
-    ///     let pod = PodPlan::new().container(app.clone()).behavior(Behavior::for_minor(minor)).sync_at(1_000);
+    ///     let pod = PodPlan::new().with_container(app.clone()).with_behavior(Behavior::for_minor(minor)).with_sync_at(1_000);
     ///     Timeline::new(&pod, [12_500]).nth(1).map(|step| step.message())
     /// };
     /// assert_eq!(back_off(31).as_deref(), Some("Back-off pulling image \"redis:7\""));
     /// assert_eq!(back_off(32).as_deref(), Some("Back-off pulling image \"redis:7\": ErrImagePull: EOF"));
     /// ```
     #[must_use]
-    pub const fn behavior(mut self, behavior: Behavior) -> Self {
+    pub const fn with_behavior(mut self, behavior: Behavior) -> Self {
         self.behavior = behavior;
+        self
+    }
+
+    /// Sets for which images of the node the kubelet verifies that a pod may use them (KEP-2535); it does so at all with
+    /// [`Behavior::verifies_pull_credentials`].
+    ///
+    /// ```
+    /// use pullspec::access::CredentialVerificationPolicy;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present();
+    /// let trusting = PodPlan::new().with_container(app.clone());
+    /// assert_eq!(Timeline::new(&trusting, []).filter_map(|step| step.attempt()).count(), 0);
+    /// let strict = PodPlan::new().with_container(app).with_verification(CredentialVerificationPolicy::AlwaysVerify);
+    /// assert_eq!(Timeline::new(&strict, []).filter_map(|step| step.attempt()).count(), 1);
+    /// ```
+    #[must_use]
+    pub fn with_verification(mut self, policy: CredentialVerificationPolicy) -> Self {
+        self.verification = policy;
         self
     }
 
@@ -115,12 +153,12 @@ impl PodPlan {
     /// ```
     /// use pullspec::Schedule;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().container(app).schedule(Schedule::new(1_000, 60_000));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_schedule(Schedule::new(1_000, 60_000));
     /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window_ms), Some(1_000));
     /// ```
     #[must_use]
-    pub const fn schedule(mut self, schedule: Schedule) -> Self {
+    pub const fn with_schedule(mut self, schedule: Schedule) -> Self {
         self.schedule = schedule;
         self
     }
@@ -131,12 +169,12 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().container(app).ticks(1_000, 700);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_ticks(1_000, 700);
     /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(11_700));
     /// ```
     #[must_use]
-    pub const fn ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
+    pub const fn with_ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
         self.ticks = Ticks::new(tick_ms, phase_ms);
         self
     }
@@ -147,15 +185,15 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().container(app).sync_at(200);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(200);
     /// // The pull was still running at 200 ms.
     /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(950));
     /// ```
     #[must_use]
-    pub fn sync_at(mut self, ms: u64) -> Self {
-        let place = self.triggers.partition_point(|&known| known <= ms);
-        self.triggers.insert(place, ms);
+    pub fn with_sync_at(mut self, ms: u64) -> Self {
+        let known = self.triggers.entry(ms).or_insert(0);
+        *known = known.saturating_add(1);
         self
     }
 
@@ -163,7 +201,7 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "a")).container(ContainerPlan::init("setup", "b"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "a")).with_container(ContainerPlan::init("setup", "b"));
     /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
     /// ```
     #[must_use]
@@ -176,8 +214,8 @@ impl PodPlan {
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan};
     /// let pod = PodPlan::new()
-    ///     .container(ContainerPlan::regular("app", "a"))
-    ///     .container(ContainerPlan::init("setup", "b"));
+    ///     .with_container(ContainerPlan::regular("app", "a"))
+    ///     .with_container(ContainerPlan::init("setup", "b"));
     /// assert_eq!((pod.index_of("setup"), pod.index_of("app"), pod.index_of("x")), (Some(0), Some(1), None));
     /// ```
     #[must_use]
@@ -189,17 +227,29 @@ impl PodPlan {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().container(app).repaired_at(60_000, 2_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_repair_at(60_000, 2_000);
     /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
     /// assert_eq!(success.map(|step| step.start_ms), Some(94_000));
     /// ```
     #[must_use]
-    pub fn repaired_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+    pub fn with_repair_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
         for container in &mut self.containers {
             container.repair = Some(Repair { at_ms, duration_ms });
         }
         self
+    }
+
+    /// Whether it has init containers or sidecars, which stand together.
+    pub(crate) fn has_init_containers(&self) -> bool {
+        let is_init = |kind| matches!(kind, ContainerKind::Init | ContainerKind::Sidecar);
+        let before = self.containers.partition_point(|container| container.kind < ContainerKind::Init);
+        self.containers.get(before).is_some_and(|container| is_init(container.kind))
+    }
+
+    /// The triggers in order, each as often as it comes.
+    pub(crate) fn triggers(&self) -> Vec<u64> {
+        self.triggers.iter().flat_map(|(&ms, &count)| core::iter::repeat_n(ms, count)).collect()
     }
 
     /// The pod as log lines write it: `name_namespace(uid)`.

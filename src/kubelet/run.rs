@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::ops::RangeBounds;
 
-use super::{EventLog, PodPlan, Shown, StatusChange, Step, StepEvent};
+use super::status::reported_ms;
+use super::{EventLog, PodPlan, ReportedStatus, StatusChange, Step, StepEvent};
 
 /// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::kubelet::Timeline::until), and the questions that
 /// operators ask about them.
@@ -14,11 +15,11 @@ use super::{EventLog, PodPlan, Shown, StatusChange, Step, StepEvent};
 /// use pullspec::WaitingReason;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
 ///
-/// assert_eq!(run.shown_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
+/// assert_eq!(run.status_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
 /// assert_eq!(run.next_attempt_after(0, 60_000).map(|step| step.start_ms), Some(94_000));
 /// // "I fixed the secret at 3:10, when will it pull?" Not before the sixth attempt.
 /// assert_eq!(run.repair_takes_effect(0, 190_000), Some(356_000));
@@ -28,18 +29,54 @@ pub struct Run<'p> {
     pod: &'p PodPlan,
     steps: Vec<Step<'p>>,
     horizon_ms: u64,
+    /// Number and start of each sync that has steps.
+    syncs: Vec<(u64, u64)>,
+    /// Of each container, the places of its steps.
+    own: Vec<Vec<Place>>,
+}
+
+/// Where a container's step stands among all.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    index: usize,
+    /// The latest moment at which the API shows what it or one before it found; `u64::MAX` if none does in this run.
+    reported_ms: u64,
 }
 
 impl<'p> Run<'p> {
     pub(crate) fn new(pod: &'p PodPlan, steps: impl Iterator<Item = Step<'p>>, horizon_ms: u64) -> Self {
-        Self { pod, steps: steps.collect(), horizon_ms }
+        let steps: Vec<Step<'p>> = steps.collect();
+        let mut syncs: Vec<(u64, u64)> = steps.iter().map(|step| (step.sync, step.sync_start_ms)).collect();
+        syncs.dedup();
+        let mut own: Vec<Vec<Place>> = Vec::new();
+        own.resize_with(pod.containers.len(), Vec::new);
+        for (index, step) in steps.iter().enumerate() {
+            let Some(places) = own.get_mut(step.index) else { continue };
+            let before = places.last().map_or(0, |place| place.reported_ms);
+            let reported = reported_ms(step, |sync| next_sync(&syncs, sync)).unwrap_or(u64::MAX);
+            places.push(Place { index, reported_ms: reported.max(before) });
+        }
+        Self { pod, steps, horizon_ms, syncs, own }
+    }
+
+    /// A container's own steps.
+    fn of(&self, container: usize) -> &[Place] {
+        self.own.get(container).map_or(&[], Vec::as_slice)
+    }
+
+    /// A container's steps from the first one on that is not over before `ms`.
+    fn of_from(&self, container: usize, ms: u64) -> impl Iterator<Item = &Step<'p>> {
+        let places = self.of(container);
+        let is_over = |place: &Place| self.steps.get(place.index).is_some_and(|step| step.end_ms < ms);
+        let first = places.partition_point(is_over);
+        places.iter().skip(first).filter_map(|place| self.steps.get(place.index))
     }
 
     /// The pod.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert_eq!(run.pod().index_of("app"), Some(0));
     /// ```
@@ -63,7 +100,7 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
     /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
     /// ```
@@ -76,8 +113,8 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// assert_eq!((run.attempts_in(..60_000).count(), run.attempts_in(60_000..).count()), (3, 2));
     /// ```
@@ -89,36 +126,34 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// let next = run.next_attempt_after(0, 100_000).expect("within five minutes");
     /// assert_eq!((next.attempt(), next.start_ms), (Some(5), 186_000));
     /// ```
     #[must_use]
     pub fn next_attempt_after(&self, container: usize, ms: u64) -> Option<&Step<'p>> {
-        self.from(ms)
-            .iter()
-            .find(|step| step.index == container && step.attempt().is_some() && step.start_ms > ms)
+        self.of_from(container, ms).find(|step| step.attempt().is_some() && step.start_ms > ms)
     }
 
     /// When a container's image is asked for again after its cause of failure was repaired at `ms`: the start of the
     /// first attempt at that time or later; `None` if none comes within the horizon.
     ///
     /// An attempt that is under way at the repair is lost. What happens afterwards is the run of
-    /// [`PodPlan::repaired_at`].
+    /// [`PodPlan::with_repair_at`].
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
     /// assert_eq!(run.repair_takes_effect(0, 100_000), Some(186_000));
     /// ```
     #[must_use]
     pub fn repair_takes_effect(&self, container: usize, ms: u64) -> Option<u64> {
-        let mut later = self.from(ms).iter().filter(|step| step.start_ms >= ms);
-        later.find(|step| step.index == container && step.attempt().is_some()).map(|step| step.start_ms)
+        let mut later = self.of_from(container, ms).filter(|step| step.start_ms >= ms);
+        later.find(|step| step.attempt().is_some()).map(|step| step.start_ms)
     }
 
     /// The events of all containers, in the order of emission.
@@ -126,8 +161,8 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::api::EventReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// assert_eq!(run.events().filter(|event| event.reason == EventReason::Pulling).count(), 3);
     /// ```
@@ -139,8 +174,8 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
     /// let first: Vec<String> = run.events_in(..=950).map(|event| event.message()).collect();
     /// assert_eq!(first, ["Pulling image \"redis:7\"", "Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
@@ -154,10 +189,10 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::kubectl::describe_events;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), 30_000));
+    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), core::time::Duration::from_secs(30)));
     /// ```
     #[must_use]
     pub fn event_log_at(&self, ms: u64) -> EventLog {
@@ -174,16 +209,17 @@ impl<'p> Run<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
     /// let shown: Vec<_> =
-    ///     run.status_changes(0).map(|change| (change.at_ms, change.shown.reason().expect("waits").to_string())).collect();
+    ///     run.status_changes(0).map(|change| (change.at_ms, change.status.reason().expect("waits").to_string())).collect();
     /// let want = [(0, "ContainerCreating"), (1_000, "ErrImagePull"), (14_000, "ImagePullBackOff"), (28_000, "ErrImagePull")];
     /// assert!(shown.iter().map(|(at, reason)| (*at, reason.as_str())).eq(want));
     /// ```
     pub fn status_changes(&self, container: usize) -> impl Iterator<Item = StatusChange<'p>> {
-        StatusChange::of(self.pod, &self.steps, container)
+        let own = self.of(container).iter().filter_map(|place| self.steps.get(place.index).copied());
+        StatusChange::of(self.pod, own, |sync| next_sync(&self.syncs, sync))
     }
 
     /// What the API shows of a container at `ms`.
@@ -191,22 +227,23 @@ impl<'p> Run<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// assert_eq!(run.shown_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
+    /// assert_eq!(run.status_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
     /// ```
     #[must_use]
-    pub fn shown_at(&self, container: usize, ms: u64) -> Shown<'p> {
-        self.status_changes(container)
-            .take_while(|change| change.at_ms <= ms)
-            .last()
-            .map_or(Shown::before(self.pod), |change| change.shown)
+    pub fn status_at(&self, container: usize, ms: u64) -> ReportedStatus<'p> {
+        let places = self.of(container);
+        let reported =
+            places.partition_point(|place| place.reported_ms <= ms && place.reported_ms < u64::MAX);
+        let last = reported.checked_sub(1).and_then(|last| self.steps.get(places.get(last)?.index));
+        last.map_or(ReportedStatus::before(self.pod), |step| ReportedStatus::after(*step))
     }
+}
 
-    /// The steps that are not over before `ms`.
-    fn from(&self, ms: u64) -> &[Step<'p>] {
-        let first = self.steps.partition_point(|step| step.end_ms < ms);
-        self.steps.get(first..).unwrap_or_default()
-    }
+/// When the first sync after this one starts.
+fn next_sync(syncs: &[(u64, u64)], sync: u64) -> Option<u64> {
+    let next = syncs.partition_point(|&(number, _)| number <= sync);
+    syncs.get(next).map(|&(_, start_ms)| start_ms)
 }

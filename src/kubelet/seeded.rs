@@ -22,8 +22,8 @@ impl SeededDelays {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, SeededDelays, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, SeededDelays::new(42)).until(600_000);
     /// assert_eq!(run.attempts_in(..).count(), 6);
     /// ```

@@ -7,12 +7,12 @@ use alloc::collections::BTreeMap;
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
 /// let second = bounds.attempt(0, 2).expect("it starts within the minute");
 /// assert_eq!((second.earliest_ms(), second.latest_ms()), (11_000, 16_000));
 /// assert!(second.contains(13_000) && !second.contains(13_500));
-/// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+/// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StartTimes {
@@ -30,10 +30,10 @@ impl StartTimes {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 3).map(|at| at.earliest_ms()), Some(33_000));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn earliest_ms(&self) -> u64 {
@@ -44,10 +44,10 @@ impl StartTimes {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 3).map(|at| at.latest_ms()), Some(47_000));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn latest_ms(&self) -> u64 {
@@ -58,10 +58,10 @@ impl StartTimes {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert!(bounds.attempt(0, 2).is_some_and(|at| at.contains(16_000) && !at.contains(17_000)));
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn contains(&self, ms: u64) -> bool {
@@ -74,10 +74,10 @@ impl StartTimes {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| at.count()), Some(6)); // 11, 12, … 16 s
-    /// # Ok::<(), pullspec::kubelet::TooManyStates>(())
+    /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -1,18 +1,22 @@
 //! One container's turn in one sync: what happened, what the API will show, which events it emits.
 
-use alloc::string::String;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use core::time::Duration;
 
 use super::{ContainerKind, ContainerPlan, PodPlan, cri_error};
 use crate::api::{EventReason, EventType, WaitingReason};
-use crate::sentence::write;
+use crate::reference::Reference;
+use crate::reference::go_text::{GoText, ParseImageName};
+use crate::sentence::{Remembered, Sentence, Spelled, Took};
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
 /// (`pkg/kubelet/images/image_manager.go`).
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
 /// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
 /// ```
@@ -38,13 +42,15 @@ pub enum ImageOutcome<'p> {
         /// What the runtime said when the window began.
         previous: Option<&'p str>,
     },
-    /// No attempt: the image is on the node.
+    /// No attempt: the image is on the node, and the pod may use it.
     Present,
-    /// No attempt: policy `Never`, and the image is not on the node.
+    /// No attempt: policy `Never`, and the image is not on the node, or not for this pod.
     NeverPull,
     /// No attempt: the image text does not parse.
-    InvalidName {
-        /// What the parser said.
+    InvalidName,
+    /// No attempt: the pod's credentials could not be looked up (1.33).
+    CredentialsFailed {
+        /// The error, which is the waiting reason too.
         error: &'p str,
     },
     /// No attempt: the runtime could not say whether the image is there.
@@ -87,7 +93,7 @@ impl ImageOutcome<'_> {
 ///
 /// ```
 /// use pullspec::kubelet::{Action, ContainerPlan, ImageOutcome, PodPlan, Timeline};
-/// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+/// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!(step.action, Action::EnsureImage(ImageOutcome::Present));
 /// ```
@@ -116,8 +122,8 @@ pub enum Action<'p> {
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
 /// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
 /// ```
@@ -148,7 +154,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_image_present());
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// assert_eq!(step.outcome(), Some(ImageOutcome::Present));
     /// ```
@@ -164,8 +170,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
     /// assert_eq!(attempts, [Some(1), None, Some(2)]);
     /// ```
@@ -181,7 +187,7 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// assert!(Timeline::new(&pod, []).all(|step| step.is_success()));
     /// ```
     #[must_use]
@@ -194,8 +200,8 @@ impl<'p> Step<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
     /// ```
     #[must_use]
@@ -210,19 +216,20 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app).sync_at(1_000);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
     /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
     /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
         match self.action {
-            Action::EnsureImage(outcome) => self.message_of(&self.container.image, outcome),
-            Action::MissingVolume { volume, outcome } => self.message_of(&volume.image, outcome),
+            Action::EnsureImage(outcome) => self.message_of(self.container.image.as_str(), outcome),
+            Action::MissingVolume { volume, outcome } => self.message_of(volume.image.as_str(), outcome),
             Action::CrashLoopBackOff { window_ms, .. } => {
                 let pod = self.pod.log_name();
-                write::crash_loop_for(window_ms, &self.container.name, &pod)
+                let window = Duration::from_millis(window_ms);
+                Sentence::CrashLoopFor { window, container: &self.container.name, pod: &pod }.to_string()
             }
         }
     }
@@ -233,7 +240,8 @@ impl<'p> Step<'p> {
             ImageOutcome::PullFailed { error, .. } => cri_error::reason(error, &self.pod.behavior),
             ImageOutcome::BackOff { .. } => WaitingReason::ImagePullBackOff,
             ImageOutcome::NeverPull => WaitingReason::ErrImageNeverPull,
-            ImageOutcome::InvalidName { .. } => WaitingReason::InvalidImageName,
+            ImageOutcome::InvalidName => WaitingReason::InvalidImageName,
+            ImageOutcome::CredentialsFailed { error } => WaitingReason::Other(error.into()),
             ImageOutcome::Uninspectable { .. } => WaitingReason::ImageInspectError,
         })
     }
@@ -244,17 +252,22 @@ impl<'p> Step<'p> {
             ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
             ImageOutcome::PullFailed { error, .. } => cri_error::message(image, error, behavior),
             ImageOutcome::BackOff { previous: Some(error) } if behavior.appends_previous_error => {
-                write::back_off_because(
-                    image,
-                    &cri_error::reason(error, behavior),
-                    &cri_error::message(image, error, behavior),
-                )
+                let reason = cri_error::reason(error, behavior);
+                let message = cri_error::message(image, error, behavior);
+                let last = Remembered { reason: reason.as_str(), message: &message }.to_string();
+                Sentence::BackOff { image: image.into(), last: Some(&last) }.to_string()
             }
-            ImageOutcome::BackOff { .. } => write::back_off(image),
-            ImageOutcome::NeverPull => write::never_pull(image),
-            ImageOutcome::InvalidName { error } => write::invalid_image_name(image, &error),
+            ImageOutcome::BackOff { .. } => Sentence::BackOff { image: image.into(), last: None }.to_string(),
+            ImageOutcome::NeverPull => Sentence::NeverPull { image: image.into() }.to_string(),
+            ImageOutcome::InvalidName => {
+                let error = Reference::parse(image).err();
+                let error = error.map(|error| ParseImageName(GoText { text: image, error }).to_string());
+                Sentence::InvalidName { image: image.into(), error: &error.unwrap_or_default() }.to_string()
+            }
+            ImageOutcome::CredentialsFailed { error } => error.into(),
             ImageOutcome::Uninspectable { error } => {
-                write::inspect_failed(if behavior.inspect_error_names_image { image } else { "" }, &error)
+                let image = if behavior.inspect_error_names_image { image } else { "" };
+                Sentence::InspectFailed { image: image.into(), error }.to_string()
             }
         }
     }
@@ -263,8 +276,8 @@ impl<'p> Step<'p> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
     /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
     /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
@@ -290,7 +303,9 @@ impl<'p> Step<'p> {
                 ImageOutcome::NeverPull => {
                     [Some((end, EventReason::ErrImageNeverPull, EventText::WaitingMessage)), None]
                 }
-                ImageOutcome::InvalidName { .. } | ImageOutcome::Uninspectable { .. } => {
+                // The image manager returns such an error without an event of its own.
+                ImageOutcome::CredentialsFailed { .. } => [None, None],
+                ImageOutcome::InvalidName | ImageOutcome::Uninspectable { .. } => {
                     [Some((end, EventReason::InspectFailed, EventText::WaitingMessage)), None]
                 }
             },
@@ -321,8 +336,8 @@ impl<'p> Step<'p> {
 /// ```
 /// use pullspec::api::EventType;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let warnings: Vec<String> = Timeline::new(&pod, [])
 ///     .flat_map(|step| step.events())
 ///     .filter(|event| event.event_type == EventType::Warning)
@@ -363,38 +378,56 @@ impl StepEvent<'_> {
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
     /// assert_eq!(first.map(|event| event.message()).as_deref(), Some("Pulling image \"redis:7\""));
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
         let Step { pod, container, .. } = self.step;
-        let image = &*container.image;
-        match self.text {
-            EventText::Pulling => write::pulling(image),
+        let (image, name) = (Cow::Borrowed(container.image.as_str()), &*container.name);
+        let sentence = match self.text {
+            EventText::Pulling => Sentence::Pulling { image },
             EventText::Pulled => {
                 let bytes = match self.step.outcome() {
                     Some(ImageOutcome::Pulled { bytes, .. }) => Some(bytes),
                     _ => None,
                 };
-                let bytes = bytes.filter(|_| pod.behavior.reports_image_size);
-                write::pulled(image, self.step.end_ms.saturating_sub(self.step.start_ms), 0, bytes)
+                let pull = Duration::from_millis(self.step.end_ms.saturating_sub(self.step.start_ms));
+                let took = match bytes.filter(|_| pod.behavior.reports_image_size) {
+                    Some(bytes) => Took::Sized { pull, total: pull, bytes },
+                    None => Took::Waited { pull, total: pull },
+                };
+                Sentence::Pulled { image, took }
             }
-            EventText::PullFailed(error) => write::failed_to_pull(image, &error),
-            EventText::BackOff => write::back_off(image),
+            EventText::PullFailed(error) => Sentence::PullFailed { image, error },
+            EventText::BackOff => Sentence::BackOff { image, last: None },
             EventText::Present if pod.behavior.verifies_pull_credentials => {
-                write::already_present_and_accessible(image)
+                Sentence::AlreadyAccessible { image }
             }
-            EventText::Present => write::already_present(image),
-            EventText::WaitingMessage => self.step.message(),
-            EventText::StartFailed => match self.step.reason() {
-                Some(reason) => write::start_failed(&reason),
-                None => String::new(),
-            },
-            EventText::Created => write::created(&container.name, pod.behavior.created_event_has_colon),
-            EventText::Started => write::started(&container.name),
-            EventText::CrashLoop => write::crash_loop(&container.name, &pod.log_name()),
-        }
+            EventText::Present => Sentence::AlreadyPresent { image },
+            EventText::WaitingMessage => return self.step.message(),
+            EventText::StartFailed => {
+                let Some(reason) = self.step.reason() else { return String::new() };
+                return Sentence::StartFailed { reason: reason.as_str() }.to_string();
+            }
+            EventText::Created | EventText::Started if pod.behavior.container_events_leave_out_name => {
+                let is_created = self.text == EventText::Created;
+                if is_created {
+                    Sentence::Created(Spelled::Unnamed)
+                } else {
+                    Sentence::Started(Spelled::Unnamed)
+                }
+            }
+            EventText::Created if pod.behavior.created_event_has_colon => {
+                Sentence::Created(Spelled::Colon(name))
+            }
+            EventText::Created => Sentence::Created(Spelled::Plain(name)),
+            EventText::Started => Sentence::Started(Spelled::Plain(name)),
+            EventText::CrashLoop => {
+                return Sentence::CrashLoop { container: name, pod: &pod.log_name() }.to_string();
+            }
+        };
+        sentence.to_string()
     }
 }

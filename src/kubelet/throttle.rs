@@ -59,9 +59,9 @@ impl PullThrottle {
     /// # Errors
     ///
     /// The bucket is empty, or has room for none.
-    pub fn try_accept(&mut self, now: Duration) -> Result<(), PullQpsExceeded> {
+    pub fn try_accept(&mut self, now: Duration) -> Result<(), PullQpsExceededError> {
         let accepted = self.bucket.as_mut().is_none_or(|bucket| bucket.try_accept(now));
-        if accepted { Ok(()) } else { Err(PullQpsExceeded) }
+        if accepted { Ok(()) } else { Err(PullQpsExceededError) }
     }
 }
 
@@ -75,12 +75,12 @@ impl Default for PullThrottle {
 /// The error of a pull that found no token, in the kubelet's words.
 ///
 /// ```
-/// use pullspec::kubelet::PullQpsExceeded;
-/// assert_eq!(PullQpsExceeded.to_string(), "pull QPS exceeded");
+/// use pullspec::kubelet::PullQpsExceededError;
+/// assert_eq!(PullQpsExceededError.to_string(), "pull QPS exceeded");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("pull QPS exceeded")]
-pub struct PullQpsExceeded;
+pub struct PullQpsExceededError;
 
 /// A pull that a container asks for (`imagePullRequest`, `pkg/kubelet/images/puller.go`).
 ///

@@ -1,19 +1,22 @@
 //! The run of a pod, step by step.
 
 use super::machine::{Machine, State, Sync};
-use super::{PodPlan, RequeueDelays, Run, Step};
+use super::{PodPlan, Run, Step};
 
 /// The kubelet's syncs of one pod: an iterator of [`Step`]s that computes one when it is asked for one.
 ///
-/// Delays come from the caller, see [`RequeueDelays`]. The run ends when all containers have started, or with the
-/// delays. A failing pod retries for ever, so that something has to end it: [`Timeline::until`] or an adapter such as
-/// `take_while`.
+/// Delays come from the caller: each number is what the kubelet's `wait.Jitter(10 s, 0.5)` would give, 10,000 to 14,999
+/// milliseconds. One is drawn after every sync; where the base is another one, it is scaled. A list, a closure in
+/// [`repeat_with`](core::iter::repeat_with) and [`SeededDelays`](super::SeededDelays) will do.
+///
+/// The run ends when all containers have started, or with the delays. A failing pod retries for ever, so that something
+/// has to end it: an adapter such as `take_while`, which keeps nothing, or [`Timeline::until`], which keeps every step.
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let attempts: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
 ///     .filter(|step| step.attempt().is_some())
 ///     .map(|step| step.start_ms)
@@ -30,13 +33,13 @@ pub struct Timeline<'p, D> {
     is_over: bool,
 }
 
-impl<'p, D: RequeueDelays> Timeline<'p, D> {
+impl<'p, D: Iterator<Item = u64>> Timeline<'p, D> {
     /// The run of a pod from its first sync, at 0.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let starts: Vec<u64> = Timeline::new(&pod, [10_000, 14_999]).map(|step| step.start_ms).collect();
     /// assert_eq!(starts, [0, 11_000, 27_000]); // it ends with the delays
     /// ```
@@ -61,10 +64,22 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
 
     /// All steps of the syncs that start at or before `horizon_ms`, for questions about them.
     ///
+    /// It keeps every step, so that its memory grows with the horizon: a failing container takes some 7,000 steps a
+    /// day, and a pod that fails for ever never ends before the horizon. For one pass over a long run take the iterator
+    /// itself, which keeps nothing:
+    ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
+    /// let a_month = Timeline::new(&pod, std::iter::repeat(12_500)).take_while(|step| step.sync_start_ms <= 2_592_000_000);
+    /// assert!(a_month.filter(|step| step.attempt().is_some()).count() > 8_000);
+    /// ```
+    ///
+    /// ```
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(3_600_000);
     /// assert_eq!(run.attempts_in(..).count(), 16);
     /// ```
@@ -76,7 +91,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
 
     /// The start of the next sync; `None` if there is none.
     fn next_start(&mut self) -> Option<u64> {
-        if self.machine.is_finished(&self.state) {
+        if Machine::is_finished(&self.state) {
             return None;
         }
         if self.sync.is_idle() {
@@ -87,7 +102,7 @@ impl<'p, D: RequeueDelays> Timeline<'p, D> {
     }
 }
 
-impl<'p, D: RequeueDelays> Iterator for Timeline<'p, D> {
+impl<'p, D: Iterator<Item = u64>> Iterator for Timeline<'p, D> {
     type Item = Step<'p>;
 
     fn next(&mut self) -> Option<Step<'p>> {
@@ -104,4 +119,4 @@ impl<'p, D: RequeueDelays> Iterator for Timeline<'p, D> {
     }
 }
 
-impl<D: RequeueDelays> core::iter::FusedIterator for Timeline<'_, D> {}
+impl<D: Iterator<Item = u64>> core::iter::FusedIterator for Timeline<'_, D> {}

@@ -5,28 +5,6 @@ pub(crate) const FAILED_SYNC_MS: u64 = 10_000;
 /// The base after a sync without error (`resyncInterval`), and the most that a crash loop's end may ask for.
 pub(crate) const RESYNC_MS: u64 = 60_000;
 
-/// Where a delay comes from: any iterator of milliseconds.
-///
-/// Each number is the delay that the kubelet's `wait.Jitter(10 s, 0.5)` would give: 10,000 to 14,999. It is drawn
-/// after every sync; where the base is another one, it is scaled. A list, a closure in
-/// [`repeat_with`](core::iter::repeat_with) and, with the feature `seeded`, `SeededDelays` will
-/// do. When it ends, so does the run.
-///
-/// ```
-/// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
-/// let mut last = 10_000;
-/// let growing = std::iter::repeat_with(|| {
-///     last = (last + 500).min(14_999);
-///     last
-/// });
-/// assert_eq!(Timeline::new(&pod, growing).take(3).last().map(|step| step.start_ms), Some(24_000));
-/// ```
-pub trait RequeueDelays: Iterator<Item = u64> {}
-
-impl<T: Iterator<Item = u64>> RequeueDelays for T {}
-
 /// The delay of a re-queue whose base is not the usual one.
 pub(crate) fn scaled(delay_ms: u64, base_ms: u64) -> u64 {
     let scaled = u128::from(delay_ms) * u128::from(base_ms) / u128::from(FAILED_SYNC_MS);

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::error::{PatternError, PatternErrorKind};
-use super::shape::{BELOW, MANY, ONE, Pattern, Version};
+use super::shape::{BELOW, MANY, ONE, Pattern, Tags, Version};
 use crate::digest::Digest;
 use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
 use crate::reference::parse::grammar::{self, Case};
@@ -97,7 +97,7 @@ fn split_version(text: &str) -> Result<(&str, Version), PatternError> {
 }
 
 /// Splits `:tag` or `:{tag,tag}` off the end.
-fn split_tags(text: &str) -> Result<(&str, Option<Vec<Box<str>>>), PatternError> {
+fn split_tags(text: &str) -> Result<(&str, Option<Tags>), PatternError> {
     // The tag's `:` is the last one after the last slash.
     let from = text.rfind('/').unwrap_or_default();
     let Some(at) = text.get(from..).and_then(|last| last.find(':')).map(|at| from + at) else {

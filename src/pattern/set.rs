@@ -203,13 +203,13 @@ impl fmt::Display for NotAllowed<'_, '_> {
             Some((PatternMismatch::Path, _)) => {
                 write!(f, "no pattern for path {path:?} at registry {domain:?}")
             }
-            Some((PatternMismatch::Version, near)) => match self.image.digest() {
-                Some(digest) => write!(f, "digest {digest} is not in {near}"),
-                None => {
-                    let tag = self.image.tag().unwrap_or(DEFAULT_TAG);
-                    write!(f, "tag {tag:?} without a digest is not in {near}")
+            Some((PatternMismatch::Version, near)) => {
+                if let Some(digest) = self.image.digest() {
+                    return write!(f, "digest {digest} is not in {near}");
                 }
-            },
+                let tag = self.image.tag().unwrap_or(DEFAULT_TAG);
+                write!(f, "tag {tag:?} without a digest is not in {near}")
+            }
         }
     }
 }

@@ -55,15 +55,18 @@ pub struct Pattern {
     pub(super) version: Version,
 }
 
+/// Tags, which may have `*` in them.
+pub(super) type Tags = Vec<Box<str>>;
+
 /// What may follow the name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Version {
     /// Anything.
     Any,
-    /// One of these tags, which may have `*` in them, and no digest.
-    Tags(Vec<Box<str>>),
+    /// One of these tags, and no digest.
+    Tags(Tags),
     /// A digest, any or this one, and perhaps one of these tags.
-    Pinned { tags: Option<Vec<Box<str>>>, digest: Option<Digest> },
+    Pinned { tags: Option<Tags>, digest: Option<Digest> },
 }
 
 impl Version {

@@ -7,6 +7,7 @@ use super::PullPolicy;
 use crate::api::Pod;
 use crate::api::{Container, PodSpec};
 use crate::go::GoQuoted;
+use crate::terminal::Escaped;
 
 /// A field of a pod that the API server refuses, in its own words: the path, then the problem.
 ///
@@ -19,7 +20,7 @@ use crate::go::GoQuoted;
 /// assert_eq!(errors[0].to_string(), "spec.containers[0].image: Required value");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{path}: {problem}")]
+#[error("{}: {problem}", Escaped(.path))]
 pub struct FieldError {
     path: String,
     problem: FieldProblem,

@@ -5,8 +5,8 @@ use core::fmt;
 
 use alloc::format;
 
-use super::Reference;
 use super::compare::rank;
+use super::meaning::Reference;
 use super::normalize::is_identifier;
 use crate::digest::Digest;
 use crate::error::ParseError;

@@ -3,9 +3,8 @@
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use super::BadPattern;
-use super::Reference;
-use crate::go::path_match;
+use super::meaning::Reference;
+use crate::go::path_match::{self, BadPattern};
 
 impl PartialEq for Reference {
     fn eq(&self, other: &Self) -> bool {

@@ -2,11 +2,10 @@
 
 use alloc::string::String;
 
+use super::meaning::{DOMAIN_FILLED_IN, DOMAIN_WAS_ALIAS, LIBRARY_FILLED_IN, Reference, TAG_FILLED_IN};
 use super::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, FilledIn, OFFICIAL_PATH, is_domain, is_identifier};
-use super::parse::Parts;
-use super::{
-    DOMAIN_FILLED_IN, DOMAIN_WAS_ALIAS, Domain, LIBRARY_FILLED_IN, Path, Reference, TAG_FILLED_IN, Tag,
-};
+use super::parse::layout::Parts;
+use super::parts::{Domain, Path, Tag};
 use crate::digest::DigestRef;
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 
@@ -87,8 +86,9 @@ impl Reference {
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
     #[must_use]
-    pub fn with_tag(&self, tag: Tag<'_>) -> Self {
-        self.rebuilt(Some(tag.as_str()), self.digest(), false)
+    #[doc(alias = "WithTag")]
+    pub fn with_tag<'t>(&self, tag: impl Into<Tag<'t>>) -> Self {
+        self.rebuilt(Some(tag.into().as_str()), self.digest(), false)
     }
 
     /// With this digest. A tag is kept, as in Go's `WithDigest`.
@@ -102,9 +102,43 @@ impl Reference {
     /// assert_eq!(pinned.digest().unwrap(), digest);
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "WithDigest")]
     #[must_use]
     pub fn with_digest<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Self {
         self.rebuilt(self.tag(), Some(digest.into()), self.tag_filled_in())
+    }
+
+    /// The name with this digest and nothing else: *pinned*. A tag is dropped, since beside a digest it says nothing.
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    ///
+    /// let digest: Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".parse()?;
+    /// let pinned = Reference::parse("redis:7")?.pinned_to(&digest);
+    /// assert_eq!(pinned.familiar(), format!("redis@{digest}"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[doc(alias = "pin")]
+    #[doc(alias = "clone_with_digest")]
+    #[must_use]
+    pub fn pinned_to<'d>(&self, digest: impl Into<DigestRef<'d>>) -> Self {
+        self.rebuilt(None, Some(digest.into()), false)
+    }
+
+    /// Without a tag that stands beside a digest. Nothing is filled in; [`docker_ref`](Self::docker_ref) does that too.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    ///
+    /// let both = Reference::parse(&format!("redis:7@sha256:{:064}", 0))?;
+    /// assert_eq!(both.without_tag_beside_digest().tag(), None);
+    /// assert_eq!(Reference::parse("redis:7")?.without_tag_beside_digest().tag(), Some("7"));
+    /// assert_eq!(Reference::parse("redis")?.without_tag_beside_digest().tag(), None);
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn without_tag_beside_digest(self) -> Self {
+        if self.is_canonical() && self.is_tagged() { self.without_tag() } else { self }
     }
 
     /// Without a tag. A digest is kept.
@@ -140,6 +174,7 @@ impl Reference {
     /// assert_eq!(pinned.without_tag_and_digest().as_str(), "docker.io/library/redis");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "TrimNamed")]
     #[must_use]
     pub fn without_tag_and_digest(&self) -> Self {
         self.rebuilt(None, None, false)
@@ -155,6 +190,7 @@ impl Reference {
     /// assert!(redis.tag_was_defaulted());
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "TagNameOnly")]
     #[must_use]
     pub fn or_default_tag(self) -> Self {
         if self.is_name_only() { self.rebuilt(Some(DEFAULT_TAG), None, true) } else { self }
@@ -170,9 +206,10 @@ impl Reference {
     /// assert_eq!(both.docker_ref().to_string(), format!("docker.io/library/redis@{digest}"));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "ParseDockerRef")]
     #[must_use]
     pub fn docker_ref(self) -> Self {
-        if self.is_canonical() && self.is_tagged() { self.without_tag() } else { self.or_default_tag() }
+        self.without_tag_beside_digest().or_default_tag()
     }
 
     /// The short spelling that Docker prints: without `docker.io/`, and without `library/` before a single component.
@@ -187,6 +224,7 @@ impl Reference {
     /// assert_eq!(Reference::parse("quay.io/team/app")?.familiar(), "quay.io/team/app");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "FamiliarString")]
     #[must_use]
     pub fn familiar(&self) -> &str {
         self.text.get(self.familiar_start()..).unwrap_or_default()
@@ -199,6 +237,7 @@ impl Reference {
     /// assert_eq!(Reference::parse("docker.io/team/app:1.2")?.familiar_name(), "team/app");
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
+    #[doc(alias = "FamiliarName")]
     #[must_use]
     pub fn familiar_name(&self) -> &str {
         self.text.get(self.familiar_start()..self.name_end as usize).unwrap_or_default()

@@ -1,26 +1,25 @@
-//! What the writer of a refused text may have meant.
+//! What can be said to the writer of a refused text.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
-use super::Reference;
-use crate::digest::Digest;
-use crate::error::{Component, ParseError, ParseErrorKind, Text};
-
-/// A suggestion for a refused text. Offered, never applied.
+/// A suggestion for a refused text. Offered, never applied. Made by
+/// [`ParseError::hint`](crate::error::ParseError::hint).
 ///
 /// ```
 /// use pullspec::Reference;
 /// use pullspec::reference::Hint;
-/// let input = "redis:7:latest";
-/// assert_eq!(Reference::parse(input).unwrap_err().hint(input), Some(Hint::OneTag));
-/// let input = "docker://redis";
-/// assert_eq!(Reference::parse(input).unwrap_err().hint(input), Some(Hint::Spelling("redis".into())));
+///
+/// let hint = |input: &str| Reference::parse(input).unwrap_err().hint(input);
+/// assert_eq!(hint("docker://redis"), Some(Hint::Spelling("redis".into())));
+/// assert_eq!(hint("redis:7:latest"), Some(Hint::OneTag));
+/// assert_eq!(hint("redis:${TAG}"), Some(Hint::Placeholder("${TAG}".into())));
+/// assert_eq!(hint("quay.io/"), Some(Hint::RegistryAlone("quay.io".into())));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hint {
-    /// A spelling that parses.
+    /// A spelling that parses, and as what was refused.
     Spelling(String),
     /// How many bytes too many there are.
     TooLongBy(usize),
@@ -28,6 +27,25 @@ pub enum Hint {
     OneTag,
     /// The hex of an image ID names an image on one machine only; in a registry it would be this digest.
     ImageId(String),
+    /// A digest stands where a tag must be; the spelling with `@`, if that parses.
+    DigestAfterAt(Option<String>),
+    /// A registry, without the path of a repository. Its name alone would be an image at Docker Hub.
+    RegistryAlone(String),
+    /// A template's placeholder was not replaced: `${TAG}`, `{{ .Values.image }}`, `<tag>`.
+    Placeholder(String),
+    /// In front of this end of the text something is missing, as an empty variable leaves it: `:sha-1`, `/app`.
+    MissingBefore(String),
+    /// After this beginning of the text something is missing, as an empty variable leaves it: `app:`, `app:-rc1`.
+    MissingAfter {
+        /// The text up to the gap.
+        text: String,
+        /// What the text would be without that part, if that parses. Without a tag it is `latest`.
+        without: Option<String>,
+    },
+    /// A branch name or a version with `+` as a tag; the spelling that is usually given to it.
+    TagSpelling(String),
+    /// A blank stands inside, and without it the text is still not one that parses.
+    Blank,
 }
 
 impl fmt::Display for Hint {
@@ -38,66 +56,26 @@ impl fmt::Display for Hint {
             Self::TooLongBy(bytes) => write!(f, "remove at least {bytes} bytes"),
             Self::OneTag => f.write_str("a reference has one tag"),
             Self::ImageId(digest) => write!(f, "an image is pulled by its name, as in \"name@{digest}\""),
-        }
-    }
-}
-
-impl ParseError {
-    /// What the writer may have meant. `input` is the text that was refused; it is never repaired silently.
-    ///
-    /// A suggested spelling always parses as what was refused; for a part alone there is none. Allocates only when called.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// let input = "https://quay.io/Team/app";
-    /// let error = Reference::parse(input).unwrap_err();
-    /// assert_eq!(error.hint(input).unwrap().to_string(), r#"did you mean "quay.io/team/app"?"#);
-    /// assert_eq!(Reference::parse("a b").unwrap_err().hint("a b"), None);
-    /// ```
-    #[must_use]
-    pub fn hint(&self, input: &str) -> Option<Hint> {
-        Hint::find(self, input)
-    }
-}
-
-impl Hint {
-    fn find(error: &ParseError, input: &str) -> Option<Self> {
-        match error.kind() {
-            ParseErrorKind::TooLong { max, actual } => Some(Self::TooLongBy(actual.saturating_sub(max))),
-            ParseErrorKind::Identifier => Some(Self::ImageId(format!("sha256:{input}"))),
-            _ => match error.text() {
-                // A longer text was not written by a person.
-                _ if input.len() > 4096 => None,
-                Text::Reference => repaired(input).map(Self::Spelling).or_else(|| {
-                    let colon_in_tag = (error.kind(), error.component())
-                        == (ParseErrorKind::InvalidCharacter(':'), Component::Tag);
-                    colon_in_tag.then_some(Self::OneTag)
-                }),
-                Text::Digest => {
-                    let spelling = input.trim().to_ascii_lowercase();
-                    Digest::parse(&spelling).is_ok().then_some(Self::Spelling(spelling))
+            Self::DigestAfterAt(Some(text)) => write!(f, "a digest comes after '@': did you mean {text:?}?"),
+            Self::DigestAfterAt(None) => f.write_str("a digest comes after '@', as in \"name@sha256:...\""),
+            Self::RegistryAlone(domain) => {
+                write!(f, "{domain:?} is a registry; an image there also has a path")
+            }
+            Self::Placeholder(text) => write!(f, "{text:?} is a placeholder that was not replaced"),
+            Self::MissingBefore(text) => {
+                write!(f, "nothing stands in front of {text:?}: is a variable empty?")
+            }
+            Self::MissingAfter { text, without } => {
+                write!(f, "nothing stands after {text:?}: is a variable empty?")?;
+                match without {
+                    Some(spelling) => write!(f, " without that part it is {spelling:?}"),
+                    None => Ok(()),
                 }
-                Text::Part => None,
-            },
+            }
+            Self::TagSpelling(text) => {
+                write!(f, "a tag has only letters, digits, '_', '.' and '-': did you mean {text:?}?")
+            }
+            Self::Blank => f.write_str("a reference is one word without blanks"),
         }
     }
-}
-
-/// The text without the usual slips: blanks around it, a scheme, nothing after a separator, capitals in path or digest.
-fn repaired(input: &str) -> Option<String> {
-    let text = input.trim();
-    let text = text.split_once("://").map_or(text, |(_, behind)| behind);
-    let text = text.trim_end_matches(['/', ':', '@']);
-    let (name_and_tag, digest) =
-        text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
-    // A capital in the first component makes it a host to Go; only a dot or a colon shows that it was meant as one.
-    let path_start = match name_and_tag.split_once('/') {
-        Some((first, _)) if first.contains(['.', ':']) => first.len(),
-        _ => 0,
-    };
-    let (host, behind) = name_and_tag.split_at_checked(path_start)?;
-    let (path, tag) = behind.split_at_checked(behind.find(':').unwrap_or(behind.len()))?;
-    let (at, digest) = digest.map_or(("", ""), |digest| ("@", digest));
-    let spelling = format!("{host}{}{tag}{at}{}", path.to_ascii_lowercase(), digest.to_ascii_lowercase());
-    Reference::parse(&spelling).is_ok().then_some(spelling)
 }

@@ -1,8 +1,8 @@
 //! From what was written to what it means: Go's `ParseNormalizedNamed` and `splitDockerDomain`.
 
-use super::parse::grammar;
-use super::parse::grammar::check_path_length;
-use super::parse::{Parts, scan};
+use super::parse::layout::Parts;
+use super::parse::scan::scan;
+use super::parse::whole::{self, check_path_length};
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 use crate::go::lower::first_upper;
 
@@ -59,14 +59,19 @@ pub(crate) fn is_domain(first: &str) -> bool {
 
 /// Parses and normalizes.
 pub(crate) fn normalize(text: &str) -> Result<Normalized, ParseError> {
+    match scan(text) {
+        Ok(parts) => normalize_parts(text, parts),
+        Err(error) => Err(refused(text, error)),
+    }
+}
+
+/// Normalizes what has been parsed.
+pub(crate) fn normalize_parts(text: &str, parts: Parts) -> Result<Normalized, ParseError> {
     if is_identifier(text) {
         let kind = ParseErrorKind::Identifier;
         return Err(ParseError::new(kind, Component::Reference, GoError::Identifier, 0..text.len()));
     }
-    match scan(text) {
-        Ok(parts) => of_parts(text, parts),
-        Err(error) => Err(refused(text, error)),
-    }
+    of_parts(text, parts)
 }
 
 /// Fills in what a text of the grammar leaves out.
@@ -138,6 +143,6 @@ fn refused(text: &str, error: ParseError) -> ParseError {
         GoError::NameEmpty => error.with_go_error(GoError::InvalidFormat),
         GoError::InvalidFormat | GoError::NameUppercase => error,
         // The text is of the grammar. A path that is too long once it is normalized comes before a bad digest.
-        _ => grammar::parts(text).and_then(|parts| of_parts(text, parts)).err().unwrap_or(error),
+        _ => whole::parts(text).and_then(|parts| of_parts(text, parts)).err().unwrap_or(error),
     }
 }

@@ -2,10 +2,8 @@
 
 use core::fmt;
 
-use super::parse::grammar;
-use crate::error::Text;
-use crate::error::{Component, GoError, ParseError, ParseErrorKind};
-use crate::reference::parse::grammar::{Case, MAX_PATH, locate};
+use super::parse::grammar::{self, Case, MAX_PATH, locate};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind, Text};
 
 /// Splits `host:port`; the colons of an IPv6 address in brackets are its own.
 pub(crate) fn split_port(domain: &str) -> (&str, Option<&str>) {
@@ -18,7 +16,7 @@ pub(crate) fn split_port(domain: &str) -> (&str, Option<&str>) {
 }
 
 macro_rules! part {
-    ($(#[$meta:meta])* $name:ident, $what:literal, $good:literal, $bad:literal, $valid:expr, $parse:expr) => {
+    ($(#[$meta:meta])* $name:ident, $what:literal, $good:literal, $bad:literal, $valid:expr, $check:expr) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name<'a>(&'a str);
@@ -35,7 +33,12 @@ macro_rules! part {
             /// # Errors
             /// The text is not of the form above; the error has the kind and the place.
             pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-                $parse(text).map(|()| Self(text)).map_err(|error: ParseError| error.of(Text::Part))
+                $check(text).map(|()| Self(text)).map_err(|error: ParseError| error.of(Text::$name))
+            }
+
+            /// A text that is known to be one.
+            pub(super) const fn from_valid(text: &'a str) -> Self {
+                Self(text)
             }
 
             /// Checks a literal; in a `const`, a wrong one fails the build.
@@ -109,6 +112,11 @@ part! {
     /// assert_eq!(MIRROR.host(), "mirror.example");
     /// assert_eq!(MIRROR.port(), Some("5000"));
     /// assert!(Domain::parse("under_score.example").is_err());
+    ///
+    /// let url = "https://ghcr.io";
+    /// let error = Domain::parse(url).unwrap_err();
+    /// assert_eq!(error.to_string(), "a domain must not begin with a scheme");
+    /// assert_eq!(error.hint(url).unwrap().to_string(), r#"did you mean "ghcr.io"?"#);
     /// ```
     Domain, "domain", "quay.io:443", "quay_io", valid_domain, check_domain
 }
@@ -218,7 +226,7 @@ impl Tag<'static> {
     /// assert_eq!(Reference::parse("redis")?.with_tag(Tag::LATEST).tag(), Some("latest"));
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
-    pub const LATEST: Self = Tag::from_static(super::DEFAULT_TAG);
+    pub const LATEST: Self = Tag::from_static(super::normalize::DEFAULT_TAG);
 }
 
 const fn valid_domain(bytes: &[u8]) -> bool {
@@ -234,8 +242,20 @@ const fn valid_tag(bytes: &[u8]) -> bool {
 }
 
 fn check_domain(text: &str) -> Result<(), ParseError> {
-    grammar::domain(text.as_bytes(), Case::Kept)
-        .map_err(|(component, fault)| locate(text, component, 0, text.len(), fault))
+    grammar::domain(text.as_bytes(), Case::Kept).map_err(|(component, fault)| {
+        let error = locate(text, component, 0, text.len(), fault);
+        match scheme_end(text) {
+            Some(end) if component == Component::Port && error.span().end < end => {
+                ParseError::new(ParseErrorKind::Scheme, Component::Domain, GoError::InvalidFormat, 0..end)
+            }
+            _ => error,
+        }
+    })
+}
+
+/// Where the `://` of a text ends.
+fn scheme_end(text: &str) -> Option<usize> {
+    text.find("://").map(|at| at + 3)
 }
 
 fn check_path(text: &str) -> Result<(), ParseError> {

@@ -1,11 +1,12 @@
 //! The image of a container: the pod's own text, and what it means.
 
-use alloc::{borrow::Cow, boxed::Box, format, string::String};
+use alloc::{borrow::Cow, boxed::Box, format};
 use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::{DEFAULT_TAG, Reference};
+use super::meaning::Reference;
+use super::normalize::DEFAULT_TAG;
 use crate::error::ParseError;
 
 /// An image as a pod writes it, beside what it means: parsed once, and handed on.
@@ -23,7 +24,6 @@ use crate::error::ParseError;
 /// assert_eq!(image.as_str(), "redis");
 /// assert_eq!(image.reference()?.as_str(), "docker.io/library/redis");
 /// assert_eq!(image.pull_image(), "redis:latest");
-/// assert_eq!(image.back_off_key("d1f2"), "d1f2_redis");
 /// assert!(PodImage::new("Redis").reference().is_err());
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
@@ -125,19 +125,6 @@ impl PodImage {
         } else {
             Cow::Borrowed(&self.text)
         }
-    }
-
-    /// The key of the kubelet's pull back-off for this image in the pod of this UID.
-    ///
-    /// ```
-    /// use pullspec::PodImage;
-    /// // Two spellings of one image back off apart.
-    /// assert_ne!(PodImage::parse("redis")?.back_off_key("8c1f"), PodImage::parse("docker.io/redis")?.back_off_key("8c1f"));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn back_off_key(&self, pod_uid: &str) -> String {
-        format!("{pod_uid}_{}", self.text)
     }
 }
 

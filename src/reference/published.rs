@@ -1,6 +1,8 @@
 //! The grammar as regular expressions, for JSON schemas and other tools.
 
-use super::{Domain, Path, RawReference, Reference, Tag};
+use super::meaning::Reference;
+use super::parts::{Domain, Path, Tag};
+use super::raw::RawReference;
 use crate::digest::Digest;
 
 macro_rules! host {

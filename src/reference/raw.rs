@@ -1,9 +1,13 @@
 //! What was written: a reference as text with its parts.
 
+use alloc::string::String;
 use core::{fmt, ops::Range};
 
-use super::Reference;
-use super::parse::{Parts, scan};
+use super::meaning::Reference;
+use super::normalize::{DEFAULT_DOMAIN, normalize_parts};
+use super::parse::layout::Parts;
+use super::parse::scan::scan;
+use super::parts::Tag;
 use crate::digest::DigestRef;
 use crate::error::ParseError;
 
@@ -71,6 +75,58 @@ impl<'a> RawReference<'a> {
         Reference::parse(self.text)
     }
 
+    /// The registry that the text means, without an allocation: `docker.io` where [`domain`](Self::domain) is none, or
+    /// is the first part of a path.
+    ///
+    /// That of [`Reference::domain`], and empty where that is.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    ///
+    /// let raw = RawReference::parse("library/postgres")?;
+    /// assert_eq!(raw.domain(), Some("library"));
+    /// assert_eq!(raw.normalized_domain()?, "docker.io");
+    /// assert_eq!(RawReference::parse("index.docker.io/a/b")?.normalized_domain()?, "docker.io");
+    /// assert_eq!(RawReference::parse("quay.io/team/app")?.normalized_domain()?, "quay.io");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`to_reference`](Self::to_reference): a text without a meaning has no registry.
+    #[doc(alias = "resolve_registry")]
+    pub fn normalized_domain(&self) -> Result<&'a str, ParseError> {
+        let parts = Parts { path_start: self.path_start, name_end: self.name_end, tag_end: self.tag_end };
+        let normalized = normalize_parts(self.text, parts)?;
+        Ok(if normalized.prefix.is_empty() { self.domain().unwrap_or_default() } else { DEFAULT_DOMAIN })
+    }
+
+    /// The text with this tag, spelled otherwise as it was. A digest is kept.
+    ///
+    /// ```
+    /// use pullspec::RawReference;
+    /// use pullspec::reference::Tag;
+    /// assert_eq!(RawReference::parse("redis:7")?.with_tag(Tag::parse("8")?), "redis:8");
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn with_tag<'t>(&self, tag: impl Into<Tag<'t>>) -> String {
+        let digest = self.text.get(self.tag_end..).unwrap_or_default();
+        [self.name(), ":", tag.into().as_str(), digest].concat()
+    }
+
+    /// The text with this digest, spelled otherwise as it was. A tag is kept: for people, the runtime takes the digest.
+    ///
+    /// ```
+    /// use pullspec::{Digest, RawReference};
+    /// let digest = Digest::parse(&format!("sha256:{:064}", 0))?;
+    /// assert_eq!(RawReference::parse("redis:7")?.with_digest(&digest), format!("redis:7@{digest}"));
+    /// # Ok::<(), pullspec::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn with_digest<'d>(&self, digest: impl Into<DigestRef<'d>>) -> String {
+        [self.slice(0..self.tag_end), "@", digest.into().as_str()].concat()
+    }
+
     /// The whole text.
     ///
     /// ```
@@ -99,7 +155,10 @@ impl<'a> RawReference<'a> {
         self.slice(0..self.name_end)
     }
 
-    /// The host in front of the first `/`, with its port.
+    /// What the grammar takes for a host in front of the first `/`, with its port.
+    ///
+    /// Not yet the registry that is asked: of `library/postgres` it is `library`. That one is
+    /// [`normalized_domain`](Self::normalized_domain).
     ///
     /// ```
     /// use pullspec::RawReference;

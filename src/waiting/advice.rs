@@ -75,7 +75,8 @@ pub struct Situation<'a> {
     pub reason: &'a WaitingReason,
     /// What the messages so far said; a back-off message of an old kubelet says nothing, an earlier one may have.
     pub verdict: Verdict,
-    /// The attempts that failed so far.
+    /// The attempts that failed with this cause so far. Those before it count for another: a tag that is missing after an
+    /// outage was missing once.
     pub attempts: u32,
     /// The time since the first of them ended.
     pub since_first_failure: Duration,

@@ -8,7 +8,6 @@ mod read;
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
 pub use pull_error::PullError;
-pub(crate) use read::named_image;
 
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Verdict};

@@ -118,51 +118,6 @@ fn shown(image: Option<&str>) -> EscapeDebug<'_> {
 }
 
 impl PullError {
-    /// Reads `state.waiting` of a container. Nothing if the reason is not about getting an image.
-    ///
-    /// ```
-    /// use pullspec::{PullError, WaitingReason};
-    /// let error = PullError::from_waiting(&WaitingReason::ErrImagePull, "pull QPS exceeded").ok_or("none")?;
-    /// assert!(matches!(error, PullError::ErrImagePull { .. }));
-    /// assert_eq!(PullError::from_waiting(&WaitingReason::CrashLoopBackOff, "back-off 10s"), None);
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Self> {
-        super::read::from_waiting(reason, message)
-    }
-
-    /// Reads the message of an event. Nothing if it does not report a failure to get an image; `Pulling` and `Pulled`
-    /// do not.
-    ///
-    /// ```
-    /// use pullspec::PullError;
-    /// let error = PullError::from_event("Failed to pull image \"redis:7\": pull QPS exceeded").ok_or("none")?;
-    /// assert_eq!(error.image(), Some("redis:7"));
-    /// assert_eq!(PullError::from_event("Pulling image \"redis:7\""), None);
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn from_event(message: &str) -> Option<Self> {
-        super::read::from_event(message)
-    }
-
-    /// Reads any text that wraps such a message: a line of the kubelet's log, what `kubectl logs` prints for a
-    /// container that waits, an error of `kubeadm`, `crictl` or `docker pull`. Nothing if none is found.
-    ///
-    /// ```
-    /// use pullspec::{PullError, WaitingReason};
-    /// let line = r#"E0101 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \"StartContainer\" for \"app\" with ImagePullBackOff: \"Back-off pulling image \\\"redis:9\\\"\"""#;
-    /// let error = PullError::from_text(line).ok_or("none")?;
-    /// assert_eq!(error.reason(), WaitingReason::ImagePullBackOff);
-    /// assert_eq!(error.image(), Some("redis:9"));
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        super::read::from_text(text)
-    }
-
     /// The waiting reason it stands for.
     ///
     /// ```
@@ -225,7 +180,8 @@ impl PullError {
         self.verdict().cause()
     }
 
-    /// The image, as whoever wrote the message named it: the pod's text where the kubelet did.
+    /// The image as the pod names it, where the kubelet's own words say it: those of a failed attempt do in an event, not
+    /// in a container's status. What the runtime calls it is in [`details`](Self::details).
     ///
     /// ```
     /// use pullspec::PullError;
@@ -236,13 +192,11 @@ impl PullError {
     #[must_use]
     pub fn image(&self) -> Option<&str> {
         match self {
-            Self::ErrImagePull { image, message, .. } => {
-                image.as_deref().or_else(|| Details::of(message).image.map(|found| found.value))
-            }
             Self::ImagePullBackOff { image, last } => {
                 image.as_deref().or_else(|| last.as_ref().and_then(|last| last.image()))
             }
-            Self::ErrImageNeverPull { image }
+            Self::ErrImagePull { image, .. }
+            | Self::ErrImageNeverPull { image }
             | Self::ImageInspectError { image, .. }
             | Self::RegistryUnavailable { image, .. }
             | Self::SignatureValidationFailed { image, .. } => image.as_deref(),
@@ -312,6 +266,10 @@ impl PullError {
                 | Cause::DigestNotFound
                 | Cause::NotFoundOrUnauthorized
         );
-        self.image().filter(|_| asks).map(doubts).unwrap_or_default()
+        if !asks {
+            return alloc::vec::Vec::new();
+        }
+        let image = self.image().or_else(|| self.details().image.map(|found| found.value));
+        image.map(doubts).unwrap_or_default()
     }
 }

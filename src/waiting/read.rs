@@ -7,177 +7,180 @@ use alloc::boxed::Box;
 
 use super::{PullError, classify};
 use crate::api::WaitingReason;
-use crate::cause::{Cause, Verdict};
+use crate::cause::Cause;
 use crate::go::unquote::{quoted, unescape};
 use crate::reference::Reference;
+use crate::sentence::{Remembered, Sentence};
 
-pub(super) fn from_waiting(reason: &WaitingReason, message: &str) -> Option<PullError> {
-    let verdict = || classify(Some(reason), message);
-    Some(match reason {
-        WaitingReason::ErrImagePull | WaitingReason::PullImageError => pull_failed(None, message),
-        WaitingReason::ImagePullBackOff => back_off(message),
-        WaitingReason::ErrImageNeverPull => never_pull(message),
-        WaitingReason::InvalidImageName => invalid_name(message),
-        WaitingReason::ImageInspectError => inspect_failed(message),
-        WaitingReason::RegistryUnavailable => {
-            let (image, error) = sentinel(message);
-            PullError::RegistryUnavailable {
-                image,
-                cause: verdict_of(error, verdict()),
-                message: error.into(),
+impl PullError {
+    /// Reads `state.waiting` of a container. Nothing if the reason is not about getting an image.
+    ///
+    /// ```
+    /// use pullspec::{PullError, WaitingReason};
+    /// let error = PullError::from_waiting(&WaitingReason::ErrImagePull, "pull QPS exceeded").ok_or("none")?;
+    /// assert!(matches!(error, PullError::ErrImagePull { .. }));
+    /// assert_eq!(PullError::from_waiting(&WaitingReason::CrashLoopBackOff, "back-off 10s"), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Self> {
+        from_waiting(reason, message)
+    }
+
+    /// Reads the message of an event. Nothing if it does not report a failure to get an image; `Pulling` and `Pulled`
+    /// do not.
+    ///
+    /// ```
+    /// use pullspec::PullError;
+    /// let error = PullError::from_event("Failed to pull image \"redis:7\": pull QPS exceeded").ok_or("none")?;
+    /// assert_eq!(error.image(), Some("redis:7"));
+    /// assert_eq!(PullError::from_event("Pulling image \"redis:7\""), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn from_event(message: &str) -> Option<Self> {
+        from_event(message)
+    }
+
+    /// Reads any text that wraps such a message: a line of the kubelet's log, what `kubectl logs` prints for a
+    /// container that waits, an error of `kubeadm`, `crictl` or `docker pull`. Nothing if none is found.
+    ///
+    /// ```
+    /// use pullspec::{PullError, WaitingReason};
+    /// let line = r#"E0101 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \"StartContainer\" for \"app\" with ImagePullBackOff: \"Back-off pulling image \\\"redis:9\\\"\"""#;
+    /// let error = PullError::from_text(line).ok_or("none")?;
+    /// assert_eq!(error.reason(), WaitingReason::ImagePullBackOff);
+    /// assert_eq!(error.image(), Some("redis:9"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        from_text(text)
+    }
+
+    /// The value of its parts; the verdict is read from the message. Nothing if the reason is not about getting an image,
+    /// or one that carries its error is asked to remember a back-off.
+    pub(crate) fn of(
+        reason: &WaitingReason,
+        image: Option<Box<str>>,
+        message: &str,
+        last: Option<Box<Self>>,
+    ) -> Option<Self> {
+        let cause = classify(Some(reason), message);
+        let text = || message.into();
+        Some(match reason {
+            WaitingReason::ErrImagePull | WaitingReason::PullImageError => {
+                Self::ErrImagePull { image, cause, message: text() }
             }
-        }
-        WaitingReason::SignatureValidationFailed => {
-            let (image, error) = sentinel(message);
-            PullError::SignatureValidationFailed {
-                image,
-                cause: verdict_of(error, verdict()),
-                message: error.into(),
+            WaitingReason::ImagePullBackOff => {
+                let is_attempt = |last: &Self| !matches!(last, Self::ImagePullBackOff { .. });
+                Self::ImagePullBackOff { image, last: last.filter(|last| is_attempt(last)) }
             }
-        }
-        WaitingReason::Other(text) if is_preparation(text, message) => {
-            PullError::NotPrepared { cause: verdict(), message: message.into() }
-        }
+            WaitingReason::ErrImageNeverPull => Self::ErrImageNeverPull { image },
+            WaitingReason::InvalidImageName => {
+                let text = image.unwrap_or_default();
+                Self::InvalidImageName { error: Reference::parse(&text).err(), text }
+            }
+            WaitingReason::ImageInspectError => Self::ImageInspectError { image, cause, message: text() },
+            WaitingReason::RegistryUnavailable => Self::RegistryUnavailable { image, cause, message: text() },
+            WaitingReason::SignatureValidationFailed => {
+                Self::SignatureValidationFailed { image, cause, message: text() }
+            }
+            WaitingReason::Other(_) => Self::NotPrepared { cause, message: text() },
+            _ => return None,
+        })
+    }
+}
+
+/// The parts of a waiting state, put together.
+fn from_waiting(reason: &WaitingReason, message: &str) -> Option<PullError> {
+    let sentence = || Sentence::read(message);
+    let (image, message, last) = match reason {
+        WaitingReason::ErrImagePull | WaitingReason::PullImageError => (None, message, None),
+        WaitingReason::ImagePullBackOff => match sentence() {
+            Some(Sentence::BackOff { image, last }) => {
+                (some(image), "", last.and_then(remembered).map(Box::new))
+            }
+            _ => (None, "", None),
+        },
+        WaitingReason::ErrImageNeverPull => match sentence() {
+            Some(Sentence::NeverPull { image }) => (some(image), "", None),
+            _ => (None, "", None),
+        },
+        WaitingReason::InvalidImageName => match sentence() {
+            Some(Sentence::InvalidName { image, .. } | Sentence::NotParsed { image, .. }) => {
+                (some(image), "", None)
+            }
+            _ => (None, "", None),
+        },
+        WaitingReason::ImageInspectError => match sentence() {
+            Some(Sentence::InspectFailed { image, error }) => (some(image), error, None),
+            _ => (None, message, None),
+        },
+        WaitingReason::RegistryUnavailable | WaitingReason::SignatureValidationFailed => match sentence() {
+            Some(
+                Sentence::RegistryUnavailable { image, rest } | Sentence::SignatureFailed { image, rest },
+            ) => (Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": "), None),
+            _ => (None, message, None),
+        },
+        WaitingReason::Other(text) if is_preparation(text, message) => (None, message, None),
         _ => return None,
-    })
+    };
+    PullError::of(reason, image, message, last)
 }
 
 /// Since 1.33 the error of a failed preparation is the reason, whole, and the message too; that of a pull intent, which
 /// could not be written, stands after more words there.
 fn is_preparation(reason: &str, message: &str) -> bool {
-    let is_intent = || message.starts_with(INTENT_FAILED) && message.ends_with(reason);
+    let is_intent = || matches!(Sentence::read(message), Some(Sentence::IntentFailed { error, .. }) if error.ends_with(reason));
     !reason.is_empty() && (reason == message || is_intent())
-}
-
-const INTENT_FAILED: &str = "Failed to record image pull intent for container image ";
-
-/// The verdict on the inner error, so that its evidence points there; the outer one where that says nothing.
-fn verdict_of(inner: &str, outer: Verdict) -> Verdict {
-    let verdict = classify(None, inner);
-    if verdict.cause() == Cause::NoDetail || verdict.cause() != outer.cause() {
-        Verdict::plain(outer.cause())
-    } else {
-        verdict
-    }
 }
 
 /// An attempt failed, and this is the runtime's error.
 fn pull_failed(image: Option<Box<str>>, error: &str) -> PullError {
-    PullError::ErrImagePull {
-        image,
-        cause: classify(Some(&WaitingReason::ErrImagePull), error),
-        message: error.into(),
+    let cause = classify(Some(&WaitingReason::ErrImagePull), error);
+    PullError::ErrImagePull { image, cause, message: error.into() }
+}
+
+/// What the kubelet remembers of the last attempt; it never remembers a back-off.
+fn remembered(last: &str) -> Option<PullError> {
+    let Some(Remembered { reason, message }) = Remembered::read(last) else {
+        return Some(pull_failed(None, last));
+    };
+    match WaitingReason::from(reason) {
+        WaitingReason::ImagePullBackOff | WaitingReason::Other(_) => Some(pull_failed(None, last)),
+        reason => from_waiting(&reason, message),
     }
 }
 
-/// `Back-off pulling image "x"`, since 1.32 with `: <reason>: <message>` of the last attempt.
-fn back_off(message: &str) -> PullError {
-    let Some((image, rest)) = named(message, "Back-off pulling image ") else {
-        return PullError::ImagePullBackOff { image: None, last: None };
-    };
-    let last = rest.strip_prefix(": ").and_then(|last| {
-        let (reason, message) = last.split_once(": ").unwrap_or((last, ""));
-        match WaitingReason::from(reason) {
-            WaitingReason::ImagePullBackOff | WaitingReason::Other(_) => Some(pull_failed(None, last)),
-            reason => from_waiting(&reason, message),
-        }
-    });
-    PullError::ImagePullBackOff { image, last: last.map(Box::new) }
+/// The image of a sentence; an empty name is none.
+fn some(image: Cow<'_, str>) -> Option<Box<str>> {
+    Some(image).filter(|image| !image.is_empty()).map(Into::into)
 }
 
-fn never_pull(message: &str) -> PullError {
-    PullError::ErrImageNeverPull { image: named(message, "Container image ").and_then(|(image, _)| image) }
-}
-
-/// `Failed to apply default image tag "x": couldn't parse image name "x": why`.
-fn invalid_name(message: &str) -> PullError {
-    let name = named(message, "Failed to apply default image tag ")
-        .or_else(|| named(message, "couldn't parse image name "))
-        .or_else(|| named(message, "couldn't parse image reference "))
-        .and_then(|(image, _)| image)
-        .unwrap_or_default();
-    PullError::InvalidImageName { error: Reference::parse(&name).err(), text: name }
-}
-
-/// `Failed to inspect image "x": error`, with an empty name since 1.32.
-fn inspect_failed(message: &str) -> PullError {
-    let (image, error) = match named(message, "Failed to inspect image ") {
-        Some((image, rest)) => (image, rest.strip_prefix(": ").unwrap_or(rest)),
-        None => (None, message),
-    };
-    let cause = classify(Some(&WaitingReason::ImageInspectError), error);
-    PullError::ImageInspectError { image, cause, message: error.into() }
-}
-
-/// `image pull failed for x because the registry is unavailable: error`, and the same with the signature.
-fn sentinel(message: &str) -> (Option<Box<str>>, &str) {
-    let parts = || {
-        let (image, rest) = message.strip_prefix("image pull failed for ")?.split_once(" because the ")?;
-        let rest = ["registry is unavailable", "signature validation failed"]
-            .iter()
-            .find_map(|said| rest.strip_prefix(said))?;
-        Some((Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": ")))
-    };
-    parts().unwrap_or((None, message))
-}
-
-/// The image that the kubelet's own words at the start of a message name, as it stands in the pod.
-pub(crate) fn named_image(message: &str) -> Option<Cow<'_, str>> {
-    let quoted_behind = [
-        "Back-off pulling image ",
-        "Container image ",
-        "Failed to apply default image tag ",
-        "Failed to inspect image ",
-        INTENT_FAILED,
-    ];
-    let name = quoted_behind.iter().find_map(|prefix| quoted(message.strip_prefix(prefix)?));
-    let name = name.map(|(name, _)| name).filter(|name| !name.is_empty());
-    name.or_else(|| sentinel(message).0.map(|image| Cow::Owned(image.into())))
-}
-
-/// The quoted name after `prefix`, and the rest; an empty name is none.
-fn named<'m>(message: &'m str, prefix: &str) -> Option<(Option<Box<str>>, &'m str)> {
-    let (name, rest) = quoted(message.strip_prefix(prefix)?)?;
-    Some(((!name.is_empty()).then(|| name.into()), rest))
-}
-
-pub(super) fn from_event(message: &str) -> Option<PullError> {
+fn from_event(message: &str) -> Option<PullError> {
     let message = message.trim();
-    if let Some((image, rest)) = named(message, "Failed to pull image ") {
-        return Some(pull_failed(image, rest.strip_prefix(": ").unwrap_or(rest)));
+    match Sentence::read(message)? {
+        Sentence::PullFailed { image, error } => Some(pull_failed(some(image), error)),
+        Sentence::BackOff { .. } => from_waiting(&WaitingReason::ImagePullBackOff, message),
+        Sentence::InvalidName { .. } => from_waiting(&WaitingReason::InvalidImageName, message),
+        Sentence::InspectFailed { .. } => from_waiting(&WaitingReason::ImageInspectError, message),
+        Sentence::NeverPull { .. } => from_waiting(&WaitingReason::ErrImageNeverPull, message),
+        Sentence::StartFailed { reason } => {
+            let reason = WaitingReason::from(reason);
+            reason.is_image_related().then(|| from_waiting(&reason, ""))?
+        }
+        // The pod's sandbox needs an image too: its whole error is the runtime's.
+        Sentence::SandboxFailed { error }
+            if error.contains("failed to get sandbox image") || error.contains("failed pulling image") =>
+        {
+            Some(pull_failed(None, error))
+        }
+        _ => None,
     }
-    if message.starts_with("Back-off pulling image ") {
-        return Some(back_off(message));
-    }
-    if message.starts_with("Failed to apply default image tag ") {
-        return Some(invalid_name(message));
-    }
-    if message.starts_with("Failed to inspect image ") {
-        return Some(inspect_failed(message));
-    }
-    if message.starts_with("Container image ") && message.contains("is not present with pull policy of Never")
-    {
-        return Some(never_pull(message));
-    }
-    if let Some(reason) = message.strip_prefix("Error: ")
-        && let reason = WaitingReason::from(reason)
-        && reason.is_image_related()
-    {
-        return from_waiting(&reason, "");
-    }
-    // The pod's sandbox needs an image too: its whole error is the runtime's.
-    let sandbox = message
-        .strip_prefix("Failed to create pod sandbox: ")
-        .or(message.strip_prefix("Failed create pod sandbox: "));
-    if let Some(error) = sandbox
-        && (error.contains("failed to get sandbox image") || error.contains("failed pulling image"))
-    {
-        return Some(pull_failed(None, error));
-    }
-    None
 }
 
-pub(super) fn from_text(text: &str) -> Option<PullError> {
+fn from_text(text: &str) -> Option<PullError> {
     if let Some(error) = from_event(text) {
         return Some(error);
     }

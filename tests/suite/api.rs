@@ -6,15 +6,16 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
 use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
-use pullspec::api::{EventReason, EventType};
+use pullspec::api::{Behavior, EventReason, EventType, ReleaseError};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
 use pullspec::credentials::{KeyError, KeyErrorKind};
 use pullspec::digest::{Algorithm, DigestMismatch};
 #[cfg(feature = "explain")]
 use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubectl::LogsRefusal;
-use pullspec::kubelet::{Change, PullQpsExceeded, TooManyStates};
-use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch};
+use pullspec::kubelet::{OperatorAction, PullQpsExceededError, TooManyStatesError};
+use pullspec::pattern::export::ExportError;
+use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch, PatternSetError};
 use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
 use pullspec::reference::BadPattern;
 use pullspec::registry::{EndpointError, Scheme};
@@ -29,6 +30,7 @@ fn every_error_can_be_kept_boxed_and_sent() {
     errors!(
         ExemptImagesError,
         BadPattern,
+        ExportError,
         FieldError,
         Forbidden,
         KeyError,
@@ -38,10 +40,12 @@ fn every_error_can_be_kept_boxed_and_sent() {
         ParseError,
         PatternError,
         PatternErrorKind,
+        PatternSetError,
         PullError,
-        PullQpsExceeded,
+        PullQpsExceededError,
+        ReleaseError,
         StaleDefault,
-        TooManyStates,
+        TooManyStatesError,
         UnknownLabel,
         UnknownVerificationPolicyError,
         UnsupportedPolicy,
@@ -84,24 +88,24 @@ fn words_of_the_field_read_back() {
     is_word(&Transience::ALL);
     is_word(&Actor::ALL);
     is_word(&PullPolicy::ALL);
-    is_word(&Change::ALL);
+    is_word(&OperatorAction::ALL);
     #[cfg(feature = "explain")]
     is_word(&Severity::ALL);
     is_word(&EventType::ALL);
     is_word(&EventReason::ALL);
-    is_word(&Algorithm::ALL);
+    is_word(Algorithm::ALL);
     is_word(&[Scheme::Http, Scheme::Https]);
     reads_back(&Cause::ALL);
     reads_back(&CauseGroup::ALL);
     reads_back(&Transience::ALL);
     reads_back(&Actor::ALL);
     reads_back(&PullPolicy::ALL);
-    reads_back(&Change::ALL);
+    reads_back(&OperatorAction::ALL);
     #[cfg(feature = "explain")]
     reads_back(&Severity::ALL);
     reads_back(&EventType::ALL);
     reads_back(&EventReason::ALL);
-    reads_back(&Algorithm::ALL);
+    reads_back(Algorithm::ALL);
     #[cfg(feature = "explain")]
     is_word(&[PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never]);
     let error = "normal".parse::<EventType>().unwrap_err();
@@ -164,4 +168,53 @@ fn a_reference_is_what_its_other_forms_become() {
         Reference::try_from(RawReference::parse(&"0".repeat(64)).unwrap()).is_err(),
         "an image ID is not a name"
     );
+}
+
+#[test]
+fn a_release_is_read_as_kubernetes_writes_it() {
+    for (text, minor) in [
+        ("1.34", 34),
+        ("v1.34", 34),
+        ("v1.34.2", 34),
+        ("1.9.0", 9),
+        ("v1.30.14-eks-0f1a2b3", 30),
+        ("v1.34.2+k3s1", 34),
+        ("v1.34.0-alpha.1", 34),
+        ("34", 34),
+        ("34+", 34),
+        ("1.34+", 34),
+        ("1.36", 36),
+        ("1.99", 99),
+    ] {
+        assert_eq!(text.parse(), Ok(Behavior::for_minor(minor)), "{text}");
+        assert_eq!(Behavior::try_from(text), Ok(Behavior::for_minor(minor)), "{text}");
+    }
+    let wrong = [
+        "",
+        "v",
+        "1",
+        "v34",
+        "1.",
+        "1.x",
+        "2.0",
+        "0.34",
+        "1.034",
+        "034",
+        "1.34.",
+        "1.34.x",
+        "1.34.2-",
+        "1.34.2+",
+        "1.34.2 ",
+        " 1.34",
+        "-34",
+        "+34",
+        "34++",
+        "1.99999",
+        "1.34.2-\u{1b}[2J",
+        "latest",
+        "Kubernetes v1.34.2",
+    ];
+    for text in wrong {
+        assert!(Behavior::parse(text).is_err(), "{text}");
+    }
 }

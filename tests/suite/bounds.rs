@@ -7,7 +7,7 @@ use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Step, Timeline};
 use crate::timeline_laws;
 
 pub fn failing(image: &str, pull_ms: u64) -> ContainerPlan {
-    ContainerPlan::regular("app", image).pull(Pull::fails(pull_ms, "no such host"))
+    ContainerPlan::regular("app", image).with_pull(Pull::fails(pull_ms, "no such host"))
 }
 
 /// All runs that the delays can make within a horizon: six delays reach every tick from the first to the last.
@@ -89,34 +89,43 @@ fn bounds_are_exact(pod: &PodPlan, horizon_ms: u64) {
 #[test]
 fn bounds_are_what_all_runs_reach() {
     let short = Schedule::new(10_000, 20_000);
-    let pod = PodPlan::new().schedule(short);
-    bounds_are_exact(&pod.clone().container(failing("a", 950)), 70_000);
+    let pod = PodPlan::new().with_schedule(short);
+    bounds_are_exact(&pod.clone().with_container(failing("a", 950)), 70_000);
     // Triggers, a phase, pulls of different lengths.
-    let app = ContainerPlan::regular("app", "a").pulls([3_000, 12_345, 1].map(|ms| Pull::fails(ms, "E")));
-    let busy = pod.clone().container(app).ticks(1_000, 377).sync_at(200).sync_at(17_000).sync_at(36_500);
+    let app =
+        ContainerPlan::regular("app", "a").with_pulls([3_000, 12_345, 1].map(|ms| Pull::fails(ms, "E")));
+    let busy = pod
+        .clone()
+        .with_container(app)
+        .with_ticks(1_000, 377)
+        .with_sync_at(200)
+        .with_sync_at(17_000)
+        .with_sync_at(36_500);
     bounds_are_exact(&busy, 70_000);
     // A pull that hangs about as long as it takes to forget the window.
-    let hanging = PodPlan::new().schedule(Schedule::new(5_000, 8_000)).container(failing("a", 2_000));
+    let hanging =
+        PodPlan::new().with_schedule(Schedule::new(5_000, 8_000)).with_container(failing("a", 2_000));
     bounds_are_exact(&hanging, 60_000);
     // Two images, two containers of one image, an init container that is repaired.
-    let two = pod.clone().container(failing("a", 950));
-    let two = two.container(ContainerPlan::regular("b", "b").pull(Pull::fails(4_000, "E")));
+    let two = pod.clone().with_container(failing("a", 950));
+    let two = two.with_container(ContainerPlan::regular("b", "b").with_pull(Pull::fails(4_000, "E")));
     bounds_are_exact(&two, 60_000);
-    let shared = pod.clone().container(failing("a", 950)).container(ContainerPlan::regular("b", "a"));
+    let shared =
+        pod.clone().with_container(failing("a", 950)).with_container(ContainerPlan::regular("b", "a"));
     bounds_are_exact(&shared, 60_000);
-    let init = ContainerPlan::init("setup", "s").pull(Pull::fails(900, "E")).repaired_at(20_000, 500);
-    bounds_are_exact(&pod.clone().container(init).container(failing("a", 950)), 60_000);
+    let init = ContainerPlan::init("setup", "s").with_pull(Pull::fails(900, "E")).with_repair_at(20_000, 500);
+    bounds_are_exact(&pod.clone().with_container(init).with_container(failing("a", 950)), 60_000);
     // A neighbour in a crash loop decides when the pod is looked at.
-    let crashing = ContainerPlan::regular("b", "b").present().exits_after(1_500);
+    let crashing = ContainerPlan::regular("b", "b").with_image_present().with_exit_after(1_500);
     for minor in [34, 35] {
-        let pod = PodPlan::new().behavior(Behavior::for_minor(minor)).container(failing("a", 950));
-        bounds_are_exact(&pod.container(crashing.clone()), 50_000);
+        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(failing("a", 950));
+        bounds_are_exact(&pod.with_container(crashing.clone()), 50_000);
     }
 }
 
 #[test]
 fn a_longer_delay_can_mean_an_earlier_retry() {
-    let pod = PodPlan::new().container(failing("a", 0)).ticks(100, 0);
+    let pod = PodPlan::new().with_container(failing("a", 0)).with_ticks(100, 0);
     let fourth = |delay| {
         let mut attempts =
             Timeline::new(&pod, std::iter::repeat(delay)).filter(|step| step.attempt() == Some(4));
@@ -128,7 +137,7 @@ fn a_longer_delay_can_mean_an_earlier_retry() {
 
 #[test]
 fn bounds_of_an_hour_are_found_and_of_forever_refused() {
-    let pod = PodPlan::new().container(failing("a", 2_000));
+    let pod = PodPlan::new().with_container(failing("a", 2_000));
     let bounds = pod.bounds(3_600_000).unwrap();
     let at = bounds.attempt(0, 16).unwrap();
     assert!(bounds.most_attempts(0) >= 16 && at.earliest_ms() >= 3_310_000, "{at:?}");
@@ -142,11 +151,11 @@ fn bounds_of_an_hour_are_found_and_of_forever_refused() {
 fn bounds_are_found_with_ticks_as_far_apart_as_can_be() {
     // One look at 15 s, inside the window, then nothing but the triggers.
     let pod = PodPlan::new()
-        .container(failing("x", 0))
-        .ticks(u64::MAX, 15_000)
-        .schedule(Schedule::new(100_000, 300_000))
-        .sync_at(20_000)
-        .sync_at(400_000);
+        .with_container(failing("x", 0))
+        .with_ticks(u64::MAX, 15_000)
+        .with_schedule(Schedule::new(100_000, 300_000))
+        .with_sync_at(20_000)
+        .with_sync_at(400_000);
     let bounds = pod.bounds(500_000).unwrap();
     assert_eq!(bounds.most_attempts(0), 2);
     assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((400_000, 400_000)));
@@ -154,10 +163,10 @@ fn bounds_are_found_with_ticks_as_far_apart_as_can_be() {
 
 #[test]
 fn a_later_repair_never_means_an_earlier_start() {
-    let pod = PodPlan::new().container(failing("a", 950)).sync_at(200);
+    let pod = PodPlan::new().with_container(failing("a", 950)).with_sync_at(200);
     let delays = [14_830, 12_020, 10_670, 13_320, 11_240];
     let start = |repair| {
-        let repaired = pod.clone().repaired_at(repair, 2_000);
+        let repaired = pod.clone().with_repair_at(repair, 2_000);
         let mut run = Timeline::new(&repaired, delays.into_iter().cycle());
         run.find(Step::is_success).unwrap().start_ms
     };

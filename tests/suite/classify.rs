@@ -6,7 +6,8 @@ mod laws;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::messages::{
-    FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
+    FORMATS, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, PROGRAMS, RARE_REPORTS, RARE_TEXTS, REPORTS,
+    all_rows, rows,
 };
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, WaitingReason, classify};
@@ -72,6 +73,38 @@ fn every_rule_is_reached_by_an_example() {
 }
 
 #[test]
+fn new_reports_and_texts_of_programs_have_their_cause() {
+    for row in rows(NEW_REPORTS, 188).iter().chain(&rows(PROGRAMS, 95)) {
+        let verdict = row.verdict();
+        assert!(row.accepted.contains(&verdict.cause()), "{verdict} for {}", row.message);
+    }
+}
+
+#[test]
+fn lines_folded_at_any_width_say_the_same() {
+    let new = rows(NEW_REPORTS, 188);
+    // What is one line is folded at blanks, as a terminal or a mail would.
+    for row in new.iter().filter(|row| !row.message.contains('\n')) {
+        for width in [60, 72, 80] {
+            let mut folded = String::new();
+            let mut column = 0;
+            for word in row.message.split(' ') {
+                let next = if folded.is_empty() {
+                    ""
+                } else if column + word.len() >= width {
+                    "\n    "
+                } else {
+                    " "
+                };
+                column = if next.len() > 1 { 4 } else { column + next.len() } + word.len();
+                folded = folded + next + word;
+            }
+            assert!(row.accepted.contains(&classify(None, &folded).cause()), "{folded}");
+        }
+    }
+}
+
+#[test]
 fn every_text_can_be_read() {
     let place = |rule: &CauseRule| CauseRule::all().position(|other| other == rule).unwrap();
     for (n, rule) in CauseRule::all().enumerate() {
@@ -104,10 +137,7 @@ fn evidence_is_the_deciding_text() {
         let first = |text: &str| {
             text.trim_start_matches(['^', '#']).split([' ', ':', '*', '$']).next().unwrap().to_owned()
         };
-        assert!(
-            rule.texts().iter().any(|text| evidence.starts_with(&first(text))),
-            "{evidence:?} by {rule:?}"
-        );
+        assert!(rule.texts().any(|text| evidence.starts_with(&first(text))), "{evidence:?} by {rule:?}");
     }
 }
 

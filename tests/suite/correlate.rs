@@ -91,10 +91,10 @@ fn an_expired_row_comes_back_with_its_count() {
     log.forget_before(26_001);
     assert_eq!(log.rows().len(), 1, "an hour without a change");
     log.record_emitted(4_000_001, event("o", "Failed", "E"));
-    let row = &log.rows()[1];
-    assert_eq!((row.count, row.first_ms, row.last_ms), (4, 0, 4_000_001));
+    let row = log.rows().nth(1).unwrap();
+    assert_eq!((row.count, row.first.as_millis(), row.last.as_millis()), (4, 0, 4_000_001));
     log.record_emitted(4_000_002, event("o", "Other", "E"));
-    assert_eq!(log.rows()[0].count, 2, "the rows that stayed are still known");
+    assert_eq!(log.rows().nth(0).unwrap().count, 2, "the rows that stayed are still known");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn combined_events_keep_one_row_under_changing_messages() {
         log.record_emitted(n, event("o", "Failed", &n.to_string()));
     }
     assert_eq!(log.rows().len(), 10);
-    let row = &log.rows()[9];
+    let row = log.rows().nth(9).unwrap();
     assert_eq!((row.message.as_str(), row.count), ("(combined from similar events): 11", 3));
     // Another container's message belongs to the same row, which names the part that the first one was about.
     let other = |message| EmittedEvent { field_path: "spec.containers{b}", ..event("o", "Failed", message) };
@@ -112,6 +112,6 @@ fn combined_events_keep_one_row_under_changing_messages() {
     log.forget_before(0);
     log.record_emitted(13, other("13"));
     assert_eq!(log.rows().len(), 10);
-    let row = &log.rows()[9];
-    assert_eq!((row.field_path.as_str(), row.count, row.first_ms), ("spec.containers{a}", 5, 9));
+    let row = log.rows().nth(9).unwrap();
+    assert_eq!((row.field_path.as_str(), row.count, row.first.as_millis()), ("spec.containers{a}", 5, 9));
 }

@@ -212,3 +212,66 @@ fn quoted_statuses_and_codes_are_found() {
         }
     }
 }
+
+#[test]
+fn words_of_the_sentence_are_no_values() {
+    let image = |message| Details::of(message).image.map(|found| found.value);
+    assert_eq!(image("unable to pull image or OCI artifact: pull image err: denied"), None);
+    assert_eq!(image("pull access denied for with"), None);
+    assert_eq!(image("pull access denied for nginx, repository does not exist"), Some("nginx"));
+    assert_eq!(image("failed commit on ref \"layer-sha256:9f\": unexpected commit digest"), None);
+    assert_eq!(
+        image("failed to resolve source metadata for docker.io/library/nginx:9: not found"),
+        Some("docker.io/library/nginx:9")
+    );
+    assert_eq!(image("level=error image=\"quay.io/team/app:1\""), Some("quay.io/team/app:1"));
+    let host = |message| Details::of(message).host.map(|found| found.value);
+    assert_eq!(host("the container registry is not reachable"), None);
+    assert_eq!(host("the lookup returned nothing"), None);
+    assert_eq!(host("lookup registry on 10.0.0.1:53: no such host"), Some("registry"));
+    assert_eq!(host("you may increase the limit, see the page at https://docs.example/limits"), None);
+    let code = |message| Details::of(message).registry_code.map(|found| found.value);
+    assert_eq!(code("failed to extract layer sha256:9f: mount failed: unknown"), None);
+    assert_eq!(code("ref layer locked: unavailable"), None);
+    assert_eq!(code("unknown: repository is being scanned"), Some("UNKNOWN"));
+}
+
+#[test]
+fn a_windows_platform_keeps_its_architecture() {
+    let message = "no matching manifest for windows(10.0.26200)/amd64/v3 in the manifest list entries";
+    let platform = Details::of(message).platform.unwrap();
+    assert_eq!(platform.value.to_string(), "windows/amd64/v3");
+    assert_eq!(&message[platform.span()], "windows(10.0.26200)/amd64/v3");
+}
+
+#[test]
+fn a_redirect_and_a_default_port_are_no_mirrors() {
+    let at = |image: &str, url: &str| {
+        let text = format!("failed to pull image \"{image}\": failed to do request: Head \"{url}\": EOF");
+        Details::of(&text).via_mirror()
+    };
+    let redirected = "https://us-west1-docker.pkg.dev/v2/k8s-artifacts-prod/images/pause/manifests/3.9";
+    assert_eq!(at("registry.k8s.io/pause:3.9", redirected), None);
+    assert_eq!(at("quay.io/team/app:1", "https://quay.io:443/v2/team/app/manifests/1"), Some(false));
+    assert_eq!(at("quay.io/team/app:1", "https://m.example/v2/team/app/manifests/1"), Some(true));
+}
+
+#[test]
+fn every_endpoint_keeps_its_own_cause() {
+    let message = "(Mirrors also failed: [m.example/a:1: reading manifest 1 in m.example/a: manifest unknown]\n\
+                   [n.example/a:1: pinging container registry n.example: Get \"https://n.example/v2/\": dial tcp: lookup \
+                   n.example: no such host]): r.example/a:1: unauthorized: incorrect username or password; artifact err: x";
+    let all: Vec<_> = pullspec::cause::failed_endpoints(message)
+        .map(|one| (one.endpoint(), one.verdict().cause().as_str(), one.is_mirror()))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("m.example/a:1", "tag_not_found", true),
+            ("n.example/a:1", "dns_failure", true),
+            ("r.example/a:1", "auth_invalid", false),
+        ]
+    );
+    assert_eq!(pullspec::cause::failed_endpoints("manifest unknown").count(), 0);
+    assert_eq!(pullspec::cause::failed_endpoints("(Mirrors also failed: [a").count(), 0);
+}

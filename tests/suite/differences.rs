@@ -1,19 +1,20 @@
 //! One test for each entry of the page `guide::differences`, which names them.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use pullspec::access::{
-    Decision, ImageRequest, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord,
+    Decision, ImageRequest, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, PulledRecord,
 };
 use pullspec::api::GoQuoted;
-use pullspec::api::{
-    Behavior, Container, ContainerState, EventType, ImageVolumeSource, RecordedEvent, StateRunning, Volume,
-};
+use pullspec::api::{Behavior, Container, EventType, ImageVolumeSource, RecordedEvent, Volume};
 use pullspec::backoff::Backoff;
 use pullspec::credentials::{Credential, DockerConfig, KeyErrorKind};
 use pullspec::digest::Algorithm;
 use pullspec::error::{GoError, ParseErrorKind};
-use pullspec::kubectl::{DescribeState, LogsRefusal, check_logs, describe_events, pod_status};
+#[cfg(feature = "explain")]
+use pullspec::kubectl::DescribeState;
+use pullspec::kubectl::{LogsRefusal, check_logs, describe_events, pod_status};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
@@ -91,7 +92,7 @@ fn upper_case_is_that_of_unicode_15() {
 
 #[test]
 fn three_algorithms_are_registered() {
-    for algorithm in Algorithm::ALL {
+    for &algorithm in Algorithm::ALL {
         let text = format!("{algorithm}:{}", "0".repeat(algorithm.hex_len()));
         assert_eq!(Digest::parse(&text).unwrap().algorithm(), algorithm);
     }
@@ -274,7 +275,8 @@ fn windows_saturate() {
 
 /// A pod that cannot pull its image.
 fn failing() -> PodPlan {
-    PodPlan::new().container(ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host")))
+    PodPlan::new()
+        .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
 }
 
 #[test]
@@ -290,13 +292,13 @@ fn delays_are_the_callers() {
 
 #[test]
 fn a_plans_image_is_any_text() {
-    let pod = PodPlan::new().container(ContainerPlan::regular("app", "Not A Name"));
-    let first = Timeline::new(&pod, []).next().unwrap();
-    assert!(first.is_success());
-    let told = ContainerPlan::regular("app", "Not A Name").invalid_name("invalid reference format");
-    let pod = PodPlan::new().container(told);
+    let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "Not A Name"));
     let first = Timeline::new(&pod, []).next().unwrap();
     assert_eq!(first.reason(), Some(WaitingReason::InvalidImageName));
+    let told = ContainerPlan::regular("app", "Not A Name").with_unparsed_image();
+    let pod = PodPlan::new().with_container(told);
+    let first = Timeline::new(&pod, []).next().unwrap();
+    assert!(first.is_success());
 }
 
 /// The texts of the first sync's events.
@@ -306,9 +308,9 @@ fn first_messages(pod: &PodPlan) -> Vec<String> {
 
 #[test]
 fn only_pulls_take_time() {
-    let slow = ContainerPlan::regular("slow", "redis:7").pull(Pull::succeeds_with(2_000, 30));
-    let next = ContainerPlan::regular("next", "redis:8").pull(Pull::succeeds_with(1_500, 20));
-    let pod = PodPlan::new().container(slow).container(next);
+    let slow = ContainerPlan::regular("slow", "redis:7").with_pull(Pull::succeeds_with(2_000, 30));
+    let next = ContainerPlan::regular("next", "redis:8").with_pull(Pull::succeeds_with(1_500, 20));
+    let pod = PodPlan::new().with_container(slow).with_container(next);
     let times: Vec<_> = Timeline::new(&pod, []).map(|step| (step.start_ms, step.end_ms)).collect();
     assert_eq!(times, [(0, 2_000), (2_000, 3_500)]);
     let said = first_messages(&pod);
@@ -320,22 +322,34 @@ fn only_pulls_take_time() {
 
 #[test]
 fn a_pulled_event_names_both_times() {
-    let app = ContainerPlan::regular("app", "redis:7").pull(Pull::succeeds(2_000));
-    let pod = PodPlan::new().container(app).behavior(Behavior::for_minor(20));
+    let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds(2_000));
+    let pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(20));
     assert_eq!(first_messages(&pod)[1], "Successfully pulled image \"redis:7\" in 2s (2s including waiting)");
 }
 
 #[test]
-fn present_images_are_for_everybody() {
-    let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7").present());
-    let said = &first_messages(&pod)[0];
-    assert!(said.ends_with("already present on machine and can be accessed by the pod"), "{said}");
+fn a_pull_uses_the_first_secret() {
+    let secret = |name: &str| PullSecret::new(ObjectCoordinates::new("ns", name, name), name);
+    let behavior = Behavior::for_minor(35);
+    let app = |secrets: &[PullSecret]| {
+        let credentials = PodCredentials::secrets(secrets.iter().cloned());
+        ContainerPlan::regular("app", "redis:7").with_credentials(credentials)
+    };
+    let other =
+        ContainerPlan::regular("other", "redis:7").with_credentials(PodCredentials::secrets([secret("b")]));
+    let pulls = |first: &[PullSecret]| {
+        let pod =
+            PodPlan::new().with_behavior(behavior).with_container(app(first)).with_container(other.clone());
+        Timeline::new(&pod, []).filter_map(|step| step.attempt()).count()
+    };
+    assert_eq!(pulls(&[secret("b"), secret("a")]), 1);
+    assert_eq!(pulls(&[secret("a"), secret("b")]), 2);
 }
 
 #[test]
 fn crash_loops_wait_as_pulls_do() {
-    let app = ContainerPlan::regular("app", "redis:7").present().exits_after(1_000);
-    let pod = PodPlan::new().container(app);
+    let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(1_000);
+    let pod = PodPlan::new().with_container(app);
     let mut windows: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
         .take(200)
         .filter_map(|step| match step.action {
@@ -350,8 +364,8 @@ fn crash_loops_wait_as_pulls_do() {
 
 #[test]
 fn syncs_without_work_are_no_steps() {
-    let setup = ContainerPlan::init("setup", "redis:7").exits_after(600_000);
-    let pod = PodPlan::new().container(setup).container(ContainerPlan::regular("app", "redis:7"));
+    let setup = ContainerPlan::init("setup", "redis:7").with_exit_after(600_000);
+    let pod = PodPlan::new().with_container(setup).with_container(ContainerPlan::regular("app", "redis:7"));
     let steps: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).collect();
     let names: Vec<&str> = steps.iter().map(|step| step.container.name()).collect();
     assert_eq!(names, ["setup", "app"], "nothing in the ten minutes between");
@@ -401,6 +415,19 @@ fn rows_of_events_do_not_expire() {
 
 // kubectl.
 
+fn row_of_second(second: u64) -> RecordedEvent {
+    RecordedEvent {
+        event_type: EventType::Normal,
+        reason: "BackOff".into(),
+        field_path: String::new(),
+        source: "kubelet".into(),
+        message: "m".into(),
+        count: 1,
+        first: Duration::from_secs(second),
+        last: Duration::from_secs(second),
+    }
+}
+
 #[test]
 fn rows_of_one_second_stay_as_they_are() {
     let row = |reason: &str, last_ms| RecordedEvent {
@@ -410,26 +437,43 @@ fn rows_of_one_second_stay_as_they_are() {
         source: "kubelet".into(),
         message: String::new(),
         count: 1,
-        first_ms: last_ms,
-        last_ms,
+        first: Duration::from_millis(last_ms),
+        last: Duration::from_millis(last_ms),
     };
     let events = [row("b", 1_999), row("a", 1_000), row("c", 500)];
-    let table = describe_events(&events, 2_000);
+    let table = describe_events(&events, Duration::from_secs(2));
     let order: Vec<&str> = table.rows().map(|row| row.reason).collect();
     assert_eq!(order, ["c", "b", "a"]);
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn times_are_shown_in_utc() {
     let started = |at: &str| {
-        let mut running = StateRunning::default();
+        let mut running = pullspec::api::StateRunning::default();
         running.started_at = Some(at.into());
-        let mut state = ContainerState::default();
+        let mut state = pullspec::api::ContainerState::default();
         state.running = Some(running);
         DescribeState::new("State", &state).to_string()
     };
     assert!(started("2026-01-02T03:04:05Z").contains("Fri, 02 Jan 2026 03:04:05 +0000\n"));
-    assert!(started("2026-01-02T03:04:05+01:00").contains("2026-01-02T03:04:05+01:00\n"));
+    assert!(started("2026-01-02T03:04:05+01:00").contains("Fri, 02 Jan 2026 02:04:05 +0000\n"));
+}
+
+#[test]
+fn every_column_is_written_out() {
+    let mut row = row_of_second(0);
+    (row.reason, row.source) = ("a\u{1b}[31m".into(), "b\u{7}\u{202e}".into());
+    let table = describe_events([&row], Duration::ZERO).to_string();
+    assert!(table.contains("a^[[31m") && table.contains("b\\u{7}\\u{202e}"), "{table:?}");
+}
+
+#[test]
+fn no_cell_widens_a_table_without_limit() {
+    let mut rows: Vec<_> = (0..1_000).map(row_of_second).collect();
+    rows[0].reason = "x".repeat(50_000);
+    let table = describe_events(&rows, Duration::from_secs(2_000)).to_string();
+    assert!(table.len() < 1_000_000, "{}", table.len());
 }
 
 #[test]

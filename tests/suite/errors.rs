@@ -70,13 +70,8 @@ fn texts_components_and_places() {
         ),
         ("[::1/x", "missing ']' after the IPv6 address in domain", C::Domain, "", InvalidFormat),
         ("a@sha256", "missing ':' between algorithm and hex in digest", C::Digest, "", InvalidFormat),
-        (
-            "a@sha256:abc",
-            "digest has 3 characters after the algorithm, expected at least 32",
-            C::Digest,
-            "abc",
-            InvalidFormat,
-        ),
+        ("a@sha256:abc", "a sha256 digest has 64 hex characters, found 3", C::Digest, "abc", InvalidFormat),
+        ("a@md5:abc", "a digest has at least 32 hex characters, found 3", C::Digest, "abc", InvalidFormat),
     ] {
         refused(input, text, component, at, go);
     }
@@ -90,9 +85,9 @@ fn sizes_and_digests() {
     let text = "tag is too long: 129 bytes, at most 128";
     refused(&format!("a:{tag}"), text, Component::Tag, &tag, GoError::InvalidFormat);
     let short = &HEX64[..63];
-    let text = "digest has 63 characters after the algorithm, expected 64";
+    let text = "a sha256 digest has 64 hex characters, found 63";
     refused(&format!("a@sha256:{short}"), text, Component::Digest, short, GoError::DigestInvalidLength);
-    let text = "unsupported digest algorithm";
+    let text = "unsupported digest algorithm \"md5\"";
     refused(&format!("a@md5:{short}"), text, Component::Digest, "md5", GoError::DigestUnsupported);
     let upper = HEX64.to_uppercase();
     let text = "invalid character 'F' in digest";
@@ -152,13 +147,15 @@ fn digests_alone() {
         ),
         ("a b:c", "invalid character ' ' in digest", " ", GoError::DigestInvalidFormat),
         ("md5:c?", "invalid character '?' in digest", "?", GoError::DigestInvalidFormat),
-        ("md5:ab", "unsupported digest algorithm", "md5", GoError::DigestUnsupported),
+        ("md5:ab", "unsupported digest algorithm \"md5\"", "md5", GoError::DigestUnsupported),
+        ("blake3:ab", "unsupported digest algorithm \"blake3\"", "blake3", GoError::DigestUnsupported),
         (
-            "sha512:ab",
-            "digest has 2 characters after the algorithm, expected 128",
-            "ab",
-            GoError::DigestInvalidLength,
+            "multihash+base58:Qm",
+            "unsupported digest algorithm \"multihash+base5...\"",
+            "multihash+base58",
+            GoError::DigestUnsupported,
         ),
+        ("sha512:ab", "a sha512 digest has 128 hex characters, found 2", "ab", GoError::DigestInvalidLength),
     ] {
         let error = Digest::parse(input).unwrap_err();
         assert_eq!(
@@ -167,49 +164,6 @@ fn digests_alone() {
             "{input:?}"
         );
         assert_eq!(error.component(), Component::Digest);
-    }
-}
-
-#[test]
-fn hints_offer_what_parses() {
-    for (input, hint) in [
-        ("quay.io/Team/App:V1", r#"did you mean "quay.io/team/app:V1"?"#),
-        ("Nginx", r#"did you mean "nginx"?"#),
-        ("https://quay.io/team/app", r#"did you mean "quay.io/team/app"?"#),
-        ("docker://nginx:1", r#"did you mean "nginx:1"?"#),
-        ("http://Quay.io/app/", r#"did you mean "Quay.io/app"?"#),
-        (" nginx", r#"did you mean "nginx"?"#),
-        ("nginx:1.27\n", r#"did you mean "nginx:1.27"?"#),
-        ("nginx:", r#"did you mean "nginx"?"#),
-        ("nginx@", r#"did you mean "nginx"?"#),
-        ("quay.io/app/", r#"did you mean "quay.io/app"?"#),
-        ("nginx:1:2", "a reference has one tag"),
-        ("http://Quay.io/Team/App:V1", r#"did you mean "Quay.io/team/app:V1"?"#),
-        (" Nginx:", r#"did you mean "nginx"?"#),
-        ("Team/App", r#"did you mean "team/app"?"#),
-    ] {
-        let error = Reference::parse(input).unwrap_err();
-        assert_eq!(error.hint(input).map(|hint| hint.to_string()).as_deref(), Some(hint), "{input:?}");
-    }
-    let upper = format!("nginx:1@sha256:{}", HEX64.to_uppercase());
-    let hint = Reference::parse(&upper).unwrap_err().hint(&upper).unwrap();
-    assert_eq!(hint.to_string(), format!("did you mean \"nginx:1@sha256:{HEX64}\"?"));
-    let id = Reference::parse(HEX64).unwrap_err().hint(HEX64).unwrap();
-    assert_eq!(id.to_string(), format!("an image is pulled by its name, as in \"name@sha256:{HEX64}\""));
-    let long = "a".repeat(300);
-    let too_long = Reference::parse(&long).unwrap_err().hint(&long).unwrap();
-    assert_eq!(too_long.to_string(), "remove at least 53 bytes");
-    for part in
-        [Tag::parse(" a").unwrap_err(), Path::parse("A").unwrap_err(), Domain::parse(" a").unwrap_err()]
-    {
-        assert_eq!(part.hint("A"), None, "no spelling of a part");
-    }
-    let digest = format!(" sha256:{}", HEX64.to_uppercase());
-    let hint = Digest::parse(&digest).unwrap_err().hint(&digest).unwrap();
-    assert_eq!(hint.to_string(), format!("did you mean \"sha256:{HEX64}\"?"));
-    assert_eq!(Digest::parse(" a:b").unwrap_err().hint(" a:b"), None);
-    for hopeless in ["a b", "---", "é", "A B", "a:\u{212a}", "docker.io/library/İstanbul"] {
-        assert_eq!(Reference::parse(hopeless).unwrap_err().hint(hopeless), None, "{hopeless:?}");
     }
 }
 
@@ -247,19 +201,5 @@ fn the_place_is_right_behind_a_domain_too() {
     ] {
         let error = Reference::parse(input).unwrap_err();
         assert_eq!((&*error.to_string(), error.span()), (text, at), "{input}");
-    }
-}
-
-#[test]
-fn a_hint_is_for_what_a_person_may_have_written() {
-    let with_scheme = |len: usize| format!("https://quay.io/a:{}", "t".repeat(len - 18));
-    for (len, some) in [(140, true), (4096, false), (4097, false)] {
-        let text = with_scheme(len);
-        assert_eq!(Reference::parse(&text).unwrap_err().hint(&text).is_some(), some, "{len}");
-    }
-    // Blanks are what makes a long text that could still be repaired.
-    for (len, some) in [(4096, true), (4097, false)] {
-        let text = format!("{}nginx", " ".repeat(len - 5));
-        assert_eq!(Reference::parse(&text).unwrap_err().hint(&text).is_some(), some, "{len}");
     }
 }

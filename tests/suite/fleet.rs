@@ -10,15 +10,16 @@ const UNLIMITED: PullQueue = PullQueue::Parallel { max: None };
 
 #[test]
 fn one_pod_of_a_fleet_is_a_timeline() {
-    let pod = PodPlan::new().container(ContainerPlan::regular("app", "x").pull(Pull::fails(100, "E")));
+    let pod =
+        PodPlan::new().with_container(ContainerPlan::regular("app", "x").with_pull(Pull::fails(100, "E")));
     let bounds = pod.bounds(3_600_000).unwrap();
     for seed in 0..50 {
         let report = Fleet::new(1, 1)
-            .outage(0..u64::MAX)
-            .pulls(100, 0)
-            .throttle(PullThrottle::new(0, 0))
-            .queue(UNLIMITED)
-            .seed(seed)
+            .with_outage(0..u64::MAX)
+            .with_pull_times(100, 0)
+            .with_throttle(PullThrottle::new(0, 0))
+            .with_queue(UNLIMITED)
+            .with_seed(seed)
             .run(3_600_000);
         for (number, (second, attempts)) in (1..).zip(report.attempts_per_second()) {
             assert_eq!(attempts, 1);
@@ -35,7 +36,7 @@ fn one_pod_of_a_fleet_is_a_timeline() {
 
 #[test]
 fn a_healthy_registry_serves_every_pod_once() {
-    let report = Fleet::new(1_000, 100).arriving_within(60_000).pulls(1, 300).run(600_000);
+    let report = Fleet::new(1_000, 100).with_arrivals_within(60_000).with_pull_times(1, 300).run(600_000);
     assert_eq!((report.attempts(), report.throttled(), report.running()), (1_000, 0, 1_000));
     assert_eq!(report.running_at_ms(1.0), Some(60_000 + 1_000));
     assert_eq!(report.started_per_second().map(|(_, pods)| pods).sum::<u64>(), 1_000);
@@ -44,20 +45,20 @@ fn a_healthy_registry_serves_every_pod_once() {
 #[test]
 fn a_node_limits_its_pulls() {
     // Twenty pods at once on one node that pulls in parallel: ten tokens, the rest is refused and backs off.
-    let report = Fleet::new(20, 1).pulls(0, 100).queue(UNLIMITED).run(0);
+    let report = Fleet::new(20, 1).with_pull_times(0, 100).with_queue(UNLIMITED).run(0);
     assert_eq!((report.attempts(), report.throttled(), report.running()), (10, 10, 10));
     // One after the other, each takes long enough for the next token.
-    let report = Fleet::new(20, 1).pulls(0, 1_000).run(0);
+    let report = Fleet::new(20, 1).with_pull_times(0, 1_000).run(0);
     assert_eq!((report.throttled(), report.running_at_ms(1.0)), (0, Some(21_000)));
     let five = PullQueue::Parallel { max: NonZeroUsize::new(5) };
-    let report = Fleet::new(20, 1).pulls(0, 1_000).queue(five).run(0);
+    let report = Fleet::new(20, 1).with_pull_times(0, 1_000).with_queue(five).run(0);
     assert_eq!((report.throttled(), report.running_at_ms(1.0)), (0, Some(5_000)));
 }
 
 #[test]
 fn a_part_of_the_pods_is_never_less_than_that_part() {
     // One pod a second, and each takes a second.
-    let report = Fleet::new(10, 1).arriving_within(10_000).pulls(0, 500).run(10_000);
+    let report = Fleet::new(10, 1).with_arrivals_within(10_000).with_pull_times(0, 500).run(10_000);
     let at = |part| report.running_at_ms(part).map(|ms| ms / 1_000);
     assert_eq!([0.0, 0.1, 0.11, 0.5, 0.7, 0.71, 0.999, 1.0].map(at), [1, 1, 2, 5, 7, 8, 10, 10].map(Some));
     assert_eq!([1.01, f64::NAN].map(at), [None, None]);
@@ -67,14 +68,20 @@ fn a_part_of_the_pods_is_never_less_than_that_part() {
 fn many_pullers_cost_no_more_than_few() {
     // Ten thousand pullers on one node, all busy: a look through them for each attempt would take minutes.
     let many = PullQueue::Parallel { max: NonZeroUsize::new(10_000) };
-    let fleet = Fleet::new(100_000, 1).pulls(0, 1_000).queue(many).throttle(PullThrottle::new(0, 0));
+    let fleet = Fleet::new(100_000, 1)
+        .with_pull_times(0, 1_000)
+        .with_queue(many)
+        .with_throttle(PullThrottle::new(0, 0));
     let report = fleet.run(0);
     assert_eq!((report.running(), report.running_at_ms(1.0)), (100_000, Some(11_000)));
 }
 
 #[test]
 fn recovery_takes_as_long_as_the_windows_that_are_open() {
-    let fleet = Fleet::new(5_000, 500).arriving_within(300_000).outage(0..3_600_000).pulls(100, 1_000);
+    let fleet = Fleet::new(5_000, 500)
+        .with_arrivals_within(300_000)
+        .with_outage(0..3_600_000)
+        .with_pull_times(100, 1_000);
     let report = fleet.run(7_200_000);
     assert_eq!(report.running(), 5_000);
     let after = |part| report.running_at_ms(part).unwrap() - 3_600_000;
@@ -98,8 +105,8 @@ fn seeded_delays_are_spread_evenly() {
     }
     assert!(counts.iter().all(|count| (9_700..10_300).contains(count)), "{counts:?}");
     let pod = PodPlan::new()
-        .container(ContainerPlan::regular("app", "x").pull(Pull::fails(2_000, "E")))
-        .sync_at(200);
+        .with_container(ContainerPlan::regular("app", "x").with_pull(Pull::fails(2_000, "E")))
+        .with_sync_at(200);
     // The means of a simulation of the same rules, 4000 runs: attempts 3 to 7 at 43, 93, 181, 350 and 658 s.
     for (attempt, mean) in [(3, 43), (4, 93), (5, 181), (6, 350), (7, 658)] {
         let start = |seed| {
@@ -116,7 +123,7 @@ proptest! {
 
     #[test]
     fn a_fleet_is_its_seed(pods in 0..200_usize, nodes in 0..20_usize, seed in any::<u64>(), end in 0..900_000_u64) {
-        let fleet = Fleet::new(pods, nodes).arriving_within(60_000).outage(30_000..end).pulls(500, 3_000).seed(seed);
+        let fleet = Fleet::new(pods, nodes).with_arrivals_within(60_000).with_outage(30_000..end).with_pull_times(500, 3_000).with_seed(seed);
         let report = fleet.run(1_800_000);
         prop_assert_eq!(&report, &fleet.clone().run(1_800_000));
         prop_assert!(report.running() <= pods as u64);
@@ -129,7 +136,8 @@ proptest! {
 
 #[test]
 fn the_peak_is_the_first_of_the_busiest_seconds() {
-    let report = Fleet::new(300, 10).outage(0..60_000).pulls(100, 300).seed(3).run(600_000);
+    let report =
+        Fleet::new(300, 10).with_outage(0..60_000).with_pull_times(100, 300).with_seed(3).run(600_000);
     let most = report.attempts_per_second().map(|(_, attempts)| attempts).max().unwrap();
     let first = report.attempts_per_second().find(|&(_, attempts)| attempts == most).unwrap();
     assert_eq!(report.peak(), Some(first));
@@ -138,8 +146,10 @@ fn the_peak_is_the_first_of_the_busiest_seconds() {
 #[test]
 fn a_failing_pull_takes_as_long_as_it_is_said_to() {
     let attempts = |failing_ms| {
-        let fleet =
-            Fleet::new(1, 1).outage(0..u64::MAX).pulls(failing_ms, 1).throttle(PullThrottle::new(0, 0));
+        let fleet = Fleet::new(1, 1)
+            .with_outage(0..u64::MAX)
+            .with_pull_times(failing_ms, 1)
+            .with_throttle(PullThrottle::new(0, 0));
         fleet.run(3_600_000).attempts()
     };
     // Ten minutes each fill the hour with six, and quick ones leave it to the windows.
@@ -148,8 +158,13 @@ fn a_failing_pull_takes_as_long_as_it_is_said_to() {
 
 #[test]
 fn every_seed_is_another_fleet_and_no_two_pods_of_it_are_alike() {
-    let fleet =
-        |seed| Fleet::new(50, 50).arriving_within(60_000).outage(0..u64::MAX).pulls(100, 1).seed(seed);
+    let fleet = |seed| {
+        Fleet::new(50, 50)
+            .with_arrivals_within(60_000)
+            .with_outage(0..u64::MAX)
+            .with_pull_times(100, 1)
+            .with_seed(seed)
+    };
     for seed in 0..20 {
         let report = fleet(seed).run(600_000);
         assert_eq!(report, fleet(seed).run(600_000));
@@ -160,7 +175,7 @@ fn every_seed_is_another_fleet_and_no_two_pods_of_it_are_alike() {
 
 #[test]
 fn a_refused_pull_takes_no_time() {
-    let fleet = Fleet::new(20, 1).pulls(600_000, 100).throttle(PullThrottle::new(1, 1));
+    let fleet = Fleet::new(20, 1).with_pull_times(600_000, 100).with_throttle(PullThrottle::new(1, 1));
     let report = fleet.run(3_600_000);
     assert!(report.throttled() > 0 && report.running_at_ms(1.0).is_some_and(|ms| ms < 600_000));
 }

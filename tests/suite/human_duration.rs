@@ -1,3 +1,5 @@
+use core::time::Duration;
+
 use pullspec::kubectl::HumanDuration;
 
 use crate::vectors;
@@ -43,13 +45,18 @@ fn each_unit_ends_where_the_next_begins() {
         (8 * YEAR + 24 * HOUR, "8y", "8y"),
         (i64::MAX, "292471208y", "292471208y"),
     ] {
-        let duration = HumanDuration::from_millis(ms);
+        let span = Duration::from_millis(ms.unsigned_abs());
+        let duration =
+            if ms < 0 { HumanDuration::between(span, Duration::ZERO) } else { HumanDuration::new(span) };
         assert_eq!(
             (duration.to_string().as_str(), duration.short().to_string().as_str()),
             (long, short),
             "{ms}"
         );
     }
-    assert_eq!(HumanDuration::between(0, u64::MAX).to_string(), "292471208y");
-    assert_eq!(HumanDuration::between(u64::MAX, 0).to_string(), "<invalid>");
+    assert_eq!(
+        HumanDuration::between(Duration::ZERO, Duration::from_millis(u64::MAX)).to_string(),
+        "584942417y"
+    );
+    assert_eq!(HumanDuration::between(Duration::MAX, Duration::ZERO).to_string(), "<invalid>");
 }

@@ -1,8 +1,12 @@
+use core::time::Duration;
+
 use pullspec::Pod;
 use pullspec::api::{
     ContainerState, ContainerStatus, EventType, RecordedEvent, StateRunning, StateTerminated, StateWaiting,
 };
-use pullspec::kubectl::{DescribeState, check_logs, describe_events, pod_status};
+#[cfg(feature = "explain")]
+use pullspec::kubectl::DescribeState;
+use pullspec::kubectl::{check_logs, describe_events, pod_status};
 
 fn event(reason: &str, message: &str, count: u64, first_ms: u64, last_ms: u64) -> RecordedEvent {
     RecordedEvent {
@@ -12,8 +16,8 @@ fn event(reason: &str, message: &str, count: u64, first_ms: u64, last_ms: u64) -
         source: "kubelet".into(),
         message: message.into(),
         count,
-        first_ms,
-        last_ms,
+        first: Duration::from_millis(first_ms),
+        last: Duration::from_millis(last_ms),
     }
 }
 
@@ -26,7 +30,7 @@ fn the_events_table_is_laid_out_as_describe_does() {
         event("Scheduled", " Successfully assigned \n", 1, 0, 0),
     ];
     assert_eq!(
-        describe_events(&events, 328_000).to_string(),
+        describe_events(&events, Duration::from_millis(328_000)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason     Age                    From     Message
   ----     ------     ----                   ----     -------
@@ -42,7 +46,7 @@ fn the_events_table_is_laid_out_as_describe_does() {
 fn rows_of_one_second_keep_their_order() {
     let events =
         [event("b", "", 1, 1_999, 1_999), event("a", "", 1, 1_000, 1_000), event("c", "", 1, 0, 999)];
-    let table = describe_events(&events, 5_000);
+    let table = describe_events(&events, Duration::from_millis(5_000)).with_kubectl(34);
     let order: Vec<_> = table.rows().map(|row| row.reason.to_owned()).collect();
     assert_eq!(order, ["c", "b", "a"]);
 }
@@ -54,7 +58,7 @@ fn a_line_break_ends_the_columns_and_escapes_are_shown() {
         event("BackOffLonger", "\u{1b}[31mred\r", 1, 5_000, 5_000),
     ];
     assert_eq!(
-        describe_events(&events, 6_000).to_string(),
+        describe_events(&events, Duration::from_millis(6_000)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason  Age   From     Message
   ----     ------  ----  ----     -------
@@ -77,7 +81,7 @@ fn cells_of_a_message_are_laid_out_as_go_does() {
         event("BackOff", "v\u{c}u\n\u{c}t", 1, 3_000, 3_000),
     ];
     assert_eq!(
-        describe_events(&events, 6_000).to_string(),
+        describe_events(&events, Duration::from_millis(6_000)).with_kubectl(34).to_string(),
         "Events:
   Type     Reason  Age   From     Message
   ----     ------  ----  ----     -------
@@ -114,6 +118,7 @@ fn running() -> ContainerState {
     state
 }
 
+#[cfg(feature = "explain")]
 #[test]
 fn a_state_is_described_as_kubectl_does() {
     let describe = |state: &ContainerState| DescribeState::new("State", state).to_string();
@@ -133,7 +138,9 @@ fn a_state_is_described_as_kubectl_does() {
         describe(&running()),
         "    State:          Running\n      Started:      Mon, 01 Jan 0001 00:00:00 +0000\n"
     );
-    for odd in ["4294967295-01-01T00:00:00Z", "2024-01-4294967295T00:00:00Z", "0000-01-01T00:00:00Z", ""] {
+    for odd in
+        ["4294967295-01-01T00:00:00Z", "2024-01-4294967295T00:00:00Z", "2026-02-30T00:00:00Z", "soon", ""]
+    {
         state.running.as_mut().unwrap().started_at = Some(odd.into());
         assert_eq!(describe(&state), format!("    State:          Running\n      Started:      {odd}\n"));
     }
@@ -141,8 +148,9 @@ fn a_state_is_described_as_kubectl_does() {
         ("2026-03-01", "Sun, 01 Mar 2026"),
         ("2026-02-28", "Sat, 28 Feb 2026"),
         ("2000-12-31", "Sun, 31 Dec 2000"),
+        ("0000-01-01", "Sat, 01 Jan 0000"),
         ("1900-03-01", "Thu, 01 Mar 1900"),
-        ("9999-12-31", "Fri, 31 Dec 9999"),
+        ("9999-12-30", "Thu, 30 Dec 9999"),
     ] {
         state.running.as_mut().unwrap().started_at = Some(format!("{day}T00:00:00Z"));
         let want = format!("    State:          Running\n      Started:      {shown} 00:00:00 +0000\n");
@@ -319,4 +327,101 @@ fn logs_are_refused_in_the_kubelets_words() {
         check_logs(&Pod::default(), "a\"b", true).unwrap_err().to_string(),
         r#"container "a\"b" in pod "" is not available"#
     );
+}
+
+/// What a text may do on a terminal: nothing but show itself and end a line.
+fn is_harmless(text: &str) -> bool {
+    text.chars()
+        .all(|c| c == '\n' || (!c.is_control() && !"\u{202e}\u{2066}\u{200f}\u{200b}\u{feff}".contains(c)))
+}
+
+const HOSTILE: &str = "a\u{1b}]0;x\u{7}\u{9b}31m\r\u{8}\u{202e}\u{2066}\u{200f}\u{200b}\u{feff}\u{7f}\0z";
+
+#[test]
+fn no_column_acts_on_a_terminal() {
+    let mut row = event(HOSTILE, HOSTILE, 2, 0, 0);
+    (row.source, row.field_path) = (HOSTILE.into(), HOSTILE.into());
+    for minor in [34, 36] {
+        let table = describe_events([&row], Duration::from_secs(1)).with_kubectl(minor).to_string();
+        assert!(is_harmless(&table), "{table:?}");
+    }
+    let mut pod = Pod::default();
+    pod.metadata.name = HOSTILE.into();
+    let mut app = container(HOSTILE, waiting(HOSTILE));
+    for change in 0..2 {
+        if change == 1 {
+            app.state = ContainerState::default();
+        }
+        pod.status.container_statuses = vec![app.clone()];
+        for previous in [false, true] {
+            let refusal = check_logs(&pod, HOSTILE, previous).unwrap_err().to_string();
+            assert!(is_harmless(&refusal) && !refusal.contains('\n'), "{refusal:?}");
+        }
+    }
+}
+
+#[cfg(feature = "explain")]
+#[test]
+fn no_line_of_a_state_acts_on_a_terminal() {
+    let state = waiting(HOSTILE);
+    let mut ended = terminated(1, 9, HOSTILE);
+    let last = ended.terminated.as_mut().unwrap();
+    (last.message, last.started_at) = (format!("{HOSTILE}\n{HOSTILE}\t{HOSTILE}"), Some(HOSTILE.into()));
+    for state in [state, ended] {
+        let block = DescribeState::new(HOSTILE, &state).to_string();
+        assert!(is_harmless(&block), "{block:?}");
+    }
+}
+
+#[test]
+fn a_long_cell_does_not_widen_a_long_table() {
+    let mut rows: Vec<_> = (0..1_600).map(|n| event("BackOff", "m", 1, n, n)).collect();
+    rows[7].reason = "x".repeat(80_000);
+    let size = |rows: &[RecordedEvent]| describe_events(rows, Duration::from_secs(9)).to_string().len();
+    let all: usize = rows.iter().map(|row| row.reason.len() + 100).sum();
+    assert!(size(&rows) < 10 * all + 100_000, "{}", size(&rows));
+    // Nor do many cells of a message.
+    for row in &mut rows {
+        row.message = "\t".repeat(100);
+    }
+    rows[9].message = "y\t".repeat(50) + &"z".repeat(80_000) + "\t";
+    let all: usize = rows.iter().map(|row| row.reason.len() + row.message.len() + 100).sum();
+    assert!(size(&rows) < 10 * all + 100_000, "{}", size(&rows));
+    // A table of usual size has its columns also where a word is as long as the API lets it be.
+    rows.truncate(25);
+    rows[7].reason = "x".repeat(128);
+    let table = describe_events(&rows, Duration::from_secs(9)).to_string();
+    assert!(table.contains(&format!("  Normal  BackOff{}9s", " ".repeat(128 - 7 + 2))), "{table}");
+}
+
+#[cfg(feature = "explain")]
+#[test]
+fn an_event_of_either_recorder_has_its_age() {
+    let at = |second: u64| Some(format!("1970-01-01T00:{:02}:{:02}.5Z", second / 60, second % 60));
+    let mut event = pullspec::Event::default();
+    let age = |event: &pullspec::Event| {
+        let table = describe_events([event], Duration::from_secs(300));
+        table.rows().next().unwrap().age
+    };
+    assert_eq!(age(&event), "<unknown>");
+    event.first_timestamp = at(60);
+    assert_eq!(age(&event), "3m59s");
+    (event.count, event.last_timestamp) = (Some(1), at(180));
+    assert_eq!(age(&event), "3m59s");
+    event.count = Some(4);
+    assert_eq!(age(&event), "119s (x4 over 3m59s)");
+    let mut series = pullspec::api::EventSeries::default();
+    (series.count, series.last_observed_time) = (1, at(240));
+    (event.series, event.event_time) = (Some(series), at(120));
+    assert_eq!(age(&event), "59s (x1 over 2m59s)");
+    event.event_time = Some("soon".into());
+    assert_eq!(age(&event), "59s (x1 over 3m59s)");
+}
+
+#[test]
+fn lists_are_asked_not_dereferenced() {
+    let mut events = pullspec::Events::default();
+    assert!(events.is_empty());
+    events.extend([pullspec::Event::default()]);
+    assert_eq!((events.len(), events.iter().count(), events.as_slice().len()), (1, 1, 1));
 }

@@ -25,6 +25,8 @@ mod credential_lookups;
 mod cut;
 mod decide;
 mod depth;
+#[cfg(all(feature = "explain", feature = "serde"))]
+mod describe;
 mod details;
 mod differences;
 #[cfg(feature = "serde")]
@@ -35,14 +37,17 @@ mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod explain;
+mod export;
 mod fleet;
 mod glob;
+mod hints;
 mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
 mod k8s_types;
 mod keyring;
 mod kubectl;
+mod kubelet_sizes;
 mod laws;
 mod messages;
 mod names;
@@ -77,19 +82,22 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+mod traits;
 mod verdicts;
 mod waiting;
+#[cfg(feature = "serde")]
+mod workload;
 
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
+#[cfg(feature = "node")]
+#[path = "../support/containers_image_laws.rs"]
+mod containers_image_laws;
 #[cfg(all(feature = "explain", feature = "serde"))]
 #[path = "../support/explain_laws.rs"]
 mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
-#[cfg(feature = "node")]
-#[path = "../support/node_laws.rs"]
-mod node_laws;
 #[path = "../support/timeline_laws.rs"]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]

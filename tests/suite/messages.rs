@@ -29,6 +29,11 @@ pub(crate) const RARE_TEXTS: &str = include_str!("../data/pull_texts.jsonl");
 /// Reports from five searches by tool, labelled before they were run; some wordings were added for them.
 pub(crate) const LATE_REPORTS: &str = include_str!("../data/pull_reports4.jsonl");
 
+/// Reports of 2023 to 2026, labelled before they were run, with the kind of each: M for mainstream, R for rare.
+pub(crate) const NEW_REPORTS: &str = include_str!("../data/pull_reports5.jsonl");
+/// Texts of programs in Rust, and wrappers with something inside, from the programs' sources.
+pub(crate) const PROGRAMS: &str = include_str!("../data/pull_programs.jsonl");
+
 #[track_caller]
 pub(crate) fn rows(data: &str, count: usize) -> Vec<Row> {
     let rows: Vec<_> = data
@@ -61,5 +66,7 @@ pub(crate) fn all_rows() -> Vec<Row> {
     all.extend(rows(RARE_REPORTS, 579));
     all.extend(rows(RARE_TEXTS, 705));
     all.extend(rows(LATE_REPORTS, 1409));
+    all.extend(rows(NEW_REPORTS, 188));
+    all.extend(rows(PROGRAMS, 95));
     all
 }

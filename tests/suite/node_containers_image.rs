@@ -6,7 +6,7 @@ use pullspec::registry::node::containers_image::{
 };
 use pullspec::registry::node::{ConfigErrorKind, FindingKind, NothingAsked, Resolution};
 
-use super::node_laws::replay_configuration;
+use super::containers_image_laws::replay_configuration;
 use super::vectors::all_equal;
 
 #[path = "../../examples/conformance/node_registries_conf.rs"]
@@ -250,9 +250,15 @@ fn which_prefixes_match_nothing() {
     {
         assert!(silent(fine), "{fine}");
     }
-    for never in
-        ["quay.io/app:1", "library/redis", "index.docker.io", "*", "oci://quay.io", "quay.io/App", "[::1]"]
-    {
+    for never in [
+        "quay.io/app:1",
+        "library/redis",
+        "index.docker.io/team",
+        "*",
+        "oci://quay.io",
+        "quay.io/App",
+        "[::1]",
+    ] {
         assert!(!silent(never), "{never}");
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use pullspec::cause::Cause;
 use pullspec::registry::node::proof::{Answer, containerd, containers_image};
+use pullspec::waiting::classify;
 use serde_json::Value;
 
-use super::node_laws::replay_message;
+use super::containers_image_laws::replay_message;
 
 /// What a host with this fault did, as far as anyone outside it could see.
 fn truth(fault: &str, answered: bool) -> &'static [Answer] {
@@ -118,7 +119,7 @@ fn containers_image_shows_every_source() {
         {
             assert_eq!(failure.error, want["error"]);
             assert!(failure.reference.is_empty() || failure.reference == want["reference"]);
-            assert_ne!(failure.cause, Cause::NoDetail, "{fault}: {}", failure.error);
+            assert_ne!(classify(None, failure.error).cause(), Cause::NoDetail, "{fault}: {}", failure.error);
             let possible = proof.possible()[place];
             let silent = failure.error.contains("Get \"");
             // An unknown body on /v2/ is no answer about the image.

@@ -328,11 +328,12 @@ fn a_policy_filled_in_is_always_accepted() {
 #[test]
 fn every_switch_flips_at_its_minor() {
     type Switch = fn(&Behavior) -> bool;
-    let since: [(&str, u16, Switch); 12] = [
+    let since: [(&str, u16, Switch); 13] = [
         ("appends_previous_error", 32, |b| b.appends_previous_error),
         ("maps_cri_error_prefixes", 28, |b| b.maps_cri_error_prefixes),
         ("reports_image_size", 30, |b| b.reports_image_size),
         ("created_event_has_colon", 32, |b| b.created_event_has_colon),
+        ("container_events_leave_out_name", 35, |b| b.container_events_leave_out_name),
         ("spam_filter_by_type", 32, |b| b.spam_filter_by_type),
         ("verifies_pull_credentials", 35, |b| b.verifies_pull_credentials),
         ("verifies_service_accounts", 34, |b| b.verifies_service_accounts),
@@ -364,6 +365,7 @@ fn every_switch_flips_at_its_minor() {
     }
     let covers_volumes = |minor| Behavior::for_minor(minor).admission_covers_image_volumes;
     assert_eq!((covers_volumes(30), covers_volumes(31)), (false, true));
-    assert_eq!(Behavior::default(), Behavior::for_minor(35));
+    assert_eq!(Behavior::default(), Behavior::NEWEST);
+    assert_eq!(Behavior::NEWEST, Behavior::for_minor(37));
     assert!((0..=99).all(|minor| !Behavior::for_minor(minor).digest_aware_defaulting));
 }

@@ -163,7 +163,6 @@ fn a_pod_image_keeps_its_text() {
         let image = PodImage::parse(text).unwrap();
         assert_eq!((image.as_str(), &*image.pull_image()), (text, pulled));
         assert_eq!(image.reference(), Ok(&parse(text)));
-        assert_eq!(image.back_off_key("uid"), format!("uid_{text}"));
     }
 }
 

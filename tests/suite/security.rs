@@ -175,7 +175,7 @@ fn an_image_id_is_a_short_name() {
     let id = DIGEST.split_once(':').unwrap().1;
     for text in [DIGEST, "sha256:9f86", "sha512:9f86"] {
         let image = Reference::parse(text).unwrap();
-        assert!(matches("docker.io/library/*", text), "{text}: why a check must know of it");
+        assert!(!matches("docker.io/library/*", text) && !matches("**/**", text), "{text}");
         assert!(image.domain_was_defaulted(), "{text}");
         assert!(!image.is_canonical() && !matches("docker.io/library/*@*", text), "{text}: it pins nothing");
         // Written out it is a name to containerd too.
@@ -295,7 +295,7 @@ fn hostile_sizes_are_answered() {
             assert!(Digest::parse(text).is_err() && AnyReference::parse(text).is_err());
             let _ = Pattern::parse(text);
             let _ = Keyring::new().insert(text.as_str(), ());
-            assert_eq!(classify(None, text).alternates(), []);
+            assert!(classify(None, text).alternates().is_empty());
         }
     }
 }
@@ -381,5 +381,99 @@ fn short_names_can_be_told() {
         [("redis", true), ("team/app", true), ("docker.io/redis", false), ("quay.io/app", false)]
     {
         assert_eq!(Reference::parse(image).unwrap().domain_was_defaulted(), short, "{image}");
+    }
+}
+
+/// Everything that this crate prints about a text of others, one text each.
+fn printed(text: &str) -> Vec<String> {
+    use pullspec::access::{CredentialVerificationPolicy, ExemptImages};
+    use pullspec::api::{ContainerStatus, RecordedEvent, StateWaiting};
+    use pullspec::kubectl::{check_logs, describe_events};
+    let mut printed = Vec::new();
+    for entry in [text.to_owned(), format!(" {text}"), format!("a/{text}*b"), format!("a/b:{text}")] {
+        for minor in [34, 36] {
+            printed.extend(
+                ExemptImages::parse([&entry], &Behavior::for_minor(minor)).err().map(|e| e.to_string()),
+            );
+        }
+        printed.extend(Reference::parse(&entry).err().map(|e| e.to_string()));
+        printed.extend(Reference::parse(&entry).err().map(|e| e.underline(&entry).to_string()));
+        printed.extend(Pattern::parse(&entry).err().map(|e| e.to_string()));
+        printed.extend(AnyReference::parse(&entry).err().map(|e| e.to_string()));
+        printed.extend(Digest::parse(&entry).err().map(|e| e.to_string()));
+        printed.extend(entry.parse::<PullPolicy>().err().map(|e| e.to_string()));
+    }
+    let error = CredentialVerificationPolicy::from_name(text, ExemptImages::default()).unwrap_err();
+    printed.push(error.to_string());
+    let mut waiting = StateWaiting::default();
+    (waiting.reason, waiting.message) = (text.into(), text.into());
+    let mut status = ContainerStatus::default();
+    status.name = text.into();
+    status.state.waiting = Some(waiting);
+    let mut container = Container::default();
+    (container.name, container.image, container.image_pull_policy) =
+        (text.into(), format!(" {text}"), Some(text.into()));
+    let mut pod = Pod::default();
+    pod.metadata.name = text.into();
+    pod.spec.containers.push(container);
+    pod.status.container_statuses.push(status);
+    printed.extend(pod.validate_images().iter().map(ToString::to_string));
+    printed.extend(check_logs(&pod, text, false).err().map(|e| e.to_string()));
+    printed.extend(check_logs(&pod, text, true).err().map(|e| e.to_string()));
+    printed.extend(check_logs(&pod, "other", true).err().map(|e| e.to_string()));
+    let row = RecordedEvent {
+        event_type: pullspec::api::EventType::Normal,
+        reason: text.into(),
+        field_path: text.into(),
+        source: text.into(),
+        message: text.into(),
+        count: 2,
+        first: core::time::Duration::ZERO,
+        last: core::time::Duration::ZERO,
+    };
+    printed.push(describe_events([&row], core::time::Duration::ZERO).to_string());
+    let quoted = pullspec::api::GoQuoted(text);
+    for reason in WaitingReason::ALL {
+        for message in [format!("Back-off pulling image {quoted}: ErrImagePull: {text}"), text.to_owned()] {
+            let error = PullError::from_waiting(reason, &message);
+            printed.extend(error.iter().map(ToString::to_string));
+        }
+    }
+    for message in ["Failed to pull image", "Failed to inspect image", "Failed to apply default image tag"] {
+        let error = PullError::from_event(&format!("{message} {quoted}: {text}")).unwrap();
+        printed.push(error.to_string());
+        printed.extend(error.name_doubts().iter().map(ToString::to_string));
+    }
+    #[cfg(feature = "explain")]
+    {
+        let mut ended = pullspec::api::StateTerminated::default();
+        (ended.reason, ended.message) = (text.into(), text.into());
+        let mut state = pullspec::api::ContainerState::default();
+        state.terminated = Some(ended);
+        printed.push(pullspec::kubectl::DescribeState::new(text, &state).to_string());
+        let mut report = pullspec::Report::new();
+        let found = pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new());
+        printed.extend(found.iter().map(ToString::to_string));
+        report.add_pod(found);
+        printed.extend(report.findings().iter().map(ToString::to_string));
+    }
+    printed
+}
+
+#[test]
+fn no_display_acts_on_a_terminal() {
+    let bidi =
+        ['\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}']
+            .into_iter()
+            .chain('\u{2066}'..='\u{2069}');
+    let acting = ('\0'..'\u{a0}').filter(|c| c.is_control() && !"\n\t\u{b}\u{c}".contains(*c));
+    for c in acting.chain(bidi) {
+        for text in [format!("a{c}]0;x"), format!("{c}"), format!("quay.io/a{c}/b:1")] {
+            let printed = printed(&text);
+            assert!(printed.len() > 20);
+            for line in printed {
+                assert!(!line.contains(c), "{line:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,9 @@ use std::fmt::Debug;
 
 use pullspec::cause::{Actor, CauseGroup, Transience};
 use pullspec::reference::{Domain, Path, Tag};
-use pullspec::{AnyReference, Cause, Digest, Pattern, PodImage, RawReference, Reference, WaitingReason};
+use pullspec::{
+    AnyReference, Cause, Digest, Pattern, PodImage, PullError, RawReference, Reference, WaitingReason,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,7 +21,7 @@ fn strings_both_ways() {
     let algorithm: pullspec::digest::Algorithm = serde_json::from_str(r#""sha384""#).unwrap();
     assert_eq!(serde_json::to_string(&algorithm).unwrap(), r#""sha384""#);
     let error = serde_json::from_str::<pullspec::digest::Algorithm>(r#""md5""#).unwrap_err().to_string();
-    assert!(error.starts_with("unsupported digest algorithm"), "{error}");
+    assert!(error.starts_with(r#""md5": unsupported digest algorithm "md5""#), "{error}");
     let digest = format!("\"sha256:{}\"", "0".repeat(64));
     assert_eq!(serde_json::to_string(&serde_json::from_str::<Digest>(&digest).unwrap()).unwrap(), digest);
     assert_eq!(
@@ -48,7 +50,10 @@ fn owned_types_read_escapes_and_readers() {
 #[test]
 fn errors_are_the_parsers() {
     let error = serde_json::from_str::<Reference>(r#""Redis""#).unwrap_err().to_string();
-    assert!(error.starts_with("path must be lower case, found 'R'"), "{error}");
+    assert!(
+        error.starts_with(r#""Redis": path must be lower case, found 'R'; did you mean "redis"?"#),
+        "{error}"
+    );
     let error = serde_json::from_str::<Reference>("7").unwrap_err().to_string();
     assert!(
         error.starts_with(
@@ -78,7 +83,7 @@ fn causes_and_reasons_are_their_labels() {
     assert_labels(&Cause::ALL, |cause| cause.as_str());
     assert_labels(&CauseGroup::ALL, |group| group.as_str());
     assert_labels(&Transience::ALL, |transience| transience.as_str());
-    assert_labels(&pullspec::kubelet::Change::ALL, |change| change.as_str());
+    assert_labels(&pullspec::kubelet::OperatorAction::ALL, |change| change.as_str());
     assert_labels(&pullspec::api::EventReason::ALL, |reason| reason.as_str());
     assert_labels(&pullspec::api::EventType::ALL, |event_type| event_type.as_str());
     #[cfg(feature = "explain")]
@@ -105,4 +110,109 @@ fn a_label_is_exact() {
     let error = serde_json::from_str::<Transience>("1").unwrap_err().to_string();
     assert!(error.contains(r#"expected whether waiting helps, such as "transient""#), "{error}");
     assert!(serde_json::from_str::<Actor>(r#""nobody""#).is_err());
+}
+
+#[test]
+fn a_pull_error_is_its_parts() {
+    let message = "Back-off pulling image \"redis:9\": ErrImagePull: manifest unknown";
+    let error = PullError::from_event(message).unwrap();
+    let json = serde_json::to_string(&error).unwrap();
+    assert_eq!(
+        json,
+        r#"{"reason":"ImagePullBackOff","cause":"tag_not_found","image":"redis:9","last":{"reason":"ErrImagePull","cause":"tag_not_found","message":"manifest unknown"}}"#
+    );
+    assert_eq!(serde_json::from_str::<PullError>(&json).unwrap(), error);
+    for json in [
+        "{}",
+        r#"{"reason":"CrashLoopBackOff"}"#,
+        r#"{"reason":"ErrImagePull","last":{"reason":"ErrImagePull"}}"#,
+        r#"{"reason":"ImagePullBackOff","last":{"reason":"ImagePullBackOff"}}"#,
+        r#"{"reason":"ImagePullBackOff","last":{"reason":"ErrImagePull","message":7}}"#,
+        r#""ErrImagePull""#,
+    ] {
+        assert!(serde_json::from_str::<PullError>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn every_pull_error_is_read_back() {
+    let mut read = 0;
+    for row in include_str!("../data/pull_reports.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let Some(message) = row["message"].as_str() else { continue };
+        let reasons = WaitingReason::ALL.iter().cloned().chain([message.into()]);
+        let waiting = reasons.filter_map(|reason| PullError::from_waiting(&reason, message));
+        let quoted = format!("image pull failed for a:1 because the registry is unavailable: {message}");
+        let sentinel = PullError::from_waiting(&WaitingReason::RegistryUnavailable, &quoted);
+        for error in waiting.chain(PullError::from_text(message)).chain(sentinel) {
+            let json = serde_json::to_string(&error).unwrap();
+            assert_eq!(serde_json::from_str::<PullError>(&json).unwrap(), error, "{json}");
+            read += 1;
+        }
+    }
+    assert!(read > 500, "{read}");
+}
+
+#[test]
+fn a_configuration_file_says_release_windows_and_patience() {
+    use core::time::Duration;
+    use pullspec::Schedule;
+    use pullspec::api::Behavior;
+    use pullspec::waiting::Grace;
+
+    let behavior = |text: &str| serde_json::from_str::<Behavior>(text);
+    for text in [r#""1.34""#, r#""v1.34.2""#, r#""34+""#, "34", r#"{"release":"1.34"}"#, r#"{"release":34}"#]
+    {
+        assert_eq!(behavior(text).unwrap(), Behavior::for_minor(34), "{text}");
+    }
+    let mut gated = Behavior::for_minor(33);
+    gated.verifies_pull_credentials = true;
+    assert_eq!(behavior(r#"{"release":"1.33","verifiesPullCredentials":true}"#).unwrap(), gated);
+    assert_eq!(behavior("{}").unwrap(), Behavior::NEWEST);
+    for wrong in
+        ["1.34", "-34", "1", "null", r#""latest""#, r#"{"releases":"1.34"}"#, r#"{"release":{}}"#, "[]"]
+    {
+        assert!(behavior(wrong).is_err(), "{wrong}");
+    }
+    for minor in [0, 21, 31, 35, 37] {
+        let one = Behavior::for_minor(minor);
+        assert_eq!(behavior(&serde_json::to_string(&one).unwrap()).unwrap(), one);
+    }
+
+    let schedule = |text: &str| serde_json::from_str::<Schedule>(text);
+    assert_eq!(schedule(r#"{"initial":"1s","cap":60}"#).unwrap(), Schedule::new(1_000, 60_000));
+    assert_eq!(schedule("{}").unwrap(), Schedule::IMAGE_PULL);
+    for one in [Schedule::IMAGE_PULL, Schedule::new(1_500, 8_001), Schedule::new(0, 0).with_jitter(0.5)] {
+        assert_eq!(schedule(&serde_json::to_string(&one).unwrap()).unwrap(), one);
+    }
+    assert_eq!(serde_json::to_string(&Schedule::IMAGE_PULL).unwrap(), r#"{"initial":"10s","cap":"300s"}"#);
+    for wrong in [
+        r#"{"initial":"1"}"#,
+        r#"{"initial":-1}"#,
+        r#"{"initial":"-1s"}"#,
+        r#"{"initial":"99999999999999999999h"}"#,
+        r#"{"max":1}"#,
+    ] {
+        assert!(schedule(wrong).is_err(), "{wrong}");
+    }
+
+    let grace = |text: &str| serde_json::from_str::<Grace>(text);
+    let mut strict = Grace::default();
+    strict.needs_action = Duration::ZERO;
+    strict.depends = Duration::from_millis(90_500);
+    strict.min_attempts = 1;
+    strict.deadline = Some(Duration::from_secs(7_200));
+    let text = r#"{"needsAction":"0s","depends":"1m30s500ms","minAttempts":1,"deadline":"2h"}"#;
+    assert_eq!(grace(text).unwrap(), strict);
+    assert_eq!(grace(&serde_json::to_string(&strict).unwrap()).unwrap(), strict);
+    assert_eq!(grace("{}").unwrap(), Grace::default());
+    assert!(grace(r#"{"needs_action":"0s"}"#).is_err());
+}
+
+#[test]
+fn a_fleets_report_goes_into_a_file_and_back() {
+    use pullspec::kubelet::{Fleet, FleetReport};
+    let report = Fleet::new(20, 2).with_outage(0..30_000).run(120_000);
+    let text = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<FleetReport>(&text).unwrap(), report);
 }

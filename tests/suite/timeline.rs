@@ -1,7 +1,10 @@
 use proptest::prelude::*;
-use pullspec::PullPolicy;
+use pullspec::access::{
+    CredentialVerificationPolicy, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, record_pull,
+};
 use pullspec::api::{Behavior, EventType};
-use pullspec::kubelet::{Change, ContainerKind, ContainerPlan, PodPlan, Pull, Step, Timeline};
+use pullspec::kubelet::{ContainerKind, ContainerPlan, OperatorAction, PodPlan, Pull, Step, Timeline};
+use pullspec::{PullPolicy, WaitingReason};
 
 use super::bounds::failing;
 use crate::{
@@ -60,10 +63,10 @@ fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
 
 #[test]
 fn a_hanging_pull_delays_the_next_container() {
-    let slow = ContainerPlan::regular("a", "a").pull(Pull::fails(30_000, "timeout"));
+    let slow = ContainerPlan::regular("a", "a").with_pull(Pull::fails(30_000, "timeout"));
     let pod = PodPlan::new()
-        .container(slow)
-        .container(ContainerPlan::regular("b", "b").pull(Pull::fails(1_000, "E")));
+        .with_container(slow)
+        .with_container(ContainerPlan::regular("b", "b").with_pull(Pull::fails(1_000, "E")));
     visits(
         &pod,
         70_000,
@@ -78,7 +81,8 @@ fn a_hanging_pull_delays_the_next_container() {
 
 #[test]
 fn containers_with_one_image_share_its_window() {
-    let pod = PodPlan::new().container(failing("x", 1_000)).container(ContainerPlan::regular("b", "x"));
+    let pod =
+        PodPlan::new().with_container(failing("x", 1_000)).with_container(ContainerPlan::regular("b", "x"));
     visits(
         &pod,
         20_000,
@@ -90,23 +94,28 @@ fn containers_with_one_image_share_its_window() {
         ],
     );
     // Another text of the same image has a window of its own.
-    let pod =
-        PodPlan::new().container(failing("x", 1_000)).container(ContainerPlan::regular("b", "x:latest"));
+    let pod = PodPlan::new()
+        .with_container(failing("x", 1_000))
+        .with_container(ContainerPlan::regular("b", "x:latest"));
     visits(&pod, 0, &[("app", 0, "ErrImagePull"), ("b", 1_000, "ok")]);
 }
 
 #[test]
 fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
     let pod = PodPlan::new()
-        .container(ContainerPlan::regular("app", "a"))
-        .container(ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").pull(Pull::succeeds(500)))
-        .container(
-            ContainerPlan::init("setup", "s")
-                .pull(Pull::fails(900, "E"))
-                .pull(Pull::succeeds(100))
-                .exits_after(3_300),
+        .with_container(ContainerPlan::regular("app", "a"))
+        .with_container(
+            ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").with_pull(Pull::succeeds(500)),
         )
-        .container(ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").pull(Pull::fails(10, "E")));
+        .with_container(
+            ContainerPlan::init("setup", "s")
+                .with_pull(Pull::fails(900, "E"))
+                .with_pull(Pull::succeeds(100))
+                .with_exit_after(3_300),
+        )
+        .with_container(
+            ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").with_pull(Pull::fails(10, "E")),
+        );
     visits(
         &pod,
         60_000,
@@ -130,11 +139,12 @@ fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
 
 #[test]
 fn a_missing_image_volume_fails_the_containers_that_mount_it() {
-    let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").pull(Pull::fails(700, "E"));
+    let volume =
+        ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(700, "E"));
     let pod = PodPlan::new()
-        .container(ContainerPlan::regular("app", "a").mounts("model"))
-        .container(ContainerPlan::regular("log", "l"))
-        .container(volume);
+        .with_container(ContainerPlan::regular("app", "a").with_mount("model"))
+        .with_container(ContainerPlan::regular("log", "l"))
+        .with_container(volume);
     visits(&pod, 0, &[("model", 0, "ErrImagePull"), ("app", 700, "ErrImagePull"), ("log", 700, "ok")]);
     let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(1_000);
     let events: Vec<_> =
@@ -153,12 +163,12 @@ fn a_missing_image_volume_fails_the_containers_that_mount_it() {
 
 #[test]
 fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
-    let crashing = ContainerPlan::regular("b", "b").present().exits_after(2_000);
+    let crashing = ContainerPlan::regular("b", "b").with_image_present().with_exit_after(2_000);
     let attempts = |minor| -> Vec<u64> {
         let pod = PodPlan::new()
-            .behavior(Behavior::for_minor(minor))
-            .container(failing("a", 950))
-            .container(crashing.clone());
+            .with_behavior(Behavior::for_minor(minor))
+            .with_container(failing("a", 950))
+            .with_container(crashing.clone());
         let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(400_000);
         run.attempts_in(..).filter(|step| step.index == 0).map(|step| step.start_ms).collect()
     };
@@ -169,8 +179,8 @@ fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
 
 #[test]
 fn a_crash_loop_is_told_from_a_failed_pull() {
-    let crashing = ContainerPlan::regular("app", "x").present().exits_after(2_000);
-    let pod = PodPlan::new().container(crashing).named("shop", "web", "8c1f");
+    let crashing = ContainerPlan::regular("app", "x").with_image_present().with_exit_after(2_000);
+    let pod = PodPlan::new().with_container(crashing).with_names("shop", "web", "8c1f");
     visits(
         &pod,
         15_000,
@@ -187,15 +197,17 @@ fn a_crash_loop_is_told_from_a_failed_pull() {
 
 #[test]
 fn what_stops_before_the_pull_has_no_window() {
-    let never = ContainerPlan::regular("a", "x").policy(PullPolicy::Never);
-    let invalid = ContainerPlan::regular("b", "Bad")
-        .invalid_name("couldn't parse image name \"Bad\": invalid reference format");
-    let blind = ContainerPlan::regular("c", "y").uninspectable("rpc error: code = Unavailable");
-    let eager = ContainerPlan::regular("d", "y").uninspectable("E").policy(PullPolicy::Always);
+    let never = ContainerPlan::regular("a", "x").with_policy(PullPolicy::Never);
+    let invalid = ContainerPlan::regular("b", "Bad");
+    let blind = ContainerPlan::regular("c", "y").with_inspect_error("rpc error: code = Unavailable");
+    let eager = ContainerPlan::regular("d", "y").with_inspect_error("E").with_policy(PullPolicy::Always);
     for (minor, name, fourth) in [(31, "y", "ImageInspectError"), (32, "", "ok")] {
         let behavior = Behavior::for_minor(minor);
         let containers = [&never, &invalid, &blind, &eager];
-        let pod = containers.into_iter().cloned().fold(PodPlan::new().behavior(behavior), PodPlan::container);
+        let pod = containers
+            .into_iter()
+            .cloned()
+            .fold(PodPlan::new().with_behavior(behavior), PodPlan::with_container);
         let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(0);
         let reasons: Vec<_> =
             run.steps().iter().map(|step| step.reason().map_or("ok".into(), |r| r.to_string())).collect();
@@ -205,7 +217,7 @@ fn what_stops_before_the_pull_has_no_window() {
         assert_eq!(messages[0], "Container image \"x\" is not present with pull policy of Never");
         assert_eq!(
             messages[1],
-            "Failed to apply default image tag \"Bad\": couldn't parse image name \"Bad\": invalid reference format"
+            "Failed to apply default image tag \"Bad\": couldn't parse image name \"Bad\": invalid reference format: repository name (library/Bad) must be lowercase"
         );
         assert_eq!(messages[2], format!("Failed to inspect image \"{name}\": rpc error: code = Unavailable"));
         let events: Vec<_> = run.steps()[0].events().map(|event| event.message()).collect();
@@ -215,7 +227,7 @@ fn what_stops_before_the_pull_has_no_window() {
 
 #[test]
 fn success_is_told_as_each_version_tells_it() {
-    let app = ContainerPlan::regular("app", "x").pull(Pull::succeeds_with(1_500, 42));
+    let app = ContainerPlan::regular("app", "x").with_pull(Pull::succeeds_with(1_500, 42));
     for (minor, pulled, created) in [
         (29, "Successfully pulled image \"x\" in 1.5s (1.5s including waiting)", "Created container app"),
         (
@@ -228,19 +240,25 @@ fn success_is_told_as_each_version_tells_it() {
             "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
             "Created container: app",
         ),
+        (
+            35,
+            "Successfully pulled image \"x\" in 1.5s (1.5s including waiting). Image size: 42 bytes.",
+            "Container created",
+        ),
     ] {
-        let pod = PodPlan::new().behavior(Behavior::for_minor(minor)).container(app.clone());
+        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app.clone());
         let run = Timeline::new(&pod, std::iter::empty()).until(0);
         let events: Vec<_> = run.events().map(|event| event.message()).collect();
-        assert_eq!(events, ["Pulling image \"x\"", pulled, created, "Started container app"]);
+        let started = if minor < 35 { "Started container app" } else { "Container started" };
+        assert_eq!(events, ["Pulling image \"x\"", pulled, created, started]);
     }
     for (minor, present) in [
         (34, "already present on machine"),
         (35, "already present on machine and can be accessed by the pod"),
     ] {
         let pod = PodPlan::new()
-            .behavior(Behavior::for_minor(minor))
-            .container(ContainerPlan::regular("a", "x").present());
+            .with_behavior(Behavior::for_minor(minor))
+            .with_container(ContainerPlan::regular("a", "x").with_image_present());
         let run = Timeline::new(&pod, std::iter::empty()).until(0);
         assert_eq!(run.events().next().unwrap().message(), format!("Container image \"x\" {present}"));
     }
@@ -248,12 +266,12 @@ fn success_is_told_as_each_version_tells_it() {
 
 #[test]
 fn the_status_lags_one_sync_behind() {
-    let pod = PodPlan::new().container(failing("x", 950)).repaired_at(30_000, 2_000);
+    let pod = PodPlan::new().with_container(failing("x", 950)).with_repair_at(30_000, 2_000);
     let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(100_000);
     let shown: Vec<_> = run
         .status_changes(0)
         .map(|change| {
-            (change.at_ms, change.shown.reason().map_or("running".into(), |reason| reason.to_string()))
+            (change.at_ms, change.status.reason().map_or("running".into(), |reason| reason.to_string()))
         })
         .collect();
     let change = |at, reason: &str| (at, reason.to_owned());
@@ -269,12 +287,15 @@ fn the_status_lags_one_sync_behind() {
 
 #[test]
 fn a_wait_ends_only_with_a_new_key_or_a_new_kubelet() {
-    let ending: Vec<_> = Change::ALL.into_iter().filter(|change| change.ends_wait()).collect();
-    assert_eq!(ending, [Change::PodReplaced, Change::ImageTextChanged, Change::KubeletRestarted]);
+    let ending: Vec<_> = OperatorAction::ALL.into_iter().filter(|change| change.ends_wait()).collect();
+    assert_eq!(
+        ending,
+        [OperatorAction::PodReplaced, OperatorAction::ImageTextChanged, OperatorAction::KubeletRestarted]
+    );
     assert!(ending.iter().all(|change| change.triggers_sync()));
-    assert!(Change::ALL.iter().all(|change| !change.explanation().ends_with('.')));
+    assert!(OperatorAction::ALL.iter().all(|change| !change.explanation().ends_with('.')));
     // A label that is edited makes a look, not an attempt.
-    let pod = PodPlan::new().container(failing("x", 0)).sync_at(5_000);
+    let pod = PodPlan::new().with_container(failing("x", 0)).with_sync_at(5_000);
     visits(&pod, 5_000, &[("app", 0, "ErrImagePull"), ("app", 5_000, "ImagePullBackOff")]);
 }
 
@@ -296,7 +317,7 @@ proptest! {
         pull_ms in prop::sample::select(vec![0, 950, 30_000, 290_000]),
         phase in 0..1_000_u64,
     ) {
-        let pod = PodPlan::new().container(failing("a", pull_ms)).ticks(1_000, phase).sync_at(200);
+        let pod = PodPlan::new().with_container(failing("a", pull_ms)).with_ticks(1_000, phase).with_sync_at(200);
         let bounds = pod.bounds(700_000).unwrap();
         for step in Timeline::new(&pod, delays.into_iter()).until(700_000).attempts_in(..) {
             prop_assert!(bounds.attempt(0, step.attempt().unwrap()).unwrap().contains(step.start_ms));
@@ -306,7 +327,7 @@ proptest! {
 
 #[test]
 fn a_run_answers_what_it_is_asked() {
-    let pod = PodPlan::new().container(failing("x", 1_000)).repaired_at(60_000, 500);
+    let pod = PodPlan::new().with_container(failing("x", 1_000)).with_repair_at(60_000, 500);
     let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
     assert_eq!(run.horizon_ms(), 600_000);
     assert_eq!(Pull::fails(1_000, "no such host").duration_ms(), 1_000);
@@ -318,37 +339,105 @@ fn a_run_answers_what_it_is_asked() {
     }
     let last = *starts.last().unwrap();
     assert!(run.next_attempt_after(0, last).is_none() && run.next_attempt_after(1, 0).is_none());
-    let shown: Vec<bool> = run.status_changes(0).map(|change| change.shown.is_running()).collect();
+    let shown: Vec<bool> = run.status_changes(0).map(|change| change.status.is_running()).collect();
     assert_eq!((shown.first(), shown.last()), (Some(&false), Some(&true)));
     assert!(shown.iter().filter(|running| **running).count() == 1);
 }
 
 #[test]
 fn changes_say_what_they_do() {
-    use Change::{
+    use OperatorAction::{
         ImagePulledByOther, ImageTextChanged, KubeletRestarted, PodLabelled, PodReplaced, RegistryRecovered,
         SecretFixed, SiblingChanged,
     };
 
-    let says = |triggers: bool, ends: bool| -> Vec<Change> {
-        let is = |change: &Change| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
-        Change::ALL.into_iter().filter(is).collect()
+    let says = |triggers: bool, ends: bool| -> Vec<OperatorAction> {
+        let is = |change: &OperatorAction| (change.triggers_sync(), change.ends_wait()) == (triggers, ends);
+        OperatorAction::ALL.into_iter().filter(is).collect()
     };
     assert_eq!(says(true, true), [PodReplaced, ImageTextChanged, KubeletRestarted]);
     assert_eq!(says(true, false), [PodLabelled, SiblingChanged]);
     assert_eq!(says(false, false), [SecretFixed, RegistryRecovered, ImagePulledByOther]);
-    assert!(Change::ALL.iter().all(|change| change.explanation().contains("the ")));
+    assert!(OperatorAction::ALL.iter().all(|change| change.explanation().contains("the ")));
 }
 
 #[test]
 fn before_anything_is_known_a_container_is_being_made_or_the_pod_initialized() {
-    let plain = PodPlan::new().container(failing("x", 1_000));
+    let plain = PodPlan::new().with_container(failing("x", 1_000));
     let with_init = PodPlan::new()
-        .container(ContainerPlan::new(ContainerKind::Init, "i", "y"))
-        .container(failing("x", 1_000));
+        .with_container(ContainerPlan::new(ContainerKind::Init, "i", "y"))
+        .with_container(failing("x", 1_000));
     for (pod, index, reason) in [(&plain, 0, "ContainerCreating"), (&with_init, 1, "PodInitializing")] {
         let run = Timeline::new(pod, std::iter::repeat(12_500)).until(60_000);
-        let first = run.status_changes(index).next().unwrap().shown;
+        let first = run.status_changes(index).next().unwrap().status;
         assert_eq!(first.reason().unwrap().as_str(), reason);
     }
+}
+
+/// A present image that the kubelet pulled with the secret of another tenant.
+fn someone_elses(behavior: &Behavior) -> ContainerPlan {
+    let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "theirs");
+    let used = PullCredentials::secret(theirs);
+    let record =
+        record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), behavior).unwrap().unwrap();
+    ContainerPlan::regular("app", "quay.io/team/app:1").with_pull_record(record)
+}
+
+#[test]
+fn an_image_of_another_tenant_is_pulled_again() {
+    for (minor, first, reason) in [
+        (34, "Container image \"quay.io/team/app:1\" already present on machine", None),
+        (35, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
+        (36, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
+    ] {
+        let behavior = Behavior::for_minor(minor);
+        let app = someone_elses(&behavior).with_pull(Pull::fails(950, "unauthorized"));
+        let verification = CredentialVerificationPolicy::AlwaysVerify;
+        let pod = PodPlan::new().with_behavior(behavior).with_verification(verification).with_container(app);
+        let step = Timeline::new(&pod, []).next().unwrap();
+        assert_eq!(step.events().next().map(|event| event.message()).as_deref(), Some(first), "1.{minor}");
+        assert_eq!(step.reason(), reason, "1.{minor}");
+    }
+}
+
+#[test]
+fn an_image_of_another_tenant_is_not_there_for_policy_never() {
+    let behavior = Behavior::for_minor(35);
+    let app = someone_elses(&behavior).with_policy(PullPolicy::Never);
+    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    let step = Timeline::new(&pod, []).next().unwrap();
+    assert_eq!(step.reason(), Some(WaitingReason::ErrImageNeverPull));
+    let events: Vec<String> = step.events().map(|event| event.message()).collect();
+    let message = "Container image \"quay.io/team/app:1\" is not present with pull policy of Never";
+    assert_eq!(events, [message, "Error: ErrImageNeverPull"]);
+}
+
+#[test]
+fn what_a_pod_pulled_it_may_start_again() {
+    let mine = PullSecret::new(ObjectCoordinates::new("mine", "regcred", "u1"), "mine");
+    let behavior = Behavior::for_minor(36);
+    let app =
+        someone_elses(&behavior).with_credentials(PodCredentials::secrets([mine])).with_exit_after(1_000);
+    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
+    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    assert_eq!(run.attempts_in(..).count(), 1, "its own secret is in the record now");
+    let events: Vec<String> = run.events().map(|event| event.message()).collect();
+    let again =
+        "Container image \"quay.io/team/app:1\" already present on machine and can be accessed by the pod";
+    assert!(events.iter().any(|message| message == again), "{events:?}");
+}
+
+#[test]
+fn a_broken_pull_secret_is_the_waiting_reason_since_1_33() {
+    let outcome = |minor| {
+        let app =
+            ContainerPlan::regular("app", "redis:7").with_credentials_error("unexpected end of JSON input");
+        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app);
+        let step = Timeline::new(&pod, []).next().unwrap();
+        let events: Vec<String> = step.events().map(|event| event.message()).collect();
+        (step.reason().map(|reason| reason.to_string()), step.message(), events)
+    };
+    let error = String::from("unexpected end of JSON input");
+    assert_eq!(outcome(33), (Some(error.clone()), error.clone(), vec![format!("Error: {error}")]));
+    assert_eq!(outcome(32).0, None, "a failed look-up was a failed pull, which the plan's pulls say");
 }

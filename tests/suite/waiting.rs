@@ -151,7 +151,7 @@ fn events_say_the_same() {
         (
             "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \"pause:3\": x",
             "ErrImagePull",
-            Some("pause:3"),
+            None,
         ),
     ] {
         let error = PullError::from_event(message).unwrap();
@@ -271,7 +271,8 @@ mod with_causes {
         let text = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed pulling image \"pause:3\": \
                     Error response from daemon: no matching manifest for linux/arm64 in the manifest list entries";
         let error = PullError::from_event(text).unwrap();
-        assert_eq!((error.cause(), error.image()), (Cause::PlatformMismatch, Some("pause:3")));
+        assert_eq!((error.cause(), error.image()), (Cause::PlatformMismatch, None));
+        assert_eq!(error.details().image.unwrap().value, "pause:3");
     }
 
     #[test]
@@ -279,7 +280,8 @@ mod with_causes {
         let text =
             "Error: initializing source docker://r.example/a:1: reading manifest 1 in r.example/a: denied";
         let error = PullError::from_text(text).unwrap();
-        assert_eq!((error.cause(), error.image()), (Cause::AccessDenied, Some("r.example/a:1")));
+        assert_eq!((error.cause(), error.image()), (Cause::AccessDenied, None));
+        assert_eq!(error.details().image.unwrap().value, "r.example/a:1");
     }
 
     #[track_caller]

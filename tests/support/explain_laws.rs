@@ -42,7 +42,7 @@ pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now_ms: u64) -> Pod {
         let mut mount = VolumeMount::default();
         mount.name = "a".into();
         container.volume_mounts.push(mount);
-        let shown = run.shown_at(index, now_ms);
+        let shown = run.status_at(index, now_ms);
         let mut state = ContainerState::default();
         match shown.reason() {
             Some(reason) => {
@@ -82,8 +82,8 @@ pub fn event(row: &RecordedEvent) -> Event {
     event.reason.clone_from(&row.reason);
     event.message.clone_from(&row.message);
     event.count = u32::try_from(row.count).ok();
-    event.first_timestamp = Some(stored(row.first_ms));
-    event.last_timestamp = Some(stored(row.last_ms));
+    event.first_timestamp = Some(stored(row.first.as_secs() * 1_000));
+    event.last_timestamp = Some(stored(row.last.as_secs() * 1_000));
     event
 }
 
@@ -96,7 +96,7 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
     // Behind any moment that the explanation may name: a window, a lag, and the pulls of all containers.
     let run = scenario.timeline().until(now_ms + 3_600_000);
     let pod = pod_at(scenario, &run, now_ms);
-    let events: Vec<Event> = run.event_log_at(now_ms).rows().iter().map(event).collect();
+    let events: Vec<Event> = run.event_log_at(now_ms).rows().map(event).collect();
     let now = START.plus_ms(now_ms);
     let contexts = [
         ExplainContext::new().at(now).with_events(&events),

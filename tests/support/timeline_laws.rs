@@ -1,9 +1,18 @@
 //! What holds of every simulated pod: used by the properties, by the fuzz target and by the replay of its seeds.
 
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use pullspec::access::{
+    CredentialVerification, CredentialVerificationPolicy, Decision, ImageRequest, ObjectCoordinates,
+    PodCredentials, Presence, PullCredentials, PullSecret, PulledRecord, RecordLookup, record_pull,
+};
 use pullspec::api::Behavior;
 use pullspec::kubectl::describe_events;
-use pullspec::kubelet::{ContainerKind, ContainerPlan, EventLog, PodPlan, Pull, Step, Timeline};
-use pullspec::{PullPolicy, Schedule};
+use pullspec::kubelet::{
+    ContainerKind, ContainerPlan, EventLog, ImageOutcome, PodPlan, Pull, Step, Timeline,
+};
+use pullspec::{PodImage, PullPolicy, Reference, Schedule};
 
 /// Reads a pod out of bytes: any bytes make one.
 pub struct Scenario {
@@ -11,31 +20,56 @@ pub struct Scenario {
     pub schedule: Schedule,
     pub delays: Vec<u64>,
     pub horizon_ms: u64,
+    pub behavior: Behavior,
+    pub verification: CredentialVerificationPolicy,
+    /// By the name of the container.
+    pub facts: BTreeMap<String, Facts>,
+}
+
+/// What a container was told to be, for whoever asks `access` about it.
+#[derive(Clone)]
+pub struct Facts {
+    policy: PullPolicy,
+    present: bool,
+    unparsed: bool,
+    inspect_error: Option<&'static str>,
+    record: Option<PulledRecord>,
+    credentials: Result<PodCredentials, &'static str>,
 }
 
 impl Scenario {
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut bytes = bytes.iter().copied();
         let mut next = move || u64::from(bytes.next().unwrap_or(0));
-        let mut pod = PodPlan::new().behavior(Behavior::for_minor(28 + (next() % 9) as u16));
+        let behavior = Behavior::for_minor(28 + (next() % 10) as u16);
+        let mut pod = PodPlan::new().with_behavior(behavior);
         let flags = next();
-        pod = pod.ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
+        pod = pod.with_ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
         let mut schedule = Schedule::IMAGE_PULL;
         if flags & 4 != 0 {
             schedule = Schedule::new(next() * 100, next() * 1_000);
-            pod = pod.schedule(schedule);
+            pod = pod.with_schedule(schedule);
         }
+        let mut facts = BTreeMap::new();
         for name in ["a", "b", "c"].into_iter().take(1 + (flags / 8 % 3) as usize) {
-            pod = pod.container(container(name, &mut next));
+            let (plan, known) = container(name, &behavior, &mut next);
+            pod = pod.with_container(plan);
+            facts.insert(String::from(name), known);
         }
+        let verification = match next() % 3 {
+            0 => CredentialVerificationPolicy::NeverVerifyPreloadedImages,
+            1 => CredentialVerificationPolicy::AlwaysVerify,
+            _ => CredentialVerificationPolicy::NeverVerify,
+        };
+        pod = pod.with_verification(verification.clone());
         for _ in 0..next() % 4 {
-            pod = pod.sync_at(next() * 97);
+            pod = pod.with_sync_at(next() * 97);
         }
         if flags & 128 != 0 {
-            pod = pod.repaired_at(next() * 1_000, next() * 10);
+            pod = pod.with_repair_at(next() * 1_000, next() * 10);
         }
         let delays = (0..=next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
-        Self { pod, schedule, delays, horizon_ms: 600_000 }
+        Self { pod, schedule, delays, horizon_ms: 600_000, behavior, verification, facts }
     }
 
     pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = u64> + Clone + '_> {
@@ -43,7 +77,7 @@ impl Scenario {
     }
 }
 
-fn container(name: &str, next: &mut impl FnMut() -> u64) -> ContainerPlan {
+fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) -> (ContainerPlan, Facts) {
     let kinds = [
         ContainerKind::Regular,
         ContainerKind::Regular,
@@ -56,27 +90,156 @@ fn container(name: &str, next: &mut impl FnMut() -> u64) -> ContainerPlan {
     let image = ["redis:7", "x\"y", "redis:7"][(shape / 8 % 3) as usize];
     let mut plan = ContainerPlan::new(kinds[(shape % 6) as usize], name, image);
     if shape & 64 != 0 {
-        plan = plan.mounts("a").exits_after(next() * 100);
+        plan = plan.with_mount("a").with_exit_after(next() * 100);
     }
-    plan = match next() % 16 {
-        0 => plan.policy(PullPolicy::Always),
-        1 => plan.policy(PullPolicy::Never),
-        2 => plan.present(),
-        3 => plan.invalid_name("invalid reference format"),
-        4 => plan.uninspectable("no such runtime"),
-        _ => plan,
+    let nature = next() % 16;
+    let mut facts = Facts {
+        policy: [PullPolicy::Always, PullPolicy::Never]
+            .get(nature as usize)
+            .copied()
+            .unwrap_or(PullPolicy::IfNotPresent),
+        present: nature == 2,
+        unparsed: nature == 3,
+        inspect_error: (nature == 4).then_some("no such runtime"),
+        record: None,
+        credentials: Ok(PodCredentials::default()),
+    };
+    let access = next();
+    let secret = |tenant: u64| {
+        let at =
+            ObjectCoordinates::new("ns", format!("secret-{}", tenant % 3), format!("uid-{}", tenant % 3));
+        PullSecret::new(at, format!("hash-{}", tenant % 5))
+    };
+    match access % 8 {
+        0..=2 => facts.credentials = Ok(PodCredentials::secrets([secret(access / 8)])),
+        3 => facts.credentials = Err("unexpected end of JSON input"),
+        _ => {}
+    }
+    if nature >= 12 {
+        let used = PullCredentials::secret(secret(access / 3));
+        facts.record = record_pull(None, image, "sha256:ref", Some(&used), behavior).ok().flatten();
+        facts.present |= facts.record.is_some();
+    }
+    plan = plan.with_policy(facts.policy);
+    if facts.present {
+        plan = plan.with_image_present();
+    }
+    if facts.unparsed {
+        plan = plan.with_unparsed_image();
+    }
+    if let Some(error) = facts.inspect_error {
+        plan = plan.with_inspect_error(error);
+    }
+    if let Some(record) = &facts.record {
+        plan = plan.with_pull_record(record.clone());
+    }
+    plan = match &facts.credentials {
+        Ok(credentials) => plan.with_credentials(credentials.clone()),
+        Err(error) => plan.with_credentials_error(*error),
     };
     for _ in 0..=next() % 4 {
         let (kind, length) = (next(), next());
         let length = [length, length * 10, length * 1_000, length * 3_000][(kind / 4 % 4) as usize];
-        plan = plan.pull(match kind % 4 {
+        plan = plan.with_pull(match kind % 4 {
             0 => Pull::succeeds(length),
             1 => Pull::fails(length, "RegistryUnavailable: refused"),
             2 => Pull::fails(length, format!("read tcp 10.0.0.1:{length}: reset")),
             _ => Pull::fails(length, "no such host"),
         });
     }
-    plan
+    (plan, facts)
+}
+
+/// What the node has of an image.
+#[derive(Default)]
+struct OnNode {
+    present: bool,
+    record: Option<PulledRecord>,
+}
+
+impl OnNode {
+    fn note(&mut self, image: &str, used: &PullCredentials, behavior: &Behavior) {
+        let image_ref = self.record.as_ref().map_or(image, |record| &record.image_ref).to_owned();
+        let noted = record_pull(self.record.as_ref(), image, &image_ref, Some(used), behavior);
+        self.record = noted.ok().flatten().or(self.record.take());
+    }
+}
+
+/// For every simulated sync: what it did about an image is what `access` decides, in its words.
+#[track_caller]
+pub fn every_step_is_what_access_decides(scenario: &Scenario) {
+    let behavior = &scenario.behavior;
+    let mut node = BTreeMap::<&str, OnNode>::new();
+    for container in scenario.pod.containers() {
+        let facts = &scenario.facts[container.name()];
+        let image = node.entry(container.image()).or_default();
+        image.present |= facts.present;
+        if behavior.verifies_pull_credentials && image.record.is_none() {
+            image.record.clone_from(&facts.record);
+        }
+    }
+    let run = scenario.timeline().until(scenario.horizon_ms);
+    for step in run.steps() {
+        let facts = &scenario.facts[step.container.name()];
+        let image = step.container.image();
+        let Some(outcome) = step.outcome() else { continue };
+        if facts.unparsed && Reference::parse(image).is_err() {
+            continue;
+        }
+        let known = node.get_mut(image).unwrap();
+        let decision = {
+            let presence = match facts.inspect_error {
+                Some(error) => Presence::Unknown(error),
+                None if known.present => Presence::Present,
+                None => Presence::Absent,
+            };
+            let record = known.record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found);
+            let verification =
+                CredentialVerification { policy: &scenario.verification, record, pull_intent: false };
+            let parsed = PodImage::new(image);
+            let request = ImageRequest::new(&parsed, facts.policy)
+                .with_presence(presence)
+                .with_verification(verification);
+            let request = match &facts.credentials {
+                Ok(credentials) => request.with_credentials(credentials),
+                Err(error) => request.with_credentials_error(error),
+            };
+            request.decide(behavior)
+        };
+        let first = step.events().next().map(|event| event.message());
+        match decision {
+            Decision::UseLocal { event, remember } => {
+                assert_eq!(outcome, ImageOutcome::Present, "{step:?}");
+                assert_eq!(first.as_ref(), Some(&event.message));
+                if let Some(secret) = remember {
+                    known.note(image, &PullCredentials::secret(secret), behavior);
+                }
+            }
+            Decision::Pull { event, .. } => match outcome {
+                ImageOutcome::BackOff { .. } => {}
+                ImageOutcome::PullFailed { .. } => assert_eq!(first.as_ref(), Some(&event.message)),
+                ImageOutcome::Pulled { .. } => {
+                    assert_eq!(first.as_ref(), Some(&event.message));
+                    known.present = true;
+                    if behavior.verifies_pull_credentials {
+                        let secret =
+                            facts.credentials.as_ref().ok().and_then(|pod| pod.secrets.first().cloned());
+                        let used = secret.map_or_else(PullCredentials::node_wide, PullCredentials::secret);
+                        known.note(image, &used, behavior);
+                    }
+                }
+                _ => panic!("{step:?}"),
+            },
+            Decision::Refuse { reason, message, event } => {
+                assert_eq!((step.reason(), step.message()), (Some(reason), message), "{step:?}");
+                if let Some(event) = event {
+                    assert_eq!(first.as_ref(), Some(&event.message));
+                } else {
+                    assert!(first.is_none_or(|first| first.starts_with("Error: ")), "{step:?}");
+                }
+            }
+        }
+    }
 }
 
 /// Time goes forward, attempts keep out of windows, windows stay within their bounds.
@@ -167,7 +330,7 @@ pub fn tables_count_events(scenario: &Scenario) {
             assert!(row.message.starts_with("(combined from similar events): "), "{row:?}");
         }
     }
-    let table = describe_events(log.rows(), scenario.horizon_ms).to_string();
+    let table = describe_events(log.rows(), Duration::from_millis(scenario.horizon_ms)).to_string();
     assert!(table.starts_with("Events:"));
 }
 
@@ -189,6 +352,7 @@ pub fn runs_stay_inside_bounds(scenario: &Scenario) {
 pub fn replay(bytes: &[u8]) {
     let scenario = Scenario::from_bytes(bytes);
     steps_are_lawful(&scenario);
+    every_step_is_what_access_decides(&scenario);
     a_cut_run_goes_on(&scenario, bytes.len());
     tables_count_events(&scenario);
     runs_stay_inside_bounds(&scenario);

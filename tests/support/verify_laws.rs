@@ -6,7 +6,7 @@ use pullspec::digest::Algorithm;
 /// Digests match exactly the bytes they were computed from, however those arrive.
 pub fn verification(content: &[u8], other: &[u8], cut: usize) {
     let (left, right) = content.split_at(cut % (content.len() + 1));
-    for algorithm in Algorithm::ALL {
+    for &algorithm in Algorithm::ALL {
         let digest = Digest::of(algorithm, content);
         assert_eq!(Digest::parse(digest.as_str()).as_ref(), Ok(&digest));
         let mut whole = digest.verifier();

@@ -1,8 +1,9 @@
 //! Short cuts of the matcher through what needs no further look: plain words, quoted names, the breaks between clauses.
 
+use super::class::{AT, BACKSLASH, COLON, WORD, class};
+use super::pieces::{FULL_STOP, Lexer};
 use super::stops::find_quote;
-use super::{AT, BACKSLASH, COLON, FULL_STOP, Lexer, WORD, class};
-use crate::cause::automaton::vocabulary::first_eight;
+use crate::cause::automaton::first_eight;
 
 /// A word that comes next, with what ends it.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,9 @@
 //! A message is some hundred bytes and most of them are letters, so looking at one after the other is most of the
 //! work of reading it. Here a block of bytes becomes a bit mask once, and every word in it is a shift and a count.
 
+#[cfg(not(feature = "wide"))]
+use super::class::{WORD, class};
+
 /// How many bytes one mask covers.
 const BLOCK: usize = u64::BITS as usize;
 
@@ -104,7 +107,7 @@ fn quotes(block: &[u8; REACH]) -> u32 {
 
 #[cfg(not(feature = "wide"))]
 fn mask(block: &[u8; BLOCK]) -> u64 {
-    block.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(super::class(byte) != super::WORD))
+    block.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(class(byte) != WORD))
 }
 
 #[cfg(feature = "wide")]
@@ -138,7 +141,7 @@ fn mask_of_16(bytes: &[u8; 16]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{BLOCK, REACH, Stops, find_quote, mask};
-    use crate::cause::lexer::{WORD, class};
+    use crate::cause::lexer::class::{WORD, class};
     use alloc::vec;
 
     #[test]

@@ -1,16 +1,17 @@
 //! How connections fail and end.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{GO_HTTP, GO_NET, PING, when};
+use super::mark::PING;
+use super::rule::{CauseRule, texts, when};
+use super::source::{GO_HTTP, GO_NET};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The way to the registry.
     when(
         NetworkUnreachable,
-        &[
+        texts![
             "no route to host",
             "network is unreachable",
             "cannot assign requested address",
@@ -29,12 +30,45 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         GO_NET,
     ),
-    when(ConnectionRefused, &["connection refused", "connect econnrefused", "actively refused it"], GO_NET),
-    when(Timeout, &["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
-    when(ConnectionReset, &["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
+    when(
+        ConnectionRefused,
+        texts!["connection refused", "connect econnrefused", "actively refused it"],
+        GO_NET,
+    ),
+    when(Timeout, texts!["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
+    // hyper and reqwest, as text and as Debug prints them.
+    when(
+        TruncatedDownload,
+        texts![
+            "end of file before message length reached",
+            "unexpected eof during chunk size line",
+            "error reading a body from connection: unexpected end of file",
+            "kind: unexpectedeof",
+        ],
+        "hyper src/error.rs, src/proto/h1/decode.rs",
+    )
+    .or(&[ConnectionReset]),
     when(
         ConnectionReset,
-        &[
+        texts![
+            "kind: reset streamid",
+            "kind: goaway",
+            "kind: connectionreset",
+            "kind: brokenpipe",
+            "hyper::error incompletemessage",
+            "hyper::error channelclosed",
+            "connection closed before message completed",
+            "stream closed because of a broken pipe",
+        ],
+        "hyper src/error.rs, h2 src/error.rs",
+    )
+    .or(&[TruncatedDownload]),
+    when(Timeout, texts!["source: timedout", "kind: timedout", "^timedout"], "reqwest src/error.rs"),
+    when(ConnectionRefused, texts!["kind: connectionrefused"], "std::io::ErrorKind"),
+    when(ConnectionReset, texts!["unexpected eof"], "Go io").given(PING).or(&[TruncatedDownload]),
+    when(
+        ConnectionReset,
+        texts![
             "get: unexpected eof",
             "head: unexpected eof",
             "post: unexpected eof",
@@ -46,7 +80,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[TruncatedDownload, ProxyError]),
     when(
         ConnectionReset,
-        &[
+        texts![
             "connection reset by peer",
             "read econnreset",
             "broken pipe",
@@ -74,10 +108,10 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[TruncatedDownload]),
     when(
         TruncatedDownload,
-        &["unexpected eof", "unexpected end of file", "failed to fill whole buffer"],
+        texts!["unexpected eof", "unexpected end of file", "failed to fill whole buffer"],
         "Go io, Rust std",
     )
     .or(&[ConnectionReset]),
-    when(UnexpectedRegistryResponse, &["transport connection broken"], GO_HTTP)
+    when(UnexpectedRegistryResponse, texts!["transport connection broken"], GO_HTTP)
         .or(&[ConnectionReset, RegistryServerError]),
 ];

@@ -1,16 +1,17 @@
 //! What came back is not an image for this node.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{DESCRIPTOR, ERROR_BODY, IMAGES, INVALID_DESCRIPTOR, NOT_JSON, RESOLVER, SCHEMA1, TOKEN, when};
+use super::mark::{DESCRIPTOR, ERROR_BODY, INVALID_DESCRIPTOR, NOT_JSON, SCHEMA1, TOKEN};
+use super::rule::{CauseRule, texts, when};
+use super::source::{IMAGES, RESOLVER};
 
 pub(super) static RULES: &[CauseRule] = &[
     // A file of credentials is not a manifest.
     when(
         CredentialProviderFailure,
-        &[
+        texts![
             "unmarshaling json at",
             "unmarshalling json at",
             "unable to load --registry-config",
@@ -18,14 +19,47 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get credentials for: json",
             "unable to parse docker config",
             "cannot use the multiple credential sources",
+            "into go struct field dockerconfig*",
+            "of type credentialprovider.*",
         ],
         "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // Programs in Rust have words of their own.
+    when(
+        DigestMismatch,
+        texts!["invalid digest: expected got", "content has digest expected"],
+        "oci-client src/digest.rs, this crate",
+    ),
+    when(
+        PlatformMismatch,
+        texts!["no entry found in image index manifest", "but platform_resolver was not defined"],
+        "oci-client src/client.rs",
+    )
+    .or(&[UnsupportedMediaType]),
+    when(
+        UnsupportedMediaType,
+        texts!["received image index manifest instead", "image index manifest instead"],
+        "oci-client src/client.rs",
+    )
+    .or(&[PlatformMismatch, InvalidManifest]),
+    // Helm counts the layers of a chart.
+    when(
+        InvalidManifest,
+        texts!["does not contain minimum number of descriptors"],
+        "Helm pkg/registry/client.go",
+    )
+    .or(&[UnsupportedMediaType]),
+    when(
+        UnsupportedMediaType,
+        texts!["does not contain a layer with mediatype"],
+        "Helm pkg/registry/client.go",
+    )
+    .or(&[InvalidManifest]),
     // What came back is not an image, or none for this node; several of these end in ": not found".
     when(
         PlatformMismatch,
-        &[
+        texts![
             "no match for platform",
             "cannot download image with operating system",
             "unknown operating system or architecture",
@@ -55,25 +89,25 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd core/images, containers/image internal/manifest, moby, ECS agent",
     ),
-    when(UnexpectedRegistryResponse, &["invalid character < looking for"], IMAGES)
+    when(UnexpectedRegistryResponse, texts!["invalid character < looking for"], IMAGES)
         .given(INVALID_DESCRIPTOR)
         .or(&[InvalidManifest]),
     // A manifest that says schema 2 and holds schema 1 fields contradicts itself.
-    when(InvalidManifest, &["media-type: schema 1 not supported"], IMAGES)
+    when(InvalidManifest, texts!["media-type: schema 1 not supported"], IMAGES)
         .given(INVALID_DESCRIPTOR)
         .or(&[Schema1Unsupported, UnsupportedMediaType]),
-    when(Schema1Unsupported, &["no signatures"], "containerd core/remotes/docker/schema1")
+    when(Schema1Unsupported, texts!["no signatures"], "containerd core/remotes/docker/schema1")
         .given(SCHEMA1)
         .or(&[SignatureRejected]),
     when(
         InvalidManifest,
-        &["^no signatures", "^missing signature key"],
+        texts!["^no signatures", "^missing signature key"],
         "libtrust, which schema 1 is signed with",
     )
     .or(&[Schema1Unsupported, SignatureRejected]),
     when(
         Schema1Unsupported,
-        &[
+        texts![
             "schema 1 not supported",
             "registry v2 schema1 support",
             "schema1 manifest has no history",
@@ -95,7 +129,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[UnsupportedMediaType]),
     when(
         UnexpectedRegistryResponse,
-        &[
+        texts![
             "unexpected media type text/html",
             "unsupported media type text/html",
             "expected image manifest but got text/html",
@@ -110,13 +144,16 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[ProxyError]),
     when(
         BlobNotFound,
-        &["could not fetch content descriptor from remote", "could not fetch content from remote: not found"],
+        texts![
+            "could not fetch content descriptor from remote",
+            "could not fetch content from remote: not found"
+        ],
         "containerd core/remotes/docker/fetcher.go",
     )
     .or(&[DigestNotFound]),
     when(
         BlobNotFound,
-        &[
+        texts![
             "application/vnd.oci.image.layer*",
             "application/vnd.oci.image.config*",
             "application/vnd.docker.image*",
@@ -128,7 +165,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[StorageError]),
     when(
         DigestNotFound,
-        &[
+        texts![
             "application/vnd.oci.image.manifest*",
             "application/vnd.oci.image.index*",
             "application/vnd.docker.distribution.manifest*",
@@ -139,13 +176,13 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[BlobNotFound]),
     when(
         UnsupportedMediaType,
-        &["could not fetch content descriptor"],
+        texts!["could not fetch content descriptor"],
         "containerd core/remotes/docker/fetcher.go",
     )
     .or(&[BlobNotFound, InvalidManifest, Schema1Unsupported]),
     when(
         UnsupportedMediaType,
-        &[
+        texts![
             "unsupported schema version",
             "artifact with type",
             "unsupported manifest media type",
@@ -160,7 +197,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[InvalidManifest]),
     when(
         UnsupportedMediaType,
-        &[
+        texts![
             "unexpected media type",
             "unexpected mime type",
             "unrecognized manifest media type",
@@ -214,7 +251,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[InvalidManifest]),
     when(
         InvalidManifest,
-        &[
+        texts![
             "mismatched image rootfs and manifest layers",
             "image config has no rootfs section",
             "length of history not equal to number of layers",
@@ -285,14 +322,14 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[UnsupportedMediaType, UnexpectedRegistryResponse]),
     when(
         InvalidManifest,
-        &["obtaining config of image to be committed: invalid character"],
+        texts!["obtaining config of image to be committed: invalid character"],
         "containers/image storage",
     ),
-    when(UnexpectedRegistryResponse, &["in header not a valid digest"], RESOLVER)
+    when(UnexpectedRegistryResponse, texts!["in header not a valid digest"], RESOLVER)
         .or(&[InvalidManifest, RegistryServerError]),
     when(
         InvalidManifest,
-        &[
+        texts![
             "invalid mixed oci image with docker v2s2 config",
             "layers from manifest don't match image configuration",
             "invalid rootfs in image configuration",

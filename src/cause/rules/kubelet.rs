@@ -1,16 +1,16 @@
 //! What decides before anything else: what is not a pull, and the kubelet's own knowledge.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{GUEST_PULL, when};
+use super::mark::GUEST_PULL;
+use super::rule::{CauseRule, texts, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // What comes before or after a pull is not a pull's failure.
     when(
         NoDetail,
-        &[
+        texts![
             "oci runtime create failed",
             "oci runtime exec failed",
             "failed to reserve container name",
@@ -27,14 +27,14 @@ pub(super) static RULES: &[CauseRule] = &[
     // A guest of Kata Containers pulls its images itself.
     when(
         NoDetail,
-        &["failed to create shim task", "failed to create containerd task"],
+        texts!["failed to create shim task", "failed to create containerd task"],
         "containerd core/runtime",
     )
     .unless(GUEST_PULL),
     // What a program says of itself: that it does not know why.
     when(
         NoDetail,
-        &[
+        texts![
             "failed but reported no error reason",
             "newimagesource returned without trying any endpoint",
             "colons in the cachekey",
@@ -48,10 +48,10 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RegistryServerError]),
     // What the kubelet itself knows.
-    when(KubeletQpsExceeded, &["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
+    when(KubeletQpsExceeded, texts!["^pull qps exceeded"], "kubelet pkg/kubelet/images/helpers.go"),
     when(
         PullSecretMissing,
-        &[
+        texts![
             "unable to retrieve some image pull secrets",
             "unable to retrieve pull secret",
             "^secret not found",
@@ -61,7 +61,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         NeverPullNotPresent,
-        &[
+        texts![
             "is not present with pull policy of never",
             "^image not available",
             "could not be found locally",

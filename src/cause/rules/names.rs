@@ -1,15 +1,18 @@
 //! Names that are none, and names without a registry.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{AUTHORIZER, GO_HTTP, REGISTRY_JSON, TOKEN, when};
+use super::mark::TOKEN;
+use super::rule::{CauseRule, texts, when};
+use super::source::{AUTHORIZER, GO_HTTP, REGISTRY_JSON};
 
 pub(super) static RULES: &[CauseRule] = &[
+    when(InvalidImageName, texts!["invalid container ref"], "Sylabs library server")
+        .or(&[UnexpectedRegistryResponse, ShortNameUnresolved]),
     when(
         InvalidImageName,
-        &[
+        texts![
             "failed to apply default image tag",
             "couldn't parse image name",
             "couldn't parse image reference",
@@ -20,7 +23,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         InvalidImageName,
-        &[
+        texts![
             "invalid reference format",
             "^invalid image reference",
             "is not a valid docker image name",
@@ -60,7 +63,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         InvalidImageName,
-        &[
+        texts![
             "repository can only contain the characters",
             "repository must be between",
             "tag can only contain the characters",
@@ -73,7 +76,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[ShortNameUnresolved]),
     when(
         InvalidImageName,
-        &[
+        texts![
             "parsing image reference",
             "no tag or digest specified",
             "must be two or three segments separated by slashes",
@@ -85,7 +88,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[StorageError]),
     when(
         InvalidImageName,
-        &[
+        texts![
             "illegal image reference",
             "unknown transport",
             "expected colon-separated",
@@ -95,12 +98,12 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RuntimeConfigInvalid]),
     // An address of the configuration, which stands before what is wrong with it.
-    when(CredentialProviderFailure, &["^parse server address"], "containerd internal/cri, ParseAuth")
+    when(CredentialProviderFailure, texts!["^parse server address"], "containerd internal/cri, ParseAuth")
         .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // containerd takes a bare reference for a URL.
     when(
         InvalidImageName,
-        &[
+        texts![
             "failed to resolve reference: parse: invalid character in host name",
             "failed to resolve reference: invalid checksum digest length",
             "failed to resolve reference: invalid checksum digest format",
@@ -109,29 +112,33 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd pkg/reference, go-digest",
     ),
     // The addresses of proxies and endpoints are not part of the name.
-    when(ProxyError, &["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
-    when(RuntimeConfigInvalid, &["parse endpoint url"], "containerd internal/cri 1.x"),
-    when(UnexpectedRegistryResponse, &["invalid token auth challenge realm"], AUTHORIZER)
+    when(ProxyError, texts!["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
+    when(RuntimeConfigInvalid, texts!["parse endpoint url"], "containerd internal/cri 1.x"),
+    when(UnexpectedRegistryResponse, texts!["invalid token auth challenge realm"], AUTHORIZER)
         .or(&[RegistryServerError]),
     when(
         InvalidImageName,
-        &["invalid port", "unknown port", "too many colons in address"],
+        texts!["invalid port", "unknown port", "too many colons in address"],
         "Go net, net/url",
     )
     .unless(TOKEN),
     // Older registries say "name invalid" of a token that is for another repository.
-    when(InvalidImageName, &["^name invalid", "^tag invalid", "^invalid repository name"], REGISTRY_JSON)
-        .unless(TOKEN),
+    when(
+        InvalidImageName,
+        texts!["^name invalid", "^tag invalid", "^invalid repository name"],
+        REGISTRY_JSON,
+    )
+    .unless(TOKEN),
     // Names without a registry. The mode itself may be misspelled.
     when(
         RuntimeConfigInvalid,
-        &["invalid short-name mode", "unsupported short-name mode", "unexpected short-name mode"],
+        texts!["invalid short-name mode", "unsupported short-name mode", "unexpected short-name mode"],
         "containers/image pkg/shortnames",
     )
     .or(&[ShortNameUnresolved]),
     when(
         ShortNameUnresolved,
-        &[
+        texts![
             "short name mode is enforcing",
             "short-name resolution enforced",
             "did not resolve to an alias",

@@ -1,16 +1,17 @@
 //! The node's disk and its runtime, which show in many places.
 
+use crate::cause::kind::Transience;
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{SERVER_ERROR, SNAPSHOT, when};
+use super::mark::{SERVER_ERROR, SNAPSHOT};
+use super::rule::{CauseRule, texts, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // A full disk shows in unpacking and in storage alike, so it goes before both; a registry's own is its trouble.
     when(
         DiskFull,
-        &[
+        texts![
             "no space left on device",
             "disk quota exceeded",
             "not enough space on the disk",
@@ -31,14 +32,14 @@ pub(super) static RULES: &[CauseRule] = &[
     // The socket of the runtime. Its "connection refused" is not the registry's.
     when(
         StorageError,
-        &["transport: error while dialing", "dial unix"],
+        texts!["transport: error while dialing", "dial unix"],
         "containerd plugins/snapshots/proxy",
     )
     .given(SNAPSHOT)
     .or(&[RuntimeUnavailable]),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "transport: error while dialing",
             "error while dialing",
             "error reading from server",
@@ -65,9 +66,19 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "google.golang.org/grpc",
     ),
+    // A path of the node's own store; what is said of the blob after it is not the registry's word.
+    when(StorageError, texts!["blob expected at"], "containerd plugins/content/local/store.go"),
+    // A kubelet and a runtime that speak different versions of the CRI never will understand each other.
     when(
         RuntimeUnavailable,
-        &[
+        texts!["unknown service runtime.v1alpha2.imageservice", "unknown service runtime.v1.imageservice"],
+        "containerd internal/cri, gRPC server.go",
+    )
+    .with_fix("enable the CRI plugin in the runtime's configuration, or bring kubelet and runtime to the same CRI version")
+    .with_transience(Transience::Permanent),
+    when(
+        RuntimeUnavailable,
+        texts![
             "unknown service runtime*",
             "unknown service containerd*",
             "server is not initialized yet",
@@ -78,7 +89,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "cannot connect to the docker daemon",
             "no running provider for",
             "minimum supported api version is",
@@ -114,7 +125,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         RuntimeUnavailable,
-        &[
+        texts![
             "pullimage was aborted by a go panic",
             "invalid memory address or nil pointer dereference",
             "^ttrpc",

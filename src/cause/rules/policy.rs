@@ -1,29 +1,39 @@
 //! Who forbids it: signatures that are missing or wrong, rules about images, countries.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{COPY, VERIFIER, when};
+
+use super::mark::VERIFIER;
+use super::rule::{CauseRule, texts, when};
+use super::source::COPY;
 
 pub(super) static RULES: &[CauseRule] = &[
     // A token has a signature, too.
     when(
         AuthInvalid,
-        &["unauthorized: signature verification failed", "token signature verification failed"],
+        texts!["unauthorized: signature verification failed", "token signature verification failed"],
         "Quay, by PyJWT",
     )
     .or(&[AuthRequired]),
     // Signatures and rules. What lies below a rejected source is why the signature could not be read.
-    when(SignatureRejected, &["is rejected by policy"], "containers/image signature/policy_eval_simple.go")
-        .or(&[BlockedByPolicy]),
-    when(SignatureRejected, &["^source image rejected", "source image rejected"], COPY).shows_next(),
-    when(SignatureRejected, &["blocked pull of", "returned error"], "containerd core/transfer/local/pull.go")
-        .given(VERIFIER)
-        .or(&[BlockedByPolicy]),
     when(
         SignatureRejected,
-        &[
+        texts!["is rejected by policy"],
+        "containers/image signature/policy_eval_simple.go",
+    )
+    .or(&[BlockedByPolicy]),
+    when(SignatureRejected, texts!["^source image rejected", "source image rejected"], COPY).shows_next(),
+    when(
+        SignatureRejected,
+        texts!["blocked pull of", "returned error"],
+        "containerd core/transfer/local/pull.go",
+    )
+    .given(VERIFIER)
+    .or(&[BlockedByPolicy]),
+    when(
+        SignatureRejected,
+        texts![
             "a signature was required but no signature exists",
             "no trust data available",
             "error verifying trust",
@@ -70,7 +80,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // "Blocked in your country" stands before "is blocked in" a file.
     when(
         GeoBlocked,
-        &[
+        texts![
             "since docker is a us company",
             "us export control",
             "export control regulations",
@@ -83,19 +93,20 @@ pub(super) static RULES: &[CauseRule] = &[
         "Docker Hub, Google front end, Cloudflare",
     )
     .or(&[AccessDenied]),
-    when(BlockedByPolicy, &["is blocked in"], "containers/image docker/docker_client.go"),
+    when(BlockedByPolicy, texts!["is blocked in"], "containers/image docker/docker_client.go"),
     when(
         BlockedByPolicy,
-        &["the image is not signed", "is not signed by cosign", "is not signed by notation"],
+        texts!["the image is not signed", "is not signed by cosign", "is not signed by notation"],
         "Harbor",
     )
     .or(&[SignatureRejected]),
     when(
         BlockedByPolicy,
-        &[
+        texts![
             "^projectpolicyviolation",
             "due to configured policy",
             "is restricted by your docker organization",
+            "restricted by your administrators",
             "not allowed by policy",
             "configured policy in",
             "^project_policy_violation",
@@ -120,6 +131,6 @@ pub(super) static RULES: &[CauseRule] = &[
         "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
     ),
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
-    when(AccessDenied, &["#451", "unavailable for legal reasons"], "RFC 7725")
+    when(AccessDenied, texts!["#451", "unavailable for legal reasons"], "RFC 7725")
         .or(&[GeoBlocked, BlockedByPolicy]),
 ];

@@ -1,27 +1,36 @@
 //! The registry's own words about credentials and names.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{BY_DIGEST, REGISTRY_JSON, SNAPSHOT, STORAGE_PATH, UNPACKING, when};
+use super::mark::{BY_DIGEST, SNAPSHOT, STORAGE_PATH, UNPACKING};
+use super::rule::{CauseRule, texts, when};
+use super::source::REGISTRY_JSON;
 
 pub(super) static RULES: &[CauseRule] = &[
+    // A product that is served only where its terms were accepted, and a cloud project that may not be billed.
+    when(
+        AccessDenied,
+        texts!["requires terms acceptance", "^consumer is invalid"],
+        "Red Hat registry, Google API gateway",
+    )
+    .or(&[AuthRequired, BlockedByPolicy, NotFoundOrUnauthorized]),
     // The registry's words about credentials, those that leave no doubt first.
     when(
         AuthRequired,
-        &["no basic auth credentials", "unauthorized: not authorized"],
+        texts!["no basic auth credentials", "unauthorized: not authorized"],
         "containerd core/remotes/docker/auth, moby, ECR",
     )
     .or(&[AuthInvalid]),
-    when(AuthRequired, &["did not have credentials to the repository"], "OpenShift importer")
+    when(AuthRequired, texts!["did not have credentials to the repository"], "OpenShift importer")
         .or(&[NotFoundOrUnauthorized]),
-    when(AuthRequired, &["not authorized: url"], "oci-client").or(&[AuthInvalid, NotFoundOrUnauthorized]),
-    when(AccessDenied, &["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
+    when(AuthRequired, texts!["not authorized: url"], "oci-client")
+        .or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AccessDenied, texts!["is not authorized to perform: ecr:getauthorizationtoken"], "AWS IAM")
         .or(&[CredentialProviderFailure]),
     when(
         AccessDenied,
-        &[
+        texts![
             "is not authorized to perform",
             "^accessdeniedexception",
             "^not authorized",
@@ -31,7 +40,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         AccessDenied,
-        &[
+        texts![
             "have the needed permissions",
             "you may have invalid credentials",
             "caller does not have permission",
@@ -41,19 +50,19 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AuthInvalid, AuthRequired]),
     when(
         AuthInvalid,
-        &["does not match bearer token resource", "match bearer token resource"],
+        texts!["does not match bearer token resource", "match bearer token resource"],
         "GitLab, Quay",
     )
     .or(&[AccessDenied]),
     when(
         AccessDenied,
-        &["access token has insufficient scopes", "does not match expected scopes"],
+        texts!["access token has insufficient scopes", "does not match expected scopes"],
         "Docker Hub, GHCR",
     )
     .or(&[AuthInvalid]),
     when(
         AuthInvalid,
-        &[
+        texts![
             "incorrect username or password",
             "invalid username/password",
             "invalid username or password",
@@ -97,22 +106,22 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AuthRequired, AccessDenied]),
     when(
         NotFoundOrUnauthorized,
-        &["unauthenticated requests do not have permission", "unauthenticated request"],
+        texts!["unauthenticated requests do not have permission", "unauthenticated request"],
         "Artifact Registry",
     )
     .or(&[AuthRequired]),
     when(
         NotFoundOrUnauthorized,
-        &["or it may not exist", "unauthorized to access repository"],
+        texts!["or it may not exist", "unauthorized to access repository"],
         "Artifact Registry, Harbor",
     )
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
-    when(AccessDenied, &["access forbidden", "denied: denied"], "GitLab, GHCR")
+    when(AccessDenied, texts!["access forbidden", "denied: denied"], "GitLab, GHCR")
         .or(&[NotFoundOrUnauthorized, AuthInvalid]),
     // Windows says the same of files, which have nothing to do with the registry once it has given the layer.
     when(
         AccessDenied,
-        &[
+        texts![
             "^permission_denied",
             "denied: permission denied",
             "does not have permission",
@@ -132,13 +141,13 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .unless(UNPACKING.and(SNAPSHOT))
     .or(&[NotFoundOrUnauthorized, AuthInvalid]),
-    when(AccessDenied, &["access is denied"], "Windows, error texts; vendors' registries")
+    when(AccessDenied, texts!["access is denied"], "Windows, error texts; vendors' registries")
         .unless(UNPACKING.and(SNAPSHOT).and(STORAGE_PATH))
         .or(&[NotFoundOrUnauthorized, AuthInvalid]),
     // The words that hide whether it is there. They outweigh the plain "authentication required" beside them.
     when(
         NotFoundOrUnauthorized,
-        &[
+        texts![
             "^insufficient_scope",
             "permission denied or repo not found",
             "insufficient scope",
@@ -161,7 +170,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AccessDenied, AuthRequired, RepositoryNotFound]),
     when(
         AuthRequired,
-        &[
+        texts![
             "authentication required",
             "does not have the proper auth",
             "credential required for basic auth",
@@ -187,18 +196,19 @@ pub(super) static RULES: &[CauseRule] = &[
     // A step on the way, whatever fails in it; a registry that refused what the step found has spoken above.
     when(
         CredentialProviderFailure,
-        &["getting username and password", "error getting username and password"],
+        texts!["getting username and password", "error getting username and password"],
         "containers/image docker/docker_client.go",
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
-    when(CredentialProviderFailure, &["operation error ecr", "operation error sts"], "AWS SDK for Go")
+    when(CredentialProviderFailure, texts!["operation error ecr", "operation error sts"], "AWS SDK for Go")
         .or(&[AccessDenied, AuthInvalid]),
     // The registry's words about names.
     when(
         RepositoryNotFound,
-        &[
+        texts![
             "^name unknown",
             "^name_unknown",
+            "^nameunknown",
             "on any of the indexed registries",
             "^unknown repository name=*",
             "repository name not known to registry",
@@ -212,30 +222,36 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         BlobNotFound,
-        &[
+        texts![
             "^blob unknown",
             "unknown blob",
             "failed to get size with code head=* get=404",
             "^manifest blob unknown",
             "^blob_unknown",
+            "^blobunknown",
             "blob unknown to registry",
             "^blob not found",
             "^blob upload unknown",
         ],
         REGISTRY_JSON,
     ),
-    when(DigestNotFound, &["unknown manifest name=* revision=*"], "distribution errors.go")
+    when(DigestNotFound, texts!["unknown manifest name=* revision=*"], "distribution errors.go")
         .or(&[TagNotFound, RepositoryNotFound]),
     // One of the list's own, even where the list was asked for by tag.
-    when(DigestNotFound, &["from manifest list: manifest unknown"], "openshift/oc pkg/cli/image/manifest")
-        .or(&[TagNotFound]),
     when(
         DigestNotFound,
-        &[
+        texts!["from manifest list: manifest unknown"],
+        "openshift/oc pkg/cli/image/manifest",
+    )
+    .or(&[TagNotFound]),
+    when(
+        DigestNotFound,
+        texts![
             "^manifest unknown",
             "manifest unknown$",
             "error manifest unknown",
             "^manifest_unknown",
+            "^manifestunknown",
             "^unknown manifest",
         ],
         REGISTRY_JSON,
@@ -244,11 +260,12 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[TagNotFound, RepositoryNotFound]),
     when(
         TagNotFound,
-        &[
+        texts![
             "^manifest unknown",
             "manifest unknown$",
             "error manifest unknown",
             "^manifest_unknown",
+            "^manifestunknown",
             "^unknown manifest",
             "requested image not found",
             "^unknown tag=*",

@@ -1,38 +1,43 @@
 //! What answered is not a registry, or one in trouble.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{BLOB, GO_HTTP, NOT_JSON, OF_BLOB, STATUS, TOKEN, when};
+use super::mark::{BLOB, ERROR_BODY, NOT_JSON, OF_BLOB, TOKEN};
+use super::rule::{CauseRule, texts, when};
+use super::source::{GO_HTTP, STATUS};
 
 pub(super) static RULES: &[CauseRule] = &[
     // Something other than a registry answered.
-    when(AccessDenied, &["#403", "^denied"], STATUS)
+    when(AccessDenied, texts!["#403", "^denied"], STATUS)
         .given(NOT_JSON)
         .or(&[GeoBlocked, UnexpectedRegistryResponse]),
-    when(AuthRequired, &["#401", "^unauthorized"], STATUS)
+    when(AuthRequired, texts!["#401", "^unauthorized"], STATUS)
         .given(NOT_JSON)
         .unless(TOKEN)
         .or(&[AuthInvalid, UnexpectedRegistryResponse]),
     when(
         TlsHandshakeFailure,
-        &["client certificate was not provided", "no required ssl certificate was"],
+        texts!["client certificate was not provided", "no required ssl certificate was"],
         "nginx",
     )
     .or(&[AuthRequired]),
-    when(RegistryServerError, &["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
+    when(RegistryServerError, texts!["#500", "#501", "#505", "#506", "#507", "#508", "#510"], STATUS)
         .or(&[RegistryUnavailable]),
-    when(RegistryUnavailable, &["#5*"], STATUS).or(&[RegistryServerError]),
+    when(RegistryUnavailable, texts!["#5*"], STATUS).or(&[RegistryServerError]),
     when(
         RegistryUnavailable,
-        &["failed to get size with code head=* get=5*"],
+        texts!["failed to get size with code head=* get=5*"],
         "stargz-snapshotter fs/remote/resolver.go",
     )
     .or(&[RegistryServerError]),
+    // A body that docker could not parse may still hold the registry's code.
+    when(TagNotFound, texts!["^manifest_unknown"], "moby, of a body that is not quite JSON")
+        .given(ERROR_BODY)
+        .or(&[RepositoryNotFound, UnexpectedRegistryResponse, DigestNotFound]),
     when(
         UnexpectedRegistryResponse,
-        &[
+        texts![
             "invalid character < looking for",
             "after top-level value",
             "error parsing http #404 response body",
@@ -44,15 +49,21 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go encoding/json, moby",
     )
     .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    when(
+        UnexpectedRegistryResponse,
+        texts!["error following redirect", "too many redirects"],
+        "reqwest src/error.rs, src/redirect.rs",
+    )
+    .or(&[RegistryServerError]),
     // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
-    when(UnexpectedRegistryResponse, &["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
+    when(UnexpectedRegistryResponse, texts!["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
         TagNotFound,
         RepositoryNotFound,
         ProxyError,
     ]),
     when(
         UnexpectedRegistryResponse,
-        &[
+        texts![
             "authorization server did not include a token",
             "content range requests ignored",
             "could not parse content-range header",
@@ -120,5 +131,6 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
     )
     .or(&[RegistryServerError, RegistryUnavailable]),
-    when(UnexpectedRegistryResponse, &["stopped after 10 redirects"], GO_HTTP).or(&[RegistryServerError]),
+    when(UnexpectedRegistryResponse, texts!["stopped after 10 redirects"], GO_HTTP)
+        .or(&[RegistryServerError]),
 ];

@@ -1,16 +1,16 @@
 //! Credentials and configuration on the node.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{LOGIN_WARNING, when};
+use super::mark::LOGIN_WARNING;
+use super::rule::{CauseRule, texts, when};
 
 pub(super) static RULES: &[CauseRule] = &[
     // Credentials and configuration on the node.
     when(
         CredentialProviderFailure,
-        &[
+        texts![
             "missing username or secret",
             "cannot get resource in api group",
             "$home is not defined",
@@ -66,7 +66,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[AuthRequired, PullSecretMissing]),
     when(
         CredentialProviderFailure,
-        &[
+        texts![
             "error getting credentials",
             "security token included in the request is",
             "username can't be empty",
@@ -77,12 +77,12 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // "docker login" recommends one, in a warning that says nothing of the pull after it.
-    when(CredentialProviderFailure, &["credential helper"], "containers/image pkg/docker/config")
+    when(CredentialProviderFailure, texts!["credential helper"], "containers/image pkg/docker/config")
         .unless(LOGIN_WARNING)
         .or(&[RuntimeConfigInvalid, AuthInvalid]),
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "loading registries configuration",
             "error loading registries configuration",
             "invalid policy in",

@@ -1,16 +1,17 @@
 //! The node's storage, and the steps on it whose own words say no more.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{ANSWERED, BLOB, CONFIG_PATH, ERRNO, LOCAL, STORAGE_PATH, UNPACKING, when};
+use super::mark::{ANSWERED, BLOB, CONFIG_PATH, LOCAL, STORAGE_PATH, UNPACKING};
+use super::rule::{CauseRule, texts, when};
+use super::source::ERRNO;
 
 pub(super) static RULES: &[CauseRule] = &[
     // kaniko names the step, and no layer.
     when(
         UnpackFailed,
-        &[
+        texts![
             "operation not permitted",
             "permission denied",
             "operation not supported",
@@ -30,14 +31,13 @@ pub(super) static RULES: &[CauseRule] = &[
     // The node's storage.
     when(
         StorageError,
-        &[
+        texts![
             "failed to prepare extraction snapshot",
             "content with digest",
             "failed reading status of resume write",
             "failed to get status: ref",
             "unable to read target bucket",
             "^content: not found",
-            "blob expected at",
             "provided total differs from status",
             "ref key does not match",
             "could not parse timestamp file",
@@ -111,10 +111,10 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[UnpackFailed, InvalidManifest]),
     // So may be an account.
-    when(StorageError, &["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
+    when(StorageError, texts!["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
     when(
         StorageError,
-        &[
+        texts![
             "backing file system is unsupported",
             "prerequisites for driver not satisfied",
             "kernel does not support overlay fs",
@@ -145,7 +145,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[RuntimeConfigInvalid]),
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "composefs is not supported in",
             "^overlay: unknown option",
             "image path is not absolute",
@@ -164,7 +164,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[StorageError, UnpackFailed]),
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "is not a supported schema",
             "of container_host is not a valid url",
             "uris should begin with",
@@ -176,18 +176,22 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[RuntimeUnavailable]),
     when(
         StorageError,
-        &["image not known", "no artifact found with name or digest of"],
+        texts!["image not known", "no artifact found with name or digest of"],
         "containers/storage errors.go, CRI-O internal/ociartifact",
     )
     .or(&[NeverPullNotPresent, TagNotFound]),
-    when(RuntimeConfigInvalid, &["no such file or directory", "permission denied", "is a directory"], ERRNO)
-        .given(CONFIG_PATH),
-    when(StorageError, &["no such file or directory"], "containers/image oci/layout")
+    when(
+        RuntimeConfigInvalid,
+        texts!["no such file or directory", "permission denied", "is a directory"],
+        ERRNO,
+    )
+    .given(CONFIG_PATH),
+    when(StorageError, texts!["no such file or directory"], "containers/image oci/layout")
         .given(BLOB)
         .or(&[BlobNotFound]),
     when(
         StorageError,
-        &[
+        texts![
             "no such file or directory",
             "permission denied",
             "operation not permitted",
@@ -213,15 +217,15 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[UnpackFailed]),
     when(
         StorageError,
-        &["cannot find the path specified", "cannot find the file specified", "access is denied"],
+        texts!["cannot find the path specified", "cannot find the file specified", "access is denied"],
         "Windows, error texts",
     )
     .or(&[UnpackFailed, RuntimeConfigInvalid]),
     // Only what was downloaded is renamed.
-    when(StorageError, &["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
+    when(StorageError, texts!["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
     when(
         RuntimeConfigInvalid,
-        &["no such file or directory", "executable file not found in $path"],
+        texts!["no such file or directory", "executable file not found in $path"],
         "Go syscall and os/exec",
     )
     .unless(ANSWERED)
@@ -229,7 +233,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // A registry that refuses may say the same.
     when(
         StorageError,
-        &[
+        texts![
             "permission denied",
             "operation not permitted",
             "operation not supported",
@@ -241,20 +245,20 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .unless(ANSWERED)
     .or(&[UnpackFailed]),
-    when(RuntimeConfigInvalid, &["was not found: not found"], "containerd client, getSnapshotter")
+    when(RuntimeConfigInvalid, texts!["was not found: not found"], "containerd client, getSnapshotter")
         .given(LOCAL)
         .or(&[StorageError]),
     // What stands in a layer's table of contents, if it arrived.
     when(
         InvalidManifest,
-        &["read zstd:chunked manifest"],
+        texts!["read zstd:chunked manifest"],
         "containers/storage pkg/chunked/compression_linux.go",
     )
     .or(&[UnpackFailed, DigestMismatch, TruncatedDownload]),
     // A step whose own words are none of the above.
     when(
         UnpackFailed,
-        &[
+        texts![
             "failed to unpack image on snapshotter",
             "could not get decompression stream",
             "adding layer with blob",
@@ -265,5 +269,5 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd client/image.go, containers/image storage, image-rs",
     )
     .or(&[StorageError]),
-    when(StorageError, &["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
+    when(StorageError, texts!["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
 ];

@@ -1,16 +1,17 @@
 //! The way to the registry and its channel: proxies, names of hosts, certificates; and too many requests.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{DAEMON, DIALING, DIRECT, GO_HTTP, GO_TLS, GO_X509, MOBY, NO_ANSWER, TLS_BYTES, TOKEN, when};
+use super::mark::{DAEMON, DIALING, DIRECT, NO_ANSWER, TLS_BYTES, TOKEN};
+use super::rule::{CauseRule, texts, when};
+use super::source::{GO_HTTP, GO_TLS, GO_X509, MOBY};
 
 pub(super) static RULES: &[CauseRule] = &[
     // The proxy stands before everything after it.
     when(
         ProxyError,
-        &[
+        texts![
             "proxyconnect tcp",
             "^proxyconnect",
             "socks connect tcp",
@@ -26,22 +27,22 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go net/http, x/net/proxy, curl, urllib3",
     )
     .shows_next(),
-    when(ProxyError, &["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
+    when(ProxyError, texts!["via"], "Docker Desktop").given(DIALING).unless(DIRECT).shows_next(),
     // A bare phrase instead of a status is the proxy's answer to CONNECT; the daemon's HEAD is the exception, whose
     // errors have no body to read words from.
-    when(AccessDenied, &["head: forbidden$"], MOBY)
+    when(AccessDenied, texts!["head: forbidden$"], MOBY)
         .given(DAEMON)
         .unless(NO_ANSWER)
         .or(&[BlockedByPolicy, ProxyError]),
     when(
         ProxyError,
-        &["get: forbidden$", "head: forbidden$", "post: forbidden$", "https: forbidden$"],
+        texts!["get: forbidden$", "head: forbidden$", "post: forbidden$", "https: forbidden$"],
         GO_HTTP,
     )
     .or(&[AccessDenied]),
     when(
         ProxyError,
-        &[
+        texts![
             "get: bad gateway$",
             "head: bad gateway$",
             "post: bad gateway$",
@@ -77,7 +78,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // Names of hosts: whatever follows a lookup is the resolver's trouble.
     when(
         DnsFailure,
-        &[
+        texts![
             "^lookup",
             "no such host",
             "server misbehaving",
@@ -97,29 +98,15 @@ pub(super) static RULES: &[CauseRule] = &[
     // Certificates that the node itself cannot load are its configuration, whatever TLS says about them.
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "unable to load ca cert",
             "no pull hosts",
-            "is not found on the file system",
-            "unable to resolve docker endpoint: context: context not found",
             "unable to initialize cert pool",
             "invalid type true for",
             "invalid type false for",
             "invalid type int64 for",
             "invalid type string for",
             "invalid type float64 for",
-            "missing unit in duration",
-            "unknown unit in duration",
-            "time: invalid duration",
-            "unknown runtime handler",
-            "failed to parse image_pull_progress_timeout",
-            "was specified but no corresponding key file was specified",
-            "was specified but no corresponding cert file was specified",
-            "failed to get system cert pool",
-            "unable to get sandbox runtime for",
-            "failed to find any pem data in",
-            "no verifiers found",
-            "is required for cosign verification in keyless mode",
             "unable to read ca cert",
             "failed to load x509 key pair",
             "for client certificate",
@@ -132,18 +119,42 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to decode hosts",
             "failed to decode hosts.toml",
             "failed to parse toml",
+            "invalid host url",
+            "invalid host tree",
+            "^invalid mirror",
+        ],
+        "containerd core/remotes/docker/config/hosts.go",
+    ),
+    when(
+        RuntimeConfigInvalid,
+        texts![
+            "missing unit in duration",
+            "unknown unit in duration",
+            "time: invalid duration",
+            "unknown runtime handler",
+            "failed to parse image_pull_progress_timeout",
+            "unable to get sandbox runtime for",
             "snapshotter not loaded",
             "no unpack platforms defined",
-            "invalid host url",
+            "invalid cri image config",
+        ],
+        "containerd core/snapshots, core/unpack, internal/cri",
+    ),
+    when(
+        RuntimeConfigInvalid,
+        texts![
             "missing private key needed for decryption",
             "no suitable key unwrapper found",
             "failed to decrypt layer",
             "failed to decrypt the image layer",
-            "invalid cri image config",
-            "invalid host tree",
-            "^invalid mirror",
             "no suitable key found for decrypting layer key",
             "in decryption keys paths",
+        ],
+        "ocicrypt, image-rs",
+    ),
+    when(
+        RuntimeConfigInvalid,
+        texts![
             "^yaml: line",
             "^yaml: unmarshal errors",
             "parsing signature storage configuration",
@@ -154,27 +165,47 @@ pub(super) static RULES: &[CauseRule] = &[
             "pull-from-mirror must not be set",
             "unsupported pull-from-mirror value",
             "failed to parse containers.conf",
-            "parsing $build_registry_sources",
-            "is supported only with systemd",
-            "invalid systemd cgroup",
             "defaulttransport is not set",
             "unsupported pull policy",
-            "require tls verification on an insecured registry",
-            "no server found for cluster",
             "invalid location: cannot be empty",
             "uri schemes are not supported",
-            "private key does not match public key",
-            "private key type does not match public key type",
-            "failed to find certificate pem data in",
             "unsupported scheme when reading signature from",
             "invalid signature storage url",
         ],
-        "containerd core/remotes/docker/config/hosts.go, core/snapshots, ocicrypt, image-rs",
+        "containers/image pkg/sysregistriesv2, pkg/tlsclientconfig, docker/registries_d.go",
+    ),
+    when(
+        RuntimeConfigInvalid,
+        texts![
+            "failed to get system cert pool",
+            "failed to find any pem data in",
+            "private key does not match public key",
+            "private key type does not match public key type",
+            "failed to find certificate pem data in",
+        ],
+        "Go crypto/tls, crypto/x509",
+    ),
+    when(
+        RuntimeConfigInvalid,
+        texts![
+            "is not found on the file system",
+            "unable to resolve docker endpoint: context: context not found",
+            "was specified but no corresponding key file was specified",
+            "was specified but no corresponding cert file was specified",
+            "no verifiers found",
+            "is required for cosign verification in keyless mode",
+            "parsing $build_registry_sources",
+            "is supported only with systemd",
+            "invalid systemd cgroup",
+            "require tls verification on an insecured registry",
+            "no server found for cluster",
+        ],
+        "docker CLI contexts, notation, BuildKit, runc, kubectl, OpenShift",
     ),
     // An address that is none: a mirror, a proxy or an endpoint of the configuration, or the reference itself.
     when(
         RuntimeConfigInvalid,
-        &[
+        texts![
             "unsupported protocol scheme",
             "missing protocol scheme",
             "no host in request url",
@@ -189,7 +220,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // The channel, the most specific first.
     when(
         TlsUnknownAuthority,
-        &[
+        texts![
             "certificate signed by unknown authority",
             "certificate is not trusted",
             "self-signed certificate",
@@ -203,7 +234,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         TlsCertificateExpired,
-        &[
+        texts![
             "certificate has expired or is not yet valid",
             "certificate has expired",
             "certificate is not yet valid",
@@ -214,7 +245,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         TlsNameMismatch,
-        &[
+        texts![
             "certificate is valid for",
             "certificate is not valid for",
             "cannot validate certificate for",
@@ -225,9 +256,102 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "Go crypto/x509, rustls",
     ),
+    // rustls says what is wrong with a certificate after the same words.
+    when(
+        TlsUnknownAuthority,
+        texts![
+            "peer certificate: unknownissuer",
+            "peer certificate: unknown issuer",
+            "peer certificate: badsignature",
+            "peer certificate: bad signature",
+            "peer certificate: invalid signature",
+            "invalidcertificate unknownissuer",
+            "invalidcertificate badsignature",
+            "peer certificate: other othererror causedasendentity",
+            "peer certificate: other othererror unknownissuer",
+        ],
+        "rustls src/error.rs, rustls-webpki",
+    )
+    .or(&[TlsHandshakeFailure]),
+    when(
+        TlsCertificateExpired,
+        texts![
+            "peer certificate: certificate expired",
+            "peer certificate: certificate not valid yet",
+            "peer certificate: notvalidyet",
+            "certificate expired: verification time",
+            "certificate not valid yet: verification time",
+            "invalidcertificate expired",
+            "invalidcertificate expiredcontext",
+            "invalidcertificate notvalidyet",
+            "invalidcertificate notvalidyetcontext",
+        ],
+        "rustls src/error.rs",
+    ),
+    when(
+        TlsNameMismatch,
+        texts![
+            "certificate not valid for name",
+            "invalidcertificate notvalidforname",
+            "invalidcertificate notvalidfornamecontext",
+        ],
+        "rustls src/error.rs",
+    ),
     when(
         HttpHttpsMismatch,
-        &[
+        texts!["received corrupt message of type invalidcontenttype"],
+        "rustls src/error.rs",
+    )
+    .or(&[TlsHandshakeFailure]),
+    when(
+        TlsHandshakeFailure,
+        texts![
+            "received corrupt message of type",
+            "peer is incompatible",
+            "peer misbehaved",
+            "no certificates presented",
+            "received unexpected handshake message",
+            "peer certificate: revoked",
+            "peer certificate: badencoding",
+        ],
+        "rustls src/error.rs",
+    )
+    .or(&[TlsUnknownAuthority, HttpHttpsMismatch]),
+    // OpenSSL joins the function to the reason by a colon without a blank.
+    when(
+        HttpHttpsMismatch,
+        texts![
+            "routines:ssl3_get_record:wrong version number",
+            "routines:tls_get_more_records:wrong version number",
+            "routines::wrong version number",
+            "routines::packet length too long",
+        ],
+        "OpenSSL",
+    )
+    .or(&[TlsHandshakeFailure]),
+    when(
+        TlsUnknownAuthority,
+        texts![
+            "routines:tls_process_server_certificate:certificate verify failed",
+            "routines::certificate verify failed",
+        ],
+        "OpenSSL",
+    )
+    .or(&[TlsHandshakeFailure, TlsCertificateExpired, TlsNameMismatch]),
+    when(
+        TlsHandshakeFailure,
+        texts![
+            "routines:ssl3_read_bytes:sslv3 alert handshake failure",
+            "routines::sslv3 alert handshake failure",
+            "routines::ssl/tls alert handshake failure",
+            "routines::tlsv1 alert protocol version",
+            "routines::unsupported protocol",
+        ],
+        "OpenSSL",
+    ),
+    when(
+        HttpHttpsMismatch,
+        texts![
             "server gave http response to https client",
             "client sent an http request to an https server",
             "is http only and requires the insecure flag",
@@ -236,7 +360,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         HttpHttpsMismatch,
-        &[
+        texts![
             "first record does not look like a tls handshake",
             "oversized record received",
             "plain http request was sent to https port",
@@ -247,12 +371,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go crypto/tls; nginx, httpd, Tomcat, OpenSSL",
     )
     .or(&[TlsHandshakeFailure]),
-    when(HttpHttpsMismatch, &["malformed http response"], GO_HTTP).given(TLS_BYTES),
-    when(RuntimeConfigInvalid, &["failed to load system roots"], GO_X509).or(&[TlsUnknownAuthority]),
-    when(TlsHandshakeFailure, &["tls: unrecognized name"], GO_TLS).or(&[TlsNameMismatch]),
+    when(HttpHttpsMismatch, texts!["malformed http response"], GO_HTTP).given(TLS_BYTES),
+    when(RuntimeConfigInvalid, texts!["failed to load system roots"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, texts!["tls: unrecognized name"], GO_TLS).or(&[TlsNameMismatch]),
     when(
         TlsHandshakeFailure,
-        &[
+        texts![
             "remote error: tls",
             "remote error: handshake failure",
             "remote error: bad certificate",
@@ -266,11 +390,11 @@ pub(super) static RULES: &[CauseRule] = &[
         GO_TLS,
     )
     .or(&[TlsUnknownAuthority, AuthRequired]),
-    when(TlsHandshakeFailure, &["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
+    when(TlsHandshakeFailure, texts!["^x509$"], GO_X509).or(&[TlsUnknownAuthority]),
     // Too many requests.
     when(
         RateLimited,
-        &[
+        texts![
             "#429",
             "^toomanyrequests",
             "too many requests",

@@ -1,16 +1,40 @@
 //! What arrived and how it was unpacked, and what cut it short.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::Cause::*;
-use crate::cause::CauseRule;
+use crate::cause::taxonomy::Cause::*;
 
-use super::{GO_HTTP, SNAPSHOT, UNPACKING_TEXTS, when};
+use super::mark::SNAPSHOT;
+use super::rule::{CauseRule, texts, when};
+use super::source::GO_HTTP;
+
+/// The steps in which a layer is unpacked: they stand around another text, or decide where there is none.
+pub(super) const UNPACKING_TEXTS: &str = texts![
+    "failed to extract layer",
+    "failed to register layer",
+    "mount callback failed on",
+    "^applylayer",
+    "processing tar file",
+    "unpacking failed",
+    "^untar",
+    "^re-exec error",
+    "layer application failed",
+    "failed to apply layer",
+    "failed to unpack layer",
+    "failed to decode layer data stream",
+    "staging a partially-pulled layer",
+    "the reexec command failed",
+    "failed to commit tar",
+    "unencapsulating base",
+    "packer failed to pack",
+    "error unpacking rootfs",
+    "error extracting layer",
+];
 
 pub(super) static RULES: &[CauseRule] = &[
     // What arrived is not what was announced.
     when(
         DigestMismatch,
-        &[
+        texts![
             "unexpected commit digest",
             "invalid toc json",
             "^mismatched digest",
@@ -51,17 +75,21 @@ pub(super) static RULES: &[CauseRule] = &[
         "containerd core/content, moby, containers/image copy",
     )
     .or(&[TruncatedDownload]),
-    when(UnpackFailed, &["wrong diff id", "calculated on extraction"], "containerd core/unpack/unpacker.go")
-        .or(&[DigestMismatch, TruncatedDownload, InvalidManifest]),
+    when(
+        UnpackFailed,
+        texts!["wrong diff id", "calculated on extraction"],
+        "containerd core/unpack/unpacker.go",
+    )
+    .or(&[DigestMismatch, TruncatedDownload, InvalidManifest]),
     when(
         TruncatedDownload,
-        &["failed to read expected number of bytes"],
+        texts!["failed to read expected number of bytes"],
         "containerd core/content/helpers.go",
     )
     .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
-        &[
+        texts![
             "short read",
             "unexpected commit size",
             "failed size validation",
@@ -81,7 +109,7 @@ pub(super) static RULES: &[CauseRule] = &[
     // Time and cancellation, which also end an unpacking. A client's timeout calls itself a cancelled request.
     when(
         Timeout,
-        &[
+        texts![
             "client.timeout exceeded",
             "client.timeout or context cancellation",
             "context deadline exceeded",
@@ -99,7 +127,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     when(
         PullCancelled,
-        &[
+        texts![
             "context canceled",
             "layer registration cancelled",
             "^aborting pull",
@@ -117,20 +145,20 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[Timeout]),
     when(
         PullCancelled,
-        &["httpreadseeker.seek: closed", "fetcher.seek: closed"],
+        texts!["httpreadseeker.seek: closed", "fetcher.seek: closed"],
         "containerd core/remotes/docker/httpreadseeker.go",
     )
     .or(&[ConnectionReset, TruncatedDownload]),
-    when(PullCancelled, &["failed to send write"], "containerd core/content/proxy")
+    when(PullCancelled, texts!["failed to send write"], "containerd core/content/proxy")
         .or(&[Timeout, RuntimeUnavailable]),
-    when(StorageError, &["^hcsshim::*"], "hcsshim").given(SNAPSHOT).or(&[UnpackFailed]),
+    when(StorageError, texts!["^hcsshim::*"], "hcsshim").given(SNAPSHOT).or(&[UnpackFailed]),
     // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
-    when(StorageError, &["failed to get reader from content store"], "containerd core/diff/apply"),
+    when(StorageError, texts!["failed to get reader from content store"], "containerd core/diff/apply"),
     when(UnpackFailed, UNPACKING_TEXTS, "containerd core/diff, moby layer, containers/storage, image-rs")
         .or(&[StorageError, TruncatedDownload]),
     when(
         UnpackFailed,
-        &[
+        texts![
             "^archive/tar",
             "invalid tar header",
             "^gzip",
@@ -168,12 +196,12 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[StorageError, TruncatedDownload]),
     // The kernel ends whoever uses too much memory, or a runtime that restarts its own children.
-    when(PullCancelled, &["signal: killed", "signal: terminated"], "Go os/exec")
+    when(PullCancelled, texts!["signal: killed", "signal: terminated"], "Go os/exec")
         .or(&[UnpackFailed, StorageError]),
     // A document that does not parse, and was not cut short by the connection.
     when(
         InvalidManifest,
-        &[
+        texts![
             "^parsing manifest: unexpected end of json input",
             "^parsing manifest: invalid character",
             "digesting top-level manifest",

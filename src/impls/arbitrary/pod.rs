@@ -1,6 +1,8 @@
 //! Pods and events whose parts belong together: statuses have the names of containers, messages name their images.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
@@ -10,6 +12,7 @@ use crate::api::{
     LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition, PodSpec, PodStatus, Pods,
     StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
+use crate::sentence::Sentence;
 
 fn some<'a, T>(
     u: &mut Unstructured<'a>,
@@ -177,11 +180,15 @@ made! {
 
     Event: |u| {
         let image = text::written_image(u)?;
+        let named = || (&*image).into();
         let (reason, message) = match u.int_in_range(0..=4)? {
-            0 => ("BackOff", format!("Back-off pulling image {image:?}")),
-            1 => ("Failed", format!("Failed to pull image {image:?}: {}", text::runtime_error(u, &image)?)),
-            2 => ("Failed", "Error: ErrImagePull".into()),
-            3 => ("Pulling", format!("Pulling image {image:?}")),
+            0 => ("BackOff", Sentence::BackOff { image: named(), last: None }.to_string()),
+            1 => {
+                let error = text::runtime_error(u, &image)?;
+                ("Failed", Sentence::PullFailed { image: named(), error: &error }.to_string())
+            }
+            2 => ("Failed", Sentence::StartFailed { reason: "ErrImagePull" }.to_string()),
+            3 => ("Pulling", Sentence::Pulling { image: named() }.to_string()),
             _ => ("Pulled", text::line(u)?),
         };
         Self {

@@ -2,11 +2,14 @@
 //!
 //! On an exhausted input every choice is its first one, and the first of every choice is short and valid.
 
-use alloc::{format, string::String};
+use alloc::format;
+use alloc::string::{String, ToString};
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
+use crate::api::WaitingReason;
 use crate::digest::Algorithm;
+use crate::sentence::{Remembered, Sentence};
 
 const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED: &[u8] = b"abcXYZ0123456789";
@@ -184,24 +187,23 @@ pub(super) fn runtime_error(u: &mut Unstructured<'_>, image: &str) -> Result<Str
 
 /// The reason and the message of a container that waits, about this image where they are about one.
 pub(super) fn waiting(u: &mut Unstructured<'_>, image: &str) -> Result<(String, String)> {
+    let named = || image.into();
     let (reason, message) = match u.int_in_range(0..=6)? {
-        0 => ("ImagePullBackOff", format!("Back-off pulling image {image:?}")),
+        0 => ("ImagePullBackOff", Sentence::BackOff { image: named(), last: None }.to_string()),
         1 => {
-            let error = runtime_error(u, image)?;
-            ("ImagePullBackOff", format!("Back-off pulling image {image:?}: ErrImagePull: {error}"))
+            let message = runtime_error(u, image)?;
+            let last = Remembered { reason: "ErrImagePull", message: &message }.to_string();
+            ("ImagePullBackOff", Sentence::BackOff { image: named(), last: Some(&last) }.to_string())
         }
         2 => ("ErrImagePull", runtime_error(u, image)?),
-        3 => (
-            "ErrImageNeverPull",
-            format!("Container image {image:?} is not present with pull policy of Never"),
-        ),
+        3 => ("ErrImageNeverPull", Sentence::NeverPull { image: named() }.to_string()),
         4 => {
-            let message = "Failed to apply default image tag";
-            ("InvalidImageName", format!("{message} {image:?}: couldn't parse image name {image:?}: invalid"))
+            let error = Sentence::NotParsed { image: named(), error: "invalid" }.to_string();
+            ("InvalidImageName", Sentence::InvalidName { image: named(), error: &error }.to_string())
         }
         5 => (*u.choose(&["ContainerCreating", "PodInitializing"])?, String::new()),
         _ => {
-            let reason = crate::api::WaitingReason::arbitrary(u)?;
+            let reason = WaitingReason::arbitrary(u)?;
             return Ok((reason.as_str().into(), line(u)?));
         }
     };

@@ -26,8 +26,10 @@ pub(super) const MUST: [&str; 2] = [
     r"^(?:(?:[^/@]*[.:A-Z\]][^/@]*|localhost)/)?[a-z0-9._/-]{1,255}(?::[^/@]*)?(?:@|$)",
     "^[^@]*(?:@(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$",
 ];
-pub(super) const MUST_NOT: &str =
-    "^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|:[A-Za-z0-9_.-]{129,}(?:@|$)";
+/// The same the other way round; and three underscores in a row are in no path.
+pub(super) const MUST_NOT: &str = "^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|\
+     ^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)";
+
 impl Tests {
     pub(super) fn of<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
         let all = names::open(patterns).into_iter();

@@ -10,19 +10,19 @@
 //!
 //! What Go's reference parser refuses, each of them refuses, and what no [`Pattern`](super::Pattern) matches as well: upper
 //! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
-//! CEL, Rego and the Rust matcher agree on every text, with one exception: where a glob can stand for `localhost`
-//! (`docker.io/l*/**`), they agree as well, and only the expression alone does not.
+//! CEL, Rego and the Rust matcher agree on every text.
 //!
 //! # Where the expression alone is narrower
 //!
 //! It is for engines that have one expression and no second look (a `pattern` of JSON Schema), in the syntax that RE2
 //! and ECMAScript share, without look-ahead. It allows nothing that the matcher refuses, and refuses of what it allows:
 //!
-//! - names in which one wildcard stands for underscores and for more than 80 other characters
+//! - names in which one wildcard stands for underscores and for more than 80 other characters (less where several
+//!   wildcards share a path)
 //! - names in which two wildcards or more stand for more than 63 characters each
-//! - in short names of Docker Hub: more than 240 characters in all that begin like `localhost`, `library` or `sha256`;
-//!   64 hex digits and more without a tag; a path under a glob that can be `localhost`; a tag of hex digits on a
-//!   glob that can be `sha256`
+//! - tags longer than their share of 128 characters where a tag has several wildcards
+//! - in short names of Docker Hub: more than 170 characters that begin like `localhost`, `library`, `sha256` or with hex
+//!   digits; a path under a glob that can be `localhost`; a tag of hex digits on a glob that can be `sha256`
 //!
 //! Names under which a registry is found have far fewer characters; the proof in `tests/engines` counts what is left out.
 //!

@@ -11,9 +11,9 @@ use alloc::vec::Vec;
 use crate::pattern::shape::{MANY, ONE};
 
 /// A character of a path that is not an underscore.
-const IN_PATH: &str = r"(?:[a-z0-9-]|\b[./]\b)";
+const IN_PATH: &str = r"[a-z0-9-]|\b[./]\b";
 /// A character of one component that is not an underscore.
-const IN_COMPONENT: &str = r"(?:[a-z0-9-]|\b[.]\b)";
+const IN_COMPONENT: &str = r"[a-z0-9-]|\b[.]\b";
 /// The same without the dot, which would make a first component a host.
 const IN_SHORT: &str = "[a-z0-9-]";
 /// The longest path, `RepositoryNameTotalLengthMax` of distribution/reference.
@@ -64,72 +64,74 @@ fn underscores(most: usize) -> &'static str {
     }
 }
 
-fn repeat(unit: &str, least: usize, most: Option<usize>) -> String {
-    match most {
-        None => format!("{unit}*"),
-        Some(most) => format!("{unit}{{{least},{}}}", most.max(least)),
-    }
+fn repeat(unit: &str, least: usize, most: usize) -> String {
+    format!("{unit}{{{least},{}}}", most.max(least))
 }
 
 /// Characters for one wildcard, beside so many underscores of the text before and after it; `more` text follows in its
 /// component.
+///
+/// Open, three underscores in a row are for the second look.
 fn star(unit: &str, before: usize, after: usize, more: bool, most: Option<usize>) -> String {
-    if let Some(most @ ..5) = most {
+    let Some(most) = most else { return format!(r"(?:{unit}|\B_\B)*") };
+    let unit = format!("(?:{unit})");
+    let least = usize::from(before + after > 2);
+    if most < 5 {
         // Too few for underscores: they would take more than their share.
-        return repeat(unit, usize::from(before + after > 2), Some(most));
+        return repeat(&unit, least, most);
     }
     let lead = underscores(2_usize.saturating_sub(before));
     // Characters with underscores before them, so many at most, and what may follow the last one.
     let way = |run: usize| {
         let trail = if more { underscores(run.min(2_usize.saturating_sub(after))) } else { "" };
         let block = format!("(?:{}{unit})", underscores(run));
-        let blocks = |written: usize| most.map(|most| most.saturating_sub(written) / (run + 1));
+        let blocks = |written: usize| repeat(&block, 0, (most - written) / (run + 1));
         match before + after {
-            0 => format!("{}{trail}", repeat(&block, 0, blocks(run))),
-            _ => format!("{lead}{unit}{}{trail}", repeat(&block, 0, blocks(5))),
+            0 => format!("{}{trail}", blocks(run)),
+            _ => format!("{lead}{unit}{}{trail}", blocks(5)),
         }
     };
-    let mut ways = Vec::new();
-    if let Some(most) = most {
-        ways.extend([repeat(unit, usize::from(before + after > 2), Some(most)), way(1)]);
-    }
-    ways.push(way(2));
+    let mut ways = Vec::from([repeat(&unit, least, most), way(1), way(2)]);
     if before + after > 0 {
         ways.extend(2_usize.checked_sub(before + after).map(|most| underscores(most).into()));
     }
-    match ways.as_slice() {
-        [one] => one.clone(),
-        _ => format!("(?:{})", ways.join("|")),
-    }
+    format!("(?:{})", ways.join("|"))
 }
 
 /// A component with wildcards in it.
 fn glob(component: &str, unit: &str, shares: &mut impl Iterator<Item = Option<usize>>) -> String {
-    let mut pieces = component.split('*').peekable();
+    let pieces: Vec<&str> = component.split('*').collect();
+    // Underscores between two wildcards: these have none beside them, and the first is not empty.
+    let is_joint = |at: usize, piece: &str| {
+        at > 0 && at + 1 < pieces.len() && !piece.is_empty() && piece.bytes().all(|byte| byte == b'_')
+    };
     let mut regex = String::from(if component.starts_with('*') { r"\b" } else { "" });
-    while let Some(piece) = pieces.next() {
-        let mut rest = piece;
-        while let Some(c) = rest.chars().next() {
-            let run = if c == '_' { rest.len() - rest.trim_start_matches('_').len() } else { c.len_utf8() };
-            let (text, behind) = rest.split_at_checked(run).unwrap_or((rest, ""));
-            match c {
-                '.' => regex.push_str(r"\b[.]\b"),
-                '_' => regex.extend([r"\B", text, r"\B"]),
-                _ => regex.push_str(text),
-            }
-            rest = behind;
-        }
-        if let Some(next) = pieces.peek() {
-            let before = piece.len() - piece.trim_end_matches('_').len();
-            let after = next.len() - next.trim_start_matches('_').len();
-            let more = pieces.peek().is_some_and(|next| !next.is_empty());
-            regex.push_str(&star(unit, before, after, more, shares.next().flatten()));
-        }
+    for (at, piece) in pieces.iter().enumerate() {
+        literal_in_glob(piece, &mut regex);
+        let Some(next) = pieces.get(at + 1) else { break };
+        let before = if is_joint(at, piece) { 2 } else { piece.len() - piece.trim_end_matches('_').len() };
+        let after = if is_joint(at + 1, next) { 3 } else { next.len() - next.trim_start_matches('_').len() };
+        regex.push_str(&star(unit, before, after, !next.is_empty(), shares.next().flatten()));
     }
     if component.ends_with('*') {
         regex.push_str(r"\b");
     }
     regex
+}
+
+/// Text beside wildcards, whose separators have to look at what the wildcards stand for.
+fn literal_in_glob(text: &str, regex: &mut String) {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let run = if c == '_' { rest.len() - rest.trim_start_matches('_').len() } else { c.len_utf8() };
+        let (text, behind) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        match c {
+            '.' => regex.push_str(r"\b[.]\b"),
+            '_' => regex.extend([r"\B", text, r"\B"]),
+            _ => regex.push_str(text),
+        }
+        rest = behind;
+    }
 }
 
 /// The components as they can be written: more than one way where several wildcards share the length.
@@ -223,14 +225,17 @@ pub(super) fn component_except(words: &[&str], hidden: usize) -> String {
     other_component(words, IN_COMPONENT, Some(MAX_PATH - hidden))
 }
 
-/// A component that is not 64 hex digits, which Go takes for an image ID: fewer characters, or one that is not hex.
+/// A component that is not 64 hex digits, which Go takes for an image ID: shorter, longer, or with another character.
 pub(super) fn component_but_no_id(hidden: usize) -> String {
-    let few = glob(ONE, IN_COMPONENT, &mut core::iter::once(Some(63)));
-    let rest = star(IN_COMPONENT, 0, 0, false, Some(MAX_PATH - hidden - 66));
-    let many = MAX_PATH - hidden;
-    format!(
-        r"(?:{few}|\b[a-f0-9]{{65,{many}}}|\b[a-f0-9]{{0,63}}(?:[g-z-]|\b[.]\b|\B_{{1,2}}\B[a-z0-9-]){rest}\b)"
-    )
+    let most = MAX_PATH - hidden;
+    let rest = |written: usize| star(IN_COMPONENT, 0, 0, false, Some(most - written));
+    let ways = [
+        rest(most - 63),
+        format!("[a-f0-9]{{65,{most}}}"),
+        format!("[g-z]{}", rest(1)),
+        format!(r"[a-f0-9]{{1,63}}(?:[g-z-]|\b[.]\b|\B_{{1,2}}\B[a-z0-9-]){}", rest(66)),
+    ];
+    format!(r"\b(?:{})\b", ways.join("|"))
 }
 
 /// One host label, any or any but a word.

@@ -1,16 +1,12 @@
-//! The grammar of a reference, byte by byte: the executable definition.
+//! The grammar of each component, byte by byte: the executable definition.
 //!
-//! Every function here is a plain reading of distribution/reference's `regexp.go`. The masks in `masks.rs` only
-//! repeat its yes for common texts, faster; every no, and its place, is decided here. The checks of single
-//! components are `const`, so that literals can fail the build.
+//! Every function here is a plain reading of distribution/reference's `regexp.go`; `whole.rs` puts them together. The
+//! checks are `const`, so that literals can fail the build.
 
-use super::Parts;
 pub(crate) use super::class::Case;
-use super::class::{Class, next};
-use crate::digest::DigestRef;
-use crate::error::Text;
+use super::class::{Class, is_hex, next};
+use crate::digest::Algorithm;
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
-use crate::go::lower::first_upper;
 
 /// The longest path in bytes: `RepositoryNameTotalLengthMax` of distribution/reference.
 pub(crate) const MAX_PATH: usize = 255;
@@ -26,6 +22,13 @@ pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 511;
 pub(crate) struct Fault {
     what: What,
     at: usize,
+}
+
+impl Fault {
+    /// Whether something is missing rather than wrong.
+    pub(super) const fn is_empty(self) -> bool {
+        matches!(self.what, What::Empty)
+    }
 }
 
 /// A [`ParseErrorKind`] that does not know its character yet, since `const` code cannot decode one.
@@ -108,8 +111,8 @@ pub(crate) const fn tag(bytes: &[u8], case: Case) -> Result<(), Fault> {
     }
 }
 
-/// Labels of letters, digits and inner dashes between dots.
-const fn host_name(bytes: &[u8], case: Case) -> Result<(), Fault> {
+/// Labels of letters, digits and inner dashes between dots, up to the first `:` or the end; the length.
+const fn host_name(bytes: &[u8], case: Case) -> Result<usize, Fault> {
     let mut rest = bytes;
     let mut before = Class::Dot;
     while let Some((class, behind)) = next(rest, case) {
@@ -122,40 +125,32 @@ const fn host_name(bytes: &[u8], case: Case) -> Result<(), Fault> {
             (Class::Dot, Class::Dot) if at == 0 => return fault(What::Start, at),
             (Class::Dot, Class::Dot | Class::Dash) => return fault(What::Repeated, at),
             (Class::Dot, _) => {}
+            (Class::Colon, _) => break,
             _ => return fault(What::Character, at),
         }
         before = class;
         rest = behind;
     }
-    match before {
-        _ if bytes.is_empty() => fault(What::Empty, 0),
-        Class::Dot | Class::Dash => fault(What::End, bytes.len() - 1),
-        _ => Ok(()),
+    match (bytes.len() - rest.len(), before) {
+        (0, _) => fault(What::Empty, 0),
+        (length, Class::Dot | Class::Dash) => fault(What::End, length - 1),
+        (length, _) => Ok(length),
     }
 }
 
 /// The length of a host at the start: a name up to the first `:`, or `[` hex digits and colons `]`.
 const fn host(bytes: &[u8], case: Case) -> Result<usize, Fault> {
-    let bracketed = matches!(bytes, [b'[', ..]);
-    let mut rest = bytes;
+    let [b'[', address @ ..] = bytes else { return host_name(bytes, case) };
+    let mut rest = address;
     loop {
         let at = bytes.len() - rest.len();
         match rest {
-            [] if bracketed => return fault(What::Bracket, at),
-            [] => break,
-            [b':', ..] if !bracketed => break,
-            [b']', ..] if bracketed && at == 1 => return fault(What::Empty, at),
-            [b']', ..] if bracketed => return Ok(at + 1),
-            [b'[', behind @ ..] if bracketed && at == 0 => rest = behind,
+            [] => return fault(What::Bracket, at),
+            [b']', ..] if at == 1 => return fault(What::Empty, at),
+            [b']', ..] => return Ok(at + 1),
             [b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b':', behind @ ..] => rest = behind,
-            [_, ..] if bracketed => return fault(What::Character, at),
-            [_, behind @ ..] => rest = behind,
+            [_, ..] => return fault(What::Character, at),
         }
-    }
-    let length = bytes.len() - rest.len();
-    match host_name(bytes.split_at(length).0, case) {
-        Ok(()) => Ok(length),
-        Err(fault) => Err(fault),
     }
 }
 
@@ -183,7 +178,7 @@ pub(crate) const fn domain(bytes: &[u8], case: Case) -> Result<(), (Component, F
 /// `[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}`: what a reference takes for a digest.
 ///
 /// Looser than what a digest is; go-digest's own check follows.
-fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
+pub(super) fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
     let mut rest = bytes;
     let mut before = Class::Plus;
     if bytes.is_empty() {
@@ -211,7 +206,7 @@ fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
         before = class;
     }
     let from = bytes.len() - rest.len();
-    match rest.iter().position(|b| !b.is_ascii_hexdigit()) {
+    match rest.iter().position(|&byte| !is_hex(byte)) {
         Some(at) => fault(What::Character, from + at),
         None if rest.len() < MIN_DIGEST_HEX => fault(What::HexTooShort(rest.len()), from),
         None => Ok(()),
@@ -227,7 +222,7 @@ pub(crate) fn locate(text: &str, component: Component, from: usize, to: usize, f
         What::DigestSeparator => (ParseErrorKind::DigestSeparator, at),
         What::Bracket => (ParseErrorKind::UnclosedBracket, at),
         What::TooLong(max) => (ParseErrorKind::TooLong { max, actual: to - from }, to),
-        What::HexTooShort(actual) => (ParseErrorKind::DigestTooShort { min: MIN_DIGEST_HEX, actual }, to),
+        What::HexTooShort(actual) => (too_short(text.get(from..at).unwrap_or_default(), actual), to),
         What::Character => (ParseErrorKind::InvalidCharacter(c), at + c.len_utf8()),
         What::Uppercase => (ParseErrorKind::Uppercase(c), at + c.len_utf8()),
         What::Start => (ParseErrorKind::InvalidStart(c), at + c.len_utf8()),
@@ -237,121 +232,13 @@ pub(crate) fn locate(text: &str, component: Component, from: usize, to: usize, f
     ParseError::new(kind, component, GoError::InvalidFormat, at..end)
 }
 
-/// Go's `ReferenceRegexp` and `anchoredNameRegexp`: where the parts end, or the first fault from the left.
-///
-/// The first `@` begins the digest and the first `:` after the first `/` the tag, since neither character can stand
-/// anywhere else. A first component that is not a host (`a_b/c`) belongs to the path.
-fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
-    let bytes = text.as_bytes();
-    let find = |from: usize, to: usize, byte: u8| {
-        bytes.get(from..to).and_then(|part| part.iter().position(|&b| b == byte)).map(|at| from + at)
-    };
-    let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
-
-    let tag_end = find(0, bytes.len(), b'@').unwrap_or(bytes.len());
-    let mut path_start = 0;
-    if let Some(slash) = find(0, tag_end, b'/') {
-        let first = part(0, slash);
-        match domain(first, case) {
-            Ok(()) => path_start = slash + 1,
-            Err(_) if path(first, case).is_ok() => {}
-            Err((Component::Port, Fault { what: What::Empty, .. })) if part(slash, slash + 2) == b"//" => {
-                return Err(ParseError::new(
-                    ParseErrorKind::Scheme,
-                    Component::Reference,
-                    GoError::InvalidFormat,
-                    0..slash + 2,
-                ));
-            }
-            Err((component, fault)) if looks_like_domain(first) => {
-                return Err(locate(text, component, 0, slash, fault));
-            }
-            // The path's own fault is the one to show; it is found below, in the first component.
-            Err(_) => {}
+/// What a registered algorithm asks for says more than what the grammar does.
+fn too_short(name_and_colon: &str, actual: usize) -> ParseErrorKind {
+    match name_and_colon.strip_suffix(':').map(Algorithm::parse) {
+        Some(Ok(algorithm)) => {
+            let (name, expected) = (algorithm.as_str(), algorithm.hex_len());
+            ParseErrorKind::DigestLength { algorithm: name, expected, actual }
         }
+        _ => ParseErrorKind::DigestTooShort { min: MIN_DIGEST_HEX, actual },
     }
-    let name_end = find(path_start, tag_end, b':').unwrap_or(tag_end);
-    path(part(path_start, name_end), case)
-        .map_err(|fault| locate(text, Component::Path, path_start, name_end, fault))?;
-    if name_end < tag_end {
-        tag(part(name_end + 1, tag_end), case)
-            .map_err(|fault| locate(text, Component::Tag, name_end + 1, tag_end, fault))?;
-    }
-    if tag_end < bytes.len() {
-        digest(part(tag_end + 1, bytes.len()), case)
-            .map_err(|fault| locate(text, Component::Digest, tag_end + 1, bytes.len(), fault))?;
-    }
-    Ok(Parts { path_start, name_end, tag_end })
-}
-
-/// Whether a first component that is neither host nor path was more likely meant as a host.
-fn looks_like_domain(first: &[u8]) -> bool {
-    first.is_empty() || first.iter().any(|b| matches!(b, b'.' | b':' | b'[' | b'A'..=b'Z'))
-}
-
-/// Where the parts of a text that matches `ReferenceRegexp` end.
-///
-/// What Go checks after the grammar, the path's length and the digest, is not checked here.
-pub(crate) fn parts(text: &str) -> Result<Parts, ParseError> {
-    if text.len() > MAX_REFERENCE {
-        let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
-        return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
-    }
-    split(text, Case::Kept).map_err(|error| {
-        if text.is_empty() {
-            return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
-        }
-        // Without an upper-case character the folded text is the text.
-        if first_upper(text).is_none() {
-            return error;
-        }
-        match split(text, Case::Folded) {
-            Ok(parts) => uppercase(text, parts),
-            Err(folded) => folded,
-        }
-    })
-}
-
-/// The error for a text that only its upper case spoils.
-fn uppercase(text: &str, parts: Parts) -> ParseError {
-    let find = |component, from: usize, to: usize| {
-        let (at, c) = first_upper(text.get(from..to)?)?;
-        Some((component, from + at, c))
-    };
-    // In a tag only a character that lower-cases into ASCII can be what spoils it; a plain capital is fine there.
-    let in_rest = || text.char_indices().find(|(_, c)| matches!(c, '\u{212a}' | '\u{130}'));
-    let (component, at, c) = find(Component::Path, parts.path_start, parts.name_end)
-        .or_else(|| in_rest().map(|(at, c)| (parts.component_at(at), at, c)))
-        .unwrap_or((Component::Reference, 0, 'A'));
-    let span = at..at + c.len_utf8();
-    ParseError::new(ParseErrorKind::Uppercase(c), component, GoError::NameUppercase, span)
-}
-
-/// Refuses a path of more than [`MAX_PATH`] bytes; `added` more come in front when it is normalized.
-pub(crate) fn check_path_length(parts: Parts, added: usize) -> Result<(), ParseError> {
-    let actual = parts.name_end - parts.path_start + added;
-    if actual <= MAX_PATH {
-        return Ok(());
-    }
-    let kind = ParseErrorKind::TooLong { max: MAX_PATH, actual };
-    Err(ParseError::new(kind, Component::Path, GoError::NameTooLong, parts.path_start..parts.name_end))
-}
-
-/// Refuses a digest that go-digest refuses.
-pub(crate) fn check_digest(text: &str, parts: Parts) -> Result<(), ParseError> {
-    match text.get(parts.tag_end + 1..) {
-        None => Ok(()),
-        Some(digest) => {
-            let in_reference = |error: ParseError| error.of(Text::Reference).shifted(parts.tag_end + 1);
-            DigestRef::parse(digest).map(|_| ()).map_err(in_reference)
-        }
-    }
-}
-
-/// The whole check that Go's `Parse` does.
-pub(crate) fn parse(text: &str) -> Result<Parts, ParseError> {
-    let parts = parts(text)?;
-    check_path_length(parts, 0)?;
-    check_digest(text, parts)?;
-    Ok(parts)
 }

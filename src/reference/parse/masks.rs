@@ -4,7 +4,7 @@
 //! separators they are. Only ever says yes; a no may be a reference that this way does not know.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
-use super::Parts;
+use super::layout::Parts;
 use super::simd::{Detail, LANES, Mask, Masks, Structure, is_lower_hex};
 use crate::digest::DigestRef;
 
@@ -15,7 +15,8 @@ pub(crate) const LONGEST: usize = u128::WIDTH - 1;
 /// Where the parts of a common reference end.
 #[inline]
 pub(crate) fn parts(text: &str) -> Option<Parts> {
-    with_name(text).or_else(|| with_address(text))
+    // The masks do not know a bracket.
+    if text.starts_with('[') { with_address(text) } else { with_name(text.as_bytes(), text) }
 }
 
 /// The same for a host that is an address in brackets, by way of a copy with a name of the same length in its place.
@@ -29,13 +30,12 @@ fn with_address(text: &str) -> Option<Parts> {
     }
     let mut copy = [b'a'; 2 * u128::WIDTH];
     copy.get_mut(host_len..text.len())?.copy_from_slice(rest.as_bytes());
-    let copy = core::str::from_utf8(copy.get(..text.len())?).ok()?;
-    with_name(copy).filter(|parts| parts.path_start > host_len)
+    with_name(copy.get(..text.len())?, text).filter(|parts| parts.path_start > host_len)
 }
 
+/// `bytes` are those of the text, but for an address: what is looked at in front of the digest.
 #[inline(always)]
-fn with_name(text: &str) -> Option<Parts> {
-    let bytes = text.as_bytes();
+fn with_name(bytes: &[u8], text: &str) -> Option<Parts> {
     let parts = match bytes.first_chunk() {
         None => name_and_tag(&Masks::of_short::<Structure>(bytes), bytes, detail_of_short)?,
         Some(first) => {

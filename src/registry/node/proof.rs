@@ -19,8 +19,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::parse_reference;
-use crate::cause::Cause;
-use crate::waiting::classify;
 
 /// What an endpoint can have done.
 ///
@@ -123,10 +121,8 @@ pub struct Proof<'m> {
 pub struct Failure<'m> {
     /// The reference that was asked for there. Empty if the message has one error only and the host is not known.
     pub reference: &'m str,
-    /// The error's text.
+    /// The error's text; [`classify`](crate::waiting::classify) reads its cause.
     pub error: &'m str,
-    /// Its cause.
-    pub cause: Cause,
 }
 
 impl<'m> Proof<'m> {
@@ -230,7 +226,9 @@ pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m
             } else {
                 fill(&mut proof, Answers::FAILED);
                 if let &[place] = &*proof.about {
-                    proof.set(place, Answers::REFUSED);
+                    // The round over blobs follows after one over manifests in which it found nothing.
+                    let blobs = url.contains("/blobs/");
+                    proof.set(place, if blobs { Answers::ABSENT } else { Answers::REFUSED });
                 }
             }
         }
@@ -322,21 +320,21 @@ fn places(hosts: &[&str], url: &str) -> Vec<usize> {
 /// ```
 /// use pullspec::cause::Cause;
 /// use pullspec::registry::node::proof::{Answer, containers_image};
+/// use pullspec::waiting::classify;
 ///
 /// let message = "(Mirrors also failed: [mirror.example/app:1: fetching manifest 1 in mirror.example/app: pinging \
 ///     container registry mirror.example: Get \"https://mirror.example/v2/\": EOF]): quay.io/app:1: reading manifest 1 \
 ///     in quay.io/app: unauthorized";
 /// let proof = containers_image(&["mirror.example", "quay.io"], message);
-/// let causes: Vec<Cause> = proof.failures().iter().map(|failure| failure.cause).collect();
-/// assert_eq!(causes, [Cause::ConnectionBroken, Cause::Unauthorized]);
+/// let causes: Vec<Cause> = proof.failures().iter().map(|failure| classify(None, failure.error).cause()).collect();
+/// assert_eq!(causes, [Cause::ConnectionReset, Cause::AuthRequired]);
 /// assert!(proof.possible()[0].iter().eq([Answer::NoAnswer]));
 /// ```
 #[must_use]
 pub fn containers_image<'m>(hosts: &[&str], message: &'m str) -> Proof<'m> {
     let mut proof = Proof::nothing(hosts);
     let parts = sources(hosts, message);
-    let failure = |(reference, error)| Failure { reference, error, cause: classify(None, error).cause() };
-    proof.failures = parts.into_iter().map(failure).collect();
+    proof.failures = parts.into_iter().map(|(reference, error)| Failure { reference, error }).collect();
     // Only where every source has its error is it known which is whose.
     if proof.failures.len() == hosts.len() {
         proof.possible = proof.failures.iter().map(|failure| answers(failure.error)).collect();

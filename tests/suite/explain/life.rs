@@ -125,3 +125,21 @@ fn events_of_a_static_pod_are_those_of_its_mirror_pod() {
         assert_eq!(first(&pod, &ExplainContext::new().with_events(&told)).severity, severity, "{uid}");
     }
 }
+
+#[test]
+fn a_tag_that_is_missing_after_an_outage_was_missing_once() {
+    use pullspec::waiting::Advice;
+    let failed = |error: &str, count, first, last| {
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": {error}"), count, first, last)
+    };
+    let pod = web(IMAGE, waiting("ErrImagePull", "manifest unknown"));
+    let outage = failed("dial tcp 192.0.2.1:443: connect: connection refused", 5, 2, 180);
+    let advice = |events: &Events, now: u64| {
+        let context = ExplainContext::new().with_events(events).at(start().plus_ms(now * 1_000));
+        first(&pod, &context).remedy.unwrap().advice.unwrap()
+    };
+    let after_it = events(&[outage, failed("manifest unknown", 1, 300, 300)]);
+    assert!(!matches!(advice(&after_it, 310), Advice::FailNow { .. }));
+    let always = events(&[failed("manifest unknown", 6, 2, 300)]);
+    assert!(matches!(advice(&always, 310), Advice::FailNow { .. }));
+}

@@ -9,7 +9,8 @@ use std::path::Path;
 use imports::Files;
 
 /// The rooms from the ground up. A room may import from the floors below its own, never from its own or from above.
-const FLOORS: [&[&str]; 10] = [
+const FLOORS: [&[&str]; 11] = [
+    &["terminal"],
     &["collections", "error", "go"],
     &["backoff", "digest", "platform", "sentence"],
     &["reference"],
@@ -24,8 +25,6 @@ const FLOORS: [&[&str]; 10] = [
 
 /// Circles between files that are still to be undone.
 const LEFT: usize = 8;
-/// The one import that is still to be turned around.
-const UP: &str = "api::volumes -> waiting::read";
 
 fn source() -> Files {
     Files::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
@@ -59,7 +58,7 @@ fn no_import_runs_up_the_floors_or_in_a_circle() {
     for arrow in files.between_rooms() {
         arrows += 1;
         // All imports down means that there is no circle either.
-        if floor_of.get(arrow.to_room()) >= floor_of.get(arrow.from_room()) && arrow.to_string() != UP {
+        if floor_of.get(arrow.to_room()) >= floor_of.get(arrow.from_room()) {
             wrong.push(arrow.to_string());
         }
     }

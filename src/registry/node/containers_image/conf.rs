@@ -6,7 +6,7 @@ use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
 
 use super::file::{Aliases, File, Rule, ShortNameMode, read, read_aliases};
-use super::reference::MAX_NAME;
+use super::reference::{MAX_NAME, parse_canonical_reference};
 use super::table::Source;
 use crate::registry::node::{ConfigError, ConfigErrorKind, Finding, FindingKind, RuleSource};
 
@@ -52,7 +52,7 @@ impl Node {
         for (file, text) in files {
             let source = Source { file, text };
             match file.strip_prefix("registries.conf.d/") {
-                Some(name) if name.ends_with(".conf") && !name.contains('/') => {
+                Some(name) if name.as_bytes().ends_with(b".conf") && !name.contains('/') => {
                     drop_ins.insert(name, source);
                 }
                 None if file == "registries.conf" => main = Some(source),
@@ -210,7 +210,7 @@ fn can_match(prefix: &str) -> bool {
         None => [prefix.into(), alloc::format!("{prefix}/a"), alloc::format!("{prefix}:1/a")].into(),
     };
     let is_name = |name: &alloc::string::String| {
-        super::parse_canonical_reference(name)
+        parse_canonical_reference(name)
             .is_ok_and(|read| read.is_name_only() && matched_by(name, prefix).is_some())
     };
     names.iter().any(is_name)

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use toml::de::DeTable;
 
 use super::reference::{names_registry, parse_raw, parse_reference};
-use super::table::{Source, folds_to};
+use super::table::{Pair, Source, folds_to};
 use crate::registry::node::{ConfigError, ConfigErrorKind as Kind, Finding, FindingKind, RuleSource};
 
 /// For which pulls a mirror is used: its key `pull-from-mirror`.
@@ -353,7 +353,7 @@ fn search_registries(source: Source<'_>, list: &[(&str, usize)]) -> Result<Vec<B
 /// `newShortNameAliasCache`: names and values, all of them checked.
 pub(super) fn read_aliases(
     source: Source<'_>,
-    written: Vec<(&str, &str, usize)>,
+    written: Vec<Pair<'_>>,
     kind: Kind,
 ) -> Result<Aliases, ConfigError> {
     let bare = |text: &str, registry: bool| {

@@ -156,7 +156,7 @@ impl<'n> Short<'n> {
 
     fn at(&self, registry: &str) -> Result<Reference, ShortNameError> {
         let text = format!("{registry}/{}", self.name);
-        parse_reference(&text).map(|found| found.or_default_tag()).map_err(ShortNameError::Candidate)
+        parse_reference(&text).map(Reference::or_default_tag).map_err(ShortNameError::Candidate)
     }
 }
 

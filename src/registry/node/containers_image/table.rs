@@ -17,6 +17,8 @@ pub(super) struct Source<'t> {
 }
 
 type Value<'t> = Spanned<DeValue<'t>>;
+/// A key, its value, and the value's place.
+pub(super) type Pair<'a> = (&'a str, &'a str, usize);
 
 impl<'t> Source<'t> {
     /// An error that stops every pull on the node, as each one in these files does.
@@ -102,7 +104,7 @@ impl<'t> Source<'t> {
         self,
         table: &'a DeTable<'t>,
         name: &str,
-    ) -> Result<Option<Vec<(&'a str, &'a str, usize)>>, ConfigError> {
+    ) -> Result<Option<Vec<Pair<'a>>>, ConfigError> {
         let mut all: Option<Vec<_>> = None;
         for (_, value) in table.iter().filter(|(key, _)| folds_to(key.get_ref(), name)) {
             let Some(map) = value.get_ref().as_table() else { continue };

@@ -1,18 +1,19 @@
 //! What surrounds a text and changes its meaning, by the texts that show it.
 
-use super::rule::Marks;
-use super::{
+use super::mark::{
     ANONYMOUS, ANSWERED, ASIDE, BLOB, CONFIG_PATH, DAEMON, DESCRIPTOR, DIALING, DIRECT, ERROR_BODY,
     GUEST_PULL, IMAGE, INVALID_DESCRIPTOR, LOCAL, LOGIN_WARNING, NO_ANSWER, NOT_JSON, PING, REPOSITORY,
-    SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, UNPACKING_TEXTS,
-    VERIFIER, WITH_CREDENTIALS, WORDS_FOLLOW,
+    SCHEMA1, SERVER_ERROR, SNAPSHOT, STORAGE_PATH, TAGS, TLS_BYTES, TOKEN, UNPACKING, VERIFIER,
+    WITH_CREDENTIALS, WORDS_FOLLOW,
 };
+use super::rule::{Marks, texts};
+use super::unpack::UNPACKING_TEXTS;
 
 /// The texts that set marks.
-pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
+pub(in crate::cause) static MARKS: &[(Marks, &str)] = &[
     (
         ASIDE,
-        &[
+        texts![
             "^mirrors also failed",
             "while reconnecting",
             "after reconnecting",
@@ -25,12 +26,12 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "^podman error",
         ],
     ),
-    (ANSWERED, &["#4*", "#5*", "^denied", "^unauthorized", "^forbidden", "code = permissiondenied"]),
-    (TOKEN.and(WITH_CREDENTIALS), &["failed to fetch oauth token", "failed to fetch oauth token with"]),
-    (TOKEN.and(ANONYMOUS), &["failed to fetch anonymous token"]),
+    (ANSWERED, texts!["#4*", "#5*", "^denied", "^unauthorized", "^forbidden", "code = permissiondenied"]),
+    (TOKEN.and(WITH_CREDENTIALS), texts!["failed to fetch oauth token", "failed to fetch oauth token with"]),
+    (TOKEN.and(ANONYMOUS), texts!["failed to fetch anonymous token"]),
     (
         TOKEN,
-        &[
+        texts![
             "unable to retrieve auth token",
             "bearer token",
             "failed to authorize",
@@ -39,13 +40,13 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "unexpected http code",
         ],
     ),
-    (SERVER_ERROR, &["#5*"]),
-    (LOGIN_WARNING, &["configure a credential helper to remove this warning"]),
+    (SERVER_ERROR, texts!["#5*"]),
+    (LOGIN_WARNING, texts!["configure a credential helper to remove this warning"]),
     (UNPACKING, UNPACKING_TEXTS),
-    (UNPACKING, &["failed to get filesystem from image"]),
+    (UNPACKING, texts!["failed to get filesystem from image"]),
     (
         SNAPSHOT,
-        &[
+        texts![
             "failed to prepare extraction snapshot",
             "unable to prepare extraction snapshot",
             "failed to stat snapshot",
@@ -54,7 +55,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         PING,
-        &[
+        texts![
             "pinging container registry",
             "pinging docker registry",
             "error pinging registry",
@@ -63,19 +64,19 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         NO_ANSWER,
-        &[
+        texts![
             "failed to do request",
             "pinging container registry",
             "pinging docker registry",
             "proxyconnect tcp",
         ],
     ),
-    (DAEMON, &["error response from daemon"]),
-    (DIALING, &["^dialing"]),
-    (DIRECT, &["via direct connection"]),
+    (DAEMON, texts!["error response from daemon"]),
+    (DIALING, texts!["^dialing"]),
+    (DIRECT, texts!["via direct connection"]),
     (
         NOT_JSON,
-        &[
+        texts![
             "invalid character < looking for",
             "<html*",
             "<!doctype*",
@@ -84,10 +85,10 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "\\u003chtml*",
         ],
     ),
-    (TLS_BYTES, &["\\x15*"]),
+    (TLS_BYTES, texts!["\\x15*"]),
     (
         STORAGE_PATH,
-        &[
+        texts![
             "/var/lib/*",
             "/var/tmp/*",
             "/run/containerd/*",
@@ -98,11 +99,11 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "c:\\*",
         ],
     ),
-    (CONFIG_PATH, &["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
-    (SCHEMA1, &["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
+    (CONFIG_PATH, texts!["/etc/*", "/root/.docker*", "/usr/share/containers*"]),
+    (SCHEMA1, texts!["schema 1", "schema1 image", "application/vnd.docker.distribution.manifest.v1+*"]),
     (
         WORDS_FOLLOW,
-        &[
+        texts![
             "unexpected status from head request to",
             "unexpected status from get request to",
             "unexpected status from post request to",
@@ -111,7 +112,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         BLOB,
-        &[
+        texts![
             "fetching blob",
             "reading blob",
             "error reading blob",
@@ -122,16 +123,16 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
             "fetching external blob",
         ],
     ),
-    (GUEST_PULL, &["obtaining and verifying image", "failed to pull manifest"]),
-    (TAGS, &["fetching tags list"]),
-    (ERROR_BODY, &["error parsing http"]),
-    (VERIFIER, &["image verifier"]),
-    (DESCRIPTOR, &["could not fetch content descriptor"]),
-    (INVALID_DESCRIPTOR, &["invalid desc"]),
-    (REPOSITORY, &["^repository", "^project"]),
+    (GUEST_PULL, texts!["obtaining and verifying image", "failed to pull manifest"]),
+    (TAGS, texts!["fetching tags list"]),
+    (ERROR_BODY, texts!["error parsing http"]),
+    (VERIFIER, texts!["image verifier"]),
+    (DESCRIPTOR, texts!["could not fetch content descriptor"]),
+    (INVALID_DESCRIPTOR, texts!["invalid desc"]),
+    (REPOSITORY, texts!["^repository", "^project"]),
     (
         IMAGE,
-        &[
+        texts![
             "^manifest",
             "^image",
             "^artifact",
@@ -143,7 +144,7 @@ pub(in crate::cause) static MARKS: &[(Marks, &[&str])] = &[
     ),
     (
         LOCAL,
-        &[
+        texts![
             "content digest",
             "from content store",
             "from containerd image store",

@@ -5,13 +5,13 @@ use core::fmt;
 /// Something an operator does, or that happens, while a pod waits in `ImagePullBackOff`.
 ///
 /// ```
-/// use pullspec::kubelet::Change;
-/// assert!(Change::PodReplaced.ends_wait());
-/// assert!(!Change::SecretFixed.ends_wait());
+/// use pullspec::kubelet::OperatorAction;
+/// assert!(OperatorAction::PodReplaced.ends_wait());
+/// assert!(!OperatorAction::SecretFixed.ends_wait());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Change {
+pub enum OperatorAction {
     /// The pod was deleted and made anew, by hand or by its controller (`kubectl rollout restart`).
     PodReplaced,
     /// The text of the image in the pod was edited, even to another spelling of the same image.
@@ -30,19 +30,19 @@ pub enum Change {
     ImagePulledByOther,
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for OperatorAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl Change {
+impl OperatorAction {
     /// All of them.
     ///
     /// ```
-    /// use pullspec::kubelet::Change;
-    /// let ends: Vec<_> = Change::ALL.into_iter().filter(|change| change.ends_wait()).collect();
-    /// assert_eq!(ends, [Change::PodReplaced, Change::ImageTextChanged, Change::KubeletRestarted]);
+    /// use pullspec::kubelet::OperatorAction;
+    /// let ends: Vec<_> = OperatorAction::ALL.into_iter().filter(|change| change.ends_wait()).collect();
+    /// assert_eq!(ends, [OperatorAction::PodReplaced, OperatorAction::ImageTextChanged, OperatorAction::KubeletRestarted]);
     /// ```
     pub const ALL: [Self; 8] = [
         Self::PodReplaced,
@@ -58,7 +58,7 @@ impl Change {
     /// A stable label in snake case.
     ///
     /// ```
-    /// assert_eq!(pullspec::kubelet::Change::PodReplaced.as_str(), "pod_replaced");
+    /// assert_eq!(pullspec::kubelet::OperatorAction::PodReplaced.as_str(), "pod_replaced");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -80,9 +80,9 @@ impl Change {
     /// more, with `Always` the wait goes on. This says `false`, which is true of the window.
     ///
     /// ```
-    /// use pullspec::kubelet::Change;
-    /// assert!(Change::ImageTextChanged.ends_wait());
-    /// assert!(!Change::RegistryRecovered.ends_wait());
+    /// use pullspec::kubelet::OperatorAction;
+    /// assert!(OperatorAction::ImageTextChanged.ends_wait());
+    /// assert!(!OperatorAction::RegistryRecovered.ends_wait());
     /// ```
     #[must_use]
     pub const fn ends_wait(self) -> bool {
@@ -92,9 +92,9 @@ impl Change {
     /// Whether the pod is looked at at once; without [`Self::ends_wait`] such a look finds the window still open.
     ///
     /// ```
-    /// use pullspec::kubelet::Change;
+    /// use pullspec::kubelet::OperatorAction;
     /// // The pod is looked at, and found inside its window.
-    /// assert!(Change::PodLabelled.triggers_sync() && !Change::PodLabelled.ends_wait());
+    /// assert!(OperatorAction::PodLabelled.triggers_sync() && !OperatorAction::PodLabelled.ends_wait());
     /// ```
     #[must_use]
     pub const fn triggers_sync(self) -> bool {
@@ -107,8 +107,8 @@ impl Change {
     /// pulls images ever calls `Reset` (`pkg/kubelet/images/image_manager.go`).
     ///
     /// ```
-    /// use pullspec::kubelet::Change;
-    /// assert_eq!(Change::SecretFixed.explanation(), "the kubelet reads the secret again only with the next attempt");
+    /// use pullspec::kubelet::OperatorAction;
+    /// assert_eq!(OperatorAction::SecretFixed.explanation(), "the kubelet reads the secret again only with the next attempt");
     /// ```
     #[must_use]
     pub const fn explanation(self) -> &'static str {

@@ -2,21 +2,21 @@
 
 use alloc::string::String;
 
-use super::{ContainerKind, PodPlan, Step};
+use super::{PodPlan, Step};
 use crate::api::WaitingReason;
 
 /// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
 ///
 /// ```
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
-/// let shown = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).shown_at(0, 60_000);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
+/// let shown = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).status_at(0, 60_000);
 /// assert_eq!(shown.message(), "no such host");
 /// assert!(!shown.is_running());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shown<'p> {
+pub struct ReportedStatus<'p> {
     pod: &'p PodPlan,
     /// The step that it reflects; none before the first one.
     step: Option<Step<'p>>,
@@ -27,10 +27,10 @@ pub struct Shown<'p> {
 /// ```
 /// use pullspec::WaitingReason;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-/// let failed = run.status_changes(0).find(|change| change.shown.reason() == Some(WaitingReason::ErrImagePull));
+/// let failed = run.status_changes(0).find(|change| change.status.reason() == Some(WaitingReason::ErrImagePull));
 /// assert_eq!(failed.map(|change| change.at_ms), Some(14_000));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,20 +39,25 @@ pub struct StatusChange<'p> {
     /// Since when the API shows it, in milliseconds since the first sync.
     pub at_ms: u64,
     /// What it shows.
-    pub shown: Shown<'p>,
+    pub status: ReportedStatus<'p>,
 }
 
-impl<'p> Shown<'p> {
+impl<'p> ReportedStatus<'p> {
     pub(crate) const fn before(pod: &'p PodPlan) -> Self {
         Self { pod, step: None }
+    }
+
+    /// What a step found.
+    pub(crate) const fn after(step: Step<'p>) -> Self {
+        Self { pod: step.pod, step: Some(step) }
     }
 
     /// Whether the container has started.
     ///
     /// ```
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
-    /// assert!(Timeline::new(&pod, []).until(60_000).shown_at(0, 60_000).is_running());
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
+    /// assert!(Timeline::new(&pod, []).until(60_000).status_at(0, 60_000).is_running());
     /// ```
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -64,16 +69,16 @@ impl<'p> Shown<'p> {
     /// ```
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().container(ContainerPlan::regular("app", "redis:7"));
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
     /// let run = Timeline::new(&pod, []).until(60_000);
-    /// assert_eq!(run.shown_at(0, 0).reason(), Some(WaitingReason::ContainerCreating));
-    /// assert_eq!(run.shown_at(0, 60_000).reason(), None);
+    /// assert_eq!(run.status_at(0, 0).reason(), Some(WaitingReason::ContainerCreating));
+    /// assert_eq!(run.status_at(0, 60_000).reason(), None);
     /// ```
     #[must_use]
     pub fn reason(&self) -> Option<WaitingReason> {
         match self.step {
             Some(step) => step.reason(),
-            None if self.has_init_containers() => Some(WaitingReason::PodInitializing),
+            None if self.pod.has_init_containers() => Some(WaitingReason::PodInitializing),
             None => Some(WaitingReason::ContainerCreating),
         }
     }
@@ -83,20 +88,15 @@ impl<'p> Shown<'p> {
     /// ```
     /// use pullspec::PullPolicy;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").policy(PullPolicy::Never);
-    /// let pod = PodPlan::new().container(app);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_policy(PullPolicy::Never);
+    /// let pod = PodPlan::new().with_container(app);
     /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// let message = run.shown_at(0, 60_000).message();
+    /// let message = run.status_at(0, 60_000).message();
     /// assert_eq!(message, "Container image \"redis:7\" is not present with pull policy of Never");
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
         self.step.map_or_else(String::new, |step| step.message())
-    }
-
-    fn has_init_containers(&self) -> bool {
-        let is_init = |kind| matches!(kind, ContainerKind::Init | ContainerKind::Sidecar);
-        self.pod.containers.iter().any(|container| is_init(container.kind))
     }
 
     /// Whether both print the same, whatever steps they are from.
@@ -107,35 +107,36 @@ impl<'p> Shown<'p> {
 }
 
 impl<'p> StatusChange<'p> {
-    pub(crate) fn of(pod: &'p PodPlan, steps: &[Step<'p>], container: usize) -> impl Iterator<Item = Self> {
-        let first = Self { at_ms: 0, shown: Shown::before(pod) };
-        let mut current = first.shown;
-        // What the last sync found, and the sync.
-        let mut found: Option<Step<'p>> = None;
-        let mut sync = None;
-        let changes = steps.iter().flat_map(move |step| {
-            let mut change = [None, None];
-            if sync.is_some_and(|sync| sync != step.sync)
-                && let Some(found) = found.take()
-            {
-                change[0] = Some(Self { at_ms: step.sync_start_ms, shown: Shown { pod, step: Some(found) } });
-            }
-            sync = Some(step.sync);
-            if step.index == container {
-                if step.is_success() {
-                    // The status follows the container's start, not the next failing sync.
-                    let at_ms = pod.ticks.first_after(step.end_ms).unwrap_or(step.end_ms);
-                    change[1] = Some(Self { at_ms, shown: Shown { pod, step: Some(*step) } });
-                } else {
-                    found = Some(*step);
-                }
-            }
-            change.into_iter().flatten()
+    /// Before the first sync has found anything.
+    pub(crate) const fn first(pod: &'p PodPlan) -> Self {
+        Self { at_ms: 0, status: ReportedStatus::before(pod) }
+    }
+
+    /// Those of one container, from its own steps: `next_sync` says when the sync after one starts.
+    pub(crate) fn of(
+        pod: &'p PodPlan,
+        steps: impl Iterator<Item = Step<'p>>,
+        next_sync: impl Fn(u64) -> Option<u64>,
+    ) -> impl Iterator<Item = Self> {
+        let first = Self::first(pod);
+        let mut current = first.status;
+        let changes = steps.filter_map(move |step| {
+            Some(Self { at_ms: reported_ms(&step, &next_sync)?, status: ReportedStatus::after(step) })
         });
         core::iter::once(first).chain(changes.filter(move |change| {
-            let is_new = !change.shown.looks_like(&current);
-            current = change.shown;
+            let is_new = !change.status.looks_like(&current);
+            current = change.status;
             is_new
         }))
     }
+}
+
+/// When the API shows what a step found; `None` if no later sync reports it.
+///
+/// The status follows a container's start, and with anything else the next sync.
+pub(crate) fn reported_ms(step: &Step<'_>, next_sync: impl Fn(u64) -> Option<u64>) -> Option<u64> {
+    if step.is_success() {
+        return Some(step.pod.ticks.first_after(step.end_ms).unwrap_or(step.end_ms));
+    }
+    next_sync(step.sync)
 }

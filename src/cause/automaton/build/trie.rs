@@ -4,24 +4,31 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::vocabulary::{UNKNOWN, Word};
-use super::{Meaning, State};
+use crate::cause::automaton::layout::{BREAK, Fired, State, UNKNOWN, Word};
+use crate::cause::rules::rule::Marks;
 
-/// The end of a clause, which is a word of its own.
-pub(in crate::cause) const BREAK: Word = 1;
-pub(in crate::cause) const ROOT: State = 0;
+pub(super) const ROOT: State = 0;
+
+/// What a text means once it was seen.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning {
+    /// The rule fires.
+    Rule(Fired),
+    /// These marks hold.
+    Mark(Marks),
+}
 
 #[derive(Default)]
-pub(in crate::cause) struct Node {
+pub(super) struct Node {
     edges: Vec<(Word, State)>,
     fail: State,
     /// The texts that end here by their words, their ends that are texts too after them: how many words, and what it
     /// means.
-    pub(in crate::cause) outputs: Vec<(usize, Meaning)>,
+    pub(super) outputs: Vec<(usize, Meaning)>,
 }
 
 /// A text of the table as words; `|` is the end of a clause.
-pub(in crate::cause) fn spell(text: &'static str) -> Vec<&'static str> {
+pub(super) fn spell(text: &'static str) -> Vec<&'static str> {
     let (anchored, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
     let (closed, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
     let mut words = Vec::new();
@@ -43,7 +50,7 @@ pub(in crate::cause) fn spell(text: &'static str) -> Vec<&'static str> {
 
 /// Adds a text to the trie. Where its last word is the beginning of words that have a number of their own, each of
 /// those ends it too.
-pub(in crate::cause) fn insert(
+pub(super) fn insert(
     nodes: &mut Vec<Node>,
     numbers: &BTreeMap<String, Word>,
     words: &[&str],
@@ -82,7 +89,7 @@ fn child(nodes: &mut Vec<Node>, state: usize, word: Word) -> usize {
 }
 
 /// Points every node to the longest suffix of its text that begins another, and hands down what ends there.
-pub(in crate::cause) fn link(nodes: &mut [Node]) {
+pub(super) fn link(nodes: &mut [Node]) {
     let mut queue = VecDeque::from([ROOT]);
     while let Some(state) = queue.pop_front() {
         let Some((edges, fail)) = nodes.get(usize::from(state)).map(|node| (node.edges.clone(), node.fail))
@@ -116,7 +123,7 @@ pub(in crate::cause) fn link(nodes: &mut [Node]) {
 }
 
 /// Where a word leads from any state.
-pub(in crate::cause) fn follow(nodes: &[Node], mut state: State, word: Word) -> State {
+pub(super) fn follow(nodes: &[Node], mut state: State, word: Word) -> State {
     loop {
         let Some(node) = nodes.get(usize::from(state)) else { return ROOT };
         if let Some((_, next)) = node.edges.iter().find(|(edge, _)| *edge == word) {
@@ -129,20 +136,44 @@ pub(in crate::cause) fn follow(nodes: &[Node], mut state: State, word: Word) -> 
     }
 }
 
-/// The words that lead somewhere from a state other than from the root or the beginning of a clause, and whether a
-/// word that is none of them may begin a clause. What leads on from the ends of its text that begin other texts is the
-/// state's too, the longest first.
-pub(in crate::cause) fn ways(nodes: &[Node], state: State, clause: State) -> (Vec<(Word, State)>, bool) {
-    let mut ways: Vec<(Word, State)> = Vec::new();
-    let mut suffix = state;
-    while suffix != ROOT && suffix != clause {
-        let Some(node) = nodes.get(usize::from(suffix)) else { break };
-        for &(word, next) in &node.edges {
-            if ways.iter().all(|(other, _)| *other != word) {
-                ways.push((word, next));
-            }
-        }
-        suffix = node.fail;
+/// What leads on from one state.
+pub(super) struct Ways {
+    /// Its own words. The unknown word leads to the longest end of its text that begins another, if there is one from
+    /// which any word leads on but for the root and the beginning of a clause, whose many ways are in the vocabulary.
+    pub(super) moves: Vec<(Word, State)>,
+    pub(super) is_linked: bool,
+    /// A word that leads nowhere from here may begin a clause.
+    pub(super) is_anchored: bool,
+}
+
+pub(super) fn ways(nodes: &[Node], state: State, clause: State) -> Ways {
+    let is_end = |state: State| state == ROOT || state == clause;
+    let node = |state: State| nodes.get(usize::from(state));
+    let mut moves = node(state).map(|node| node.edges.clone()).unwrap_or_default();
+    if is_end(state) {
+        moves.clear();
     }
-    (ways, suffix == clause)
+    let mut suffix = state;
+    let mut link = None;
+    while !is_end(suffix) {
+        suffix = node(suffix).map_or(ROOT, |node| node.fail);
+        let has_edges = node(suffix).is_some_and(|node| !node.edges.is_empty());
+        link = link.or((has_edges && !is_end(suffix)).then_some(suffix));
+    }
+    moves.extend(link.map(|link| (UNKNOWN, link)));
+    Ways { moves, is_linked: link.is_some(), is_anchored: suffix == clause }
+}
+
+/// The same nodes with other numbers: after the root come those where texts end.
+pub(super) fn speakers_first(nodes: Vec<Node>) -> Vec<Node> {
+    let mut order: Vec<_> = (0..State::MAX).zip(nodes).collect();
+    order.sort_by_key(|(state, node)| (*state != ROOT, node.outputs.is_empty()));
+    let numbers: BTreeMap<State, State> = order.iter().zip(0..).map(|((old, _), new)| (*old, new)).collect();
+    let new = |old: State| numbers.get(&old).copied().unwrap_or(ROOT);
+    let renumber = |(_, node): (State, Node)| Node {
+        edges: node.edges.into_iter().map(|(word, next)| (word, new(next))).collect(),
+        fail: new(node.fail),
+        ..node
+    };
+    order.into_iter().map(renumber).collect()
 }

@@ -1,0 +1,96 @@
+//! A message's way through the automaton.
+
+use core::ops::Range;
+
+use super::layout::{At, Fired, Known, Output, Wrapper};
+use super::tables::{CLAUSE, FIRED, OUTPUTS, SPEAKERS};
+use super::{moves, wrappers};
+
+/// The words of one text at most.
+pub(super) const LONGEST: usize = 16;
+
+/// Where in the automaton a message is.
+pub(in crate::cause) struct Matcher {
+    at: At,
+    /// Where the last words started, a ring.
+    starts: [usize; LONGEST],
+    words: usize,
+    end: usize,
+}
+
+impl Matcher {
+    pub(in crate::cause) fn new() -> Self {
+        Self { at: CLAUSE, starts: [0; LONGEST], words: 0, end: 0 }
+    }
+
+    /// A clause begins, and nothing was said in it.
+    pub(in crate::cause) fn at_break(&self) -> bool {
+        self.at.is_anchored()
+    }
+
+    /// Where the last word was.
+    pub(in crate::cause) fn last_word(&self) -> Range<usize> {
+        let slot = self.words.wrapping_sub(1) % LONGEST;
+        self.starts.get(slot).copied().unwrap_or_default()..self.end
+    }
+
+    /// Reads the word at `start..end` of the message, which was looked up. Whether texts end with it.
+    #[inline]
+    pub(in crate::cause) fn word(&mut self, known: &Known, start: usize, end: usize) -> bool {
+        if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
+            *slot = start;
+        }
+        self.words += 1;
+        self.end = end;
+        self.at = moves::after_word(self.at, known);
+        self.at.speaks()
+    }
+
+    /// The words that most messages have in common, if a text begins with them where a clause begins.
+    #[inline]
+    pub(in crate::cause) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
+        if !self.at_break() {
+            return None;
+        }
+        let wrapper = wrappers::find(text)?;
+        // In the middle of a text a break means more, but not to a word that the text does not go on with.
+        moves::find(self.at, wrapper.first).is_none().then_some(wrapper)
+    }
+
+    /// Reads all words of a wrapper that starts at `start`. No text that ends with any of them or after them began
+    /// before, so the words before are forgotten.
+    #[inline]
+    pub(in crate::cause) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
+        for (slot, offset) in self.starts.iter_mut().zip(wrapper.starts) {
+            *slot = start + offset;
+        }
+        self.words = wrapper.starts.len();
+        self.end = start + wrapper.end;
+        self.at = wrapper.at;
+    }
+
+    /// The clause ends, if one began. Whether texts end with it.
+    #[inline]
+    pub(in crate::cause) fn clause(&mut self) -> bool {
+        if self.at_break() {
+            return false;
+        }
+        self.at = moves::after_clause(self.at);
+        self.at.speaks()
+    }
+
+    /// The texts that end here, the rules that they fire in the order of the table, and where the texts are.
+    pub(in crate::cause) fn found(
+        &self,
+    ) -> impl Iterator<Item = (&'static Output, impl Iterator<Item = Fired> + Clone, Range<usize>)> {
+        // The states where texts end have the first numbers.
+        let state = usize::from(self.at.state());
+        let [from, to] = SPEAKERS.get(state).copied().unwrap_or_default();
+        OUTPUTS.get(usize::from(from)..usize::from(to)).unwrap_or_default().iter().map(|output| {
+            let first = self.words.wrapping_sub(usize::from(output.words)) % LONGEST;
+            let start = self.starts.get(first).copied().unwrap_or_default();
+            let fired = FIRED.get(output.places()).unwrap_or_default();
+            (output, fired.iter().map(|fired| Fired(*fired)), start..self.end)
+        })
+    }
+}

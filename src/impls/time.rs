@@ -1,0 +1,93 @@
+//! Moments and durations: arithmetic that stays in range, and the conversions from and to other crates' moments.
+
+use core::ops::{Add, AddAssign, Sub, SubAssign};
+use core::time::Duration;
+
+use crate::api::{Timestamp, TimestampError};
+
+fn whole_ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The moment so much later, in whole milliseconds; the last one there is where it would be after that.
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Self::from_unix_ms(self.as_unix_ms().saturating_add(whole_ms(duration)))
+    }
+}
+
+/// The moment so much earlier, in whole milliseconds; 1970 where it would be before that.
+impl Sub<Duration> for Timestamp {
+    type Output = Self;
+
+    fn sub(self, duration: Duration) -> Self {
+        Self::from_unix_ms(self.as_unix_ms().saturating_sub(whole_ms(duration)))
+    }
+}
+
+/// The time since the other moment; zero where that is the later one.
+impl Sub for Timestamp {
+    type Output = Duration;
+
+    fn sub(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.as_unix_ms().saturating_sub(earlier.as_unix_ms()))
+    }
+}
+
+impl AddAssign<Duration> for Timestamp {
+    fn add_assign(&mut self, duration: Duration) {
+        *self = *self + duration;
+    }
+}
+
+impl SubAssign<Duration> for Timestamp {
+    fn sub_assign(&mut self, duration: Duration) {
+        *self = *self - duration;
+    }
+}
+
+/// What is finer than a millisecond is cut off. A moment before 1970 is refused.
+impl TryFrom<jiff::Timestamp> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(moment: jiff::Timestamp) -> Result<Self, TimestampError> {
+        // Rounding toward zero would make a moment just before the epoch the epoch.
+        if moment < jiff::Timestamp::UNIX_EPOCH {
+            return Err(TimestampError);
+        }
+        u64::try_from(moment.as_millisecond()).map(Self::from_unix_ms).map_err(|_| TimestampError)
+    }
+}
+
+/// A moment after the year 9999 is refused.
+impl TryFrom<Timestamp> for jiff::Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(moment: Timestamp) -> Result<Self, TimestampError> {
+        let ms = i64::try_from(moment.as_unix_ms()).map_err(|_| TimestampError)?;
+        Self::from_millisecond(ms).map_err(|_| TimestampError)
+    }
+}
+
+/// What is finer than a millisecond is cut off. A moment before 1970 is refused.
+#[cfg(feature = "std")]
+impl TryFrom<std::time::SystemTime> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(moment: std::time::SystemTime) -> Result<Self, TimestampError> {
+        let since = moment.duration_since(std::time::UNIX_EPOCH).map_err(|_| TimestampError)?;
+        u64::try_from(since.as_millis()).map(Self::from_unix_ms).map_err(|_| TimestampError)
+    }
+}
+
+/// A moment that the platform's clock does not reach is refused.
+#[cfg(feature = "std")]
+impl TryFrom<Timestamp> for std::time::SystemTime {
+    type Error = TimestampError;
+
+    fn try_from(moment: Timestamp) -> Result<Self, TimestampError> {
+        std::time::UNIX_EPOCH.checked_add(Duration::from_millis(moment.as_unix_ms())).ok_or(TimestampError)
+    }
+}

@@ -1,0 +1,62 @@
+//! What may be printed on a terminal, whoever wrote it: the one rule for every text that people see.
+
+use core::fmt::{self, Write};
+
+/// Whether a character shows itself and nothing else.
+///
+/// What the standard library would escape acts on a terminal, is invisible, turns the direction of the text, or changes
+/// the character before it. It takes fillers for letters.
+pub(crate) fn is_harmless(c: char) -> bool {
+    let is_plain = c == ' ' || c.is_ascii_graphic();
+    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    // The standard library escapes a quote and a backslash too, which only Rust minds.
+    is_plain || (!c.is_ascii() && c.escape_debug().len() == 1 && !is_filler)
+}
+
+/// The character, or what stands for one that is not harmless.
+pub(crate) fn or_replacement(c: char) -> char {
+    if is_harmless(c) { c } else { char::REPLACEMENT_CHARACTER }
+}
+
+/// A text in which every character that is not harmless is written out, as the standard library escapes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Escaped<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| write_escaped(f, c))
+    }
+}
+
+/// Writes one character, written out if it is not harmless.
+pub(crate) fn write_escaped(f: &mut impl Write, c: char) -> fmt::Result {
+    if is_harmless(c) {
+        return f.write_char(c);
+    }
+    // The standard library takes fillers for letters.
+    let escaped = c.escape_debug();
+    if escaped.len() > 1 { write!(f, "{escaped}") } else { write!(f, "{}", c.escape_unicode()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{Escaped, is_harmless, or_replacement};
+
+    #[test]
+    fn what_acts_on_a_terminal_is_written_out() {
+        for (text, shown) in [
+            ("team/app \"x\" \\ é 中", "team/app \"x\" \\ é 中"),
+            ("\u{1b}[31mred\r", "\\u{1b}[31mred\\r"),
+            ("a\u{7}\u{9b}b\n\t", "a\\u{7}\\u{9b}b\\n\\t"),
+            ("\u{202e}\u{2066}\u{200b}\u{feff}", "\\u{202e}\\u{2066}\\u{200b}\\u{feff}"),
+            ("e\u{301}\u{3164}\u{e0001}", "e\\u{301}\\u{3164}\\u{e0001}"),
+        ] {
+            assert_eq!(Escaped(text).to_string(), shown);
+        }
+        for c in ('\0'..=char::MAX).filter(|c| c.is_control()) {
+            assert!(!is_harmless(c) && or_replacement(c) == '\u{fffd}', "{c:?}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser};
 use pullspec::Reference;
 use pullspec::registry::node::containerd::{HostDirectories, PullBy};
-use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, parse_reference};
+use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, RegistriesConf, parse_reference};
 use pullspec::registry::node::docker::DockerDaemon;
 use pullspec::registry::node::k3s::Registries;
 use pullspec::registry::node::{Attempt, ConfigError, Resolution};
@@ -120,12 +120,10 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
 
 fn by_containerd(config_path: &str, images: &[String]) -> Result<bool, Box<dyn Error>> {
     let mut all = true;
-    let ways: &[_] = match config_path.contains(':') {
-        true => &[
-            (PullBy::Client, ", pulled by CRI"),
-            (PullBy::TransferService, ", pulled by the transfer service"),
-        ],
-        false => &[(PullBy::TransferService, "")],
+    let ways: &[_] = if config_path.contains(':') {
+        &[(PullBy::Client, ", pulled by CRI"), (PullBy::TransferService, ", pulled by the transfer service")]
+    } else {
+        &[(PullBy::TransferService, "")]
     };
     for &(pull_by, way) in ways {
         let mut hosts = HostDirectories::from_config_path(config_path, pull_by);
@@ -151,7 +149,7 @@ fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<
         files.push((format!("registries.conf.d/{name}"), read(&path)?));
     }
     let node = Node::read(files.iter().map(|(name, text)| (&**name, &**text)));
-    for finding in node.config().into_iter().flat_map(|config| config.findings()) {
+    for finding in node.config().into_iter().flat_map(RegistriesConf::findings) {
         println!("note: {finding}");
     }
     let mut all = true;
@@ -160,7 +158,7 @@ fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<
             Ok(candidates) => {
                 let mut any = false;
                 for candidate in candidates {
-                    let parsed = parse_reference(&candidate.to_string())?;
+                    let parsed = parse_reference(candidate.as_str())?;
                     any |= show(format_args!("{image}, as {candidate}"), node.resolution(&parsed));
                 }
                 all &= any;

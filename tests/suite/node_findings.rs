@@ -4,7 +4,7 @@ use pullspec::Reference;
 use pullspec::registry::node::containerd::{ContainerdMirrors, HostDirectories, PullBy};
 use pullspec::registry::node::docker::DockerDaemon;
 use pullspec::registry::node::k3s::Registries;
-use pullspec::registry::node::{NothingAsked, Resolution};
+use pullspec::registry::node::{Attempt, NothingAsked, Resolution};
 
 fn image(text: &str) -> Reference {
     Reference::parse(text).unwrap()
@@ -31,7 +31,7 @@ fn says(text: &str, want: &[&str]) -> Resolution {
 
 #[track_caller]
 fn hosts(resolution: &Resolution, want: &[&str]) {
-    let hosts: Vec<_> = resolution.attempts().iter().map(|attempt| attempt.host()).collect();
+    let hosts: Vec<_> = resolution.attempts().iter().map(Attempt::host).collect();
     assert_eq!(hosts, want);
 }
 

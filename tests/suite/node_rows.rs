@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-#[path = "../../examples/conformance/json.rs"]
-#[allow(dead_code, reason = "shared with other modes")]
-mod json;
+use super::json;
 #[path = "../../examples/conformance/node_containerd.rs"]
 mod node_containerd;
 #[path = "../../examples/conformance/node_containerd_mirrors.rs"]

@@ -94,7 +94,7 @@ fn forgetting_costs_what_is_forgotten() {
         log.forget_before(at.saturating_sub(20_000));
     }
     assert_eq!(log.rows().len(), 20_001);
-    assert!(log.rows().map(|row: &RecordedEvent| row.last_ms).eq(39_999..60_000));
+    assert!(log.rows().map(|row: &RecordedEvent| row.last.as_millis()).eq(39_999..60_000));
 }
 
 #[test]

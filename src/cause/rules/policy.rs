@@ -3,6 +3,8 @@
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
+use crate::cause::kind::Actor;
+
 use super::mark::VERIFIER;
 use super::rule::{CauseRule, texts, when};
 use super::source::COPY;

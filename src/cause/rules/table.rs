@@ -57,6 +57,6 @@ impl CauseRule {
     /// assert!(rows.all(|rule| rule.texts().count() > 0 && !rule.source().is_empty()));
     /// ```
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        ROWS.into_iter()
+        ROWS.iter().copied()
     }
 }

@@ -26,5 +26,5 @@ mod shape;
 
 pub use error::{PatternError, PatternErrorKind};
 pub use matching::PatternMismatch;
-pub use set::{NotAllowed, PatternSet, PatternSetError};
+pub use set::{NotAllowedError, PatternSet, PatternSetError};
 pub use shape::Pattern;

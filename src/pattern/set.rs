@@ -66,7 +66,7 @@ impl PatternSet {
     ///
     /// # Errors
     /// No pattern allows the image; the error has the one that comes closest.
-    pub fn check<'s, 'r>(&'s self, image: &'r Reference) -> Result<&'s Pattern, NotAllowed<'s, 'r>> {
+    pub fn check<'s, 'r>(&'s self, image: &'r Reference) -> Result<&'s Pattern, NotAllowedError<'s, 'r>> {
         let mut closest: Option<(PatternMismatch, &Pattern)> = None;
         for pattern in &self.patterns {
             let Some(mismatch) = pattern.mismatch(image) else { return Ok(pattern) };
@@ -74,7 +74,7 @@ impl PatternSet {
                 closest = Some((mismatch, pattern));
             }
         }
-        Err(NotAllowed { image, closest })
+        Err(NotAllowedError { image, closest })
     }
 
     /// Whether one of the patterns matches the image.
@@ -175,12 +175,12 @@ impl<'s> IntoIterator for &'s PatternSet {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAllowed<'s, 'r> {
+pub struct NotAllowedError<'s, 'r> {
     image: &'r Reference,
     closest: Option<(PatternMismatch, &'s Pattern)>,
 }
 
-impl<'s> NotAllowed<'s, '_> {
+impl<'s> NotAllowedError<'s, '_> {
     /// Returns the pattern that comes closest. `None` if there are no patterns, or none for the registry.
     #[must_use]
     pub fn closest(&self) -> Option<&'s Pattern> {
@@ -194,7 +194,7 @@ impl<'s> NotAllowed<'s, '_> {
     }
 }
 
-impl fmt::Display for NotAllowed<'_, '_> {
+impl fmt::Display for NotAllowedError<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (domain, path) = (self.image.domain(), self.image.path());
         match self.closest {
@@ -214,7 +214,7 @@ impl fmt::Display for NotAllowed<'_, '_> {
     }
 }
 
-impl core::error::Error for NotAllowed<'_, '_> {}
+impl core::error::Error for NotAllowedError<'_, '_> {}
 
 /// One text of a list is not a pattern.
 ///

@@ -47,7 +47,7 @@ fn every_type_is_send_and_sync() {
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
         LocalObjectReference, LogsRefusal, Metadata, MustPullReason,
         NameDoubt, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
-        PatternError, PatternErrorKind, PatternMismatch, Pod, PodCondition, PodCredentials, PodImage,
+        PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
         PullError, PullPolicy, PullQpsExceededError, PullQueue, PullSecret, PullThrottle, PulledRecord,
         QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, ReleaseError, Retries, Run<'_>,

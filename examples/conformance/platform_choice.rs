@@ -13,9 +13,7 @@ fn entry(value: &Value) -> Result<Entry, String> {
     let zstd = switch(value, "zstd")?;
     let entry = match value {
         Value::Null => Entry::without_platform(None),
-        value if value.get("config").is_some() => {
-            Entry::without_platform(Some(platform(&value["config"])?))
-        }
+        value if value.get("config").is_some() => Entry::without_platform(Some(platform(&value["config"])?)),
         value => Entry::of(platform(value)?),
     };
     Ok(entry.with_zstd(zstd))

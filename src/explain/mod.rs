@@ -174,8 +174,7 @@ mod tests {
     fn pod(image: &str, status: ContainerStatus) -> Pod {
         let mut container = Container::default();
         (container.name, container.image) = ("app".into(), image.into());
-        let mut secret = crate::api::LocalObjectReference::default();
-        secret.name = "regcred".into();
+        let secret = crate::api::LocalObjectReference { name: "regcred".into() };
         let mut pod = Pod::default();
         pod.spec.containers.push(container);
         pod.spec.image_pull_secrets.push(secret);
@@ -191,9 +190,10 @@ mod tests {
         let mut running = ContainerStatus::default();
         running.state.running = Some(StateRunning::default());
         let mut failing = ContainerStatus::default();
-        let mut waiting = StateWaiting::default();
-        waiting.reason = "ErrImagePull".into();
-        waiting.message = "rpc error: code = NotFound desc = manifest unknown".into();
+        let waiting = StateWaiting {
+            reason: "ErrImagePull".into(),
+            message: "rpc error: code = NotFound desc = manifest unknown".into(),
+        };
         failing.state.waiting = Some(waiting);
         for status in [running, failing] {
             let pod = pod("quay.io/team/app:1", status);

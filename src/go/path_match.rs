@@ -371,7 +371,7 @@ mod tests {
 
         #[test]
         fn every_search_answers_as_go_does(
-            pattern in "([*]?([ab/\\\\]|[?]|\\[a-b\\]|\\[^a\\]|é|[*]){0,9}){0,3}",
+            pattern in "([*]?([ab/\\\\]|[?]|\\[a-b\\]|\\[\\^a\\]|é|[*]){0,9}){0,3}",
             name in "[ab/é]{0,24}",
         ) {
             assert_eq!(matches(&pattern, &name), slowly(pattern.as_bytes(), name.as_bytes()), "{pattern:?} {name:?}");

@@ -264,18 +264,14 @@ impl Serialize for Grace {
 impl<'de> Deserialize<'de> for Grace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = GraceFields::deserialize(deserializer)?;
-        #[expect(
-            clippy::field_reassign_with_default,
-            reason = "the type is open, so a literal would leave new fields out"
-        )]
-        let mut grace = Self::default();
-        grace.terminal = fields.terminal.0;
-        grace.needs_action = fields.needs_action.0;
-        grace.depends = fields.depends.0;
-        grace.retry_helps = fields.retry_helps.0;
-        grace.retry_helps_slowly = fields.retry_helps_slowly.0;
-        grace.min_attempts = fields.min_attempts;
-        grace.deadline = fields.deadline.map(|span| span.0);
-        Ok(grace)
+        Ok(Self {
+            terminal: fields.terminal.0,
+            needs_action: fields.needs_action.0,
+            depends: fields.depends.0,
+            retry_helps: fields.retry_helps.0,
+            retry_helps_slowly: fields.retry_helps_slowly.0,
+            min_attempts: fields.min_attempts,
+            deadline: fields.deadline.map(|span| span.0),
+        })
     }
 }

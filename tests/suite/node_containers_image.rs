@@ -312,7 +312,7 @@ mod properties {
             |(prefix, location, insecure, blocked, digests, mirrors)| {
                 let mut text = format!("[[registry]]\nlocation = '{location}'\n");
                 if let Some(prefix) = prefix {
-                    text += &format!("prefix = '{prefix}'\n");
+                    text.extend(["prefix = '", prefix.as_str(), "'\n"]);
                 }
                 for (key, value) in
                     [("insecure", insecure), ("blocked", blocked), ("mirror-by-digest-only", digests)]
@@ -320,9 +320,8 @@ mod properties {
                     text += &value.map(|value| format!("{key} = {value}\n")).unwrap_or_default();
                 }
                 for (location, usage) in mirrors {
-                    text += &format!(
-                        "[[registry.mirror]]\nlocation = '{location}'\npull-from-mirror = '{usage}'\n"
-                    );
+                    text.extend(["[[registry.mirror]]\nlocation = '", location.as_str(), "'\n"]);
+                    text.extend(["pull-from-mirror = '", usage, "'\n"]);
                 }
                 text
             },

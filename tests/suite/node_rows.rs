@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::json;
+use super::vectors;
 #[path = "../../examples/conformance/node_containerd.rs"]
 mod node_containerd;
 #[path = "../../examples/conformance/node_containerd_mirrors.rs"]
@@ -15,8 +16,6 @@ mod node_hosts;
 mod node_k3s;
 #[path = "../../examples/conformance/platform_choice.rs"]
 mod platform_choice;
-#[path = "../support/vectors.rs"]
-mod vectors;
 
 /// What is false need not be said.
 fn without_false(value: Value) -> Value {

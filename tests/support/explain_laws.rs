@@ -205,7 +205,9 @@ fn reports_join(pods: &Pods, context: &ExplainContext<'_>) {
     let pods: Vec<_> = pods.iter().collect();
     let of = |pods: &[&Pod]| {
         let mut report = Report::new().keeping_places(2);
-        pods.iter().for_each(|pod| report.add_pod(explain_pod(pod, context)));
+        for pod in pods {
+            report.add_pod(explain_pod(pod, context));
+        }
         report
     };
     let (first, rest) = pods.split_at(pods.len() / 3);

@@ -10,6 +10,7 @@ use crate::cause::automaton::layout::{At, State, Word};
 const NOBODY: u16 = u16::MAX;
 
 /// The row, and each state as it is used from here on.
+#[expect(clippy::struct_field_names, reason = "the moves are one of three rows")]
 pub(super) struct Moves {
     pub(super) owners: Vec<u16>,
     pub(super) moves: Vec<At>,

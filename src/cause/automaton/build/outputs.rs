@@ -10,6 +10,7 @@ use crate::cause::rules::rule::Marks;
 
 /// One after the other; the same things are said once.
 #[derive(Default)]
+#[expect(clippy::struct_field_names, reason = "the outputs are one of three rows")]
 pub(super) struct Outputs {
     /// By state, from the first that speaks on, where its outputs begin and end.
     pub(super) speakers: Vec<[u16; 2]>,

@@ -180,7 +180,7 @@ fn documents() -> Vec<(Input, Reader)> {
     fn views(json: &str) {
         let pods: Pods = serde_json::from_str(json).unwrap();
         let mut report = Report::new();
-        for pod in pods.iter() {
+        for pod in &pods {
             let mut pod: Pod = pod.clone();
             black_box((pod.images().count(), pod_status(&pod)));
             black_box(check_logs(&pod, "c9", false).is_ok());
@@ -209,7 +209,7 @@ fn documents() -> Vec<(Input, Reader)> {
         let (pods, events): (Pods, Events) =
             (serde_json::from_str(json).unwrap(), serde_json::from_str(json).unwrap());
         let context = ExplainContext::new().with_events(events.as_slice());
-        for pod in pods.iter() {
+        for pod in &pods {
             black_box(explain_pod(pod, &context).len());
         }
     }

@@ -1,6 +1,7 @@
 //! Answers the questions of the conformance data: one JSON value per line in, one JSON object per line out.
 //!
 //! `cargo run --release --example conformance -- MODE < inputs > answers`
+#![allow(clippy::indexing_slicing, reason = "fields of objects that are made here")]
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;

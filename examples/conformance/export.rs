@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::json::list;
 
+#[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
 pub(super) fn answer(input: Value) -> Result<Value, String> {
     let patterns = list(&input, "patterns")?
         .iter()

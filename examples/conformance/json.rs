@@ -28,11 +28,6 @@ pub(crate) fn text<'v>(object: &'v Value, field: &str) -> Result<&'v str, String
     object.get(field).and_then(Value::as_str).ok_or_else(|| format!("expected a text `{field}`"))
 }
 
-/// Any value; absent means null.
-pub(crate) fn field<'v>(object: &'v Value, field: &str) -> &'v Value {
-    object.get(field).unwrap_or(&Value::Null)
-}
-
 /// A list; absent means empty.
 pub(crate) fn list<'v>(object: &'v Value, field: &str) -> Result<&'v [Value], String> {
     if is_absent(object, field) {

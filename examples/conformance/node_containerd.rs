@@ -4,7 +4,7 @@ use pullspec::Reference;
 use pullspec::registry::node::containerd::HostDirectories;
 use serde_json::{Map, Value};
 
-use super::json::{field, text};
+use super::json::text;
 use super::node_hosts::{add, error, insert};
 
 #[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
@@ -13,8 +13,8 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
         return Ok(error("reference"));
     };
     let image = image.docker_ref();
-    let hosts = add(HostDirectories::new(["/0", "/1"]), "/0", field(&row, "hosts_dir"))?;
-    let hosts = add(hosts, "/1", field(&row, "hosts_dir_2"))?;
+    let hosts = add(HostDirectories::new(["/0", "/1"]), "/0", &row["hosts_dir"])?;
+    let hosts = add(hosts, "/1", &row["hosts_dir_2"])?;
     let resolution = match hosts.resolve(&image) {
         Ok(resolution) => resolution,
         Err(found) => {

@@ -4,7 +4,7 @@ use pullspec::Reference;
 use pullspec::registry::node::containerd::ContainerdMirrors;
 use serde_json::{Map, Value};
 
-use super::json::{field, text};
+use super::json::text;
 use super::node_hosts::{error, insert};
 
 #[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
@@ -14,7 +14,7 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
     };
     let image = image.docker_ref();
     let mut mirrors = ContainerdMirrors::new();
-    for (registry, endpoints) in field(&row, "mirrors").as_object().into_iter().flatten() {
+    for (registry, endpoints) in row["mirrors"].as_object().into_iter().flatten() {
         let endpoints = endpoints.as_array().into_iter().flatten().filter_map(Value::as_str);
         mirrors = mirrors.with_mirror(registry.as_str(), endpoints);
     }

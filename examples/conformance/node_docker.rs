@@ -8,7 +8,7 @@ use pullspec::registry::node::containerd::HostDirectories;
 use pullspec::registry::node::docker::DockerDaemon;
 use serde_json::{Value, json};
 
-use super::json::{field, text};
+use super::json::text;
 use super::node_hosts::{add, error, host};
 
 /// The URL that the classic store keeps: a mirror's as written, otherwise host alone.
@@ -27,17 +27,17 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
     let Ok(image) = Reference::parse(text(&row, "image")?) else {
         return Ok(error("reference"));
     };
-    let mut daemon: DockerDaemon = match field(&row, "daemon_json") {
+    let mut daemon: DockerDaemon = match &row["daemon_json"] {
         Value::Null => DockerDaemon::new(),
         lists => serde_json::from_value(lists.clone()).map_err(|e| e.to_string())?,
     };
     daemon = daemon.with_dns_answer("localhost", [IpAddr::V4(Ipv4Addr::LOCALHOST)]);
-    for (name, addresses) in field(&row, "dns").as_object().into_iter().flatten() {
+    for (name, addresses) in row["dns"].as_object().into_iter().flatten() {
         let addresses = addresses.as_array().into_iter().flatten().filter_map(Value::as_str);
         let addresses = addresses.map(|text| text.parse().map_err(|_| format!("not an address: {text:?}")));
         daemon = daemon.with_dns_answer(name.as_str(), addresses.collect::<Result<Vec<IpAddr>, _>>()?);
     }
-    daemon = daemon.with_certs_d(add(HostDirectories::new(["/0"]), "/0", field(&row, "certs_d"))?);
+    daemon = daemon.with_certs_d(add(HostDirectories::new(["/0"]), "/0", &row["certs_d"])?);
     let classic = match daemon.classic_store(&image) {
         Ok(resolution) => resolution,
         Err(found) => return Ok(error(found.kind().label())),

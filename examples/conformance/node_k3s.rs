@@ -5,7 +5,7 @@ use pullspec::registry::node::k3s::Registries;
 use serde_json::{Value, json};
 use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
-use super::json::{field, text};
+use super::json::text;
 use super::node_hosts::error;
 
 fn endpoint(attempt: &Attempt) -> Value {
@@ -22,7 +22,7 @@ fn endpoint(attempt: &Attempt) -> Value {
 
 #[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
 pub(crate) fn answer(row: Value) -> Result<Value, String> {
-    let registries = match field(&row, "registries_yaml").as_str() {
+    let registries = match row["registries_yaml"].as_str() {
         None => Registries::default(),
         Some(text) => {
             // As Go's reader: the last of equal keys counts, and an empty file is an empty value.

@@ -29,7 +29,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
     }
     match node.resolution(&image) {
         Err(error) if error.kind() == ConfigErrorKind::TagAndDigest => {
-            want["pull_error"] = "tag_and_digest".into()
+            want["pull_error"] = "tag_and_digest".into();
         }
         Err(_) => {}
         Ok(found) => {

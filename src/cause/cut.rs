@@ -16,7 +16,7 @@ struct Ending {
 
 impl Ending {
     /// The ending of this rule whose word stands after this blank of the rule's texts.
-    fn at(&[rule, blank]: &[u16; 2]) -> Option<Self> {
+    fn at([rule, blank]: [u16; 2]) -> Option<Self> {
         let row = ROWS.get(usize::from(rule))?;
         let (before, rest) = row.texts.split_at_checked(usize::from(blank))?;
         let before = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
@@ -45,13 +45,14 @@ pub(super) fn broken_off(message: &str) -> impl Iterator<Item = (Fired, usize)> 
     let before = before.trim_end_matches(' ');
 
     let all = if is_beginning { ENDINGS.as_slice() } else { &[] };
-    let from = all
-        .partition_point(|ending| Ending::at(ending).is_some_and(|ending| is_before(ending.word, beginning)));
+    let from = all.partition_point(|ending| {
+        Ending::at(*ending).is_some_and(|ending| is_before(ending.word, beginning))
+    });
     let matching = all
         .get(from..)
         .unwrap_or_default()
         .iter()
-        .map_while(Ending::at)
+        .map_while(|ending| Ending::at(*ending))
         .take_while(move |ending| begins(ending.word, beginning))
         .filter_map(move |ending| Some((ending.start_in(before)?, ending)));
     let mut words = matching.clone().map(|(_, ending)| ending.word);

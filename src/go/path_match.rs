@@ -143,7 +143,7 @@ mod run {
     const WORTH_IT: usize = 1 << 12;
 
     /// `None` where the plain way is shorter; else as [`super::advance`].
-    #[expect(clippy::type_complexity, reason = "a found place, no place, or no answer")]
+    #[expect(clippy::option_option, reason = "a found place, no place, or no answer")]
     pub(super) fn advance<'n>(
         chunk: &[u8],
         name: &'n [u8],

@@ -264,6 +264,10 @@ impl Serialize for Grace {
 impl<'de> Deserialize<'de> for Grace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = GraceFields::deserialize(deserializer)?;
+        #[expect(
+            clippy::field_reassign_with_default,
+            reason = "the type is open, so a literal would leave new fields out"
+        )]
         let mut grace = Self::default();
         grace.terminal = fields.terminal.0;
         grace.needs_action = fields.needs_action.0;

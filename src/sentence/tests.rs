@@ -92,8 +92,8 @@ fn sentence<'a>(
         Sentence::CrashLoop { container: short, pod: long },
         Sentence::CrashLoopFor { window, container: short, pod: long },
     ];
-    let all = all.into_iter().chain(spelled.map(Sentence::Created)).chain(spelled.map(Sentence::Started));
-    all.skip(number).next()
+    let mut all = all.into_iter().chain(spelled.map(Sentence::Created)).chain(spelled.map(Sentence::Started));
+    all.nth(number)
 }
 
 const SENTENCES: usize = 26;

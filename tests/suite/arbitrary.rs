@@ -172,7 +172,7 @@ fn pods_and_events_are_written_and_read_back() {
         let json = serde_json::to_value(&event).unwrap();
         assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
     }
-    let lists = values::<Pods>().iter().map(|pods| pods.len()).collect::<BTreeSet<_>>();
+    let lists = values::<Pods>().iter().map(pullspec::Pods::len).collect::<BTreeSet<_>>();
     assert_eq!(lists.len(), 5);
     assert!(values::<Events>().iter().any(|events| events.len() > 1));
 }

@@ -50,7 +50,7 @@ fn what_is_said_before_the_cut_comes_first() {
 #[test]
 fn no_text_of_the_table_means_something_else_when_cut() {
     let bare = |text: &'static str| text.trim_start_matches('^').trim_end_matches('$');
-    let texts: Vec<_> = CauseRule::all().flat_map(CauseRule::texts).map(|text| bare(text)).collect();
+    let texts: Vec<_> = CauseRule::all().flat_map(CauseRule::texts).map(bare).collect();
     let plain = texts.iter().filter(|text| !text.contains(['#', '*', ':']));
     for (text, (head, last)) in plain.filter_map(|text| Some((text, text.rsplit_once(' ')?))) {
         let (whole, left) = (classify(None, text).cause(), classify(None, head).cause());

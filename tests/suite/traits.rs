@@ -11,6 +11,7 @@ use pullspec::{Cause, Digest, ParseError, PullPolicy, RawReference, Reference, W
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 #[test]
+#[expect(clippy::nonminimal_bool, reason = "`!=` is asked for, not the absence of `==`")]
 fn labels_and_parts_equal_their_text() {
     assert!(Tag::LATEST == "latest" && "latest" == Tag::LATEST && *"latest" == Tag::LATEST);
     assert!(Tag::LATEST != "Latest" && Tag::LATEST == *"latest");

@@ -74,7 +74,7 @@ fn sources_are_references_and_the_origin_is_last(node: &Node, image: &Reference)
     assert_eq!(asked.attempts().len(), found.sources.len());
     assert_eq!(
         asked.nothing_asked().is_none(),
-        asked.attempts().iter().any(|attempt| attempt.can_be_asked())
+        asked.attempts().iter().any(pullspec::registry::node::Attempt::can_be_asked)
     );
     for (attempt, source) in asked.attempts().iter().zip(&found.sources) {
         assert_eq!(attempt.reference(), Some(&source.reference));

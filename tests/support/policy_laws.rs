@@ -135,7 +135,7 @@ fn exempt_images_take_their_own_names(image: &str) {
     for behavior in [before, now] {
         match ExemptImages::parse([image], &behavior) {
             Ok(list) if image.ends_with("/*") => {
-                assert!(list.contains(&format!("{}x", &image[..image.len() - 1])))
+                assert!(list.contains(&format!("{}x", &image[..image.len() - 1])));
             }
             Ok(list) => {
                 assert!(list.contains(image), "{image:?}");

@@ -28,6 +28,7 @@ pub(super) fn long_key(head: u64, tail: u64, length: usize) -> u64 {
 
 /// Spreads a key over so many slots.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "only as many bits are left as a slot has")]
 pub(super) fn slot(key: u64, bits: u32) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - bits)) as usize
 }
@@ -68,6 +69,7 @@ pub(super) const fn eight(text: &[u8], from: usize) -> u64 {
 }
 
 /// Of eight bytes the bits that the case of their letters decides.
+#[expect(clippy::cast_possible_truncation, reason = "one byte of the eight is meant")]
 pub(super) const fn letters(eight: u64) -> u64 {
     let (mut bits, mut n) = (0, 0);
     while n < 8 {

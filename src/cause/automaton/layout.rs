@@ -187,6 +187,7 @@ impl Wrapper {
     };
 
     /// The wrapper of this text, with nothing said about its words yet.
+    #[expect(clippy::indexing_slicing, reason = "`n` is below the length of both arrays")]
     pub(super) const fn new(text: &str) -> Self {
         let text = text.as_bytes();
         let mut new = Self { key: eight(text, KEY_FROM), len: text.len(), ..Self::NOTHING };

@@ -14,6 +14,7 @@ mod layout;
 mod matcher;
 mod moves;
 #[rustfmt::skip]
+#[allow(clippy::unreadable_literal, reason = "written by a program, for none to read")]
 mod tables;
 mod vocabulary;
 mod wrappers;

@@ -24,6 +24,7 @@ static STRETCHES: [&[CauseRule]; 13] = [
 ];
 
 /// How many rows the table has.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
 const COUNT: usize = {
     let (mut count, mut stretch) = (0, 0);
     while stretch < STRETCHES.len() {
@@ -34,6 +35,7 @@ const COUNT: usize = {
 };
 
 /// The rows. The first whose text is in a part of the message, and whose surroundings fit, decides that part.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
 pub(in crate::cause) static ROWS: [&CauseRule; COUNT] = {
     let mut rows = [&STRETCHES[0][0]; COUNT];
     let (mut count, mut stretch) = (0, 0);

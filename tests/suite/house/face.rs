@@ -144,7 +144,7 @@ fn the_public_interface_is_the_one_that_was_reviewed() {
     let mut lines = BTreeSet::new();
     collect(&root.join("src"), "", &mut lines);
     assert!(lines.len() > 900, "only {} items found", lines.len());
-    let found: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let found = lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n") + "\n";
     let path = root.join("docs/public-api.txt");
     if std::env::var_os("UPDATE_PUBLIC_API").is_some() {
         std::fs::write(&path, &found).unwrap();

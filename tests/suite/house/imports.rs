@@ -36,7 +36,7 @@ pub(super) struct Arrow {
 }
 
 impl Arrow {
-    pub(super) fn from_room(&self) -> &str {
+    pub(super) fn importing_room(&self) -> &str {
         self.from.first().map_or("", String::as_str)
     }
 
@@ -101,7 +101,7 @@ impl Files {
 
     /// The imports that cross from one room into another.
     pub(super) fn between_rooms(&self) -> impl Iterator<Item = Arrow> {
-        self.arrows().filter(|arrow| arrow.from_room() != arrow.to_room())
+        self.arrows().filter(|arrow| arrow.importing_room() != arrow.to_room())
     }
 
     /// The file that defines what a path names; an export is followed to its source.

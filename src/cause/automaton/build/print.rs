@@ -69,13 +69,13 @@ pub(super) fn print() -> String {
     rows(&mut out, "LONG", "Long", &[nothing("Long::NOTHING"), long].concat());
     rows(&mut out, "PREFIXES", "Prefix", &prefixes);
     let [start, end] = vocabulary.plain();
-    constant(&mut out, "PLAIN", "Range<u16>", format!("{start}..{end}"));
+    constant(&mut out, "PLAIN", "Range<u16>", &format!("{start}..{end}"));
     numbers(&mut out, "SHORT_SLOT", "u16", &vocabulary.short_slots());
     numbers(&mut out, "LONG_SLOT", "u16", &vocabulary.long_slots());
     let prefixes_of: Vec<_> = vocabulary.prefixes_of().iter().map(|range| format!("{range:?}")).collect();
     numbers(&mut out, "PREFIXES_OF", "[u8; 2]", &prefixes_of);
 
-    constant(&mut out, "CLAUSE", "At", format!("At({:#x})", at(clause).0));
+    constant(&mut out, "CLAUSE", "At", &format!("At({:#x})", at(clause).0));
     numbers(&mut out, "OWNERS", "u16", &moves.owners);
     numbers(&mut out, "MOVES", "u32", &moves.moves.iter().map(|at| at.0).collect::<Vec<_>>());
     let speakers: Vec<_> = outputs.speakers.iter().map(|places| format!("{places:?}")).collect();
@@ -94,7 +94,7 @@ pub(super) fn print() -> String {
     let leads = texts.iter().zip(&wrappers).map(|(text, wrapper)| leads(text, wrapper));
     let wrappers: Vec<_> = nothing("Wrapper::NOTHING").into_iter().chain(leads).collect();
     rows(&mut out, "WRAPPERS", "Wrapper", &wrappers);
-    constant(&mut out, "WRAPPER_FACTOR", "u64", format!("{factor:#x}"));
+    constant(&mut out, "WRAPPER_FACTOR", "u64", &format!("{factor:#x}"));
     numbers(&mut out, "WRAPPER_SLOT", "u8", &slots);
 
     let endings: Vec<_> = endings().iter().map(|ending| format!("{ending:?}")).collect();
@@ -157,7 +157,7 @@ use super::layout::{At, Long, Output, Prefix, Short, Wrapper};
 use crate::cause::rules::rule::Marks;
 ";
 
-fn constant(out: &mut String, name: &str, kind: &str, value: impl ToString) {
+fn constant(out: &mut String, name: &str, kind: &str, value: &impl ToString) {
     let _ = write!(out, "\npub(super) const {name}: {kind} = {};\n", value.to_string());
 }
 

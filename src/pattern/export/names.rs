@@ -14,6 +14,7 @@ use crate::reference::parts::split_port;
 
 const HUB: &str = "(?:index[.])?docker[.]io/";
 const LIBRARY: &str = "library";
+const MAYBE_LIBRARY: &str = "(?:library/)?";
 /// The path in front of a name alone, which is not written.
 const HIDDEN: usize = "library/".len();
 const LOCALHOST: &str = "localhost";
@@ -79,7 +80,11 @@ pub(super) fn open<'p>(set: impl IntoIterator<Item = &'p Pattern>) -> Vec<(Names
         on_hub(pattern, Extent::Open, &mut whole);
         let all = || version(&pattern.version, Which::All, Extent::Open);
         for form in hub_forms(pattern) {
-            short.add("", pieces::paths(&form.components, First::Any, form.hidden, Extent::Open), all());
+            short.add(
+                &form.host(""),
+                pieces::paths(&form.components, First::Any, form.hidden, Extent::Open),
+                all(),
+            );
         }
     }
     [whole, wild, short].into_iter().zip(UNLESS).filter(|(names, _)| !names.0.is_empty()).collect()
@@ -106,7 +111,7 @@ pub(super) fn counted(set: &PatternSet) -> Names {
 fn on_hub(pattern: &Pattern, extent: Extent, names: &mut Names) {
     for form in hub_forms(pattern) {
         let paths = pieces::paths(&form.components, First::Any, form.hidden, extent);
-        names.add(HUB, paths, version(&pattern.version, Which::All, extent));
+        names.add(&form.host(HUB), paths, version(&pattern.version, Which::All, extent));
     }
 }
 
@@ -129,9 +134,17 @@ fn written(pattern: &Pattern) -> Vec<Vec<&str>> {
 
 /// What is written of a path on Docker Hub.
 struct HubForm<'p> {
+    /// Whether `library/` may stand in front.
+    library: bool,
     components: Vec<&'p str>,
-    /// The length of what is not.
+    /// The length of what need not be written.
     hidden: usize,
+}
+
+impl HubForm<'_> {
+    fn host(&self, hub: &str) -> String {
+        format!("{hub}{}", if self.library { MAYBE_LIBRARY } else { "" })
+    }
 }
 
 /// Docker Hub's names: a path as it is, which has two components at least, or a name alone for `library/` and the name.
@@ -141,34 +154,32 @@ fn hub_forms(pattern: &Pattern) -> Vec<HubForm<'_>> {
     }
     let mut forms = Vec::new();
     for components in written(pattern) {
-        let alone = match components.as_slice() {
-            [MANY] => Some(ONE),
-            [first, MANY] if glob::matches(first, LIBRARY) => Some(ONE),
-            [first, second] if glob::matches(first, LIBRARY) => Some(*second),
-            _ => None,
+        let (alone, as_it_is) = match components.as_slice() {
+            [MANY] => (Some(ONE), Some(Vec::from([ONE, MANY]))),
+            [_] => (None, None),
+            [first, MANY] if glob::matches(first, LIBRARY) => (Some(ONE), Some(components)),
+            [LIBRARY, second] => (Some(*second), None),
+            [first, second] if glob::matches(first, LIBRARY) => (Some(*second), Some(components)),
+            _ => (None, Some(components)),
         };
-        forms.extend(alone.map(|name| HubForm { components: Vec::from([name]), hidden: HIDDEN }));
-        match components.as_slice() {
-            [MANY] => forms.push(HubForm { components: Vec::from([ONE, MANY]), hidden: 0 }),
-            [_] => {}
-            _ => forms.push(HubForm { components, hidden: 0 }),
-        }
+        let library = as_it_is.is_none();
+        forms.extend(alone.map(|name| HubForm { library, components: Vec::from([name]), hidden: HIDDEN }));
+        forms.extend(as_it_is.map(|components| HubForm { library: false, components, hidden: 0 }));
     }
     forms
 }
 
 /// Short names of Docker Hub's own images.
 fn short_official(pattern: &Pattern, name: &str, names: &mut Names) {
-    let maybe_library = "(?:library/)?";
     let of = |which| version(&pattern.version, which, Extent::Counted);
     let path = || pieces::paths(&[name], First::Any, HIDDEN, Extent::Counted);
     if name == ONE {
         names.add(
-            maybe_library,
+            MAYBE_LIBRARY,
             Vec::from([pieces::component_except(&ALGORITHMS, HIDDEN)]),
             of(Which::Written),
         );
-        names.add(maybe_library, ALGORITHMS.map(String::from).into(), of(Which::NotHex));
+        names.add(MAYBE_LIBRARY, ALGORITHMS.map(String::from).into(), of(Which::NotHex));
         if is_bare(&pattern.version) {
             names.add("library/", path(), Some(String::new()));
             names.add("", Vec::from([pieces::component_but_no_id(HIDDEN)]), Some(String::new()));
@@ -180,7 +191,7 @@ fn short_official(pattern: &Pattern, name: &str, names: &mut Names) {
     let may_be_id = name.bytes().all(|byte| matches!(byte, b'*' | b'0'..=b'9' | b'a'..=b'f'))
         && (name.len() == ID || name.contains('*'));
     if !may_be_id {
-        names.add(maybe_library, path(), of(which(Which::All)));
+        names.add(MAYBE_LIBRARY, path(), of(which(Which::All)));
         return;
     }
     names.add("library/", path(), of(which(Which::All)));

@@ -57,6 +57,7 @@ switches! {
     maps_cri_error_prefixes,
     reports_image_size,
     created_event_has_colon,
+    container_events_leave_out_name,
     spam_filter_by_type,
     verifies_pull_credentials,
     verifies_service_accounts,

@@ -80,9 +80,13 @@ fn new_reports_and_texts_of_programs_have_their_cause() {
     }
 }
 
+/// Folded messages that are not read as before.
+const FOLDED: usize = 0;
+
 #[test]
-fn lines_folded_at_any_width_say_the_same() {
+fn lines_folded_at_any_width_mostly_say_the_same() {
     let new = rows(NEW_REPORTS, 188);
+    let (mut read, mut wrong) = (0, Vec::new());
     // What is one line is folded at blanks, as a terminal or a mail would.
     for row in new.iter().filter(|row| !row.message.contains('\n')) {
         for width in [60, 72, 80] {
@@ -99,9 +103,15 @@ fn lines_folded_at_any_width_say_the_same() {
                 column = if next.len() > 1 { 4 } else { column + next.len() } + word.len();
                 folded = folded + next + word;
             }
-            assert!(row.accepted.contains(&classify(None, &folded).cause()), "{folded}");
+            let cause = classify(None, &folded).cause();
+            read += 1;
+            if !row.accepted.contains(&cause) {
+                wrong.push(format!("{cause} of {folded}"));
+            }
         }
     }
+    // A text that is cut between two of its words by an indented line may be two clauses as well; the number may only fall.
+    assert!(read > 400 && wrong.len() <= FOLDED, "{} of {read}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]

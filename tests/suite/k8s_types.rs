@@ -93,7 +93,9 @@ fn compare(at: &str, document: &Value, written: &Value, unread: &mut Vec<String>
 
 #[test]
 fn an_empty_pod_is_empty() {
-    assert_eq!(same::<core_v1::Pod, Pod>(&json!({})), Pod::default());
+    // Read from JSON it is refused, since a pod has a container; made from the API's type it is what that is.
+    assert_eq!(Pod::from(&core_v1::Pod::default()), Pod::default());
+    assert!(serde_json::from_value::<Pod>(json!({})).is_err());
     assert_eq!(Pod::from(core_v1::Pod::default()), Pod::default());
 }
 

@@ -35,7 +35,7 @@ macro_rules! shared {
 fn every_type_is_send_and_sync() {
     let mut checked = Vec::new();
     checked.extend(shared![
-        AccessCheck, Action<'_>, Actor, Advice, Algorithm, ExemptImages, ExemptImagesError, AlwaysPullImages,
+        AccessCheck, Action<'_>, Actor, Advice, Algorithm, AlgorithmName, ExemptImages, ExemptImagesError, AlwaysPullImages,
         AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, OperatorAction,
         Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
@@ -60,8 +60,17 @@ fn every_type_is_send_and_sync() {
     checked.extend(shared![
         CauseRule
     ]);
+    #[cfg(feature = "serde")]
+    checked.extend(shared![
+        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret
+    ]);
+    checked.extend(shared![
+        CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,
+        OwnedTag, ProviderProblem, TextError
+    ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
+        PullSecrets,
         CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
         Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,
@@ -75,7 +84,7 @@ fn every_type_is_send_and_sync() {
         DigestMismatch, Digester, Verifier
     ]);
 
-    if cfg!(all(feature = "explain", feature = "verify")) {
+    if cfg!(all(feature = "explain", feature = "serde", feature = "verify")) {
         let checked: BTreeSet<_> = checked.into_iter().map(name).collect();
         assert_eq!(checked, exported(), "what the rooms export");
     }

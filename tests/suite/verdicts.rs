@@ -18,8 +18,11 @@ fn a_text_with_one_letter_changed_is_no_longer_that_text() {
             let at = text.find(word).unwrap() + word.len() / 2;
             let mut changed = String::from(text);
             changed.replace_range(at..=at, "q");
-            let evidence = classify(None, &changed).evidence();
-            assert!(!evidence.is_some_and(|range| range.contains(&at)), "{changed:?} was read as {text:?}");
+            let verdict = classify(None, &changed);
+            // A text that is known by its beginning holds whatever follows, and so another rule may still decide.
+            let is_starred = |rule: &CauseRule| rule.texts().any(|text| text.contains('*'));
+            let reads = verdict.evidence().is_some_and(|range| range.contains(&at));
+            assert!(!reads || verdict.rule().is_some_and(is_starred), "{changed:?} was read as {text:?}");
             count += 1;
         }
     }

@@ -1205,7 +1205,7 @@ pub(in crate::cause) static PREFIXES: [Prefix; 43] = [
     Prefix::new("application/vnd.docker.image", [0x82740000, 0x82740000]),
     Prefix::new("application/", [0xba51765, 0xba51765]),
     Prefix::new("aadsts", [0x0, 0x83cd0000]),
-    Prefix::new("credentialprovider.", [0x0, 0x0]),
+    Prefix::new("credentialprovider", [0x0, 0x0]),
     Prefix::new("containerd", [0x0, 0x0]),
     Prefix::new("c:\\", [0x861b0000, 0x861b0000]),
     Prefix::new("docker-credential-", [0xd1303f3, 0xd1303f3]),

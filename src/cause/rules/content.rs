@@ -20,7 +20,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "unable to parse docker config",
             "cannot use the multiple credential sources",
             "into go struct field dockerconfig*",
-            "of type credentialprovider.*",
+            "of type credentialprovider*",
         ],
         "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )

@@ -14,6 +14,11 @@ use crate::api::{
 };
 use crate::sentence::Sentence;
 
+/// A count as the API has them: not negative, and 32 bits with a sign.
+fn count(u: &mut Unstructured<'_>) -> Result<u32> {
+    u.int_in_range(0..=i32::MAX.unsigned_abs())
+}
+
 fn some<'a, T>(
     u: &mut Unstructured<'a>,
     most: usize,
@@ -137,7 +142,7 @@ made! {
             last_state: u.arbitrary()?,
             ready: u.arbitrary()?,
             started: u.arbitrary()?,
-            restart_count: u.arbitrary()?,
+            restart_count: count(u)?,
         }
     };
 
@@ -174,7 +179,7 @@ made! {
         field_path: maybe(u, |u| Ok(format!("spec.containers{{{}}}", name(u)?)))?.unwrap_or_default(),
     };
 
-    EventSeries: |u| Self { count: u.arbitrary()?, last_observed_time: maybe(u, text::time)? };
+    EventSeries: |u| Self { count: count(u)?, last_observed_time: maybe(u, text::time)? };
 
     EventSource: |u| Self { component: word(u, &["kubelet", ""])?, host: word(u, &["worker-1", ""])? };
 
@@ -197,7 +202,7 @@ made! {
             event_type: word(u, &["Normal", "Warning"])?,
             reason: reason.into(),
             message,
-            count: u.arbitrary()?,
+            count: maybe(u, count)?,
             first_timestamp: maybe(u, text::time)?,
             last_timestamp: maybe(u, text::time)?,
             event_time: maybe(u, text::time)?,

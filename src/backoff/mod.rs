@@ -176,6 +176,7 @@ impl Schedule {
     }
 
     /// The factor of [`Schedule::with_jitter`]; 0 without one.
+    #[cfg(feature = "serde")]
     pub(crate) const fn jitter_factor(&self) -> f64 {
         self.jitter_factor
     }

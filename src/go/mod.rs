@@ -3,6 +3,7 @@
 //! What is here is observable: a quoted name in a message, a key that a URL parser refuses, a table that `tabwriter`
 //! aligned. A crate that does the same thing well does it by its own rules, so none serves.
 
+#[cfg(feature = "serde")]
 pub(crate) mod base64;
 pub(crate) mod duration;
 pub(crate) mod lower;

@@ -5,8 +5,10 @@ use core::fmt::{self, Write};
 use crate::terminal::write_escaped;
 
 /// A text without anything that acts on a terminal.
+#[cfg(feature = "explain")]
 pub(super) struct Shown<'t>(pub(super) &'t str);
 
+#[cfg(feature = "explain")]
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| write_shown(f, c))

@@ -9,7 +9,9 @@ use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVe
 use pullspec::api::{Behavior, EventReason, EventType, ReleaseError};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
 use pullspec::credentials::{KeyError, KeyErrorKind};
-use pullspec::digest::{Algorithm, DigestMismatch};
+use pullspec::digest::Algorithm;
+#[cfg(feature = "verify")]
+use pullspec::digest::DigestMismatch;
 #[cfg(feature = "explain")]
 use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubectl::LogsRefusal;

@@ -253,7 +253,7 @@ pub enum Decision {
     UseLocal {
         /// What it says.
         event: KubeletEvent,
-        /// What it adds to the image's record (see [`AccessCheck::Granted`]).
+        /// What it adds to the image's record (see [`AccessCheck::Granted`](crate::access::AccessCheck::Granted)).
         remember: Option<PullSecret>,
     },
     /// It pulls, unless the image is in back-off.

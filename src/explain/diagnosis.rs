@@ -28,7 +28,7 @@ use crate::waiting::Advice;
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
 /// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`, `cause`, `why`, and the numbers that belong to them) |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
-/// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`] |
+/// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`](crate::kubelet::OperatorAction) |
 /// | *`query`* | a Prometheus query that finds this trouble |
 ///
 /// It is read back from that JSON, too: what is calculated (`reference`, `resets`, `query` and the like) is calculated

@@ -16,7 +16,7 @@
 //! | `whole()`, `to_string()` | [`as_str`](Reference::as_str) without a copy, `to_string()` |
 //! | `with_tag(registry, repository, tag)` and its two siblings | [`Reference::from_parts`], from checked parts |
 //! | `clone_with_digest(digest)` | [`pinned_to(&digest)`](Reference::pinned_to) |
-//! | `set_mirror_registry(host)`, `namespace()` | [`MirrorRules`](crate::registry::MirrorRules), and the feature `node` for what a runtime does |
+//! | `set_mirror_registry(host)`, `namespace()` | [`Endpoint`](crate::registry::Endpoint), and the feature `node` for what a runtime does |
 //! | `ParseError`, one text for everything | [`ParseError`] with kind, component, place and hint |
 //!
 //! What changes with it:

@@ -73,7 +73,7 @@ impl Reference {
     /// ```
     ///
     /// # Errors
-    /// Those of [`RawReference::parse`], and
+    /// Those of [`RawReference::parse`](crate::RawReference::parse), and
     /// - 64 lower-case hex characters alone, which Go takes for an image ID
     /// - a path that has more than 255 bytes once `library/` or its first component is added
     /// - `[abcd]/x`: an address without a colon is not a host

@@ -16,7 +16,7 @@ impl PatternSet {
     /// custom resource.
     ///
     /// It is in the syntax that RE2 (Go, Rust) and ECMAScript share, for a text of any characters. It allows nothing that
-    /// the matcher refuses; see [where it is narrower](self#where-the-expression-alone-is-narrower). Not for engines
+    /// the matcher refuses; see the page of [`export`](crate::pattern::export). Not for engines
     /// whose `$` also matches before a line break at the end, such as Python's.
     ///
     /// ```

@@ -348,7 +348,7 @@ impl CredentialVerification<'_> {
     /// `credentials` is looked at only where the answer depends on it; `Err` holds the text of a failed look-up.
     ///
     /// ```
-    /// use pullspec::*;
+    /// use pullspec::access::*;
     /// use pullspec::api::Behavior;
     ///
     /// let secret = |hash| PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), hash);

@@ -109,7 +109,7 @@ pod_part! {
     /// use pullspec::api::{Behavior, Container};
     /// let mut container = Container::default();
     /// container.image = "redis".into();
-    /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &PodImage::new(&container.image), &Behavior::default())?;
+    /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &PodImage::new(&*container.image), &Behavior::default())?;
     /// assert_eq!(policy.policy(), PullPolicy::Always);
     /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
     /// ```

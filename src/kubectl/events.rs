@@ -176,8 +176,8 @@ impl DescribedEvent<'_> {
 /// use core::time::Duration;
 /// use pullspec::kubectl::describe_events;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").pull(Pull::fails(950, "no such host"));
-/// let pod = PodPlan::new().container(app);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let pod = PodPlan::new().with_container(app);
 /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
 /// let log = run.event_log_at(60_000);
 /// let table = describe_events(log.rows(), Duration::from_secs(60));

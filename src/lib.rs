@@ -192,14 +192,8 @@
 //!             "reason": "ErrImagePull", "message": "toomanyrequests: You have reached your pull rate limit"}}}]}}"#,
 //! )?;
 //! let text = explain_pod(&pod, &ExplainContext::new())[0].to_string();
-//! assert!(text.starts_with(
-//!     "failing  shop/web, container app, spec.containers[0].image
-//!   image   quay.io/team/app:1
-//!   policy  IfNotPresent (filled in: other tag than latest), pulls if the node lacks it
-//!   state   ErrImagePull
-//!   cause   rate_limited (throttled); ends with its window; by \"toomanyrequests\"
-//! "
-//! ));
+//! assert!(text.starts_with("failing  shop/web, container app, spec.containers[0].image\n  image   quay.io/team/app:1\n"));
+//! assert!(text.contains("\n  cause   rate_limited (throttled); ends with its window; by \"toomanyrequests\"\n"), "{text}");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -299,7 +299,7 @@ pub enum SinceBasis {
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let remedy = found.remedy.as_ref().unwrap();
-/// assert_eq!(remedy.who, [Actor::Cluster]);
+/// assert_eq!(*remedy.who, [Actor::Cluster]);
 /// assert!(remedy.how.starts_with("free or enlarge"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -332,6 +332,7 @@ pod_part! {
     /// Since when a container runs.
     ///
     /// ```
+    /// # #[cfg(feature = "explain")] {
     /// use pullspec::api::{ContainerState, StateRunning};
     /// use pullspec::kubectl::DescribeState;
     /// let mut running = StateRunning::default();
@@ -339,6 +340,7 @@ pod_part! {
     /// let mut state = ContainerState::default();
     /// state.running = Some(running);
     /// assert!(DescribeState::new("State", &state).to_string().ends_with("Sun, 01 Mar 2026 09:30:05 +0000\n"));
+    /// # }
     /// ```
     pub struct StateRunning {
         /// RFC 3339.

@@ -5,12 +5,12 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use super::super::attempt::{Attempt, Join, RuleSource};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
-use super::super::resolution::{NothingAsked, Resolution};
+use super::super::resolution::Resolution;
 use super::document::{At, Document};
 use super::files::{File, Files, PemFile};
 use super::findings;
 use super::host::Host;
-use super::requests::capable;
+use super::requests::nothing_asked;
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
 
@@ -158,13 +158,7 @@ impl HostDirectories {
             resolution.attempts.push(attempt(&host, image, tls, origin, rule));
         }
         findings::of_attempts(&mut resolution, image);
-        resolution.nothing = match () {
-            () if capable(&resolution, image).next().is_none() => Some(NothingAsked::NoCapableHost),
-            () if !resolution.attempts.iter().any(Attempt::can_be_asked) => {
-                Some(NothingAsked::NoUsableEndpoint)
-            }
-            () => None,
-        };
+        resolution.nothing = nothing_asked(&resolution, image);
         Ok(resolution)
     }
 

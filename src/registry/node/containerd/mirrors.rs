@@ -6,9 +6,9 @@ use super::super::address::is_localhost;
 use super::super::attempt::{Attempt, Capabilities, Join, RuleSource, TlsChecks, Transport};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
-use super::super::resolution::{NothingAsked, Resolution};
+use super::super::resolution::Resolution;
 use super::directories::{namespace, version};
-use super::requests::capable;
+use super::requests::nothing_asked;
 use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
@@ -97,13 +97,7 @@ impl ContainerdMirrors {
             attempt.origin = true;
             resolution.attempts.push(attempt);
         }
-        resolution.nothing = match () {
-            () if capable(&resolution, image).next().is_none() => Some(NothingAsked::NoCapableHost),
-            () if !resolution.attempts.iter().any(Attempt::can_be_asked) => {
-                Some(NothingAsked::NoUsableEndpoint)
-            }
-            () => None,
-        };
+        resolution.nothing = nothing_asked(&resolution, image);
         Ok(resolution)
     }
 }

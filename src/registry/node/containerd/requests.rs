@@ -35,11 +35,19 @@ impl fmt::Display for Request {
     }
 }
 
+/// Why nothing is asked for an image, if nothing is.
+pub(super) fn nothing_asked(resolution: &Resolution, image: &Reference) -> Option<NothingAsked> {
+    if capable(resolution, image).next().is_none() {
+        Some(NothingAsked::NoCapableHost)
+    } else if resolution.attempts.iter().any(Attempt::can_be_asked) {
+        None
+    } else {
+        Some(NothingAsked::NoUsableEndpoint)
+    }
+}
+
 /// The attempts that may resolve an image: by tag `pull` and `resolve`, by digest `pull`.
-pub(super) fn capable<'r>(
-    resolution: &'r Resolution,
-    image: &Reference,
-) -> impl Iterator<Item = &'r Attempt> {
+fn capable<'r>(resolution: &'r Resolution, image: &Reference) -> impl Iterator<Item = &'r Attempt> {
     let wanted = match image.digest() {
         Some(_) => Capabilities::PULL,
         None => Capabilities::PULL | Capabilities::RESOLVE,

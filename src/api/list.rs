@@ -110,7 +110,7 @@ list! {
     /// The pods of a document whose `kind` is `Pod`, `PodList` (what the API server returns) or `List` (what kubectl
     /// makes of it).
     ///
-    /// - A list inside a list is read as its items, as kubectl does, up to sixteen deep.
+    /// - A list inside a list is read as its items, as kubectl does, up to eight deep.
     /// - Items of other kinds, as in `kubectl get pods,events -o json`, are passed over; but a document of nothing but
     ///   kinds that this crate does not read is an error, since no pods were asked for.
     /// - Where `kind` is missing, as in the items of a `PodList`, a document with `items` is a list and one with a

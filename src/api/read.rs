@@ -65,7 +65,7 @@ impl Listed for Event {
 const KNOWN_KINDS: [&str; 4] = [Pod::KIND, Pod::LIST_KIND, Event::KIND, Event::LIST_KIND];
 
 /// Lists within lists, which is how deep reading recurses. kubectl prints one within one at most.
-const MAX_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 8;
 
 /// Hands out every `T` of the document.
 pub(super) fn for_each<'de, T, D, F>(deserializer: D, each: F) -> Result<(), D::Error>

@@ -21,13 +21,15 @@ pub struct BadPattern;
 /// 64th of the product of the two lengths, and for others the product. There is no recursion.
 pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPattern> {
     let (mut pattern, mut name) = (pattern.as_ref(), name.as_ref());
+    // Asked once: what is asked of the whole rest for each star costs the product of stars and lengths.
+    let is_ascii = name.is_ascii();
     while !pattern.is_empty() {
         let (star, chunk, rest) = split_chunk(pattern);
         if star && chunk.is_empty() {
             return Ok(!name.contains(&b'/'));
         }
         pattern = rest;
-        let Some(rest) = advance(chunk, name, star, pattern.is_empty())? else {
+        let Some(rest) = advance(chunk, name, star, pattern.is_empty(), is_ascii)? else {
             // Go reports a malformed remainder even when the match already failed.
             while !pattern.is_empty() {
                 let (_, chunk, rest) = split_chunk(pattern);
@@ -42,12 +44,18 @@ pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Resu
 }
 
 /// Matches one chunk here or, after a star, at the first later place; `last` chunks must use up the name.
-fn advance<'n>(chunk: &[u8], name: &'n [u8], star: bool, last: bool) -> Result<Option<&'n [u8]>, BadPattern> {
+fn advance<'n>(
+    chunk: &[u8],
+    name: &'n [u8],
+    star: bool,
+    last: bool,
+    is_ascii: bool,
+) -> Result<Option<&'n [u8]>, BadPattern> {
     if star && let Some(literal) = Literal::of(chunk)? {
         return Ok(literal.advance(name, last));
     }
     if star
-        && name.is_ascii()
+        && is_ascii
         && let Some(found) = run::advance(chunk, name, last)?
     {
         return Ok(found);
@@ -85,15 +93,15 @@ impl Literal {
 
     /// What follows the first place in `name` that no `/` stands before; the end, for a `last` chunk.
     fn advance<'n>(&self, name: &'n [u8], last: bool) -> Option<&'n [u8]> {
-        let reach = name.iter().position(|&byte| byte == b'/').unwrap_or(name.len());
         let start = if last { name.len().checked_sub(self.0.len())? } else { self.find(name)? };
-        if start > reach {
+        let (before, rest) = name.split_at_checked(start)?;
+        if last && before.contains(&b'/') {
             return None;
         }
-        name.get(start..)?.strip_prefix(self.0.as_slice())
+        rest.strip_prefix(self.0.as_slice())
     }
 
-    /// Knuth, Morris and Pratt's search.
+    /// Knuth, Morris and Pratt's search, as far as the first place after a `/`.
     fn find(&self, name: &[u8]) -> Option<usize> {
         let Self(bytes) = self;
         let mut borders: Vec<usize> = Vec::with_capacity(bytes.len());
@@ -108,10 +116,18 @@ impl Literal {
         if bytes.is_empty() {
             return Some(0);
         }
+        let mut slash = name.len();
         for (at, byte) in name.iter().enumerate() {
             matched = self.longer(&borders, matched, *byte);
+            let start = (at + 1).saturating_sub(matched);
+            if *byte == b'/' {
+                slash = slash.min(at);
+            }
+            if start > slash {
+                return None;
+            }
             if matched == bytes.len() {
-                return Some((at + 1).saturating_sub(matched));
+                return Some(start);
             }
         }
         None
@@ -139,7 +155,9 @@ mod run {
 
     use super::{BadPattern, match_class, next_char};
 
-    /// Short ones cost less as they are.
+    /// Short chunks cost less as they are, however long the name is: what is read before one is read for it alone.
+    const SHORT: usize = 16;
+    /// As do short names.
     const WORTH_IT: usize = 1 << 12;
 
     /// `None` where the plain way is shorter; else as [`super::advance`].
@@ -149,17 +167,21 @@ mod run {
         name: &'n [u8],
         last: bool,
     ) -> Result<Option<Option<&'n [u8]>>, BadPattern> {
-        if chunk.len().saturating_mul(name.len()) < WORTH_IT {
+        if chunk.len() <= SHORT || chunk.len().saturating_mul(name.len()) < WORTH_IT {
             return Ok(None);
         }
         let (tokens, accepts) = read(chunk)?;
         let words = tokens.div_ceil(64);
-        let reach = name.iter().position(|&byte| byte == b'/').unwrap_or(name.len());
         let mut state: Vec<u64> = vec![0; words];
+        let mut is_first_part = true;
         for (at, byte) in name.iter().enumerate() {
             let accepted = accepts.get(usize::from(*byte)).map(Vec::as_slice).unwrap_or_default();
             // A match may start at every byte up to the first slash.
-            let mut carry = u64::from(at <= reach);
+            let mut carry = u64::from(is_first_part);
+            is_first_part &= *byte != b'/';
+            if !is_first_part && carry == 0 && state.iter().all(|word| *word == 0) {
+                return Ok(Some(None));
+            }
             for (word, accepted) in state.iter_mut().zip(accepted) {
                 let next = *word >> 63;
                 *word = (*word << 1 | carry) & accepted;
@@ -389,6 +411,10 @@ mod tests {
         assert_eq!(matches(&pattern, &name), Ok(false));
         assert_eq!(matches(&pattern, std::format!("{name}b")), Ok(true));
         assert_eq!(matches(std::format!("*{}b*c", "a".repeat(500_000)), std::format!("{name}bac")), Ok(true));
+        // As many stars as the name has places.
+        assert_eq!(matches("*a".repeat(1_000_000), &name), Ok(true));
+        assert_eq!(matches("*a".repeat(1_000_001), &name), Ok(false));
+        assert_eq!(matches("*?".repeat(100_000), &name), Ok(true));
     }
 
     #[test]

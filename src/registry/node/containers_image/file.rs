@@ -55,7 +55,7 @@ impl PullFromMirror {
 /// use pullspec::registry::node::containers_image::{Node, PullFromMirror};
 /// let conf = "[[registry]]\nlocation = \"quay.io\"\n[[registry.mirror]]\nlocation = \"mirror.example/quay\"\n";
 /// let node = Node::read([("registries.conf", conf)]);
-/// let rule = node.config()?.rules().next().expect("there is one");
+/// let rule = node.config().map_err(Clone::clone)?.rules().next().expect("there is one");
 /// assert_eq!(&*rule.mirrors[0].location, "mirror.example/quay");
 /// assert_eq!(rule.mirrors[0].pull_from_mirror, PullFromMirror::Unset);
 /// # Ok::<(), pullspec::registry::node::ConfigError>(())
@@ -76,7 +76,7 @@ pub struct Mirror {
 /// ```
 /// use pullspec::registry::node::containers_image::Node;
 /// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\nblocked = true\n")]);
-/// let rule = node.config()?.rule_for("quay.io/team/app").expect("it covers all of quay.io");
+/// let rule = node.config().map_err(Clone::clone)?.rule_for("quay.io/team/app").expect("it covers all of quay.io");
 /// assert!(rule.blocked);
 /// assert_eq!(&*rule.prefix, "quay.io"); // not written: the location
 /// assert_eq!(rule.source.to_string(), "registries.conf:1: [[registry]]");
@@ -107,7 +107,7 @@ pub struct Rule {
 /// use pullspec::registry::node::containers_image::{Node, ShortNameError, ShortNameMode};
 /// let conf = "short-name-mode = \"enforcing\"\nunqualified-search-registries = [\"quay.io\", \"docker.io\"]\n";
 /// let node = Node::read([("registries.conf", conf)]);
-/// assert_eq!(node.config()?.short_name_mode(), ShortNameMode::Enforcing);
+/// assert_eq!(node.config().map_err(Clone::clone)?.short_name_mode(), ShortNameMode::Enforcing);
 /// assert_eq!(node.podman_candidates("redis"), Err(ShortNameError::Ambiguous));
 /// # Ok::<(), pullspec::registry::node::ConfigError>(())
 /// ```

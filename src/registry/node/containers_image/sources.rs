@@ -39,12 +39,12 @@ pub struct PullSources<'c> {
 ///
 /// ```
 /// use pullspec::registry::node::containers_image::{Node, parse_reference};
-/// let conf = "[[registry]]\nprefix = \"quay.io\"\nlocation = \"old.example\"\n\
+/// let conf = "[[registry]]\nprefix = \"quay.io\"\nlocation = \"old.example/quay\"\n\
 ///     [[registry]]\nlocation = \"old.example\"\nblocked = true\n";
 /// let node = Node::read([("registries.conf", conf)]);
 /// let found = node.pull_sources(&parse_reference("quay.io/team/app:1")?)?;
 /// let origin = &found.sources[0];
-/// assert_eq!(origin.reference.as_str(), "old.example/team/app:1");
+/// assert_eq!(origin.reference.as_str(), "old.example/quay/team/app:1");
 /// assert_eq!(origin.blocked_by.map(|rule| &*rule.prefix), Some("old.example")); // looked up by the new name
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

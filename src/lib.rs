@@ -21,7 +21,7 @@
 //! | a list of what may run | [`pattern`]; for CEL, Rego and others [`pattern::export`] |
 //! | an object that asks to be let in | [`api::Workload`], [`guide::security`] |
 //! | an image, and want its URLs | [`registry::Endpoint`] |
-//! | a node's configuration | `registry::node` (feature `node`) |
+//! | a node's configuration | [`registry::node`] (feature `node`) |
 //! | an index of manifests | [`platform`] |
 //! | pull secrets | [`Keyring`], [`credentials`] |
 //! | the time of a failure | [`Schedule::retries`], [`backoff`] |
@@ -56,8 +56,8 @@
 //!   nothing. An image that is named by a digest is *pinned*.
 //!
 //! Most people write less than that. `redis` stands for `docker.io/library/redis`, and a runtime that pulls it fetches
-//! the tag `latest`. [`Reference`] fills in what Go's `ParseNormalizedNamed` fills in, says which parts were not
-//! written, and leaves the tag alone until asked:
+//! the tag `latest`. [`Reference`] fills in what Go's `ParseNormalizedNamed` fills in, says which parts were not written,
+//! and leaves the tag alone until asked:
 //!
 //! ```
 //! use pullspec::Reference;
@@ -120,10 +120,10 @@
 //! # What a failure looks like
 //!
 //! A pull can fail: the name is wrong, the registry is away, the credentials are missing. The container then waits, and
-//! its status carries a one-word [`WaitingReason`] and a message. After an attempt the reason is `ErrImagePull`, and
-//! the message what the runtime said. Until the next attempt it is `ImagePullBackOff`. Both are one and the same
-//! trouble: the first is the failure, the second the wait. The pod stays `Pending` for as long as it lasts; Kubernetes
-//! never gives up by itself.
+//! its status carries a one-word [`WaitingReason`] and a message. After an attempt the reason is `ErrImagePull`, and the
+//! message what the runtime said. Until the next attempt it is `ImagePullBackOff`. Both are one and the same trouble:
+//! the first is the failure, the second the wait. The pod stays `Pending` for as long as it lasts; Kubernetes never
+//! gives up by itself.
 //!
 //! ```
 //! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
@@ -140,8 +140,8 @@
 //! assert_eq!(seen, [" 0 s  ErrImagePull", " 1 s  ImagePullBackOff", "14 s  ErrImagePull", "28 s  ImagePullBackOff"]);
 //! ```
 //!
-//! Other reasons never heal: `InvalidImageName` is a text that is not a reference, `ErrImageNeverPull` the policy
-//! `Never` on a node without the image ([`WaitingReason::is_terminal`]).
+//! Other reasons never heal: `InvalidImageName` is a text that is not a reference, `ErrImageNeverPull` the policy `Never`
+//! on a node without the image ([`WaitingReason::is_terminal`]).
 //!
 //! # When it is tried again
 //!
@@ -173,17 +173,16 @@
 //! ```
 //!
 //! For a controller that has to decide, [`Situation::advice`](crate::waiting::Situation::advice) weighs the cause, the
-//! attempts and the time against a [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or alert a
-//! person. `explain_pod` below counts the attempts and the time from the pod's events and puts the
+//! attempts and the time against a [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or alert a person.
+//! `explain_pod` below counts the attempts and the time from the pod's events and puts the
 //! [`Advice`](crate::waiting::Advice) into the `Remedy`.
 //!
 //! # All of it in one call
 //!
-//! [`explain()`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and
-//! gives a [`Diagnosis`]: what the image means, which policy counts and why, what the container waits for and since
-//! when, why, who must act, when the kubelet tries next, and what would and would not end the wait. It prints for
-//! people and serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200
-//! pods once.
+//! [`explain()`] takes an image of a pod and what else is known, the time, the pod's events, its pull secrets, and gives a
+//! [`Diagnosis`]: what the image means, which policy counts and why, what the container waits for and since when, why,
+//! who must act, when the kubelet tries next, and what would and would not end the wait. It prints for people and
+//! serializes for programs. A [`Report`] does so for a cluster: the worst first, the same trouble of 200 pods once.
 //!
 //! ```
 //! # #[cfg(all(feature = "explain", feature = "serde"))] {
@@ -208,8 +207,7 @@
 //! [`RawReference::parse`] accepts and splits what distribution/reference's `Parse` does, [`Reference::parse`] what
 //! `ParseNormalizedNamed` does, [`AnyReference::parse`] what `ParseAnyReference` does, and [`Digest::parse`] what
 //! go-digest's `Parse` does. An error's [`go_error`](ParseError::go_error) is the error Go returns. Policies, back-off,
-//! credentials, events and texts are those of Kubernetes; [`Behavior`](crate::api::Behavior) has the switches of its
-//! releases.
+//! credentials, events and texts are those of Kubernetes; [`Behavior`](crate::api::Behavior) has the switches of its releases.
 //!
 //! Every exception, each with its test, is in [`guide::differences`]. Those that can be met with a plain reference:
 //!
@@ -219,19 +217,18 @@
 //!   of two errors a text with such a character gets.
 //! - Go's quirk that `my_registry.example/app` names no registry is kept: [`Reference::domain`] is empty then, and
 //!   [`Pattern`] and [`Endpoint`](crate::registry::Endpoint) treat it as an unknown registry.
-//! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`]
-//!   refuses to.
+//! - Go's `WithName("registry/app")` makes a reference that reads back as another one; [`Reference::from_parts`] refuses
+//!   to.
 //!
 //! # Security
 //!
-//! [`guide::security`] says what an admission policy can rely on, what attackers try, and how to write a check. In
-//! short:
+//! [`guide::security`] says what an admission policy can rely on, what attackers try, and how to write a check. In short:
 //!
 //! - Compare [`Reference`]s, never texts: `docker.io/redis`, `redis` and `index.docker.io/library/redis` are one image,
 //!   and `quay.io.example.org/x` only begins like `quay.io`. [`Pattern`] compares whole host labels and whole path
 //!   components. Refuse what does not parse.
-//! - A tag beside a digest decides nothing; the runtime fetches the digest. A pattern with tags therefore does not
-//!   match a reference with a digest.
+//! - A tag beside a digest decides nothing; the runtime fetches the digest. A pattern with tags therefore does not match
+//!   a reference with a digest.
 //! - Every parser takes linear time and bounded memory and does not panic, whatever the input.
 //! - Errors, their pictures and hints hold no control characters of the input, and nothing shows a secret.
 //!

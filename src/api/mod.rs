@@ -6,9 +6,15 @@ mod event_reason;
 mod images;
 mod list;
 mod object;
+#[cfg(feature = "serde")]
+mod objects;
 mod pod;
 #[cfg(feature = "serde")]
 mod read;
+#[cfg(feature = "serde")]
+mod read_objects;
+#[cfg(feature = "serde")]
+mod secret;
 #[cfg(feature = "explain")]
 mod timestamp;
 mod volumes;
@@ -21,10 +27,15 @@ pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
 pub use images::{ImageField, ImageOwner};
 pub use list::{Events, Pods};
+#[cfg(feature = "serde")]
+pub use objects::{ApiStatus, Object, OtherObject};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,
-    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata,
+    OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting,
+    Volume, VolumeMount,
 };
+#[cfg(feature = "serde")]
+pub use secret::{RegistrySecret, SecretContent};
 #[cfg(feature = "explain")]
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;

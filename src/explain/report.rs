@@ -1,5 +1,6 @@
 //! Many pods: what is wrong with them, the worst first, each trouble once.
 
+use alloc::collections::BTreeSet;
 use alloc::collections::btree_map::{BTreeMap, Entry};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -7,7 +8,7 @@ use core::{cmp::Reverse, fmt};
 
 use super::print::{self, EachRow};
 use super::text::{Joined, Place};
-use super::{Diagnosis, Severity};
+use super::{Diagnosis, Moment, NextAttempt, Severity, Since};
 use crate::cause::Cause;
 use crate::reference::Reference;
 
@@ -48,6 +49,8 @@ pub struct Report {
 
 /// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].
+/// `schema` is [`Report::SCHEMA`], and `outages` has of each of [`Report::outages`] the place, `cause`, `severity`, `images`,
+/// `pods`, `nodes`, `since` and `next`.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Report {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -55,10 +58,12 @@ impl serde::Serialize for Report {
 
         let by_severity: BTreeMap<_, _> =
             Severity::ALL.iter().map(|severity| (severity.as_str(), self.count(*severity))).collect();
-        let mut report = serializer.serialize_struct("Report", 4)?;
+        let mut report = serializer.serialize_struct("Report", 6)?;
+        report.serialize_field("schema", &Self::SCHEMA)?;
         report.serialize_field("pods", &self.pods)?;
         report.serialize_field("images", &self.images())?;
         report.serialize_field("severities", &by_severity)?;
+        report.serialize_field("outages", &self.outages())?;
         report.serialize_field("findings", &self.findings())?;
         report.end()
     }
@@ -133,6 +138,18 @@ impl Key {
 pub struct Finding {
     /// How many images of pods have it.
     pub count: u64,
+    /// How many pods they are of.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub pods: u64,
+    /// The nodes of those pods, each with their number.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub nodes: BTreeMap<String, u64>,
+    /// The beginning of the first.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub since: Option<Since>,
+    /// When all of them have been tried again.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub next: Option<Moment>,
     /// The first of them, as many as the report keeps.
     pub places: Vec<FindingPlace>,
     /// The first of them in full.
@@ -171,6 +188,14 @@ impl Default for Report {
 }
 
 impl Report {
+    /// The version of the JSON of a report and of a diagnosis: another number if a field goes away or changes its
+    /// meaning, the same if one is added.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Report::SCHEMA, 1);
+    /// ```
+    pub const SCHEMA: u32 = 1;
+
     /// No pods yet; ten places of each trouble are kept.
     ///
     /// ```
@@ -216,7 +241,9 @@ impl Report {
     /// ```
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
-        images.into_iter().for_each(|diagnosis| self.add(diagnosis));
+        // What this pod was counted in.
+        let mut counted = BTreeSet::new();
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis, &mut counted));
     }
 
     /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of places
@@ -261,13 +288,19 @@ impl Report {
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
                 known.count = known.count.saturating_add(finding.count);
+                known.pods = known.pods.saturating_add(finding.pods);
+                for (node, pods) in finding.nodes {
+                    let count = known.nodes.entry(node).or_default();
+                    *count = count.saturating_add(pods);
+                }
+                known.reaches(finding.since, finding.next);
                 let room = kept.saturating_sub(known.places.len());
                 known.places.extend(finding.places.into_iter().take(room));
             }
         }
     }
 
-    fn add(&mut self, diagnosis: Diagnosis) {
+    fn add(&mut self, diagnosis: Diagnosis, counted: &mut BTreeSet<Key>) {
         let severity = diagnosis.severity;
         if let Some(count) = self.by_severity.get_mut(severity as usize) {
             *count = count.saturating_add(1);
@@ -280,9 +313,29 @@ impl Report {
             pod: diagnosis.pod.clone(),
             container: diagnosis.container.clone(),
         };
-        let new = |diagnosis| Finding { count: 0, places: Vec::new(), diagnosis };
-        let finding = self.findings.entry(Key::of(&diagnosis)).or_insert_with(|| new(diagnosis));
+        let (since, next) = (diagnosis.state.since, latest(&diagnosis.next_attempt));
+        let node = diagnosis.node.clone();
+        let new = |diagnosis| Finding {
+            count: 0,
+            pods: 0,
+            nodes: BTreeMap::new(),
+            since: None,
+            next: None,
+            places: Vec::new(),
+            diagnosis,
+        };
+        let key = Key::of(&diagnosis);
+        let is_first = counted.insert(key.clone());
+        let finding = self.findings.entry(key).or_insert_with(|| new(diagnosis));
         finding.count = finding.count.saturating_add(1);
+        finding.reaches(since, next);
+        if is_first {
+            finding.pods = finding.pods.saturating_add(1);
+            if !node.is_empty() {
+                let count = finding.nodes.entry(node.into_string()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
         if finding.places.len() < self.kept_places {
             finding.places.push(place);
         }
@@ -383,6 +436,12 @@ impl Report {
 }
 
 impl Finding {
+    /// Takes in the times of another one of them.
+    fn reaches(&mut self, since: Option<Since>, next: Option<Moment>) {
+        self.since = self.since.into_iter().chain(since).min_by_key(|since| since.at);
+        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.in_ms, next.at));
+    }
+
     /// The trouble in one line: how bad, how often, which image, why.
     ///
     /// ```
@@ -451,6 +510,14 @@ impl Finding {
             ([], more) => row("pods", format_args!("and {more} more")),
             (places, more) => row("pods", format_args!("{}, and {more} more", Joined(places, ", "))),
         }
+    }
+}
+
+/// When the attempt after this one is sure to have come.
+const fn latest(next: &NextAttempt) -> Option<Moment> {
+    match next {
+        NextAttempt::BackOff { latest, .. } => Some(*latest),
+        _ => None,
     }
 }
 

@@ -9,6 +9,9 @@ use serde::Serialize;
 /// A line longer than this is read as far; no message of a kubelet is near it.
 const LONGEST: u64 = 1 << 20;
 
+/// How the kubelet begins the events that tell of a failure.
+const SENTENCES: [&str; 2] = ["Failed to pull image \"", "Back-off pulling image \""];
+
 /// What a line tells.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -90,7 +93,11 @@ impl Before {
         let reason = self.reason.take();
         let error = match (text.strip_prefix("Message:"), reason) {
             (Some(message), Some(reason)) => PullError::from_waiting(&reason, message.trim()),
-            _ => PullError::from_text(text),
+            // A row of a table of events: what stands before its sentence are columns.
+            _ => SENTENCES
+                .iter()
+                .find_map(|start| PullError::from_event(text.get(text.find(start)?..)?))
+                .or_else(|| PullError::from_text(text)),
         };
         if let Some(error) = error {
             let message = error.message();

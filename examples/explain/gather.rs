@@ -45,10 +45,23 @@ pub(crate) struct Seen {
     pub(crate) objects: u64,
 }
 
+impl Seen {
+    /// Whether the input was a list of nothing.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.objects == 0 && self.statuses.is_empty() && self.other_kinds.is_empty()
+    }
+}
+
+/// What was found.
+pub(crate) enum Found {
+    Pod(Vec<Diagnosis>),
+    Workload(Vec<Diagnosis>),
+}
+
 /// A pod or a workload, explained or not yet.
 enum Waiting {
     Pod(Box<Pod>),
-    Explained(Vec<Diagnosis>),
+    Explained(Found),
 }
 
 /// Takes objects, and gives what was found of each pod and workload to `sink`.
@@ -67,7 +80,7 @@ pub(crate) struct Gather<S> {
     sink: S,
 }
 
-impl<S: FnMut(Vec<Diagnosis>)> Gather<S> {
+impl<S: FnMut(Found)> Gather<S> {
     pub(crate) fn new(known: Known, in_order: bool, sink: S) -> Self {
         Self {
             known,
@@ -101,7 +114,7 @@ impl<S: FnMut(Vec<Diagnosis>)> Gather<S> {
             Object::Secret(secret) => self.add_secret(&secret),
             Object::Workload(workload) => {
                 let found = explain_workload(&workload, &context(&self.known));
-                self.explained(found);
+                self.explained(Found::Workload(found));
             }
             Object::Deleted(object) => {
                 if let Object::Pod(pod) = &*object {
@@ -131,7 +144,7 @@ impl<S: FnMut(Vec<Diagnosis>)> Gather<S> {
             let is_fine =
                 pod.status.phase != "Pending" && found.iter().all(|found| found.severity == Severity::Fine);
             if is_fine {
-                return self.explained(found);
+                return self.explained(Found::Pod(found));
             }
         }
         let name = (pod.metadata.namespace.clone(), pod.metadata.name.clone());
@@ -141,7 +154,7 @@ impl<S: FnMut(Vec<Diagnosis>)> Gather<S> {
         self.wait(Waiting::Pod(pod));
     }
 
-    fn explained(&mut self, found: Vec<Diagnosis>) {
+    fn explained(&mut self, found: Found) {
         if self.in_order && !self.waiting.is_empty() {
             self.wait(Waiting::Explained(found));
         } else {
@@ -203,7 +216,7 @@ impl<S: FnMut(Vec<Diagnosis>)> Gather<S> {
                     if by_name.get(&name) == Some(&at) {
                         by_name.remove(&name);
                     }
-                    explain_pod(&pod, &context)
+                    Found::Pod(explain_pod(&pod, &context))
                 }
             });
         }

@@ -43,8 +43,9 @@ impl<'i> Input<'i> {
             if is_compressed { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
         // UTF-16 is known by its byte order mark, which PowerShell writes.
         let utf8 = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(plain);
-        let mut source: Source<'i> = BufReader::with_capacity(CHUNK, Box::new(utf8));
-        let start = first_signs(&mut source)?;
+        let (head, utf8) = look_ahead(utf8)?;
+        let start = String::from_utf8_lossy(&head).into_owned();
+        let source: Source<'i> = BufReader::with_capacity(CHUNK, Box::new(io::Cursor::new(head).chain(utf8)));
         Ok(match start.trim_start().chars().next() {
             None => Self::Empty,
             Some('{' | '[') => Self::Json(source),
@@ -57,16 +58,16 @@ impl<'i> Input<'i> {
     }
 }
 
-/// The beginning, as far as it is one read; blanks before it are consumed.
-fn first_signs(source: &mut impl BufRead) -> io::Result<String> {
+/// The beginning, which has more than blanks in it unless there is nothing else. A reader may give few bytes at a time.
+fn look_ahead<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, R)> {
+    let mut head = Vec::new();
     loop {
-        let start = source.fill_buf()?;
-        if start.is_empty() || !start.trim_ascii_start().is_empty() {
-            let shown = start.get(..4096).unwrap_or(start);
-            return Ok(String::from_utf8_lossy(shown).into_owned());
+        let before = head.len();
+        reader.by_ref().take(4096).read_to_end(&mut head)?;
+        let has_signs = !head.get(before..).unwrap_or_default().trim_ascii_start().is_empty();
+        if has_signs || head.len() == before {
+            return Ok((head, reader));
         }
-        let blanks = start.len();
-        source.consume(blanks);
     }
 }
 

@@ -7,7 +7,7 @@ use pullspec::explain::Severity;
 use pullspec::{Diagnosis, Report};
 use serde::Serialize;
 
-use super::gather::{Gather, Known, Seen};
+use super::gather::{Found, Gather, Known, Seen};
 use super::input::{self, Input, Place};
 use super::lines;
 use super::show::{self, View};
@@ -74,11 +74,15 @@ pub(crate) fn run(
     };
     let mut progress = show::Progress::new();
     let mut written = Ok(());
-    let mut gather = Gather::new(known, wanted.all, |found: Vec<Diagnosis>| {
+    let mut gather = Gather::new(known, wanted.all, |found: Found| {
+        let (Found::Pod(images) | Found::Workload(images)) = &found;
         if wanted.all && written.is_ok() {
-            written = found.iter().try_for_each(|diagnosis| write_one(wanted, diagnosis, out));
+            written = images.iter().try_for_each(|diagnosis| write_one(wanted, diagnosis, out));
         }
-        report.add_pod(found);
+        match found {
+            Found::Pod(images) => report.add_pod(images),
+            Found::Workload(images) => report.add_workload(images),
+        }
         progress.show(&report);
     });
     let read = input.map_err(|error| error.to_string());
@@ -86,7 +90,7 @@ pub(crate) fn run(
     let seen = gather.finish();
     progress.clear();
     unless_closed(written)?;
-    if !wanted.all && (read.is_ok() || seen.objects > 0) {
+    if !wanted.all && (seen.objects > 0 || read.is_ok() && seen.is_nothing()) {
         unless_closed(if wanted.json {
             writeln!(out, "{}", serde_json::to_string_pretty(&report)?)
         } else {

@@ -79,9 +79,14 @@ pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Re
         .filter(|&severity| report.count(severity) > 0)
         .map(|severity| format!("{} {severity}", report.count(severity)))
         .collect();
-    let (pods, images) = (report.pods(), report.images());
+    let many = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut totals = vec![many(report.pods(), "pod")];
+    if report.workloads() > 0 {
+        totals.push(many(report.workloads(), "workload"));
+    }
+    totals.push(many(report.images(), "image"));
     let colon = if counts.is_empty() { "" } else { ": " };
-    lines.line(&format!("{pods} pods, {images} images{colon}{}", counts.join(", ")))
+    lines.line(&format!("{}{colon}{}", totals.join(", "), counts.join(", ")))
 }
 
 /// One image in full, with everything that is known.

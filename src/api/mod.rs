@@ -3,12 +3,14 @@
 mod behavior;
 mod event;
 mod event_reason;
+mod image_owner;
 mod images;
 mod list;
 mod object;
 #[cfg(feature = "serde")]
 mod objects;
 mod pod;
+mod pod_images;
 #[cfg(feature = "serde")]
 mod read;
 #[cfg(feature = "serde")]
@@ -25,7 +27,8 @@ pub use crate::go::GoQuoted;
 pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
-pub use images::{ImageField, ImageOwner};
+pub use image_owner::ImageOwner;
+pub use images::ImageField;
 pub use list::{Events, Pods};
 #[cfg(feature = "serde")]
 pub use objects::{ApiStatus, Object, OtherObject};

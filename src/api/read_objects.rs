@@ -49,7 +49,8 @@ where
     D: Deserializer<'de>,
     F: FnMut(Object),
 {
-    let found = Document { each: &mut each, depth: 0, item_kind: "" }.deserialize(deserializer)?;
+    let found =
+        Document { each: &mut each, depth: 0, item_kind: "", is_watched: false }.deserialize(deserializer)?;
     found.into_iter().for_each(each);
     Ok(())
 }
@@ -60,6 +61,8 @@ struct Document<'r, F> {
     depth: usize,
     /// What the list around it says its items are; empty if it does not.
     item_kind: &'r str,
+    /// Whether it is the object of a watch event: a bookmark's has no content.
+    is_watched: bool,
 }
 
 impl<'de, F: FnMut(Object)> DeserializeSeed<'de> for Document<'_, F> {
@@ -78,12 +81,14 @@ impl<'de, F: FnMut(Object)> Visitor<'de> for Document<'_, F> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let Self { each, depth, item_kind } = self;
+        let Self { each, depth, item_kind, .. } = self;
         if depth >= MAX_DEPTH {
             return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
         }
         let depth = depth + 1;
-        while let Some(found) = items.next_element_seed(Document { each: &mut *each, depth, item_kind })? {
+        while let Some(found) =
+            items.next_element_seed(Document { each: &mut *each, depth, item_kind, is_watched: false })?
+        {
             found.into_iter().for_each(&mut *each);
         }
         Ok(None)
@@ -98,7 +103,7 @@ impl<'de, F: FnMut(Object)> Visitor<'de> for Document<'_, F> {
         let mut fields = Fields { map, document: self, parts: Parts::default() };
         let event = Event::read(MapAccessDeserializer::new(&mut fields))?;
         let Fields { document, parts, .. } = fields;
-        parts.into_object(event, document.item_kind)
+        parts.into_object(event, &document)
     }
 }
 
@@ -119,7 +124,12 @@ struct Parts {
 }
 
 impl Parts {
-    fn into_object<E: Error>(mut self, mut event: Event, item_kind: &str) -> Result<Option<Object>, E> {
+    fn into_object<F, E: Error>(
+        mut self,
+        mut event: Event,
+        document: &Document<'_, F>,
+    ) -> Result<Option<Object>, E> {
+        let Document { item_kind, is_watched, .. } = *document;
         let says = self.kind.take().filter(|kind| !kind.is_empty());
         let kind = says.as_deref().unwrap_or(item_kind);
         let is_list = kind.ends_with("List") || kind.is_empty();
@@ -130,13 +140,13 @@ impl Parts {
         match kind {
             "" if self.has_items => Ok(None),
             "" if self.object.is_some() => watched(&event.event_type, self.object.flatten()),
-            "" if self.spec.as_ref().is_some_and(AnySpec::is_a_pods) => self.into_pod().map(Some),
+            "" if self.spec.as_ref().is_some_and(AnySpec::is_a_pods) => self.into_pod(is_watched).map(Some),
             "" if event.involved_object != ObjectReference::default() => {
                 event.metadata = self.metadata;
                 Ok(Some(Object::Event(event.into())))
             }
             "" => Err(E::custom("no kind, and nothing to know an object by")),
-            "Pod" if is_core => self.into_pod().map(Some),
+            "Pod" if is_core => self.into_pod(is_watched).map(Some),
             "Event" if is_core || self.api_version.starts_with("events.k8s.io/") => {
                 event.metadata = self.metadata;
                 Ok(Some(Object::Event(event.into())))
@@ -165,9 +175,9 @@ impl Parts {
         }
     }
 
-    fn into_pod<E: Error>(self) -> Result<Object, E> {
+    fn into_pod<E: Error>(self, may_be_empty: bool) -> Result<Object, E> {
         let spec = self.spec.map(|spec| spec.pod).unwrap_or_default();
-        if !spec.has_containers() {
+        if !spec.has_containers() && !may_be_empty {
             return Err(E::custom("a pod without containers"));
         }
         Ok(Object::Pod(Box::new(Pod { metadata: self.metadata, spec, status: self.status })))
@@ -177,7 +187,12 @@ impl Parts {
 /// `pkg/watch` of apimachinery: ADDED, MODIFIED, DELETED, BOOKMARK, ERROR.
 fn watched<E: Error>(change: &str, object: Option<Object>) -> Result<Option<Object>, E> {
     match change {
-        "ADDED" | "MODIFIED" | "ERROR" => Ok(object),
+        "ADDED" | "MODIFIED" | "ERROR" => match object {
+            Some(Object::Pod(pod)) if !pod.spec.has_containers() => {
+                Err(E::custom("a pod without containers"))
+            }
+            object => Ok(object),
+        },
         "DELETED" => Ok(object.map(|object| Object::Deleted(object.into()))),
         "BOOKMARK" => Ok(None),
         _ => Err(E::custom(format_args!("an object inside {change:?}, which is no watch event's type"))),
@@ -255,7 +270,12 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
             }
         };
         let Document { each, depth, .. } = &mut self.document;
-        self.map.next_value_seed(Items(Document { each: &mut **each, depth: *depth, item_kind }))?;
+        self.map.next_value_seed(Items(Document {
+            each: &mut **each,
+            depth: *depth,
+            item_kind,
+            is_watched: false,
+        }))?;
         self.parts.has_items = true;
         Ok(())
     }
@@ -266,7 +286,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         if *depth >= MAX_DEPTH {
             return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
         }
-        let inner = Document { each: &mut **each, depth: *depth + 1, item_kind: "" };
+        let inner = Document { each: &mut **each, depth: *depth + 1, item_kind: "", is_watched: true };
         self.parts.object = Some(self.map.next_value_seed(inner)?);
         Ok(())
     }

@@ -2,13 +2,12 @@
 
 use alloc::collections::BTreeSet;
 use alloc::collections::btree_map::{BTreeMap, Entry};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::{cmp::Reverse, fmt};
+use core::cmp::Reverse;
 
-use super::print::{self, EachRow};
-use super::text::{Joined, Place};
-use super::{Diagnosis, Moment, NextAttempt, Severity, Since};
+use super::report_finding::{Finding, FindingPlace};
+use super::{Diagnosis, Moment, NextAttempt, Severity};
 use crate::cause::Cause;
 use crate::reference::Reference;
 
@@ -43,11 +42,12 @@ use crate::reference::Reference;
 pub struct Report {
     kept_places: usize,
     pods: u64,
+    workloads: u64,
     by_severity: [u64; Severity::ALL.len()],
     findings: BTreeMap<Key, Finding>,
 }
 
-/// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
+/// The JSON of a report: `pods`, `workloads` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].
 /// `schema` is [`Report::SCHEMA`], and `outages` has of each of [`Report::outages`] the place, `cause`, `severity`, `images`,
 /// `pods`, `nodes`, `since` and `next`.
@@ -58,9 +58,10 @@ impl serde::Serialize for Report {
 
         let by_severity: BTreeMap<_, _> =
             Severity::ALL.iter().map(|severity| (severity.as_str(), self.count(*severity))).collect();
-        let mut report = serializer.serialize_struct("Report", 6)?;
+        let mut report = serializer.serialize_struct("Report", 7)?;
         report.serialize_field("schema", &Self::SCHEMA)?;
         report.serialize_field("pods", &self.pods)?;
+        report.serialize_field("workloads", &self.workloads)?;
         report.serialize_field("images", &self.images())?;
         report.serialize_field("severities", &by_severity)?;
         report.serialize_field("outages", &self.outages())?;
@@ -76,12 +77,14 @@ impl<'de> serde::Deserialize<'de> for Report {
         #[derive(serde::Deserialize)]
         struct Written {
             pods: u64,
+            #[serde(default)]
+            workloads: u64,
             severities: BTreeMap<Severity, u64>,
             findings: Vec<Finding>,
         }
 
-        let Written { pods, severities, findings } = Written::deserialize(deserializer)?;
-        let mut report = Self { pods, ..Self::new() };
+        let Written { pods, workloads, severities, findings } = Written::deserialize(deserializer)?;
+        let mut report = Self { pods, workloads, ..Self::new() };
         for (severity, number) in severities {
             if let Some(count) = report.by_severity.get_mut(severity as usize) {
                 *count = number;
@@ -119,68 +122,6 @@ impl Key {
     }
 }
 
-/// One trouble, and where it is.
-///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use pullspec::{Pod, Report, explain_pod};
-/// use pullspec::explain::ExplainContext;
-/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-/// let mut report = Report::new();
-/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-/// assert_eq!(report.findings()[0].count, 1);
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct Finding {
-    /// How many images of pods have it.
-    pub count: u64,
-    /// How many pods they are of.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub pods: u64,
-    /// The nodes of those pods, each with their number.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub nodes: BTreeMap<String, u64>,
-    /// The beginning of the first.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub since: Option<Since>,
-    /// When all of them have been tried again.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub next: Option<Moment>,
-    /// The first of them, as many as the report keeps.
-    pub places: Vec<FindingPlace>,
-    /// The first of them in full.
-    pub diagnosis: Diagnosis,
-}
-
-/// Where a trouble is.
-///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use pullspec::{Pod, Report, explain_pod};
-/// use pullspec::explain::ExplainContext;
-/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-/// let mut report = Report::new();
-/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-/// assert_eq!(report.findings()[0].places[0].container, "app");
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct FindingPlace {
-    /// The pod's namespace; empty in a template.
-    pub namespace: String,
-    /// The pod's name, or what its name is made from.
-    pub pod: String,
-    /// The name of the container or volume.
-    pub container: String,
-}
-
 impl Default for Report {
     fn default() -> Self {
         Self::new()
@@ -205,7 +146,13 @@ impl Report {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        Self { kept_places: 10, pods: 0, by_severity: [0; Severity::ALL.len()], findings: BTreeMap::new() }
+        Self {
+            kept_places: 10,
+            pods: 0,
+            workloads: 0,
+            by_severity: [0; Severity::ALL.len()],
+            findings: BTreeMap::new(),
+        }
     }
 
     /// Keeps so many places of each trouble.
@@ -243,11 +190,38 @@ impl Report {
         self.pods = self.pods.saturating_add(1);
         // What this pod was counted in.
         let mut counted = BTreeSet::new();
-        images.into_iter().for_each(|diagnosis| self.add(diagnosis, &mut counted));
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis, Some(&mut counted)));
     }
 
-    /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of places
-    /// is kept, so that it does not matter which reports are joined first.
+    /// Adds what was found of the images in the template of a workload, which is not a pod.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Report;
+    /// use pullspec::api::Workload;
+    /// use pullspec::explain::{ExplainContext, explain_workload};
+    /// let workload: Workload = serde_json::from_str(
+    ///     r#"{"kind": "PodTemplate", "template": {"spec": {"containers": [{"name": "app", "image": "Redis"}]}}}"#,
+    /// )?;
+    /// let mut report = Report::new();
+    /// report.add_workload(explain_workload(&workload, &ExplainContext::new()));
+    /// assert_eq!((report.pods(), report.workloads(), report.images()), (0, 1, 1));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_workload(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
+        self.workloads = self.workloads.saturating_add(1);
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis, None));
+    }
+
+    /// Returns how many workloads were added.
+    #[must_use]
+    pub const fn workloads(&self) -> u64 {
+        self.workloads
+    }
+
+    /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of
+    /// places is kept, so that it does not matter which reports are joined first.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -268,6 +242,7 @@ impl Report {
     pub fn merge(mut self, other: Self) -> Self {
         self.kept_places = self.kept_places.min(other.kept_places);
         self.pods = self.pods.saturating_add(other.pods);
+        self.workloads = self.workloads.saturating_add(other.workloads);
         for (count, more) in self.by_severity.iter_mut().zip(other.by_severity) {
             *count = count.saturating_add(more);
         }
@@ -300,7 +275,7 @@ impl Report {
         }
     }
 
-    fn add(&mut self, diagnosis: Diagnosis, counted: &mut BTreeSet<Key>) {
+    fn add(&mut self, diagnosis: Diagnosis, counted: Option<&mut BTreeSet<Key>>) {
         let severity = diagnosis.severity;
         if let Some(count) = self.by_severity.get_mut(severity as usize) {
             *count = count.saturating_add(1);
@@ -325,7 +300,7 @@ impl Report {
             diagnosis,
         };
         let key = Key::of(&diagnosis);
-        let is_first = counted.insert(key.clone());
+        let is_first = counted.is_some_and(|counted| counted.insert(key.clone()));
         let finding = self.findings.entry(key).or_insert_with(|| new(diagnosis));
         finding.count = finding.count.saturating_add(1);
         finding.reaches(since, next);
@@ -435,104 +410,10 @@ impl Report {
     }
 }
 
-impl Finding {
-    /// Takes in the times of another one of them.
-    fn reaches(&mut self, since: Option<Since>, next: Option<Moment>) {
-        self.since = self.since.into_iter().chain(since).min_by_key(|since| since.at);
-        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.in_ms, next.at));
-    }
-
-    /// The trouble in one line: how bad, how often, which image, why.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].headline(), "blocked  web, container app: Redis, invalid_image_name");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn headline(&self) -> String {
-        let diagnosis = &self.diagnosis;
-        let place = match self.count {
-            1 => Place(diagnosis).to_string(),
-            count => alloc::format!("{count} images"),
-        };
-        let why = match (&diagnosis.cause, &diagnosis.state.reason) {
-            (Some(found), _) => found.cause.to_string(),
-            (None, Some(reason)) => reason.to_string(),
-            (None, None) if diagnosis.policy.problem.is_some() => "no pull policy".into(),
-            (None, None) => diagnosis.state.pod_status.to_string(),
-        };
-        let mut line = String::new();
-        let written = diagnosis.image.written();
-        // Writing into a text cannot fail.
-        let _ =
-            print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));
-        line
-    }
-
-    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = Vec::new();
-        // Writing into a text cannot fail.
-        let _ = self.each_row(&mut |label, text| print::collect(&mut rows, label, text));
-        rows
-    }
-
-    fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
-        self.diagnosis.each_row(row)?;
-        if self.count <= 1 {
-            return Ok(());
-        }
-        let more = self.count.saturating_sub(u64::try_from(self.places.len()).unwrap_or(u64::MAX));
-        match (self.places.as_slice(), more) {
-            (places, 0) => row("pods", format_args!("{}", Joined(places, ", "))),
-            ([], more) => row("pods", format_args!("and {more} more")),
-            (places, more) => row("pods", format_args!("{}, and {more} more", Joined(places, ", "))),
-        }
-    }
-}
-
 /// When the attempt after this one is sure to have come.
 const fn latest(next: &NextAttempt) -> Option<Moment> {
     match next {
         NextAttempt::BackOff { latest, .. } => Some(*latest),
         _ => None,
-    }
-}
-
-/// `shop/web app`.
-impl fmt::Display for FindingPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slash = if self.namespace.is_empty() { "" } else { "/" };
-        write!(f, "{}{slash}{} {}", self.namespace, self.pod, self.container)
-    }
-}
-
-/// The trouble in one line, then the first diagnosis, then the other places.
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.headline())?;
-        self.each_row(&mut |label, text| print::write_row(f, label, text))
     }
 }

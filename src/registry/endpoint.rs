@@ -6,7 +6,9 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::digest::DigestRef;
 use crate::go::query::push_query_escaped;
-use crate::reference::normalize::{DEFAULT_DOMAIN, api_host};
+#[cfg(feature = "serde")]
+use crate::reference::Tag;
+use crate::reference::normalize::{DEFAULT_DOMAIN, HUB_CONFIG_KEY, api_host};
 use crate::reference::parts::split_port;
 use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
 
@@ -21,6 +23,7 @@ use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Scheme {
     /// Plain HTTP, for loopback hosts.
     Http,
@@ -99,6 +102,48 @@ pub struct Endpoint {
     is_mirror: bool,
 }
 
+/// The parts of an [`Endpoint`], for those who write it down and read it back.
+#[cfg(feature = "serde")]
+pub(crate) struct EndpointParts<'e> {
+    pub(crate) scheme: Scheme,
+    pub(crate) host: &'e str,
+    pub(crate) root: &'e str,
+    pub(crate) registry: &'e str,
+    pub(crate) repository: &'e str,
+    pub(crate) version: &'e str,
+    pub(crate) is_mirror: bool,
+}
+
+#[cfg(feature = "serde")]
+impl Endpoint {
+    pub(crate) fn parts(&self) -> EndpointParts<'_> {
+        let Self { scheme, host, root, registry, repository, version, is_mirror } = self;
+        let (scheme, is_mirror) = (*scheme, *is_mirror);
+        EndpointParts { scheme, host, root, registry, repository, version, is_mirror }
+    }
+
+    /// Nothing for parts that no image and no configuration of a node has.
+    pub(crate) fn from_parts(parts: &EndpointParts<'_>) -> Option<Self> {
+        let &EndpointParts { scheme, host, root, registry, repository, version, is_mirror } = parts;
+        // A node's configuration may name any host and path; in a URL they are still one host and one path.
+        let is_url_part =
+            |text: &str| !text.contains(['?', '#', '@', '\\']) && text.chars().all(|c| c.is_ascii_graphic());
+        let is_host = !host.is_empty() && is_url_part(host) && !host.contains('/');
+        let is_root = root.is_empty() || root.starts_with('/') && !root.ends_with('/') && is_url_part(root);
+        let is_version = Tag::parse(version).is_ok() || DigestRef::parse(version).is_ok();
+        let is_named = Domain::parse(registry).is_ok() && Path::parse(repository).is_ok();
+        (is_host && is_root && is_version && is_named).then(|| Self {
+            scheme,
+            host: host.into(),
+            root: root.into(),
+            registry: registry.into(),
+            repository: repository.into(),
+            version: version.into(),
+            is_mirror,
+        })
+    }
+}
+
 impl Reference {
     /// Returns where the image's own registry serves it.
     ///
@@ -135,6 +180,14 @@ impl Reference {
 
 impl Endpoint {
     /// The same spoken to by another scheme.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::Scheme;
+    /// let plain = Reference::parse("registry.example:5000/app")?.endpoint()?.with_scheme(Scheme::Http);
+    /// assert_eq!(plain.base_url(), "http://registry.example:5000/v2/");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
@@ -142,6 +195,16 @@ impl Endpoint {
     }
 
     /// Returns the same image at a mirror, which is for pulls only. `root` is the root of its API, `/v2` as a rule.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::reference::Domain;
+    /// use pullspec::registry::Scheme;
+    /// let hub = Reference::parse("redis:7")?.endpoint()?;
+    /// let mirror = hub.at_mirror(Scheme::Https, Domain::parse("mirror.example")?, "/v2")?;
+    /// assert_eq!(mirror.manifest_url(), "https://mirror.example/v2/library/redis/manifests/7?ns=docker.io");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// `root` does not begin with a slash (`v2`), or is not a plain path (`/v2?x`).
@@ -209,6 +272,16 @@ impl Endpoint {
     }
 
     /// Returns the URL of a blob: `GET` or `HEAD`.
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    /// let endpoint = Reference::parse("quay.io/team/app:1")?.endpoint()?;
+    /// let layer = Digest::parse(&format!("sha256:{:064}", 7))?;
+    /// assert_eq!(endpoint.blob_url(&layer), format!("https://quay.io/v2/team/app/blobs/{layer}"));
+    /// // One manifest of the index that `app:1` names:
+    /// assert_eq!(endpoint.manifest_url_of(&layer), format!("https://quay.io/v2/team/app/manifests/{layer}"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn blob_url<'d>(&self, digest: impl Into<DigestRef<'d>>) -> String {
         self.pull_url("blobs", digest.into().as_str())
@@ -288,7 +361,7 @@ impl Endpoint {
     #[must_use]
     pub fn docker_config_key(&self) -> &str {
         match &*self.registry {
-            DEFAULT_DOMAIN if !self.is_mirror => "https://index.docker.io/v1/",
+            DEFAULT_DOMAIN if !self.is_mirror => HUB_CONFIG_KEY,
             _ => &self.host,
         }
     }

@@ -19,6 +19,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::parse_reference;
+use crate::reference::normalize::api_host;
 
 /// What an endpoint can have done.
 ///
@@ -108,6 +109,15 @@ impl Answers {
 }
 
 /// What one message proves.
+///
+/// ```
+/// use pullspec::registry::node::proof::{Answer, Answers, containerd};
+/// let hosts = ["mirror.example", "quay.io"];
+/// let proof = containerd("quay.io/app:1", &hosts, "context deadline exceeded");
+/// // The message names no host and no answer: nothing is known.
+/// assert!(proof.about().is_empty());
+/// assert_eq!(proof.possible(), [Answers::ANY, Answers::ANY]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof<'m> {
     about: Vec<usize>,
@@ -116,6 +126,16 @@ pub struct Proof<'m> {
 }
 
 /// One source's error in a message of containers/image.
+///
+/// ```
+/// use pullspec::registry::node::proof::containers_image;
+/// let message = "(Mirrors also failed: [mirror.example/app:1: reading manifest 1 in mirror.example/app: manifest \
+///     unknown]): quay.io/app:1: reading manifest 1 in quay.io/app: unauthorized";
+/// let proof = containers_image(&["mirror.example", "quay.io"], message);
+/// let first = proof.failures()[0];
+/// assert_eq!(first.reference, "mirror.example/app:1");
+/// assert_eq!(first.error, "reading manifest 1 in mirror.example/app: manifest unknown");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure<'m> {
@@ -176,8 +196,8 @@ enum Shown<'m> {
     Unknown,
 }
 
-/// Reads a message of containerd's resolver, with or without what CRI puts before it. `hosts` are those that were asked,
-/// in order, each `host` or `host:port`.
+/// Reads a message of containerd's resolver, with or without what CRI puts before it. `hosts` are those that were
+/// asked, in order, each `host` or `host:port`.
 ///
 /// ```
 /// use pullspec::registry::node::proof::{Answer, containerd};
@@ -301,10 +321,7 @@ fn places(hosts: &[&str], url: &str) -> Vec<usize> {
     let Some((_, rest)) = url.split_once("://") else { return Vec::new() };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let wanted = |found: &str| {
-        let matching = hosts.iter().enumerate().filter(|(_, host)| match **host {
-            "docker.io" => found == "registry-1.docker.io",
-            host => host == found,
-        });
+        let matching = hosts.iter().enumerate().filter(|(_, host)| found == api_host(host));
         matching.map(|(place, _)| place).collect::<Vec<_>>()
     };
     let exact = wanted(authority);

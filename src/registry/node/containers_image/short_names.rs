@@ -11,6 +11,15 @@ use crate::reference::Reference;
 use crate::registry::node::ConfigError;
 
 /// CRI-O's own `short_name_mode`, which stands above the one in `registries.conf`.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, ShortNameError};
+/// let node = Node::read([("registries.conf", "unqualified-search-registries = [\"quay.io\", \"docker.io\"]\n")]);
+/// assert_eq!(node.crio_candidates("redis", CrioShortNameMode::Enforcing), Err(ShortNameError::Ambiguous));
+/// let found = node.crio_candidates("redis", CrioShortNameMode::Disabled)?;
+/// assert_eq!(found[0].as_str(), "quay.io/redis:latest");
+/// # Ok::<(), ShortNameError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "Closed: CRI-O refuses to start with any other value")]
 pub enum CrioShortNameMode {
@@ -36,11 +45,11 @@ pub enum CrioShortNameMode {
 #[non_exhaustive]
 pub enum ShortNameError {
     /// A file that is needed for the name cannot be used.
-    #[error(transparent)]
+    #[error("{0}")]
     Config(#[from] ConfigError),
     /// The name is not a reference.
     #[error("not a reference: {0}")]
-    Reference(ReferenceError),
+    Reference(#[source] ReferenceError),
     /// Several registries could serve it, and the mode is enforcing: CRI-O's "returns ambiguous list".
     #[error("a short name that several registries could serve, in enforcing mode")]
     Ambiguous,
@@ -49,7 +58,7 @@ pub enum ShortNameError {
     NoSearchRegistries,
     /// With a registry to search before it, the name is not a reference.
     #[error("with a registry before it, not a reference: {0}")]
-    Candidate(ReferenceError),
+    Candidate(#[source] ReferenceError),
 }
 
 impl Node {
@@ -92,6 +101,15 @@ impl Node {
     }
 
     /// Returns under which names an image that is on the node already is looked for (`ResolveLocally`).
+    ///
+    /// ```
+    /// use pullspec::registry::node::containers_image::Node;
+    /// let node = Node::read([("registries.conf", "unqualified-search-registries = [\"quay.io\"]\n")]);
+    /// let found = node.local_candidates("app:1")?;
+    /// let texts: Vec<&str> = found.iter().map(|image| image.as_str()).collect();
+    /// assert_eq!(texts, ["localhost/app:1", "quay.io/app:1"]); // what was built here comes first
+    /// # Ok::<(), pullspec::registry::node::containers_image::ShortNameError>(())
+    /// ```
     ///
     /// # Errors
     /// A file that cannot be used, for a short name; a name that is not a reference.

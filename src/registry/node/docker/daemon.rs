@@ -13,7 +13,7 @@ use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
 use crate::reference::Reference;
-use crate::reference::normalize::DOCKER_HUB_API;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API};
 
 /// What a Docker daemon is configured with, and what its resolver would answer.
 ///
@@ -61,6 +61,20 @@ impl DockerDaemon {
 
     /// The same with what the node's resolver answers for a name. A name without an answer counts as not found, which
     /// Docker takes for secure; `localhost` is a name like any other.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::docker::DockerDaemon;
+    /// // A network of insecure registries covers a name by its addresses.
+    /// let daemon = DockerDaemon::new().with_insecure("10.0.0.0/8");
+    /// let image = Reference::parse("registry.example/app")?;
+    /// assert_eq!(daemon.classic_store(&image)?.attempts().len(), 1);
+    /// let daemon = daemon.with_dns_answer("registry.example", ["10.1.2.3".parse()?]);
+    /// let schemes: Vec<String> =
+    ///     daemon.classic_store(&image)?.attempts().iter().map(|attempt| attempt.transport().scheme().into()).collect();
+    /// assert_eq!(schemes, ["https", "http"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_dns_answer(
         mut self,
@@ -93,7 +107,7 @@ impl DockerDaemon {
         let mut resolution = Resolution::default();
         self.find(&lists, image, &mut resolution);
         let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
-        if domain == "docker.io" {
+        if domain == DEFAULT_DOMAIN {
             for mirror in &lists.mirrors {
                 // Without regard to what the check let pass: `HTTPS://` gets a second scheme.
                 let text = match mirror {
@@ -129,6 +143,19 @@ impl DockerDaemon {
     /// The hosts of `certs.d` come first; with more than one of them `daemon.json` is not looked at. If one host is
     /// insecure, all are: they share a client.
     ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// use pullspec::registry::node::docker::DockerDaemon;
+    /// let file = "[host.\"https://mirror.example\"]\n";
+    /// let certs = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+    /// let daemon = DockerDaemon::new().with_certs_d(certs);
+    /// let resolution = daemon.containerd_store(&Reference::parse("quay.io/team/app:1")?)?;
+    /// let hosts: Vec<&str> = resolution.attempts().iter().map(|attempt| attempt.host()).collect();
+    /// assert_eq!(hosts, ["mirror.example", "quay.io"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As for the [classic store](Self::classic_store), and as for [`HostDirectories::resolve`].
     pub fn containerd_store(&self, image: &Reference) -> Result<Resolution, ConfigError> {
@@ -145,7 +172,7 @@ impl DockerDaemon {
         };
         let own = own.clone();
         self.find(&lists, image, &mut resolution);
-        if image.domain() == "docker.io" {
+        if image.domain() == DEFAULT_DOMAIN {
             let mirrors = lists.mirrors.iter().map(|mirror| store_mirror(mirror, &own));
             resolution.attempts = mirrors.chain([own.clone()]).collect();
         }
@@ -172,7 +199,7 @@ impl DockerDaemon {
             let rule = RuleSource::new(FILE, None, format!("{key}: {subject}"));
             resolution.findings.push(Finding::new(kind, rule, subject));
         };
-        if domain == "docker.io" {
+        if domain == DEFAULT_DOMAIN {
             if lists.lists_hub() {
                 say(FindingKind::InsecureHub, "insecure-registries", domain);
             }
@@ -249,7 +276,7 @@ fn store_mirror(mirror: &str, own: &Attempt) -> Attempt {
     if !own_scheme {
         attempt.transport = transport(&url.scheme);
     }
-    attempt.ns = namespace("docker.io", &url.host);
+    attempt.ns = namespace(DEFAULT_DOMAIN, &url.host);
     attempt.host = url.host.into();
     attempt
 }

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use pullspec::explain::{Finding, Outage, OutagePlace, Severity};
+use pullspec::explain::{Finding, Outage, OutagePlace, Severity, SinceBasis};
 use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -219,7 +219,11 @@ impl Lines<'_> {
             let said = said.filter(|_| !diagnosis.severity.cannot_pull());
             let said = said.and_then(|text| text.lines().next()).map(|text| format!("; {}", harmless(text)));
             let age = diagnosis.state.since.and_then(|since| since.ago_ms).filter(|_| finding.count == 1);
-            let age = age.map(|ms| format!(" for {}", age_of(ms)));
+            let at_most = match diagnosis.state.since.map(|since| since.basis) {
+                Some(SinceBasis::PodStart) => "at most ",
+                _ => "",
+            };
+            let age = age.map(|ms| format!(" for {at_most}{}", age_of(ms)));
             let (said, age) = (said.unwrap_or_default(), age.unwrap_or_default());
             return self.headline(diagnosis.severity, why, &format!("{why}  {place}{age}{said}"));
         }

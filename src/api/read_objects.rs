@@ -32,6 +32,19 @@ impl Object {
     ///
     /// More than one document is read by calling this again on the same deserializer.
     ///
+    /// ```
+    /// use pullspec::api::Object;
+    ///
+    /// let watch = r#"{"type": "DELETED", "object": {"kind": "Pod", "metadata": {"name": "web"},
+    ///     "spec": {"containers": [{"name": "app", "image": "redis:7"}]}}}"#;
+    /// let mut deleted = 0;
+    /// Object::for_each(&mut serde_json::Deserializer::from_str(watch), |object| {
+    ///     deleted += u32::from(matches!(object, Object::Deleted(_)));
+    /// })?;
+    /// assert_eq!(deleted, 1);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// A wrong type, a pod or a template without containers, `items` in what is not a list, or neither a `kind` nor

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Diagnosis, ExplainContext, explain};
+use super::{Diagnosis, ExplainContext, NextAttempt, explain};
 use crate::api::{OwnerReference, Workload};
 
 /// Explains every image in the template of a workload, the worst first: the policy, what the name means, and whether the
@@ -36,6 +36,8 @@ pub fn explain_workload(workload: &Workload, context: &ExplainContext<'_>) -> Ve
             Diagnosis {
                 namespace: metadata.namespace.clone(),
                 controller: Some(controller.into()),
+                // No kubelet looks at a template.
+                next_attempt: NextAttempt::NotNeeded,
                 ..explain(&image, context)
             }
         })

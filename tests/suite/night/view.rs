@@ -15,7 +15,7 @@ fn the_night_at_80_and_120_columns_and_brief() {
     check("view_120.txt", &answer("night.json", of_width(120)));
     let brief = Wanted { view: View { width: 120, brief: true, query: false }, ..WANTED };
     check("view_brief.txt", &answer("night.json", brief));
-    check("view.json", &answer("night.json", Wanted { json: true, ..WANTED }));
+    check("mixed.json", &answer("list_mixed.json", Wanted { json: true, ..WANTED }));
 }
 
 /// Whatever the width, the words are the same in the same order: none is cut.

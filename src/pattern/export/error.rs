@@ -57,6 +57,14 @@ pub enum ExportError {
         /// How many there may be.
         max: usize,
     },
+    /// The regular expression would leave no room in a custom resource definition.
+    #[error("the expression has {length} characters, a custom resource definition has room for {max}")]
+    TooLong {
+        /// How many characters it has.
+        length: usize,
+        /// How many there may be.
+        max: usize,
+    },
     /// The name of a policy is not a name of Kubernetes.
     #[error("not a name of Kubernetes: letters, digits, dots and dashes, at most 253")]
     Name,

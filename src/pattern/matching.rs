@@ -95,7 +95,7 @@ impl Pattern {
     /// Hosts are compared without case, port 443 is no port, and Docker Hub is also `index.docker.io`,
     /// `registry-1.docker.io` and `registry.hub.docker.com`, where `redis` and `library/redis` are one path. A tag counts
     /// beside a digest too. Whatever [`matches`](Self::matches) is covered. What does not parse has to be refused before:
-    /// [`DenyList`](super::export::DenyList) does both. Other addresses of a registry, its mirrors and proxies are not known
+    /// [`DenyList`](super::DenyList) does both. Other addresses of a registry, its mirrors and proxies are not known
     /// here, so an allow list stays the better one.
     ///
     /// ```

@@ -6,10 +6,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::cel::{COST_LIMIT, Tests, USUAL, cost_of, escaped, quoted};
+use super::cel::{COST_LIMIT, Tests, USUAL, escaped, quoted};
 use super::error::ExportError;
-use super::names;
 use super::pieces::Extent;
+use super::regex::NOTHING;
 use crate::pattern::PatternSet;
 use crate::pattern::shape::{Pattern, Version};
 
@@ -26,7 +26,7 @@ const EXEMPT: &str = "  matchResources:\n    namespaceSelector:\n      matchExpr
 const TEMPLATE: &str = include_str!("policy.yaml");
 
 /// A `ValidatingAdmissionPolicy` and its binding, which `Display` writes as YAML. Made by
-/// [`PatternSet::admission_policy`] and [`DenyList::admission_policy`](super::DenyList::admission_policy).
+/// [`PatternSet::admission_policy`] and [`DenyList::admission_policy`](crate::pattern::DenyList::admission_policy).
 ///
 /// ```
 /// use pullspec::pattern::PatternSet;
@@ -72,23 +72,26 @@ impl PatternSet {
     }
 }
 
-/// The expressions by which a message finds a rule, each with the rule, as far as one expression can afford them.
+/// The rules that a message looks for, each with what its images match and what they do not, as far as one expression can
+/// afford them.
 fn near(set: &PatternSet, extent: Extent) -> String {
+    let covering = extent == Extent::Covering;
     let mut cost = 0_u64;
-    let mut pairs = Vec::new();
-    for pattern in set.iter().filter(|pattern| extent == Extent::Covering || pattern.version != Version::Any)
-    {
-        let version = if extent == Extent::Covering { pattern.version.clone() } else { Version::Any };
-        let Some(regex) = names::alone([&Pattern { version, ..pattern.clone() }], extent).regex() else {
-            continue;
-        };
-        cost = cost.saturating_add(cost_of(&regex, USUAL.1));
+    let mut rules = Vec::new();
+    for pattern in set.iter().filter(|pattern| covering || pattern.version != Version::Any) {
+        let version = if covering { pattern.version.clone() } else { Version::Any };
+        let tests = Tests::of([&Pattern { version, ..pattern.clone() }], extent);
+        cost = cost.saturating_add(tests.cost(USUAL.1));
         if cost > COST_LIMIT / 2 {
             break;
         }
-        pairs.push(format!("[{}, {}]", quoted(&regex), quoted(&pattern.to_string())));
+        let rule = quoted(&pattern.to_string());
+        let one = |(regex, unless): &(String, Option<&str>)| {
+            format!("[{}, {}, {rule}]", quoted(regex), quoted(unless.unwrap_or(NOTHING)))
+        };
+        rules.extend(tests.names.iter().map(one));
     }
-    pairs.join(",\n      ")
+    rules.join(",\n      ")
 }
 
 /// The rules as a message names them.
@@ -116,7 +119,7 @@ fn check_name(name: &str) -> Result<(), ExportError> {
 }
 
 impl AdmissionPolicy {
-    pub(super) fn new(set: &PatternSet, extent: Extent, name: &str) -> Result<Self, ExportError> {
+    pub(in crate::pattern) fn new(set: &PatternSet, extent: Extent, name: &str) -> Result<Self, ExportError> {
         check_name(name)?;
         let listed = Tests::of(set, extent).affordable(COST_OF_AN_IMAGE)?.cel("i.image");
         let refused = if extent == Extent::Covering { listed } else { format!("!({listed})") };

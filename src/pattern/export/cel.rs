@@ -18,8 +18,8 @@ pub(super) const COST_LIMIT: u64 = 1_000_000;
 pub(super) const USUAL: (u64, u64) = (32, 63 + 72);
 
 /// Expressions for the names, each with what it must not match.
-pub(super) struct Tests {
-    names: Vec<(String, Option<&'static str>)>,
+pub(in crate::pattern) struct Tests {
+    pub(super) names: Vec<(String, Option<&'static str>)>,
     extent: Extent,
 }
 
@@ -41,13 +41,16 @@ pub(super) fn anything() -> Pattern {
 }
 
 impl Tests {
-    pub(super) fn of<'p>(patterns: impl IntoIterator<Item = &'p Pattern>, extent: Extent) -> Self {
+    pub(in crate::pattern) fn of<'p>(
+        patterns: impl IntoIterator<Item = &'p Pattern>,
+        extent: Extent,
+    ) -> Self {
         let all = names::open(patterns, extent).into_iter();
         Self { names: all.filter_map(|(names, unless)| Some((names.regex()?, unless))).collect(), extent }
     }
 
     /// The expression, with the text of the image called `image`.
-    pub(super) fn cel(&self, image: &str) -> String {
+    pub(in crate::pattern) fn cel(&self, image: &str) -> String {
         let matches = |regex: &str| format!("{image}.matches({})", quoted(regex));
         let one = |(regex, unless): &(String, Option<&str>)| match unless {
             None => matches(regex),
@@ -68,7 +71,8 @@ impl Tests {
 
     /// What the expression costs at most for a text of so many characters.
     pub(super) fn cost(&self, length: u64) -> u64 {
-        let of = |regex: &str| cost_of(regex, length);
+        let text = length.saturating_add(1).div_ceil(10);
+        let of = |regex: &str| 3 + text.saturating_mul((regex.len() as u64).div_ceil(4));
         let names = self.names.iter().flat_map(|(regex, unless)| [Some(regex.as_str()), *unless]).flatten();
         let names = names.map(of).fold(0, u64::saturating_add);
         names.saturating_add(match self.extent {
@@ -78,16 +82,11 @@ impl Tests {
     }
 
     /// The same, if the API server bears it for the usual images, each of which costs so much besides.
-    pub(super) fn affordable(self, besides: u64) -> Result<Self, ExportError> {
+    pub(in crate::pattern) fn affordable(self, besides: u64) -> Result<Self, ExportError> {
         let (images, length) = USUAL;
         let cost = images.saturating_mul(self.cost(length).saturating_add(besides));
         if cost <= COST_LIMIT { Ok(self) } else { Err(ExportError::TooCostly { cost, limit: COST_LIMIT }) }
     }
-}
-
-/// What one match costs at most.
-pub(super) fn cost_of(regex: &str, length: u64) -> u64 {
-    3 + length.saturating_add(1).div_ceil(10).saturating_mul((regex.len() as u64).div_ceil(4))
 }
 
 impl PatternSet {

@@ -7,7 +7,7 @@
 //! | Gatekeeper, OPA, conftest | [`PatternSet::rego`] | a module with the rule `allow` over `input.image` |
 //! | JSON Schema, a CRD | [`PatternSet::regex`] | an anchored `pattern` |
 //! | Podman, CRI-O, skopeo | [`PatternSet::policy_scopes`] | the keys below `transports.docker` |
-//! | a list of what is denied | [`PatternSet::denying`] | the first four for such a list |
+//! | a list of what is denied | [`PatternSet::denying`] | the first three for such a list |
 //!
 //! What Go's reference parser refuses, each of them refuses, and what no [`Pattern`](super::Pattern) matches as well: upper
 //! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
@@ -39,23 +39,20 @@
 //! # Lists of what is denied
 //!
 //! A deny list must never be narrower than it is meant: [`DenyList`] exports every name of a registry, and denies what
-//! cannot be told. Its CEL and Rego agree with [`DenyList::denies`] on every text; its expression alone is wider here and
-//! there.
+//! cannot be told. Its CEL and Rego agree with [`DenyList::denies`] on every text.
 
 mod admission;
-mod cel;
-mod deny;
+pub(super) mod cel;
 mod error;
 mod names;
-mod pieces;
+pub(super) mod pieces;
 mod regex;
-mod rego;
+pub(super) mod rego;
 mod scopes;
 mod version;
 
 pub use admission::AdmissionPolicy;
-pub use deny::DenyList;
 pub use error::ExportError;
 
 #[expect(unused_imports, reason = "for the documentation")]
-use super::PatternSet;
+use super::{DenyList, PatternSet};

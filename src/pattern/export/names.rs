@@ -76,22 +76,24 @@ pub(super) fn open<'p>(
             _ => &mut *whole,
         };
         with_host(pattern, extent, hosts);
-        on_hub(pattern, &hub(extent), First::Any, extent, whole);
-        on_hub(pattern, "", First::Any, extent, short);
+        on_hub(pattern, &hub(extent), extent, whole);
+        on_hub(pattern, "", extent, short);
     }
     all.into_iter().zip(UNLESS).filter(|(names, _)| !names.0.is_empty()).collect()
 }
 
 /// All names in one expression that needs no second look.
-pub(super) fn alone<'p>(set: impl IntoIterator<Item = &'p Pattern>, extent: Extent) -> Names {
+pub(super) fn counted<'p>(set: impl IntoIterator<Item = &'p Pattern>) -> Names {
     let mut names = Names::default();
     for pattern in set {
-        with_host(pattern, extent, &mut names);
-        on_hub(pattern, &hub(extent), First::Any, extent, &mut names);
-        if extent == Extent::Counted {
-            short_names(pattern, &mut names);
-        } else {
-            on_hub(pattern, "", First::NoDots, extent, &mut names);
+        with_host(pattern, Extent::Counted, &mut names);
+        on_hub(pattern, &hub(Extent::Counted), Extent::Counted, &mut names);
+        for form in hub_forms(pattern, Extent::Counted) {
+            match form.components.as_slice() {
+                [one] if form.hidden > 0 => short_official(pattern, one, &mut names),
+                [first, rest @ ..] => short_path(pattern, first, rest, &form.components, &mut names),
+                [] => {}
+            }
         }
     }
     names
@@ -99,25 +101,17 @@ pub(super) fn alone<'p>(set: impl IntoIterator<Item = &'p Pattern>, extent: Exte
 
 /// The names of Docker Hub as they are written in front of a path.
 fn hub(extent: Extent) -> String {
-    match extent {
-        Extent::Covering => {
-            let names = matching::HUB_NAMES.map(|name| pieces::literal(name, extent)).join("|");
-            format!("(?:{names}){}/", port(None, extent))
-        }
-        _ => "(?:index[.])?docker[.]io/".into(),
+    if extent != Extent::Covering {
+        return "(?:index[.])?docker[.]io/".into();
     }
+    let names = matching::HUB_NAMES.map(|name| pieces::literal(name, extent)).join("|");
+    format!("(?:{names}){}/", port(None, extent))
 }
 
 /// Names on Docker Hub, with this in front.
-fn on_hub(pattern: &Pattern, hub: &str, first: First<'_>, extent: Extent, names: &mut Names) {
+fn on_hub(pattern: &Pattern, hub: &str, extent: Extent, names: &mut Names) {
     for form in hub_forms(pattern, extent) {
-        let first = match (form.components.as_slice(), first) {
-            ([_], _) => First::Any,
-            // It would be a host.
-            ([name, ..], First::NoDots) if name.contains('.') => continue,
-            _ => first,
-        };
-        let paths = pieces::paths(&form.components, first, form.hidden, extent);
+        let paths = pieces::paths(&form.components, First::Any, form.hidden, extent);
         let library = if form.library { MAYBE_LIBRARY } else { "" };
         names.add(&format!("{hub}{library}"), paths, version(&pattern.version, Which::ALL, extent));
     }
@@ -170,17 +164,6 @@ fn hub_forms(pattern: &Pattern, extent: Extent) -> Vec<HubForm<'_>> {
         forms.extend(as_it_is.map(|components| HubForm { library: false, components, hidden: 0 }));
     }
     forms
-}
-
-/// Short names, told from what they must not be.
-fn short_names(pattern: &Pattern, names: &mut Names) {
-    for form in hub_forms(pattern, Extent::Counted) {
-        match form.components.as_slice() {
-            [one] if form.hidden > 0 => short_official(pattern, one, names),
-            [first, rest @ ..] => short_path(pattern, first, rest, &form.components, names),
-            [] => {}
-        }
-    }
 }
 
 /// Short names of Docker Hub's own images.

@@ -27,7 +27,7 @@ const LONGEST_WORD: usize = 12;
 ///
 /// One expression alone has to count. Where a second one can look at the length, the first is short and exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
+pub(in crate::pattern) enum Extent {
     Open,
     Counted,
     /// Open, and every registry under all its names: [`Pattern::covers`](crate::pattern::Pattern::covers).
@@ -191,14 +191,14 @@ fn beginnings<'w>(words: &[&'w str]) -> BTreeMap<&'w str, BTreeSet<char>> {
 /// A class of letters, digits and the dash, without some.
 fn class_without(upper: bool, without: &BTreeSet<char>) -> String {
     let mut class = String::from("[");
-    for range in [Some('a'..='z'), upper.then_some('A'..='Z'), Some('0'..='9')].into_iter().flatten() {
-        let kept: Vec<char> = range.filter(|c| !without.contains(c)).collect();
-        for run in kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)) {
-            match run {
-                [] => {}
-                [one] => class.push(*one),
-                [one, .., last] => class.extend([*one, '-', *last]),
-            }
+    let all = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let kept: Vec<char> =
+        all.filter(|c| !without.contains(c) && (upper || !c.is_ascii_uppercase())).collect();
+    for run in kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)) {
+        match run {
+            [] => {}
+            [one] => class.push(*one),
+            [one, .., last] => class.extend([*one, '-', *last]),
         }
     }
     class.push_str("-]");

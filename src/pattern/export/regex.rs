@@ -4,11 +4,10 @@ use alloc::string::String;
 
 use super::error::ExportError;
 use super::names;
-use super::pieces::Extent;
 use crate::pattern::PatternSet;
 
 /// Matches nothing: no text begins after its first character.
-const NOTHING: &str = "^a^$";
+pub(super) const NOTHING: &str = "^a^$";
 /// `kubectl apply` keeps the whole object in an annotation, and all annotations together have 256 KiB at most
 /// (`TotalAnnotationSizeLimitB` in `k8s.io/apimachinery`); this leaves three quarters to the rest of a CRD.
 const MAX_LENGTH: usize = 64 * 1024;
@@ -33,20 +32,14 @@ impl PatternSet {
     /// # Errors
     /// More patterns than Go's `regexp` is sure to compile, about 300 with wildcards.
     pub fn regex(&self) -> Result<String, ExportError> {
-        alone(self, Extent::Counted)
+        let regex = names::counted(self).regex().unwrap_or_else(|| NOTHING.into());
+        let (length, size) = (regex.len(), instructions(&regex));
+        match (length <= MAX_LENGTH, size <= MAX_INSTRUCTIONS) {
+            (true, true) => Ok(regex),
+            (false, _) => Err(ExportError::TooLong { length, max: MAX_LENGTH }),
+            (true, false) => Err(ExportError::TooLarge { size, max: MAX_INSTRUCTIONS }),
+        }
     }
-}
-
-pub(super) fn alone(set: &PatternSet, extent: Extent) -> Result<String, ExportError> {
-    let regex = names::alone(set, extent).regex().unwrap_or_else(|| NOTHING.into());
-    if regex.len() > MAX_LENGTH {
-        return Err(ExportError::TooLong { length: regex.len(), max: MAX_LENGTH });
-    }
-    let size = instructions(&regex);
-    if size > MAX_INSTRUCTIONS {
-        return Err(ExportError::TooLarge { size, max: MAX_INSTRUCTIONS });
-    }
-    Ok(regex)
 }
 
 /// About how many instructions an expression takes: its characters, and for a counted one those before it once more for

@@ -34,7 +34,7 @@ impl PatternSet {
 }
 
 /// The rule `deny`: for what is no image that can be told, and for what is listed.
-pub(super) fn deny(set: &PatternSet) -> String {
+pub(in crate::pattern) fn deny(set: &PatternSet) -> String {
     let mut module = format!("{HEAD}\ndefault deny := false\n\ndeny if not image\n\ndeny if listed\n");
     allow("image", "any", [&anything()], &mut module);
     listed("listed", set, Extent::Covering, &mut module);

@@ -2,20 +2,19 @@
 
 use alloc::string::String;
 
-use super::admission::AdmissionPolicy;
-use super::cel::Tests;
-use super::error::ExportError;
-use super::pieces::Extent;
-use super::{regex, rego};
-use crate::pattern::PatternSet;
-use crate::pattern::matching::is_image_id;
+use super::export::cel::Tests;
+use super::export::pieces::Extent;
+use super::export::{AdmissionPolicy, ExportError, rego};
+use super::matching::is_image_id;
+use super::set::PatternSet;
 use crate::reference::Reference;
 
 /// A list of what is denied, or must be verified, under every name of its registries: by [`PatternSet::denying`].
 ///
 /// What cannot be told is denied as well: a text that is not an image, a registry that Go does not see, the beginning of
-/// an image ID. The engines agree with [`denies`](Self::denies) on every text. There are no scopes of `policy.json`: those
-/// are compared as text, which `QUAY.IO/x` and `quay.io:443/x` escape.
+/// an image ID. The engines agree with [`denies`](Self::denies) on every text. There is no expression for a JSON Schema,
+/// which could not be exact without a second look, and there are no scopes of `policy.json`: those are compared as text,
+/// which `QUAY.IO/x` and `quay.io:443/x` escape.
 ///
 /// ```
 /// use pullspec::pattern::PatternSet;
@@ -89,28 +88,6 @@ impl DenyList<'_> {
     #[must_use]
     pub fn rego(&self) -> String {
         rego::deny(self.0)
-    }
-
-    /// Returns an anchored regular expression for the `not` of a JSON Schema or of a custom resource.
-    ///
-    /// It matches every image that is [covered](PatternSet::covering), but not what cannot be told: a `pattern` of what is
-    /// allowed at all goes beside it. As one expression cannot look twice it is wider here and there: with `docker.io/**` it
-    /// also matches `localhost/x`, with `host:443/x` also `host/x`.
-    ///
-    /// ```
-    /// use pullspec::pattern::PatternSet;
-    /// let set = PatternSet::parse(["quay.io/evil/x:1"])?;
-    /// assert_eq!(
-    ///     set.denying().regex()?,
-    ///     "^(?:[qQ][uU][aA][yY][.][iI][oO](?::0*443)?/evil/x:1(?:@sha[0-9]+:[a-f0-9]+)?)$"
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// The same as for [`PatternSet::regex`].
-    pub fn regex(&self) -> Result<String, ExportError> {
-        regex::alone(self.0, Extent::Covering)
     }
 
     /// Returns a `ValidatingAdmissionPolicy` of this name, and its binding, that refuse the images of the list and what

@@ -288,3 +288,36 @@ fn the_policy_of_the_guide() {
     let scopes = PatternSet::parse(["registry.example.com/**", "docker.io/library/redis:7"]).unwrap();
     assert_eq!(scopes.policy_scopes().unwrap().join("\n") + "\n", include_str!("../data/export/scopes.txt"));
 }
+
+/// Every field of the policy is one that the API server has: what its types read, they write again as it stood.
+#[cfg(all(feature = "k8s-openapi", feature = "serde"))]
+#[test]
+fn the_policy_has_the_fields_of_the_api() {
+    use k8s_openapi::api::admissionregistration::v1::{
+        ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding,
+    };
+    use serde_json::Value;
+
+    let set = set(&["registry.example.com/team/**", "docker.io/library/*@*"]);
+    for policy in [
+        set.admission_policy("images").unwrap().with_exempt_namespaces(["kube-system", "x"]).unwrap(),
+        set.admission_policy("images").unwrap(),
+        set.denying().admission_policy("images").unwrap(),
+    ] {
+        let yaml = policy.to_string();
+        let (policy, binding) = yaml.split_once("---\n").unwrap();
+        let (policy, binding): (Value, Value) =
+            (serde_saphyr::from_str(policy).unwrap(), serde_saphyr::from_str(binding).unwrap());
+        let typed: ValidatingAdmissionPolicy = serde_json::from_value(policy.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&typed).unwrap(), policy);
+        assert_eq!(policy["spec"]["failurePolicy"], "Fail");
+        let rules = policy["spec"]["matchConstraints"]["resourceRules"].as_array().unwrap();
+        let resources = rules.iter().map(|rule| rule["resources"].as_array().unwrap().len());
+        assert_eq!(resources.sum::<usize>(), 10);
+        let validations = policy["spec"]["validations"].as_array().unwrap();
+        assert!(validations.iter().all(|one| one["message"].as_str().is_some_and(|text| text.len() < 5_000)));
+        let typed: ValidatingAdmissionPolicyBinding = serde_json::from_value(binding.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&typed).unwrap(), binding);
+        assert_eq!(binding["spec"]["policyName"], "images");
+    }
+}

@@ -151,3 +151,42 @@ fn the_policy_sees_every_place_of_every_kind() {
     let fine = json!({"kind": "Pod", "spec": {"containers": [{"name": "c", "image": "quay.io/team/x:1"}]}});
     assert!(refused(&policy, &fine).is_empty());
 }
+
+/// What the calls of `matches` cost the API server (cel-go, `interpreter/runtimecost.go`), counted while the policy is
+/// evaluated for a pod with 32 containers of the usual length, is below the estimate, and the estimate below the limit.
+#[test]
+fn the_cost_that_is_counted_stays_below_the_estimate() {
+    let texts = (0..30).map(|n| format!("registry{n}.example.com/team/**")).chain(["docker.io/**".into()]);
+    let set = PatternSet::parse(texts).unwrap();
+    let digest = format!("sha256:{}", "9f".repeat(32));
+    let image =
+        format!("registry41.example.com/{}@{digest}", "a".repeat(63 - "registry41.example.com/".len()));
+    assert_eq!(image.len(), 135);
+    let containers: Vec<_> = (0..32)
+        .map(|n| json!({"name": format!("c{n}"), "image": image, "of": format!("container c{n}")}))
+        .collect();
+    for (policy, estimate) in [
+        (set.admission_policy("images").unwrap(), set.cel_cost(32, 135)),
+        (set.denying().admission_policy("images").unwrap(), 1_000_000),
+    ] {
+        let text = expression(&policy.to_string(), "- name: refused\n    expression: |-");
+        let text = text.replace("i.image.matches(", "counted(i.image, ");
+        let program = Program::compile(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let cost = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let mut context = Context::with_env(Arc::new(Env::stdlib()));
+        let sum = Arc::clone(&cost);
+        let counted = move |text: Arc<String>, regex: Arc<String>| {
+            let of_call = (1 + text.len()).div_ceil(10) * regex.len().div_ceil(4);
+            sum.fetch_add(of_call, std::sync::atomic::Ordering::Relaxed);
+            regex::Regex::new(&regex).expect("a regular expression").is_match(&text)
+        };
+        context.add_function("counted", counted).expect("a new name");
+        context.add_variable("variables", json!({"images": containers})).expect("a variable");
+        let value: Value = program.execute(&context).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let refused = value.json().expect("JSON").as_array().expect("a list").len();
+        let cost = cost.load(std::sync::atomic::Ordering::Relaxed) as u64;
+        println!("{refused} refused, counted {cost}, estimate {estimate}");
+        assert!(refused == 32 || refused == 0, "{refused}");
+        assert!(cost > 100_000 && cost <= estimate && estimate <= 1_000_000, "{cost} of {estimate}");
+    }
+}

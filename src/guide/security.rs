@@ -54,31 +54,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The same list decides where no Rust runs: in the API server itself as a policy, in Gatekeeper, in the schema of a
-//! custom resource, on the node. Expressions written by hand miss the unescaped dot, the port, the short names of
-//! Docker Hub; these allow what the check above allows, on every text ([`pattern::export`](crate::pattern::export)):
-//!
-//! ```
-//! use pullspec::pattern::PatternSet;
-//!
-//! let allowed = PatternSet::parse(["registry.example.com/team/**", "docker.io/library/*@*"])?;
-//! let policy = allowed.admission_policy("images.example.com")?.with_exempt_namespaces(["kube-system"])?;
-//! let yaml = policy.to_string(); // for `kubectl apply`
-//! for part in ["kind: ValidatingAdmissionPolicy\n", "failurePolicy: Fail", "\"pods/ephemeralcontainers\"", "\"cronjobs\""] {
-//!     assert!(yaml.contains(part), "{part}");
-//! }
-//! assert!(allowed.rego().starts_with("package images\n"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
 //! To make each start ask the registry as well, set the policy `Always`, as the plugin
 //! [`AlwaysPullImages`](crate::policy::AlwaysPullImages) does. A webhook does it with a patch, for which
 //! [`ImageField::policy_pointer`](crate::api::ImageField::policy_pointer) names the places.
 //!
 //! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
-//!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a
-//!   list of what is denied fails open. Test: `security::a_deny_list_has_gaps`. Where one is needed all the same,
-//!   [`PatternSet::covering`](crate::pattern::PatternSet::covering) knows the spellings, not the addresses. Test:
+//!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a list of what
+//!   is denied fails open. Test: `security::a_deny_list_has_gaps`. Where one is needed all the same,
+//!   [`PatternSet::covering`](crate::pattern::PatternSet::covering) knows the spellings, not the addresses, and
+//!   [`DenyList`](crate::pattern::DenyList) denies what cannot be told as well. Test:
 //!   `pattern::a_deny_list_knows_every_name_of_a_registry`.
 //! - **Deny on error.** The API server does not check that an image parses. A check that skips what it cannot read lets
 //!   it through to a kubelet that may read it. Test: `security::what_does_not_parse_is_denied`.
@@ -88,6 +72,44 @@
 //!   `workload::what_is_not_a_workload_is_an_error`.
 //! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest).
 //!   Test: `security::only_a_whole_digest_pins`.
+//!
+//! # The same check where no Rust runs
+//!
+//! The list above decides in the API server itself as a policy, in Gatekeeper, in the schema of a custom resource and on the
+//! node. Expressions written by hand miss the unescaped dot, the port, the short names of Docker Hub; these allow what
+//! the check above allows, on every text ([`pattern::export`](crate::pattern::export); `tests/engines` runs them):
+//!
+//! ```
+//! use pullspec::pattern::PatternSet;
+//!
+//! let allowed = PatternSet::parse(["registry.example.com/team/**", "docker.io/library/*@*"])?;
+//! let policy = allowed.admission_policy("images.example.com")?.with_exempt_namespaces(["kube-system"])?;
+//! let yaml = policy.to_string(); // for `kubectl apply`
+//! for part in [
+//!     "kind: ValidatingAdmissionPolicy\n",
+//!     "  failurePolicy: Fail\n",
+//!     "resources: [\"pods\", \"pods/ephemeralcontainers\", \"podtemplates\", \"replicationcontrollers\"]\n",
+//!     "resources: [\"daemonsets\", \"deployments\", \"replicasets\", \"statefulsets\"]\n",
+//!     "resources: [\"cronjobs\", \"jobs\"]\n",
+//!     "i.image.matches(r'^(?:registry[.]example[.]com/team/",
+//!     "  - expression: variables.refused.size() == 0\n",
+//!     "kind: ValidatingAdmissionPolicyBinding\n",
+//! ] {
+//!     assert!(yaml.contains(part), "{part}");
+//! }
+//! assert!(allowed.rego().starts_with("package images\n"));
+//!
+//! // What has to be kept out, beside it: under every name of its registry.
+//! let denied = PatternSet::parse(["registry.example.com/team/old/**"])?;
+//! let policy = denied.denying().admission_policy("old-images.example.com")?;
+//! assert!(policy.to_string().contains("[rR][eE][gG][iI][sS][tT][rR][yY][.][eE]"));
+//! assert!(denied.denying().denies("REGISTRY.example.com:443/team/old/app"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The whole policy of this list is `tests/data/export/policy.yaml`. It looks at the places that
+//! [`Workload::images`](crate::api::Workload::images) lists. Tests: `export::the_policy_of_the_guide`,
+//! `export::what_a_list_holds_is_never_code`, `export::a_list_of_what_is_denied_is_never_narrower`.
 //!
 //! # What attackers try, and what happens
 //!

@@ -1,6 +1,5 @@
 //! Whether a pattern stands for an image, and which part keeps it out.
 
-use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -44,8 +43,9 @@ impl fmt::Display for PatternMismatch {
     }
 }
 
-/// Names under which Docker Hub serves images beside `docker.io`; Go knows the first one only.
-const HUB_ALIASES: [&str; 3] = [LEGACY_DOMAIN, DOCKER_HUB_API, "registry.hub.docker.com"];
+/// Names under which Docker Hub serves images; Go knows the first two only.
+pub(super) const HUB_NAMES: [&str; 4] =
+    [DEFAULT_DOMAIN, LEGACY_DOMAIN, DOCKER_HUB_API, "registry.hub.docker.com"];
 
 impl Pattern {
     /// Whether the image is one of those the pattern stands for. Allocates nothing.
@@ -95,9 +95,10 @@ impl Pattern {
     /// verified.
     ///
     /// Hosts are compared without case, port 443 is not a port, and Docker Hub is also `index.docker.io`,
-    /// `registry-1.docker.io` and `registry.hub.docker.com`. A tag counts beside a digest too. Whatever
-    /// [`matches`](Self::matches) is covered. What does not parse has to be refused before; other addresses of a
-    /// registry, its mirrors and proxies are not known here, so an allow list stays the better one.
+    /// `registry-1.docker.io` and `registry.hub.docker.com`, where `redis` and `library/redis` are one path. A tag counts
+    /// beside a digest too. Whatever [`matches`](Self::matches) is covered. What does not parse has to be refused before:
+    /// [`DenyList`](super::DenyList) does both. Other addresses of a registry, its mirrors and proxies are not known
+    /// here, so an allow list stays the better one.
     ///
     /// ```
     /// use pullspec::{Pattern, Reference};
@@ -111,14 +112,25 @@ impl Pattern {
     /// ```
     #[must_use]
     pub fn covers(&self, image: &Reference) -> bool {
-        let (domain, wanted) = (one_name(image.domain()), one_name(&self.domain));
-        if !matches_domain(&wanted, &domain) {
-            return false;
-        }
-        // Under its other names Docker Hub's own images may be written without `library/`.
-        let official =
-            || domain == DEFAULT_DOMAIN && self.matches_path(&format!("{OFFICIAL_PATH}{}", image.path()));
-        (self.matches_path(image.path()) || official()) && self.covers_version(image)
+        let (domain, path) = (image.domain(), image.path());
+        // On Docker Hub a name alone and the one below `library/` are the same.
+        let on_hub = || match path.strip_prefix(OFFICIAL_PATH) {
+            Some(name) => !name.contains('/') && self.matches_path(name),
+            None => !path.contains('/') && self.matches_path(&format!("{OFFICIAL_PATH}{path}")),
+        };
+        self.covers_registry(domain)
+            && (self.matches_path(path) || is_hub(&one_name(domain)) && on_hub())
+            && self.covers_version(image)
+    }
+
+    /// Whether the registry has a name that the pattern stands for.
+    pub(super) fn covers_registry(&self, domain: &str) -> bool {
+        let (name, wanted) = (one_name(domain), one_name(&self.domain));
+        let matches = |host: &str| matches_host(&wanted.0, host);
+        !domain.is_empty()
+            && (is_any(&wanted)
+                || name.1 == wanted.1
+                    && (matches(&name.0) || is_hub(&name) && HUB_NAMES.into_iter().any(matches)))
     }
 
     pub(super) fn matches_domain(&self, domain: &str) -> bool {
@@ -174,7 +186,7 @@ fn is_one_of(tags: &[alloc::boxed::Box<str>], tag: Option<&str>) -> bool {
 
 /// Whether containerd would look among the images of the node for one whose ID begins so: a short name like
 /// `sha256:4f53` (`LocalResolve` and `digestset.Lookup`).
-fn is_image_id(image: &Reference) -> bool {
+pub(super) fn is_image_id(image: &Reference) -> bool {
     let is_algorithm = || {
         let name = image.path().strip_prefix(OFFICIAL_PATH);
         name.is_some_and(|name| matches!(name, "sha256" | "sha384" | "sha512"))
@@ -183,40 +195,43 @@ fn is_image_id(image: &Reference) -> bool {
     image.domain_was_defaulted() && !image.is_canonical() && image.tag().is_some_and(is_hex) && is_algorithm()
 }
 
-/// Whether a host with or without wildcards stands for a written one.
+/// Whether a registry with or without wildcards stands for a written one.
 pub(super) fn matches_domain(wanted: &str, domain: &str) -> bool {
-    if domain.is_empty() || !wanted.contains('*') {
-        return !domain.is_empty() && wanted == domain;
+    let ((host, port), (wanted_host, wanted_port)) = (split_port(domain), split_port(wanted));
+    !domain.is_empty() && (wanted == MANY || port == wanted_port && matches_host(wanted_host, host))
+}
+
+fn matches_host(wanted: &str, host: &str) -> bool {
+    if !wanted.contains('*') {
+        return wanted == host;
     }
-    if wanted == MANY {
-        return true;
-    }
-    let (host, port) = split_port(domain);
-    let (wanted_host, wanted_port) = split_port(wanted);
     // An address is not a label, however few dots it has.
-    if host.starts_with('[') || port != wanted_port {
+    if host.starts_with('[') {
         return false;
     }
-    let (any_depth, wanted_host) = match wanted_host.split_once('.') {
+    let (any_depth, wanted) = match wanted.split_once('.') {
         Some((MANY, rest)) => (true, rest),
-        _ if wanted_host == MANY => return true,
-        _ => (false, wanted_host),
+        _ if wanted == MANY => return true,
+        _ => (false, wanted),
     };
     let mut labels = host.rsplit('.');
-    let ends_alike = wanted_host
-        .rsplit('.')
-        .all(|wanted| labels.next().is_some_and(|label| wanted == ONE || wanted == label));
+    let ends_alike =
+        wanted.rsplit('.').all(|wanted| labels.next().is_some_and(|label| wanted == ONE || wanted == label));
     ends_alike && labels.next().is_some() == any_depth
 }
 
-/// The registry in the one spelling that all its names have.
-fn one_name(domain: &str) -> Cow<'_, str> {
+/// The host and the port of a registry in the one spelling that all its names have.
+pub(super) fn one_name(domain: &str) -> (String, Option<&str>) {
     let (host, port) = split_port(domain);
     let port = port.map(|port| port.trim_start_matches('0')).filter(|port| *port != "443");
-    let host: String = host.to_ascii_lowercase();
-    match port {
-        Some(port) => format!("{host}:{port}").into(),
-        None if HUB_ALIASES.contains(&host.as_str()) => DEFAULT_DOMAIN.into(),
-        None => host.into(),
-    }
+    (host.to_ascii_lowercase(), port)
+}
+
+fn is_hub((host, port): &(String, Option<&str>)) -> bool {
+    port.is_none() && HUB_NAMES.contains(&host.as_str())
+}
+
+/// Whether it stands for every registry: `**:443` does too, as every host may be written with that port.
+pub(super) fn is_any((host, port): &(String, Option<&str>)) -> bool {
+    port.is_none() && matches!(host.as_str(), ONE | MANY)
 }

@@ -2,7 +2,7 @@
 //! to the engines that decide elsewhere.
 //!
 //! Which question it answers: *may this image run here?* Start with [`PatternSet::check`], which names the pattern that
-//! allows an image, or the one that comes closest and why.
+//! allows an image, or the one that comes closest and why. A list of what is denied is a [`DenyList`].
 //!
 //! ```
 //! use pullspec::Reference;
@@ -17,6 +17,7 @@
 //! ```
 
 mod build;
+mod deny;
 mod error;
 pub mod export;
 mod glob;
@@ -25,6 +26,7 @@ mod parse;
 mod set;
 mod shape;
 
+pub use deny::DenyList;
 pub use error::{PatternError, PatternErrorKind};
 pub use matching::PatternMismatch;
 pub use set::{NotAllowedError, PatternSet, PatternSetError};

@@ -273,6 +273,21 @@ fn a_deny_list_knows_every_name_of_a_registry() {
         ("docker.io/team/**", "registry.hub.docker.com/team/x", true),
         ("docker.io/team/**", "docker.io:443/team/x", true),
         ("docker.io/team/**", "docker.com/team/x", false),
+        // One path of Docker Hub under both its spellings, and no other.
+        ("docker.io/library/**", "registry-1.docker.io/redis", true),
+        ("docker.io/library/**", "registry-1.docker.io/team/x", false),
+        ("docker.io/library/**", "team/x", false),
+        ("registry-1.docker.io/redis", "redis", true),
+        ("**/redis", "library/redis", true),
+        // A wildcard for one of its names stands for all of them.
+        ("*.docker.io/**", "registry-1.docker.io/x", true),
+        ("*.docker.io/**", "redis", true),
+        ("*.hub.docker.com/x", "redis", false),
+        // Whoever writes port 443 for any host means all that answer there.
+        ("**:443/x", "quay.io/x", true),
+        ("**:5000/x", "quay.io/x", false),
+        ("**:5000/x", "quay.io:05000/x", true),
+        ("**/x", "my_registry.example/x", false),
         ("redis:7", &format!("redis:7@{DIGEST}"), true),
         ("redis:latest", &format!("redis@{DIGEST}"), false),
         ("docker.io/**", "sha256:4f53", true),

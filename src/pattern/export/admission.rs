@@ -6,8 +6,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::cel::{COST_LIMIT, Tests, USUAL, affordable, escaped, quoted};
+use super::cel::{COST_LIMIT, Tests, USUAL, escaped, quoted};
 use super::error::ExportError;
+use super::pieces::Extent;
+use super::regex::NOTHING;
 use crate::pattern::PatternSet;
 use crate::pattern::shape::{Pattern, Version};
 
@@ -16,22 +18,15 @@ const COST_OF_AN_IMAGE: u64 = 100;
 /// How many bytes of rules a message names; the API server takes 5 KiB of message.
 const MAX_RULES: usize = 2_000;
 
-/// Where each kind has the spec of its pods.
-const POD_SPEC: &str = "\
-has(dyn(object).template) ? dyn(object).template.spec :
-has(dyn(object).spec.jobTemplate) ? dyn(object).spec.jobTemplate.spec.template.spec :
-has(dyn(object).spec.template) ? dyn(object).spec.template.spec :
-dyn(object).spec";
+/// What a binding leaves out.
+const EXEMPT: &str = "  matchResources:\n    namespaceSelector:\n      matchExpressions:\n      - \
+     key: kubernetes.io/metadata.name\n        operator: NotIn\n        values: ";
 
-/// API groups and the resources that hold pods.
-const RESOURCES: [(&str, &str); 3] = [
-    ("", r#""pods", "pods/ephemeralcontainers", "podtemplates", "replicationcontrollers""#),
-    ("apps", r#""daemonsets", "deployments", "replicasets", "statefulsets""#),
-    ("batch", r#""cronjobs", "jobs""#),
-];
+/// The policy and its binding, with names in double angle brackets for what a list makes of them.
+const TEMPLATE: &str = include_str!("policy.yaml");
 
 /// A `ValidatingAdmissionPolicy` and its binding, which `Display` writes as YAML. Made by
-/// [`PatternSet::admission_policy`].
+/// [`PatternSet::admission_policy`] and [`DenyList::admission_policy`](crate::pattern::DenyList::admission_policy).
 ///
 /// ```
 /// use pullspec::pattern::PatternSet;
@@ -46,9 +41,10 @@ const RESOURCES: [(&str, &str); 3] = [
 pub struct AdmissionPolicy {
     name: String,
     exempt: Vec<String>,
-    /// Whether `i.image` is allowed.
-    allowed: String,
-    /// The rules that would allow the name with another tag or digest, for the message.
+    extent: Extent,
+    /// Whether `i.image` is refused.
+    refused: String,
+    /// Rules for the message: those that deny, or would allow the name with another tag or digest.
     near: String,
     rules: String,
 }
@@ -72,37 +68,30 @@ impl PatternSet {
     /// - a name that Kubernetes refuses
     /// - a cost for 32 containers with 135-character images above the API server's limit
     pub fn admission_policy(&self, name: &str) -> Result<AdmissionPolicy, ExportError> {
-        check_name(name)?;
-        let tests = Tests::of(self);
-        let (images, length) = USUAL;
-        affordable(images.saturating_mul(tests.cost(length).saturating_add(COST_OF_AN_IMAGE)))?;
-        let allowed = tests.cel("i.image");
-        Ok(AdmissionPolicy {
-            name: name.into(),
-            exempt: Vec::new(),
-            allowed,
-            near: near(self),
-            rules: rules(self),
-        })
+        AdmissionPolicy::new(self, Extent::Open, name)
     }
 }
 
-/// Rules with a tag or a digest, each with the names it has without them, as far as one expression can afford it.
-fn near(set: &PatternSet) -> String {
-    let (_, length) = USUAL;
+/// The rules that a message looks for, each with what its images match and what they do not, as far as one expression can
+/// afford them.
+fn near(set: &PatternSet, extent: Extent) -> String {
+    let covering = extent == Extent::Covering;
     let mut cost = 0_u64;
-    let mut pairs = Vec::new();
-    for pattern in set.iter().filter(|pattern| pattern.version != Version::Any) {
-        let tests = Tests::of([&Pattern { version: Version::Any, ..pattern.clone() }]);
-        cost = cost.saturating_add(tests.cost(length));
+    let mut rules = Vec::new();
+    for pattern in set.iter().filter(|pattern| covering || pattern.version != Version::Any) {
+        let version = if covering { pattern.version.clone() } else { Version::Any };
+        let tests = Tests::of([&Pattern { version, ..pattern.clone() }], extent);
+        cost = cost.saturating_add(tests.cost(USUAL.1));
         if cost > COST_LIMIT / 2 {
             break;
         }
-        for regex in tests.names() {
-            pairs.push(format!("[{}, {}]", quoted(regex), quoted(&pattern.to_string())));
-        }
+        let rule = quoted(&pattern.to_string());
+        let one = |(regex, unless): &(String, Option<&str>)| {
+            format!("[{}, {}, {rule}]", quoted(regex), quoted(unless.unwrap_or(NOTHING)))
+        };
+        rules.extend(tests.names.iter().map(one));
     }
-    format!("[{}]", pairs.join(",\n"))
+    rules.join(",\n      ")
 }
 
 /// The rules as a message names them.
@@ -121,17 +110,23 @@ fn rules(set: &PatternSet) -> String {
 
 /// A DNS subdomain, as `IsDNS1123Subdomain` in `k8s.io/apimachinery` checks it.
 fn check_name(name: &str) -> Result<(), ExportError> {
-    let is_end = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
     let is_label = |label: &str| {
-        let bytes = label.bytes();
-        is_end(bytes.clone().next())
-            && is_end(bytes.clone().next_back())
-            && bytes.clone().all(|byte| byte == b'-' || is_end(Some(byte)))
+        let mut bytes = label.bytes();
+        let is_in = bytes.all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        is_in && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
     };
     if name.len() <= 253 && name.split('.').all(is_label) { Ok(()) } else { Err(ExportError::Name) }
 }
 
 impl AdmissionPolicy {
+    pub(in crate::pattern) fn new(set: &PatternSet, extent: Extent, name: &str) -> Result<Self, ExportError> {
+        check_name(name)?;
+        let listed = Tests::of(set, extent).affordable(COST_OF_AN_IMAGE)?.cel("i.image");
+        let refused = if extent == Extent::Covering { listed } else { format!("!({listed})") };
+        let (near, rules) = (near(set, extent), rules(set));
+        Ok(Self { name: name.into(), exempt: Vec::new(), extent, refused, near, rules })
+    }
+
     /// Leaves out what is made in these namespaces, beside those of earlier calls.
     ///
     /// ```
@@ -155,95 +150,38 @@ impl AdmissionPolicy {
         Ok(self)
     }
 
-    /// The variables by their names, in the order in which one needs another.
-    fn variables(&self) -> [(&'static str, String); 4] {
-        let containers = |list: &str, one: &str| {
-            format!(
-                "(has(variables.spec.{list}) ? variables.spec.{list}.map(c, {{\"of\": \"{one} \" + c.name, \
-                 \"image\": has(c.image) ? c.image : \"\"}}) : [])"
-            )
-        };
-        let volumes = "(has(variables.spec.volumes) ? variables.spec.volumes.filter(v, has(v.image)).map(v, \
-             {\"of\": \"image volume \" + v.name, \"image\": has(v.image.reference) ? v.image.reference : \"\"}) : [])";
-        let images = [
-            containers("initContainers", "init container"),
-            containers("containers", "container"),
-            containers("ephemeralContainers", "ephemeral container"),
-            volumes.into(),
-        ];
-        let first = "variables.refused[0].image";
-        [
-            ("spec", POD_SPEC.into()),
-            ("images", images.join(" +\n")),
-            ("refused", format!("variables.images.filter(i, !({}))", self.allowed)),
-            ("near", format!("{}.filter(r, {first}.matches(r[0])).map(r, r[1])", self.near)),
-        ]
-    }
-
-    fn message(&self) -> String {
-        let first = "variables.refused[0]";
-        let name = &self.name;
-        let near = quoted(&format!(" asks for another tag or digest (policy {name})"));
-        let none = quoted(&format!(" is in no rule of policy {name}: {}", self.rules));
-        format!(
-            "{first}.of + \": image '\" + {first}.image + \"'\" +\n(variables.near.size() > 0 ? \
-             \": rule \" + variables.near[0] + {near} : {none}) +\n(variables.refused.size() > 1 ? \
-             \"; refused as well: \" + string(variables.refused.size() - 1) : \"\")"
-        )
+    /// What stands in the template for a name.
+    fn value(&self, of: &str) -> String {
+        let Self { name, exempt, rules, .. } = self;
+        let denies = self.extent == Extent::Covering;
+        match of {
+            "name" => escaped(name),
+            "refused" => self.refused.clone(),
+            "near" => self.near.clone(),
+            "no image" => escaped(&format!("no image was found (policy {name})")),
+            "message" if denies => escaped(&format!("an image is denied by policy {name}: {rules}")),
+            "message" => escaped(&format!("an image is in no rule of policy {name}: {rules}")),
+            "near rule" => quoted(if denies { " is denied by rule " } else { ": rule " }),
+            "of policy" if denies => quoted(&format!(" (policy {name})")),
+            "of policy" => quoted(&format!(" asks for another tag or digest (policy {name})")),
+            "no rule" if denies => {
+                quoted(&format!(" is denied, or is not an image that can be told (policy {name})"))
+            }
+            "no rule" => quoted(&format!(" is in no rule of policy {name}: {rules}")),
+            "exempt" if !exempt.is_empty() => {
+                let exempt: Vec<String> = exempt.iter().map(|namespace| escaped(namespace)).collect();
+                format!("{EXEMPT}[{}]\n", exempt.join(", "))
+            }
+            _ => String::new(),
+        }
     }
 }
 
 impl fmt::Display for AdmissionPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = escaped(&self.name);
-        write!(
-            f,
-            "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata:\n  name: {name}\n\
-             spec:\n  failurePolicy: Fail\n  matchConstraints:\n    resourceRules:\n"
-        )?;
-        for (group, resources) in RESOURCES {
-            write!(
-                f,
-                "    - apiGroups: [\"{group}\"]\n      apiVersions: [\"v1\"]\n      operations: [\"CREATE\", \"UPDATE\"]\n      \
-                 resources: [{resources}]\n"
-            )?;
-        }
-        f.write_str("  variables:\n")?;
-        for (variable, expression) in self.variables() {
-            write!(f, "  - name: {variable}\n    expression: {}\n", Block(&expression))?;
-        }
-        write!(
-            f,
-            "  validations:\n  - expression: variables.images.size() > 0\n    message: {}\n  - expression: \
-             variables.refused.size() == 0\n    message: {}\n    messageExpression: {}\n",
-            escaped(&format!("no image was found (policy {})", self.name)),
-            escaped(&format!("an image is in no rule of policy {}: {}", self.name, self.rules)),
-            Block(&self.message()),
-        )?;
-        write!(
-            f,
-            "---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata:\n  \
-             name: {name}\nspec:\n  policyName: {name}\n  validationActions: [\"Deny\"]\n"
-        )?;
-        if !self.exempt.is_empty() {
-            let exempt: Vec<String> = self.exempt.iter().map(|namespace| escaped(namespace)).collect();
-            write!(
-                f,
-                "  matchResources:\n    namespaceSelector:\n      matchExpressions:\n      - key: kubernetes.io/metadata.name\n        \
-                 operator: NotIn\n        values: [{}]\n",
-                exempt.join(", ")
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// An expression as a block of YAML, which takes every printable character as it is.
-struct Block<'t>(&'t str);
-
-impl fmt::Display for Block<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("|-")?;
-        self.0.lines().try_for_each(|line| write!(f, "\n      {line}"))
+        TEMPLATE.split("<<").try_for_each(|piece| match piece.split_once(">>") {
+            Some((name, text)) => write!(f, "{}{text}", self.value(name)),
+            None => f.write_str(piece),
+        })
     }
 }

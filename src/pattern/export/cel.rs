@@ -7,7 +7,9 @@ use core::fmt::Write as _;
 
 use super::error::ExportError;
 use super::names;
-use crate::pattern::{Pattern, PatternSet};
+use super::pieces::Extent;
+use crate::pattern::PatternSet;
+use crate::pattern::shape::{MANY, Pattern, Version};
 
 /// What the API server lets one expression cost: `PerCallLimit` in `k8s.io/apiserver/pkg/apis/cel`.
 pub(super) const COST_LIMIT: u64 = 1_000_000;
@@ -16,7 +18,10 @@ pub(super) const COST_LIMIT: u64 = 1_000_000;
 pub(super) const USUAL: (u64, u64) = (32, 63 + 72);
 
 /// Expressions for the names, each with what it must not match.
-pub(super) struct Tests(Vec<(String, Option<&'static str>)>);
+pub(in crate::pattern) struct Tests {
+    pub(super) names: Vec<(String, Option<&'static str>)>,
+    extent: Extent,
+}
 
 /// What an image must match, and what it must not, whatever the patterns say.
 ///
@@ -30,39 +35,57 @@ pub(super) const MUST: [&str; 2] = [
 pub(super) const MUST_NOT: &str = "^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|\
      ^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)";
 
-impl Tests {
-    pub(super) fn of<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
-        let all = names::open(patterns).into_iter();
-        Self(all.filter_map(|(names, unless)| Some((names.regex()?, unless))).collect())
-    }
+/// Everything that any pattern matches.
+pub(super) fn anything() -> Pattern {
+    Pattern { domain: MANY.into(), path: MANY.into(), below: false, version: Version::Any }
+}
 
-    /// The expressions alone.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(regex, _)| regex.as_str())
+impl Tests {
+    pub(in crate::pattern) fn of<'p>(
+        patterns: impl IntoIterator<Item = &'p Pattern>,
+        extent: Extent,
+    ) -> Self {
+        let all = names::open(patterns, extent).into_iter();
+        Self { names: all.filter_map(|(names, unless)| Some((names.regex()?, unless))).collect(), extent }
     }
 
     /// The expression, with the text of the image called `image`.
-    pub(super) fn cel(&self, image: &str) -> String {
+    pub(in crate::pattern) fn cel(&self, image: &str) -> String {
         let matches = |regex: &str| format!("{image}.matches({})", quoted(regex));
         let one = |(regex, unless): &(String, Option<&str>)| match unless {
             None => matches(regex),
             Some(unless) => format!("{} && !{}", matches(regex), matches(unless)),
         };
-        let names: Vec<String> = self.0.iter().map(one).collect();
+        let names: Vec<String> = self.names.iter().map(one).collect();
         let names = match names.as_slice() {
-            [] => return "false".into(),
+            [] => "false".into(),
             [one] => one.clone(),
             _ => format!("({})", names.join(" || ")),
         };
-        format!("{names} && {} && !{}", MUST.map(matches).join(" && "), matches(MUST_NOT))
+        match self.extent {
+            Extent::Covering => format!("!({}) || {names}", Self::of([&anything()], Extent::Open).cel(image)),
+            _ if self.names.is_empty() => names,
+            _ => format!("{names} && {} && !{}", MUST.map(matches).join(" && "), matches(MUST_NOT)),
+        }
     }
 
     /// What the expression costs at most for a text of so many characters.
     pub(super) fn cost(&self, length: u64) -> u64 {
         let text = length.saturating_add(1).div_ceil(10);
         let of = |regex: &str| 3 + text.saturating_mul((regex.len() as u64).div_ceil(4));
-        let names = self.0.iter().flat_map(|(regex, unless)| [Some(regex.as_str()), *unless]).flatten();
-        names.chain(MUST).chain([MUST_NOT]).map(of).fold(0, u64::saturating_add)
+        let names = self.names.iter().flat_map(|(regex, unless)| [Some(regex.as_str()), *unless]).flatten();
+        let names = names.map(of).fold(0, u64::saturating_add);
+        names.saturating_add(match self.extent {
+            Extent::Covering => Self::of([&anything()], Extent::Open).cost(length),
+            _ => MUST.into_iter().chain([MUST_NOT]).map(of).sum(),
+        })
+    }
+
+    /// The same, if the API server bears it for the usual images, each of which costs so much besides.
+    pub(in crate::pattern) fn affordable(self, besides: u64) -> Result<Self, ExportError> {
+        let (images, length) = USUAL;
+        let cost = images.saturating_mul(self.cost(length).saturating_add(besides));
+        if cost <= COST_LIMIT { Ok(self) } else { Err(ExportError::TooCostly { cost, limit: COST_LIMIT }) }
     }
 }
 
@@ -81,10 +104,7 @@ impl PatternSet {
     /// # Errors
     /// The cost for 32 images of 135 characters would be above the API server's limit.
     pub fn cel(&self) -> Result<String, ExportError> {
-        let tests = Tests::of(self);
-        let (images, length) = USUAL;
-        affordable(images.saturating_mul(tests.cost(length)))?;
-        Ok(tests.cel("image"))
+        Ok(Tests::of(self, Extent::Open).affordable(0)?.cel("image"))
     }
 
     /// Returns what the CEL expression costs the API server for so many images of so many characters, at most.
@@ -97,12 +117,8 @@ impl PatternSet {
     /// ```
     #[must_use]
     pub fn cel_cost(&self, images: u64, length: u64) -> u64 {
-        images.saturating_mul(Tests::of(self).cost(length))
+        images.saturating_mul(Tests::of(self, Extent::Open).cost(length))
     }
-}
-
-pub(super) fn affordable(cost: u64) -> Result<(), ExportError> {
-    if cost <= COST_LIMIT { Ok(()) } else { Err(ExportError::TooCostly { cost, limit: COST_LIMIT }) }
 }
 
 /// The text as a literal of CEL: raw where it can be, which keeps expressions readable.
@@ -116,15 +132,12 @@ pub(super) fn quoted(text: &str) -> String {
 /// The text as a literal of CEL, JSON, YAML and Rego.
 pub(super) fn escaped(text: &str) -> String {
     let mut literal = String::from("\"");
-    let mut units = Vec::new();
     for c in text.chars() {
         match c {
             '"' | '\\' => literal.extend(['\\', c]),
             ' '..='~' => literal.push(c),
             _ => {
-                units.clear();
-                units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
-                for unit in &units {
+                for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(literal, "\\u{unit:04x}");
                 }
             }

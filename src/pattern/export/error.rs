@@ -16,11 +16,8 @@ use alloc::string::String;
 #[non_exhaustive]
 pub enum ExportError {
     /// A scope of `policy.json` also covers everything below a repository.
-    #[error("{pattern}: a scope of policy.json is a repository with all below it: {pattern}{{,/**}}")]
-    BelowToo {
-        /// The pattern.
-        pattern: String,
-    },
+    #[error("{0}: a scope of policy.json is a repository with all below it: {0}{{,/**}}")]
+    BelowToo(String),
     /// `quay.io/team/**` leaves out `quay.io/team` itself, which a scope of `policy.json` covers.
     #[error("{pattern}: a scope of policy.json covers the path itself too: {path}{{,/**}}")]
     ItselfToo {
@@ -30,17 +27,11 @@ pub enum ExportError {
         path: String,
     },
     /// A scope of `policy.json` has a wildcard for whole registries only, and those whatever their port.
-    #[error("{pattern}: a scope of policy.json has no wildcard like this")]
-    ScopeWildcard {
-        /// The pattern.
-        pattern: String,
-    },
+    #[error("{0}: a scope of policy.json has no wildcard like this")]
+    ScopeWildcard(String),
     /// A scope of `policy.json` names one digest or none.
-    #[error("{pattern}: a scope of policy.json cannot ask for a digest")]
-    ScopeDigest {
-        /// The pattern.
-        pattern: String,
-    },
+    #[error("{0}: a scope of policy.json cannot ask for a digest")]
+    ScopeDigest(String),
     /// The CEL expressions would cost the API server more than it allows.
     #[error("the expressions cost {cost} for 32 images of 135 characters, the API server allows {limit}")]
     TooCostly {
@@ -54,6 +45,14 @@ pub enum ExportError {
     TooLarge {
         /// About how many instructions it has.
         size: usize,
+        /// How many there may be.
+        max: usize,
+    },
+    /// The regular expression would leave no room in a custom resource definition.
+    #[error("the expression has {length} characters, a custom resource definition has room for {max}")]
+    TooLong {
+        /// How many characters it has.
+        length: usize,
         /// How many there may be.
         max: usize,
     },

@@ -7,6 +7,7 @@
 //! | Gatekeeper, OPA, conftest | [`PatternSet::rego`] | a module with the rule `allow` over `input.image` |
 //! | JSON Schema, a CRD | [`PatternSet::regex`] | an anchored `pattern` |
 //! | Podman, CRI-O, skopeo | [`PatternSet::policy_scopes`] | the keys below `transports.docker` |
+//! | a list of what is denied | [`PatternSet::denying`] | the first three for such a list |
 //!
 //! What Go's reference parser refuses, each of them refuses, and what no [`Pattern`](super::Pattern) matches as well: upper
 //! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
@@ -21,8 +22,9 @@
 //!   wildcards share a path)
 //! - names in which two wildcards or more stand for more than 63 characters each
 //! - tags longer than their share of 128 characters where a tag has several wildcards
-//! - in short names of Docker Hub: more than 170 characters that begin like `localhost`, `library`, `sha256` or with hex
-//!   digits; a path under a glob that can be `localhost`; a tag of hex digits on a glob that can be `sha256`
+//! - short names of Docker Hub without tag and digest, of more than 63 characters and on a wildcard, which may be image IDs
+//! - in other short names: more than 170 characters that begin like `localhost`, `library` or `sha256`; a path under a glob
+//!   that can be `localhost`; a tag of hex digits on a glob that can be `sha256`
 //!
 //! Names under which a registry is found have far fewer characters; the proof in `tests/engines` counts what is left out.
 //!
@@ -32,14 +34,20 @@
 //! (cel-go, `interpreter/runtimecost.go`), and stops an expression at 1,000,000 (`PerCallLimit` in
 //! `k8s.io/apiserver/pkg/apis/cel`). [`PatternSet::admission_policy`] refuses a list that would cost more for 32 containers
 //! whose images have a name of 63 characters and a digest; [`PatternSet::cel_cost`] tells the cost for other numbers.
+//! [`PatternSet::regex`] refuses more than 64 KiB, since a custom resource definition has to hold it.
+//!
+//! # Lists of what is denied
+//!
+//! A deny list must never be narrower than it is meant: [`DenyList`] exports every name of a registry, and denies what
+//! cannot be told. Its CEL and Rego agree with [`DenyList::denies`] on every text.
 
 mod admission;
-mod cel;
+pub(super) mod cel;
 mod error;
 mod names;
-mod pieces;
+pub(super) mod pieces;
 mod regex;
-mod rego;
+pub(super) mod rego;
 mod scopes;
 mod version;
 
@@ -47,4 +55,4 @@ pub use admission::AdmissionPolicy;
 pub use error::ExportError;
 
 #[expect(unused_imports, reason = "for the documentation")]
-use super::PatternSet;
+use super::{DenyList, PatternSet};

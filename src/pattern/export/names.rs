@@ -8,11 +8,10 @@ use alloc::vec::Vec;
 use super::pieces::{self, Extent, First};
 use super::version::{Which, is_bare, version};
 use crate::pattern::shape::{MANY, ONE, Pattern};
-use crate::pattern::{PatternSet, glob, matching};
+use crate::pattern::{glob, matching};
 use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN};
 use crate::reference::parts::split_port;
 
-const HUB: &str = "(?:index[.])?docker[.]io/";
 const LIBRARY: &str = "library";
 const MAYBE_LIBRARY: &str = "(?:library/)?";
 /// The path in front of a name alone, which is not written.
@@ -42,15 +41,6 @@ impl Names {
         let all = self.0.iter().map(|(version, hosts)| format!("{}{version}", names(hosts)));
         (!self.0.is_empty()).then(|| format!("^(?:{})$", all.collect::<Vec<_>>().join("|")))
     }
-
-    /// An expression for each name.
-    pub(super) fn each(&self) -> impl Iterator<Item = String> {
-        self.0.iter().flat_map(|(version, hosts)| {
-            hosts.iter().flat_map(move |(host, paths)| {
-                paths.iter().map(move |path| format!("^{host}{path}{version}$"))
-            })
-        })
-    }
 }
 
 fn one_of(ways: impl Iterator<Item = String>) -> String {
@@ -63,40 +53,42 @@ fn one_of(ways: impl Iterator<Item = String>) -> String {
 
 /// What names that need a second look must not be.
 ///
-/// With a wildcard for the host: Docker Hub, whose paths are not always what is written. A short one: a name with a host,
-/// an image ID or its beginning.
-const UNLESS: [Option<&str>; 3] = [
+/// With a wildcard for the host: Docker Hub, whose paths are not always what is written. With a host that is one only
+/// with a capital: a path. A short one: a name with a host, an image ID or its beginning.
+const UNLESS: [Option<&str>; 4] = [
     None,
     Some("^(?:index[.])?docker[.]io/"),
+    Some("^[a-z0-9-]+/"),
     Some("^(?:(?:localhost|[^/:@]*[.][^/:@]*)/|[a-f0-9]{64}$|(?:library/)?sha(?:256|384|512):[a-f0-9]+$)"),
 ];
 
 /// All names, by what they must not be.
-pub(super) fn open<'p>(set: impl IntoIterator<Item = &'p Pattern>) -> Vec<(Names, Option<&'static str>)> {
-    let [mut whole, mut wild, mut short] = [const { Names(BTreeMap::new()) }; 3];
+pub(super) fn open<'p>(
+    set: impl IntoIterator<Item = &'p Pattern>,
+    extent: Extent,
+) -> Vec<(Names, Option<&'static str>)> {
+    let mut all = [const { Names(BTreeMap::new()) }; 4];
+    let [whole, wild, capital, short] = &mut all;
     for pattern in set {
-        let wild = if is_wild_hub(&pattern.domain) { &mut wild } else { &mut whole };
-        with_host(pattern, Extent::Open, wild);
-        on_hub(pattern, Extent::Open, &mut whole);
-        let all = || version(&pattern.version, Which::All, Extent::Open);
-        for form in hub_forms(pattern) {
-            short.add(
-                &form.host(""),
-                pieces::paths(&form.components, First::Any, form.hidden, Extent::Open),
-                all(),
-            );
-        }
+        let hosts = match extent {
+            Extent::Covering if is_dotless(&pattern.domain) => &mut *capital,
+            Extent::Open if is_wild_hub(&pattern.domain) => &mut *wild,
+            _ => &mut *whole,
+        };
+        with_host(pattern, extent, hosts);
+        on_hub(pattern, &hub(extent), extent, whole);
+        on_hub(pattern, "", extent, short);
     }
-    [whole, wild, short].into_iter().zip(UNLESS).filter(|(names, _)| !names.0.is_empty()).collect()
+    all.into_iter().zip(UNLESS).filter(|(names, _)| !names.0.is_empty()).collect()
 }
 
 /// All names in one expression that needs no second look.
-pub(super) fn counted(set: &PatternSet) -> Names {
+pub(super) fn counted<'p>(set: impl IntoIterator<Item = &'p Pattern>) -> Names {
     let mut names = Names::default();
     for pattern in set {
         with_host(pattern, Extent::Counted, &mut names);
-        on_hub(pattern, Extent::Counted, &mut names);
-        for form in hub_forms(pattern) {
+        on_hub(pattern, &hub(Extent::Counted), Extent::Counted, &mut names);
+        for form in hub_forms(pattern, Extent::Counted) {
             match form.components.as_slice() {
                 [one] if form.hidden > 0 => short_official(pattern, one, &mut names),
                 [first, rest @ ..] => short_path(pattern, first, rest, &form.components, &mut names),
@@ -107,20 +99,30 @@ pub(super) fn counted(set: &PatternSet) -> Names {
     names
 }
 
-/// Names that begin with one of Docker Hub's.
-fn on_hub(pattern: &Pattern, extent: Extent, names: &mut Names) {
-    for form in hub_forms(pattern) {
+/// The names of Docker Hub as they are written in front of a path.
+fn hub(extent: Extent) -> String {
+    if extent != Extent::Covering {
+        return "(?:index[.])?docker[.]io/".into();
+    }
+    let names = matching::HUB_NAMES.map(|name| pieces::literal(name, extent)).join("|");
+    format!("(?:{names}){}/", port(None, extent))
+}
+
+/// Names on Docker Hub, with this in front.
+fn on_hub(pattern: &Pattern, hub: &str, extent: Extent, names: &mut Names) {
+    for form in hub_forms(pattern, extent) {
         let paths = pieces::paths(&form.components, First::Any, form.hidden, extent);
-        names.add(&form.host(HUB), paths, version(&pattern.version, Which::All, extent));
+        let library = if form.library { MAYBE_LIBRARY } else { "" };
+        names.add(&format!("{hub}{library}"), paths, version(&pattern.version, Which::ALL, extent));
     }
 }
 
 /// Names that begin with another host.
 fn with_host(pattern: &Pattern, extent: Extent, names: &mut Names) {
-    for host in hosts(&pattern.domain, extent) {
+    for host in hosts(pattern, extent) {
         for components in written(pattern) {
             let paths = pieces::paths(&components, First::Any, 0, extent);
-            names.add(&host, paths, version(&pattern.version, Which::All, extent));
+            names.add(&host, paths, version(&pattern.version, Which::ALL, extent));
         }
     }
 }
@@ -141,22 +143,17 @@ struct HubForm<'p> {
     hidden: usize,
 }
 
-impl HubForm<'_> {
-    fn host(&self, hub: &str) -> String {
-        format!("{hub}{}", if self.library { MAYBE_LIBRARY } else { "" })
-    }
-}
-
 /// Docker Hub's names: a path as it is, which has two components at least, or a name alone for `library/` and the name.
-fn hub_forms(pattern: &Pattern) -> Vec<HubForm<'_>> {
-    if !pattern.matches_domain(DEFAULT_DOMAIN) {
+fn hub_forms(pattern: &Pattern, extent: Extent) -> Vec<HubForm<'_>> {
+    let covering = extent == Extent::Covering;
+    if !(pattern.matches_domain(DEFAULT_DOMAIN) || covering && pattern.covers_registry(DEFAULT_DOMAIN)) {
         return Vec::new();
     }
     let mut forms = Vec::new();
     for components in written(pattern) {
         let (alone, as_it_is) = match components.as_slice() {
             [MANY] => (Some(ONE), Some(Vec::from([ONE, MANY]))),
-            [_] => (None, None),
+            [name] => (covering.then_some(*name), None),
             [first, MANY] if glob::matches(first, LIBRARY) => (Some(ONE), Some(components)),
             [LIBRARY, second] => (Some(*second), None),
             [first, second] if glob::matches(first, LIBRARY) => (Some(*second), Some(components)),
@@ -171,35 +168,26 @@ fn hub_forms(pattern: &Pattern) -> Vec<HubForm<'_>> {
 
 /// Short names of Docker Hub's own images.
 fn short_official(pattern: &Pattern, name: &str, names: &mut Names) {
+    let path = |hidden| pieces::paths(&[name], First::Any, hidden, Extent::Counted);
     let of = |which| version(&pattern.version, which, Extent::Counted);
-    let path = || pieces::paths(&[name], First::Any, HIDDEN, Extent::Counted);
-    if name == ONE {
-        names.add(
-            MAYBE_LIBRARY,
-            Vec::from([pieces::component_except(&ALGORITHMS, HIDDEN)]),
-            of(Which::Written),
-        );
-        names.add(MAYBE_LIBRARY, ALGORITHMS.map(String::from).into(), of(Which::NotHex));
-        if is_bare(&pattern.version) {
-            names.add("library/", path(), Some(String::new()));
-            names.add("", Vec::from([pieces::component_but_no_id(HIDDEN)]), Some(String::new()));
-        }
-        return;
-    }
-    let which =
-        |plain| if ALGORITHMS.iter().any(|word| glob::matches(name, word)) { Which::NotHex } else { plain };
     let may_be_id = name.bytes().all(|byte| matches!(byte, b'*' | b'0'..=b'9' | b'a'..=b'f'))
         && (name.len() == ID || name.contains('*'));
+    let hex = !ALGORITHMS.iter().any(|word| glob::matches(name, word));
     if !may_be_id {
-        names.add(MAYBE_LIBRARY, path(), of(which(Which::All)));
-        return;
+        return names.add(MAYBE_LIBRARY, path(HIDDEN), of(Which { bare: true, hex }));
     }
-    names.add("library/", path(), of(which(Which::All)));
-    names.add("", path(), of(which(Which::Written)));
+    if name == ONE {
+        let others = pieces::component_except(&ALGORITHMS, HIDDEN);
+        names.add(MAYBE_LIBRARY, Vec::from([others]), of(Which { bare: false, hex: true }));
+        names.add(MAYBE_LIBRARY, ALGORITHMS.map(String::from).into(), of(Which { bare: true, hex }));
+    } else {
+        names.add(MAYBE_LIBRARY, path(HIDDEN), of(Which { bare: false, hex }));
+    }
     let fixed = name.len() - name.matches('*').count();
-    if name.contains('*') && fixed < ID && is_bare(&pattern.version) {
+    if is_bare(&pattern.version) {
+        names.add("library/", path(HIDDEN), Some(String::new()));
         // Shorter than an ID.
-        let shorter = pieces::paths(&[name], First::Any, pieces::MAX_PATH - ID + 1, Extent::Counted);
+        let shorter = if fixed < ID { path(pieces::MAX_PATH - ID + 1) } else { Vec::new() };
         names.add("", shorter, Some(String::new()));
     }
 }
@@ -211,19 +199,18 @@ fn short_path(pattern: &Pattern, first: &str, rest: &[&str], whole: &[&str], nam
     // Two components of which the first is `library` are a name alone as well, and written with it.
     let official = glob::matches(first, LIBRARY) && rest.len() == 1;
     if official && *rest == [MANY] {
-        names.add("", paths(&[LIBRARY, ONE, MANY], First::Any), of(Which::All));
+        names.add("", paths(&[LIBRARY, ONE, MANY], First::Any), of(Which::ALL));
     }
     if first == ONE {
         let words: &[&str] = if official { &[LOCALHOST, LIBRARY] } else { &[LOCALHOST] };
-        names.add("", paths(whole, First::NotOneOf(words)), of(Which::All));
+        names.add("", paths(whole, First::NotOneOf(words)), of(Which::ALL));
     } else if first.contains(['*', '.']) {
         // A glob that can be `localhost` has to be written with its registry.
         if !first.contains('.') && !glob::matches(first, LOCALHOST) {
-            let which = if official { Which::NotHex } else { Which::All };
-            names.add("", paths(whole, First::NoDots), of(which));
+            names.add("", paths(whole, First::NoDots), of(Which { bare: true, hex: !official }));
         }
     } else if first != LOCALHOST && !official {
-        names.add("", paths(whole, First::Any), of(Which::All));
+        names.add("", paths(whole, First::Any), of(Which::ALL));
     }
 }
 
@@ -233,21 +220,44 @@ fn is_wild_hub(domain: &str) -> bool {
         && [DEFAULT_DOMAIN, LEGACY_DOMAIN].iter().any(|hub| matching::matches_domain(domain, hub))
 }
 
+/// Whether the registry is one host label without a port, which is a host in capitals only.
+fn is_dotless(domain: &str) -> bool {
+    let (host, port) = matching::one_name(domain);
+    port.is_none() && host != LOCALHOST && !host.contains(['.', '[', '*'])
+}
+
+fn port(port: Option<&str>, extent: Extent) -> String {
+    match (port, extent) {
+        (None, Extent::Covering) => "(?::0*443)?".into(),
+        (Some(port), Extent::Covering) => format!(":0*{port}"),
+        (None, _) => String::new(),
+        (Some(port), _) => format!(":{port}"),
+    }
+}
+
 /// The registries other than Docker Hub, each with its `/`; open, Docker Hub is among those of a wildcard.
-fn hosts(domain: &str, extent: Extent) -> Vec<String> {
-    let (host, port) = split_port(domain);
-    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+fn hosts(pattern: &Pattern, extent: Extent) -> Vec<String> {
+    let domain = &*pattern.domain;
+    let name = matching::one_name(domain);
+    let ((host, number), is_any) = match extent {
+        Extent::Covering => ((name.0.as_str(), name.1), matching::is_any(&name)),
+        _ => (split_port(domain), domain == MANY),
+    };
+    let port = port(number, extent);
     if !domain.contains('*') {
-        let other = (domain != DEFAULT_DOMAIN).then(|| format!("{}/", pieces::literal(domain)));
+        let is_hub =
+            domain == DEFAULT_DOMAIN || extent == Extent::Covering && pattern.covers_registry(DEFAULT_DOMAIN);
+        let other = (!is_hub).then(|| format!("{}{port}/", pieces::literal(host, extent)));
         return other.into_iter().collect();
     }
+    let host = if is_any { MANY } else { host };
     let labels: Vec<&str> = host.split('.').collect();
     let (deep, labels) = match labels.as_slice() {
         [MANY, rest @ ..] => (true, rest),
         all => (false, all),
     };
     let mut hosts = Vec::new();
-    if domain == MANY {
+    if is_any {
         hosts.extend(pieces::DOTLESS.map(String::from));
     }
     // As many labels as Docker Hub's names have are told from these, more are not.
@@ -259,33 +269,33 @@ fn hosts(domain: &str, extent: Extent) -> Vec<String> {
     }
     if deep || told == 0 {
         // A host of one label is none unless it is among those without a dot.
-        let least = if domain == MANY { told.max(1) } else { told };
+        let least = if is_any { told.max(1) } else { told };
         let before = core::iter::repeat_n(pieces::label(None), least.saturating_sub(labels.len()));
         let any = deep.then(|| pieces::LABELS.into());
-        let all: Vec<String> = before.chain(any).chain(labels.iter().map(|label| one_label(label))).collect();
+        let written = labels.iter().map(|label| one_label(label, extent));
+        let all: Vec<String> = before.chain(any).chain(written).collect();
         hosts.push(format!("{}{port}/", all.join("[.]")));
     }
     hosts
 }
 
-fn one_label(label: &str) -> String {
-    if label == ONE { pieces::label(None) } else { pieces::literal(label) }
+fn one_label(label: &str, extent: Extent) -> String {
+    if label == ONE { pieces::label(None) } else { pieces::literal(label, extent) }
 }
 
 /// Labels that are not those of Docker Hub.
 fn but_hub(labels: &[&str]) -> Vec<String> {
     let hub = [DEFAULT_DOMAIN, LEGACY_DOMAIN].map(|hub| hub.split('.').collect::<Vec<_>>());
     let Some(hub) = hub.iter().find(|hub| hub.len() == labels.len()) else {
-        return Vec::from(
-            [labels.iter().map(|label| one_label(label)).collect::<Vec<_>>().join("[.]") + "/"],
-        );
+        let all = labels.iter().map(|label| one_label(label, Extent::Counted));
+        return Vec::from([all.collect::<Vec<_>>().join("[.]") + "/"]);
     };
     // Equal up to here, another label at this place, anything after it.
     let other_at = |at: usize| {
         let parts = labels.iter().zip(hub).enumerate().map(|(place, (label, word))| match place.cmp(&at) {
-            core::cmp::Ordering::Less => pieces::literal(word),
+            core::cmp::Ordering::Less => pieces::literal(word, Extent::Counted),
             core::cmp::Ordering::Equal => pieces::label(Some(word)),
-            core::cmp::Ordering::Greater => one_label(label),
+            core::cmp::Ordering::Greater => one_label(label, Extent::Counted),
         });
         parts.collect::<Vec<_>>().join("[.]") + "/"
     };

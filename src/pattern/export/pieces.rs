@@ -23,13 +23,15 @@ const SMALL_SHARE: usize = 63;
 /// Longer than any word that a first component must not be, with what follows it to be another one.
 const LONGEST_WORD: usize = 12;
 
-/// Whether wildcards count their characters.
+/// Whether wildcards count their characters, and how many names a registry has.
 ///
-/// One expression alone has to. Where a second one can look at the length, the first is short and exact.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
+/// One expression alone has to count. Where a second one can look at the length, the first is short and exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pattern) enum Extent {
     Open,
     Counted,
+    /// Open, and every registry under all its names: [`Pattern::covers`](crate::pattern::Pattern::covers).
+    Covering,
 }
 
 /// What the first component of a short name must not be.
@@ -42,13 +44,17 @@ pub(super) enum First<'w> {
     NotOneOf(&'w [&'w str]),
 }
 
-/// The text as it is: a dot and the brackets of an address are all of a reference that means something else.
-pub(super) fn literal(text: &str) -> String {
+/// The text as it is, or in any case: a dot and the brackets of an address are all of a reference that means something
+/// else.
+pub(super) fn literal(text: &str, extent: Extent) -> String {
     let mut regex = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
             '.' => regex.push_str("[.]"),
             '[' | ']' => regex.extend(['\\', c]),
+            _ if extent == Extent::Covering && c.is_ascii_alphabetic() => {
+                regex.extend(['[', c.to_ascii_lowercase(), c.to_ascii_uppercase(), ']']);
+            }
             _ => regex.push(c),
         }
     }
@@ -142,7 +148,7 @@ pub(super) fn paths(components: &[&str], first: First<'_>, hidden: usize, extent
     let fixed: usize = hidden
         + components.len().saturating_sub(1)
         + components.iter().map(|c| c.len() - c.matches('*').count()).sum::<usize>();
-    if extent == Extent::Open || stars == 0 {
+    if extent != Extent::Counted || stars == 0 {
         return Vec::from([path(components, first, core::iter::repeat(None))]);
     }
     let all = MAX_PATH.saturating_sub(fixed);
@@ -163,7 +169,7 @@ fn path(components: &[&str], first: First<'_>, shares: impl IntoIterator<Item = 
     let one = |(at, component): (usize, &&str)| match (*component, first) {
         (MANY, _) => format!(r"\b{}\b", star(IN_PATH, 0, 0, false, shares.next().flatten())),
         (ONE, First::NotOneOf(words)) if at == 0 => other_component(words, IN_SHORT, shares.next().flatten()),
-        (component, _) if !component.contains('*') => literal(component),
+        (component, _) if !component.contains('*') => literal(component, Extent::Open),
         (component, First::NoDots | First::NotOneOf(_)) if at == 0 => glob(component, IN_SHORT, &mut shares),
         (component, _) => glob(component, IN_COMPONENT, &mut shares),
     };
@@ -185,14 +191,14 @@ fn beginnings<'w>(words: &[&'w str]) -> BTreeMap<&'w str, BTreeSet<char>> {
 /// A class of letters, digits and the dash, without some.
 fn class_without(upper: bool, without: &BTreeSet<char>) -> String {
     let mut class = String::from("[");
-    for range in [Some('a'..='z'), upper.then_some('A'..='Z'), Some('0'..='9')].into_iter().flatten() {
-        let kept: Vec<char> = range.filter(|c| !without.contains(c)).collect();
-        for run in kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)) {
-            match run {
-                [] => {}
-                [one] => class.push(*one),
-                [one, .., last] => class.extend([*one, '-', *last]),
-            }
+    let all = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let kept: Vec<char> =
+        all.filter(|c| !without.contains(c) && (upper || !c.is_ascii_uppercase())).collect();
+    for run in kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)) {
+        match run {
+            [] => {}
+            [one] => class.push(*one),
+            [one, .., last] => class.extend([*one, '-', *last]),
         }
     }
     class.push_str("-]");
@@ -223,19 +229,6 @@ fn other_component(words: &[&str], unit: &str, most: Option<usize>) -> String {
 /// Any component, or any but some words.
 pub(super) fn component_except(words: &[&str], hidden: usize) -> String {
     other_component(words, IN_COMPONENT, Some(MAX_PATH - hidden))
-}
-
-/// A component that is not 64 hex digits, which Go takes for an image ID: shorter, longer, or with another character.
-pub(super) fn component_but_no_id(hidden: usize) -> String {
-    let most = MAX_PATH - hidden;
-    let rest = |written: usize| star(IN_COMPONENT, 0, 0, false, Some(most - written));
-    let ways = [
-        rest(most - 63),
-        format!("[a-f0-9]{{65,{most}}}"),
-        format!("[g-z]{}", rest(1)),
-        format!(r"[a-f0-9]{{1,63}}(?:[g-z-]|\b[.]\b|\B_{{1,2}}\B[a-z0-9-]){}", rest(66)),
-    ];
-    format!(r"\b(?:{})\b", ways.join("|"))
 }
 
 /// One host label, any or any but a word.

@@ -7,7 +7,10 @@ use super::names;
 use crate::pattern::PatternSet;
 
 /// Matches nothing: no text begins after its first character.
-const NOTHING: &str = "^a^$";
+pub(super) const NOTHING: &str = "^a^$";
+/// `kubectl apply` keeps the whole object in an annotation, and all annotations together have 256 KiB at most
+/// (`TotalAnnotationSizeLimitB` in `k8s.io/apimachinery`); this leaves three quarters to the rest of a CRD.
+const MAX_LENGTH: usize = 64 * 1024;
 /// Go's `regexp/syntax` gives up at 128 MiB, which are 3.3 million instructions.
 const MAX_INSTRUCTIONS: usize = 1_000_000;
 
@@ -29,12 +32,13 @@ impl PatternSet {
     /// # Errors
     /// More patterns than Go's `regexp` is sure to compile, about 300 with wildcards.
     pub fn regex(&self) -> Result<String, ExportError> {
-        let Some(regex) = names::counted(self).regex() else { return Ok(NOTHING.into()) };
-        let size = instructions(&regex);
-        if size > MAX_INSTRUCTIONS {
-            return Err(ExportError::TooLarge { size, max: MAX_INSTRUCTIONS });
+        let regex = names::counted(self).regex().unwrap_or_else(|| NOTHING.into());
+        let (length, size) = (regex.len(), instructions(&regex));
+        match (length <= MAX_LENGTH, size <= MAX_INSTRUCTIONS) {
+            (true, true) => Ok(regex),
+            (false, _) => Err(ExportError::TooLong { length, max: MAX_LENGTH }),
+            (true, false) => Err(ExportError::TooLarge { size, max: MAX_INSTRUCTIONS }),
         }
-        Ok(regex)
     }
 }
 

@@ -2,15 +2,16 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-use super::cel::{MUST, MUST_NOT, escaped};
+use super::cel::{MUST, MUST_NOT, anything, escaped};
 use super::names;
-use crate::pattern::PatternSet;
+use super::pieces::Extent;
+use crate::pattern::{Pattern, PatternSet};
 
-/// The rule, and what an image must be to be one. `import` makes it valid as Rego v0 too.
-const HEAD: &str =
-    "package images\n\nimport future.keywords.if\n\ndefault allow := false\n\nallow if {\n\tlisted\n";
+/// `import` makes it valid as Rego v0 too.
+const HEAD: &str = "package images\n\nimport future.keywords.if\n";
 
 impl PatternSet {
     /// Returns a Rego module: package `images`, rule `allow` over `input.image`.
@@ -21,28 +22,54 @@ impl PatternSet {
     /// ```
     /// use pullspec::pattern::PatternSet;
     /// let rego = PatternSet::parse(["quay.io/team/app:1.2"])?.rego();
-    /// assert!(rego.contains("# quay.io/team/app:1.2\nlisted if {\n\tregex.match(`^quay[.]io/team/app:1[.]2$`, input.image)"));
+    /// assert!(rego.contains("# quay.io/team/app:1.2\nlisted if {\n\tregex.match(`^(?:quay[.]io/team/app:1[.]2)$`, input.image)"));
     /// # Ok::<(), pullspec::pattern::PatternSetError>(())
     /// ```
     #[must_use]
     pub fn rego(&self) -> String {
-        let matches = |regex: &str| format!("regex.match({}, input.image)", quoted(regex));
         let mut module = String::from(HEAD);
-        for must in MUST {
-            let _ = writeln!(module, "\t{}", matches(must));
-        }
-        let _ = writeln!(module, "\tnot {}\n}}", matches(MUST_NOT));
-        module.push_str("\ndefault listed := false\n");
-        for pattern in self {
-            for (names, unless) in names::open([pattern]) {
-                let unless = unless.map(|unless| format!("\tnot {}\n", matches(unless))).unwrap_or_default();
-                for regex in names.each() {
-                    let _ =
-                        write!(module, "\n# {pattern}\nlisted if {{\n\t{}\n{unless}}}\n", matches(&regex));
-                }
-            }
-        }
+        allow("allow", "listed", self, &mut module);
         module
+    }
+}
+
+/// The rule `deny`: for what is no image that can be told, and for what is listed.
+pub(in crate::pattern) fn deny(set: &PatternSet) -> String {
+    let mut module = format!("{HEAD}\ndefault deny := false\n\ndeny if not image\n\ndeny if listed\n");
+    allow("image", "any", [&anything()], &mut module);
+    listed("listed", set, Extent::Covering, &mut module);
+    module
+}
+
+fn matches(regex: &str) -> String {
+    format!("regex.match({}, input.image)", quoted(regex))
+}
+
+/// A rule for what is listed by another one, and is an image.
+fn allow<'p>(name: &str, list: &str, patterns: impl IntoIterator<Item = &'p Pattern>, module: &mut String) {
+    let [one, two] = MUST.map(matches);
+    let not = matches(MUST_NOT);
+    let _ = write!(
+        module,
+        "\ndefault {name} := false\n\n{name} if {{\n\t{list}\n\t{one}\n\t{two}\n\tnot {not}\n}}\n"
+    );
+    listed(list, patterns, Extent::Open, module);
+}
+
+/// A rule for each name.
+fn listed<'p>(
+    rule: &str,
+    patterns: impl IntoIterator<Item = &'p Pattern>,
+    extent: Extent,
+    module: &mut String,
+) {
+    let _ = write!(module, "\ndefault {rule} := false\n");
+    for pattern in patterns {
+        for (names, unless) in names::open([pattern], extent) {
+            let unless = unless.map(|unless| format!("\tnot {}\n", matches(unless))).unwrap_or_default();
+            let names = names.regex().map(|regex| matches(&regex)).unwrap_or_default();
+            let _ = write!(module, "\n# {pattern}\n{rule} if {{\n\t{names}\n{unless}}}\n");
+        }
     }
 }
 
@@ -53,15 +80,9 @@ fn quoted(text: &str) -> String {
     if !text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'`') {
         return escaped(text);
     }
-    if text.len() <= MAX_PIECE {
-        return format!("`{text}`");
+    let pieces: Vec<&str> = text.as_bytes().chunks(MAX_PIECE).flat_map(core::str::from_utf8).collect();
+    match pieces.as_slice() {
+        [] | [_] => format!("`{text}`"),
+        _ => format!("concat(\"\", [\n\t\t`{}`,\n\t])", pieces.join("`,\n\t\t`")),
     }
-    let (mut pieces, mut rest) = (String::new(), text);
-    while let Some((piece, more)) =
-        rest.split_at_checked(MAX_PIECE.min(rest.len())).filter(|(piece, _)| !piece.is_empty())
-    {
-        let _ = write!(pieces, "\n\t\t`{piece}`,");
-        rest = more;
-    }
-    format!("concat(\"\", [{pieces}\n\t])")
 }

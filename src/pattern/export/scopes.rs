@@ -54,16 +54,16 @@ fn of_pattern(pattern: &Pattern) -> Result<Vec<String>, ExportError> {
     }
     let is_glob = |text: &str| text.contains('*');
     match version {
-        _ if is_glob(&name) => Err(ExportError::ScopeWildcard { pattern: text() }),
+        _ if is_glob(&name) => Err(ExportError::ScopeWildcard(text())),
         Version::Any if *below => Ok(Vec::from([name])),
-        Version::Any => Err(ExportError::BelowToo { pattern: text() }),
+        Version::Any => Err(ExportError::BelowToo(text())),
         Version::Tags(tags) if !below && !tags.iter().any(|tag| is_glob(tag)) => {
             Ok(tags.iter().map(|tag| format!("{name}:{tag}")).collect())
         }
-        Version::Tags(_) => Err(ExportError::ScopeWildcard { pattern: text() }),
+        Version::Tags(_) => Err(ExportError::ScopeWildcard(text())),
         Version::Pinned { tags: None, digest: Some(digest) } if !below => {
             Ok(Vec::from([format!("{name}@{digest}")]))
         }
-        Version::Pinned { .. } => Err(ExportError::ScopeDigest { pattern: text() }),
+        Version::Pinned { .. } => Err(ExportError::ScopeDigest(text())),
     }
 }

@@ -21,37 +21,40 @@ const NOT_HEX: &str = "(?:[g-zA-Z_][A-Za-z0-9_.-]{0,127}|[a-f0-9]{1,63}[g-zA-Z_.
 const MAX_TAG: usize = 128;
 
 /// Which versions to write.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
-    /// All that the pattern allows.
-    All,
-    /// Those that are written: a tag or a digest.
-    Written,
-    /// All but a tag of hex digits alone.
-    NotHex,
+#[derive(Clone, Copy)]
+pub(super) struct Which {
+    /// A name without tag and digest.
+    pub(super) bare: bool,
+    /// A tag of hex digits without a digest.
+    pub(super) hex: bool,
+}
+
+impl Which {
+    pub(super) const ALL: Self = Self { bare: true, hex: true };
 }
 
 /// The expression for the versions, or `None` if there are none.
 pub(super) fn version(version: &Version, which: Which, extent: Extent) -> Option<String> {
     let (tag, any) = match extent {
-        Extent::Open => (ANY_TAG, ANY_DIGEST),
         Extent::Counted => (TAG, DIGEST),
+        Extent::Open | Extent::Covering => (ANY_TAG, ANY_DIGEST),
     };
+    let bare = which.bare && is_bare(version);
+    let maybe = if bare { "?" } else { "" };
     match version {
-        Version::Any => Some(match which {
-            Which::All => format!("(?::{tag})?(?:@{any})?"),
-            Which::Written => format!("(?::{tag}(?:@{any})?|@{any})"),
-            Which::NotHex => format!("(?:(?::{NOT_HEX})?|(?::{tag})?@{any})"),
-        }),
+        Version::Any if bare && which.hex => Some(format!("(?::{tag})?(?:@{any})?")),
+        Version::Any => {
+            let alone = if which.hex { tag } else { NOT_HEX };
+            Some(format!("(?:(?::{alone}){maybe}|(?::{tag})?@{any})"))
+        }
         Version::Tags(list) => {
-            let kept = list.iter().filter(|tag| which != Which::NotHex || !may_be_hex(tag));
-            let tags = tags(kept, extent);
-            let bare = is_bare(version) && which != Which::Written;
-            match (tags, bare) {
-                (None, false) => None,
-                (None, true) => Some(String::new()),
-                (Some(tags), true) => Some(format!("(?::{tags})?")),
-                (Some(tags), false) => Some(format!(":{tags}")),
+            // A tag beside a digest is covered.
+            let digest = if extent == Extent::Covering { format!("(?:@{any})?") } else { String::new() };
+            let kept = list.iter().filter(|tag| which.hex || !may_be_hex(tag));
+            match tags(kept, extent) {
+                None => bare.then(String::new),
+                Some(tags) if bare => Some(format!("(?::{tags}{digest})?")),
+                Some(tags) => Some(format!(":{tags}{digest}")),
             }
         }
         Version::Pinned { tags: list, digest } => {
@@ -92,14 +95,14 @@ fn tags<'t>(list: impl Iterator<Item = &'t Box<str>>, extent: Extent) -> Option<
 fn one_tag(tag: &str, extent: Extent) -> String {
     let stars = tag.matches('*').count();
     let Some(share) = MAX_TAG.saturating_sub(tag.len() - stars).checked_div(stars) else {
-        return literal(tag);
+        return literal(tag, Extent::Open);
     };
     let upto = |less: usize| match extent {
-        Extent::Open => "*".into(),
         Extent::Counted => format!("{{0,{}}}", share.saturating_sub(less)),
+        Extent::Open | Extent::Covering => "*".into(),
     };
     let mut pieces = tag.split('*');
-    let mut regex = literal(pieces.next().unwrap_or_default());
+    let mut regex = literal(pieces.next().unwrap_or_default(), Extent::Open);
     let mut at_start = regex.is_empty();
     for piece in pieces {
         if at_start {
@@ -111,7 +114,7 @@ fn one_tag(tag: &str, extent: Extent) -> String {
             regex.push_str("[A-Za-z0-9_.-]");
             regex.push_str(&upto(0));
         }
-        regex.push_str(&literal(piece));
+        regex.push_str(&literal(piece, Extent::Open));
     }
     regex
 }

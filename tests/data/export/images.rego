@@ -15,16 +15,16 @@ default listed := false
 
 # registry.example.com/team/**
 listed if {
-	regex.match(`^registry[.]example[.]com/team/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?$`, input.image)
+	regex.match(`^(?:registry[.]example[.]com/team/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 }
 
 # docker.io/library/*@*
 listed if {
-	regex.match(`^(?:index[.])?docker[.]io/(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?@sha[0-9]+:[a-f0-9]+$`, input.image)
+	regex.match(`^(?:(?:index[.])?docker[.]io/(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?@sha[0-9]+:[a-f0-9]+)$`, input.image)
 }
 
 # docker.io/library/*@*
 listed if {
-	regex.match(`^(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?@sha[0-9]+:[a-f0-9]+$`, input.image)
+	regex.match(`^(?:(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?@sha[0-9]+:[a-f0-9]+)$`, input.image)
 	not regex.match(`^(?:(?:localhost|[^/:@]*[.][^/:@]*)/|[a-f0-9]{64}$|(?:library/)?sha(?:256|384|512):[a-f0-9]+$)`, input.image)
 }

@@ -3,16 +3,24 @@
 pub mod generate;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use cel::{Context, Env, Program, Value};
 use pullspec::Reference;
 use pullspec::pattern::PatternSet;
 use regex::Regex;
 
-/// What the matcher and the engines say of a text.
+/// What a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Allow,
+    Deny,
+}
+
+/// What the matcher and the engines say of a text: whether it is allowed, or denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answers {
     pub matcher: bool,
@@ -21,20 +29,23 @@ pub struct Answers {
     pub regex: bool,
 }
 
-/// One list in every engine.
+/// One list in every engine, each program compiled once.
 pub struct Engines {
     set: PatternSet,
+    meaning: Meaning,
     program: Program,
-    env: Arc<Env>,
+    context: Context<'static, 'static>,
     rego: regorus::Engine,
     regex: Regex,
+    /// How long CEL and Rego took.
+    pub took: [Duration; 2],
 }
 
 thread_local! {
     static COMPILED: RefCell<HashMap<String, Rc<Regex>>> = RefCell::default();
 }
 
-/// The engine's own `matches` compiles the expression for each call.
+/// CEL's own `matches` compiles the expression for each call, Rego's makes room for its states.
 fn matches(text: &str, regex: &str) -> bool {
     let compiled = COMPILED.with_borrow_mut(|compiled| match compiled.get(regex) {
         Some(compiled) => Rc::clone(compiled),
@@ -47,43 +58,86 @@ fn matches(text: &str, regex: &str) -> bool {
     compiled.is_match(text)
 }
 
+/// The texts that the crate's own tests hold, with Go's answers, and the published bypasses.
+pub fn recorded() -> Vec<String> {
+    let rows = include_str!("../../data/references.jsonl").lines().map(|line| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a row");
+        row["in"].as_str().expect("a text").to_owned()
+    });
+    rows.chain(bypasses().map(|(_, image)| image)).collect()
+}
+
+/// A pattern, and an image that got past an expression written by hand for it.
+pub fn bypasses() -> impl Iterator<Item = (&'static str, String)> {
+    include_str!("../bypasses.txt").lines().filter(|row| !row.starts_with('#')).map(|row| {
+        let (pattern, image) = row.split_once('\t').expect("a pattern and an image");
+        (pattern, serde_json::from_str(image).expect("a string"))
+    })
+}
+
 impl Engines {
-    pub fn new(set: PatternSet) -> Self {
-        let cel = set.cel().expect("the list is not that long");
+    pub fn new(set: PatternSet, meaning: Meaning) -> Self {
+        let denied = set.denying();
+        let (cel, rego, regex) = match meaning {
+            Meaning::Allow => (set.cel(), set.rego(), set.regex()),
+            Meaning::Deny => (denied.cel(), denied.rego(), denied.regex()),
+        };
         // Only the name of the function differs.
-        let (cel, env) = (cel.replace("image.matches(", "matches_once(image, "), Arc::new(Env::stdlib()));
+        let cel = cel.expect("the list is not that long").replace("image.matches(", "matches_once(image, ");
         let program = Program::compile(&cel).unwrap_or_else(|error| panic!("{error}: {cel}"));
-        let mut rego = regorus::Engine::new();
-        rego.add_policy("images.rego".into(), set.rego())
-            .unwrap_or_else(|error| panic!("{error}: {}", set.rego()));
-        let regex = set.regex().expect("the list is not that long");
+        let mut context = Context::with_env(Arc::new(Env::stdlib()));
+        let added = context
+            .add_function("matches_once", |text: Arc<String>, regex: Arc<String>| matches(&text, &regex));
+        added.expect("a new name");
+        let mut engine = regorus::Engine::new();
+        let once = |values: Vec<regorus::Value>| match values.as_slice() {
+            [regorus::Value::String(regex), regorus::Value::String(text)] => Ok(matches(text, regex).into()),
+            _ => panic!("two texts"),
+        };
+        engine.add_extension("matches_once".into(), 2, Box::new(once)).expect("a new name");
+        let rego = rego.replace("regex.match(", "matches_once(");
+        engine
+            .add_policy("images.rego".into(), rego.clone())
+            .unwrap_or_else(|error| panic!("{error}: {rego}"));
+        let regex = regex.expect("the list is not that long");
         let regex =
             regex::RegexBuilder::new(&regex).size_limit(1 << 28).build().expect("a regular expression");
-        Self { set, program, env, rego, regex }
+        Self { set, meaning, program, context, rego: engine, regex, took: [Duration::ZERO; 2] }
     }
 
     pub fn set(&self) -> &PatternSet {
         &self.set
     }
 
-    pub fn ask(&mut self, text: &str) -> Answers {
-        let matcher = Reference::parse(text).is_ok_and(|image| self.set.allows(&image));
-        let mut context = Context::with_env(Arc::clone(&self.env));
-        let added = context
-            .add_function("matches_once", |text: Arc<String>, regex: Arc<String>| matches(&text, &regex));
-        added.expect("a new name");
-        context.add_variable("image", text).expect("a variable");
-        let cel = match self.program.execute(&context) {
-            Ok(Value::Bool(allowed)) => allowed,
+    /// What each says of a text; Rego only if it is asked, as it takes twenty times as long.
+    pub fn ask(&mut self, text: &str, ask_rego: bool) -> Answers {
+        let matcher = match self.meaning {
+            Meaning::Allow => Reference::parse(text).is_ok_and(|image| self.set.allows(&image)),
+            Meaning::Deny => self.set.denying().denies(text),
+        };
+        let started = Instant::now();
+        self.context.add_variable("image", text).expect("a variable");
+        let cel = match self.program.execute(&self.context) {
+            Ok(Value::Bool(answer)) => answer,
             other => panic!("{other:?} for {text:?}"),
         };
-        self.rego.set_input(
-            regorus::Value::from_json_str(&serde_json::json!({"image": text}).to_string()).expect("JSON"),
-        );
-        let rego = match self.rego.eval_rule("data.images.allow".into()) {
-            Ok(regorus::Value::Bool(allowed)) => allowed,
+        let between = Instant::now();
+        if ask_rego {
+            let input = BTreeMap::from([(regorus::Value::from("image"), regorus::Value::from(text))]);
+            self.rego.set_input(regorus::Value::from(input));
+        }
+        let rule = match self.meaning {
+            Meaning::Allow => "data.images.allow",
+            Meaning::Deny => "data.images.deny",
+        };
+        let rego = match ask_rego.then(|| self.rego.eval_rule(rule.into())) {
+            None => matcher,
+            Some(Ok(regorus::Value::Bool(answer))) => answer,
             other => panic!("{other:?} for {text:?}"),
         };
+        let [cel_took, rego_took] = &mut self.took;
+        *cel_took += between - started;
+        *rego_took += between.elapsed();
         Answers { matcher, cel, rego, regex: self.regex.is_match(text) }
     }
 }

@@ -3,21 +3,19 @@
 use std::sync::Arc;
 
 use cel::{Context, Env, Program, Value};
+use pullspec::Reference;
 use pullspec::pattern::PatternSet;
-use pullspec_engines::generate::{Numbers, reference, set};
-use pullspec_engines::{Answers, Engines};
+use pullspec_engines::generate::{Numbers, near, reference, set};
+use pullspec_engines::{Answers, Engines, Meaning, bypasses};
 use serde_json::json;
 
 #[test]
 fn published_bypasses_are_refused_in_every_engine() {
-    let rows = include_str!("../bypasses.txt");
     let mut count = 0;
-    for row in rows.lines().filter(|row| !row.starts_with('#')) {
-        let (pattern, image) = row.split_once('\t').expect("a pattern and an image");
-        let image: String = serde_json::from_str(image).expect("a string");
-        let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"));
+    for (pattern, image) in bypasses() {
+        let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Allow);
         let refused = Answers { matcher: false, cel: false, rego: false, regex: false };
-        assert_eq!(engines.ask(&image), refused, "{pattern} on {image:?}");
+        assert_eq!(engines.ask(&image, true), refused, "{pattern} on {image:?}");
         count += 1;
     }
     assert_eq!(count, 24);
@@ -35,29 +33,66 @@ fn what_is_meant_is_allowed_in_every_engine() {
         ("[::1]:5000/**", "[::1]:5000/x"),
         ("quay.io/team/app{,/**}", "quay.io/team/app/x:1"),
     ] {
-        let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"));
+        let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Allow);
         let allowed = Answers { matcher: true, cel: true, rego: true, regex: true };
-        assert_eq!(engines.ask(image), allowed, "{pattern} on {image:?}");
+        assert_eq!(engines.ask(image, true), allowed, "{pattern} on {image:?}");
+    }
+}
+
+#[test]
+fn what_is_denied_is_denied_under_every_name() {
+    for (pattern, image, want) in [
+        ("quay.io/evil/**", "QUAY.io:0443/evil/x", true),
+        ("quay.io/evil/**", "quay.io:5000/evil/x", false),
+        ("docker.io/evil/**", "evil/x:1", true),
+        ("docker.io/evil/**", "registry-1.docker.io:443/evil/x", true),
+        ("docker.io/library/redis", "Docker.io/redis", true),
+        ("docker.io/library/redis", "redis7", false),
+        ("*.docker.io/x", "library/x", true),
+        ("**/redis", "redis", true),
+        ("host:443/x", "Host/x", true),
+        ("**:443/x", "a.b:443/x", true),
+        ("redis:7", "redis:7@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true),
+    ] {
+        let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Deny);
+        let answers = Answers { matcher: want, cel: want, rego: want, regex: want };
+        assert_eq!(engines.ask(image, true), answers, "{pattern} on {image:?}");
+    }
+    // What cannot be told is denied too, but not by an expression alone.
+    for image in ["", "a b", "quay.io/App", "my_registry.example/x", "sha256:4f53", "quay.io/x\n"] {
+        let mut engines = Engines::new(PatternSet::parse(["ghcr.io/x"]).expect("a pattern"), Meaning::Deny);
+        let denied = Answers { matcher: true, cel: true, rego: true, regex: false };
+        assert_eq!(engines.ask(image, true), denied, "{image:?}");
     }
 }
 
 #[test]
 fn no_engine_differs_on_generated_lists_and_texts() {
     let mut n = Numbers(7);
-    let mut allowed = 0;
+    let mut yes = [0, 0];
     for _ in 0..40 {
-        let mut engines = Engines::new(set(&mut n));
-        for text in std::iter::repeat_with(|| reference(&mut n)).take(250) {
-            let answers = engines.ask(&text);
-            let context = || {
-                format!("{text:?} in {:?}", engines.set().iter().map(ToString::to_string).collect::<Vec<_>>())
-            };
-            assert_eq!((answers.cel, answers.rego), (answers.matcher, answers.matcher), "{}", context());
-            assert!(answers.matcher || !answers.regex, "{}", context());
-            allowed += usize::from(answers.matcher);
+        let list = set(&mut n);
+        let mut texts: Vec<String> = std::iter::repeat_with(|| reference(&mut n)).take(250).collect();
+        texts.extend(std::iter::repeat_with(|| near(&mut n, &list)).take(100));
+        for (place, meaning) in [Meaning::Allow, Meaning::Deny].into_iter().enumerate() {
+            let mut engines = Engines::new(list.clone(), meaning);
+            for text in &texts {
+                let answers = engines.ask(text, true);
+                let context = || {
+                    let patterns: Vec<String> = list.iter().map(ToString::to_string).collect();
+                    format!("{meaning:?} {text:?} in {patterns:?}")
+                };
+                assert_eq!((answers.cel, answers.rego), (answers.matcher, answers.matcher), "{}", context());
+                let covered = || Reference::parse(text).is_ok_and(|image| list.covering(&image).is_some());
+                match meaning {
+                    Meaning::Allow => assert!(answers.matcher || !answers.regex, "{}", context()),
+                    Meaning::Deny => assert!(answers.regex || !covered(), "{}", context()),
+                }
+                yes[place] += usize::from(answers.matcher);
+            }
         }
     }
-    assert!(allowed > 50, "{allowed} allowed of 10,000");
+    assert!(yes[0] > 500 && yes[1] > yes[0], "{yes:?} of 14,000");
 }
 
 /// The expression of a variable or a message in the policy's YAML.
@@ -115,4 +150,43 @@ fn the_policy_sees_every_place_of_every_kind() {
     }
     let fine = json!({"kind": "Pod", "spec": {"containers": [{"name": "c", "image": "quay.io/team/x:1"}]}});
     assert!(refused(&policy, &fine).is_empty());
+}
+
+/// What the calls of `matches` cost the API server (cel-go, `interpreter/runtimecost.go`), counted while the policy is
+/// evaluated for a pod with 32 containers of the usual length, is below the estimate, and the estimate below the limit.
+#[test]
+fn the_cost_that_is_counted_stays_below_the_estimate() {
+    let texts = (0..30).map(|n| format!("registry{n}.example.com/team/**")).chain(["docker.io/**".into()]);
+    let set = PatternSet::parse(texts).unwrap();
+    let digest = format!("sha256:{}", "9f".repeat(32));
+    let image =
+        format!("registry41.example.com/{}@{digest}", "a".repeat(63 - "registry41.example.com/".len()));
+    assert_eq!(image.len(), 135);
+    let containers: Vec<_> = (0..32)
+        .map(|n| json!({"name": format!("c{n}"), "image": image, "of": format!("container c{n}")}))
+        .collect();
+    for (policy, estimate) in [
+        (set.admission_policy("images").unwrap(), set.cel_cost(32, 135)),
+        (set.denying().admission_policy("images").unwrap(), 1_000_000),
+    ] {
+        let text = expression(&policy.to_string(), "- name: refused\n    expression: |-");
+        let text = text.replace("i.image.matches(", "counted(i.image, ");
+        let program = Program::compile(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let cost = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let mut context = Context::with_env(Arc::new(Env::stdlib()));
+        let sum = Arc::clone(&cost);
+        let counted = move |text: Arc<String>, regex: Arc<String>| {
+            let of_call = (1 + text.len()).div_ceil(10) * regex.len().div_ceil(4);
+            sum.fetch_add(of_call, std::sync::atomic::Ordering::Relaxed);
+            regex::Regex::new(&regex).expect("a regular expression").is_match(&text)
+        };
+        context.add_function("counted", counted).expect("a new name");
+        context.add_variable("variables", json!({"images": containers})).expect("a variable");
+        let value: Value = program.execute(&context).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let refused = value.json().expect("JSON").as_array().expect("a list").len();
+        let cost = cost.load(std::sync::atomic::Ordering::Relaxed) as u64;
+        println!("{refused} refused, counted {cost}, estimate {estimate}");
+        assert!(refused == 32 || refused == 0, "{refused}");
+        assert!(cost > 100_000 && cost <= estimate && estimate <= 1_000_000, "{cost} of {estimate}");
+    }
 }

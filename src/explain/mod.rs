@@ -17,8 +17,10 @@ mod print;
 mod redact;
 mod report;
 mod secrets;
+mod sequence;
 mod summary;
 mod text;
+mod window;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -60,7 +62,7 @@ use secrets::PodSecrets;
 /// let diagnosis = explain(&image, &ExplainContext::new());
 /// assert_eq!(diagnosis.severity, Severity::Blocked);
 /// assert_eq!(diagnosis.cause.as_ref().unwrap().cause, Cause::TagNotFound);
-/// assert!(diagnosis.to_string().contains("next    in 0s to 5m15s"));
+/// assert!(diagnosis.to_string().contains("next    in 0s to 5m16s"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -13,6 +13,7 @@ mod documents;
 mod edges;
 mod life;
 mod next;
+mod replay;
 mod report;
 
 const IMAGE: &str = "quay.io/team/app:1.2";
@@ -109,7 +110,7 @@ fn an_event_tells_what_the_status_does_not_show_yet() {
         (diagnosis.severity, diagnosis.cause.as_ref().unwrap().cause),
         (Severity::Blocked, Cause::TagNotFound)
     );
-    assert_eq!(next_in(&diagnosis), (8_000, 24_997, NextBasis::Events));
+    assert_eq!(next_in(&diagnosis), (8_000, 25_997, NextBasis::Events));
 }
 
 #[test]

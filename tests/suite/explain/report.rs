@@ -60,7 +60,7 @@ fn json_has_stable_fields() {
         "nextAttempt": {
             "when": "back_off", "basis": "events",
             "earliest": {"at": "2026-03-01T09:01:25Z", "inMs": 25_000},
-            "latest": {"at": "2026-03-01T09:01:41.997Z", "inMs": 41_997}
+            "latest": {"at": "2026-03-01T09:01:42.997Z", "inMs": 42_997}
         },
         "resets": ["pod_replaced", "image_text_changed", "kubelet_restarted"],
         "keeps": ["registry_recovered"],
@@ -87,7 +87,7 @@ fn text_for_people() {
         "  cause   no_detail (unknown); may end by itself",
         "  says    Back-off pulling image \"reports\"",
         "  act     read the pod's events or an earlier status: this message does not say why",
-        "  next    in 0s to 5m15s (by the reason alone)",
+        "  next    in 0s to 5m16s (by the reason alone)",
         "  sooner  only by a new pod, another text of the image, a restart of the kubelet",
         query,
     ] {

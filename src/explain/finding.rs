@@ -5,12 +5,13 @@ use core::time::Duration;
 use super::context::ExplainContext;
 use super::history::History;
 use super::{
-    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Shared,
-    Since, SinceBasis, pod_start,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
+    Severity, Shared, Since, SinceBasis, sandbox,
 };
 use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 use crate::cause::{Cause, CauseGroup, Transience};
+use crate::reference::PodImage;
 use crate::waiting::{PullError, Situation};
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -21,6 +22,7 @@ pub(super) struct Found {
     pub(super) reason: Option<WaitingReason>,
     pub(super) cause: Option<CauseFinding>,
     pub(super) remedy: Option<Remedy>,
+    pub(super) sandbox: Option<SandboxImage>,
 }
 
 /// The failure to get an image, and what told of it.
@@ -28,6 +30,14 @@ struct Failure {
     reason: WaitingReason,
     error: PullError,
     source: CauseSource,
+    /// The image that failed, where it is not the container's.
+    sandbox: Option<SandboxImage>,
+}
+
+impl Failure {
+    const fn of_image(reason: WaitingReason, error: PullError, source: CauseSource) -> Self {
+        Self { reason, error, source, sandbox: None }
+    }
 }
 
 pub(super) fn find(
@@ -41,32 +51,41 @@ pub(super) fn find(
     let mut state = state(&shared.status, field);
     let failure = match state.phase {
         // Whatever such a pod waited for, no kubelet tries again.
-        _ if field.pod().is_some_and(is_over) => None,
+        _ if field.pod().is_some_and(is_over) => field.pod().and_then(|pod| cut_short(pod, field, history)),
         Phase::Running | Phase::Terminated => None,
         // The trouble is the volume's, whose own diagnosis has it.
         Phase::Waiting if state.volume.is_some() => None,
         Phase::Waiting => waiting(field, meaning, history, context),
         Phase::NotReported if field.owner() == ImageOwner::Volume => {
-            volume(field, history).or_else(|| unreported(field, meaning))
+            volume(shared, field, history).or_else(|| unreported(field, meaning))
         }
         Phase::NotReported => unreported(field, meaning),
     };
     let severity = match &failure {
-        Some(failure) => severity_of(failure),
-        None => unfailing(field, policy, &state),
+        Some(failure) if !field.pod().is_some_and(is_over) => severity_of(failure),
+        _ => unfailing(field, policy, &state),
     };
     state.attempts = history.known_attempts();
-    state.since = since(field, failure.is_some(), history, context.now);
+    state.refusals = Some(history.refusals.times).filter(|&times| times > 0);
+    state.since = since(shared, field, failure.is_some(), history, context.now);
     let mut remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
-    let mut cause =
-        failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source, meaning.parsed()));
-    if shared.secrets.lacks_one()
+    let mut sandbox = None;
+    let mut cause = failure.map(|failure| {
+        let Failure { error, source, .. } = failure;
+        sandbox = failure.sandbox;
+        match &sandbox {
+            Some(sandbox) => CauseFinding::of(&error, source, &PodImage::new(&*sandbox.image)),
+            None => CauseFinding::of(&error, source, meaning.parsed()),
+        }
+    });
+    if sandbox.is_none()
+        && shared.secrets.lacks_one()
         && let (Some(cause), Some(remedy)) = (&mut cause, &mut remedy)
     {
         a_secret_is_missing(cause, remedy);
     }
-    Found { severity, state, reason, cause, remedy }
+    Found { severity, state, reason, cause, remedy, sandbox }
 }
 
 /// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.
@@ -88,6 +107,30 @@ fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
 /// Whether the pod ended or is being deleted.
 fn is_over(pod: &Pod) -> bool {
     is_deleted(pod) || matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
+}
+
+/// The pull that a pod's deadline came before: it never started, and what it waited for is why.
+fn cut_short(pod: &Pod, field: &ImageField<'_>, history: &History) -> Option<Failure> {
+    if is_deleted(pod) || pod.status.reason != "DeadlineExceeded" {
+        return None;
+    }
+    let state = field.status().map(|status| &status.state);
+    // A container that ran has an ID; of one that did not, the kubelet says that it cannot find it.
+    if state.is_some_and(|state| {
+        state.running.is_some()
+            || state.terminated.as_ref().is_some_and(|ended| !ended.container_id.is_empty())
+    }) {
+        return None;
+    }
+    let reported = field.waiting().and_then(|waiting| {
+        let reason = WaitingReason::from(waiting.reason.as_str());
+        let error = PullError::from_waiting(&reason, &waiting.message)?;
+        Some(Failure::of_image(reason, error, CauseSource::Status))
+    });
+    reported.or_else(|| {
+        let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
+    })
 }
 
 fn is_deleted(pod: &Pod) -> bool {
@@ -113,6 +156,7 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
         message: (!message.is_empty()).then(|| message.into()),
         since: None,
         attempts: None,
+        refusals: None,
         volume: field.awaited_volume().map(|volume| volume.name().into()),
     }
 }
@@ -132,9 +176,9 @@ fn waiting(
             && error.message().is_empty()
             && let Some(told) = history.last_failure.clone()
         {
-            return Some(Failure { reason, error: told, source: CauseSource::Event });
+            return Some(Failure::of_image(reason, told, CauseSource::Event));
         }
-        return Some(Failure { reason, error, source: CauseSource::Status });
+        return Some(Failure::of_image(reason, error, CauseSource::Status));
     }
     if !reason.is_normal() && !reason.as_str().is_empty() {
         return None;
@@ -142,11 +186,13 @@ fn waiting(
     // A status lags one look at the pod after the events.
     let told = || {
         let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
-        Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+        Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
-        let error = context.sandbox_failure(field.pod()?).and_then(PullError::from_event)?;
-        Some(Failure { reason: WaitingReason::CreatePodSandboxError, error, source: CauseSource::Event })
+        let (event, sandbox) = sandbox::failure(field.pod()?, history, context)?;
+        let (reason, source) = (WaitingReason::CreatePodSandboxError, CauseSource::Event);
+        let error = PullError::from_event(&event.message)?;
+        Some(Failure { sandbox: Some(sandbox), ..Failure::of_image(reason, error, source) })
     })
 }
 
@@ -155,29 +201,27 @@ fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure>
     meaning.problem()?;
     let text = field.image().into();
     let error = PullError::InvalidImageName { text, error: meaning.parsed().reference().err() };
-    Some(Failure { reason: WaitingReason::InvalidImageName, error, source: CauseSource::Name })
+    Some(Failure::of_image(WaitingReason::InvalidImageName, error, CauseSource::Name))
 }
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
-fn volume(field: &ImageField<'_>, history: &History) -> Option<Failure> {
+fn volume(shared: &Shared<'_>, field: &ImageField<'_>, history: &History) -> Option<Failure> {
     let reported = field.awaited_by().and_then(|container| {
         let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
         Some((PullError::from_waiting(&reason, &waiting.message)?, reason))
     });
     if let Some((error, reason)) = reported {
-        return Some(Failure { reason, error, source: CauseSource::Status });
+        return Some(Failure::of_image(reason, error, CauseSource::Status));
     }
+    // The containers of a pod that runs have what they mount; what none of them mounts is pulled all the same.
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
-    let is_failing = is_pending && !history.ends_well();
+    let is_failing = (is_pending || !shared.mounted.contains(field.name())) && !history.ends_well();
     let error = history.last_failure.clone().filter(|_| is_failing)?;
-    Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+    Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
 }
 
 fn severity_of(failure: &Failure) -> Severity {
-    if failure.reason == WaitingReason::CreatePodSandboxError {
-        return Severity::OtherTrouble;
-    }
     let never = failure.error.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
@@ -207,7 +251,13 @@ fn ended_badly(field: &ImageField<'_>) -> bool {
     ended.is_some_and(|ended| ended.exit_code != 0 || ended.signal != 0)
 }
 
-fn since(field: &ImageField<'_>, failed: bool, history: &History, now: Option<Timestamp>) -> Option<Since> {
+fn since(
+    shared: &Shared<'_>,
+    field: &ImageField<'_>,
+    failed: bool,
+    history: &History,
+    now: Option<Timestamp>,
+) -> Option<Since> {
     let parse = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
     let status = field.status();
     let state = status.map(|status| &status.state);
@@ -224,7 +274,11 @@ fn since(field: &ImageField<'_>, failed: bool, history: &History, now: Option<Ti
     } else if let Some(said) = said {
         (said, SinceBasis::Status)
     } else {
-        (pod_start(field)?, SinceBasis::PodStart)
+        let is_regular = field.owner() == ImageOwner::Container;
+        shared
+            .not_before
+            .filter(|(_, basis)| is_regular || *basis != SinceBasis::InitContainers)
+            .or(shared.start)?
     };
     Some(Since { at, basis, ago_ms: now.map(|now| now.ms_since(at)) })
 }
@@ -257,8 +311,11 @@ fn remedy(
     };
     // The deadline is one for all causes.
     let (lasted, all) = (lasted(first), lasted(history.failures.first));
-    let is_over = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
-    let lasted = all.filter(|&ms| is_over(ms)).or(lasted);
+    let is_past = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
+    let lasted = all.filter(|&ms| is_past(ms)).or(lasted);
+    if field.pod().is_some_and(is_over) {
+        return Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice: None };
+    }
     let situation = match (attempts, lasted) {
         (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
         _ if failure.reason.is_terminal() => Some((0, 0)),
@@ -273,5 +330,10 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice }
+    let (who, how) = failure
+        .sandbox
+        .as_ref()
+        .and_then(|_| sandbox::login(&verdict))
+        .unwrap_or((verdict.responsible(), verdict.fix()));
+    Remedy { who: who.into(), how: how.into(), advice }
 }

@@ -101,11 +101,7 @@ impl History {
                 ("Pulled", Sentence::AlreadyPresent { .. } | Sentence::AlreadyAccessible { .. }) => {
                     history.found.add(event);
                 }
-                ("Failed", _) => {
-                    if history.failed(event, message, image) && !is_combined(event) {
-                        rows.add(Edge::Failure, event);
-                    }
-                }
+                ("Failed", _) if history.failed(event, message, image) => rows.add(Edge::Failure, event),
                 ("InspectFailed" | "ErrImageNeverPull", _)
                     if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
                 {
@@ -117,6 +113,27 @@ impl History {
         }
         history.sequence = rows.sequence();
         history
+    }
+
+    /// With the look-ups that failed without naming the image.
+    pub(super) fn with_unnamed<'e>(&self, events: impl Iterator<Item = &'e Event>) -> Self {
+        let mut history = self.clone();
+        events.for_each(|event| history.refusals.add(event));
+        history
+    }
+
+    /// The last moment at which the image was pulled, tried or found.
+    pub(super) fn last_sign(&self) -> Option<Timestamp> {
+        let Self { attempts, failures, successes, found, .. } = self;
+        [attempts, failures, successes, found].into_iter().filter_map(|seen| seen.last).max()
+    }
+
+    /// The start of a pull that nothing tells the end of.
+    pub(super) fn running_since(&self) -> Option<Timestamp> {
+        let ended = self.failures.last.max(self.successes.last).max(self.found.last).max(self.back_offs.last);
+        self.attempts
+            .last
+            .filter(|started| ended.is_none_or(|ended| ended < *started) && !self.may_have_gaps())
     }
 
     /// The first moment at which something is known to have failed.

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::{
     CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt, PolicyMeaning,
-    PullSecrets, Remedy, Severity,
+    PullSecrets, Remedy, SandboxImage, Severity,
 };
 use crate::api::{ImageOwner, Timestamp};
 use crate::kubelet::OperatorAction;
@@ -66,6 +66,12 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<&'a Remedy>,
     next_attempt: NextAttempt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<&'a SandboxImage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<Timestamp>,
+    #[serde(rename = "static", skip_serializing_if = "core::ops::Not::not")]
+    is_static: bool,
     resets: Vec<OperatorAction>,
     keeps: Vec<OperatorAction>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +100,9 @@ impl Serialize for Diagnosis {
             cause: self.cause.as_deref(),
             remedy: self.remedy.as_deref(),
             next_attempt: self.next_attempt,
+            sandbox: self.sandbox.as_deref(),
+            deadline: self.deadline,
+            is_static: self.is_static,
             resets: self.resets().collect(),
             keeps: self.keeps().to_vec(),
             query: self.query(),
@@ -130,6 +139,12 @@ struct Read {
     #[serde(default)]
     remedy: Option<Box<Remedy>>,
     next_attempt: NextAttempt,
+    #[serde(default)]
+    sandbox: Option<Box<SandboxImage>>,
+    #[serde(default)]
+    deadline: Option<Timestamp>,
+    #[serde(default, rename = "static")]
+    is_static: bool,
 }
 
 impl<'de> Deserialize<'de> for Diagnosis {
@@ -155,6 +170,9 @@ impl<'de> Deserialize<'de> for Diagnosis {
             cause: read.cause,
             remedy: read.remedy,
             next_attempt: read.next_attempt,
+            sandbox: read.sandbox,
+            deadline: read.deadline,
+            is_static: read.is_static,
         })
     }
 }

@@ -16,6 +16,7 @@ mod next;
 mod print;
 mod redact;
 mod report;
+mod sandbox;
 mod secrets;
 mod sequence;
 mod summary;
@@ -24,7 +25,11 @@ mod window;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
 pub use context::ExplainContext;
@@ -32,9 +37,10 @@ pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, Since
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use report::{Finding, FindingPlace, Report};
+pub use sandbox::SandboxImage;
 pub use secrets::PullSecrets;
 
-use crate::api::{ImageField, Pod, Timestamp};
+use crate::api::{ImageField, Pod, PodSpec, Timestamp};
 use crate::kubectl::pod_status;
 use crate::reference::PodImage;
 use history::History;
@@ -68,7 +74,11 @@ use secrets::PodSecrets;
 /// ```
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
-    explain_with(&Shared::of(image.pod(), context), &History::of(image, context), image, context)
+    let mut history = History::of(image, context);
+    if let Some(pod) = image.pod().filter(|pod| context.has_unnamed_look_ups(pod)) {
+        history = history.with_unnamed(context.unnamed_look_ups(pod, &place(image)));
+    }
+    explain_with(&Shared::of(image.pod(), context), &history, image, context)
 }
 
 /// What the images of a pod share: read once for all of them.
@@ -76,12 +86,37 @@ struct Shared<'p> {
     /// The STATUS of the pod, which takes a look at all its containers.
     status: Cow<'p, str>,
     secrets: PodSecrets<'p>,
+    /// The volumes that some container mounts; empty in a pod without image volumes.
+    mounted: BTreeSet<&'p str>,
+    /// When the pod started, or at least was made.
+    start: Option<(Timestamp, SinceBasis)>,
+    /// When its regular containers can have begun at the earliest.
+    not_before: Option<(Timestamp, SinceBasis)>,
+    is_static: bool,
 }
 
 impl<'p> Shared<'p> {
     fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        Self { status: pod.map(pod_status).unwrap_or_default(), secrets: PodSecrets::of(pod, context) }
+        let start = pod.and_then(pod_start);
+        let init = pod.and_then(init_end).map(|end| (end, SinceBasis::InitContainers));
+        Self {
+            status: pod.map(pod_status).unwrap_or_default(),
+            secrets: PodSecrets::of(pod, context),
+            mounted: pod.map(|pod| mounted(&pod.spec)).unwrap_or_default(),
+            start,
+            not_before: init.filter(|(end, _)| start.is_none_or(|(start, _)| start < *end)).or(start),
+            is_static: pod.is_some_and(|pod| context.is_static(pod)),
+        }
     }
+}
+
+/// The volumes that some container mounts, where that decides anything.
+fn mounted(spec: &PodSpec) -> BTreeSet<&str> {
+    if spec.volumes.iter().all(|volume| volume.image.is_none()) {
+        return BTreeSet::new();
+    }
+    let lists = [&spec.init_containers, &spec.containers, &spec.ephemeral_containers];
+    lists.into_iter().flatten().flat_map(|one| &one.volume_mounts).map(|mount| mount.name.as_str()).collect()
 }
 
 fn explain_with(
@@ -97,8 +132,12 @@ fn explain_with(
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
         Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, history, image, context),
+        _ if found.severity == Severity::Starting && found.state.phase == Phase::Waiting => {
+            next::first_pull(history, context.now)
+        }
         _ => NextAttempt::NotNeeded,
     };
+    let is_sandbox = found.sandbox.is_some();
     let metadata = image.pod().map(|pod| &pod.metadata);
     let name = metadata.map(
         |metadata| {
@@ -112,13 +151,17 @@ fn explain_with(
         pod: name.cloned().unwrap_or_default(),
         container: image.name().into(),
         field: image.path().into_boxed_str(),
-        pull_secrets: shared.secrets.for_image(meaning.reference()),
+        // A runtime uses none of them for the sandbox.
+        pull_secrets: if is_sandbox { None } else { shared.secrets.for_image(meaning.reference()) },
         image: meaning,
         policy,
         state: found.state,
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
+        sandbox: found.sandbox.map(Box::new),
+        deadline: deadline(image),
+        is_static: shared.is_static,
     }
 }
 
@@ -144,6 +187,7 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     let mut histories = BTreeMap::new();
     let silent = History::default();
     let has_events = context.times_of(pod) > 0;
+    let unnamed = context.has_unnamed_look_ups(pod);
     let spec = &pod.spec;
     let mut found = Vec::with_capacity(spec.init_containers.len().saturating_add(spec.containers.len()));
     found.extend(pod.images().map(|image| {
@@ -152,17 +196,48 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
         } else {
             &silent
         };
+        if unnamed {
+            let place = place(&image);
+            return explain_with(
+                &shared,
+                &history.with_unnamed(context.unnamed_look_ups(pod, &place)),
+                &image,
+                context,
+            );
+        }
         explain_with(&shared, history, &image, context)
     }));
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
 }
 
+/// Where events say that a container is: `spec.containers{app}`.
+fn place(field: &ImageField<'_>) -> String {
+    alloc::format!("spec.{}{{{}}}", field.owner().list(), field.name())
+}
+
+fn parsed(time: Option<&String>) -> Option<Timestamp> {
+    time?.parse().ok()
+}
+
 /// When the pod started, or at least was made.
-fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
+fn pod_start(pod: &Pod) -> Option<(Timestamp, SinceBasis)> {
+    let started = parsed(pod.status.start_time.as_ref()).map(|at| (at, SinceBasis::PodStart));
+    started.or_else(|| Some((parsed(pod.metadata.creation_timestamp.as_ref())?, SinceBasis::PodCreation)))
+}
+
+/// When the last of the init containers ended, before which no regular container begins.
+fn init_end(pod: &Pod) -> Option<Timestamp> {
+    let ended =
+        pod.status.init_container_statuses.iter().filter_map(|status| status.state.terminated.as_ref());
+    ended.filter_map(|ended| parsed(ended.finished_at.as_ref())).max()
+}
+
+/// When the kubelet ends the pod, whatever it waits for (`activeDeadlineHandler` in `pkg/kubelet/active_deadline.go`).
+fn deadline(field: &ImageField<'_>) -> Option<Timestamp> {
     let pod = field.pod()?;
-    let times = [pod.status.start_time.as_deref(), pod.metadata.creation_timestamp.as_deref()];
-    times.into_iter().flatten().find_map(|time| time.parse().ok())
+    let seconds = pod.spec.active_deadline_seconds?;
+    Some(parsed(pod.status.start_time.as_ref())?.plus_ms(u64::from(seconds) * 1_000))
 }
 
 #[cfg(test)]

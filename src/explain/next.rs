@@ -9,7 +9,8 @@ use crate::api::{ImageField, Timestamp, WaitingReason};
 ///
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
-/// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
+/// In JSON, `when` is `not_needed`, `running`, `back_off`, `deadline_first` or `every_look`, beside the fields of the
+/// variant.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -32,7 +33,7 @@ use crate::api::{ImageField, Timestamp, WaitingReason};
 )]
 #[non_exhaustive]
 pub enum NextAttempt {
-    /// Nothing failed.
+    /// Nothing failed, or nothing is tried any more.
     NotNeeded,
     /// An attempt started, and nothing tells of its end.
     Running {
@@ -50,6 +51,11 @@ pub enum NextAttempt {
         latest: Moment,
         /// What the two are taken from.
         basis: NextBasis,
+    },
+    /// The kubelet ends the pod before it would try again: the pod's `activeDeadlineSeconds` are over by then.
+    DeadlineFirst {
+        /// When the deadline is.
+        deadline: Moment,
     },
     /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
     /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until something is changed.
@@ -117,20 +123,50 @@ pub(super) fn next_attempt(
 ) -> NextAttempt {
     let has_back_off = match reason {
         // Errors that are put verbatim into the reason come before the pull, which they prevent.
-        WaitingReason::Other(_) | WaitingReason::ImageInspectError => false,
+        WaitingReason::Other(_) | WaitingReason::ImageInspectError | WaitingReason::CreatePodSandboxError => {
+            false
+        }
         reason => !reason.is_terminal(),
     };
-    if has_back_off {
+    let next = if has_back_off {
         let lag_ms = window::lag_ms(field, &context.behavior);
         window::from_events(history, field.owner(), lag_ms, context.now)
             .unwrap_or_else(|| from_reason(field, lag_ms, context.now))
     } else {
         NextAttempt::EveryLook
+    };
+    match super::deadline(field) {
+        Some(deadline) => before(next, deadline, context.now),
+        None => next,
+    }
+}
+
+/// Nothing is tried after the pod's end.
+fn before(next: NextAttempt, deadline: Timestamp, now: Option<Timestamp>) -> NextAttempt {
+    let end = Moment { at: Some(deadline), in_ms: now.map(|now| deadline.ms_since(now)) };
+    let is_over = now.is_some_and(|now| now >= deadline);
+    match next {
+        NextAttempt::BackOff { earliest, .. } if is_over || earliest.at.is_some_and(|at| at >= deadline) => {
+            NextAttempt::DeadlineFirst { deadline: end }
+        }
+        NextAttempt::BackOff { earliest, latest, basis } if latest.at.is_some_and(|at| at > deadline) => {
+            NextAttempt::BackOff { earliest, latest: end, basis }
+        }
+        NextAttempt::EveryLook if is_over => NextAttempt::DeadlineFirst { deadline: end },
+        next => next,
+    }
+}
+
+/// The first pull, which nothing tells the end of.
+pub(super) fn first_pull(history: &History, now: Option<Timestamp>) -> NextAttempt {
+    match history.running_since() {
+        Some(since) => NextAttempt::Running { since, ago_ms: now.map(|now| now.ms_since(since)) },
+        None => NextAttempt::NotNeeded,
     }
 }
 
 fn from_reason(field: &ImageField<'_>, lag_ms: u64, now: Option<Timestamp>) -> NextAttempt {
-    let started = super::pod_start(field);
+    let started = field.pod().and_then(super::pod_start).map(|(at, _)| at);
     let (window_ms, basis) = match started.zip(now) {
         Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
         None => (WINDOWS.cap_ms(), NextBasis::Reason),

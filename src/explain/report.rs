@@ -96,6 +96,8 @@ struct Key {
     image: String,
     cause: Option<Cause>,
     reason: Option<String>,
+    /// The node whose own image it is.
+    node: Option<String>,
 }
 
 impl Key {
@@ -107,7 +109,8 @@ impl Key {
         let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
         Self {
             severity: Reverse(diagnosis.severity),
-            image: meant.into(),
+            image: diagnosis.sandbox.as_ref().map_or(meant, |sandbox| &sandbox.image).into(),
+            node: diagnosis.sandbox.as_ref().map(|sandbox| sandbox.node.as_ref().into()),
             cause,
             reason: reason.map(|reason| reason.alert_key().into()),
         }
@@ -401,6 +404,10 @@ impl Finding {
     pub fn headline(&self) -> String {
         let diagnosis = &self.diagnosis;
         let place = match self.count {
+            _ if let Some(sandbox) = &diagnosis.sandbox => {
+                let node = if sandbox.node.is_empty() { "(not named)" } else { &sandbox.node };
+                alloc::format!("node {node}")
+            }
             1 => Place(diagnosis).to_string(),
             count => alloc::format!("{count} images"),
         };
@@ -411,7 +418,7 @@ impl Finding {
             (None, None) => diagnosis.state.pod_status.to_string(),
         };
         let mut line = String::new();
-        let written = diagnosis.image.written();
+        let written = diagnosis.sandbox.as_ref().map_or(diagnosis.image.written(), |sandbox| &sandbox.image);
         // Writing into a text cannot fail.
         let _ =
             print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));

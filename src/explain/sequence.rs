@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 
 use crate::api::{Event, Timestamp};
+use crate::kubelet::EventCorrelator;
 
 /// What a row of events is about.
 ///
@@ -45,6 +46,10 @@ pub(super) struct Sequence {
 
 impl<'e> Rows<'e> {
     pub(super) fn add(&mut self, edge: Edge, event: &'e Event) {
+        // A row of many texts counts them all.
+        if event.message.starts_with(EventCorrelator::COMBINED_PREFIX) {
+            return;
+        }
         let [first, last] =
             [event.first_seen(), event.last_seen()].map(|time| time.and_then(|time| time.parse().ok()));
         let Some((first, last)) = first.or(last).zip(last.or(first)) else { return };

@@ -123,10 +123,11 @@ fn what_is_not_reported_goes_by_the_pods_phase() {
     let (_, volume, text) = found("Pending", &told);
     assert_eq!(volume, Severity::Blocked);
     assert!(
-        text.contains("  state   its containers wait since 2026-03-01T09:00:01Z, 1 attempt seen\n"),
+        text.contains("  state   its image is missing since 2026-03-01T09:00:01Z, 1 attempt seen\n"),
         "{text}"
     );
-    assert_eq!(found("Running", &told).1, Severity::Fine);
+    // No container mounts it, so that the pod runs without it, and it is pulled all the same.
+    assert_eq!(found("Running", &told).1, Severity::Blocked);
 }
 
 fn explain_in_order(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {

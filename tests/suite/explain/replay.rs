@@ -102,6 +102,6 @@ fn recorded_attempts_come_in_the_window_that_is_said() {
         widths.len()
     );
     println!("{running} attempts ran, {} had no prediction: {silent:#?}", silent.len());
-    assert_eq!((widths.len(), running, silent.len(), late, done), (442, 6, 0, 45, 79));
+    assert_eq!((widths.len(), running, silent.len(), late, done), (454, 19, 0, 46, 53));
     assert!(median <= 52, "{median} s");
 }

@@ -83,7 +83,7 @@ fn text_for_people() {
         "  image   reports",
         "  means   docker.io/library/reports, pulled as reports:latest",
         "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it, or may not give it to the pod",
-        "  state   ImagePullBackOff since the pod's start 2026-03-01T09:00:00Z",
+        "  state   ImagePullBackOff, not before the pod's start 2026-03-01T09:00:00Z",
         "  cause   no_detail (unknown); may end by itself",
         "  says    Back-off pulling image \"reports\"",
         "  act     read the pod's events or an earlier status: this message does not say why",

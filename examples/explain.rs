@@ -19,7 +19,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, ValueEnum};
 use pullspec::api::{Behavior, Timestamp};
-use pullspec::credentials::DockerConfigJson;
+use pullspec::credentials::{DockerConfig, DockerConfigJson, SecretContent, SecretDocument};
 use pullspec::explain::ExplainContext;
 use pullspec::{Diagnosis, Events, Pods, Report, explain_pod};
 use serde::de::DeserializeOwned;
@@ -42,7 +42,8 @@ struct Arguments {
     /// The minor version of the nodes' kubelets, such as 31 for Kubernetes 1.31.
     #[arg(long, value_name = "MINOR")]
     kubelet: Option<u16>,
-    /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
+    /// A pull secret, to show which secrets a pull would try; once for each secret. The file is the docker config inside, the
+    /// Secret itself, or a list of Secrets with this one.
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pull_secret: Vec<(String, PathBuf)>,
     /// Every image of every pod, in the input's order, also where nothing is wrong.
@@ -78,8 +79,7 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     let events: Events = arguments.events.as_deref().map(read_whole).transpose()?.unwrap_or_default();
     let secrets = arguments.pull_secret.iter().map(|(name, file)| {
         // The error has no path: a key of a docker config may hold a password.
-        let config: DockerConfigJson = serde_json::from_reader(open(file)?).map_err(at(file))?;
-        Ok((name.as_str(), config))
+        Ok((name.as_str(), pull_secret(name, file)?))
     });
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let is_live = arguments.file == Path::new("-");
@@ -90,7 +90,7 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
         context = context.with_behavior(Behavior::for_minor(minor));
     }
     for (name, config) in &secrets {
-        context = context.with_pull_secret(name, &config.auths);
+        context = context.with_pull_secret(name, config);
     }
     let report = read_pods(arguments, &context)?;
     if !arguments.all {
@@ -139,6 +139,25 @@ fn write_one(arguments: &Arguments, diagnosis: &Diagnosis, out: &mut impl Write)
 /// Whoever reads the output may stop before its end.
 fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// The docker config of a pull secret. What holds none is refused.
+fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> {
+    // The error has no path: a key of a docker config may hold a password.
+    let secrets = match serde_json::from_reader(open(file)?).map_err(at(file))? {
+        SecretDocument::Config(config) => return Ok(config.auths),
+        SecretDocument::Legacy(config) => return Ok(config),
+        SecretDocument::Secrets(secrets) => secrets,
+        _ => return Err(at(file)("another kind of document").into()),
+    };
+    let secret = secrets.iter().find(|secret| secret.name() == name);
+    let secret = secret.ok_or_else(|| at(file)(format!("no Secret {name:?}")))?;
+    Ok(match secret.content().map_err(at(file))? {
+        SecretContent::Config(json) => {
+            serde_json::from_slice::<DockerConfigJson>(&json).map_err(at(file))?.auths
+        }
+        SecretContent::Legacy(json) => serde_json::from_slice(&json).map_err(at(file))?,
+    })
 }
 
 fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {

@@ -23,6 +23,7 @@ use crate::waiting::Advice;
 /// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
 /// | *`namedSecrets`* | the pull secrets that the pod names |
 /// | *`pullSecrets`* | those of them that are tried for the image, in order, as far as the context holds them |
+/// | *`emptySecrets`* | those of the tried ones without user and password |
 /// | *`missingSecrets`*, *`missingSince`* | those of them that the kubelet could not read, and since when |
 /// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`refusals`*, *`volume`* |
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |

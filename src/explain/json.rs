@@ -57,6 +57,8 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pull_secrets: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    empty_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     missing_secrets: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing_since: Option<Timestamp>,
@@ -92,6 +94,7 @@ impl Serialize for Diagnosis {
             policy: &self.policy,
             named_secrets: secrets.map(|secrets| secrets.named.as_slice()),
             pull_secrets: secrets.and_then(|secrets| secrets.tried.as_deref()),
+            empty_secrets: secrets.map(|secrets| secrets.empty.as_slice()).filter(|empty| !empty.is_empty()),
             missing_secrets: secrets
                 .map(|secrets| secrets.missing.as_slice())
                 .filter(|missing| !missing.is_empty()),
@@ -130,6 +133,8 @@ struct Read {
     #[serde(default)]
     pull_secrets: Option<Vec<String>>,
     #[serde(default)]
+    empty_secrets: Vec<String>,
+    #[serde(default)]
     missing_secrets: Vec<String>,
     #[serde(default)]
     missing_since: Option<Timestamp>,
@@ -153,6 +158,7 @@ impl<'de> Deserialize<'de> for Diagnosis {
         let secrets = PullSecrets {
             named: read.named_secrets,
             tried: read.pull_secrets,
+            empty: read.empty_secrets,
             missing: read.missing_secrets,
             missing_since: read.missing_since,
         };

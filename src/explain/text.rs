@@ -163,6 +163,15 @@ fn secret_rows(secrets: &PullSecrets, row: &mut EachRow<'_>) -> fmt::Result {
         Some([]) => row("tries", format_args!("no pull secret: no key in them covers this image"))?,
         Some(tried) => row("tries", format_args!("{}", Joined(tried, ", then ")))?,
     }
+    if !secrets.empty.is_empty() {
+        let empty = Joined(&secrets.empty, ", ");
+        row(
+            "empty",
+            format_args!(
+                "{empty}: neither user nor password; the kubelet asks no helper and uses no identity token"
+            ),
+        )?;
+    }
     match (secrets.missing.as_slice(), secrets.missing_since) {
         ([], _) => Ok(()),
         (missing, None) => row("missing", format_args!("the kubelet cannot read {}", Joined(missing, ", "))),

@@ -62,7 +62,8 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "serde")]
     checked.extend(shared![
-        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret
+        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, SecretContent, SecretDocument, SecretError,
+        SecretObject
     ]);
     checked.extend(shared![
         CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,
@@ -70,7 +71,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
-        PullSecrets,
+        PullSecrets, SandboxImage,
         CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
         Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,

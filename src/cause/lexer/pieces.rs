@@ -119,7 +119,8 @@ impl<'m> Lexer<'m> {
     fn is_full(&self, at: usize, word: &[u8]) -> bool {
         /// From the narrowest to the widest at which lines are folded by hand or by a program.
         const WIDTHS: core::ops::RangeInclusive<usize> = 60..=160;
-        let line = self.before(at).iter().rev().take(*WIDTHS.end()).take_while(|&&byte| byte != b'\n').count();
+        let line =
+            self.before(at).iter().rev().take(*WIDTHS.end()).take_while(|&&byte| byte != b'\n').count();
         let word = word.iter().take(*WIDTHS.end()).take_while(|&&byte| byte != b' ' && byte != b'\n').count();
         line < *WIDTHS.end() && line.saturating_add(word) >= *WIDTHS.start()
     }

@@ -15,6 +15,7 @@ mod life;
 mod next;
 mod replay;
 mod report;
+mod reported;
 mod trouble;
 
 const IMAGE: &str = "quay.io/team/app:1.2";

@@ -326,3 +326,26 @@ fn an_image_volume_that_nothing_mounts_is_pulled_all_the_same() {
     let used = pod(json!([{"name": "model", "mountPath": "/m"}]));
     assert!(explain_pod(&used, &context).iter().all(|found| found.severity == Severity::Fine));
 }
+
+/// An identity token, or a helper that the kubelet does not ask, leaves nothing to log in with.
+#[test]
+fn secrets_without_user_and_password_are_said_to_be_so() {
+    let config = |entry: &str| {
+        serde_json::from_str::<DockerConfigJson>(&format!(
+            r#"{{"auths": {{"quay.io": {entry}}}, "credsStore": "x"}}"#
+        ))
+        .unwrap()
+    };
+    let mut pod = web(IMAGE, waiting("ErrImagePull", "unauthorized: authentication required"));
+    pod.spec.image_pull_secrets = serde_json::from_value(json!([{"name": "hub"}])).unwrap();
+    for (entry, is_empty) in
+        [("{}", true), (r#"{"identitytoken": "t"}"#, true), (r#"{"auth": "dTpw"}"#, false)]
+    {
+        let config = config(entry);
+        let found = first(&pod, &ExplainContext::new().with_pull_secret("hub", &config.auths));
+        let secrets = found.pull_secrets.as_ref().unwrap();
+        assert_eq!(secrets.tried.as_deref(), Some(&["hub".to_owned()][..]));
+        assert_eq!(!secrets.empty.is_empty(), is_empty, "{entry}");
+        assert_eq!(found.to_string().contains("hub: neither user nor password"), is_empty, "{found}");
+    }
+}

@@ -111,7 +111,9 @@ impl<'m> Lexer<'m> {
         if ends_word && first.is_ascii_lowercase() && !matches!(behind, None | Some(b':')) {
             return true;
         }
-        let is_part = !first.is_ascii_uppercase() && !matches!(first, b'-' | b'*' | b'{' | b'}' | b'\n');
+        // After a colon the next clause comes, in whatever case.
+        let is_part = last == Some(&b':')
+            || !first.is_ascii_uppercase() && !matches!(first, b'-' | b'*' | b'{' | b'}' | b'\n');
         is_part && last != Some(&b'}') && self.is_full(at, word)
     }
 

@@ -23,6 +23,7 @@ struct Question {
 ///
 /// Pods and events are what kubectl prints, one or a list of them, or the objects themselves in an array; `now` is when
 /// they were read, and `kubelet` the nodes' release, as a minor or as kubectl prints it.
+#[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
 #[expect(clippy::unnecessary_wraps, reason = "every mode may fail; this one says so in its answer")]
 pub(crate) fn answer(input: Value) -> Result<Value, String> {
     Ok(match diagnoses(&input) {

@@ -58,7 +58,7 @@ const RIGHT: &[Right] = &[
 
 #[test]
 fn reported_pods_are_explained_as_they_were() {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     let sets: Vec<Value> = SETS.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((sets.len(), RIGHT.len()), (27, 27));
     for (set, (name, severity, causes, words)) in sets.iter().zip(RIGHT) {
@@ -74,10 +74,10 @@ fn reported_pods_are_explained_as_they_were() {
             causes => [cause, first_alternate].into_iter().flatten().any(|cause| causes.contains(&cause)),
         };
         if worst.severity != *severity || !is_right || !worst.to_string().contains(words) {
-            wrong += &format!("{name}: wanted {severity} {causes:?} {words:?}\n{worst}\n");
+            wrong.push(format!("{name}: wanted {severity} {causes:?} {words:?}\n{worst}"));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The samples of the conformance mode: what cannot be read has an `error`, and nothing else.

@@ -4,15 +4,16 @@ use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::shared::Shared;
 use super::{
     CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
-    Severity, Shared, Since, SinceBasis, sandbox,
+    Severity, Since, SinceBasis, sandbox,
 };
-use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
+use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 use crate::cause::{Cause, CauseGroup, Transience};
 use crate::reference::PodImage;
-use crate::waiting::{PullError, Situation};
+use crate::waiting::{Situation, Told};
 
 /// What [`super::explain`] makes a diagnosis of.
 pub(super) struct Found {
@@ -26,17 +27,17 @@ pub(super) struct Found {
 }
 
 /// The failure to get an image, and what told of it.
-struct Failure {
+struct Failure<'m> {
     reason: WaitingReason,
-    error: PullError,
+    told: Told<'m>,
     source: CauseSource,
     /// The image that failed, where it is not the container's.
     sandbox: Option<SandboxImage>,
 }
 
-impl Failure {
-    const fn of_image(reason: WaitingReason, error: PullError, source: CauseSource) -> Self {
-        Self { reason, error, source, sandbox: None }
+impl<'m> Failure<'m> {
+    const fn of_image(reason: WaitingReason, told: Told<'m>, source: CauseSource) -> Self {
+        Self { reason, told, source, sandbox: None }
     }
 }
 
@@ -45,7 +46,7 @@ pub(super) fn find(
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
-    history: &History,
+    history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Found {
     let mut state = state(&shared.status, field);
@@ -72,11 +73,11 @@ pub(super) fn find(
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
     let mut sandbox = None;
     let mut cause = failure.map(|failure| {
-        let Failure { error, source, .. } = failure;
+        let Failure { told, source, .. } = failure;
         sandbox = failure.sandbox;
         match &sandbox {
-            Some(sandbox) => CauseFinding::of(&error, source, &PodImage::new(&*sandbox.image)),
-            None => CauseFinding::of(&error, source, meaning.parsed()),
+            Some(sandbox) => CauseFinding::of(&told, source, &PodImage::new(&*sandbox.image)),
+            None => CauseFinding::of(&told, source, meaning.parsed()),
         }
     });
     if sandbox.is_none()
@@ -110,7 +111,7 @@ fn is_over(pod: &Pod) -> bool {
 }
 
 /// The pull that a pod's deadline came before: it never started, and what it waited for is why.
-fn cut_short(pod: &Pod, field: &ImageField<'_>, history: &History) -> Option<Failure> {
+fn cut_short<'m>(pod: &Pod, field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
     if is_deleted(pod) || pod.status.reason != "DeadlineExceeded" {
         return None;
     }
@@ -124,12 +125,12 @@ fn cut_short(pod: &Pod, field: &ImageField<'_>, history: &History) -> Option<Fai
     }
     let reported = field.waiting().and_then(|waiting| {
         let reason = WaitingReason::from(waiting.reason.as_str());
-        let error = PullError::from_waiting(&reason, &waiting.message)?;
-        Some(Failure::of_image(reason, error, CauseSource::Status))
+        let told = Told::from_waiting(&reason, &waiting.message)?;
+        Some(Failure::of_image(reason, told, CauseSource::Status))
     });
     reported.or_else(|| {
-        let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
-        Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
+        let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
     })
 }
 
@@ -162,67 +163,66 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
 }
 
 /// The failure of a container that waits.
-fn waiting(
-    field: &ImageField<'_>,
+fn waiting<'m>(
+    field: &ImageField<'m>,
     meaning: &ImageMeaning,
-    history: &History,
-    context: &ExplainContext<'_>,
-) -> Option<Failure> {
-    let StateWaiting { reason, message } = field.waiting().cloned().unwrap_or_default();
+    history: &History<'m>,
+    context: &ExplainContext<'m>,
+) -> Option<Failure<'m>> {
+    let (reason, message) = field.waiting().map_or(("", ""), |waiting| (&waiting.reason, &waiting.message));
     let reason = WaitingReason::from(reason);
-    if let Some(error) = PullError::from_waiting(&reason, &message) {
+    if let Some(told) = Told::from_waiting(&reason, message) {
         // Kubelets before 1.32 do not repeat the last error in a back-off; the event still has it.
-        if error.cause() == Cause::NoDetail
-            && error.message().is_empty()
+        if told.verdict().cause() == Cause::NoDetail
+            && told.message().is_empty()
             && let Some(told) = history.last_failure.clone()
         {
             return Some(Failure::of_image(reason, told, CauseSource::Event));
         }
-        return Some(Failure::of_image(reason, error, CauseSource::Status));
+        return Some(Failure::of_image(reason, told, CauseSource::Status));
     }
     if !reason.is_normal() && !reason.as_str().is_empty() {
         return None;
     }
     // A status lags one look at the pod after the events.
     let told = || {
-        let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
-        Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
+        let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
         let (event, sandbox) = sandbox::failure(field.pod()?, history, context)?;
         let (reason, source) = (WaitingReason::CreatePodSandboxError, CauseSource::Event);
-        let error = PullError::from_event(&event.message)?;
-        Some(Failure { sandbox: Some(sandbox), ..Failure::of_image(reason, error, source) })
+        let told = Told::from_event(&event.message)?;
+        Some(Failure { sandbox: Some(sandbox), ..Failure::of_image(reason, told, source) })
     })
 }
 
 /// What the kubelet will say of a name that does not parse.
-fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure> {
+fn unreported<'m>(field: &ImageField<'m>, meaning: &ImageMeaning) -> Option<Failure<'m>> {
     meaning.problem()?;
-    let text = field.image().into();
-    let error = PullError::InvalidImageName { text, error: meaning.parsed().reference().err() };
-    Some(Failure::of_image(WaitingReason::InvalidImageName, error, CauseSource::Name))
+    let told = Told::invalid_name(field.image());
+    Some(Failure::of_image(WaitingReason::InvalidImageName, told, CauseSource::Name))
 }
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
-fn volume(shared: &Shared<'_>, field: &ImageField<'_>, history: &History) -> Option<Failure> {
+fn volume<'m>(shared: &Shared<'_>, field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
     let reported = field.awaited_by().and_then(|container| {
         let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
-        Some((PullError::from_waiting(&reason, &waiting.message)?, reason))
+        Some((Told::from_waiting(&reason, &waiting.message)?, reason))
     });
-    if let Some((error, reason)) = reported {
-        return Some(Failure::of_image(reason, error, CauseSource::Status));
+    if let Some((told, reason)) = reported {
+        return Some(Failure::of_image(reason, told, CauseSource::Status));
     }
     // The containers of a pod that runs have what they mount; what none of them mounts is pulled all the same.
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
     let is_failing = (is_pending || !shared.mounted.contains(field.name())) && !history.ends_well();
-    let error = history.last_failure.clone().filter(|_| is_failing)?;
-    Some(Failure::of_image(WaitingReason::ErrImagePull, error, CauseSource::Event))
+    let told = history.last_failure.clone().filter(|_| is_failing)?;
+    Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
 }
 
-fn severity_of(failure: &Failure) -> Severity {
-    let never = failure.error.verdict().likely_transience() == Transience::Permanent;
+fn severity_of(failure: &Failure<'_>) -> Severity {
+    let never = failure.told.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
 
@@ -255,7 +255,7 @@ fn since(
     shared: &Shared<'_>,
     field: &ImageField<'_>,
     failed: bool,
-    history: &History,
+    history: &History<'_>,
     now: Option<Timestamp>,
 ) -> Option<Since> {
     let parse = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
@@ -298,12 +298,12 @@ fn certain_attempts(lasted_ms: u64) -> u64 {
 }
 
 fn remedy(
-    failure: &Failure,
+    failure: &Failure<'_>,
     field: &ImageField<'_>,
-    history: &History,
+    history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Remedy {
-    let verdict = failure.error.verdict();
+    let verdict = failure.told.verdict();
     let (attempts, first) = history.failed_with(verdict.cause());
     let lasted = |first: Option<Timestamp>| {
         let first = first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));

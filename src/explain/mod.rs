@@ -16,35 +16,32 @@ mod next;
 mod print;
 mod redact;
 mod report;
+mod report_finding;
 mod sandbox;
 mod secrets;
 mod sequence;
+mod shared;
 mod summary;
 mod text;
 mod window;
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, vec::Vec};
 
 pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
 pub use context::ExplainContext;
 pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, SinceBasis};
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
-pub use report::{Finding, FindingPlace, Report};
+pub use report::Report;
+pub use report_finding::{Finding, FindingPlace};
 pub use sandbox::SandboxImage;
 pub use secrets::PullSecrets;
 
-use crate::api::{ImageField, Pod, PodSpec, Timestamp};
-use crate::kubectl::pod_status;
+use crate::api::{ImageField, Pod};
 use crate::reference::PodImage;
 use history::History;
-use secrets::PodSecrets;
+use shared::{Shared, deadline, place};
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
 /// kubelet tries again.
@@ -81,47 +78,9 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
     explain_with(&Shared::of(image.pod(), context), &history, image, context)
 }
 
-/// What the images of a pod share: read once for all of them.
-struct Shared<'p> {
-    /// The STATUS of the pod, which takes a look at all its containers.
-    status: Cow<'p, str>,
-    secrets: PodSecrets<'p>,
-    /// The volumes that some container mounts; empty in a pod without image volumes.
-    mounted: BTreeSet<&'p str>,
-    /// When the pod started, or at least was made.
-    start: Option<(Timestamp, SinceBasis)>,
-    /// When its regular containers can have begun at the earliest.
-    not_before: Option<(Timestamp, SinceBasis)>,
-    is_static: bool,
-}
-
-impl<'p> Shared<'p> {
-    fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        let start = pod.and_then(pod_start);
-        let init = pod.and_then(init_end).map(|end| (end, SinceBasis::InitContainers));
-        Self {
-            status: pod.map(pod_status).unwrap_or_default(),
-            secrets: PodSecrets::of(pod, context),
-            mounted: pod.map(|pod| mounted(&pod.spec)).unwrap_or_default(),
-            start,
-            not_before: init.filter(|(end, _)| start.is_none_or(|(start, _)| start < *end)).or(start),
-            is_static: pod.is_some_and(|pod| context.is_static(pod)),
-        }
-    }
-}
-
-/// The volumes that some container mounts, where that decides anything.
-fn mounted(spec: &PodSpec) -> BTreeSet<&str> {
-    if spec.volumes.iter().all(|volume| volume.image.is_none()) {
-        return BTreeSet::new();
-    }
-    let lists = [&spec.init_containers, &spec.containers, &spec.ephemeral_containers];
-    lists.into_iter().flatten().flat_map(|one| &one.volume_mounts).map(|mount| mount.name.as_str()).collect()
-}
-
 fn explain_with(
     shared: &Shared<'_>,
-    history: &History,
+    history: &History<'_>,
     image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
@@ -209,35 +168,6 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     }));
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
-}
-
-/// Where events say that a container is: `spec.containers{app}`.
-fn place(field: &ImageField<'_>) -> String {
-    alloc::format!("spec.{}{{{}}}", field.owner().list(), field.name())
-}
-
-fn parsed(time: Option<&String>) -> Option<Timestamp> {
-    time?.parse().ok()
-}
-
-/// When the pod started, or at least was made.
-fn pod_start(pod: &Pod) -> Option<(Timestamp, SinceBasis)> {
-    let started = parsed(pod.status.start_time.as_ref()).map(|at| (at, SinceBasis::PodStart));
-    started.or_else(|| Some((parsed(pod.metadata.creation_timestamp.as_ref())?, SinceBasis::PodCreation)))
-}
-
-/// When the last of the init containers ended, before which no regular container begins.
-fn init_end(pod: &Pod) -> Option<Timestamp> {
-    let ended =
-        pod.status.init_container_statuses.iter().filter_map(|status| status.state.terminated.as_ref());
-    ended.filter_map(|ended| parsed(ended.finished_at.as_ref())).max()
-}
-
-/// When the kubelet ends the pod, whatever it waits for (`activeDeadlineHandler` in `pkg/kubelet/active_deadline.go`).
-fn deadline(field: &ImageField<'_>) -> Option<Timestamp> {
-    let pod = field.pod()?;
-    let seconds = pod.spec.active_deadline_seconds?;
-    Some(parsed(pod.status.start_time.as_ref())?.plus_ms(u64::from(seconds) * 1_000))
 }
 
 #[cfg(test)]

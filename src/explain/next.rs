@@ -2,6 +2,7 @@
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::shared::{deadline, pod_start};
 use super::window::{self, WINDOWS, largest_window_within};
 use crate::api::{ImageField, Timestamp, WaitingReason};
 
@@ -117,7 +118,7 @@ pub enum NextBasis {
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
     reason: &WaitingReason,
-    history: &History,
+    history: &History<'_>,
     field: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> NextAttempt {
@@ -135,7 +136,7 @@ pub(super) fn next_attempt(
     } else {
         NextAttempt::EveryLook
     };
-    match super::deadline(field) {
+    match deadline(field) {
         Some(deadline) => before(next, deadline, context.now),
         None => next,
     }
@@ -158,7 +159,7 @@ fn before(next: NextAttempt, deadline: Timestamp, now: Option<Timestamp>) -> Nex
 }
 
 /// The first pull, which nothing tells the end of.
-pub(super) fn first_pull(history: &History, now: Option<Timestamp>) -> NextAttempt {
+pub(super) fn first_pull(history: &History<'_>, now: Option<Timestamp>) -> NextAttempt {
     match history.running_since() {
         Some(since) => NextAttempt::Running { since, ago_ms: now.map(|now| now.ms_since(since)) },
         None => NextAttempt::NotNeeded,
@@ -166,7 +167,7 @@ pub(super) fn first_pull(history: &History, now: Option<Timestamp>) -> NextAttem
 }
 
 fn from_reason(field: &ImageField<'_>, lag_ms: u64, now: Option<Timestamp>) -> NextAttempt {
-    let started = field.pod().and_then(super::pod_start).map(|(at, _)| at);
+    let started = field.pod().and_then(pod_start).map(|(at, _)| at);
     let (window_ms, basis) = match started.zip(now) {
         Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
         None => (WINDOWS.cap_ms(), NextBasis::Reason),

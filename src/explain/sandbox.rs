@@ -43,7 +43,7 @@ pub struct SandboxImage {
 /// The pod's last sandbox that failed for want of its image, unless the pod's image was seen to later than that.
 pub(super) fn failure<'c>(
     pod: &Pod,
-    history: &History,
+    history: &History<'_>,
     context: &ExplainContext<'c>,
 ) -> Option<(&'c Event, SandboxImage)> {
     let event = context.sandbox_failure(pod)?;

@@ -52,7 +52,7 @@ enum Last {
     Unknown(Timestamp),
 }
 
-fn last_attempt(history: &History, owner: ImageOwner, now: Option<Timestamp>) -> Option<Last> {
+fn last_attempt(history: &History<'_>, owner: ImageOwner, now: Option<Timestamp>) -> Option<Last> {
     let ended = |after: Timestamp, before: Timestamp| {
         Last::Ended(End { after, before: before.plus_ms(SECOND_MS - 1) })
     };
@@ -79,7 +79,7 @@ fn last_attempt(history: &History, owner: ImageOwner, now: Option<Timestamp>) ->
 /// The next attempt, counted on from the last one that events tell of: where its window is over, another attempt came
 /// and went without an event, and so on, each time with the lag of one look more.
 pub(super) fn from_events(
-    history: &History,
+    history: &History<'_>,
     owner: ImageOwner,
     lag_ms: u64,
     now: Option<Timestamp>,
@@ -135,7 +135,7 @@ pub(super) fn from_events(
 
 /// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
 /// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History, in_a_row: u64, lag_ms: u64) -> u64 {
+fn shortest_window(history: &History<'_>, in_a_row: u64, lag_ms: u64) -> u64 {
     let window_ms = WINDOWS.window(in_a_row);
     let hung_ms = match (history.attempts.last, history.failures.last) {
         (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
@@ -152,7 +152,7 @@ fn shortest_window(history: &History, in_a_row: u64, lag_ms: u64) -> u64 {
 
 /// The window after as many failures as there was time for, if events of some may have been dropped: client-go's filter
 /// lets 25 events of a pod pass, and from then on one in five minutes.
-fn longest_window(history: &History, in_a_row: u64) -> u64 {
+fn longest_window(history: &History<'_>, in_a_row: u64) -> u64 {
     largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(WINDOWS.window(in_a_row))
 }
 

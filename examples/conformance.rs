@@ -20,6 +20,8 @@ mod correlate;
 mod describe;
 #[path = "conformance/details.rs"]
 mod details;
+#[path = "conformance/explain.rs"]
+mod explain;
 #[path = "conformance/export.rs"]
 mod export;
 #[path = "conformance/human_duration.rs"]
@@ -65,6 +67,7 @@ fn answer_for(mode: &str) -> Option<Answer> {
         "backoff" => backoff::answer,
         "correlate" => correlate::answer,
         "describe" => describe::answer,
+        "explain" => explain::answer,
         "export" => export::answer,
         "human_duration" => human_duration::answer,
         "timeline" => timeline::answer,

@@ -18,7 +18,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, ValueEnum};
 use pullspec::api::{Behavior, Object, Timestamp};
-use pullspec::credentials::DockerConfigJson;
+use pullspec::credentials::{DockerConfig, SecretDocument};
 
 #[path = "explain/gather.rs"]
 mod gather;
@@ -50,7 +50,8 @@ struct Arguments {
     /// The version of the nodes' kubelets, such as 1.34 or its minor number alone.
     #[arg(long, value_name = "VERSION", value_parser = release)]
     kubelet: Option<Behavior>,
-    /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
+    /// A pull secret, to show which secrets a pull would try; once for each secret. The file is the docker config inside, the
+    /// Secret itself, or a list of Secrets with this one.
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pull_secret: Vec<(String, PathBuf)>,
     /// Every image of every pod, in the input's order, also where nothing is wrong.
@@ -120,9 +121,7 @@ fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
     let started = Instant::now();
     let events = arguments.events.as_deref().map(read_events).transpose()?.unwrap_or_default();
     let secrets = arguments.pull_secret.iter().map(|(name, file)| {
-        // The error has no path: a key of a docker config may hold a password.
-        let config: DockerConfigJson = serde_json::from_reader(open(file)?).map_err(at(file))?;
-        Ok((name.clone(), config))
+        Ok((name.clone(), pull_secret(name, file)?))
     });
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let is_live = arguments.file == Path::new("-");
@@ -165,6 +164,20 @@ fn read_events(file: &Path) -> Result<Vec<pullspec::Event>, Box<dyn Error>> {
         return Err(at(file)("expected events, found none").into());
     }
     Ok(events)
+}
+
+/// The docker config of a pull secret. What holds none is refused.
+fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> {
+    // The error has no path: a key of a docker config may hold a password.
+    let secrets = match serde_json::from_reader(open(file)?).map_err(at(file))? {
+        SecretDocument::Config(config) => return Ok(config.auths),
+        SecretDocument::Legacy(config) => return Ok(config),
+        SecretDocument::Secrets(secrets) => secrets,
+        _ => return Err(at(file)("another kind of document").into()),
+    };
+    let secret = secrets.iter().find(|secret| secret.metadata().name == name);
+    let secret = secret.ok_or_else(|| at(file)(format!("no Secret {name:?}")))?;
+    Ok(gather::docker_config(secret.content().map_err(at(file))?).map_err(at(file))?)
 }
 
 fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use pullspec::api::{ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, Timestamp};
+use pullspec::api::{ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp};
 use pullspec::credentials::{DockerConfig, DockerConfigJson};
 use pullspec::explain::{ExplainContext, Severity, explain_workload};
 use pullspec::{Diagnosis, Event, Pod, explain_pod};
@@ -24,7 +24,7 @@ pub(crate) struct Known {
     pub(crate) now: Option<Timestamp>,
     pub(crate) behavior: Option<Behavior>,
     /// By name, whatever the namespace.
-    pub(crate) secrets: Vec<(String, DockerConfigJson)>,
+    pub(crate) secrets: Vec<(String, DockerConfig)>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -181,11 +181,9 @@ impl<S: FnMut(Found)> Gather<S> {
     fn add_secret(&mut self, secret: &RegistrySecret) {
         let metadata = secret.metadata();
         let config = match secret.content() {
-            None => return,
-            Some(SecretContent::DockerConfigJson(text)) => {
-                serde_json::from_slice::<DockerConfigJson>(text).ok().map(|config| config.auths)
-            }
-            Some(SecretContent::DockerCfg(text)) => serde_json::from_slice(text).ok(),
+            Err(SecretError::OtherType) => return,
+            Err(_) => None,
+            Ok(content) => docker_config(content).ok(),
         };
         match config {
             Some(config) => {
@@ -201,7 +199,7 @@ impl<S: FnMut(Found)> Gather<S> {
         let Self { known, secrets, waiting, by_name, sink, .. } = self;
         let mut context = context(known).with_events(&known.events);
         for (name, config) in &known.secrets {
-            context = context.with_pull_secret(name, &config.auths);
+            context = context.with_pull_secret(name, config);
         }
         for ((namespace, name), config) in secrets.iter() {
             context = context.with_namespaced_secret(namespace, name, config);
@@ -220,6 +218,16 @@ impl<S: FnMut(Found)> Gather<S> {
                 }
             });
         }
+    }
+}
+
+/// The entries of a pull secret. The error does not quote what is in it.
+pub(crate) fn docker_config(content: &SecretContent) -> serde_json::Result<DockerConfig> {
+    match content {
+        SecretContent::DockerConfigJson(text) => {
+            serde_json::from_slice::<DockerConfigJson>(text).map(|config| config.auths)
+        }
+        SecretContent::DockerCfg(text) => serde_json::from_slice(text),
     }
 }
 

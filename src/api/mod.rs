@@ -16,7 +16,7 @@ mod read;
 #[cfg(feature = "serde")]
 mod read_objects;
 #[cfg(feature = "serde")]
-mod secret;
+pub(crate) mod secret;
 #[cfg(feature = "explain")]
 mod timestamp;
 mod volumes;
@@ -38,7 +38,7 @@ pub use pod::{
     Volume, VolumeMount,
 };
 #[cfg(feature = "serde")]
-pub use secret::{RegistrySecret, SecretContent};
+pub use secret::{RegistrySecret, SecretContent, SecretError};
 #[cfg(feature = "explain")]
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;

@@ -135,6 +135,8 @@ checked_part! {
         pub node_name: String,
         /// `Always`, `OnFailure` or `Never`; pulls ignore it.
         pub restart_policy: String,
+        /// How many seconds after its start the kubelet ends it, whether it could pull or not.
+        pub active_deadline_seconds: Option<u32>,
     }
 }
 

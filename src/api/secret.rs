@@ -12,13 +12,36 @@ use crate::go::base64;
 ///
 /// ```
 /// use pullspec::api::{Metadata, RegistrySecret, SecretContent};
-/// let secret = RegistrySecret::new(Metadata::default(), Some(SecretContent::DockerConfigJson(b"{}".to_vec())));
+/// let secret = RegistrySecret::new(Metadata::default(), Ok(SecretContent::DockerConfigJson(b"{}".to_vec())));
 /// assert!(!format!("{secret:?}").contains("{}"));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RegistrySecret {
     metadata: Metadata,
-    content: Option<SecretContent>,
+    content: Result<SecretContent, SecretError>,
+}
+
+/// Why the kubelet takes no credentials from a Secret.
+///
+/// ```
+/// use pullspec::api::SecretError;
+/// assert_eq!(SecretError::NoContent.to_string(), "the Secret lacks the key of its type");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum SecretError {
+    /// It has another type, such as `Opaque`.
+    #[error("the type of the Secret is not for pulls: kubernetes.io/dockerconfigjson or kubernetes.io/dockercfg")]
+    OtherType,
+    /// It has no `.dockerconfigjson` or `.dockercfg`, or an empty one.
+    #[error("the Secret lacks the key of its type")]
+    NoContent,
+    /// What stands there is not base64.
+    #[error("the content of the Secret is not base64 at byte {at}")]
+    Base64 {
+        /// Where.
+        at: usize,
+    },
 }
 
 /// The credentials in a Secret, decoded from its base64.
@@ -70,11 +93,12 @@ impl RegistrySecret {
     /// Makes one from its parts.
     ///
     /// ```
-    /// use pullspec::api::{Metadata, RegistrySecret};
-    /// assert!(RegistrySecret::new(Metadata::default(), None).content().is_none());
+    /// use pullspec::api::{Metadata, RegistrySecret, SecretError};
+    /// let secret = RegistrySecret::new(Metadata::default(), Err(SecretError::OtherType));
+    /// assert!(secret.content().is_err());
     /// ```
     #[must_use]
-    pub const fn new(metadata: Metadata, content: Option<SecretContent>) -> Self {
+    pub const fn new(metadata: Metadata, content: Result<SecretContent, SecretError>) -> Self {
         Self { metadata, content }
     }
 
@@ -84,39 +108,47 @@ impl RegistrySecret {
         &self.metadata
     }
 
-    /// Returns its credentials. `None` for a Secret of another type, and for one whose data is not base64, which no API
-    /// server stores.
-    #[must_use]
-    pub const fn content(&self) -> Option<&SecretContent> {
-        self.content.as_ref()
+    /// Returns its credentials, as the kubelet takes them: by the type, and from the key that belongs to it
+    /// (`MakeDockerKeyring` in `pkg/credentialprovider/secrets`, Kubernetes 1.36).
+    ///
+    /// # Errors
+    /// Any other type, such as `Opaque`; a Secret without that key; a text that is not base64.
+    pub const fn content(&self) -> Result<&SecretContent, SecretError> {
+        match &self.content {
+            Ok(content) => Ok(content),
+            Err(error) => Err(*error),
+        }
     }
 }
 
 /// The fields of a Secret that matter here, as they come in.
 #[derive(Default)]
-pub(super) struct SecretFields {
-    pub(super) docker_config_json: Option<String>,
-    pub(super) docker_cfg: Option<String>,
+pub(crate) struct SecretFields {
+    pub(crate) docker_config_json: Option<String>,
+    pub(crate) docker_cfg: Option<String>,
     /// What `stringData` writes over `data`, which only a manifest has.
-    pub(super) plain_config_json: Option<String>,
-    pub(super) plain_cfg: Option<String>,
+    pub(crate) plain_config_json: Option<String>,
+    pub(crate) plain_cfg: Option<String>,
 }
 
 impl SecretFields {
-    pub(super) fn into_secret(self, metadata: Metadata, secret_type: &str) -> RegistrySecret {
-        let decoded = |plain: Option<String>, data: Option<String>| {
-            let plain = plain.map(String::into_bytes);
-            plain.or_else(|| data.and_then(|text| base64::decode(text.as_bytes(), true).ok()))
-        };
+    pub(crate) fn into_secret(self, metadata: Metadata, secret_type: &str) -> RegistrySecret {
         let content = match secret_type {
             "kubernetes.io/dockerconfigjson" => {
                 decoded(self.plain_config_json, self.docker_config_json).map(SecretContent::DockerConfigJson)
             }
-            "kubernetes.io/dockercfg" => {
-                decoded(self.plain_cfg, self.docker_cfg).map(SecretContent::DockerCfg)
-            }
-            _ => None,
+            "kubernetes.io/dockercfg" => decoded(self.plain_cfg, self.docker_cfg).map(SecretContent::DockerCfg),
+            _ => Err(SecretError::OtherType),
         };
         RegistrySecret::new(metadata, content)
     }
+}
+
+fn decoded(plain: Option<String>, data: Option<String>) -> Result<Vec<u8>, SecretError> {
+    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+    if let Some(plain) = filled(plain) {
+        return Ok(plain.into_bytes());
+    }
+    let data = filled(data).ok_or(SecretError::NoContent)?;
+    base64::decode(data.as_bytes(), true).map_err(|at| SecretError::Base64 { at })
 }

@@ -55,6 +55,21 @@ impl Credential {
     }
 }
 
+impl Credential {
+    /// Whether there is neither a user nor a password, as where a docker config leaves them to a helper program or holds an
+    /// identity token: the kubelet tries it all the same, and the registry is asked without a login.
+    ///
+    /// ```
+    /// use pullspec::credentials::Credential;
+    /// assert!(Credential::default().is_empty());
+    /// assert!(!Credential::new("user", "").is_empty());
+    /// ```
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.username.is_empty() && self.password.is_empty()
+    }
+}
+
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credential(<redacted>)")

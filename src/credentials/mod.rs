@@ -20,6 +20,8 @@ mod containers;
 mod docker_cli;
 mod keyring;
 mod provider;
+#[cfg(feature = "serde")]
+mod secret_document;
 
 pub use crate::go::url::KeyErrorKind;
 #[cfg(feature = "serde")]
@@ -33,3 +35,5 @@ pub use keyring::{KeyError, Keyring, KeyringEntry};
 pub use provider::{
     CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, ProviderProblem,
 };
+#[cfg(feature = "serde")]
+pub use secret_document::SecretDocument;

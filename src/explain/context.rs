@@ -48,6 +48,10 @@ struct PodEvents<'c> {
     /// By the image they quote, since that and the pod are the key of a back-off: containers with the same image wait
     /// for each other's attempts.
     by_image: BTreeMap<Cow<'c, str>, Vec<&'c Event>>,
+    /// Failed look-ups of an image, by the place of its container: kubelets since 1.32 quote an empty name there.
+    unnamed: BTreeMap<&'c str, Vec<&'c Event>>,
+    /// Whether the kubelet knows the pod by its manifest.
+    is_static: bool,
     /// The last failure to make the pod's sandbox.
     sandbox: Option<&'c Event>,
     /// The last one about a volume, the sandbox, or the scheduling.
@@ -124,7 +128,12 @@ impl<'c> ExplainContext<'c> {
             if object.kind.is_empty() || object.kind == "Pod" {
                 let events = self.events.entry((&object.namespace, &object.name)).or_default();
                 events.times = events.times.saturating_add(event.times().into());
-                events.by_image.entry(quoted_in(&event.message)).or_default().push(event);
+                events.is_static |= is_manifest_hash(&object.uid);
+                let image = quoted_in(&event.message);
+                if image.is_empty() && event.reason == "InspectFailed" {
+                    events.unnamed.entry(&object.field_path).or_default().push(event);
+                }
+                events.by_image.entry(image).or_default().push(event);
                 if tells_of_trouble(event) {
                     let last = &mut events.trouble;
                     *last = last.filter(|last| last.last_seen() > event.last_seen()).or(Some(event));
@@ -199,10 +208,30 @@ impl<'c> ExplainContext<'c> {
         events.into_iter().flatten().copied().filter(move |event| is_of(event, uid))
     }
 
+    /// Failed look-ups of the image of the container at this place, which do not name it.
+    pub(super) fn unnamed_look_ups<'a>(
+        &'a self,
+        pod: &'a Pod,
+        place: &str,
+    ) -> impl Iterator<Item = &'c Event> + use<'a, 'c> {
+        let events = self.events_of(pod).and_then(|events| events.unnamed.get(place));
+        let uid = pod.metadata.uid.as_str();
+        events.into_iter().flatten().copied().filter(move |event| is_of(event, uid))
+    }
+
+    /// Whether any look-up failed that does not name its image.
+    pub(super) fn has_unnamed_look_ups(&self, pod: &Pod) -> bool {
+        self.events_of(pod).is_some_and(|events| !events.unnamed.is_empty())
+    }
+
+    /// Whether the pod is a static one, as events with the UID of its manifest tell.
+    pub(super) fn is_static(&self, pod: &Pod) -> bool {
+        self.events_of(pod).is_some_and(|events| events.is_static)
+    }
+
     /// What the pod's sandbox failed with last.
-    pub(super) fn sandbox_failure(&self, pod: &Pod) -> Option<&'c str> {
-        let event = self.events_of(pod)?.sandbox.filter(|event| is_of(event, &pod.metadata.uid))?;
-        Some(&event.message)
+    pub(super) fn sandbox_failure(&self, pod: &Pod) -> Option<&'c Event> {
+        self.events_of(pod)?.sandbox.filter(|event| is_of(event, &pod.metadata.uid))
     }
 
     /// The last event about pull secrets of the pod that could not be read.

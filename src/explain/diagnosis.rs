@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, boxed::Box, string::String};
 
-use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
+use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets, SandboxImage};
 use crate::api::{ImageOwner, OwnerReference, Timestamp, WaitingReason};
 use crate::cause::Actor;
 use crate::waiting::Advice;
@@ -27,10 +27,14 @@ use crate::waiting::Advice;
 /// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
 /// | *`namedSecrets`* | the pull secrets that the pod names |
 /// | *`pullSecrets`* | those of them that are tried for the image, in order, as far as the context holds them |
+/// | *`emptySecrets`* | those of the tried ones without user and password |
 /// | *`missingSecrets`*, *`missingSince`* | those of them that the kubelet could not read, and since when |
-/// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`volume`* |
+/// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`refusals`*, *`volume`* |
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
 /// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`, `cause`, `why`, and the numbers that belong to them) |
+/// | *`sandbox`* | `image` and `node`: the sandbox's image that a node lacks, where that and not this image is the trouble |
+/// | *`deadline`* | when the kubelet ends the pod by its `activeDeadlineSeconds` |
+/// | *`static`* | `true` for a static pod, as events tell |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`](crate::kubelet::OperatorAction) |
 /// | *`query`* | a Prometheus query that finds this trouble |
@@ -48,9 +52,9 @@ use crate::waiting::Advice;
 /// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written` |
 /// | `pulls` | `at_every_start`, `if_absent`, `if_absent_or_unverified`, `never` |
 /// | `phase` | `not_reported`, `waiting`, `running`, `terminated` |
-/// | `basis` of `since` | `status`, `event`, `pod_start` |
+/// | `basis` of `since` | `status`, `event`, `init_containers`, `pod_start`, `pod_creation` |
 /// | `source` | `status`, `event`, `name` |
-/// | `when` | `not_needed`, `running`, `back_off`, `every_look` |
+/// | `when` | `not_needed`, `running`, `back_off`, `deadline_first`, `every_look` |
 /// | `basis` of `nextAttempt` | `events`, `old_events`, `pod_start`, `reason` |
 /// | `cause`, `alternates`, `group`, `transience`, `who` | those of [`Cause`](crate::cause::Cause), [`CauseGroup`](crate::cause::CauseGroup), [`Transience`](crate::cause::Transience) and [`Actor`] |
 ///
@@ -106,6 +110,13 @@ pub struct Diagnosis {
     pub remedy: Option<Box<Remedy>>,
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
+    /// The image of the pod's sandbox, where that is what cannot be had, and not this image.
+    pub sandbox: Option<Box<SandboxImage>>,
+    /// When the kubelet ends the pod by its `activeDeadlineSeconds`.
+    pub deadline: Option<Timestamp>,
+    /// Whether events show that the pod is a static one: what the API has of it is a mirror, and deleting that changes
+    /// nothing on the node.
+    pub is_static: bool,
 }
 
 /// How bad it is; the worst is the greatest.
@@ -211,6 +222,10 @@ pub struct ImageState {
     /// events are dropped and expire, and they may have been for another container with the same image.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub attempts: Option<u64>,
+    /// How many looks at the pod ended before an attempt, as far as events tell: the name does not parse, the node could
+    /// not be asked for the image, or lacks it under the policy `Never`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub refusals: Option<u64>,
     /// The image volume that the container waits for, where that and not its own image is the trouble.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub volume: Option<Box<str>>,
@@ -292,8 +307,12 @@ pub enum SinceBasis {
     Status,
     /// The first event of it.
     Event,
+    /// Not at all: this is when the last init container ended, and the state began then or later.
+    InitContainers,
     /// Not at all: this is the pod's start, and the state began then or later.
     PodStart,
+    /// Not at all: this is when the pod was made, and the state began then or later.
+    PodCreation,
 }
 
 /// Who must act, and how.

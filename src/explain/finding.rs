@@ -4,14 +4,15 @@ use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::history::History;
-use super::shared::{Shared, pod_start};
+use super::shared::Shared;
 use super::{
-    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Since,
-    SinceBasis,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
+    Severity, Since, SinceBasis, sandbox,
 };
 use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 use crate::cause::{Cause, CauseGroup, Transience};
+use crate::reference::PodImage;
 use crate::waiting::{Situation, Told};
 
 /// What [`super::explain`] makes a diagnosis of.
@@ -22,6 +23,7 @@ pub(super) struct Found {
     pub(super) reason: Option<WaitingReason>,
     pub(super) cause: Option<CauseFinding>,
     pub(super) remedy: Option<Remedy>,
+    pub(super) sandbox: Option<SandboxImage>,
 }
 
 /// The failure to get an image, and what told of it.
@@ -29,6 +31,14 @@ struct Failure<'m> {
     reason: WaitingReason,
     told: Told<'m>,
     source: CauseSource,
+    /// The image that failed, where it is not the container's.
+    sandbox: Option<SandboxImage>,
+}
+
+impl<'m> Failure<'m> {
+    const fn of_image(reason: WaitingReason, told: Told<'m>, source: CauseSource) -> Self {
+        Self { reason, told, source, sandbox: None }
+    }
 }
 
 pub(super) fn find(
@@ -42,32 +52,41 @@ pub(super) fn find(
     let mut state = state(&shared.status, field);
     let failure = match state.phase {
         // Whatever such a pod waited for, no kubelet tries again.
-        _ if field.pod().is_some_and(is_over) => None,
+        _ if field.pod().is_some_and(is_over) => field.pod().and_then(|pod| cut_short(pod, field, history)),
         Phase::Running | Phase::Terminated => None,
         // The trouble is the volume's, whose own diagnosis has it.
         Phase::Waiting if state.volume.is_some() => None,
         Phase::Waiting => waiting(field, meaning, history, context),
         Phase::NotReported if field.owner() == ImageOwner::Volume => {
-            volume(field, history).or_else(|| unreported(field, meaning))
+            volume(shared, field, history).or_else(|| unreported(field, meaning))
         }
         Phase::NotReported => unreported(field, meaning),
     };
     let severity = match &failure {
-        Some(failure) => severity_of(failure),
-        None => unfailing(field, policy, &state),
+        Some(failure) if !field.pod().is_some_and(is_over) => severity_of(failure),
+        _ => unfailing(field, policy, &state),
     };
     state.attempts = history.known_attempts();
-    state.since = since(field, failure.is_some(), history, context.now);
+    state.refusals = Some(history.refusals.times).filter(|&times| times > 0);
+    state.since = since(shared, field, failure.is_some(), history, context.now);
     let mut remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
-    let mut cause =
-        failure.map(|Failure { told, source, .. }| CauseFinding::of(&told, source, meaning.parsed()));
-    if shared.secrets.lacks_one()
+    let mut sandbox = None;
+    let mut cause = failure.map(|failure| {
+        let Failure { told, source, .. } = failure;
+        sandbox = failure.sandbox;
+        match &sandbox {
+            Some(sandbox) => CauseFinding::of(&told, source, &PodImage::new(&*sandbox.image)),
+            None => CauseFinding::of(&told, source, meaning.parsed()),
+        }
+    });
+    if sandbox.is_none()
+        && shared.secrets.lacks_one()
         && let (Some(cause), Some(remedy)) = (&mut cause, &mut remedy)
     {
         a_secret_is_missing(cause, remedy);
     }
-    Found { severity, state, reason, cause, remedy }
+    Found { severity, state, reason, cause, remedy, sandbox }
 }
 
 /// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.
@@ -89,6 +108,30 @@ fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
 /// Whether the pod ended or is being deleted.
 fn is_over(pod: &Pod) -> bool {
     is_deleted(pod) || matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
+}
+
+/// The pull that a pod's deadline came before: it never started, and what it waited for is why.
+fn cut_short<'m>(pod: &Pod, field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
+    if is_deleted(pod) || pod.status.reason != "DeadlineExceeded" {
+        return None;
+    }
+    let state = field.status().map(|status| &status.state);
+    // A container that ran has an ID; of one that did not, the kubelet says that it cannot find it.
+    if state.is_some_and(|state| {
+        state.running.is_some()
+            || state.terminated.as_ref().is_some_and(|ended| !ended.container_id.is_empty())
+    }) {
+        return None;
+    }
+    let reported = field.waiting().and_then(|waiting| {
+        let reason = WaitingReason::from(waiting.reason.as_str());
+        let told = Told::from_waiting(&reason, &waiting.message)?;
+        Some(Failure::of_image(reason, told, CauseSource::Status))
+    });
+    reported.or_else(|| {
+        let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
+    })
 }
 
 fn is_deleted(pod: &Pod) -> bool {
@@ -114,6 +157,7 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
         message: (!message.is_empty()).then(|| message.into()),
         since: None,
         attempts: None,
+        refusals: None,
         volume: field.awaited_volume().map(|volume| volume.name().into()),
     }
 }
@@ -133,9 +177,9 @@ fn waiting<'m>(
             && told.message().is_empty()
             && let Some(told) = history.last_failure.clone()
         {
-            return Some(Failure { reason, told, source: CauseSource::Event });
+            return Some(Failure::of_image(reason, told, CauseSource::Event));
         }
-        return Some(Failure { reason, told, source: CauseSource::Status });
+        return Some(Failure::of_image(reason, told, CauseSource::Status));
     }
     if !reason.is_normal() && !reason.as_str().is_empty() {
         return None;
@@ -143,11 +187,13 @@ fn waiting<'m>(
     // A status lags one look at the pod after the events.
     let told = || {
         let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
-        Some(Failure { reason: WaitingReason::ErrImagePull, told, source: CauseSource::Event })
+        Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
-        let told = context.sandbox_failure(field.pod()?).and_then(Told::from_event)?;
-        Some(Failure { reason: WaitingReason::CreatePodSandboxError, told, source: CauseSource::Event })
+        let (event, sandbox) = sandbox::failure(field.pod()?, history, context)?;
+        let (reason, source) = (WaitingReason::CreatePodSandboxError, CauseSource::Event);
+        let told = Told::from_event(&event.message)?;
+        Some(Failure { sandbox: Some(sandbox), ..Failure::of_image(reason, told, source) })
     })
 }
 
@@ -155,29 +201,27 @@ fn waiting<'m>(
 fn unreported<'m>(field: &ImageField<'m>, meaning: &ImageMeaning) -> Option<Failure<'m>> {
     meaning.problem()?;
     let told = Told::invalid_name(field.image());
-    Some(Failure { reason: WaitingReason::InvalidImageName, told, source: CauseSource::Name })
+    Some(Failure::of_image(WaitingReason::InvalidImageName, told, CauseSource::Name))
 }
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
-fn volume<'m>(field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
+fn volume<'m>(shared: &Shared<'_>, field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
     let reported = field.awaited_by().and_then(|container| {
         let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
         Some((Told::from_waiting(&reason, &waiting.message)?, reason))
     });
     if let Some((told, reason)) = reported {
-        return Some(Failure { reason, told, source: CauseSource::Status });
+        return Some(Failure::of_image(reason, told, CauseSource::Status));
     }
+    // The containers of a pod that runs have what they mount; what none of them mounts is pulled all the same.
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
-    let is_failing = is_pending && !history.ends_well();
+    let is_failing = (is_pending || !shared.mounted.contains(field.name())) && !history.ends_well();
     let told = history.last_failure.clone().filter(|_| is_failing)?;
-    Some(Failure { reason: WaitingReason::ErrImagePull, told, source: CauseSource::Event })
+    Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
 }
 
 fn severity_of(failure: &Failure<'_>) -> Severity {
-    if failure.reason == WaitingReason::CreatePodSandboxError {
-        return Severity::OtherTrouble;
-    }
     let never = failure.told.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
@@ -208,6 +252,7 @@ fn ended_badly(field: &ImageField<'_>) -> bool {
 }
 
 fn since(
+    shared: &Shared<'_>,
     field: &ImageField<'_>,
     failed: bool,
     history: &History<'_>,
@@ -229,7 +274,11 @@ fn since(
     } else if let Some(said) = said {
         (said, SinceBasis::Status)
     } else {
-        (pod_start(field)?, SinceBasis::PodStart)
+        let is_regular = field.owner() == ImageOwner::Container;
+        shared
+            .not_before
+            .filter(|(_, basis)| is_regular || *basis != SinceBasis::InitContainers)
+            .or(shared.start)?
     };
     Some(Since { at, basis, ago_ms: now.map(|now| now.ms_since(at)) })
 }
@@ -262,8 +311,11 @@ fn remedy(
     };
     // The deadline is one for all causes.
     let (lasted, all) = (lasted(first), lasted(history.failures.first));
-    let is_over = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
-    let lasted = all.filter(|&ms| is_over(ms)).or(lasted);
+    let is_past = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
+    let lasted = all.filter(|&ms| is_past(ms)).or(lasted);
+    if field.pod().is_some_and(is_over) {
+        return Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice: None };
+    }
     let situation = match (attempts, lasted) {
         (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
         _ if failure.reason.is_terminal() => Some((0, 0)),
@@ -278,5 +330,10 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice }
+    let (who, how) = failure
+        .sandbox
+        .as_ref()
+        .and_then(|_| sandbox::login(&verdict))
+        .unwrap_or((verdict.responsible(), verdict.fix()));
+    Remedy { who: who.into(), how: how.into(), advice }
 }

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 
 use super::context::ExplainContext;
+use super::sequence::{Edge, Rows, Sequence};
 use crate::api::{Event, ImageField, Timestamp};
 use crate::cause::Cause;
 use crate::kubelet::EventCorrelator;
@@ -31,6 +32,10 @@ pub(super) struct History<'e> {
     pub(super) last_failure: Option<Told<'e>>,
     /// The failures by their causes.
     causes: ByCause,
+    /// What the rows of starts and failures come to.
+    sequence: Sequence,
+    /// Whether a row stands for failures of many texts, whose own were combined away.
+    has_combined: bool,
     /// How often any event of the pod was seen.
     all: u64,
 }
@@ -105,12 +110,14 @@ impl<'e> History<'e> {
         if history.all == 0 {
             return history;
         }
+        let mut rows = Rows::default();
         for event in context.events_about(pod, image) {
             let message = uncombined(event).trim();
             let Some(sentence) = Sentence::read(message) else { continue };
             match (event.reason.as_str(), &sentence) {
                 ("Pulling", Sentence::Pulling { image: named }) if named == image => {
                     history.attempts.add(event);
+                    rows.add(Edge::Start, event);
                 }
                 ("BackOff", Sentence::BackOff { image: named, .. }) if named == image => {
                     history.back_offs.add(event);
@@ -119,7 +126,7 @@ impl<'e> History<'e> {
                 ("Pulled", Sentence::AlreadyPresent { .. } | Sentence::AlreadyAccessible { .. }) => {
                     history.found.add(event);
                 }
-                ("Failed", _) => history.failed(event, message, image),
+                ("Failed", _) if history.failed(event, message, image) => rows.add(Edge::Failure, event),
                 ("InspectFailed" | "ErrImageNeverPull", _)
                     if Told::from_event(message).is_some_and(|told| concerns(&told, image)) =>
                 {
@@ -127,8 +134,31 @@ impl<'e> History<'e> {
                 }
                 _ => {}
             }
+            history.has_combined |= is_combined(event);
         }
+        history.sequence = rows.sequence();
         history
+    }
+
+    /// With the look-ups that failed without naming the image.
+    pub(super) fn with_unnamed<'u>(&self, events: impl Iterator<Item = &'u Event>) -> Self {
+        let mut history = self.clone();
+        events.for_each(|event| history.refusals.add(event));
+        history
+    }
+
+    /// The last moment at which the image was pulled, tried or found.
+    pub(super) fn last_sign(&self) -> Option<Timestamp> {
+        let Self { attempts, failures, successes, found, .. } = self;
+        [attempts, failures, successes, found].into_iter().filter_map(|seen| seen.last).max()
+    }
+
+    /// The start of a pull that nothing tells the end of.
+    pub(super) fn running_since(&self) -> Option<Timestamp> {
+        let ended = self.failures.last.max(self.successes.last).max(self.found.last).max(self.back_offs.last);
+        self.attempts
+            .last
+            .filter(|started| ended.is_none_or(|ended| ended < *started) && !self.may_have_gaps())
     }
 
     /// The first moment at which something is known to have failed.
@@ -148,17 +178,38 @@ impl<'e> History<'e> {
         there.is_some() && there >= self.failures.last
     }
 
-    /// Whether the spam filter may have dropped events of this pod.
+    /// Whether the spam filter may have dropped events of this pod, or the aggregation combined them away.
     pub(super) fn may_have_gaps(&self) -> bool {
-        self.all >= SPAM_BURST
+        self.all >= SPAM_BURST || self.has_combined
     }
 
-    /// How many failures the kubelet counted at least, when it chose the window.
+    /// How many failures the kubelet counted at least by the end of the last attempt, when it chose the window.
     pub(super) fn failures_in_a_row(&self) -> u64 {
         // Events of successes have changing texts and may be missing, so that one of them makes the count of attempts
         // worthless.
-        let attempts = if self.successes.is_never() { self.attempts.latest_times } else { 1 };
-        attempts.max(self.failures.latest_times).max(1)
+        if !self.successes.is_never() {
+            return self.failures.latest_times.max(1);
+        }
+        let Sequence { starts, failures, .. } = self.sequence;
+        // Of the last attempt only the start may be known.
+        let unended = u64::from(self.attempts.last > self.failures.last);
+        starts.max(failures.saturating_add(unended)).max(1)
+    }
+
+    /// Whether containers or volumes share the image: the last attempt, of which only the start is known, may have got it.
+    pub(super) const fn is_shared(&self) -> bool {
+        self.sequence.is_shared
+    }
+
+    /// How long a pull is known to have taken: the longest of those of which start and end are known.
+    pub(super) fn longest_pull_ms(&self) -> Option<u64> {
+        let last = self.attempts.last.zip(self.failures.last);
+        let last = last
+            .filter(|(started, failed)| started <= failed)
+            .map(|(started, failed)| failed.ms_since(started));
+        let first = self.sequence.first_pull_ms.filter(|_| self.successes.is_never());
+        // What was cut off of both times.
+        first.max(last).map(|ms| ms.saturating_add(1_000))
     }
 
     /// How many attempts are known to have started.
@@ -181,11 +232,12 @@ impl<'e> History<'e> {
         }
     }
 
-    fn failed(&mut self, event: &Event, message: &'e str, image: &str) {
-        let Some(told) = Told::from_event(message).filter(Told::is_failed_pull) else { return };
+    /// Counts a failure to pull. Returns whether the event tells of one.
+    fn failed(&mut self, event: &Event, message: &'e str, image: &str) -> bool {
+        let Some(told) = Told::from_event(message).filter(Told::is_failed_pull) else { return false };
         // `Error: ErrImagePull` follows each failure and says nothing more.
         if told.message().is_empty() || !concerns(&told, image) {
-            return;
+            return false;
         }
         let before = self.failures.last;
         self.failures.add(event);
@@ -193,6 +245,7 @@ impl<'e> History<'e> {
         if self.last_failure.is_none() || self.failures.last > before {
             self.last_failure = Some(told);
         }
+        true
     }
 }
 

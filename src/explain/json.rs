@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::{
     AskedEndpoint, CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
-    PolicyMeaning, PullSecrets, Remedy, Severity,
+    PolicyMeaning, PullSecrets, Remedy, SandboxImage, Severity,
 };
 use crate::api::{ImageOwner, OwnerReference, Timestamp};
 use crate::kubelet::OperatorAction;
@@ -65,6 +65,8 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pull_secrets: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    empty_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     missing_secrets: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing_since: Option<Timestamp>,
@@ -74,6 +76,12 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<&'a Remedy>,
     next_attempt: NextAttempt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<&'a SandboxImage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<Timestamp>,
+    #[serde(rename = "static", skip_serializing_if = "core::ops::Not::not")]
+    is_static: bool,
     resets: Vec<OperatorAction>,
     keeps: Vec<OperatorAction>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +106,7 @@ impl Serialize for Diagnosis {
             policy: &self.policy,
             named_secrets: secrets.map(|secrets| secrets.named.as_slice()),
             pull_secrets: secrets.and_then(|secrets| secrets.tried.as_deref()),
+            empty_secrets: secrets.map(|secrets| secrets.empty.as_slice()).filter(|empty| !empty.is_empty()),
             missing_secrets: secrets
                 .map(|secrets| secrets.missing.as_slice())
                 .filter(|missing| !missing.is_empty()),
@@ -106,6 +115,9 @@ impl Serialize for Diagnosis {
             cause: self.cause.as_deref(),
             remedy: self.remedy.as_deref(),
             next_attempt: self.next_attempt,
+            sandbox: self.sandbox.as_deref(),
+            deadline: self.deadline,
+            is_static: self.is_static,
             resets: self.resets().collect(),
             keeps: self.keeps().to_vec(),
             query: self.query(),
@@ -139,6 +151,8 @@ struct Read {
     #[serde(default)]
     pull_secrets: Option<Vec<String>>,
     #[serde(default)]
+    empty_secrets: Vec<String>,
+    #[serde(default)]
     missing_secrets: Vec<String>,
     #[serde(default)]
     missing_since: Option<Timestamp>,
@@ -148,6 +162,12 @@ struct Read {
     #[serde(default)]
     remedy: Option<Box<Remedy>>,
     next_attempt: NextAttempt,
+    #[serde(default)]
+    sandbox: Option<Box<SandboxImage>>,
+    #[serde(default)]
+    deadline: Option<Timestamp>,
+    #[serde(default, rename = "static")]
+    is_static: bool,
 }
 
 impl<'de> Deserialize<'de> for Diagnosis {
@@ -156,6 +176,7 @@ impl<'de> Deserialize<'de> for Diagnosis {
         let secrets = PullSecrets {
             named: read.named_secrets,
             tried: read.pull_secrets,
+            empty: read.empty_secrets,
             missing: read.missing_secrets,
             missing_since: read.missing_since,
         };
@@ -176,6 +197,9 @@ impl<'de> Deserialize<'de> for Diagnosis {
             cause: read.cause,
             remedy: read.remedy,
             next_attempt: read.next_attempt,
+            sandbox: read.sandbox,
+            deadline: read.deadline,
+            is_static: read.is_static,
         })
     }
 }

@@ -20,12 +20,15 @@ mod print;
 mod redact;
 mod report;
 mod report_finding;
+mod sandbox;
 mod secrets;
+mod sequence;
 mod shared;
 mod summary;
 mod template;
 mod text;
 mod trouble;
+mod window;
 
 use alloc::boxed::Box;
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -40,13 +43,14 @@ pub use next::{Moment, NextAttempt, NextBasis};
 pub use outage::{Outage, OutagePlace};
 pub use report::Report;
 pub use report_finding::{Finding, FindingPlace};
+pub use sandbox::SandboxImage;
 pub use secrets::PullSecrets;
 pub use template::explain_workload;
 
 use crate::api::{ImageField, Metadata, Pod};
 use crate::reference::PodImage;
 use history::History;
-use shared::Shared;
+use shared::{Shared, deadline, place};
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
 /// kubelet tries again.
@@ -70,13 +74,17 @@ use shared::Shared;
 /// let diagnosis = explain(&image, &ExplainContext::new());
 /// assert_eq!(diagnosis.severity, Severity::Blocked);
 /// assert_eq!(diagnosis.cause.as_ref().unwrap().cause, Cause::TagNotFound);
-/// assert!(diagnosis.to_string().contains("next    in 0s to 5m15s"));
+/// assert!(diagnosis.to_string().contains("next    in 0s to 5m16s"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
-    explain_with(&Shared::of(image.pod(), context), &History::of(image, context), image, context)
+    let mut history = History::of(image, context);
+    if let Some(pod) = image.pod().filter(|pod| context.has_unnamed_look_ups(pod)) {
+        history = history.with_unnamed(context.unnamed_look_ups(pod, &place(image)));
+    }
+    explain_with(&Shared::of(image.pod(), context), &history, image, context)
 }
 
 fn explain_with(
@@ -92,8 +100,12 @@ fn explain_with(
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
         Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, history, image, context),
+        _ if found.severity == Severity::Starting && found.state.phase == Phase::Waiting => {
+            next::first_pull(history, context.now)
+        }
         _ => NextAttempt::NotNeeded,
     };
+    let is_sandbox = found.sandbox.is_some();
     let metadata = image.pod().map(|pod| &pod.metadata);
     let name = metadata.map(
         |metadata| {
@@ -112,13 +124,17 @@ fn explain_with(
         pod: name.cloned().unwrap_or_default(),
         container: image.name().into(),
         field: image.path().into_boxed_str(),
-        pull_secrets: shared.secrets.for_image(meaning.reference()),
+        // A runtime uses none of them for the sandbox.
+        pull_secrets: if is_sandbox { None } else { shared.secrets.for_image(meaning.reference()) },
         image: meaning,
         policy,
         state: found.state,
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
+        sandbox: found.sandbox.map(Box::new),
+        deadline: deadline(image),
+        is_static: shared.is_static,
     }
 }
 
@@ -144,6 +160,7 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     let mut histories = BTreeMap::new();
     let silent = History::default();
     let has_events = context.times_of(pod) > 0;
+    let unnamed = context.has_unnamed_look_ups(pod);
     let spec = &pod.spec;
     let mut found = Vec::with_capacity(spec.init_containers.len().saturating_add(spec.containers.len()));
     found.extend(pod.images().map(|image| {
@@ -152,6 +169,15 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
         } else {
             &silent
         };
+        if unnamed {
+            let place = place(&image);
+            return explain_with(
+                &shared,
+                &history.with_unnamed(context.unnamed_look_ups(pod, &place)),
+                &image,
+                context,
+            );
+        }
         explain_with(&shared, history, &image, context)
     }));
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));

@@ -2,15 +2,16 @@
 
 use super::context::ExplainContext;
 use super::history::History;
-use super::shared::pod_start;
+use super::shared::{deadline, pod_start};
+use super::window::{self, WINDOWS, largest_window_within};
 use crate::api::{ImageField, Timestamp, WaitingReason};
-use crate::backoff::{Retries, Schedule};
 
 /// When the kubelet tries next to get an image that it could not get.
 ///
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
-/// In JSON, `when` is `not_needed`, `running`, `back_off` or `every_look`, beside the fields of the variant.
+/// In JSON, `when` is `not_needed`, `running`, `back_off`, `deadline_first` or `every_look`, beside the fields of the
+/// variant.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -33,7 +34,7 @@ use crate::backoff::{Retries, Schedule};
 )]
 #[non_exhaustive]
 pub enum NextAttempt {
-    /// Nothing failed.
+    /// Nothing failed, or nothing is tried any more.
     NotNeeded,
     /// An attempt started, and nothing tells of its end.
     Running {
@@ -52,6 +53,11 @@ pub enum NextAttempt {
         /// What the two are taken from.
         basis: NextBasis,
     },
+    /// The kubelet ends the pod before it would try again: the pod's `activeDeadlineSeconds` are over by then.
+    DeadlineFirst {
+        /// When the deadline is.
+        deadline: Moment,
+    },
     /// There is no back-off: every look at the pod, 10 to 16 s after the last, tries again. Where the severity is
     /// [`Blocked`](crate::explain::Severity::Blocked) it says the same until something is changed.
     EveryLook,
@@ -69,7 +75,7 @@ pub enum NextAttempt {
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let NextAttempt::BackOff { earliest, latest, .. } = found.next_attempt else { return Ok(()) };
-/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(315_998)));
+/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(316_998)));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -100,18 +106,14 @@ pub struct Moment {
 pub enum NextBasis {
     /// Events tell of the last attempt and of how many there were.
     Events,
-    /// Events tell of attempts, but by the last one's time there must have been more since.
+    /// Events tell of attempts, but by the last one's time there may have been more since: they are counted on, as if each
+    /// pull had lasted as long as those that are known.
     OldEvents,
     /// The time since the pod's start bounds the number of attempts, and so the window.
     PodStart,
     /// The waiting reason alone: no window is longer than five minutes.
     Reason,
 }
-
-/// What Kubernetes cuts off its times.
-const SECOND_MS: u64 = 1_000;
-const LAG_MS: u64 = Retries::KUBELET_LAG_MS;
-const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
@@ -122,82 +124,54 @@ pub(super) fn next_attempt(
 ) -> NextAttempt {
     let has_back_off = match reason {
         // Errors that are put verbatim into the reason come before the pull, which they prevent.
-        WaitingReason::Other(_) | WaitingReason::ImageInspectError => false,
+        WaitingReason::Other(_) | WaitingReason::ImageInspectError | WaitingReason::CreatePodSandboxError => {
+            false
+        }
         reason => !reason.is_terminal(),
     };
-    if has_back_off {
-        from_events(history, context.now).unwrap_or_else(|| from_reason(field, context.now))
+    let next = if has_back_off {
+        let lag_ms = window::lag_ms(field, &context.behavior);
+        window::from_events(history, field.owner(), lag_ms, context.now)
+            .unwrap_or_else(|| from_reason(field, lag_ms, context.now))
     } else {
         NextAttempt::EveryLook
+    };
+    match deadline(field) {
+        Some(deadline) => before(next, deadline, context.now),
+        None => next,
     }
 }
 
-fn from_events(history: &History<'_>, now: Option<Timestamp>) -> Option<NextAttempt> {
-    // The end of the last attempt lies between these two.
-    let (ended_after, ended_before) = match (history.attempts.last, history.failures.last) {
-        (started, Some(failed)) if started.is_none_or(|started| started <= failed) => {
-            (failed, failed.plus_ms(SECOND_MS - 1))
+/// Nothing is tried after the pod's end.
+fn before(next: NextAttempt, deadline: Timestamp, now: Option<Timestamp>) -> NextAttempt {
+    let end = Moment { at: Some(deadline), in_ms: now.map(|now| deadline.ms_since(now)) };
+    let is_over = now.is_some_and(|now| now >= deadline);
+    match next {
+        NextAttempt::BackOff { earliest, .. } if is_over || earliest.at.is_some_and(|at| at >= deadline) => {
+            NextAttempt::DeadlineFirst { deadline: end }
         }
-        (Some(started), _) => match history.back_offs.last {
-            Some(waited) if waited >= started => (started, waited.plus_ms(SECOND_MS - 1)),
-            _ => {
-                let ago_ms = now.map(|now| now.ms_since(started));
-                return Some(NextAttempt::Running { since: started, ago_ms });
-            }
-        },
-        (None, _) => return None,
-    };
-    let in_a_row = history.failures_in_a_row();
-    let window_ms = WINDOWS.window(in_a_row);
-    let earliest = ended_after.plus_ms(shortest_window(history, in_a_row));
-    let latest = ended_before.plus_ms(longest_window(history, window_ms)).plus_ms(LAG_MS);
-    let between = |earliest: Timestamp, latest: Timestamp, basis| {
-        let moment = |at: Timestamp| Moment { at: Some(at), in_ms: now.map(|now| at.ms_since(now)) };
-        NextAttempt::BackOff { earliest: moment(earliest), latest: moment(latest), basis }
-    };
-    Some(match now {
-        None => between(earliest, latest, NextBasis::Events),
-        Some(now) if now < earliest => between(earliest, latest, NextBasis::Events),
-        Some(now) if now <= latest && !history.may_have_gaps() => between(now, latest, NextBasis::Events),
-        // The next attempt may have come and gone without an event.
-        Some(now) => between(now, now.plus_ms(WINDOWS.cap_ms()).plus_ms(LAG_MS), NextBasis::OldEvents),
-    })
+        NextAttempt::BackOff { earliest, latest, basis } if latest.at.is_some_and(|at| at > deadline) => {
+            NextAttempt::BackOff { earliest, latest: end, basis }
+        }
+        NextAttempt::EveryLook if is_over => NextAttempt::DeadlineFirst { deadline: end },
+        next => next,
+    }
 }
 
-/// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
-/// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History<'_>, in_a_row: u64) -> u64 {
-    let window_ms = WINDOWS.window(in_a_row);
-    let hung_ms = match (history.attempts.last, history.failures.last) {
-        (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
-        _ => 0,
-    };
-    let around_ms = LAG_MS.saturating_add(hung_ms);
-    let earlier = in_a_row.saturating_sub(1);
-    let explained_ms = WINDOWS.total(earlier).saturating_add(around_ms.saturating_mul(earlier));
-    let lasted_ms = history.span_ms().unwrap_or(0);
-    let unexplained = lasted_ms > WINDOWS.expiry_ms() && lasted_ms > explained_ms.saturating_add(hung_ms);
-    let forgets = window_ms.saturating_add(around_ms) > WINDOWS.expiry_ms();
-    if unexplained || forgets { WINDOWS.initial_ms() } else { window_ms }
+/// The first pull, which nothing tells the end of.
+pub(super) fn first_pull(history: &History<'_>, now: Option<Timestamp>) -> NextAttempt {
+    match history.running_since() {
+        Some(since) => NextAttempt::Running { since, ago_ms: now.map(|now| now.ms_since(since)) },
+        None => NextAttempt::NotNeeded,
+    }
 }
 
-/// The cap, if events of attempts may have been dropped: client-go's filter lets 25 events of a pod pass, and from
-/// then on one in five minutes.
-fn longest_window(history: &History<'_>, window_ms: u64) -> u64 {
-    largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(window_ms)
-}
-
-/// The window after as many failures as there can be within so long, and the second that times leave out.
-fn largest_window_within(span_ms: u64) -> u64 {
-    WINDOWS.window(WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS)))
-}
-
-fn from_reason(field: &ImageField<'_>, now: Option<Timestamp>) -> NextAttempt {
-    let started = pod_start(field);
+fn from_reason(field: &ImageField<'_>, lag_ms: u64, now: Option<Timestamp>) -> NextAttempt {
+    let started = field.pod().and_then(pod_start).map(|(at, _)| at);
     let (window_ms, basis) = match started.zip(now) {
         Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
         None => (WINDOWS.cap_ms(), NextBasis::Reason),
     };
     let moment = |in_ms: u64| Moment { at: now.map(|now| now.plus_ms(in_ms)), in_ms: Some(in_ms) };
-    NextAttempt::BackOff { earliest: moment(0), latest: moment(window_ms.saturating_add(LAG_MS)), basis }
+    NextAttempt::BackOff { earliest: moment(0), latest: moment(window_ms.saturating_add(lag_ms)), basis }
 }

@@ -104,6 +104,8 @@ struct Key {
     image: String,
     cause: Option<Cause>,
     reason: Option<String>,
+    /// The node whose own image it is.
+    node: Option<String>,
 }
 
 impl Key {
@@ -115,7 +117,8 @@ impl Key {
         let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
         Self {
             severity: Reverse(diagnosis.severity),
-            image: meant.into(),
+            image: diagnosis.sandbox.as_ref().map_or(meant, |sandbox| &sandbox.image).into(),
+            node: diagnosis.sandbox.as_ref().map(|sandbox| sandbox.node.as_ref().into()),
             cause,
             reason: reason.map(|reason| reason.alert_key().into()),
         }

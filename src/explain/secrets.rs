@@ -31,6 +31,10 @@ pub struct PullSecrets {
     /// holds none of the pod's.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub tried: Option<Vec<String>>,
+    /// Those of the tried ones with an empty user and password: what they hold is an identity token, or left to a helper
+    /// program, and the kubelet uses neither.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub empty: Vec<String>,
     /// Those that the kubelet could not read, by its event `FailedToRetrieveImagePullSecret`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub missing: Vec<String>,
@@ -73,8 +77,9 @@ impl<'p> Names<'p> {
 /// What the pod says about pull secrets: read once for all its images.
 pub(super) struct PodSecrets<'p> {
     named: Names<'p>,
-    /// The keys of the secrets that the context holds, each with the secret's name. `None` where it holds none of them.
-    ring: Option<Keyring<&'p str>>,
+    /// The keys of the secrets that the context holds, each with the secret's name and whether it has no user and no
+    /// password. `None` where it holds none of them.
+    ring: Option<Keyring<(&'p str, bool)>>,
     missing: Vec<String>,
     missing_since: Option<Timestamp>,
 }
@@ -90,7 +95,11 @@ impl<'p> PodSecrets<'p> {
                 continue;
             }
             if let Some(config) = context.pull_secret(&pod.metadata.namespace, name) {
-                secrets.ring.get_or_insert_with(Keyring::new).insert_config(config, name);
+                let ring = secrets.ring.get_or_insert_with(Keyring::new);
+                for (key, credential) in config.iter() {
+                    // The kubelet leaves a key out that it cannot read.
+                    let _ = ring.insert(key, (name, credential.is_empty()));
+                }
             }
         }
         if let Some(event) = context.unread_secrets(pod) {
@@ -112,12 +121,17 @@ impl<'p> PodSecrets<'p> {
         if self.named.first.is_none() {
             return None;
         }
+        let mut empty = BTreeSet::new();
         let tried = self.ring.as_ref().zip(reference).map(|(ring, reference)| {
             let mut names: Vec<String> = Vec::new();
             let mut tried = BTreeSet::new();
             for entry in ring.lookup(reference) {
-                if tried.insert(*entry.value()) {
-                    names.push((*entry.value()).to_owned());
+                let (name, is_empty) = *entry.value();
+                if is_empty {
+                    empty.insert(name);
+                }
+                if tried.insert(name) {
+                    names.push(name.to_owned());
                 }
             }
             names
@@ -125,6 +139,7 @@ impl<'p> PodSecrets<'p> {
         Some(Box::new(PullSecrets {
             named: self.named.iter().map(String::from).collect(),
             tried,
+            empty: empty.into_iter().map(ToOwned::to_owned).collect(),
             missing: self.missing.clone(),
             missing_since: self.missing_since,
         }))

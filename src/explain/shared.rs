@@ -1,10 +1,11 @@
 //! What is read of a pod once for all of its images.
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
+use super::SinceBasis;
 use super::context::ExplainContext;
 use super::secrets::PodSecrets;
-use crate::api::{ImageField, Pod, Timestamp};
+use crate::api::{ImageField, Pod, PodSpec, Timestamp};
 use crate::kubectl::pod_status;
 
 /// What the images of a pod share: read once for all of them.
@@ -12,17 +13,64 @@ pub(super) struct Shared<'p> {
     /// The STATUS of the pod, which takes a look at all its containers.
     pub(super) status: Cow<'p, str>,
     pub(super) secrets: PodSecrets<'p>,
+    /// The volumes that some container mounts; empty in a pod without image volumes.
+    pub(super) mounted: BTreeSet<&'p str>,
+    /// When the pod started, or at least was made.
+    pub(super) start: Option<(Timestamp, SinceBasis)>,
+    /// When its regular containers can have begun at the earliest.
+    pub(super) not_before: Option<(Timestamp, SinceBasis)>,
+    pub(super) is_static: bool,
 }
 
 impl<'p> Shared<'p> {
     pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        Self { status: pod.map(pod_status).unwrap_or_default(), secrets: PodSecrets::of(pod, context) }
+        let start = pod.and_then(pod_start);
+        let init = pod.and_then(init_end).map(|end| (end, SinceBasis::InitContainers));
+        Self {
+            status: pod.map(pod_status).unwrap_or_default(),
+            secrets: PodSecrets::of(pod, context),
+            mounted: pod.map(|pod| mounted(&pod.spec)).unwrap_or_default(),
+            start,
+            not_before: init.filter(|(end, _)| start.is_none_or(|(start, _)| start < *end)).or(start),
+            is_static: pod.is_some_and(|pod| context.is_static(pod)),
+        }
     }
 }
 
+/// The volumes that some container mounts, where that decides anything.
+fn mounted(spec: &PodSpec) -> BTreeSet<&str> {
+    if spec.volumes.iter().all(|volume| volume.image.is_none()) {
+        return BTreeSet::new();
+    }
+    let lists = [&spec.init_containers, &spec.containers, &spec.ephemeral_containers];
+    lists.into_iter().flatten().flat_map(|one| &one.volume_mounts).map(|mount| mount.name.as_str()).collect()
+}
+
+/// Where events say that a container is: `spec.containers{app}`.
+pub(super) fn place(field: &ImageField<'_>) -> String {
+    alloc::format!("spec.{}{{{}}}", field.owner().list(), field.name())
+}
+
+fn parsed(time: Option<&String>) -> Option<Timestamp> {
+    time?.parse().ok()
+}
+
 /// When the pod started, or at least was made.
-pub(super) fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
+pub(super) fn pod_start(pod: &Pod) -> Option<(Timestamp, SinceBasis)> {
+    let started = parsed(pod.status.start_time.as_ref()).map(|at| (at, SinceBasis::PodStart));
+    started.or_else(|| Some((parsed(pod.metadata.creation_timestamp.as_ref())?, SinceBasis::PodCreation)))
+}
+
+/// When the last of the init containers ended, before which no regular container begins.
+fn init_end(pod: &Pod) -> Option<Timestamp> {
+    let ended =
+        pod.status.init_container_statuses.iter().filter_map(|status| status.state.terminated.as_ref());
+    ended.filter_map(|ended| parsed(ended.finished_at.as_ref())).max()
+}
+
+/// When the kubelet ends the pod, whatever it waits for (`activeDeadlineHandler` in `pkg/kubelet/active_deadline.go`).
+pub(super) fn deadline(field: &ImageField<'_>) -> Option<Timestamp> {
     let pod = field.pod()?;
-    let times = [pod.status.start_time.as_deref(), pod.metadata.creation_timestamp.as_deref()];
-    times.into_iter().flatten().find_map(|time| time.parse().ok())
+    let seconds = pod.spec.active_deadline_seconds?;
+    Some(parsed(pod.status.start_time.as_ref())?.plus_ms(u64::from(seconds) * 1_000))
 }

@@ -43,10 +43,15 @@ impl Diagnosis {
     }
 
     fn write_summary(&self, out: &mut dyn Write) -> core::fmt::Result {
-        write_line(
-            out,
-            format_args!("{} {}: {}: ", self.owner, self.container, Redacted(self.image.written())),
-        )?;
+        match &self.sandbox {
+            Some(sandbox) => {
+                write_line(out, format_args!("sandbox of {}: {}: ", sandbox.node, sandbox.image))?;
+            }
+            None => write_line(
+                out,
+                format_args!("{} {}: {}: ", self.owner, self.container, Redacted(self.image.written())),
+            )?,
+        }
         match (&self.cause, &self.policy.problem, &self.state.reason) {
             (Some(found), ..) => write_line(out, format_args!("{}", found.cause))?,
             (None, Some(_), _) => write_line(out, format_args!("no pull policy"))?,
@@ -85,6 +90,9 @@ impl Diagnosis {
     pub fn requeue_after(&self) -> Option<Duration> {
         match self.next_attempt {
             NextAttempt::NotNeeded => None,
+            NextAttempt::DeadlineFirst { deadline } => {
+                Some(Duration::from_millis(deadline.in_ms.unwrap_or_default()).max(LOOK))
+            }
             NextAttempt::EveryLook if self.severity == Severity::Blocked => None,
             NextAttempt::EveryLook | NextAttempt::Running { .. } => Some(LOOK),
             NextAttempt::BackOff { earliest, .. } => {
@@ -94,7 +102,8 @@ impl Diagnosis {
     }
 
     pub(super) const fn waits(&self) -> bool {
-        matches!(self.next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. })
+        self.severity.cannot_pull()
+            && matches!(self.next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. })
     }
 
     /// Returns what would end the wait before its time.
@@ -109,8 +118,12 @@ impl Diagnosis {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn resets(&self) -> impl Iterator<Item = OperatorAction> + use<> {
-        let waits = self.waits();
-        OperatorAction::ALL.into_iter().filter(move |change| waits && change.ends_wait())
+        let (waits, is_static) = (self.waits(), self.is_static);
+        // A static pod is known by its manifest: whoever deletes its mirror gets another mirror of the same pod.
+        let is_in_vain = move |change: OperatorAction| is_static && change == OperatorAction::PodReplaced;
+        OperatorAction::ALL
+            .into_iter()
+            .filter(move |change| waits && change.ends_wait() && !is_in_vain(*change))
     }
 
     /// Returns the repairs of this cause that the kubelet notices with the next attempt only (`kubernetes#119891`).
@@ -155,7 +168,8 @@ impl Diagnosis {
     /// ```
     #[must_use]
     pub fn query(&self) -> Option<String> {
-        if !self.severity.cannot_pull() {
+        // A pod whose sandbox lacks its image shows no reason in that metric.
+        if !self.severity.cannot_pull() || self.sandbox.is_some() {
             return None;
         }
         let metric = match self.owner {

@@ -8,7 +8,7 @@ use super::print::{self, EachRow, Row};
 use super::redact::Redacted;
 use super::{
     CauseFinding, CauseSource, DefaultedPart, Diagnosis, ImageState, Moment, NextAttempt, NextBasis, Phase,
-    PolicyMeaning, PolicySource, PullSecrets, Severity, Since, SinceBasis,
+    PolicyMeaning, PolicySource, PullSecrets, SandboxImage, Severity, Since, SinceBasis,
 };
 use crate::api::ImageOwner;
 use crate::cause::Transience;
@@ -93,6 +93,9 @@ impl Diagnosis {
                 None => row("means", format_args!("{reference}"))?,
             }
         }
+        if let Some(sandbox) = &self.sandbox {
+            row("sandbox", format_args!("{}", Sandbox(sandbox)))?;
+        }
         row("policy", format_args!("{}", Policy(&self.policy)))?;
         if let Some(secrets) = &self.pull_secrets {
             secret_rows(secrets, row)?;
@@ -109,8 +112,13 @@ impl Diagnosis {
                 row("advice", format_args!("{}", advice.without_fix()))?;
             }
         }
-        if self.next_attempt != NextAttempt::NotNeeded {
-            row("next", format_args!("{}", Next(&self.next_attempt, self.severity)))?;
+        match self.next_attempt {
+            NextAttempt::NotNeeded => {}
+            NextAttempt::Running { since, ago_ms } if !self.severity.cannot_pull() => match ago_ms {
+                Some(ago_ms) => row("pulls", format_args!("for {}, since {since}", span(ago_ms)))?,
+                None => row("pulls", format_args!("since {since}"))?,
+            },
+            next => row("next", format_args!("{}", Next(&next, self.severity)))?,
         }
         if self.waits() {
             row("sooner", format_args!("only by {}", Phrases(self)))?;
@@ -154,6 +162,15 @@ fn secret_rows(secrets: &PullSecrets, row: &mut EachRow<'_>) -> fmt::Result {
         None => row("secrets", format_args!("the pod names {}", Joined(&secrets.named, ", ")))?,
         Some([]) => row("tries", format_args!("no pull secret: no key in them covers this image"))?,
         Some(tried) => row("tries", format_args!("{}", Joined(tried, ", then ")))?,
+    }
+    if !secrets.empty.is_empty() {
+        let empty = Joined(&secrets.empty, ", ");
+        row(
+            "empty",
+            format_args!(
+                "{empty}: neither user nor password; the kubelet asks no helper and uses no identity token"
+            ),
+        )?;
     }
     match (secrets.missing.as_slice(), secrets.missing_since) {
         ([], _) => Ok(()),
@@ -228,7 +245,7 @@ impl Display for State<'_> {
             (Phase::Terminated, Some(reason)) => write!(f, "ended, {reason}"),
             (Phase::Terminated, None) => f.write_str("ended"),
             (Phase::NotReported, _) if diagnosis.owner == ImageOwner::Volume && cannot_pull => {
-                f.write_str("its containers wait")
+                f.write_str("its image is missing")
             }
             (Phase::NotReported, _) if cannot_pull => f.write_str("not reported yet"),
             (Phase::NotReported, _) => f.write_str("not reported"),
@@ -240,9 +257,35 @@ impl Display for State<'_> {
             write_since(f, since)?;
         }
         match state.attempts {
+            None => {}
+            Some(1) => f.write_str(", 1 attempt seen")?,
+            Some(attempts) => write!(f, ", {attempts} attempts seen")?,
+        }
+        // The advice goes by what must have been made, which may be more.
+        let made = diagnosis
+            .remedy
+            .as_ref()
+            .and_then(|remedy| remedy.advice)
+            .and_then(|advice| advice.why().attempts());
+        if let Some(made) = made.filter(|made| state.attempts.is_some_and(|seen| seen < u64::from(*made))) {
+            write!(f, ", at least {made} made")?;
+        }
+        match state.refusals {
             None => Ok(()),
-            Some(1) => f.write_str(", 1 attempt seen"),
-            Some(attempts) => write!(f, ", {attempts} attempts seen"),
+            Some(1) => f.write_str(", 1 look in vain"),
+            Some(looks) => write!(f, ", {looks} looks in vain"),
+        }
+    }
+}
+
+struct Sandbox<'a>(&'a SandboxImage);
+
+impl Display for Sandbox<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SandboxImage { image, node } = self.0;
+        match &**node {
+            "" => write!(f, "the node lacks {image}, without which no pod starts there"),
+            node => write!(f, "{node} lacks {image}, without which no pod starts there"),
         }
     }
 }
@@ -271,14 +314,22 @@ impl Display for Cause<'_> {
 }
 
 fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
-    let (at_most, what) = match since.basis {
-        SinceBasis::PodStart => ("at most ", "since the pod's start"),
-        _ => ("", "since"),
+    let bound = match since.basis {
+        SinceBasis::InitContainers => Some("the end of its init containers"),
+        SinceBasis::PodStart => Some("the pod's start"),
+        SinceBasis::PodCreation => Some("the pod's creation"),
+        _ => None,
     };
-    if let Some(ago_ms) = since.ago_ms {
-        write!(f, " for {at_most}{},", span(ago_ms))?;
+    let at_most = if bound.is_some() { "at most " } else { "" };
+    match since.ago_ms {
+        Some(ago_ms) => write!(f, " for {at_most}{},", span(ago_ms))?,
+        None if bound.is_some() => f.write_str(",")?,
+        None => {}
     }
-    write!(f, " {what} {}", since.at)
+    match bound {
+        Some(bound) => write!(f, " not before {bound} {}", since.at),
+        None => write!(f, " since {}", since.at),
+    }
 }
 
 struct Next<'a>(&'a NextAttempt, Severity);
@@ -293,6 +344,16 @@ impl Display for Next<'_> {
                     write!(f, ", {} ago", span(*ago_ms))?;
                 }
                 f.write_str(", and nothing tells of its end")
+            }
+            NextAttempt::DeadlineFirst { deadline } => {
+                f.write_str("none: the pod's deadline")?;
+                if let Some(in_ms) = deadline.in_ms {
+                    write!(f, ", in {}", span(in_ms))?;
+                }
+                if let Some(at) = deadline.at {
+                    write!(f, ", {at}")?;
+                }
+                f.write_str(", comes first")
             }
             NextAttempt::EveryLook => {
                 let vain = if self.1 == Severity::Blocked { ", and finds the same" } else { "" };

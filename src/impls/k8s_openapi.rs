@@ -67,7 +67,7 @@ from_k8s! {
 
     core_v1::PodSpec => PodSpec: {
         init_containers, containers, ephemeral_containers, volumes, image_pull_secrets, service_account_name,
-        node_name, restart_policy, ..
+        node_name, restart_policy, active_deadline_seconds, ..
     } => {
         init_containers: all(init_containers),
         containers: all([containers]),
@@ -77,6 +77,8 @@ from_k8s! {
         service_account_name: or_default(service_account_name),
         node_name: or_default(node_name),
         restart_policy: or_default(restart_policy),
+        active_deadline_seconds: copied::<Option<i64>>(active_deadline_seconds)
+            .map(|seconds| u32::try_from(seconds).unwrap_or_default()),
     }
 
     core_v1::Container | core_v1::EphemeralContainer => Container: {

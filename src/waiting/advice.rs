@@ -108,7 +108,7 @@ pub struct Situation<'a> {
 /// let advice = situation.advice(&Grace::default()).ok_or("not about an image")?;
 /// assert_eq!(
 ///     advice.to_string(),
-///     "fail now: tag_not_found does not end by itself, and it lasted 150 s and 4 attempts; \
+///     "fail now: tag_not_found does not end by itself, and it lasted 150 s and at least 4 attempts; \
 ///      use a tag that exists, or push it; right after a push, wait for the mirror"
 /// );
 /// # Ok::<(), &str>(())
@@ -196,6 +196,23 @@ pub enum Why {
         /// How long it lasted.
         after: Duration,
     },
+}
+
+impl Why {
+    /// How many attempts failed, where that decided.
+    ///
+    /// ```
+    /// use pullspec::waiting::Why;
+    /// assert_eq!(Why::TooFewAttempts { attempts: 2 }.attempts(), Some(2));
+    /// assert_eq!(Why::WithinGrace.attempts(), None);
+    /// ```
+    #[must_use]
+    pub const fn attempts(&self) -> Option<u32> {
+        match self {
+            Self::NeedsAction { attempts, .. } | Self::TooFewAttempts { attempts } => Some(*attempts),
+            _ => None,
+        }
+    }
 }
 
 impl Situation<'_> {
@@ -376,7 +393,7 @@ impl fmt::Display for WithoutFix {
             (_, Why::TerminalReason) => write!(f, "{cause} is final"),
             (_, Why::NeedsAction { after, attempts }) => write!(
                 f,
-                "{cause} does not end by itself, and it lasted {} s and {attempts} attempts",
+                "{cause} does not end by itself, and it lasted {} s and at least {attempts} attempts",
                 after.as_secs()
             ),
             (_, Why::Deadline { after }) => {

@@ -80,8 +80,8 @@ fn new_reports_and_texts_of_programs_have_their_cause() {
     }
 }
 
-/// Folded messages that are not read as before.
-const FOLDED: usize = 16;
+/// Folded messages that are not read as before: a status behind an indent, and a document in a document.
+const FOLDED: usize = 2;
 
 #[test]
 fn lines_folded_at_any_width_mostly_say_the_same() {
@@ -110,7 +110,7 @@ fn lines_folded_at_any_width_mostly_say_the_same() {
             }
         }
     }
-    // A text that is cut between two of its words by an indented line may be two clauses as well; the number may only fall.
+    // The number may only fall.
     assert!(read > 400 && wrong.len() <= FOLDED, "{} of {read}:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -128,3 +128,63 @@ fn other_formats_are_told_what_is_expected() {
     let error = DockerConfig::deserialize(EnumAccessDeserializer::new(variant)).unwrap_err();
     assert_eq!(error.to_string(), "invalid type: enum, expected an object");
 }
+
+/// What the kubelet reads as no credentials at all, in silence, is told apart or refused.
+#[test]
+fn a_document_of_secrets_is_read_by_its_shape_or_refused() {
+    use pullspec::api::{SecretContent, SecretError};
+    use pullspec::credentials::SecretDocument;
+
+    let read = |json: &str| serde_json::from_str::<SecretDocument>(json);
+    let entry = r#"{"auth": "dTpw"}"#;
+    let SecretDocument::Config(config) = read(&format!(r#"{{"auths": {{"quay.io": {entry}}}}}"#)).unwrap()
+    else {
+        panic!("a config")
+    };
+    assert_eq!(config.auths.len(), 1);
+    let SecretDocument::Legacy(config) = read(&format!(r#"{{"https://quay.io/v1/": {entry}}}"#)).unwrap()
+    else {
+        panic!("a legacy file")
+    };
+    assert_eq!(config.len(), 1);
+    // {"auths": {}} says that there are none; this says nothing.
+    assert!(matches!(read(r#"{"auths": {}}"#), Ok(SecretDocument::Config(_))));
+    for nothing in [
+        "{}",
+        "null",
+        r#"{"credsStore": "desktop"}"#,
+        r#"{"kind": "ConfigMap"}"#,
+        r#"{"kind": "List"}"#,
+        "[]",
+        "3",
+    ] {
+        let error = read(nothing).unwrap_err().to_string();
+        assert!(!error.is_empty(), "{nothing}");
+    }
+    let list = |items: &str| format!(r#"{{"kind": "List", "items": [{items}]}}"#);
+    let secret = |secret_type: &str, data: &str| {
+        format!(
+            r#"{{"kind": "Secret", "metadata": {{"namespace": "shop", "name": "hub"}}, "type": "{secret_type}", {data}}}"#
+        )
+    };
+    let content = |json: &str| {
+        let SecretDocument::Secrets(secrets) = read(json).unwrap() else { panic!("{json}") };
+        assert_eq!((secrets.len(), &*secrets[0].metadata().namespace, &*secrets[0].metadata().name), (1, "shop", "hub"));
+        secrets[0].content().cloned()
+    };
+    let (docker, data) = ("kubernetes.io/dockerconfigjson", r#""data": {".dockerconfigjson": "e30="}"#);
+    let braces = || b"{}".to_vec();
+    assert_eq!(content(&secret(docker, data)), Ok(SecretContent::DockerConfigJson(braces())));
+    assert_eq!(content(&list(&secret(docker, data))), Ok(SecretContent::DockerConfigJson(braces())));
+    let plain = r#""stringData": {".dockerconfigjson": "{}"}"#;
+    assert_eq!(content(&secret(docker, plain)), Ok(SecretContent::DockerConfigJson(braces())));
+    let legacy = secret("kubernetes.io/dockercfg", r#""data": {".dockercfg": "e30="}"#);
+    assert_eq!(content(&legacy), Ok(SecretContent::DockerCfg(braces())));
+    assert_eq!(content(&secret("Opaque", data)), Err(SecretError::OtherType));
+    assert_eq!(content(&secret(docker, r#""data": {}"#)), Err(SecretError::NoContent));
+    let broken = secret(docker, r#""data": {".dockerconfigjson": "e3*="}"#);
+    assert_eq!(content(&broken), Err(SecretError::Base64 { at: 2 }));
+    assert!(read(&list(r#"{"kind": "ConfigMap"}"#)).is_err());
+    // No content of a secret is printed.
+    assert!(!format!("{:?}", read(&secret(docker, data)).unwrap()).contains("e30"));
+}

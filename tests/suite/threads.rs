@@ -62,7 +62,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "serde")]
     checked.extend(shared![
-        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent
+        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent, SecretDocument, SecretError
     ]);
     checked.extend(shared![
         CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,

@@ -231,7 +231,11 @@ fn is_consistent(diagnosis: &Diagnosis) {
     if severity.cannot_pull() {
         assert!(cause.is_some() || policy.problem.is_some(), "{diagnosis}");
     } else {
-        assert_eq!((*next_attempt, diagnosis.query()), (NextAttempt::NotNeeded, None), "{diagnosis}");
+        assert_eq!(diagnosis.query(), None, "{diagnosis}");
+        // A first pull runs, and nothing has failed.
+        let is_pulled =
+            *severity == Severity::Starting && matches!(next_attempt, NextAttempt::Running { .. });
+        assert!(is_pulled || *next_attempt == NextAttempt::NotNeeded, "{diagnosis}");
     }
     assert_eq!(cause.is_some(), remedy.is_some(), "{diagnosis}");
     if let Some(cause) = cause {
@@ -284,6 +288,25 @@ fn contradicts_nothing(diagnosis: &Diagnosis) {
     }
     assert!(!(text.contains("waiting does not help") && text.contains("keep waiting")), "{diagnosis}");
     assert!(diagnosis.severity.cannot_pull() || diagnosis.resets().next().is_none(), "{diagnosis}");
+    // Nothing is tried after the pod's end.
+    if let (NextAttempt::BackOff { latest, .. }, Some(deadline)) =
+        (diagnosis.next_attempt, diagnosis.deadline)
+    {
+        assert!(latest.at.is_none_or(|at| at <= deadline), "{diagnosis}");
+    }
+    // What a message calls hopeless is not called failing, and what may end by itself is not called blocked.
+    if let Some(cause) = diagnosis.cause.as_ref().filter(|_| diagnosis.severity.cannot_pull()) {
+        let is_final = diagnosis.state.reason.as_ref().is_some_and(pullspec::WaitingReason::is_terminal);
+        let is_permanent = cause.transience == Transience::Permanent;
+        let is_named = cause.source == pullspec::explain::CauseSource::Name;
+        assert_eq!(
+            diagnosis.severity == Severity::Blocked,
+            is_permanent || is_final || is_named,
+            "{diagnosis}"
+        );
+    }
+    // A pull secret is no remedy for what the node's runtime pulls for itself.
+    assert!(diagnosis.sandbox.is_none() || diagnosis.pull_secrets.is_none(), "{diagnosis}");
     let summary = diagnosis.summary();
     assert!(summary.len() <= 1024 && !summary.contains('\n'), "{summary}");
     is_harmless(&summary);

@@ -96,19 +96,35 @@ impl<'m> Lexer<'m> {
     }
 
     /// Whether the line that ends at `at` goes on in the next: a column that was too narrow for it is indented, and the
-    /// rest of a sentence begins in lower case.
+    /// rest of a sentence does not begin in upper case.
     fn is_wrapped(&self, at: usize) -> bool {
+        /// The longest word that is looked at, and the widest indent.
         const MOST: usize = 40;
         let next = self.rest(at + 1);
         let indent = next.iter().take(MOST).take_while(|&&byte| byte == b' ').count();
-        let ends_word =
-            self.before(at).last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
         let word = next.get(indent..).unwrap_or_default();
+        let Some(first) = word.first().filter(|_| indent > 0) else { return false };
         let behind = word.iter().take(MOST).find(|byte| !byte.is_ascii_lowercase());
+        let last = self.before(at).last();
+        let ends_word = last.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
         // A word that is a clause of its own is more likely an error, or a key.
-        let goes_on =
-            word.first().is_some_and(u8::is_ascii_lowercase) && !matches!(behind, None | Some(b':'));
-        indent > 0 && ends_word && goes_on
+        if ends_word && first.is_ascii_lowercase() && !matches!(behind, None | Some(b':')) {
+            return true;
+        }
+        // After a colon the next clause comes, in whatever case.
+        let is_part = last == Some(&b':')
+            || !first.is_ascii_uppercase() && !matches!(first, b'-' | b'*' | b'{' | b'}' | b'\n');
+        is_part && last != Some(&b'}') && self.is_full(at, word)
+    }
+
+    /// Whether the line that ends at `at` has no room for the word: it was folded at the width of a terminal or a mail.
+    fn is_full(&self, at: usize, word: &[u8]) -> bool {
+        /// From the narrowest to the widest at which lines are folded by hand or by a program.
+        const WIDTHS: core::ops::RangeInclusive<usize> = 60..=160;
+        let line =
+            self.before(at).iter().rev().take(*WIDTHS.end()).take_while(|&&byte| byte != b'\n').count();
+        let word = word.iter().take(*WIDTHS.end()).take_while(|&&byte| byte != b' ' && byte != b'\n').count();
+        line < *WIDTHS.end() && line.saturating_add(word) >= *WIDTHS.start()
     }
 
     /// A word, URL or digest that starts at `start`; nothing if only punctuation is there.

@@ -102,6 +102,7 @@ made! {
         service_account_name: name(u)?,
         node_name: word(u, &["worker-1", ""])?,
         restart_policy: word(u, &["Always", "OnFailure", "Never", ""])?,
+        active_deadline_seconds: maybe(u, |u| u.int_in_range(1..=100_000))?,
     };
 
     PodCondition: |u| Self {

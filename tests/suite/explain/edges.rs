@@ -123,10 +123,11 @@ fn what_is_not_reported_goes_by_the_pods_phase() {
     let (_, volume, text) = found("Pending", &told);
     assert_eq!(volume, Severity::Blocked);
     assert!(
-        text.contains("  state   its containers wait since 2026-03-01T09:00:01Z, 1 attempt seen\n"),
+        text.contains("  state   its image is missing since 2026-03-01T09:00:01Z, 1 attempt seen\n"),
         "{text}"
     );
-    assert_eq!(found("Running", &told).1, Severity::Fine);
+    // No container mounts it, so that the pod runs without it, and it is pulled all the same.
+    assert_eq!(found("Running", &told).1, Severity::Blocked);
 }
 
 fn explain_in_order(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
@@ -223,13 +224,15 @@ fn a_window_of_an_earlier_attempt_does_not_end_this_one() {
 #[test]
 fn from_the_end_of_the_window_on_an_attempt_may_have_been_dropped() {
     let told = [pulling(4, 0, 84), failed("EOF", 4, 1, 85), waited(20, 2, 100)];
-    assert_eq!(next_in(&at(164, "ImagePullBackOff", &told)), (1_000, 17_997, NextBasis::Events));
-    assert_eq!(next_in(&at(165, "ImagePullBackOff", &told)), (0, 315_998, NextBasis::OldEvents));
-    // One event less than the filter lets pass at once, and one more.
+    assert_eq!(next_in(&at(164, "ImagePullBackOff", &told)), (1_000, 18_997, NextBasis::Events));
+    // Dropped or not written yet: then the window after it counts, too, with the two seconds that a pull took at most.
+    assert_eq!(next_in(&at(165, "ImagePullBackOff", &told)), (0, 196_995, NextBasis::OldEvents));
     let few = [pulling(4, 0, 84), failed("EOF", 4, 1, 85), waited(16, 2, 100)];
-    assert_eq!(next_in(&at(165, "ImagePullBackOff", &few)), (0, 16_997, NextBasis::Events));
-    let many = [pulling(4, 0, 84), failed("EOF", 4, 1, 85), waited(17, 2, 100)];
-    assert_eq!(next_in(&at(165, "ImagePullBackOff", &many)).2, NextBasis::OldEvents);
+    assert_eq!(next_in(&at(165, "ImagePullBackOff", &few)), (0, 196_995, NextBasis::OldEvents));
+    // By now it is over, and the next one is counted on from it.
+    assert_eq!(next_in(&at(200, "ImagePullBackOff", &few)), (125_000, 161_995, NextBasis::OldEvents));
+    // Where the moments lie further apart than any window, nothing is left to count on.
+    assert_eq!(next_in(&at(7_200, "ImagePullBackOff", &told)), (0, 318_998, NextBasis::OldEvents));
 }
 
 /// More than 600 s between the ends of two failures make the kubelet forget the sequence.
@@ -239,9 +242,9 @@ fn a_pull_that_hung_may_have_started_the_sequence_over() {
         let told = [pulling(attempts, 0, last), failed("EOF", attempts, 1, last + hung)];
         next_in(&at(last + hung, "ImagePullBackOff", &told)).0
     };
-    // The last pull: a window of 300 s, a lag of 15.998 s, and the pull with the second that its times leave out.
-    assert_eq!(earliest(9, 2_500, 283), 300_000);
-    assert_eq!(earliest(9, 2_500, 284), 10_000);
+    // The last pull: a window of 300 s, a lag of 16.998 s, and the pull with the second that its times leave out.
+    assert_eq!(earliest(9, 2_500, 282), 300_000);
+    assert_eq!(earliest(9, 2_500, 283), 10_000);
     // An earlier pull: three attempts that took 700 s cannot be windows of 10 and 20 s and their lags.
     assert_eq!(earliest(3, 700, 1), 10_000);
     assert_eq!(earliest(3, 60, 1), 40_000);

@@ -13,7 +13,10 @@ mod documents;
 mod edges;
 mod life;
 mod next;
+mod replay;
 mod report;
+mod reported;
+mod trouble;
 
 const IMAGE: &str = "quay.io/team/app:1.2";
 
@@ -109,7 +112,7 @@ fn an_event_tells_what_the_status_does_not_show_yet() {
         (diagnosis.severity, diagnosis.cause.as_ref().unwrap().cause),
         (Severity::Blocked, Cause::TagNotFound)
     );
-    assert_eq!(next_in(&diagnosis), (8_000, 24_997, NextBasis::Events));
+    assert_eq!(next_in(&diagnosis), (8_000, 25_997, NextBasis::Events));
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn old_events_do_not_keep_an_advice_waiting() {
 }
 
 #[test]
-fn a_sandbox_without_its_image_is_other_trouble() {
+fn a_sandbox_without_its_image_is_the_trouble_of_its_node() {
     let pod = web(IMAGE, waiting("ContainerCreating", ""));
     let text = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image \
                 \"registry.k8s.io/pause:3.9\": failed to pull image \"registry.k8s.io/pause:3.9\": dial tcp: lookup \
@@ -149,9 +152,11 @@ fn a_sandbox_without_its_image_is_other_trouble() {
     sandbox["involvedObject"]["fieldPath"] = "".into();
     let events = events(&[sandbox]);
     let diagnosis = first(&pod, &ExplainContext::new().with_events(&events));
-    assert_eq!(diagnosis.severity, Severity::OtherTrouble);
-    assert_eq!(diagnosis.cause.unwrap().cause, Cause::DnsFailure);
-    assert_eq!(diagnosis.next_attempt, NextAttempt::NotNeeded);
+    assert_eq!(diagnosis.severity, Severity::Failing);
+    assert_eq!(diagnosis.cause.as_ref().unwrap().cause, Cause::DnsFailure);
+    assert_eq!(&*diagnosis.sandbox.as_ref().unwrap().image, "registry.k8s.io/pause:3.9");
+    assert_eq!((diagnosis.next_attempt, diagnosis.query()), (NextAttempt::EveryLook, None));
+    assert!(diagnosis.to_string().contains("the node lacks registry.k8s.io/pause:3.9"), "{diagnosis}");
 }
 
 #[test]
@@ -324,7 +329,7 @@ fn timestamps_are_rfc_3339() {
 /// A batch of diagnoses stays in the cache, and a channel of them small.
 #[test]
 fn a_diagnosis_is_small() {
-    assert!(size_of::<Diagnosis>() <= 440, "{} bytes", size_of::<Diagnosis>());
+    assert!(size_of::<Diagnosis>() <= 400, "{} bytes", size_of::<Diagnosis>());
 }
 
 #[test]

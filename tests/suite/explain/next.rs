@@ -18,12 +18,12 @@ proptest! {
 #[test]
 fn the_next_attempt_from_the_reason_alone_and_from_the_pods_age() {
     let pod = web(IMAGE, waiting("ErrImagePull", "EOF"));
-    assert_eq!(next_in(&first(&pod, &ExplainContext::new())), (0, 315_998, NextBasis::Reason));
+    assert_eq!(next_in(&first(&pod, &ExplainContext::new())), (0, 316_998, NextBasis::Reason));
     for (age_ms, window) in
         [(0, 10_000), (8_999, 10_000), (9_000, 20_000), (29_000, 40_000), (600_000, 300_000)]
     {
         let context = ExplainContext::new().at(start().plus_ms(age_ms));
-        let want = (0, window + 15_998, NextBasis::PodStart);
+        let want = (0, window + 16_998, NextBasis::PodStart);
         assert_eq!(next_in(&first(&pod, &context)), want, "after {age_ms} ms");
     }
 }
@@ -42,19 +42,19 @@ fn the_next_attempt_from_events() {
     };
     // Four attempts, the last of which ended between 85 and 86 s: a window of 80 s.
     let four = [pulling(4, 84), failed(4, 85), waited(5, 100)];
-    assert_eq!(next_in(&at(&four, 100)), (65_000, 81_997, NextBasis::Events));
-    assert_eq!(next_in(&at(&four, 170)), (0, 11_997, NextBasis::Events));
-    // By then there must have been another attempt.
-    assert_eq!(next_in(&at(&four, 200)), (0, 315_998, NextBasis::OldEvents));
-    // So many events that some may have been dropped: the attempt after this one may be over as well.
+    assert_eq!(next_in(&at(&four, 100)), (65_000, 82_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&four, 170)), (0, 191_995, NextBasis::OldEvents));
+    // By then there must have been another attempt, with a window of 160 s after it.
+    assert_eq!(next_in(&at(&four, 200)), (125_000, 161_995, NextBasis::OldEvents));
+    // So many events that some may have been dropped.
     let many = [pulling(4, 84), failed(4, 85), waited(20, 100)];
-    assert_eq!(next_in(&at(&many, 100)), (65_000, 81_997, NextBasis::Events));
-    assert_eq!(next_in(&at(&many, 170)), (0, 315_998, NextBasis::OldEvents));
+    assert_eq!(next_in(&at(&many, 100)), (65_000, 82_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&many, 170)), (0, 191_995, NextBasis::OldEvents));
     // The failure's event is missing, but a look inside the window came after it.
-    assert_eq!(next_in(&at(&[pulling(4, 84), waited(5, 100)], 101)), (63_000, 95_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&[pulling(4, 84), waited(5, 100)], 101)), (63_000, 96_997, NextBasis::Events));
     // The last pull hung for five minutes: the kubelet may have forgotten the sequence.
     let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];
-    assert_eq!(next_in(&at(&hung, 2_301)), (9_000, 315_997, NextBasis::Events));
+    assert_eq!(next_in(&at(&hung, 2_301)), (9_000, 316_997, NextBasis::Events));
     // An attempt runs.
     let NextAttempt::Running { since, ago_ms } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt
     else {
@@ -69,7 +69,7 @@ fn the_next_attempt_from_events() {
         panic!("it waits")
     };
     assert_eq!((earliest.at, earliest.in_ms), (Some(start().plus_ms(165_000)), None));
-    assert_eq!(latest.at, Some(start().plus_ms(181_997)));
+    assert_eq!(latest.at, Some(start().plus_ms(182_997)));
 }
 
 #[test]

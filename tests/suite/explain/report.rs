@@ -60,7 +60,7 @@ fn json_has_stable_fields() {
         "nextAttempt": {
             "when": "back_off", "basis": "events",
             "earliest": {"at": "2026-03-01T09:01:25Z", "inMs": 25_000},
-            "latest": {"at": "2026-03-01T09:01:41.997Z", "inMs": 41_997}
+            "latest": {"at": "2026-03-01T09:01:42.997Z", "inMs": 42_997}
         },
         "resets": ["pod_replaced", "image_text_changed", "kubelet_restarted"],
         "keeps": ["registry_recovered"],
@@ -83,11 +83,11 @@ fn text_for_people() {
         "  image   reports",
         "  means   docker.io/library/reports, pulled as reports:latest",
         "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it, or may not give it to the pod",
-        "  state   ImagePullBackOff since the pod's start 2026-03-01T09:00:00Z",
+        "  state   ImagePullBackOff, not before the pod's start 2026-03-01T09:00:00Z",
         "  cause   no_detail (unknown); may end by itself",
         "  says    Back-off pulling image \"reports\"",
         "  act     read the pod's events or an earlier status: this message does not say why",
-        "  next    in 0s to 5m15s (by the reason alone)",
+        "  next    in 0s to 5m16s (by the reason alone)",
         "  sooner  only by a new pod, another text of the image, a restart of the kubelet",
         query,
     ] {

@@ -1,0 +1,76 @@
+//! The image of the pod's sandbox, which the node's runtime pulls for itself.
+
+use alloc::boxed::Box;
+
+use super::context::ExplainContext;
+use super::history::History;
+use crate::api::{Event, Pod, Timestamp};
+use crate::cause::{Actor, Cause, CauseGroup, Verdict};
+use crate::go::unquote::quoted;
+
+/// The image of a pod's sandbox (`pause`) that cannot be had: the trouble of a node, not of a pod. No pod starts there
+/// until its runtime has it.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Events, Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"name": "web"}, "spec": {"nodeName": "node-1", "containers": [{"name": "app", "image": "redis:7"}]},
+///         "status": {"phase": "Pending", "containerStatuses": [{"name": "app",
+///             "state": {"waiting": {"reason": "ContainerCreating"}}}]}}"#,
+/// )?;
+/// let events: Events = serde_json::from_str(
+///     r#"{"items": [{"involvedObject": {"kind": "Pod", "name": "web"}, "reason": "FailedCreatePodSandBox",
+///          "message": "Failed to create pod sandbox: failed to get sandbox image \"pause:3.9\": no such host"}]}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new().with_events(&events))[0];
+/// let sandbox = found.sandbox.as_ref().unwrap();
+/// assert_eq!((&*sandbox.image, &*sandbox.node), ("pause:3.9", "node-1"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct SandboxImage {
+    /// The image, as the runtime names it.
+    pub image: Box<str>,
+    /// The node that lacks it; empty where the pod does not say.
+    pub node: Box<str>,
+}
+
+/// The pod's last sandbox that failed for want of its image, unless the pod's image was seen to later than that.
+pub(super) fn failure<'c>(
+    pod: &Pod,
+    history: &History<'_>,
+    context: &ExplainContext<'c>,
+) -> Option<(&'c Event, SandboxImage)> {
+    let event = context.sandbox_failure(pod)?;
+    let failed = event.last_seen().and_then(|time| time.parse::<Timestamp>().ok());
+    // Whoever pulls has a sandbox.
+    if history.last_sign() > failed {
+        return None;
+    }
+    let image = image_in(&event.message)?;
+    Some((event, SandboxImage { image, node: pod.spec.node_name.as_str().into() }))
+}
+
+/// The image in `failed to get sandbox image "X": …` (containerd) and `failed pulling image "X": …` (dockershim).
+fn image_in(message: &str) -> Option<Box<str>> {
+    ["failed to get sandbox image ", "failed pulling image "].iter().find_map(|words| {
+        let (_, rest) = message.split_once(words)?;
+        quoted(rest).map(|(image, _)| image.into())
+    })
+}
+
+/// What to do where the node is refused. A runtime pulls its sandbox image without the pod's secrets, with its own
+/// configuration alone.
+pub(super) fn login(verdict: &Verdict) -> Option<(&'static [Actor], &'static str)> {
+    let is_refused = verdict.group() == CauseGroup::Auth || verdict.cause() == Cause::NotFoundOrUnauthorized;
+    is_refused.then_some((
+        &[Actor::Cluster],
+        "point the node's runtime to a sandbox image that needs no login, or give the runtime itself the registry's \
+         credentials; pull secrets are never used for it",
+    ))
+}

@@ -1,0 +1,162 @@
+//! When the window ends that the events tell of, and the looks at the pod after it.
+
+use super::history::History;
+use super::next::{Moment, NextAttempt, NextBasis};
+use crate::api::{Behavior, ImageField, ImageOwner, Timestamp};
+use crate::backoff::{Retries, Schedule};
+
+/// What Kubernetes cuts off its times.
+const SECOND_MS: u64 = 1_000;
+/// A look may wait for the runtime's next report, one a second (`podCache.GetNewerThan` in `pkg/kubelet/pod_workers.go`).
+const REPORT_MS: u64 = 1_000;
+/// The pod of a sync without an error is looked at again after 60 to 90 s (`completeWork`), with the next tick of a second.
+const CALM_LAG_MS: u64 = 90_000 + SECOND_MS;
+pub(super) const WINDOWS: Schedule = Schedule::IMAGE_PULL;
+
+/// How long after the end of a window the next look at the pod may come.
+pub(super) fn lag_ms(field: &ImageField<'_>, behavior: &Behavior) -> u64 {
+    // An image volume that nothing waits for fails no sync.
+    let is_unawaited = field.owner() == ImageOwner::Volume && field.awaited_by().is_none();
+    let lag = if is_unawaited || behavior.requeues_at_crash_loop_expiry && has_crashing_sibling(field) {
+        CALM_LAG_MS
+    } else {
+        Retries::KUBELET_LAG_MS
+    };
+    lag.saturating_add(REPORT_MS)
+}
+
+/// Whether another container of the pod starts again and again. Since 1.35 the end of its own wait, at most a minute away
+/// and half as much again, is when the kubelet looks at the pod next (`completeWork`, kubernetes/kubernetes#133066).
+fn has_crashing_sibling(field: &ImageField<'_>) -> bool {
+    let Some(pod) = field.pod() else { return false };
+    let status = &pod.status;
+    let all = status.init_container_statuses.iter().chain(&status.container_statuses);
+    all.filter(|sibling| sibling.name != field.name()).any(|sibling| {
+        let is_waiting =
+            |reason: &str| sibling.state.waiting.as_ref().is_some_and(|waiting| waiting.reason == reason);
+        sibling.restart_count > 0 || is_waiting("CrashLoopBackOff")
+    })
+}
+
+/// The end of the last attempt lies between these two.
+struct End {
+    after: Timestamp,
+    before: Timestamp,
+}
+
+/// What is known of the last attempt's end; or that it runs.
+enum Last {
+    Ended(End),
+    Runs(Timestamp),
+    /// It started, and its end is not known.
+    Unknown(Timestamp),
+}
+
+fn last_attempt(history: &History<'_>, owner: ImageOwner, now: Option<Timestamp>) -> Option<Last> {
+    let ended = |after: Timestamp, before: Timestamp| {
+        Last::Ended(End { after, before: before.plus_ms(SECOND_MS - 1) })
+    };
+    Some(match (history.attempts.last, history.failures.last) {
+        (started, Some(failed)) if started.is_none_or(|started| started <= failed) => ended(failed, failed),
+        (Some(started), _) => match history.back_offs.last {
+            Some(waited) if waited >= started => ended(started, waited),
+            _ if !history.may_have_gaps() => Last::Runs(started),
+            // Its end may have been dropped. It is over if it lasted as long as others did.
+            // It may have got the image, for another container or until the volume's next look: then no window began.
+            _ if history.is_shared() || owner == ImageOwner::Volume => Last::Unknown(started),
+            _ => match history.longest_pull_ms() {
+                Some(pull_ms) if now.is_none_or(|now| now.ms_since(started) > pull_ms) => {
+                    ended(started, started.plus_ms(pull_ms))
+                }
+                Some(_) => Last::Runs(started),
+                None => Last::Unknown(started),
+            },
+        },
+        (None, _) => return None,
+    })
+}
+
+/// The next attempt, counted on from the last one that events tell of: where its window is over, another attempt came
+/// and went without an event, and so on, each time with the lag of one look more.
+pub(super) fn from_events(
+    history: &History<'_>,
+    owner: ImageOwner,
+    lag_ms: u64,
+    now: Option<Timestamp>,
+) -> Option<NextAttempt> {
+    let between = |earliest: Timestamp, latest: Timestamp, basis| {
+        let moment = |at: Timestamp| Moment { at: Some(at), in_ms: now.map(|now| at.ms_since(now)) };
+        NextAttempt::BackOff { earliest: moment(earliest), latest: moment(latest), basis }
+    };
+    let pull_ms = history.longest_pull_ms().unwrap_or(SECOND_MS);
+    // No window is longer, whatever happened; a pull that runs now comes before it.
+    let longest_ms = WINDOWS.cap_ms().saturating_add(lag_ms);
+    let end = match last_attempt(history, owner, now)? {
+        Last::Ended(end) => end,
+        Last::Runs(since) => {
+            return Some(NextAttempt::Running { since, ago_ms: now.map(|now| now.ms_since(since)) });
+        }
+        Last::Unknown(started) => {
+            let from = now.unwrap_or(started);
+            return Some(between(from, from.plus_ms(longest_ms), NextBasis::OldEvents));
+        }
+    };
+    let mut failures = history.failures_in_a_row();
+    let shortest_ms = shortest_window(history, failures, lag_ms);
+    let mut earliest = end.after.plus_ms(shortest_ms);
+    let mut longest_window_ms = longest_window(history, failures);
+    let mut latest = end.before.plus_ms(longest_window_ms).plus_ms(lag_ms);
+    let Some(now) = now else { return Some(between(earliest, latest, NextBasis::Events)) };
+    let mut basis = NextBasis::Events;
+    let at_most = now.plus_ms(longest_ms).plus_ms(pull_ms);
+    // Where the windows may have begun anew, or the moments lie further apart than any window, nothing is left to count.
+    let is_in_sequence = shortest_ms == WINDOWS.window(failures);
+    let is_countable = |earliest: Timestamp, latest: Timestamp| {
+        is_in_sequence && latest.ms_since(earliest) < WINDOWS.cap_ms()
+    };
+    let mut counts = is_countable(earliest, latest);
+    while counts && latest < now {
+        basis = NextBasis::OldEvents;
+        failures = failures.saturating_add(1);
+        longest_window_ms = longest_window_ms.saturating_mul(2).min(WINDOWS.cap_ms());
+        earliest = earliest.plus_ms(WINDOWS.window(failures));
+        latest = latest.plus_ms(pull_ms).plus_ms(longest_window_ms).plus_ms(lag_ms);
+        counts = is_countable(earliest, latest);
+    }
+    if now < earliest {
+        return Some(between(earliest, latest, basis));
+    }
+    // The attempt may have come and gone without an event: dropped, or not written yet.
+    let following = longest_window_ms.saturating_mul(2).min(WINDOWS.cap_ms());
+    let after_it = latest.plus_ms(pull_ms).plus_ms(following).plus_ms(lag_ms);
+    let latest = if counts { after_it.min(at_most) } else { at_most };
+    Some(between(now, latest, NextBasis::OldEvents))
+}
+
+/// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
+/// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
+fn shortest_window(history: &History<'_>, in_a_row: u64, lag_ms: u64) -> u64 {
+    let window_ms = WINDOWS.window(in_a_row);
+    let hung_ms = match (history.attempts.last, history.failures.last) {
+        (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
+        _ => 0,
+    };
+    let around_ms = lag_ms.saturating_add(hung_ms);
+    let earlier = in_a_row.saturating_sub(1);
+    let explained_ms = WINDOWS.total(earlier).saturating_add(around_ms.saturating_mul(earlier));
+    let lasted_ms = history.span_ms().unwrap_or(0);
+    let unexplained = lasted_ms > WINDOWS.expiry_ms() && lasted_ms > explained_ms.saturating_add(hung_ms);
+    let forgets = window_ms.saturating_add(around_ms) > WINDOWS.expiry_ms();
+    if unexplained || forgets { WINDOWS.initial_ms() } else { window_ms }
+}
+
+/// The window after as many failures as there was time for, if events of some may have been dropped: client-go's filter
+/// lets 25 events of a pod pass, and from then on one in five minutes.
+fn longest_window(history: &History<'_>, in_a_row: u64) -> u64 {
+    largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(WINDOWS.window(in_a_row))
+}
+
+/// The window after as many failures as there can be within so long, and the second that times leave out.
+pub(super) fn largest_window_within(span_ms: u64) -> u64 {
+    WINDOWS.window(WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS)))
+}

@@ -330,6 +330,7 @@ fn timestamps_are_rfc_3339() {
 #[test]
 fn a_diagnosis_is_small() {
     assert!(size_of::<Diagnosis>() <= 432, "{} bytes", size_of::<Diagnosis>());
+    assert!(size_of::<Diagnosis>() <= 440, "{} bytes", size_of::<Diagnosis>());
 }
 
 #[test]

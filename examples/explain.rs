@@ -85,7 +85,7 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     let is_live = arguments.file == Path::new("-");
     let now = arguments.now.or_else(|| is_live.then(clock).flatten());
     let mut context = ExplainContext::new().with_events(&events);
-    context = now.map_or(context.clone(), |now| context.at(now));
+    context = now.map_or(context.clone(), |now| context.with_now(now));
     if let Some(minor) = arguments.kubelet {
         context = context.with_behavior(Behavior::for_minor(minor));
     }
@@ -147,8 +147,7 @@ fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
 }
 
 fn clock() -> Option<Timestamp> {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    u64::try_from(since_epoch.as_millis()).ok().map(Timestamp::from_unix_ms)
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().map(Timestamp::from_unix_epoch)
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {

@@ -3,8 +3,11 @@
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
+#[cfg(feature = "serde")]
+use crate::clock::in_ms;
 use crate::reference::PodImage;
 use crate::waiting::{NameDoubt, PullError};
 
@@ -153,9 +156,10 @@ pub struct CauseDetails {
     /// The platform that the node wants.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub platform: Option<String>,
-    /// How long the registry asks to wait, in milliseconds.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub retry_after_ms: Option<u64>,
+    /// How long the registry asks to wait; `retryAfterMs` in JSON.
+    #[cfg_attr(feature = "serde", serde(rename = "retryAfterMs", default, with = "in_ms"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub retry_after: Option<Duration>,
 }
 
 impl CauseFinding {
@@ -195,9 +199,7 @@ impl CauseDetails {
             expected_digest: text(details.expected_digest),
             actual_digest: text(details.actual_digest),
             platform: details.platform.map(|found| found.value.to_string()),
-            retry_after_ms: details
-                .retry_after
-                .map(|found| u64::try_from(found.value.as_millis()).unwrap_or(u64::MAX)),
+            retry_after: details.retry_after.map(|found| found.value),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a pod's events tell about one of its images.
 
 use alloc::collections::BTreeMap;
+use core::time::Duration;
 
 use super::context::ExplainContext;
 use crate::api::{Event, ImageField, Timestamp};
@@ -112,9 +113,9 @@ impl History {
     }
 
     /// How long the attempts lasted that are known, from the first start to the last start or end.
-    pub(super) fn span_ms(&self) -> Option<u64> {
+    pub(super) fn span(&self) -> Option<Duration> {
         let last = self.failures.last.max(self.attempts.last)?;
-        Some(last.ms_since(self.attempts.first?))
+        Some(last - self.attempts.first?)
     }
 
     /// Whether the image was there after the last failure.

@@ -1,9 +1,13 @@
 //! When the kubelet tries again.
 
+use core::time::Duration;
+
 use super::context::ExplainContext;
 use super::history::History;
 use crate::api::{ImageField, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
+#[cfg(feature = "serde")]
+use crate::clock::in_ms;
 
 /// When the kubelet tries next to get an image that it could not get.
 ///
@@ -38,9 +42,10 @@ pub enum NextAttempt {
     Running {
         /// When it started.
         since: Timestamp,
-        /// How long before the context's now that is.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-        ago_ms: Option<u64>,
+        /// How long before the context's now that is; `agoMs` in JSON.
+        #[cfg_attr(feature = "serde", serde(rename = "agoMs", default, with = "in_ms"))]
+        #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+        ago: Option<Duration>,
     },
     /// The kubelet waits for the end of a back-off window, and then for its next look at the pod.
     BackOff {
@@ -60,6 +65,7 @@ pub enum NextAttempt {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
+/// use core::time::Duration;
 /// use pullspec::{Pod, explain_pod};
 /// use pullspec::explain::{ExplainContext, NextAttempt};
 /// let pod: Pod = serde_json::from_str(
@@ -68,7 +74,8 @@ pub enum NextAttempt {
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let NextAttempt::BackOff { earliest, latest, .. } = found.next_attempt else { return Ok(()) };
-/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(315_998)));
+/// assert_eq!(earliest.from_now, Some(Duration::ZERO));
+/// assert_eq!(latest.from_now, Some(Duration::from_millis(315_998)));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -79,9 +86,10 @@ pub struct Moment {
     /// When.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub at: Option<Timestamp>,
-    /// How long after the context's now, or, without one, after the status was read.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub in_ms: Option<u64>,
+    /// How long after the context's now, or, without one, after the status was read; `inMs` in JSON.
+    #[cfg_attr(feature = "serde", serde(rename = "inMs", default, with = "in_ms"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub from_now: Option<Duration>,
 }
 
 /// What the time of the next attempt is taken from, from the most exact to the least.
@@ -107,9 +115,11 @@ pub enum NextBasis {
     Reason,
 }
 
-/// What Kubernetes cuts off its times.
-const SECOND_MS: u64 = 1_000;
-const LAG_MS: u64 = Retries::KUBELET_LAG_MS;
+/// Kubernetes cuts its times to whole ones.
+const CUT: Duration = Duration::from_secs(1);
+/// The most that a moment read is behind the real one, in whole milliseconds.
+const CUT_OFF: Duration = Duration::from_millis(999);
+const LAG: Duration = Retries::KUBELET_LAG;
 const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 
 /// The next attempt for a container that waits with this reason.
@@ -135,23 +145,23 @@ fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt>
     // The end of the last attempt lies between these two.
     let (ended_after, ended_before) = match (history.attempts.last, history.failures.last) {
         (started, Some(failed)) if started.is_none_or(|started| started <= failed) => {
-            (failed, failed.plus_ms(SECOND_MS - 1))
+            (failed, failed + CUT_OFF)
         }
         (Some(started), _) => match history.back_offs.last {
-            Some(waited) if waited >= started => (started, waited.plus_ms(SECOND_MS - 1)),
+            Some(waited) if waited >= started => (started, waited + CUT_OFF),
             _ => {
-                let ago_ms = now.map(|now| now.ms_since(started));
-                return Some(NextAttempt::Running { since: started, ago_ms });
+                let ago = now.map(|now| now - started);
+                return Some(NextAttempt::Running { since: started, ago });
             }
         },
         (None, _) => return None,
     };
     let in_a_row = history.failures_in_a_row();
-    let window_ms = WINDOWS.window(in_a_row);
-    let earliest = ended_after.plus_ms(shortest_window(history, in_a_row));
-    let latest = ended_before.plus_ms(longest_window(history, window_ms)).plus_ms(LAG_MS);
+    let window = WINDOWS.window(in_a_row);
+    let earliest = ended_after + shortest_window(history, in_a_row);
+    let latest = ended_before + longest_window(history, window) + LAG;
     let between = |earliest: Timestamp, latest: Timestamp, basis| {
-        let moment = |at: Timestamp| Moment { at: Some(at), in_ms: now.map(|now| at.ms_since(now)) };
+        let moment = |at: Timestamp| Moment { at: Some(at), from_now: now.map(|now| at - now) };
         NextAttempt::BackOff { earliest: moment(earliest), latest: moment(latest), basis }
     };
     Some(match now {
@@ -159,44 +169,50 @@ fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt>
         Some(now) if now < earliest => between(earliest, latest, NextBasis::Events),
         Some(now) if now <= latest && !history.may_have_gaps() => between(now, latest, NextBasis::Events),
         // The next attempt may have come and gone without an event.
-        Some(now) => between(now, now.plus_ms(WINDOWS.cap_ms()).plus_ms(LAG_MS), NextBasis::OldEvents),
+        Some(now) => between(now, now + WINDOWS.cap() + LAG, NextBasis::OldEvents),
     })
 }
 
 /// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
 /// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History, in_a_row: u64) -> u64 {
-    let window_ms = WINDOWS.window(in_a_row);
-    let hung_ms = match (history.attempts.last, history.failures.last) {
-        (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
-        _ => 0,
+fn shortest_window(history: &History, in_a_row: u64) -> Duration {
+    let window = WINDOWS.window(in_a_row);
+    let hung = match (history.attempts.last, history.failures.last) {
+        (Some(started), Some(failed)) => (failed - started).saturating_add(CUT),
+        _ => Duration::ZERO,
     };
-    let around_ms = LAG_MS.saturating_add(hung_ms);
+    let around = LAG.saturating_add(hung);
     let earlier = in_a_row.saturating_sub(1);
-    let explained_ms = WINDOWS.total(earlier).saturating_add(around_ms.saturating_mul(earlier));
-    let lasted_ms = history.span_ms().unwrap_or(0);
-    let unexplained = lasted_ms > WINDOWS.expiry_ms() && lasted_ms > explained_ms.saturating_add(hung_ms);
-    let forgets = window_ms.saturating_add(around_ms) > WINDOWS.expiry_ms();
-    if unexplained || forgets { WINDOWS.initial_ms() } else { window_ms }
+    let all_around = around.saturating_mul(u32::try_from(earlier).unwrap_or(u32::MAX));
+    let explained = WINDOWS.total(earlier).saturating_add(all_around);
+    let lasted = history.span().unwrap_or_default();
+    let unexplained = lasted > WINDOWS.expiry() && lasted > explained.saturating_add(hung);
+    let forgets = window.saturating_add(around) > WINDOWS.expiry();
+    if unexplained || forgets { WINDOWS.initial() } else { window }
 }
 
 /// The cap, if events of attempts may have been dropped: client-go's filter lets 25 events of a pod pass, and from
 /// then on one in five minutes.
-fn longest_window(history: &History, window_ms: u64) -> u64 {
-    largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(window_ms)
+fn longest_window(history: &History, window: Duration) -> Duration {
+    largest_window_within(history.span().unwrap_or(Duration::MAX)).max(window)
 }
 
 /// The window after as many failures as there can be within so long, and the second that times leave out.
-fn largest_window_within(span_ms: u64) -> u64 {
-    WINDOWS.window(WINDOWS.retries(0, 0).attempts_within(span_ms.saturating_add(SECOND_MS)))
+fn largest_window_within(span: Duration) -> Duration {
+    let retries = WINDOWS.retries(Duration::ZERO, Duration::ZERO);
+    WINDOWS.window(retries.attempts_within(span.saturating_add(CUT)))
 }
 
 fn from_reason(field: &ImageField<'_>, now: Option<Timestamp>) -> NextAttempt {
     let started = super::pod_start(field);
-    let (window_ms, basis) = match started.zip(now) {
-        Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
-        None => (WINDOWS.cap_ms(), NextBasis::Reason),
+    let (window, basis) = match started.zip(now) {
+        Some((started, now)) => (largest_window_within(now - started), NextBasis::PodStart),
+        None => (WINDOWS.cap(), NextBasis::Reason),
     };
-    let moment = |in_ms: u64| Moment { at: now.map(|now| now.plus_ms(in_ms)), in_ms: Some(in_ms) };
-    NextAttempt::BackOff { earliest: moment(0), latest: moment(window_ms.saturating_add(LAG_MS)), basis }
+    let moment = |from_now| Moment { at: now.map(|now| now + from_now), from_now: Some(from_now) };
+    NextAttempt::BackOff {
+        earliest: moment(Duration::ZERO),
+        latest: moment(window.saturating_add(LAG)),
+        basis,
+    }
 }

@@ -87,9 +87,7 @@ impl Diagnosis {
             NextAttempt::NotNeeded => None,
             NextAttempt::EveryLook if self.severity == Severity::Blocked => None,
             NextAttempt::EveryLook | NextAttempt::Running { .. } => Some(LOOK),
-            NextAttempt::BackOff { earliest, .. } => {
-                Some(Duration::from_millis(earliest.in_ms.unwrap_or_default()).max(LOOK))
-            }
+            NextAttempt::BackOff { earliest, .. } => Some(earliest.from_now.unwrap_or_default().max(LOOK)),
         }
     }
 

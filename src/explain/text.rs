@@ -2,7 +2,6 @@
 
 use alloc::{format, string::String, vec::Vec};
 use core::fmt::{self, Display};
-use core::time::Duration;
 
 use super::print::{self, EachRow, Row};
 use super::redact::Redacted;
@@ -271,8 +270,8 @@ fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
         SinceBasis::PodStart => ("at most ", "since the pod's start"),
         _ => ("", "since"),
     };
-    if let Some(ago_ms) = since.ago_ms {
-        write!(f, " for {at_most}{},", span(ago_ms))?;
+    if let Some(ago) = since.ago {
+        write!(f, " for {at_most}{},", HumanDuration::new(ago))?;
     }
     write!(f, " {what} {}", since.at)
 }
@@ -283,10 +282,10 @@ impl Display for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             NextAttempt::NotNeeded => Ok(()),
-            NextAttempt::Running { since, ago_ms } => {
+            NextAttempt::Running { since, ago } => {
                 write!(f, "an attempt started at {since}")?;
-                if let Some(ago_ms) = ago_ms {
-                    write!(f, ", {} ago", span(*ago_ms))?;
+                if let Some(ago) = ago {
+                    write!(f, ", {} ago", HumanDuration::new(*ago))?;
                 }
                 f.write_str(", and nothing tells of its end")
             }
@@ -308,19 +307,15 @@ impl Display for Next<'_> {
 }
 
 fn write_between(f: &mut fmt::Formatter<'_>, earliest: Moment, latest: Moment) -> fmt::Result {
-    let spans = earliest.in_ms.zip(latest.in_ms);
+    let spans = earliest.from_now.zip(latest.from_now);
     let times = earliest.at.zip(latest.at);
     if let Some((from, to)) = spans {
-        write!(f, "in {} to {}", span(from), span(to))?;
+        write!(f, "in {} to {}", HumanDuration::new(from), HumanDuration::new(to))?;
     }
     if let Some((from, to)) = times {
         write!(f, "{}{from} to {to}", if spans.is_some() { ", " } else { "" })?;
     }
     Ok(())
-}
-
-pub(super) fn span(ms: u64) -> HumanDuration {
-    HumanDuration::new(Duration::from_millis(ms))
 }
 
 /// What ends the wait before its time, as what an operator does or sees.

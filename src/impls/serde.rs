@@ -78,6 +78,7 @@ mod advice {
     use serde::ser::{Serialize, Serializer};
 
     use crate::cause::{Actor, Cause};
+    use crate::clock::whole_ms;
     use crate::waiting::{Advice, Why};
 
     #[derive(serde::Serialize, serde::Deserialize)]
@@ -98,23 +99,21 @@ mod advice {
         to: Option<Cow<'a, [Actor]>>,
     }
 
-    fn ms(time: Duration) -> u64 {
-        u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-    }
-
     impl Serialize for Advice {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let (why, after_ms, attempts) = match self.why() {
                 Why::TerminalReason => ("terminal_reason", None, None),
-                Why::NeedsAction { after, attempts } => ("needs_action", Some(ms(after)), Some(attempts)),
-                Why::Deadline { after } => ("deadline", Some(ms(after)), None),
+                Why::NeedsAction { after, attempts } => {
+                    ("needs_action", Some(whole_ms(after)), Some(attempts))
+                }
+                Why::Deadline { after } => ("deadline", Some(whole_ms(after)), None),
                 Why::WithinGrace => ("within_grace", None, None),
                 Why::TooFewAttempts { attempts } => ("too_few_attempts", None, Some(attempts)),
-                Why::ShouldHaveHealed { after } => ("should_have_healed", Some(ms(after)), None),
+                Why::ShouldHaveHealed { after } => ("should_have_healed", Some(whole_ms(after)), None),
             };
             let (until_ms, to) = match self {
-                Self::KeepWaiting { until, .. } => (Some(ms(*until)), None),
-                Self::FailLater { after, .. } => (Some(ms(*after)), None),
+                Self::KeepWaiting { until, .. } => (Some(whole_ms(*until)), None),
+                Self::FailLater { after, .. } => (Some(whole_ms(*after)), None),
                 Self::Escalate { to, .. } => (None, Some(Cow::Borrowed(*to))),
                 Self::FailNow { .. } => (None, None),
             };

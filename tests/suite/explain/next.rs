@@ -22,7 +22,7 @@ fn the_next_attempt_from_the_reason_alone_and_from_the_pods_age() {
     for (age_ms, window) in
         [(0, 10_000), (8_999, 10_000), (9_000, 20_000), (29_000, 40_000), (600_000, 300_000)]
     {
-        let context = ExplainContext::new().at(start().plus_ms(age_ms));
+        let context = ExplainContext::new().with_now(start() + Duration::from_millis(age_ms));
         let want = (0, window + 15_998, NextBasis::PodStart);
         assert_eq!(next_in(&first(&pod, &context)), want, "after {age_ms} ms");
     }
@@ -38,7 +38,7 @@ fn the_next_attempt_from_events() {
         |count, last| event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), count, 2, last);
     let at = |events: &[Value], now: u64| {
         let events = self::events(events);
-        first(&pod, &ExplainContext::new().at(start().plus_ms(now * 1_000)).with_events(&events))
+        first(&pod, &ExplainContext::new().with_now(start() + Duration::from_secs(now)).with_events(&events))
     };
     // Four attempts, the last of which ended between 85 and 86 s: a window of 80 s.
     let four = [pulling(4, 84), failed(4, 85), waited(5, 100)];
@@ -56,11 +56,10 @@ fn the_next_attempt_from_events() {
     let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];
     assert_eq!(next_in(&at(&hung, 2_301)), (9_000, 315_997, NextBasis::Events));
     // An attempt runs.
-    let NextAttempt::Running { since, ago_ms } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt
-    else {
+    let NextAttempt::Running { since, ago } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt else {
         panic!("an attempt runs")
     };
-    assert_eq!((since, ago_ms), (start().plus_ms(170_000), Some(5_000)));
+    assert_eq!((since, ago), (start() + Duration::from_secs(170), Some(Duration::from_secs(5))));
     // Nobody knows what time it is.
     let events = events(&four);
     let NextAttempt::BackOff { earliest, latest, .. } =
@@ -68,8 +67,8 @@ fn the_next_attempt_from_events() {
     else {
         panic!("it waits")
     };
-    assert_eq!((earliest.at, earliest.in_ms), (Some(start().plus_ms(165_000)), None));
-    assert_eq!(latest.at, Some(start().plus_ms(181_997)));
+    assert_eq!((earliest.at, earliest.from_now), (Some(start() + Duration::from_secs(165)), None));
+    assert_eq!(latest.at, Some(start() + Duration::from_millis(181_997)));
 }
 
 #[test]
@@ -85,10 +84,10 @@ fn what_has_no_back_off_is_looked_at_again_and_again() {
 
 #[test]
 fn since_when() {
-    let context = ExplainContext::new().at(start().plus_ms(100_000));
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(100));
     let since = |pod: &Pod| {
         let since = first(pod, &context).state.since.unwrap();
-        (since.at.ms_since(start()), since.basis, since.ago_ms.unwrap())
+        (whole_ms(since.at - start()), since.basis, whole_ms(since.ago.unwrap()))
     };
     let running = json!({"running": {"startedAt": "2026-03-01T09:00:30Z"}});
     assert_eq!(since(&web(IMAGE, running)), (30_000, SinceBasis::Status, 70_000));

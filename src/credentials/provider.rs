@@ -10,6 +10,7 @@ use super::keyring::matches;
 use crate::go::path_match;
 use crate::go::url::Target;
 use crate::reference::Reference;
+use core::fmt;
 
 /// The file behind the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
 ///
@@ -63,12 +64,12 @@ pub struct CredentialProvider {
 /// What the kubelet refuses to start with.
 ///
 /// ```
-/// use pullspec::credentials::ProviderProblem;
-/// assert_eq!(ProviderProblem::NoProviders.to_string(), "at least one provider is required");
+/// use pullspec::credentials::ProviderConfigError;
+/// assert_eq!(ProviderConfigError::NoProviders.to_string(), "at least one provider is required");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ProviderProblem {
+pub enum ProviderConfigError {
     /// The list is empty.
     #[error("at least one provider is required")]
     NoProviders,
@@ -106,27 +107,34 @@ pub enum ProviderProblem {
 /// assert_eq!(NeverMatches::of("quay.io/team/*"), Some(NeverMatches::Path));
 /// assert_eq!(NeverMatches::of("*.azurecr.io/team"), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NeverMatches {
     /// It is not a URL; the kubelet does not start with it.
-    #[error("{0}")]
     NotAUrl(KeyErrorKind),
     /// It begins with `https://`, which is read as a host.
-    #[error("it has a scheme")]
     Scheme,
     /// The pattern of a host label is malformed.
-    #[error("a label of its host is a malformed pattern")]
     Pattern,
     /// `index.docker.io`, which images are never asked for as: they are normalized to `docker.io`.
-    #[error("images of Docker Hub are looked up as docker.io")]
     HubName,
     /// A host without dot and port that is not `localhost`: such a first part belongs to Docker Hub.
-    #[error("a host without dot and port is a part of a Docker Hub name")]
     NoDot,
     /// No image's path begins so: globs, a tag, upper case. The path is compared as text.
-    #[error("no image's path begins with this text: it holds no globs and no tags")]
     Path,
+}
+
+impl fmt::Display for NeverMatches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAUrl(inner) => return inner.fmt(f),
+            Self::Scheme => "it has a scheme",
+            Self::Pattern => "a label of its host is a malformed pattern",
+            Self::HubName => "images of Docker Hub are looked up as docker.io",
+            Self::NoDot => "a host without dot and port is a part of a Docker Hub name",
+            Self::Path => "no image's path begins with this text: it holds no globs and no tags",
+        })
+    }
 }
 
 impl NeverMatches {
@@ -171,30 +179,30 @@ impl CredentialProviderConfig {
 
     /// Returns what the kubelet refuses to start with.
     #[must_use]
-    pub fn problems(&self) -> Vec<ProviderProblem> {
+    pub fn problems(&self) -> Vec<ProviderConfigError> {
         let mut problems = Vec::new();
         let mut names = BTreeSet::new();
         if self.providers.is_empty() {
-            problems.push(ProviderProblem::NoProviders);
+            problems.push(ProviderConfigError::NoProviders);
         }
         for provider in &self.providers {
             let name = &provider.name;
             if name.contains(['/', ' ']) || name == "." || name == ".." {
-                problems.push(ProviderProblem::Name(name.clone()));
+                problems.push(ProviderConfigError::Name(name.clone()));
             }
             if !names.insert(name) {
-                problems.push(ProviderProblem::Duplicate(name.clone()));
+                problems.push(ProviderConfigError::Duplicate(name.clone()));
             }
             let version = provider.api_version.strip_prefix("credentialprovider.kubelet.k8s.io/");
             if !matches!(version, Some("v1" | "v1beta1" | "v1alpha1")) {
-                problems.push(ProviderProblem::ApiVersion(name.clone()));
+                problems.push(ProviderConfigError::ApiVersion(name.clone()));
             }
             if provider.match_images.is_empty() {
-                problems.push(ProviderProblem::NoMatchImages(name.clone()));
+                problems.push(ProviderConfigError::NoMatchImages(name.clone()));
             }
             for rule in &provider.match_images {
                 if let Err(why) = Target::parse(rule.as_bytes()) {
-                    problems.push(ProviderProblem::MatchImage {
+                    problems.push(ProviderConfigError::MatchImage {
                         name: name.clone(),
                         rule: rule.clone(),
                         why,
@@ -202,7 +210,7 @@ impl CredentialProviderConfig {
                 }
             }
             if provider.default_cache_duration.is_none() {
-                problems.push(ProviderProblem::NoCacheDuration(name.clone()));
+                problems.push(ProviderConfigError::NoCacheDuration(name.clone()));
             }
         }
         problems
@@ -217,12 +225,15 @@ impl CredentialProvider {
     pub fn new<R: Into<String>>(
         name: impl Into<String>,
         match_images: impl IntoIterator<Item = R>,
-    ) -> Result<Self, KeyErrorKind> {
+    ) -> Result<Self, ProviderConfigError> {
+        let name = name.into();
         let match_images: Vec<String> = match_images.into_iter().map(Into::into).collect();
         for rule in &match_images {
-            Target::parse(rule.as_bytes())?;
+            if let Err(why) = Target::parse(rule.as_bytes()) {
+                return Err(ProviderConfigError::MatchImage { name, rule: rule.clone(), why });
+            }
         }
-        Ok(Self { name: name.into(), match_images, ..Self::default() })
+        Ok(Self { name, match_images, ..Self::default() })
     }
 
     /// Returns the first rule that matches a name (`URLsMatchStr`).
@@ -232,7 +243,7 @@ impl CredentialProvider {
     /// let provider = CredentialProvider::new("gcr", ["gcr.io", "*.gcr.io"])?;
     /// assert_eq!(provider.matching("eu.gcr.io/team/app"), Some("*.gcr.io"));
     /// assert_eq!(provider.matching("a.eu.gcr.io/team/app"), None); // as many labels as the rule has
-    /// # Ok::<(), pullspec::credentials::KeyErrorKind>(())
+    /// # Ok::<(), pullspec::credentials::ProviderConfigError>(())
     /// ```
     #[must_use]
     pub fn matching(&self, name: &str) -> Option<&str> {

@@ -9,7 +9,7 @@ use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
 use crate::reference::PodImage;
-use crate::waiting::{NameDoubt, PullError};
+use crate::waiting::{NameWarning, PullError};
 
 /// Why an image cannot be had, and what tells it.
 ///
@@ -50,8 +50,8 @@ pub struct CauseFinding {
     /// The values that the message names.
     pub details: CauseDetails,
     /// What about the image's name looks like the mistake. Observations, not findings.
-    #[cfg_attr(feature = "serde", serde(with = "super::json::each_as_text"))]
-    pub name_doubts: Vec<NameDoubt>,
+    #[cfg_attr(feature = "serde", serde(rename = "nameDoubts", with = "super::json::each_as_text"))]
+    pub name_warnings: Vec<NameWarning>,
 }
 
 /// Where the message with the cause comes from.
@@ -178,7 +178,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_doubts: error.name_doubts_of(image),
+            name_warnings: error.name_warnings_of(image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }

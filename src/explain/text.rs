@@ -128,8 +128,8 @@ impl Diagnosis {
         let said = said.or(self.state.message.as_deref());
         if let Some(found) = &self.cause {
             row("cause", format_args!("{}", Cause(found)))?;
-            if !found.name_doubts.is_empty() {
-                row("check", format_args!("{}", Joined(&found.name_doubts, "; ")))?;
+            if !found.name_warnings.is_empty() {
+                row("check", format_args!("{}", Joined(&found.name_warnings, "; ")))?;
             }
         }
         match said {

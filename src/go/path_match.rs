@@ -6,20 +6,20 @@ use alloc::vec::Vec;
 ///
 /// ```
 /// use pullspec::Reference;
-/// use pullspec::reference::BadPattern;
-/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPattern));
+/// use pullspec::reference::BadPatternError;
+/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPatternError));
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("syntax error in pattern")]
-pub struct BadPattern;
+pub struct BadPatternError;
 
 /// Whether the whole of `name` matches the shell pattern: `*` and `?` stop at `/`, `[a-z]`, `[^a-z]`, `\c`.
 ///
 /// Works on bytes like Go, which need not be UTF-8; only classes and `?` read whole characters. What follows a star is
 /// looked for in linear time, also where it repeats itself; only a run with a class or a `?` costs, for ASCII names, a
 /// 64th of the product of the two lengths, and for others the product. There is no recursion.
-pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPattern> {
+pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPatternError> {
     let (mut pattern, mut name) = (pattern.as_ref(), name.as_ref());
     // Asked once: what is asked of the whole rest for each star costs the product of stars and lengths.
     let is_ascii = name.is_ascii();
@@ -50,7 +50,7 @@ fn advance<'n>(
     star: bool,
     last: bool,
     is_ascii: bool,
-) -> Result<Option<&'n [u8]>, BadPattern> {
+) -> Result<Option<&'n [u8]>, BadPatternError> {
     if star && let Some(literal) = Literal::of(chunk)? {
         return Ok(literal.advance(name, last));
     }
@@ -78,13 +78,13 @@ fn advance<'n>(
 struct Literal(Vec<u8>);
 
 impl Literal {
-    fn of(chunk: &[u8]) -> Result<Option<Self>, BadPattern> {
+    fn of(chunk: &[u8]) -> Result<Option<Self>, BadPatternError> {
         let mut bytes = Vec::with_capacity(chunk.len());
         let mut rest = chunk.iter();
         while let Some(&byte) = rest.next() {
             match byte {
                 b'[' | b'?' => return Ok(None),
-                b'\\' => bytes.push(*rest.next().ok_or(BadPattern)?),
+                b'\\' => bytes.push(*rest.next().ok_or(BadPatternError)?),
                 byte => bytes.push(byte),
             }
         }
@@ -153,7 +153,7 @@ mod run {
     use alloc::vec;
     use alloc::vec::Vec;
 
-    use super::{BadPattern, match_class, next_char};
+    use super::{BadPatternError, match_class, next_char};
 
     /// Short chunks cost less as they are, however long the name is: what is read before one is read for it alone.
     const SHORT: usize = 16;
@@ -166,7 +166,7 @@ mod run {
         chunk: &[u8],
         name: &'n [u8],
         last: bool,
-    ) -> Result<Option<Option<&'n [u8]>>, BadPattern> {
+    ) -> Result<Option<Option<&'n [u8]>>, BadPatternError> {
         if chunk.len() <= SHORT || chunk.len().saturating_mul(name.len()) < WORTH_IT {
             return Ok(None);
         }
@@ -199,7 +199,7 @@ mod run {
     }
 
     /// How many tokens there are, and by byte which of them take it.
-    fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPattern> {
+    fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPatternError> {
         let words = chunk.len().div_ceil(64);
         let mut accepts = vec![vec![0_u64; words]; 128];
         let mut tokens = 0_usize;
@@ -228,7 +228,7 @@ mod run {
                 }
                 _ => {
                     let (literal, rest) = if token == b'\\' {
-                        rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPattern)?
+                        rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPatternError)?
                     } else {
                         (token, rest)
                     };
@@ -267,7 +267,7 @@ fn split_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
 }
 
 /// The part of `name` after a match of `chunk` at its start. Reads all of the chunk, to find syntax errors.
-fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPattern> {
+fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPatternError> {
     let mut left = Some(name);
     while let Some((&token, rest)) = chunk.split_first() {
         left = left.filter(|name| !name.is_empty());
@@ -287,7 +287,7 @@ fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>,
             }
             _ => {
                 let (literal, rest) = if token == b'\\' {
-                    rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPattern)?
+                    rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPatternError)?
                 } else {
                     (token, rest)
                 };
@@ -300,7 +300,7 @@ fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>,
 }
 
 /// Reads a class after its `[`; says whether `c` is in it and what follows the `]`.
-fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPattern> {
+fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPatternError> {
     let (negated, mut chunk) = chunk.strip_prefix(b"^").map_or((false, chunk), |rest| (true, rest));
     let (mut found, mut first) = (false, true);
     loop {
@@ -321,17 +321,17 @@ fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPatter
 }
 
 /// One possibly escaped character of a class; something must follow it.
-fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPattern> {
+fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPatternError> {
     let chunk = match chunk.split_first() {
-        None | Some((b'-' | b']', _)) => return Err(BadPattern),
+        None | Some((b'-' | b']', _)) => return Err(BadPatternError),
         Some((b'\\', rest)) => rest,
         Some(_) => chunk,
     };
     match next_char(chunk) {
         // A stray byte is not a character of a class; a real U+FFFD is three bytes long.
-        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPattern),
+        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPatternError),
         (Some(c), rest) if !rest.is_empty() => Ok((c, rest)),
-        _ => Err(BadPattern),
+        _ => Err(BadPatternError),
     }
 }
 
@@ -352,10 +352,10 @@ fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadPattern, matches};
+    use super::{BadPatternError, matches};
 
     /// Go's own way, a place after the other.
-    fn slowly(pattern: &[u8], name: &[u8]) -> Result<bool, BadPattern> {
+    fn slowly(pattern: &[u8], name: &[u8]) -> Result<bool, BadPatternError> {
         let (mut pattern, mut name) = (pattern, name);
         while !pattern.is_empty() {
             let (star, chunk, rest) = super::split_chunk(pattern);
@@ -424,8 +424,8 @@ mod tests {
         assert_eq!(matches(b"?", b"\xff"), Ok(true));
         assert_eq!(matches(b"??", b"\xc3"), Ok(false));
         assert_eq!(matches(b"*\xa9", "é"), Ok(true));
-        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPattern));
-        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPattern));
+        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPatternError));
+        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPatternError));
         assert_eq!(matches("[\u{fffd}]", "\u{fffd}"), Ok(true));
         assert_eq!(matches("[\u{fffd}]", b"\xff"), Ok(true));
     }

@@ -78,8 +78,14 @@ enum UrlError {
     NoScheme,
     #[error("first path segment contains a colon")]
     ColonInFirstSegment,
-    #[error(transparent)]
-    Part(#[from] KeyErrorKind),
+    #[error("{0}")]
+    Part(KeyErrorKind),
+}
+
+impl From<KeyErrorKind> for UrlError {
+    fn from(kind: KeyErrorKind) -> Self {
+        Self::Part(kind)
+    }
 }
 
 /// What stands before the first colon, if it is a scheme, and the rest.

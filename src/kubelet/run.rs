@@ -172,23 +172,7 @@ impl<'p> Run<'p> {
         later.find(|step| step.attempt().is_some()).map(Step::start)
     }
 
-    /// The events of all containers, in the order of emission.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::api::EventReason;
-    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
-    /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
-    /// assert_eq!(run.events().filter(|event| event.reason == EventReason::Pulling).count(), 3);
-    /// ```
-    pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> {
-        self.steps.iter().flat_map(Step::events)
-    }
-
-    /// The events emitted in a range of time.
+    /// The events of all containers that are emitted in a range of time, in the order of emission.
     ///
     /// ```
     /// use core::time::Duration;
@@ -201,7 +185,7 @@ impl<'p> Run<'p> {
     /// assert_eq!(first, ["Pulling image \"redis:7\"", "Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
     /// ```
     pub fn events_in(&self, range: impl RangeBounds<Duration>) -> impl Iterator<Item = StepEvent<'p>> {
-        self.events().filter(move |event| range.contains(&event.at))
+        self.steps.iter().flat_map(Step::events).filter(move |event| range.contains(&event.at))
     }
 
     /// The events as the API server stores them at `at`, after client-go counted, combined and dropped.

@@ -5,8 +5,8 @@ mod doubt;
 mod pull_error;
 mod read;
 
-pub use advice::{Advice, Grace, Situation, Why};
-pub use doubt::NameDoubt;
+pub use advice::{Advice, AdviceReason, Grace, Situation};
+pub use doubt::NameWarning;
 pub use pull_error::PullError;
 
 use crate::api::WaitingReason;

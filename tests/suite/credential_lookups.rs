@@ -2,7 +2,7 @@
 
 use pullspec::credentials::{
     AuthFileError, ContainersAuth, CredentialProvider, CredentialProviderConfig, DockerCliConfig, Login,
-    NeverMatches, ProviderProblem, Secret,
+    NeverMatches, ProviderConfigError, Secret,
 };
 use pullspec::{Keyring, Reference};
 
@@ -197,5 +197,5 @@ fn what_the_kubelet_does_not_start_with() {
             "provider \"a b\": defaultCacheDuration is required",
         ],
     );
-    assert_eq!(CredentialProviderConfig::default().problems(), [ProviderProblem::NoProviders]);
+    assert_eq!(CredentialProviderConfig::default().problems(), [ProviderConfigError::NoProviders]);
 }

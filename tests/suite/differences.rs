@@ -14,7 +14,7 @@ use pullspec::digest::Algorithm;
 use pullspec::error::{GoError, ParseErrorKind};
 #[cfg(feature = "explain")]
 use pullspec::kubectl::DescribeState;
-use pullspec::kubectl::{LogsRefusal, check_logs, describe_events, pod_status};
+use pullspec::kubectl::{LogsError, check_logs, describe_events, pod_status};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
@@ -499,5 +499,5 @@ fn an_ended_pod_shows_how_it_ended() {
 #[test]
 fn logs_are_judged_by_the_status() {
     let pod = Pod::default();
-    assert!(matches!(check_logs(&pod, "app", false), Err(LogsRefusal::NotAvailable { .. })));
+    assert!(matches!(check_logs(&pod, "app", false), Err(LogsError::NotAvailable { .. })));
 }

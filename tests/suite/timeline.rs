@@ -149,7 +149,7 @@ fn a_missing_image_volume_fails_the_containers_that_mount_it() {
     visits(&pod, 0, &[("model", 0, "ErrImagePull"), ("app", 700, "ErrImagePull"), ("log", 700, "ok")]);
     let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(1_000));
     let events: Vec<_> =
-        run.events().map(|event| (event.step.container.field_path(), event.message())).collect();
+        run.events_in(..).map(|event| (event.step.container.field_path(), event.message())).collect();
     let event = |path: &str, message: &str| (path.to_owned(), message.to_owned());
     assert_eq!(
         events[..3],
@@ -249,7 +249,7 @@ fn success_is_told_as_each_version_tells_it() {
     ] {
         let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app.clone());
         let run = Timeline::new(&pod, std::iter::empty()).until(ms(0));
-        let events: Vec<_> = run.events().map(|event| event.message()).collect();
+        let events: Vec<_> = run.events_in(..).map(|event| event.message()).collect();
         let started = if minor < 35 { "Started container app" } else { "Container started" };
         assert_eq!(events, ["Pulling image \"x\"", pulled, created, started]);
     }
@@ -261,7 +261,7 @@ fn success_is_told_as_each_version_tells_it() {
             .with_behavior(Behavior::for_minor(minor))
             .with_container(ContainerPlan::regular("a", "x").with_image_present());
         let run = Timeline::new(&pod, std::iter::empty()).until(ms(0));
-        assert_eq!(run.events().next().unwrap().message(), format!("Container image \"x\" {present}"));
+        assert_eq!(run.events_in(..).next().unwrap().message(), format!("Container image \"x\" {present}"));
     }
 }
 
@@ -425,7 +425,7 @@ fn what_a_pod_pulled_it_may_start_again() {
     let pod = PodPlan::new().with_behavior(behavior).with_container(app);
     let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(60_000));
     assert_eq!(run.attempts_in(..).count(), 1, "its own secret is in the record now");
-    let events: Vec<String> = run.events().map(|event| event.message()).collect();
+    let events: Vec<String> = run.events_in(..).map(|event| event.message()).collect();
     let again =
         "Container image \"quay.io/team/app:1\" already present on machine and can be accessed by the pod";
     assert!(events.iter().any(|message| message == again), "{events:?}");

@@ -173,7 +173,7 @@ pub fn documents_are_explained(text: &str) {
         ExplainContext::new().with_events(&events),
         ExplainContext::new().with_events(&events).with_now(START),
     ] {
-        let mut report = Report::new().keeping_places(2);
+        let mut report = Report::new().with_kept_places(2);
         let mut images = 0;
         for pod in &pods {
             let found = explain_pod(pod, &context);
@@ -207,7 +207,7 @@ pub fn documents_are_explained(text: &str) {
 fn reports_join(pods: &Pods, context: &ExplainContext<'_>) {
     let pods: Vec<_> = pods.iter().collect();
     let of = |pods: &[&Pod]| {
-        let mut report = Report::new().keeping_places(2);
+        let mut report = Report::new().with_kept_places(2);
         for pod in pods {
             report.add_pod(explain_pod(pod, context));
         }

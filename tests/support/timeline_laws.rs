@@ -306,7 +306,7 @@ pub fn tables_count_events(scenario: &Scenario) {
     let mut emitted = std::collections::HashMap::new();
     let mut shown = std::collections::HashMap::new();
     let mut before = Duration::ZERO;
-    for event in run.events() {
+    for event in run.events_in(..) {
         assert!(event.at >= before, "events come in order");
         before = event.at;
         let key = (event.step.container.field_path(), event.reason, event.message());

@@ -10,13 +10,13 @@ pub struct Resolution {
     pub(in crate::registry::node) attempts: Vec<Attempt>,
     pub(in crate::registry::node) dropped: Vec<ConfigError>,
     pub(in crate::registry::node) findings: Vec<Finding>,
-    pub(in crate::registry::node) nothing: Option<NothingAsked>,
+    pub(in crate::registry::node) nothing: Option<NothingAskedError>,
 }
 
 /// Why nothing is asked although the configuration could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum NothingAsked {
+pub enum NothingAskedError {
     /// No host has the capability that the request needs (containerd's `no resolve hosts` and `no pull hosts`).
     #[error("no host has the capability that the pull needs")]
     NoCapableHost,
@@ -55,7 +55,7 @@ impl Resolution {
 
     /// Returns why nothing is asked, if so.
     #[must_use]
-    pub const fn nothing_asked(&self) -> Option<NothingAsked> {
+    pub const fn nothing_asked(&self) -> Option<NothingAskedError> {
         self.nothing
     }
 }

@@ -281,7 +281,7 @@ fn headlines_say_why_in_one_word() {
 #[test]
 fn places_are_counted_only_where_some_are_left_out() {
     let rows = |kept: usize, pods: u64| {
-        let mut report = Report::new().keeping_places(kept);
+        let mut report = Report::new().with_kept_places(kept);
         for _ in 0..pods {
             let failing = web(IMAGE, waiting("ErrImagePull", "EOF"));
             report.add_pod(explain_pod(&failing, &ExplainContext::new()));

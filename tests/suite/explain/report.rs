@@ -190,7 +190,7 @@ fn a_report_counts_equal_troubles_once_and_starts_with_the_worst() {
         pod
     };
     let context = ExplainContext::new();
-    let mut report = Report::new().keeping_places(3);
+    let mut report = Report::new().with_kept_places(3);
     for n in 0..200 {
         // Two spellings of one image.
         let image = if n % 3 == 0 { "redis:7" } else { "docker.io/library/redis:7" };

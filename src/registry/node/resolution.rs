@@ -27,12 +27,12 @@ pub struct Resolution {
 /// Why nothing is asked although the configuration could be read.
 ///
 /// ```
-/// use pullspec::registry::node::NothingAsked;
+/// use pullspec::registry::node::NothingAskedError;
 /// use pullspec::registry::node::containers_image::{Node, parse_reference};
 /// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\nblocked = true\n")]);
 /// let resolution = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
-/// assert_eq!(resolution.nothing_asked(), Some(NothingAsked::Blocked));
-/// assert_eq!(NothingAsked::Blocked.to_string(), "every endpoint is blocked by a rule");
+/// assert_eq!(resolution.nothing_asked(), Some(NothingAskedError::Blocked));
+/// assert_eq!(NothingAskedError::Blocked.to_string(), "every endpoint is blocked by a rule");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]

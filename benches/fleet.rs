@@ -16,7 +16,7 @@ fn outages(c: &mut Criterion) {
             .with_pull_times(Duration::from_millis(100), Duration::from_secs(2));
         group.throughput(Throughput::Elements(pods as u64));
         group.bench_function(format!("{pods} pods"), |b| {
-            b.iter(|| black_box(&fleet).run(Duration::from_secs(3_600)))
+            b.iter(|| black_box(&fleet).run(Duration::from_secs(3_600)));
         });
     }
     group.finish();

@@ -49,7 +49,7 @@ pub struct CredentialProviderConfig {
 /// let provider = CredentialProvider::new("acr", ["*.azurecr.io"])?;
 /// assert_eq!(provider.matching("team.azurecr.io/app"), Some("*.azurecr.io"));
 /// assert_eq!(provider.matching("azurecr.io/app"), None);
-/// # Ok::<(), pullspec::credentials::KeyErrorKind>(())
+/// # Ok::<(), pullspec::credentials::ProviderConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]

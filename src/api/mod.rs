@@ -3,10 +3,12 @@
 mod behavior;
 mod event;
 mod event_reason;
+mod image_owner;
 mod images;
 mod list;
 mod object;
 mod pod;
+mod pod_images;
 #[cfg(feature = "serde")]
 mod read;
 #[cfg(feature = "explain")]
@@ -19,7 +21,8 @@ pub use crate::go::GoQuoted;
 pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
-pub use images::{ImageField, ImageOwner};
+pub use image_owner::ImageOwner;
+pub use images::ImageField;
 pub use list::{Events, Pods};
 pub use pod::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata, Pod,

@@ -31,5 +31,5 @@ pub use containers::ContainersAuth;
 pub use docker_cli::DockerCliConfig;
 pub use keyring::{KeyError, Keyring, KeyringEntry};
 pub use provider::{
-    CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, ProviderConfigError,
+    CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatchesError, ProviderConfigError,
 };

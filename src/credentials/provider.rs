@@ -10,9 +10,9 @@ use super::keyring::matches;
 use crate::go::path_match;
 use crate::go::url::Target;
 use crate::reference::Reference;
-use core::fmt;
+use crate::reference::normalize::LEGACY_DOMAIN;
 
-/// The file behind the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
+/// The file of the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
 ///
 /// Rules of Kubernetes' `pkg/credentialprovider/plugin`. All providers that match are asked, in the order of the file.
 /// Only the fields here are read: `kind`, `args`, `env` and `tokenAttributes` are not looked at.
@@ -101,6 +101,7 @@ pub enum ProviderConfigError {
         /// The rule.
         rule: String,
         /// What is wrong.
+        #[source]
         why: KeyErrorKind,
     },
     /// `defaultCacheDuration` is missing.
@@ -111,41 +112,34 @@ pub enum ProviderConfigError {
 /// Why a rule of `matchImages` matches no image.
 ///
 /// ```
-/// use pullspec::credentials::NeverMatches;
-/// assert_eq!(NeverMatches::of("quay.io/team/*"), Some(NeverMatches::Path));
-/// assert_eq!(NeverMatches::of("*.azurecr.io/team"), None);
+/// use pullspec::credentials::NeverMatchesError;
+/// assert_eq!(NeverMatchesError::of("quay.io/team/*"), Some(NeverMatchesError::Path));
+/// assert_eq!(NeverMatchesError::of("*.azurecr.io/team"), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum NeverMatches {
+pub enum NeverMatchesError {
     /// It is not a URL; the kubelet does not start with it.
-    NotAUrl(KeyErrorKind),
+    #[error("{0}")]
+    NotAUrl(#[source] KeyErrorKind),
     /// It begins with `https://`, which is read as a host.
+    #[error("it has a scheme")]
     Scheme,
     /// The pattern of a host label is malformed.
+    #[error("a label of its host is a malformed pattern")]
     Pattern,
     /// `index.docker.io`, which images are never asked for as: they are normalized to `docker.io`.
+    #[error("images of Docker Hub are looked up as docker.io")]
     HubName,
     /// A host without dot and port that is not `localhost`: such a first part belongs to Docker Hub.
+    #[error("a host without dot and port is a part of a Docker Hub name")]
     NoDot,
     /// No image's path begins so: globs, a tag, upper case. The path is compared as text.
+    #[error("no image's path begins with this text: it holds no globs and no tags")]
     Path,
 }
 
-impl fmt::Display for NeverMatches {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotAUrl(inner) => return inner.fmt(f),
-            Self::Scheme => "it has a scheme",
-            Self::Pattern => "a label of its host is a malformed pattern",
-            Self::HubName => "images of Docker Hub are looked up as docker.io",
-            Self::NoDot => "a host without dot and port is a part of a Docker Hub name",
-            Self::Path => "no image's path begins with this text: it holds no globs and no tags",
-        })
-    }
-}
-
-impl NeverMatches {
+impl NeverMatchesError {
     /// Returns why no image can match a rule; `None` if one can.
     #[must_use]
     pub fn of(rule: &str) -> Option<Self> {
@@ -160,7 +154,7 @@ impl NeverMatches {
             return Some(Self::Pattern);
         }
         let host = || target.labels().collect::<Vec<_>>().join(&b'.');
-        if host() == b"index.docker.io" {
+        if host() == LEGACY_DOMAIN.as_bytes() {
             return Some(Self::HubName);
         }
         let open =
@@ -261,8 +255,8 @@ impl CredentialProvider {
     }
 
     /// Returns the rules that no image can ever match, and why.
-    pub fn never_matching(&self) -> impl Iterator<Item = (&str, NeverMatches)> {
-        self.match_images.iter().filter_map(|rule| Some((&**rule, NeverMatches::of(rule)?)))
+    pub fn never_matching(&self) -> impl Iterator<Item = (&str, NeverMatchesError)> {
+        self.match_images.iter().filter_map(|rule| Some((&**rule, NeverMatchesError::of(rule)?)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
 use crate::reference::PodImage;
-use crate::waiting::{NameWarning, PullError};
+use crate::waiting::{NameWarning, Told, doubts_after};
 
 /// Why an image cannot be had, and what tells it.
 ///
@@ -102,7 +102,7 @@ pub struct Evidence {
     pub text: String,
     /// The first byte.
     pub start: usize,
-    /// Behind the last byte.
+    /// The place after the last byte.
     pub end: usize,
 }
 
@@ -163,9 +163,8 @@ pub struct CauseDetails {
 }
 
 impl CauseFinding {
-    pub(super) fn of(error: &PullError, source: CauseSource, image: &PodImage) -> Self {
-        let verdict = error.verdict();
-        let message = error.message();
+    pub(super) fn of(told: &Told<'_>, source: CauseSource, image: &PodImage) -> Self {
+        let (verdict, message) = (told.verdict(), told.message());
         let evidence = verdict.evidence().and_then(|span| {
             let text = message.get(span.clone())?.into();
             Some(Evidence { text, start: span.start, end: span.end })
@@ -178,7 +177,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_warnings: error.name_warnings_of(image),
+            name_warnings: doubts_after(verdict.cause(), image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::shared::pod_start;
 use crate::api::{ImageField, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 #[cfg(feature = "serde")]
@@ -125,7 +126,7 @@ const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
     reason: &WaitingReason,
-    history: &History,
+    history: &History<'_>,
     field: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> NextAttempt {
@@ -141,7 +142,7 @@ pub(super) fn next_attempt(
     }
 }
 
-fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt> {
+fn from_events(history: &History<'_>, now: Option<Timestamp>) -> Option<NextAttempt> {
     // The end of the last attempt lies between these two.
     let (ended_after, ended_before) = match (history.attempts.last, history.failures.last) {
         (started, Some(failed)) if started.is_none_or(|started| started <= failed) => {
@@ -175,7 +176,7 @@ fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt>
 
 /// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
 /// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History, in_a_row: u64) -> Duration {
+fn shortest_window(history: &History<'_>, in_a_row: u64) -> Duration {
     let window = WINDOWS.window(in_a_row);
     let hung = match (history.attempts.last, history.failures.last) {
         (Some(started), Some(failed)) => (failed - started).saturating_add(CUT),
@@ -193,7 +194,7 @@ fn shortest_window(history: &History, in_a_row: u64) -> Duration {
 
 /// The cap, if events of attempts may have been dropped: client-go's filter lets 25 events of a pod pass, and from
 /// then on one in five minutes.
-fn longest_window(history: &History, window: Duration) -> Duration {
+fn longest_window(history: &History<'_>, window: Duration) -> Duration {
     largest_window_within(history.span().unwrap_or(Duration::MAX)).max(window)
 }
 
@@ -204,7 +205,7 @@ fn largest_window_within(span: Duration) -> Duration {
 }
 
 fn from_reason(field: &ImageField<'_>, now: Option<Timestamp>) -> NextAttempt {
-    let started = super::pod_start(field);
+    let started = pod_start(field);
     let (window, basis) = match started.zip(now) {
         Some((started, now)) => (largest_window_within(now - started), NextBasis::PodStart),
         None => (WINDOWS.cap(), NextBasis::Reason),

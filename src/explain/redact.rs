@@ -1,8 +1,8 @@
 //! Secrets in the messages of runtimes and registries, left out where people see them.
 //!
 //! A message may carry what a request carried: user information of a URL, a header with a token, the signature of a
-//! presigned URL. What is left out here is exactly: `user:password@` before a host, the word after `Bearer` and `Basic` if
-//! it looks like a token, and the values of the parameters in [`PARAMETERS`].
+//! presigned URL. What is left out here is exactly: `user:password@` before a host, the word after `Bearer` and `Basic`
+//! if it looks like a token, and the values of the parameters in [`PARAMETERS`].
 
 use core::fmt;
 

@@ -5,7 +5,6 @@
 //! around anything but an IPv6 address. Hosts and paths are bytes: an escape such as `%ff` makes them not UTF-8.
 
 use alloc::vec::Vec;
-use core::fmt;
 use core::net::Ipv6Addr;
 
 /// What is wrong with a key: the kind of Go's error, without the text, which may hold a password.
@@ -17,34 +16,27 @@ use core::net::Ipv6Addr;
 /// assert_eq!(kind("quay.io:https"), Err(KeyErrorKind::Port));
 /// assert_eq!(kind("[quay.io]"), Err(KeyErrorKind::IpLiteral));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyErrorKind {
     /// A byte below space, or DEL, in front of the fragment.
+    #[error("control character")]
     ControlCharacter,
     /// A `%` without two hexadecimal digits, or an escape that the host must not hold.
+    #[error("invalid escape")]
     Escape,
     /// A space or another ASCII character that no host may hold.
+    #[error("invalid character in the host")]
     HostCharacter,
     /// Something other than digits after the host's colon.
+    #[error("invalid port")]
     Port,
     /// Brackets around something other than an IPv6 address, or a bracket that is not closed.
+    #[error("invalid IP literal")]
     IpLiteral,
     /// A character in front of `@` that must not stand there.
+    #[error("invalid user information")]
     UserInfo,
-}
-
-impl fmt::Display for KeyErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ControlCharacter => "control character",
-            Self::Escape => "invalid escape",
-            Self::HostCharacter => "invalid character in the host",
-            Self::Port => "invalid port",
-            Self::IpLiteral => "invalid IP literal",
-            Self::UserInfo => "invalid user information",
-        })
-    }
 }
 
 /// The two parts of a URL that the keyring compares, decoded.
@@ -142,7 +134,7 @@ fn parse_ip_literal(host: &[u8]) -> Result<Vec<u8>, KeyErrorKind> {
     let (literal, port) = host.split_at_checked(close + 1).unwrap_or((host, b""));
     check_port(port)?;
     let inner = literal.get(1..close).unwrap_or_default();
-    // Behind `%25` begins the zone, where more escapes are allowed than in the address.
+    // After `%25` begins the zone, where more escapes are allowed than in the address.
     let zone = inner.windows(3).position(|w| w == b"%25").unwrap_or(inner.len());
     let (address, zone) = inner.split_at_checked(zone).unwrap_or((inner, b""));
     let mut text = Vec::with_capacity(host.len());

@@ -78,14 +78,8 @@ enum UrlError {
     NoScheme,
     #[error("first path segment contains a colon")]
     ColonInFirstSegment,
-    #[error("{0}")]
-    Part(KeyErrorKind),
-}
-
-impl From<KeyErrorKind> for UrlError {
-    fn from(kind: KeyErrorKind) -> Self {
-        Self::Part(kind)
-    }
+    #[error(transparent)]
+    Part(#[from] KeyErrorKind),
 }
 
 /// What stands before the first colon, if it is a scheme, and the rest.

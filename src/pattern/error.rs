@@ -13,8 +13,7 @@ use crate::error::ParseError;
 /// let error = Pattern::parse(pattern).unwrap_err();
 /// assert_eq!((&pattern[error.span()], error.to_string().as_str()), ("**", "'**' can only be the last component"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{kind}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PatternError {
     kind: PatternErrorKind,
     start: usize,
@@ -56,6 +55,21 @@ impl PatternError {
     }
 }
 
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl core::error::Error for PatternError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.kind {
+            PatternErrorKind::Part(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 /// What is wrong with a pattern.
 ///
 /// ```
@@ -65,53 +79,42 @@ impl PatternError {
 /// assert_eq!(kind("quay.io"), Err(PatternErrorKind::NoPath));
 /// assert_eq!(kind("quay.*.io:4*/app"), Err(PatternErrorKind::PartialWildcard));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternErrorKind {
     /// A part would not be valid in a reference either.
-    Part(ParseError),
+    #[error("{0}")]
+    Part(#[source] ParseError),
     /// `*` beside other characters of a host label, or in a port.
+    #[error("in a registry a wildcard stands for a whole host label")]
     PartialWildcard,
     /// `**` before the last component, or beside other characters.
+    #[error("'**' can only be the last component")]
     DeepWildcardInside,
     /// `**` in a host, but not as its first label.
+    #[error("'**' can only be the first label of a host")]
     DeepWildcardInHost,
     /// `*` alone in front of the path: one label without a dot or a port is not a registry.
+    #[error("'*' is one host label: any registry is written '**'")]
     OneLabelRegistry,
     /// A wildcard in a short name (`busybox*`).
+    #[error("a wildcard needs a registry in front: for Docker Hub's own images 'docker.io/library/'")]
     ShortWildcard,
     /// A wildcard after a first component that is not a host (`team/*`, `registry/**`).
+    #[error("not a host, as it has no dot and no port: for a path on Docker Hub 'docker.io/' goes in front")]
     NotAHost,
     /// A first component that is neither a host nor a path (`my_registry.example/app`).
+    #[error("no registry: a host has letters, digits, dots and dashes")]
     NoRegistry,
     /// A registry without a path.
+    #[error("no path after the registry: a whole registry is written with '/**'")]
     NoPath,
     /// A name and a port (`myhost:5000`), which would be a repository and its tag on Docker Hub.
+    #[error(
+        "a tag or a port: a registry is written with '/**', a tag on Docker Hub with 'docker.io/library/' in front"
+    )]
     TagOrPort,
     /// `*` more often than eight times.
+    #[error("more than 8 wildcards")]
     TooManyWildcards,
-}
-
-impl fmt::Display for PatternErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Part(inner) => return inner.fmt(f),
-            Self::PartialWildcard => "in a registry a wildcard stands for a whole host label",
-            Self::DeepWildcardInside => "'**' can only be the last component",
-            Self::DeepWildcardInHost => "'**' can only be the first label of a host",
-            Self::OneLabelRegistry => "'*' is one host label: any registry is written '**'",
-            Self::ShortWildcard => {
-                "a wildcard needs a registry in front: for Docker Hub's own images 'docker.io/library/'"
-            }
-            Self::NotAHost => {
-                "not a host, as it has no dot and no port: for a path on Docker Hub 'docker.io/' goes in front"
-            }
-            Self::NoRegistry => "no registry: a host has letters, digits, dots and dashes",
-            Self::NoPath => "no path after the registry: a whole registry is written with '/**'",
-            Self::TagOrPort => {
-                "a tag or a port: a registry is written with '/**', a tag on Docker Hub with 'docker.io/library/' in front"
-            }
-            Self::TooManyWildcards => "more than 8 wildcards",
-        })
-    }
 }

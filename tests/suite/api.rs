@@ -8,7 +8,7 @@ use std::hash::Hash;
 use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
 use pullspec::api::{Behavior, EventReason, EventType, ReleaseError};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabelError};
-use pullspec::credentials::KeyError;
+use pullspec::credentials::{KeyError, KeyErrorKind};
 use pullspec::digest::Algorithm;
 #[cfg(feature = "verify")]
 use pullspec::digest::DigestMismatchError;
@@ -17,7 +17,7 @@ use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubectl::LogsError;
 use pullspec::kubelet::{OperatorAction, PullQpsExceededError, TooManyStatesError};
 use pullspec::pattern::export::ExportError;
-use pullspec::pattern::{PatternError, PatternMismatch, PatternSetError};
+use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch, PatternSetError};
 use pullspec::policy::{FieldError, ForbiddenError, StaleDefaultError, UnsupportedPolicyError};
 use pullspec::reference::BadPatternError;
 use pullspec::registry::{EndpointError, Scheme};
@@ -36,10 +36,12 @@ fn every_error_can_be_kept_boxed_and_sent() {
         FieldError,
         ForbiddenError,
         KeyError,
+        KeyErrorKind,
         LogsError,
         EndpointError,
         ParseError,
         PatternError,
+        PatternErrorKind,
         PatternSetError,
         PullError,
         PullQpsExceededError,

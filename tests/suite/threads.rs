@@ -65,7 +65,7 @@ fn every_type_is_send_and_sync() {
         AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret
     ]);
     checked.extend(shared![
-        CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,
+        CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatchesError, OwnedDomain, OwnedPath,
         OwnedTag, ProviderConfigError, TextError
     ]);
     #[cfg(feature = "explain")]

@@ -57,7 +57,9 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     if arguments.map {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print!("{report}");
+        for finding in report.findings() {
+            println!("{finding}");
+        }
     }
     Ok(report)
 }

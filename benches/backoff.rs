@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pullspec::Schedule;
@@ -37,20 +38,20 @@ fn keyed(c: &mut Criterion) {
         let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
         let mut map: HashMap<String, (u64, u64)> = HashMap::new();
         for key in &order {
-            backoff.next(key, 0);
+            backoff.next(key, Duration::ZERO);
             map.insert((*key).clone(), (10_000, 0));
         }
         let mut group = c.benchmark_group("keyed");
         group.throughput(Throughput::Elements(1));
         let mut at = order.iter().cycle();
         group.bench_function(BenchmarkId::new("backoff next", count), |b| {
-            b.iter(|| backoff.next(black_box(at.next().unwrap()), 1));
+            b.iter(|| backoff.next(black_box(at.next().unwrap()), Duration::from_millis(1)));
         });
         group.bench_function(BenchmarkId::new("hash map next", count), |b| {
             b.iter(|| map.get_mut(black_box(at.next().unwrap().as_str())).map(|entry| step(entry, 1)));
         });
         group.bench_function(BenchmarkId::new("backoff is_in_backoff", count), |b| {
-            b.iter(|| backoff.is_in_backoff(black_box(at.next().unwrap()), 1));
+            b.iter(|| backoff.is_in_backoff(black_box(at.next().unwrap()), Duration::from_millis(1)));
         });
         group.bench_function(BenchmarkId::new("hash map is_in_backoff", count), |b| {
             b.iter(|| {
@@ -71,9 +72,9 @@ fn filled(c: &mut Criterion) {
             || Backoff::new(Schedule::IMAGE_PULL),
             |mut backoff| {
                 for key in &keys {
-                    backoff.next(key, 0);
+                    backoff.next(key, Duration::ZERO);
                 }
-                backoff.gc(700_000);
+                backoff.gc(Duration::from_secs(700));
                 backoff
             },
             BatchSize::PerIteration,
@@ -96,9 +97,11 @@ fn filled(c: &mut Criterion) {
 }
 
 fn closed_form(c: &mut Criterion) {
-    let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
+    let retries = Schedule::IMAGE_PULL.retries(Duration::from_secs(2), Retries::KUBELET_LAG);
     c.bench_function("closed form/window", |b| b.iter(|| Schedule::IMAGE_PULL.window(black_box(1_000_000))));
-    c.bench_function("closed form/position", |b| b.iter(|| retries.position(0, black_box(3_600_000))));
+    c.bench_function("closed form/position", |b| {
+        b.iter(|| retries.position(Duration::ZERO, black_box(Duration::from_secs(3_600))))
+    });
 }
 
 criterion_group!(benches, keyed, filled, closed_form);

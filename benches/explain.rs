@@ -20,7 +20,7 @@ fn explanations(c: &mut Criterion) {
     let pods: Pods = serde_json::from_str(include_str!("../examples/data/pods.json")).expect("pods");
     let events: Events = serde_json::from_str(include_str!("../examples/data/events.json")).expect("events");
     let now = Timestamp::parse("2025-08-14T09:30:00Z").expect("a time");
-    let context = ExplainContext::new().at(now).with_events(&events);
+    let context = ExplainContext::new().with_now(now).with_events(&events);
     let of = |name: &str| pods.iter().find(|pod| pod.metadata.name.starts_with(name)).expect("a sample");
     let (fine, failing) = (of("coredns"), of("search"));
 

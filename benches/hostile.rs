@@ -160,7 +160,7 @@ fn readers() -> Vec<(&'static str, Reader)> {
             let mut correlator = EventCorrelator::new(&Behavior::for_minor(35));
             for n in 0..3 {
                 gone(correlator.observe(
-                    n,
+                    Duration::from_secs(n),
                     EmittedEvent {
                         object: "node",
                         field_path: "",

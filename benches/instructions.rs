@@ -76,7 +76,7 @@ fn pods() -> Vec<String> {
 
 fn explain(lists: &[String]) -> usize {
     let events: Events = serde_json::from_str(include_str!("../examples/data/events.json")).expect("events");
-    let context = ExplainContext::new().at(now()).with_events(&events);
+    let context = ExplainContext::new().with_now(now()).with_events(&events);
     let lists = lists.iter().map(|list| serde_json::from_str::<Pods>(list).expect("pods"));
     lists.map(|pods| measured_explain(&pods, &context)).sum()
 }

@@ -8,24 +8,24 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use pullspec::kubectl::describe_events;
 use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
 
-const HOUR: u64 = 3_600_000;
+const HOUR: Duration = Duration::from_secs(3_600);
 
 fn pod() -> PodPlan {
     let app = ContainerPlan::regular("app", "registry.example.com/team/app:v1");
     PodPlan::new()
-        .with_container(app.with_pull(Pull::fails(2_000, "unauthorized: access denied")))
-        .with_sync_at(200)
+        .with_container(app.with_pull(Pull::fails(Duration::from_secs(2), "unauthorized: access denied")))
+        .with_sync_at(Duration::from_millis(200))
 }
 
-fn delays() -> impl Iterator<Item = u64> + Clone {
-    [14_830, 12_020, 14_250, 10_670, 13_320, 10_900, 12_680].into_iter().cycle()
+fn delays() -> impl Iterator<Item = Duration> + Clone {
+    [14_830, 12_020, 14_250, 10_670, 13_320, 10_900, 12_680].into_iter().map(Duration::from_millis).cycle()
 }
 
 fn hour(c: &mut Criterion) {
     let pod = pod();
     c.bench_function("an hour/steps", |b| {
         b.iter(|| {
-            Timeline::new(black_box(&pod), delays()).take_while(|step| step.sync_start_ms <= HOUR).count()
+            Timeline::new(black_box(&pod), delays()).take_while(|step| step.sync_start() <= HOUR).count()
         });
     });
     c.bench_function("an hour/events correlated", |b| {
@@ -33,7 +33,7 @@ fn hour(c: &mut Criterion) {
     });
     let log = Timeline::new(&pod, delays()).until(HOUR).event_log_at(HOUR);
     c.bench_function("an hour/describe", |b| {
-        b.iter(|| describe_events(black_box(log.rows()), Duration::from_millis(HOUR)).to_string());
+        b.iter(|| describe_events(black_box(log.rows()), HOUR).to_string());
     });
     c.bench_function("an hour/bounds", |b| b.iter(|| black_box(&pod).bounds(HOUR)));
 }

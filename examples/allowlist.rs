@@ -51,7 +51,7 @@ fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<us
         let text = patterns.get(error.index()).map_or("", String::as_str);
         format!("pattern {text:?}: {}", error.error())
     })?;
-    let allowed = if require_digest { allowed.requiring_digest() } else { allowed };
+    let allowed = if require_digest { allowed.with_digest_required() } else { allowed };
     let mut denied = 0;
     let mut out = BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {

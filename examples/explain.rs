@@ -198,8 +198,7 @@ fn release(text: &str) -> Result<Behavior, String> {
 }
 
 fn clock() -> Option<Timestamp> {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    u64::try_from(since_epoch.as_millis()).ok().map(Timestamp::from_unix_ms)
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().map(Timestamp::from_unix_epoch)
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {

@@ -14,7 +14,7 @@ use std::time::Duration;
 use clap::Parser;
 use pullspec::api::{Behavior, ContainerState, StateRunning, StateWaiting};
 use pullspec::kubectl::{DescribeState, HumanDuration, describe_events};
-use pullspec::kubelet::{ContainerPlan, Fleet, PodPlan, Pull, Run, SeededDelays, Timeline};
+use pullspec::kubelet::{ContainerPlan, Fleet, PodPlan, Pull, Run, SeededDelays, Step, Timeline};
 
 #[path = "timeline/chart.rs"]
 mod chart;
@@ -56,6 +56,12 @@ struct Options {
     svg: Option<PathBuf>,
 }
 
+impl Options {
+    fn pull(&self) -> Duration {
+        Duration::from_millis(self.pull_ms)
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
     if options.fleet { fleet(&options) } else { pod(&options) }
@@ -64,53 +70,50 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn pod(options: &Options) -> Result<(), Box<dyn Error>> {
     let plan;
     let run;
-    let mut repair_ms = None;
+    let mut repair = None;
     if options.article {
         let article: serde_json::Value =
             serde_json::from_str(include_str!("../tests/data/article_table.json"))?;
         let scenario = &article["scenario"];
         let numbers = |field: &str| {
-            scenario[field].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64)
+            let numbers = scenario[field].as_array().into_iter().flatten();
+            numbers.filter_map(serde_json::Value::as_u64).map(Duration::from_millis)
         };
+        let millis = |value: &serde_json::Value| Duration::from_millis(value.as_u64().unwrap_or(0));
         let pull = &scenario["pulls"][0];
-        let (ms, error) = (pull["ms"].as_u64().unwrap_or(0), pull["err"].as_str().unwrap_or(""));
+        let (takes, error) = (millis(&pull["ms"]), pull["err"].as_str().unwrap_or(""));
         let image = scenario["image"].as_str().unwrap_or("");
-        let app = ContainerPlan::regular("app", image).with_pull(Pull::fails(ms, error));
+        let app = ContainerPlan::regular("app", image).with_pull(Pull::fails(takes, error));
         let pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(24));
         plan = numbers("extra_syncs_ms").fold(pod, PodPlan::with_sync_at);
-        let delays: Vec<u64> = numbers("requeue_ms").collect();
-        run = Timeline::new(&plan, delays.into_iter().cycle())
-            .until(scenario["horizon_ms"].as_u64().unwrap_or(0));
+        let delays: Vec<Duration> = numbers("requeue_ms").collect();
+        run = Timeline::new(&plan, delays.into_iter().cycle()).until(millis(&scenario["horizon_ms"]));
     } else {
         let app = ContainerPlan::regular("app", &*options.image);
-        let app = app.with_pull(Pull::fails(options.pull_ms, &*options.error));
+        let app = app.with_pull(Pull::fails(options.pull(), &*options.error));
         let mut pod = PodPlan::new()
             .with_container(app)
             .with_behavior(Behavior::for_minor(options.minor))
-            .with_sync_at(200);
-        repair_ms = options.repair.map(milliseconds);
-        if let Some(repair_ms) = repair_ms {
-            pod = pod.with_repair_at(repair_ms, 2_000);
+            .with_sync_at(Duration::from_millis(200));
+        repair = options.repair.map(from_minutes);
+        if let Some(repair) = repair {
+            pod = pod.with_repair_at(repair, Duration::from_secs(2));
         }
         plan = pod;
-        run = Timeline::new(&plan, SeededDelays::new(options.seed)).until(milliseconds(options.minutes));
+        run = Timeline::new(&plan, SeededDelays::new(options.seed)).until(from_minutes(options.minutes));
     }
-    print!("{}", chart::Chart { run: &run, repair_ms });
+    print!("{}", chart::Chart { run: &run, repair });
     println!();
     print!("{}", describe(&run));
     if let Some(path) = &options.svg {
-        std::fs::write(path, picture::of_run(&run, repair_ms)?)?;
+        std::fs::write(path, picture::of_run(&run, repair)?)?;
     }
     Ok(())
 }
 
-fn span(ms: u64) -> HumanDuration {
-    HumanDuration::new(Duration::from_millis(ms))
-}
-
 /// What `kubectl describe pod` prints of the run's last moment.
 fn describe(run: &Run<'_>) -> String {
-    let now = run.horizon_ms();
+    let now = run.horizon();
     let shown = run.status_at(0, now);
     let mut state = ContainerState::default();
     if let Some(reason) = shown.reason() {
@@ -119,9 +122,9 @@ fn describe(run: &Run<'_>) -> String {
         state.waiting = Some(waiting);
     } else {
         // A simulated run has no calendar: the time is told from its start.
-        let started = run.steps().iter().rfind(|step| step.is_success()).map_or(0, |step| step.end_ms);
+        let started = run.steps().iter().rfind(|step| step.is_success()).map_or(Duration::ZERO, Step::end);
         let mut running = StateRunning::default();
-        running.started_at = Some(format!("{} after the first sync", span(started)));
+        running.started_at = Some(format!("{} after the first sync", HumanDuration::new(started)));
         state.running = Some(running);
     }
     let container = &run.pod().containers()[0];
@@ -131,18 +134,18 @@ fn describe(run: &Run<'_>) -> String {
         container.name(),
         container.image(),
         DescribeState::new("State", &state),
-        describe_events(log.rows(), Duration::from_millis(now)),
+        describe_events(log.rows(), now),
     )
 }
 
 fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
-    let outage = 600_000..2_400_000;
+    let outage = Duration::from_secs(600)..Duration::from_secs(2_400);
     let fleet = Fleet::new(5_000, 250)
-        .with_arrivals_within(1_800_000)
+        .with_arrivals_within(Duration::from_secs(1_800))
         .with_outage(outage.clone())
-        .with_pull_times(options.pull_ms, 4_000)
+        .with_pull_times(options.pull(), Duration::from_secs(4))
         .with_seed(options.seed);
-    let report = fleet.run(3_600_000);
+    let report = fleet.run(Duration::from_secs(3_600));
     println!(
         "5000 pods arrive on 250 nodes within 30 minutes; the registry is away from minute 10 to minute 40."
     );
@@ -152,17 +155,14 @@ fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
         report.throttled()
     );
     if let Some((second, attempts)) = report.peak() {
-        println!(
-            "the most in one second: {attempts}, after {}",
-            HumanDuration::new(Duration::from_secs(second))
-        );
+        println!("the most in one second: {attempts}, after {}", HumanDuration::new(second));
     }
     for part in [0.5, 0.9, 0.99, 1.0] {
-        if let Some(at) = report.running_at_ms(part) {
+        if let Some(at) = report.running_at(part) {
             println!(
                 "{:>4}% of the pods run {} after the recovery",
                 part * 100.0,
-                span(at.saturating_sub(outage.end))
+                HumanDuration::new(at.saturating_sub(outage.end))
             );
         }
     }
@@ -172,8 +172,8 @@ fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn milliseconds(minutes: f64) -> u64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
-    let ms = (minutes * 60_000.0) as u64;
-    ms
+/// As long as can be for more than a duration holds, and no time for less.
+fn from_minutes(minutes: f64) -> Duration {
+    let most = if minutes > 0.0 { Duration::MAX } else { Duration::ZERO };
+    Duration::try_from_secs_f64(minutes * 60.0).unwrap_or(most)
 }

@@ -128,17 +128,19 @@
 //! gives up by itself.
 //!
 //! ```
+//! use core::time::Duration;
 //! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+//! let (secs, millis) = (Duration::from_secs, Duration::from_millis);
 //!
-//! let pull = Pull::fails(950, "manifest unknown");
+//! let pull = Pull::fails(millis(950), "manifest unknown");
 //! let app = ContainerPlan::regular("app", "redis:9").with_pull(pull);
-//! let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
+//! let pod = PodPlan::new().with_container(app).with_sync_at(secs(1));
 //! // The kubelet looks at a failing pod every 10 to 15 s; here always after 12.5 s.
-//! let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
+//! let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(30));
 //! let seen: Vec<String> = run
 //!     .steps()
 //!     .iter()
-//!     .map(|step| format!("{:>2} s  {}", step.end_ms / 1000, step.reason().expect("it waits")))
+//!     .map(|step| format!("{:>2} s  {}", step.end().as_secs(), step.reason().expect("it waits")))
 //!     .collect();
 //! assert_eq!(seen[..2], [" 0 s  ErrImagePull", " 1 s  ImagePullBackOff"]);
 //! assert_eq!(seen[2..], ["14 s  ErrImagePull", "28 s  ImagePullBackOff"]);
@@ -158,7 +160,7 @@
 //! ```
 //! use pullspec::Schedule;
 //!
-//! let window = |failure| Schedule::IMAGE_PULL.window(failure) / 1000;
+//! let window = |failure| Schedule::IMAGE_PULL.window(failure).as_secs();
 //! let windows: Vec<u64> = (1..=7).map(window).collect();
 //! assert_eq!(windows, [10, 20, 40, 80, 160, 300, 300]);
 //! ```
@@ -274,6 +276,7 @@ pub mod access;
 pub mod api;
 pub mod backoff;
 pub mod cause;
+mod clock;
 mod collections;
 pub mod credentials;
 pub mod digest;

@@ -2,6 +2,8 @@
 #![allow(missing_docs, reason = "tests are read, not documented")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects")]
 
+use std::time::Duration;
+
 use allocation_counter::measure;
 use pullspec::digest::DigestRef;
 use pullspec::reference::Tag;
@@ -138,7 +140,7 @@ mod explain {
         let pods: pullspec::Pods = serde_json::from_str(include_str!("../examples/data/pods.json")).unwrap();
         let events: Events = serde_json::from_str(include_str!("../examples/data/events.json")).unwrap();
         let now = "2025-08-14T09:30:00Z".parse().unwrap();
-        let context = ExplainContext::new().at(now).with_events(&events);
+        let context = ExplainContext::new().with_now(now).with_events(&events);
         let pod = pods.iter().find(|pod| pod.metadata.name.starts_with(name)).unwrap();
         // Tables are made once.
         let _ = explain_pod(pod, &context);
@@ -235,10 +237,10 @@ fn bounds_hold_a_bounded_number_of_states() {
     for count in [2_usize, 20, 200, 2_000] {
         let failing = |n| {
             ContainerPlan::regular(format!("c{n}"), format!("quay.io/team/app-{n}"))
-                .with_pull(Pull::fails(50, "EOF"))
+                .with_pull(Pull::fails(Duration::from_millis(50), "EOF"))
         };
         let pod = PodPlan::new().with_containers((0..count).map(failing));
-        let info = measure(|| assert!(pod.bounds(36_000_000).is_err()));
+        let info = measure(|| assert!(pod.bounds(Duration::from_secs(36_000)).is_err()));
         assert!(info.bytes_max < 64_000_000, "{count}: {} bytes", info.bytes_max);
         assert!(info.count_total < 8_000_000, "{count}: {} requests", info.count_total);
     }

@@ -4,24 +4,24 @@ use pullspec::Schedule;
 use pullspec::backoff::Backoff;
 use serde_json::{Value, json};
 
-use crate::json::{number, text};
+use crate::json::{millis, text, whole_ms};
 
 pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
-    let schedule = Schedule::new(number(&input, "initial_ms")?, number(&input, "max_ms")?);
+    let schedule = Schedule::new(millis(&input, "initial_ms")?, millis(&input, "max_ms")?);
     let mut backoff = Backoff::new(schedule);
     let ops = input.get_mut("ops").and_then(Value::as_array_mut).ok_or("expected a list `ops`")?;
     for op in ops {
-        let (at_ms, key) = (number(op, "at_ms")?, text(op, "key")?);
+        let (at, key) = (millis(op, "at_ms")?, text(op, "key")?);
         let want = match text(op, "op")? {
-            "next" => Some(json!(backoff.next(key, at_ms))),
-            "get" => Some(json!(backoff.get(key))),
-            "in_backoff" => Some(json!(backoff.is_in_backoff(key, at_ms))),
+            "next" => Some(json!(whole_ms(backoff.next(key, at)))),
+            "get" => Some(json!(whole_ms(backoff.get(key)))),
+            "in_backoff" => Some(json!(backoff.is_in_backoff(key, at))),
             "reset" | "delete" => {
                 backoff.reset(key);
                 None
             }
             "gc" => {
-                backoff.gc(at_ms);
+                backoff.gc(at);
                 None
             }
             other => return Err(format!("unknown operation {other:?}")),

@@ -4,7 +4,7 @@ use pullspec::api::{Behavior, EventType};
 use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 use serde_json::{Value, json};
 
-use crate::json::{number, switch, text};
+use crate::json::{millis, switch, text, whole_ms};
 
 pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
     let mut behavior = Behavior::default();
@@ -20,10 +20,10 @@ pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
             reason: text(event, "reason")?,
             message: text(event, "message")?,
         };
-        let want = match correlator.observe(number(event, "at_ms")?, emitted) {
+        let want = match correlator.observe(millis(event, "at_ms")?, emitted) {
             None => json!({ "skip": true }),
             Some(sent) => json!({
-                "skip": false, "count": sent.count, "first_ms": sent.first_ms, "message": sent.message,
+                "skip": false, "count": sent.count, "first_ms": whole_ms(sent.first), "message": sent.message,
             }),
         };
         event.as_object_mut().ok_or("expected an object")?.insert("want".into(), want);

@@ -1,7 +1,5 @@
 //! Mode `describe`: the events of a pod at a moment, as a release of `kubectl describe` prints them.
 
-use core::time::Duration;
-
 use pullspec::Event;
 use pullspec::api::Timestamp;
 use pullspec::kubectl::describe_events;
@@ -15,7 +13,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let events = list(&input, "events")?.iter().map(Event::deserialize);
     let events: Vec<Event> = events.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
     let now: Timestamp = text(&input, "now")?.parse().map_err(|_| "expected a time `now`")?;
-    let table = describe_events(&events, Duration::from_millis(now.as_unix_ms()));
+    let table = describe_events(&events, now.since_unix_epoch());
     let table = match input.get("kubectl") {
         None | Some(Value::Null) => table,
         Some(minor) => {

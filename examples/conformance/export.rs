@@ -20,7 +20,7 @@ pub(super) fn answer(input: Value) -> Result<Value, String> {
 
 fn exported(patterns: &[&str], digest: bool) -> Result<Value, String> {
     let set = PatternSet::parse(patterns).map_err(|error| error.to_string())?;
-    let set = if digest { set.requiring_digest() } else { set };
+    let set = if digest { set.with_digest_required() } else { set };
     let cel = set.cel().map_err(|error| error.to_string())?;
     let regex = set.regex().map_err(|error| error.to_string())?;
     Ok(json!({ "cel": cel, "rego": set.rego(), "regex": regex }))

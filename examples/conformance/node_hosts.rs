@@ -3,7 +3,7 @@
 use pullspec::registry::node::containerd::{
     HostDirectories, PemFile, PemKey, Request, fetch_requests, resolve_requests,
 };
-use pullspec::registry::node::{Attempt, NothingAsked, Resolution};
+use pullspec::registry::node::{Attempt, NothingAskedError, Resolution};
 use pullspec::{Digest, Reference};
 use serde_json::{Map, Value, json};
 
@@ -82,7 +82,7 @@ pub(crate) fn insert(
         let shown = requests.iter().map(|one| one.to_string().replace(placeholder.as_str(), "<digest>"));
         shown.map(Value::from).collect::<Vec<_>>()
     };
-    let mut requests = |key: &str, found: Result<Vec<Request>, NothingAsked>| match found {
+    let mut requests = |key: &str, found: Result<Vec<Request>, NothingAskedError>| match found {
         Ok(found) => out.insert(key.into(), list(found).into()),
         Err(_) => out.insert(format!("{key}_error"), "no_hosts".into()),
     };

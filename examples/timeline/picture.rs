@@ -1,6 +1,6 @@
 //! Runs and fleets as SVG.
 
-use std::{error::Error, ops::Range};
+use std::{error::Error, ops::Range, time::Duration};
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -18,11 +18,10 @@ const ERROR: RGBColor = RGBColor(240, 160, 120);
 const BACK_OFF: RGBColor = RGBColor(245, 215, 130);
 
 /// Windows and attempts above, what the API shows below.
-pub(crate) fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Box<dyn Error>> {
+pub(crate) fn of_run(run: &Run<'_>, repair: Option<Duration>) -> Result<String, Box<dyn Error>> {
     draw((960, 420), |canvas| {
         let (upper, lower) = canvas.split_vertically(330);
-        let horizon = run.horizon_ms();
-        let end = seconds(horizon);
+        let end = run.horizon().as_secs_f64();
         let mut chart = ChartBuilder::on(&upper)
             .caption("Attempts and back-off windows of one image", ("sans-serif", 18))
             .margin(12)
@@ -39,11 +38,11 @@ pub(crate) fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Bo
             .disable_x_mesh()
             .draw()?;
         for step in run.steps() {
-            let (start, end) = (seconds(step.start_ms), seconds(step.end_ms));
-            let height = seconds(step.window_ms);
+            let (start, end) = (step.start().as_secs_f64(), step.end().as_secs_f64());
+            let height = step.window().as_secs_f64();
             match step.outcome() {
                 Some(ImageOutcome::PullFailed { .. }) => {
-                    let window = [(end, 0.0), ((end + height).min(seconds(horizon)), height)];
+                    let window = [(end, 0.0), ((end + height).min(run.horizon().as_secs_f64()), height)];
                     chart.draw_series([Rectangle::new(window, WINDOW.filled())])?;
                     chart.draw_series([PathElement::new(
                         [(start, 0.0), (start, height)],
@@ -63,10 +62,10 @@ pub(crate) fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Bo
                 }
             }
         }
-        let cap = seconds(Schedule::IMAGE_PULL.cap_ms());
+        let cap = Schedule::IMAGE_PULL.cap().as_secs_f64();
         chart.draw_series([PathElement::new([(0.0, cap), (end, cap)], BLACK.mix(0.4))])?;
         chart.draw_series([label("cap 300 s", (0.0, cap + 14.0), BLACK)])?;
-        if let Some(repair) = repair_ms.map(seconds) {
+        if let Some(repair) = repair.map(|at| at.as_secs_f64()) {
             chart.draw_series([PathElement::new([(repair, 0.0), (repair, 315.0)], BLUE.stroke_width(2))])?;
             chart.draw_series([label("repaired", (repair, 325.0), BLUE)])?;
         }
@@ -76,14 +75,14 @@ pub(crate) fn of_run(run: &Run<'_>, repair_ms: Option<u64>) -> Result<String, Bo
 
 /// What the API shows over time, as coloured bands with a legend.
 fn bands(canvas: &Canvas<'_>, run: &Run<'_>) -> Result<(), Box<dyn Error>> {
-    let end = seconds(run.horizon_ms());
+    let end = run.horizon().as_secs_f64();
     let mut chart = ChartBuilder::on(canvas)
         .margin(12)
         .set_label_area_size(LabelAreaPosition::Left, 60)
         .build_cartesian_2d(0.0..end, 0.0..2.0)?;
     let changes: Vec<_> = run.status_changes(0).collect();
     for (place, change) in changes.iter().enumerate() {
-        let until = changes.get(place + 1).map_or(end, |next| seconds(next.at_ms));
+        let until = changes.get(place + 1).map_or(end, |next| next.at.as_secs_f64());
         let reason = change.status.reason();
         let colour = match reason.as_ref().map_or("Running", |reason| reason.as_str()) {
             "ContainerCreating" | "PodInitializing" => CREATING,
@@ -91,7 +90,8 @@ fn bands(canvas: &Canvas<'_>, run: &Run<'_>) -> Result<(), Box<dyn Error>> {
             "Running" => PULLED,
             _ => ERROR,
         };
-        chart.draw_series([Rectangle::new([(seconds(change.at_ms), 1.0), (until, 2.0)], colour.filled())])?;
+        chart
+            .draw_series([Rectangle::new([(change.at.as_secs_f64(), 1.0), (until, 2.0)], colour.filled())])?;
     }
     let legend = [
         ("ContainerCreating", CREATING),
@@ -108,19 +108,19 @@ fn bands(canvas: &Canvas<'_>, run: &Run<'_>) -> Result<(), Box<dyn Error>> {
 }
 
 /// Attempts per second above, running pods below, the outage shaded.
-pub(crate) fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<String, Box<dyn Error>> {
+pub(crate) fn of_fleet(report: &FleetReport, outage: &Range<Duration>) -> Result<String, Box<dyn Error>> {
     const BUCKET: u64 = 20;
     draw((960, 480), |canvas| {
         let (upper, lower) = canvas.split_vertically(260);
-        let end = report.started_per_second().map(|(second, _)| second).max().unwrap_or(1) + 60;
-        let minutes = |second: u64| seconds(second * 1_000) / 60.0;
+        let end = report.started_per_second().map(|(second, _)| second.as_secs()).max().unwrap_or(1) + 60;
+        let minutes = |second: u64| float(second) / 60.0;
         let mut buckets = std::collections::BTreeMap::new();
         for (second, attempts) in report.attempts_per_second() {
-            *buckets.entry(second / BUCKET).or_insert(0) += attempts;
+            *buckets.entry(second.as_secs() / BUCKET).or_insert(0) += attempts;
         }
-        let rate = |attempts: u64| seconds(attempts * 1_000 / BUCKET);
+        let rate = |attempts: u64| float(attempts) / float(BUCKET);
         let most = buckets.values().copied().map(rate).fold(1.0, f64::max) * 1.1;
-        let away = (minutes(outage.start / 1_000), minutes(outage.end / 1_000));
+        let away = (minutes(outage.start.as_secs()), minutes(outage.end.as_secs()));
 
         let mut chart = ChartBuilder::on(&upper)
             .caption("5000 pods and a registry that is away for 30 minutes", ("sans-serif", 18))
@@ -147,14 +147,15 @@ pub(crate) fn of_fleet(report: &FleetReport, outage: &Range<u64>) -> Result<Stri
         let mut last = u64::MAX;
         for (second, pods) in report.started_per_second() {
             let before = running;
+            let second = second.as_secs();
             running += pods;
             if second / BUCKET != last {
                 last = second / BUCKET;
-                curve.push((minutes(second), seconds(before * 1_000)));
-                curve.push((minutes(second), seconds(running * 1_000)));
+                curve.push((minutes(second), float(before)));
+                curve.push((minutes(second), float(running)));
             }
         }
-        let all = seconds(running * 1_000);
+        let all = float(running);
         curve.push((minutes(end), all));
         let mut chart = ChartBuilder::on(&lower)
             .margin(12)
@@ -201,8 +202,8 @@ fn whole(value: &f64) -> String {
     format!("{value:.0}")
 }
 
-fn seconds(ms: u64) -> f64 {
+fn float(number: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "for drawing")]
-    let seconds = ms as f64 / 1_000.0;
-    seconds
+    let number = number as f64;
+    number
 }

@@ -12,7 +12,7 @@ use core::time::Duration;
 /// use pullspec::api::EventType;
 /// let event_type: EventType = "Warning".parse()?;
 /// assert_eq!(event_type, EventType::Warning);
-/// # Ok::<(), pullspec::cause::UnknownLabel>(())
+/// # Ok::<(), pullspec::cause::UnknownLabelError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventType {
@@ -58,7 +58,7 @@ impl fmt::Display for EventType {
 /// let reason: EventReason = "BackOff".parse()?;
 /// assert_eq!(reason, EventReason::BackOff);
 /// assert_eq!(reason.event_type(), EventType::Normal);
-/// # Ok::<(), pullspec::cause::UnknownLabel>(())
+/// # Ok::<(), pullspec::cause::UnknownLabelError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -150,7 +150,7 @@ pod_part! {
     /// container.image = "redis".into();
     /// let policy = PullPolicy::effective(container.image_pull_policy.as_deref(), &PodImage::new(&*container.image), &Behavior::default())?;
     /// assert_eq!(policy.policy(), PullPolicy::Always);
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
     /// ```
     pub struct Container {
         /// Its name, unique in the pod.

@@ -1,6 +1,9 @@
 //! Moments, as pods and events write them.
 
 use core::fmt;
+use core::time::Duration;
+
+use crate::clock::whole_ms;
 
 /// A moment: whole milliseconds since the Unix epoch. Its text is RFC 3339 in UTC, as Kubernetes writes times.
 ///
@@ -8,11 +11,12 @@ use core::fmt;
 /// (`metav1.MicroTime`); both are read, and what is finer than a millisecond is cut off.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::Timestamp;
 ///
 /// let seen: Timestamp = "2026-03-01T09:30:05Z".parse()?;
-/// assert_eq!(seen.as_unix_ms(), 1_772_357_405_000);
-/// assert_eq!(seen.plus_ms(10_250).to_string(), "2026-03-01T09:30:15.25Z");
+/// assert_eq!(seen.since_unix_epoch(), Duration::from_secs(1_772_357_405));
+/// assert_eq!((seen + Duration::from_millis(10_250)).to_string(), "2026-03-01T09:30:15.25Z");
 /// assert_eq!("2026-03-01T10:30:05+01:00".parse(), Ok(seen));
 /// # Ok::<(), pullspec::api::TimestampError>(())
 /// ```
@@ -33,26 +37,29 @@ pub struct Timestamp {
 pub struct TimestampError;
 
 impl Timestamp {
-    /// So many milliseconds after the Unix epoch. One after the year 9999 prints as the end of it.
+    /// The moment so long after the Unix epoch, in whole milliseconds. One after the year 9999 prints as the end of it.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::api::Timestamp;
-    /// assert_eq!(Timestamp::from_unix_ms(0).to_string(), "1970-01-01T00:00:00Z");
+    /// assert_eq!(Timestamp::from_unix_epoch(Duration::ZERO).to_string(), "1970-01-01T00:00:00Z");
     /// ```
     #[must_use]
-    pub const fn from_unix_ms(unix_ms: u64) -> Self {
-        Self { unix_ms }
+    pub const fn from_unix_epoch(since: Duration) -> Self {
+        Self { unix_ms: whole_ms(since) }
     }
 
-    /// The milliseconds since the Unix epoch.
+    /// The time since the Unix epoch.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::api::Timestamp;
-    /// assert_eq!(Timestamp::from_unix_ms(7).as_unix_ms(), 7);
+    /// let seven = Duration::from_secs(7);
+    /// assert_eq!(Timestamp::from_unix_epoch(seven).since_unix_epoch(), seven);
     /// ```
     #[must_use]
-    pub const fn as_unix_ms(self) -> u64 {
-        self.unix_ms
+    pub const fn since_unix_epoch(self) -> Duration {
+        Duration::from_millis(self.unix_ms)
     }
 
     /// Parses a time of RFC 3339.
@@ -72,30 +79,8 @@ impl Timestamp {
         if moment < jiff::Timestamp::UNIX_EPOCH {
             return Err(TimestampError);
         }
-        u64::try_from(moment.as_millisecond()).map(Self::from_unix_ms).map_err(|_| TimestampError)
-    }
-
-    /// The moment so many milliseconds later, saturating.
-    ///
-    /// ```
-    /// use pullspec::api::Timestamp;
-    /// assert_eq!(Timestamp::from_unix_ms(1_000).plus_ms(500).as_unix_ms(), 1_500);
-    /// ```
-    #[must_use]
-    pub const fn plus_ms(self, ms: u64) -> Self {
-        Self { unix_ms: self.unix_ms.saturating_add(ms) }
-    }
-
-    /// The milliseconds from `earlier` to this moment; 0 if that is not earlier.
-    ///
-    /// ```
-    /// use pullspec::api::Timestamp;
-    /// let (then, now) = (Timestamp::from_unix_ms(2_000), Timestamp::from_unix_ms(5_000));
-    /// assert_eq!((now.ms_since(then), then.ms_since(now)), (3_000, 0));
-    /// ```
-    #[must_use]
-    pub const fn ms_since(self, earlier: Self) -> u64 {
-        self.unix_ms.saturating_sub(earlier.unix_ms)
+        let unix_ms = u64::try_from(moment.as_millisecond()).map_err(|_| TimestampError)?;
+        Ok(Self { unix_ms })
     }
 }
 

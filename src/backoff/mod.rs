@@ -4,19 +4,23 @@ mod keyed;
 mod retries;
 mod window;
 
+use core::time::Duration;
+
+use crate::clock::whole_ms;
+
 pub use keyed::Backoff;
 pub use retries::{AttemptBounds, Position, Retries};
 pub(crate) use window::Window;
 
 /// The sequence of back-off windows: it doubles from an initial window up to a cap.
 ///
-/// All times are milliseconds, and all sums saturate. The rule is `Backoff.Next` of client-go
-/// (`util/flowcontrol/backoff.go`, unchanged from 1.29 to 1.37).
+/// Times are whole milliseconds, what is finer is cut off, and all sums saturate at 2^64 of them. The rule is
+/// `Backoff.Next` of client-go (`util/flowcontrol/backoff.go`, unchanged from 1.29 to 1.37).
 ///
 /// ```
 /// use pullspec::Schedule;
 ///
-/// let seconds = |n| Schedule::IMAGE_PULL.window(n) / 1000;
+/// let seconds = |n| Schedule::IMAGE_PULL.window(n).as_secs();
 /// assert_eq!([1, 2, 3, 4, 5, 6, 7].map(seconds), [10, 20, 40, 80, 160, 300, 300]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,23 +34,25 @@ impl Schedule {
     /// The kubelet's windows for image pulls: 10 s doubling to 300 s, without jitter, in every version.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL, Schedule::new(10_000, 300_000));
+    /// assert_eq!(Schedule::IMAGE_PULL, Schedule::new(Duration::from_secs(10), Duration::from_secs(300)));
     /// ```
-    pub const IMAGE_PULL: Self = Self::new(10_000, 300_000);
+    pub const IMAGE_PULL: Self = Self::new(Duration::from_secs(10), Duration::from_secs(300));
 
-    /// A sequence from `initial_ms` up to `cap_ms`, without jitter.
+    /// A sequence from `initial` up to `cap`, without jitter.
     ///
     /// An initial window above the cap is used once, as it is: only doubling is capped.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
-    /// let odd = Schedule::new(300_000, 10_000);
-    /// assert_eq!([odd.window(1), odd.window(2), odd.window(3)], [300_000, 10_000, 10_000]);
+    /// let odd = Schedule::new(Duration::from_secs(300), Duration::from_secs(10));
+    /// assert_eq!([1, 2, 3].map(|n| odd.window(n).as_secs()), [300, 10, 10]);
     /// ```
     #[must_use]
-    pub const fn new(initial_ms: u64, cap_ms: u64) -> Self {
-        Self { initial_ms, cap_ms, jitter_factor: 0.0 }
+    pub const fn new(initial: Duration, cap: Duration) -> Self {
+        Self { initial_ms: whole_ms(initial), cap_ms: whole_ms(cap), jitter_factor: 0.0 }
     }
 
     /// Adds up to `factor` of the previous window to each window (`NewBackOffWithJitter`).
@@ -54,10 +60,12 @@ impl Schedule {
     /// The kubelet uses none for images. A negative or undefined factor adds nothing.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
     /// let jittered = Schedule::IMAGE_PULL.with_jitter(0.5);
-    /// assert_eq!(jittered.next_window(None, 0.5), 12_500);
-    /// assert_eq!(jittered.next_window(Some(12_500), 1.0), 31_250);
+    /// let first = jittered.next_window(None, 0.5);
+    /// assert_eq!(first, Duration::from_millis(12_500));
+    /// assert_eq!(jittered.next_window(Some(first), 1.0), Duration::from_millis(31_250));
     /// ```
     #[must_use]
     pub const fn with_jitter(mut self, factor: f64) -> Self {
@@ -65,51 +73,116 @@ impl Schedule {
         self
     }
 
-    /// The first window, in milliseconds.
+    /// The first window.
     ///
     /// ```
     /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL.initial_ms(), 10_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.initial().as_secs(), 10);
     /// ```
     #[must_use]
-    pub const fn initial_ms(&self) -> u64 {
-        self.initial_ms
+    pub const fn initial(&self) -> Duration {
+        Duration::from_millis(self.initial_ms)
     }
 
-    /// What a doubled window never passes, in milliseconds.
+    /// What a doubled window never passes.
     ///
     /// ```
     /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL.cap_ms(), 300_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.cap().as_secs(), 300);
     /// ```
     #[must_use]
-    pub const fn cap_ms(&self) -> u64 {
-        self.cap_ms
+    pub const fn cap(&self) -> Duration {
+        Duration::from_millis(self.cap_ms)
     }
 
-    /// How many milliseconds after a failure the sequence is forgotten: a failure **later** than this starts over
-    /// (`hasExpired`).
+    /// How long after a failure the sequence is forgotten: a failure **later** than this starts over (`hasExpired`).
     ///
     /// ```
     /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL.expiry_ms(), 600_000);
+    /// assert_eq!(Schedule::IMAGE_PULL.expiry().as_secs(), 600);
     /// ```
     #[must_use]
-    pub const fn expiry_ms(&self) -> u64 {
+    pub const fn expiry(&self) -> Duration {
+        Duration::from_millis(self.expiry_ms())
+    }
+
+    /// The window after the `n`-th failure in a row, counted from 1 and without jitter; zero for `n` = 0. Closed form.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.window(0), Duration::ZERO);
+    /// assert_eq!(Schedule::IMAGE_PULL.window(5), Duration::from_secs(160));
+    /// assert_eq!(Schedule::IMAGE_PULL.window(u64::MAX), Duration::from_secs(300));
+    /// ```
+    #[must_use]
+    pub fn window(&self, n: u64) -> Duration {
+        Duration::from_millis(self.window_ms(n))
+    }
+
+    /// The sum of the first `n` windows, saturating. Closed form.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::Schedule;
+    /// assert_eq!(Schedule::IMAGE_PULL.total(5), Duration::from_secs(310));
+    /// assert_eq!(Schedule::IMAGE_PULL.total(7), Duration::from_secs(910));
+    /// assert_eq!(Schedule::IMAGE_PULL.total(u64::MAX), Duration::from_millis(u64::MAX));
+    /// ```
+    #[must_use]
+    pub fn total(&self, n: u64) -> Duration {
+        Duration::from_millis(u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX))
+    }
+
+    /// The window after `previous`, step by step. `None` if nothing has failed yet.
+    ///
+    /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
+    /// whole milliseconds, where Go cuts to nanoseconds.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::Schedule;
+    /// let schedule = Schedule::IMAGE_PULL;
+    /// assert_eq!(schedule.next_window(None, 0.0), Duration::from_secs(10));
+    /// assert_eq!(schedule.next_window(Some(Duration::from_secs(160)), 0.0), Duration::from_secs(300));
+    /// ```
+    #[must_use]
+    pub fn next_window(&self, previous: Option<Duration>, random: f64) -> Duration {
+        Duration::from_millis(self.next_window_ms(previous.map(whole_ms), random))
+    }
+
+    /// When attempts start if every pull takes `pull` to fail and every retry comes at most `lag` after its window
+    /// ended.
+    ///
+    /// The kubelet looks at a failing pod every 10 to 16 s, so its lag is at most [`Retries::KUBELET_LAG`]; with a lag
+    /// of zero the answers are the earliest possible ones.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Retries;
+    /// let secs = Duration::from_secs;
+    ///
+    /// let retries = Schedule::IMAGE_PULL.retries(secs(2), Retries::KUBELET_LAG);
+    /// let third = retries.attempt(3);
+    /// assert_eq!((third.earliest.as_millis(), third.latest.as_millis()), (32_000, 63_996)); // after the first failure
+    /// ```
+    #[must_use]
+    pub const fn retries(self, pull: Duration, lag: Duration) -> Retries {
+        Retries::new(self, whole_ms(pull), whole_ms(lag))
+    }
+
+    /// The factor of [`Schedule::with_jitter`]; 0 without one.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn jitter_factor(&self) -> f64 {
+        self.jitter_factor
+    }
+
+    const fn expiry_ms(&self) -> u64 {
         self.cap_ms.saturating_mul(2)
     }
 
-    /// The window after the `n`-th failure in a row, in milliseconds, counted from 1 and without jitter; 0 for `n` = 0.
-    /// Closed form.
-    ///
-    /// ```
-    /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL.window(0), 0);
-    /// assert_eq!(Schedule::IMAGE_PULL.window(5), 160_000);
-    /// assert_eq!(Schedule::IMAGE_PULL.window(u64::MAX), 300_000);
-    /// ```
-    #[must_use]
-    pub fn window(&self, n: u64) -> u64 {
+    fn window_ms(&self, n: u64) -> u64 {
         match n {
             0 => 0,
             1 => self.initial_ms,
@@ -122,63 +195,13 @@ impl Schedule {
         }
     }
 
-    /// The sum of the first `n` windows in milliseconds, saturating. Closed form.
-    ///
-    /// ```
-    /// use pullspec::Schedule;
-    /// assert_eq!(Schedule::IMAGE_PULL.total(5), 310_000);
-    /// assert_eq!(Schedule::IMAGE_PULL.total(7), 910_000);
-    /// assert_eq!(Schedule::IMAGE_PULL.total(u64::MAX), u64::MAX);
-    /// ```
-    #[must_use]
-    pub fn total(&self, n: u64) -> u64 {
-        u64::try_from(self.total_wide(n)).unwrap_or(u64::MAX)
-    }
-
-    /// The window after `previous`, both in milliseconds, step by step. `None` if nothing has failed yet.
-    ///
-    /// `random` is the caller's number in `[0, 1)`; without a jitter factor it is not used. The jitter is cut to
-    /// whole milliseconds, where Go cuts to nanoseconds.
-    ///
-    /// ```
-    /// use pullspec::Schedule;
-    /// let schedule = Schedule::IMAGE_PULL;
-    /// assert_eq!(schedule.next_window(None, 0.0), 10_000);
-    /// assert_eq!(schedule.next_window(Some(160_000), 0.0), 300_000);
-    /// ```
-    #[must_use]
-    pub fn next_window(&self, previous: Option<u64>, random: f64) -> u64 {
+    fn next_window_ms(&self, previous: Option<u64>, random: f64) -> u64 {
         match previous {
             None => self.initial_ms.saturating_add(self.jitter(self.initial_ms, random)),
             Some(window) => {
                 window.saturating_mul(2).saturating_add(self.jitter(window, random)).min(self.cap_ms)
             }
         }
-    }
-
-    /// When attempts start if every pull takes `pull_ms` to fail and every retry comes at most `lag_ms` after its
-    /// window ended.
-    ///
-    /// The kubelet looks at a failing pod every 10 to 16 s, so its lag is at most [`Retries::KUBELET_LAG_MS`]; with a
-    /// lag of 0 the answers are the earliest possible ones.
-    ///
-    /// ```
-    /// use pullspec::Schedule;
-    /// use pullspec::backoff::Retries;
-    ///
-    /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
-    /// let third = retries.attempt(3);
-    /// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 63_996)); // after the first failure
-    /// ```
-    #[must_use]
-    pub const fn retries(self, pull_ms: u64, lag_ms: u64) -> Retries {
-        Retries::new(self, pull_ms, lag_ms)
-    }
-
-    /// The factor of [`Schedule::with_jitter`]; 0 without one.
-    #[cfg(feature = "serde")]
-    pub(crate) const fn jitter_factor(&self) -> f64 {
-        self.jitter_factor
     }
 
     /// How many windows lie below the cap: the first `growing` ones each double the one before.

@@ -1,6 +1,9 @@
 //! Where in the sequence of attempts are we, and when is the next one?
 
+use core::time::Duration;
+
 use super::Schedule;
+use crate::clock::whole_ms;
 
 /// The attempts that follow a first failure, in closed form of client-go's `Backoff`. Made by [`Schedule::retries`].
 ///
@@ -10,11 +13,13 @@ use super::Schedule;
 /// else some run reaches each of them.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::Schedule;
 /// use pullspec::backoff::Retries;
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
 /// // "It failed for the first time five minutes ago. When is the next attempt, at the latest?"
-/// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
-/// assert_eq!(now.next.latest_ms - 300_000, 93_990);
+/// let now = Schedule::IMAGE_PULL.retries(secs(1), Retries::KUBELET_LAG).position(Duration::ZERO, secs(300));
+/// assert_eq!(now.next.latest, millis(393_990));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Retries {
@@ -26,27 +31,31 @@ pub struct Retries {
 /// The earliest and the latest start of one attempt.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::Schedule;
-/// let third = Schedule::IMAGE_PULL.retries(2_000, 0).attempt(3);
-/// assert_eq!((third.earliest_ms, third.latest_ms), (32_000, 32_000)); // without lag there is one answer
+/// let secs = Duration::from_secs;
+/// let third = Schedule::IMAGE_PULL.retries(secs(2), Duration::ZERO).attempt(3);
+/// assert_eq!((third.earliest, third.latest), (secs(32), secs(32))); // without lag there is one answer
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AttemptBounds {
-    /// No run starts it before, in milliseconds on the clock of the question.
-    pub earliest_ms: u64,
-    /// No run starts it after, in milliseconds on the same clock.
-    pub latest_ms: u64,
+    /// No run starts it before, on the clock of the question.
+    pub earliest: Duration,
+    /// No run starts it after, on the same clock.
+    pub latest: Duration,
 }
 
 /// What is known at one moment. Made by [`Retries::position`].
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::Schedule;
 /// use pullspec::backoff::Retries;
-/// let now = Schedule::IMAGE_PULL.retries(1_000, Retries::KUBELET_LAG_MS).position(0, 300_000);
+/// let secs = Duration::from_secs;
+/// let now = Schedule::IMAGE_PULL.retries(secs(1), Retries::KUBELET_LAG).position(Duration::ZERO, secs(300));
 /// assert_eq!((now.attempts_at_least, now.attempts_at_most), (5, 5));
-/// assert_eq!((now.next.earliest_ms, now.next.latest_ms), (314_000, 393_990));
+/// assert_eq!((now.next.earliest.as_millis(), now.next.latest.as_millis()), (314_000, 393_990));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -66,12 +75,13 @@ impl Retries {
     /// that picks it up.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
     /// use pullspec::backoff::Retries;
-    /// let second = Schedule::IMAGE_PULL.retries(0, Retries::KUBELET_LAG_MS).attempt(2);
-    /// assert_eq!((second.earliest_ms, second.latest_ms), (10_000, 25_998));
+    /// let second = Schedule::IMAGE_PULL.retries(Duration::ZERO, Retries::KUBELET_LAG).attempt(2);
+    /// assert_eq!((second.earliest.as_millis(), second.latest.as_millis()), (10_000, 25_998));
     /// ```
-    pub const KUBELET_LAG_MS: u64 = 15_998;
+    pub const KUBELET_LAG: Duration = Duration::from_millis(15_998);
 
     pub(super) const fn new(schedule: Schedule, pull_ms: u64, lag_ms: u64) -> Self {
         // An entry that has expired holds nothing up, so that a window of more than twice the cap ends early.
@@ -80,37 +90,39 @@ impl Retries {
         Self { schedule: Schedule { initial_ms, ..schedule }, pull_ms, lag_ms }
     }
 
-    /// When attempt `n` starts, counted from 1, in milliseconds after the end of the first failure.
+    /// When attempt `n` starts, counted from 1, as the time since the end of the first failure.
     ///
-    /// Attempt 1 and a non-existing attempt 0 lie before that; both are given as 0.
+    /// Attempt 1 and a non-existing attempt 0 lie before that; both are given as zero.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
-    /// let retries = Schedule::IMAGE_PULL.retries(1_000, 0);
-    /// assert_eq!(retries.attempt(2).earliest_ms, 10_000);
-    /// assert_eq!(retries.attempt(4).earliest_ms, 10_000 + 1_000 + 20_000 + 1_000 + 40_000);
+    /// let retries = Schedule::IMAGE_PULL.retries(Duration::from_secs(1), Duration::ZERO);
+    /// assert_eq!(retries.attempt(2).earliest.as_secs(), 10);
+    /// assert_eq!(retries.attempt(4).earliest.as_secs(), 10 + 1 + 20 + 1 + 40);
     /// ```
     #[must_use]
     pub fn attempt(&self, n: u64) -> AttemptBounds {
-        let narrow = |ms| u64::try_from(ms).unwrap_or(u64::MAX);
-        AttemptBounds { earliest_ms: narrow(self.earliest(n)), latest_ms: narrow(self.latest(n)) }
+        AttemptBounds { earliest: narrow(self.earliest(n)), latest: narrow(self.latest(n)) }
     }
 
-    /// Which attempt a run is in at `now_ms`, and when the next one starts, if the first failure ended at
-    /// `first_failure_ms` on the same clock.
+    /// Which attempt a run is in at `now`, and when the next one starts, if the first failure ended at
+    /// `first_failure` on the same clock.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
     /// use pullspec::backoff::Retries;
     ///
-    /// let retries = Schedule::IMAGE_PULL.retries(2_000, Retries::KUBELET_LAG_MS);
-    /// let now = retries.position(5_000, 20_000);
+    /// let retries = Schedule::IMAGE_PULL.retries(Duration::from_secs(2), Retries::KUBELET_LAG);
+    /// let now = retries.position(Duration::from_secs(5), Duration::from_secs(20));
     /// assert_eq!((now.attempts_at_least, now.attempts_at_most), (1, 2));
-    /// assert_eq!((now.next.earliest_ms, now.next.latest_ms), (20_001, 57_998));
+    /// assert_eq!((now.next.earliest.as_millis(), now.next.latest.as_millis()), (20_001, 57_998));
     /// ```
     #[must_use]
-    pub fn position(&self, first_failure_ms: u64, now_ms: u64) -> Position {
-        let since = now_ms.saturating_sub(first_failure_ms);
+    pub fn position(&self, first_failure: Duration, now: Duration) -> Position {
+        let first_failure_ms = whole_ms(first_failure);
+        let since = whole_ms(now).saturating_sub(first_failure_ms);
         let at_least = last_true(|n| self.latest(n) <= u128::from(since)).max(1);
         let at_most = last_true(|n| self.earliest(n) <= u128::from(since)).max(1);
         let following = at_least.saturating_add(1);
@@ -118,29 +130,31 @@ impl Retries {
         if at_most > at_least {
             // Some runs are past attempt `following`, some start it with the next tick of the clock.
             earliest = u128::from(since) + 1;
-            let window = self.schedule.window(1).max(self.schedule.window(at_most));
+            let window = self.schedule.window_ms(1).max(self.schedule.window_ms(at_most));
             let wait = u128::from(self.pull_ms) + u128::from(window) + u128::from(self.lag_ms);
             latest = latest.max(u128::from(since) + wait);
         }
-        let absolute = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX).saturating_add(first_failure_ms);
+        let absolute = |ms: u128| narrow(ms.saturating_add(u128::from(first_failure_ms)));
         Position {
             attempts_at_least: at_least,
             attempts_at_most: at_most,
-            next: AttemptBounds { earliest_ms: absolute(earliest), latest_ms: absolute(latest) },
+            next: AttemptBounds { earliest: absolute(earliest), latest: absolute(latest) },
         }
     }
 
-    /// How many attempts can start within `span_ms` of the end of the first failure, the first one included.
+    /// How many attempts can start within `span` of the end of the first failure, the first one included.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
-    /// let retries = Schedule::IMAGE_PULL.retries(0, 0);
-    /// assert_eq!(retries.attempts_within(9_999), 1);
-    /// assert_eq!(retries.attempts_within(10_000), 2);
-    /// assert_eq!(retries.attempts_within(3_600_000), 16);
+    /// let retries = Schedule::IMAGE_PULL.retries(Duration::ZERO, Duration::ZERO);
+    /// assert_eq!(retries.attempts_within(Duration::from_millis(9_999)), 1);
+    /// assert_eq!(retries.attempts_within(Duration::from_secs(10)), 2);
+    /// assert_eq!(retries.attempts_within(Duration::from_secs(3_600)), 16);
     /// ```
     #[must_use]
-    pub fn attempts_within(&self, span_ms: u64) -> u64 {
+    pub fn attempts_within(&self, span: Duration) -> u64 {
+        let span_ms = whole_ms(span);
         last_true(|n| self.earliest(n) <= u128::from(span_ms)).max(1)
     }
 
@@ -181,11 +195,16 @@ impl Retries {
 
     /// The first window that, with so much time after it, makes the next failure start over.
     fn first_expiring(&self, behind_window: u128) -> Option<u64> {
-        let expiry = u128::from(self.schedule.cap_ms()) * 2;
+        let expiry = u128::from(self.schedule.cap_ms) * 2;
         // The window after the growing ones is the cap, and stays so.
         (1..=self.schedule.growing() + 2)
-            .find(|&n| u128::from(self.schedule.window(n)) + behind_window > expiry)
+            .find(|&n| u128::from(self.schedule.window_ms(n)) + behind_window > expiry)
     }
+}
+
+/// As many milliseconds as fit.
+fn narrow(ms: u128) -> Duration {
+    Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX))
 }
 
 /// The largest number for which a property that never comes back holds; 0 if it never does.

@@ -1,5 +1,7 @@
 //! One key's back-off: the arithmetic that the keyed state, the timeline and the fleet share.
 
+use core::time::Duration;
+
 use super::Schedule;
 
 /// A window and the failure it began with: client-go's `backoffEntry`.
@@ -10,6 +12,10 @@ pub(crate) struct Window {
 }
 
 impl Window {
+    pub(crate) const fn length(self) -> Duration {
+        Duration::from_millis(self.length_ms)
+    }
+
     /// The window after a failure: of `event_ms` where the sequence may have expired, beginning at `now_ms`.
     pub(crate) fn after_failure(
         previous: Option<Self>,
@@ -19,7 +25,7 @@ impl Window {
         random: f64,
     ) -> Self {
         let previous = previous.filter(|window| !window.is_expired(schedule, event_ms));
-        let length_ms = schedule.next_window(previous.map(|window| window.length_ms), random);
+        let length_ms = schedule.next_window_ms(previous.map(|window| window.length_ms), random);
         Self { length_ms, since_ms: now_ms }
     }
 

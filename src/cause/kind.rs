@@ -12,11 +12,11 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("no {what} has this label")]
-pub struct UnknownLabel {
+pub struct UnknownLabelError {
     what: &'static str,
 }
 
-impl UnknownLabel {
+impl UnknownLabelError {
     pub(crate) const fn of(what: &'static str) -> Self {
         Self { what }
     }

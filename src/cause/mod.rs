@@ -27,7 +27,7 @@ mod verdict;
 pub(crate) use classify::read;
 pub use details::{Details, Spanned, WantedPlatform};
 pub use endpoints::{FailedEndpoint, failed_endpoints};
-pub use kind::{Actor, CauseGroup, Transience, UnknownLabel};
+pub use kind::{Actor, CauseGroup, Transience, UnknownLabelError};
 pub use rules::CauseRule;
 pub use taxonomy::Cause;
 pub use verdict::Verdict;

@@ -25,7 +25,7 @@ macro_rules! causes {
         /// assert_eq!(cause.group(), CauseGroup::NotFound);
         /// assert_eq!(cause.transience(), Transience::Permanent);
         /// assert!(cause.fix().starts_with("use a tag that exists"));
-        /// # Ok::<(), pullspec::cause::UnknownLabel>(())
+        /// # Ok::<(), pullspec::cause::UnknownLabelError>(())
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -298,7 +298,7 @@ causes! {
         "rebuild the image and push it again",
     }
     /// What arrived is not what its digest says.
-    DigestMismatch = "digest_mismatch" {
+    DigestMismatchError = "digest_mismatch" {
         Content, Unknown, [Registry, Network, Cluster],
         "retry; if it persists, a mirror or proxy alters the content",
     }

@@ -33,7 +33,7 @@ pub use containers::ContainersAuth;
 pub use docker_cli::DockerCliConfig;
 pub use keyring::{KeyError, Keyring, KeyringEntry};
 pub use provider::{
-    CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, ProviderProblem,
+    CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatchesError, ProviderConfigError,
 };
 #[cfg(feature = "serde")]
 pub use secret_document::SecretDocument;

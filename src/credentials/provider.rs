@@ -49,7 +49,7 @@ pub struct CredentialProviderConfig {
 /// let provider = CredentialProvider::new("acr", ["*.azurecr.io"])?;
 /// assert_eq!(provider.matching("team.azurecr.io/app"), Some("*.azurecr.io"));
 /// assert_eq!(provider.matching("azurecr.io/app"), None);
-/// # Ok::<(), pullspec::credentials::KeyErrorKind>(())
+/// # Ok::<(), pullspec::credentials::ProviderConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
@@ -72,12 +72,12 @@ pub struct CredentialProvider {
 /// What the kubelet refuses to start with.
 ///
 /// ```
-/// use pullspec::credentials::ProviderProblem;
-/// assert_eq!(ProviderProblem::NoProviders.to_string(), "at least one provider is required");
+/// use pullspec::credentials::ProviderConfigError;
+/// assert_eq!(ProviderConfigError::NoProviders.to_string(), "at least one provider is required");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ProviderProblem {
+pub enum ProviderConfigError {
     /// The list is empty.
     #[error("at least one provider is required")]
     NoProviders,
@@ -112,13 +112,13 @@ pub enum ProviderProblem {
 /// Why a rule of `matchImages` matches no image.
 ///
 /// ```
-/// use pullspec::credentials::NeverMatches;
-/// assert_eq!(NeverMatches::of("quay.io/team/*"), Some(NeverMatches::Path));
-/// assert_eq!(NeverMatches::of("*.azurecr.io/team"), None);
+/// use pullspec::credentials::NeverMatchesError;
+/// assert_eq!(NeverMatchesError::of("quay.io/team/*"), Some(NeverMatchesError::Path));
+/// assert_eq!(NeverMatchesError::of("*.azurecr.io/team"), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum NeverMatches {
+pub enum NeverMatchesError {
     /// It is not a URL; the kubelet does not start with it.
     #[error("{0}")]
     NotAUrl(#[source] KeyErrorKind),
@@ -139,7 +139,7 @@ pub enum NeverMatches {
     Path,
 }
 
-impl NeverMatches {
+impl NeverMatchesError {
     /// Returns why no image can match a rule; `None` if one can.
     #[must_use]
     pub fn of(rule: &str) -> Option<Self> {
@@ -181,30 +181,30 @@ impl CredentialProviderConfig {
 
     /// Returns what the kubelet refuses to start with.
     #[must_use]
-    pub fn problems(&self) -> Vec<ProviderProblem> {
+    pub fn problems(&self) -> Vec<ProviderConfigError> {
         let mut problems = Vec::new();
         let mut names = BTreeSet::new();
         if self.providers.is_empty() {
-            problems.push(ProviderProblem::NoProviders);
+            problems.push(ProviderConfigError::NoProviders);
         }
         for provider in &self.providers {
             let name = &provider.name;
             if name.contains(['/', ' ']) || name == "." || name == ".." {
-                problems.push(ProviderProblem::Name(name.clone()));
+                problems.push(ProviderConfigError::Name(name.clone()));
             }
             if !names.insert(name) {
-                problems.push(ProviderProblem::Duplicate(name.clone()));
+                problems.push(ProviderConfigError::Duplicate(name.clone()));
             }
             let version = provider.api_version.strip_prefix("credentialprovider.kubelet.k8s.io/");
             if !matches!(version, Some("v1" | "v1beta1" | "v1alpha1")) {
-                problems.push(ProviderProblem::ApiVersion(name.clone()));
+                problems.push(ProviderConfigError::ApiVersion(name.clone()));
             }
             if provider.match_images.is_empty() {
-                problems.push(ProviderProblem::NoMatchImages(name.clone()));
+                problems.push(ProviderConfigError::NoMatchImages(name.clone()));
             }
             for rule in &provider.match_images {
                 if let Err(why) = Target::parse(rule.as_bytes()) {
-                    problems.push(ProviderProblem::MatchImage {
+                    problems.push(ProviderConfigError::MatchImage {
                         name: name.clone(),
                         rule: rule.clone(),
                         why,
@@ -212,7 +212,7 @@ impl CredentialProviderConfig {
                 }
             }
             if provider.default_cache_duration.is_none() {
-                problems.push(ProviderProblem::NoCacheDuration(name.clone()));
+                problems.push(ProviderConfigError::NoCacheDuration(name.clone()));
             }
         }
         problems
@@ -227,12 +227,15 @@ impl CredentialProvider {
     pub fn new<R: Into<String>>(
         name: impl Into<String>,
         match_images: impl IntoIterator<Item = R>,
-    ) -> Result<Self, KeyErrorKind> {
+    ) -> Result<Self, ProviderConfigError> {
+        let name = name.into();
         let match_images: Vec<String> = match_images.into_iter().map(Into::into).collect();
         for rule in &match_images {
-            Target::parse(rule.as_bytes())?;
+            if let Err(why) = Target::parse(rule.as_bytes()) {
+                return Err(ProviderConfigError::MatchImage { name, rule: rule.clone(), why });
+            }
         }
-        Ok(Self { name: name.into(), match_images, ..Self::default() })
+        Ok(Self { name, match_images, ..Self::default() })
     }
 
     /// Returns the first rule that matches a name (`URLsMatchStr`).
@@ -242,7 +245,7 @@ impl CredentialProvider {
     /// let provider = CredentialProvider::new("gcr", ["gcr.io", "*.gcr.io"])?;
     /// assert_eq!(provider.matching("eu.gcr.io/team/app"), Some("*.gcr.io"));
     /// assert_eq!(provider.matching("a.eu.gcr.io/team/app"), None); // as many labels as the rule has
-    /// # Ok::<(), pullspec::credentials::KeyErrorKind>(())
+    /// # Ok::<(), pullspec::credentials::ProviderConfigError>(())
     /// ```
     #[must_use]
     pub fn matching(&self, name: &str) -> Option<&str> {
@@ -252,8 +255,8 @@ impl CredentialProvider {
     }
 
     /// Returns the rules that no image can ever match, and why.
-    pub fn never_matching(&self) -> impl Iterator<Item = (&str, NeverMatches)> {
-        self.match_images.iter().filter_map(|rule| Some((&**rule, NeverMatches::of(rule)?)))
+    pub fn never_matching(&self) -> impl Iterator<Item = (&str, NeverMatchesError)> {
+        self.match_images.iter().filter_map(|rule| Some((&**rule, NeverMatchesError::of(rule)?)))
     }
 }
 

@@ -23,4 +23,4 @@ mod verify;
 pub use algorithm::Algorithm;
 pub use value::{Digest, DigestRef};
 #[cfg(feature = "verify")]
-pub use verify::{DigestMismatch, Digester, Verifier};
+pub use verify::{DigestMismatchError, Digester, Verifier};

@@ -35,7 +35,7 @@ impl Digest {
     /// verifier.update("con");
     /// verifier.update("tent");
     /// verifier.verify()?;
-    /// # Ok::<(), pullspec::digest::DigestMismatch>(())
+    /// # Ok::<(), pullspec::digest::DigestMismatchError>(())
     /// ```
     #[must_use]
     pub fn verifier(&self) -> Verifier {
@@ -51,12 +51,12 @@ impl Digest {
     /// let digest = Digest::of(Algorithm::Sha256, "content");
     /// digest.verify("content")?;
     /// assert_eq!(*digest.verify("other").unwrap_err().expected(), digest);
-    /// # Ok::<(), pullspec::digest::DigestMismatch>(())
+    /// # Ok::<(), pullspec::digest::DigestMismatchError>(())
     /// ```
     ///
     /// # Errors
     /// The content has another digest; the error says which two differ.
-    pub fn verify(&self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatch> {
+    pub fn verify(&self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatchError> {
         self.as_digest_ref().verify(content)
     }
 }
@@ -90,7 +90,7 @@ impl DigestRef<'_> {
     ///
     /// # Errors
     /// The content has another digest; the error says which two differ.
-    pub fn verify(self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatch> {
+    pub fn verify(self, content: impl AsRef<[u8]>) -> Result<(), DigestMismatchError> {
         let mut verifier = self.verifier();
         verifier.update(content);
         verifier.verify()
@@ -238,9 +238,9 @@ impl Verifier {
     ///
     /// # Errors
     /// The content has another digest; the error says which two differ.
-    pub fn verify(self) -> Result<(), DigestMismatch> {
+    pub fn verify(self) -> Result<(), DigestMismatchError> {
         let actual = self.digester.finish();
-        if actual == self.expected { Ok(()) } else { Err(DigestMismatch::new(self.expected, actual)) }
+        if actual == self.expected { Ok(()) } else { Err(DigestMismatchError::new(self.expected, actual)) }
     }
 }
 
@@ -256,19 +256,19 @@ impl Verifier {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("content has digest {actual}, expected {expected}")]
-pub struct DigestMismatch {
+pub struct DigestMismatchError {
     expected: Digest,
     actual: Digest,
 }
 
-impl DigestMismatch {
+impl DigestMismatchError {
     /// A mismatch that was found elsewhere: by a registry client, or by a digest in an HTTP header.
     ///
     /// ```
     /// use pullspec::Digest;
-    /// use pullspec::digest::{Algorithm, DigestMismatch};
+    /// use pullspec::digest::{Algorithm, DigestMismatchError};
     /// let [asked, came] = ["asked", "came"].map(|content| Digest::of(Algorithm::Sha256, content));
-    /// let error = DigestMismatch::new(asked.clone(), came);
+    /// let error = DigestMismatchError::new(asked.clone(), came);
     /// assert_eq!(*error.expected(), asked);
     /// ```
     #[must_use]

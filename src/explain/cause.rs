@@ -3,10 +3,13 @@
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
+#[cfg(feature = "serde")]
+use crate::clock::in_ms;
 use crate::reference::PodImage;
-use crate::waiting::{NameDoubt, Told, doubts_after};
+use crate::waiting::{NameWarning, Told, doubts_after};
 
 /// Why an image cannot be had, and what tells it.
 ///
@@ -47,8 +50,8 @@ pub struct CauseFinding {
     /// The values that the message names.
     pub details: CauseDetails,
     /// What about the image's name looks like the mistake. Observations, not findings.
-    #[cfg_attr(feature = "serde", serde(with = "super::json::each_as_text"))]
-    pub name_doubts: Vec<NameDoubt>,
+    #[cfg_attr(feature = "serde", serde(rename = "nameDoubts", with = "super::json::each_as_text"))]
+    pub name_warnings: Vec<NameWarning>,
 }
 
 /// Where the message with the cause comes from.
@@ -153,9 +156,10 @@ pub struct CauseDetails {
     /// The platform that the node wants.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub platform: Option<String>,
-    /// How long the registry asks to wait, in milliseconds.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub retry_after_ms: Option<u64>,
+    /// How long the registry asks to wait; `retryAfterMs` in JSON.
+    #[cfg_attr(feature = "serde", serde(rename = "retryAfterMs", default, with = "in_ms"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub retry_after: Option<Duration>,
 }
 
 impl CauseFinding {
@@ -173,7 +177,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_doubts: doubts_after(verdict.cause(), image),
+            name_warnings: doubts_after(verdict.cause(), image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }
@@ -194,9 +198,7 @@ impl CauseDetails {
             expected_digest: text(details.expected_digest),
             actual_digest: text(details.actual_digest),
             platform: details.platform.map(|found| found.value.to_string()),
-            retry_after_ms: details
-                .retry_after
-                .map(|found| u64::try_from(found.value.as_millis()).unwrap_or(u64::MAX)),
+            retry_after: details.retry_after.map(|found| found.value),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::waiting::Grace;
 ///
 /// let events: Events = serde_json::from_str(r#"{"kind": "List", "items": []}"#)?;
 /// let context = ExplainContext::new()
-///     .at("2026-03-01T09:30:00Z".parse()?)
+///     .with_now("2026-03-01T09:30:00Z".parse()?)
 ///     .with_behavior(Behavior::for_minor(31))
 ///     .with_events(&events);
 /// # let _ = context;
@@ -79,11 +79,11 @@ impl<'c> ExplainContext<'c> {
     /// With the moment at which pods and events were read.
     ///
     /// ```
-    /// use pullspec::api::Timestamp;
     /// use pullspec::explain::ExplainContext;
-    /// let context = ExplainContext::new().at(Timestamp::from_unix_ms(1_772_357_405_000));
+    /// let context = ExplainContext::new().with_now("2026-03-01T09:30:05Z".parse()?);
+    /// # Ok::<(), pullspec::api::TimestampError>(())
     /// ```
-    pub fn at(self, now: Timestamp) -> Self {
+    pub fn with_now(self, now: Timestamp) -> Self {
         Self { now: Some(now), ..self }
     }
 

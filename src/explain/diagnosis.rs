@@ -1,10 +1,13 @@
 //! What is said about one image of a pod.
 
 use alloc::{borrow::Cow, boxed::Box, string::String};
+use core::time::Duration;
 
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets, SandboxImage};
 use crate::api::{ImageOwner, OwnerReference, Timestamp, WaitingReason};
 use crate::cause::Actor;
+#[cfg(feature = "serde")]
+use crate::clock::in_ms;
 use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
@@ -261,14 +264,15 @@ pub enum Phase {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
+/// use core::time::Duration;
 /// use pullspec::{Pod, explain_pod};
 /// use pullspec::explain::ExplainContext;
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}, "status": {"startTime": "2026-03-01T09:30:00Z"}}"#,
 /// )?;
-/// let context = ExplainContext::new().at("2026-03-01T09:31:00Z".parse()?);
+/// let context = ExplainContext::new().with_now("2026-03-01T09:31:00Z".parse()?);
 /// let since = explain_pod(&pod, &context)[0].state.since.unwrap();
-/// assert_eq!((since.at.to_string().as_str(), since.ago_ms), ("2026-03-01T09:30:00Z", Some(60_000)));
+/// assert_eq!((since.at.to_string().as_str(), since.ago), ("2026-03-01T09:30:00Z", Some(Duration::from_secs(60))));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -280,9 +284,10 @@ pub struct Since {
     pub at: Timestamp,
     /// How it is known.
     pub basis: SinceBasis,
-    /// How long before the context's now that is.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub ago_ms: Option<u64>,
+    /// How long before the context's now that is; `agoMs` in JSON.
+    #[cfg_attr(feature = "serde", serde(rename = "agoMs", default, with = "in_ms"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub ago: Option<Duration>,
 }
 
 /// How the beginning of a state is known.
@@ -354,7 +359,7 @@ pub enum SinceBasis {
 ///          "message": "Failed to pull image \"redis:99\": manifest unknown",
 ///          "firstTimestamp": "2026-03-01T09:30:00Z", "lastTimestamp": "2026-03-01T09:31:20Z"}]}"#,
 /// )?;
-/// let context = ExplainContext::new().at("2026-03-01T09:33:00Z".parse()?).with_events(&events);
+/// let context = ExplainContext::new().with_now("2026-03-01T09:33:00Z".parse()?).with_events(&events);
 /// for found in explain_pod(&pod, &context) {
 ///     match found.remedy.and_then(|remedy| remedy.advice) {
 ///         Some(Advice::FailNow { cause, .. }) => println!("{}: give up, {cause}", found.pod),

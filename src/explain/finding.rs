@@ -280,7 +280,7 @@ fn since(
             .filter(|(_, basis)| is_regular || *basis != SinceBasis::InitContainers)
             .or(shared.start)?
     };
-    Some(Since { at, basis, ago_ms: now.map(|now| now.ms_since(at)) })
+    Some(Since { at, basis, ago: now.map(|now| now - at) })
 }
 
 /// When the container ran last. What failed before that is over.
@@ -290,11 +290,11 @@ fn last_end(field: &ImageField<'_>) -> Option<Timestamp> {
 
 /// How many attempts failed for certain within so long, as events of attempts are dropped and expire, if none of them
 /// took more than five minutes to fail.
-fn certain_attempts(lasted_ms: u64) -> u64 {
-    const LONGEST_PULL_MS: u64 = 300_000;
-    let retries = Schedule::IMAGE_PULL.retries(LONGEST_PULL_MS, Retries::KUBELET_LAG_MS);
+fn certain_attempts(lasted: Duration) -> u64 {
+    const LONGEST_PULL: Duration = Duration::from_secs(300);
+    let retries = Schedule::IMAGE_PULL.retries(LONGEST_PULL, Retries::KUBELET_LAG);
     // The last of them may still be running.
-    retries.position(0, lasted_ms.saturating_sub(LONGEST_PULL_MS)).attempts_at_least
+    retries.position(Duration::ZERO, lasted.saturating_sub(LONGEST_PULL)).attempts_at_least
 }
 
 fn remedy(
@@ -307,26 +307,26 @@ fn remedy(
     let (attempts, first) = history.failed_with(verdict.cause());
     let lasted = |first: Option<Timestamp>| {
         let first = first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));
-        first.zip(context.now).map(|(first, now)| now.ms_since(first))
+        first.zip(context.now).map(|(first, now)| now - first)
     };
     // The deadline is one for all causes.
     let (lasted, all) = (lasted(first), lasted(history.failures.first));
-    let is_past = |ms| context.grace.deadline.is_some_and(|deadline| Duration::from_millis(ms) >= deadline);
-    let lasted = all.filter(|&ms| is_past(ms)).or(lasted);
+    let is_past = |lasted| context.grace.deadline.is_some_and(|deadline| lasted >= deadline);
+    let lasted = all.filter(|&lasted| is_past(lasted)).or(lasted);
     if field.pod().is_some_and(is_over) {
         return Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice: None };
     }
     let situation = match (attempts, lasted) {
-        (Some(attempts), Some(lasted_ms)) => Some((attempts.max(certain_attempts(lasted_ms)), lasted_ms)),
-        _ if failure.reason.is_terminal() => Some((0, 0)),
+        (Some(attempts), Some(lasted)) => Some((attempts.max(certain_attempts(lasted)), lasted)),
+        _ if failure.reason.is_terminal() => Some((0, Duration::ZERO)),
         _ => None,
     };
-    let advice = situation.and_then(|(attempts, lasted_ms)| {
+    let advice = situation.and_then(|(attempts, lasted)| {
         let situation = Situation {
             reason: &failure.reason,
             verdict,
             attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-            since_first_failure: Duration::from_millis(lasted_ms),
+            since_first_failure: lasted,
         };
         situation.advice(&context.grace)
     });

@@ -1,6 +1,7 @@
 //! What a pod's events tell about one of its images.
 
 use alloc::collections::BTreeMap;
+use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::sequence::{Edge, Rows, Sequence};
@@ -167,9 +168,9 @@ impl<'e> History<'e> {
     }
 
     /// How long the attempts lasted that are known, from the first start to the last start or end.
-    pub(super) fn span_ms(&self) -> Option<u64> {
+    pub(super) fn span(&self) -> Option<Duration> {
         let last = self.failures.last.max(self.attempts.last)?;
-        Some(last.ms_since(self.attempts.first?))
+        Some(last - self.attempts.first?)
     }
 
     /// Whether the image was there after the last failure.
@@ -202,14 +203,14 @@ impl<'e> History<'e> {
     }
 
     /// How long a pull is known to have taken: the longest of those of which start and end are known.
-    pub(super) fn longest_pull_ms(&self) -> Option<u64> {
+    pub(super) fn longest_pull(&self) -> Option<Duration> {
         let last = self.attempts.last.zip(self.failures.last);
         let last = last
             .filter(|(started, failed)| started <= failed)
-            .map(|(started, failed)| failed.ms_since(started));
-        let first = self.sequence.first_pull_ms.filter(|_| self.successes.is_never());
+            .map(|(started, failed)| failed - started);
+        let first = self.sequence.first_pull.filter(|_| self.successes.is_never());
         // What was cut off of both times.
-        first.max(last).map(|ms| ms.saturating_add(1_000))
+        first.max(last).map(|pull| pull.saturating_add(Duration::from_secs(1)))
     }
 
     /// How many attempts are known to have started.

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use super::context::ExplainContext;
 use crate::api::ImageField;
 use crate::error::ParseError;
-use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicy};
+use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicyError};
 use crate::reference::{Hint, PodImage, Reference};
 
 /// What an image's text means, or what is wrong with it.
@@ -226,7 +226,7 @@ pub struct PolicyMeaning {
     pub because: DefaultReason,
     /// Why what is written is not a policy, in the API server's words.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub problem: Option<Box<UnsupportedPolicy>>,
+    pub problem: Option<Box<UnsupportedPolicyError>>,
 }
 
 /// Who decided on a policy, as far as the pod tells. What the API server returns is always filled in, so that there a

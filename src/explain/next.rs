@@ -1,10 +1,14 @@
 //! When the kubelet tries again.
 
+use core::time::Duration;
+
 use super::context::ExplainContext;
 use super::history::History;
 use super::shared::{deadline, pod_start};
 use super::window::{self, WINDOWS, largest_window_within};
 use crate::api::{ImageField, Timestamp, WaitingReason};
+#[cfg(feature = "serde")]
+use crate::clock::in_ms;
 
 /// When the kubelet tries next to get an image that it could not get.
 ///
@@ -40,9 +44,10 @@ pub enum NextAttempt {
     Running {
         /// When it started.
         since: Timestamp,
-        /// How long before the context's now that is.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-        ago_ms: Option<u64>,
+        /// How long before the context's now that is; `agoMs` in JSON.
+        #[cfg_attr(feature = "serde", serde(rename = "agoMs", default, with = "in_ms"))]
+        #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+        ago: Option<Duration>,
     },
     /// The kubelet waits for the end of a back-off window, and then for its next look at the pod.
     BackOff {
@@ -67,6 +72,7 @@ pub enum NextAttempt {
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
+/// use core::time::Duration;
 /// use pullspec::{Pod, explain_pod};
 /// use pullspec::explain::{ExplainContext, NextAttempt};
 /// let pod: Pod = serde_json::from_str(
@@ -75,7 +81,7 @@ pub enum NextAttempt {
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let NextAttempt::BackOff { earliest, latest, .. } = found.next_attempt else { return Ok(()) };
-/// assert_eq!((earliest.in_ms, latest.in_ms), (Some(0), Some(316_998)));
+/// assert_eq!((earliest.from_now, latest.from_now), (Some(Duration::ZERO), Some(Duration::from_millis(316_998))));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -86,9 +92,10 @@ pub struct Moment {
     /// When.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub at: Option<Timestamp>,
-    /// How long after the context's now, or, without one, after the status was read.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub in_ms: Option<u64>,
+    /// How long after the context's now, or, without one, after the status was read; `inMs` in JSON.
+    #[cfg_attr(feature = "serde", serde(rename = "inMs", default, with = "in_ms"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub from_now: Option<Duration>,
 }
 
 /// What the time of the next attempt is taken from, from the most exact to the least.
@@ -130,9 +137,9 @@ pub(super) fn next_attempt(
         reason => !reason.is_terminal(),
     };
     let next = if has_back_off {
-        let lag_ms = window::lag_ms(field, &context.behavior);
-        window::from_events(history, field.owner(), lag_ms, context.now)
-            .unwrap_or_else(|| from_reason(field, lag_ms, context.now))
+        let lag = window::lag(field, &context.behavior);
+        window::from_events(history, field.owner(), lag, context.now)
+            .unwrap_or_else(|| from_reason(field, lag, context.now))
     } else {
         NextAttempt::EveryLook
     };
@@ -144,7 +151,7 @@ pub(super) fn next_attempt(
 
 /// Nothing is tried after the pod's end.
 fn before(next: NextAttempt, deadline: Timestamp, now: Option<Timestamp>) -> NextAttempt {
-    let end = Moment { at: Some(deadline), in_ms: now.map(|now| deadline.ms_since(now)) };
+    let end = Moment { at: Some(deadline), from_now: now.map(|now| deadline - now) };
     let is_over = now.is_some_and(|now| now >= deadline);
     match next {
         NextAttempt::BackOff { earliest, .. } if is_over || earliest.at.is_some_and(|at| at >= deadline) => {
@@ -161,17 +168,21 @@ fn before(next: NextAttempt, deadline: Timestamp, now: Option<Timestamp>) -> Nex
 /// The first pull, which nothing tells the end of.
 pub(super) fn first_pull(history: &History<'_>, now: Option<Timestamp>) -> NextAttempt {
     match history.running_since() {
-        Some(since) => NextAttempt::Running { since, ago_ms: now.map(|now| now.ms_since(since)) },
+        Some(since) => NextAttempt::Running { since, ago: now.map(|now| now - since) },
         None => NextAttempt::NotNeeded,
     }
 }
 
-fn from_reason(field: &ImageField<'_>, lag_ms: u64, now: Option<Timestamp>) -> NextAttempt {
+fn from_reason(field: &ImageField<'_>, lag: Duration, now: Option<Timestamp>) -> NextAttempt {
     let started = field.pod().and_then(pod_start).map(|(at, _)| at);
-    let (window_ms, basis) = match started.zip(now) {
-        Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
-        None => (WINDOWS.cap_ms(), NextBasis::Reason),
+    let (window, basis) = match started.zip(now) {
+        Some((started, now)) => (largest_window_within(now - started), NextBasis::PodStart),
+        None => (WINDOWS.cap(), NextBasis::Reason),
     };
-    let moment = |in_ms: u64| Moment { at: now.map(|now| now.plus_ms(in_ms)), in_ms: Some(in_ms) };
-    NextAttempt::BackOff { earliest: moment(0), latest: moment(window_ms.saturating_add(lag_ms)), basis }
+    let moment = |from_now| Moment { at: now.map(|now| now + from_now), from_now: Some(from_now) };
+    NextAttempt::BackOff {
+        earliest: moment(Duration::ZERO),
+        latest: moment(window.saturating_add(lag)),
+        basis,
+    }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
-use super::text::span;
+use crate::kubectl::HumanDuration;
 use super::{AskedEndpoint, Diagnosis, Finding, Moment, Report, Severity, Since, SinceBasis};
 use crate::cause::{Cause, CauseGroup};
 
@@ -89,13 +89,13 @@ impl fmt::Display for Outage<'_> {
             write!(f, " on {nodes} node{}", many(nodes))?;
         }
         if let Some(since) = &self.since
-            && let Some(ago) = since.ago_ms
+            && let Some(ago) = since.ago
         {
             let at_most = if since.basis == SinceBasis::PodStart { "at most " } else { "" };
-            write!(f, ", for {at_most}{}", span(ago))?;
+            write!(f, ", for {at_most}{}", HumanDuration::new(ago))?;
         }
-        match self.next.and_then(|next| next.in_ms) {
-            Some(within) => write!(f, "; next within {}", span(within)),
+        match self.next.and_then(|next| next.from_now) {
+            Some(within) => write!(f, "; next within {}", HumanDuration::new(within)),
             None => Ok(()),
         }
     }
@@ -204,7 +204,7 @@ fn outage(place: OutagePlace, cause: Cause, findings: Vec<&Finding>) -> Outage<'
         pods,
         nodes,
         since: findings.iter().filter_map(|finding| finding.since).min_by_key(|since| since.at),
-        next: findings.iter().filter_map(|finding| finding.next).max_by_key(|next| (next.in_ms, next.at)),
+        next: findings.iter().filter_map(|finding| finding.next).max_by_key(|next| (next.from_now, next.at)),
         place,
         findings,
     }

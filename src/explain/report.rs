@@ -165,14 +165,14 @@ impl Report {
     /// use pullspec::{Pod, Report, explain_pod};
     /// use pullspec::explain::ExplainContext;
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new().keeping_places(0);
+    /// let mut report = Report::new().with_kept_places(0);
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
     /// assert!(report.findings()[0].places.is_empty());
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn keeping_places(self, kept_places: usize) -> Self {
+    pub fn with_kept_places(self, kept_places: usize) -> Self {
         Self { kept_places, ..self }
     }
 

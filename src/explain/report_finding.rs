@@ -75,7 +75,7 @@ impl Finding {
     /// Takes in the times of another one of them.
     pub(super) fn reaches(&mut self, since: Option<Since>, next: Option<Moment>) {
         self.since = self.since.into_iter().chain(since).min_by_key(|since| since.at);
-        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.in_ms, next.at));
+        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.from_now, next.at));
     }
 
     /// The trouble in one line: how bad, how often, which image, why.

@@ -1,5 +1,7 @@
 //! How far the kubelet is in its sequence of windows, as the rows of events tell.
 
+use core::time::Duration;
+
 use alloc::collections::BTreeMap;
 
 use crate::api::{Event, Timestamp};
@@ -41,7 +43,7 @@ pub(super) struct Sequence {
     /// Whether they are for more than one container or volume, so that one may have got the image and another not.
     pub(super) is_shared: bool,
     /// How long the first pull took.
-    pub(super) first_pull_ms: Option<u64>,
+    pub(super) first_pull: Option<Duration>,
 }
 
 impl<'e> Rows<'e> {
@@ -81,10 +83,10 @@ impl<'e> Rows<'e> {
             *begin = Some(begin.map_or(row.first, |known| known.min(row.first)));
         }
         let [started, failed] = begins;
-        sequence.first_pull_ms = started
+        sequence.first_pull = started
             .zip(failed)
             .filter(|(started, failed)| started <= failed)
-            .map(|(started, failed)| failed.ms_since(started));
+            .map(|(started, failed)| failed - started);
         sequence
     }
 }

@@ -1,5 +1,7 @@
 //! What is read of a pod once for all of its images.
 
+use core::time::Duration;
+
 use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
 use super::SinceBasis;
@@ -72,5 +74,5 @@ fn init_end(pod: &Pod) -> Option<Timestamp> {
 pub(super) fn deadline(field: &ImageField<'_>) -> Option<Timestamp> {
     let pod = field.pod()?;
     let seconds = pod.spec.active_deadline_seconds?;
-    Some(parsed(pod.status.start_time.as_ref())?.plus_ms(u64::from(seconds) * 1_000))
+    Some(parsed(pod.status.start_time.as_ref())? + Duration::from_secs(u64::from(seconds)))
 }

@@ -91,13 +91,11 @@ impl Diagnosis {
         match self.next_attempt {
             NextAttempt::NotNeeded => None,
             NextAttempt::DeadlineFirst { deadline } => {
-                Some(Duration::from_millis(deadline.in_ms.unwrap_or_default()).max(LOOK))
+                Some(deadline.from_now.unwrap_or_default().max(LOOK))
             }
             NextAttempt::EveryLook if self.severity == Severity::Blocked => None,
             NextAttempt::EveryLook | NextAttempt::Running { .. } => Some(LOOK),
-            NextAttempt::BackOff { earliest, .. } => {
-                Some(Duration::from_millis(earliest.in_ms.unwrap_or_default()).max(LOOK))
-            }
+            NextAttempt::BackOff { earliest, .. } => Some(earliest.from_now.unwrap_or_default().max(LOOK)),
         }
     }
 

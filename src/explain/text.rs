@@ -2,7 +2,6 @@
 
 use alloc::{format, string::String, vec::Vec};
 use core::fmt::{self, Display};
-use core::time::Duration;
 
 use super::print::{self, EachRow, Row};
 use super::redact::Redacted;
@@ -114,8 +113,8 @@ impl Diagnosis {
         }
         match self.next_attempt {
             NextAttempt::NotNeeded => {}
-            NextAttempt::Running { since, ago_ms } if !self.severity.cannot_pull() => match ago_ms {
-                Some(ago_ms) => row("pulls", format_args!("for {}, since {since}", span(ago_ms)))?,
+            NextAttempt::Running { since, ago } if !self.severity.cannot_pull() => match ago {
+                Some(ago) => row("pulls", format_args!("for {}, since {since}", HumanDuration::new(ago)))?,
                 None => row("pulls", format_args!("since {since}"))?,
             },
             next => row("next", format_args!("{}", Next(&next, self.severity)))?,
@@ -137,8 +136,8 @@ impl Diagnosis {
         let said = said.or(self.state.message.as_deref());
         if let Some(found) = &self.cause {
             row("cause", format_args!("{}", Cause(found)))?;
-            if !found.name_doubts.is_empty() {
-                row("check", format_args!("{}", Joined(&found.name_doubts, "; ")))?;
+            if !found.name_warnings.is_empty() {
+                row("check", format_args!("{}", Joined(&found.name_warnings, "; ")))?;
             }
         }
         match said {
@@ -321,8 +320,8 @@ fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
         _ => None,
     };
     let at_most = if bound.is_some() { "at most " } else { "" };
-    match since.ago_ms {
-        Some(ago_ms) => write!(f, " for {at_most}{},", span(ago_ms))?,
+    match since.ago {
+        Some(ago) => write!(f, " for {at_most}{},", HumanDuration::new(ago))?,
         None if bound.is_some() => f.write_str(",")?,
         None => {}
     }
@@ -338,17 +337,17 @@ impl Display for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             NextAttempt::NotNeeded => Ok(()),
-            NextAttempt::Running { since, ago_ms } => {
+            NextAttempt::Running { since, ago } => {
                 write!(f, "an attempt started at {since}")?;
-                if let Some(ago_ms) = ago_ms {
-                    write!(f, ", {} ago", span(*ago_ms))?;
+                if let Some(ago) = ago {
+                    write!(f, ", {} ago", HumanDuration::new(ago))?;
                 }
                 f.write_str(", and nothing tells of its end")
             }
             NextAttempt::DeadlineFirst { deadline } => {
                 f.write_str("none: the pod's deadline")?;
-                if let Some(in_ms) = deadline.in_ms {
-                    write!(f, ", in {}", span(in_ms))?;
+                if let Some(from_now) = deadline.from_now {
+                    write!(f, ", in {}", HumanDuration::new(from_now))?;
                 }
                 if let Some(at) = deadline.at {
                     write!(f, ", {at}")?;
@@ -373,19 +372,15 @@ impl Display for Next<'_> {
 }
 
 fn write_between(f: &mut fmt::Formatter<'_>, earliest: Moment, latest: Moment) -> fmt::Result {
-    let spans = earliest.in_ms.zip(latest.in_ms);
+    let spans = earliest.from_now.zip(latest.from_now);
     let times = earliest.at.zip(latest.at);
     if let Some((from, to)) = spans {
-        write!(f, "in {} to {}", span(from), span(to))?;
+        write!(f, "in {} to {}", HumanDuration::new(from), HumanDuration::new(to))?;
     }
     if let Some((from, to)) = times {
         write!(f, "{}{from} to {to}", if spans.is_some() { ", " } else { "" })?;
     }
     Ok(())
-}
-
-pub(super) fn span(ms: u64) -> HumanDuration {
-    HumanDuration::new(Duration::from_millis(ms))
 }
 
 /// What ends the wait before its time, as what an operator does or sees.

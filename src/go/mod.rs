@@ -19,5 +19,5 @@ pub(crate) mod url;
 #[cfg(feature = "node")]
 pub(crate) mod whole_url;
 
-pub use path_match::BadPattern;
+pub use path_match::BadPatternError;
 pub use quote::GoQuoted;

@@ -5,7 +5,7 @@ mod run;
 
 use alloc::vec::Vec;
 
-pub use chunk::BadPattern;
+pub use chunk::BadPatternError;
 use chunk::{literal, match_chunk, split_chunk};
 
 /// Whether the whole of `name` matches the shell pattern: `*` and `?` stop at `/`, `[a-z]`, `[^a-z]`, `\c`.
@@ -13,7 +13,7 @@ use chunk::{literal, match_chunk, split_chunk};
 /// Works on bytes like Go, which need not be UTF-8; only classes and `?` read whole characters. What follows a star is
 /// looked for in linear time, also where it repeats itself; only a run with a class or a `?` costs, for ASCII names, a
 /// 64th of the product of the two lengths, and for others the product. There is no recursion.
-pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPattern> {
+pub(crate) fn matches(pattern: impl AsRef<[u8]>, name: impl AsRef<[u8]>) -> Result<bool, BadPatternError> {
     let (mut pattern, mut name) = (pattern.as_ref(), name.as_ref());
     // Asked once: what is asked of the whole rest for each star costs the product of stars and lengths.
     let is_ascii = name.is_ascii();
@@ -44,7 +44,7 @@ fn advance<'n>(
     star: bool,
     last: bool,
     is_ascii: bool,
-) -> Result<Option<&'n [u8]>, BadPattern> {
+) -> Result<Option<&'n [u8]>, BadPatternError> {
     if star && let Some(literal) = Literal::of(chunk)? {
         return Ok(literal.advance(name, last));
     }
@@ -72,7 +72,7 @@ fn advance<'n>(
 struct Literal(Vec<u8>);
 
 impl Literal {
-    fn of(chunk: &[u8]) -> Result<Option<Self>, BadPattern> {
+    fn of(chunk: &[u8]) -> Result<Option<Self>, BadPatternError> {
         let mut bytes = Vec::with_capacity(chunk.len());
         let mut rest = chunk;
         while let Some(token) = rest.first() {
@@ -144,10 +144,10 @@ impl Literal {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadPattern, matches};
+    use super::{BadPatternError, matches};
 
     /// Go's own way, a place after the other.
-    fn slowly(pattern: &[u8], name: &[u8]) -> Result<bool, BadPattern> {
+    fn slowly(pattern: &[u8], name: &[u8]) -> Result<bool, BadPatternError> {
         let (mut pattern, mut name) = (pattern, name);
         while !pattern.is_empty() {
             let (star, chunk, rest) = super::split_chunk(pattern);
@@ -216,8 +216,8 @@ mod tests {
         assert_eq!(matches(b"?", b"\xff"), Ok(true));
         assert_eq!(matches(b"??", b"\xc3"), Ok(false));
         assert_eq!(matches(b"*\xa9", "é"), Ok(true));
-        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPattern));
-        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPattern));
+        assert_eq!(matches(b"[\xff]", b"\xff"), Err(BadPatternError));
+        assert_eq!(matches(b"[a-\xff]", b"b"), Err(BadPatternError));
         assert_eq!(matches("[\u{fffd}]", "\u{fffd}"), Ok(true));
         assert_eq!(matches("[\u{fffd}]", b"\xff"), Ok(true));
     }

@@ -70,7 +70,7 @@
 //!   [`Pod::images`](crate::api::Pod::images) lists all of them, and [`Workload`](crate::api::Workload) those of every
 //!   built-in kind that makes pods; an unknown kind is an error. Tests: `security::every_place_of_an_image_is_listed`,
 //!   `workload::what_is_not_a_workload_is_an_error`.
-//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest).
+//! - **Ask for a digest** where content matters, with [`with_digest_required`](crate::pattern::Pattern::with_digest_required).
 //!   Test: `security::only_a_whole_digest_pins`.
 //!
 //! # The same check where no Rust runs
@@ -159,7 +159,7 @@
 //! tags, hosts or the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test:
 //! `security::names_never_decide`. [`PullError`](crate::waiting::PullError) prints such names escaped. Test:
 //! `security::names_in_errors_are_escaped`. What kubectl prints ([`EventsTable`](crate::kubectl::EventsTable),
-//! [`DescribeState`](crate::kubectl::DescribeState), [`LogsRefusal`](crate::kubectl::LogsRefusal)) is printed without
+//! [`DescribeState`](crate::kubectl::DescribeState), [`LogsError`](crate::kubectl::LogsError)) is printed without
 //! anything that acts on a terminal, in every column. Test: `kubectl::no_column_acts_on_a_terminal`. A value that is a
 //! text of the cluster stays that text: [`pod_status`](crate::kubectl::pod_status) and
 //! [`WaitingReason`](crate::api::WaitingReason) are not made for a terminal.

@@ -199,8 +199,8 @@ impl Serialize for Schedule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let jitter = Some(self.jitter_factor()).filter(|&factor| factor != 0.0);
         let mut map = serializer.serialize_map(Some(2 + usize::from(jitter.is_some())))?;
-        map.serialize_entry("initial", &Span(Duration::from_millis(self.initial_ms())))?;
-        map.serialize_entry("cap", &Span(Duration::from_millis(self.cap_ms())))?;
+        map.serialize_entry("initial", &Span(self.initial()))?;
+        map.serialize_entry("cap", &Span(self.cap()))?;
         if let Some(jitter) = jitter {
             map.serialize_entry("jitterFactor", &jitter)?;
         }
@@ -212,11 +212,13 @@ impl Serialize for Schedule {
 impl<'de> Deserialize<'de> for Schedule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = ScheduleFields::deserialize(deserializer)?;
-        let millis = |span: Option<Span>, usual| {
-            span.map_or(Ok(usual), |span| u64::try_from(span.0.as_millis())).map_err(D::Error::custom)
+        // More milliseconds than the sequence can count are refused, not cut.
+        let read = |span: Option<Span>, usual| {
+            let counted = span.map(|span| u64::try_from(span.0.as_millis()).map(Duration::from_millis));
+            counted.unwrap_or(Ok(usual)).map_err(D::Error::custom)
         };
-        let initial = millis(fields.initial, Self::IMAGE_PULL.initial_ms())?;
-        let cap = millis(fields.cap, Self::IMAGE_PULL.cap_ms())?;
+        let initial = read(fields.initial, Self::IMAGE_PULL.initial())?;
+        let cap = read(fields.cap, Self::IMAGE_PULL.cap())?;
         Ok(Self::new(initial, cap).with_jitter(fields.jitter_factor.unwrap_or(0.0)))
     }
 }

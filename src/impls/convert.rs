@@ -5,12 +5,12 @@ use core::str::FromStr;
 
 use crate::access::CredentialVerificationPolicy;
 use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
-use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
+use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabelError};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, GoError, ParseError};
 use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
-use crate::policy::{PullPolicy, UnsupportedPolicy};
+use crate::policy::{PullPolicy, UnsupportedPolicyError};
 use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
 use crate::registry::Scheme;
 
@@ -49,15 +49,15 @@ parsed! {
 macro_rules! labels {
     ($($type:ty: $what:literal;)+) => {$(
         impl FromStr for $type {
-            type Err = UnknownLabel;
+            type Err = UnknownLabelError;
 
             /// Reads a label as `as_str` writes it.
             ///
             /// # Errors
             /// Any other text, other letter case included: the variant's name in Rust, the label in capitals, an
             /// empty text.
-            fn from_str(label: &str) -> Result<Self, UnknownLabel> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == label).ok_or(UnknownLabel::of($what))
+            fn from_str(label: &str) -> Result<Self, UnknownLabelError> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == label).ok_or(UnknownLabelError::of($what))
             }
         }
     )+};
@@ -103,31 +103,31 @@ macro_rules! doors {
 }
 
 doors! {
-    Actor, UnknownLabel;
+    Actor, UnknownLabelError;
     Algorithm, ParseError;
     AnyReference, ParseError;
     Behavior, ReleaseError;
-    Cause, UnknownLabel;
-    CauseGroup, UnknownLabel;
-    Component, UnknownLabel;
-    OperatorAction, UnknownLabel;
+    Cause, UnknownLabelError;
+    CauseGroup, UnknownLabelError;
+    Component, UnknownLabelError;
+    OperatorAction, UnknownLabelError;
     Digest, ParseError;
-    EventReason, UnknownLabel;
-    EventType, UnknownLabel;
-    GoError, UnknownLabel;
+    EventReason, UnknownLabelError;
+    EventType, UnknownLabelError;
+    GoError, UnknownLabelError;
     OwnedDomain, ParseError;
     OwnedPath, ParseError;
     OwnedTag, ParseError;
     Pattern, PatternError;
     PodImage, ParseError;
-    PullPolicy, UnsupportedPolicy;
+    PullPolicy, UnsupportedPolicyError;
     Reference, ParseError;
-    Transience, UnknownLabel;
+    Transience, UnknownLabelError;
 }
 
 #[cfg(feature = "explain")]
 doors! {
-    crate::explain::Severity, UnknownLabel;
+    crate::explain::Severity, UnknownLabelError;
     crate::api::Timestamp, crate::api::TimestampError;
 }
 

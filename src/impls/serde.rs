@@ -9,12 +9,12 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
-use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabel};
+use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabelError};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::error::{Component, GoError, ParseError};
 use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
-use crate::policy::{PullPolicy, UnsupportedPolicy};
+use crate::policy::{PullPolicy, UnsupportedPolicyError};
 use crate::reference::{
     AnyReference, Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, RawReference, Reference, Tag,
 };
@@ -37,7 +37,8 @@ mod advice {
     use serde::ser::{Serialize, Serializer};
 
     use crate::cause::{Actor, Cause};
-    use crate::waiting::{Advice, Why};
+    use crate::clock::whole_ms;
+    use crate::waiting::{Advice, AdviceReason};
 
     #[derive(serde::Serialize, serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -57,23 +58,23 @@ mod advice {
         to: Option<Cow<'a, [Actor]>>,
     }
 
-    fn ms(time: Duration) -> u64 {
-        u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-    }
-
     impl Serialize for Advice {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let (why, after_ms, attempts) = match self.why() {
-                Why::TerminalReason => ("terminal_reason", None, None),
-                Why::NeedsAction { after, attempts } => ("needs_action", Some(ms(after)), Some(attempts)),
-                Why::Deadline { after } => ("deadline", Some(ms(after)), None),
-                Why::WithinGrace => ("within_grace", None, None),
-                Why::TooFewAttempts { attempts } => ("too_few_attempts", None, Some(attempts)),
-                Why::ShouldHaveHealed { after } => ("should_have_healed", Some(ms(after)), None),
+            let (why, after_ms, attempts) = match self.reason() {
+                AdviceReason::TerminalReason => ("terminal_reason", None, None),
+                AdviceReason::NeedsAction { after, attempts } => {
+                    ("needs_action", Some(whole_ms(after)), Some(attempts))
+                }
+                AdviceReason::Deadline { after } => ("deadline", Some(whole_ms(after)), None),
+                AdviceReason::WithinGrace => ("within_grace", None, None),
+                AdviceReason::TooFewAttempts { attempts } => ("too_few_attempts", None, Some(attempts)),
+                AdviceReason::ShouldHaveHealed { after } => {
+                    ("should_have_healed", Some(whole_ms(after)), None)
+                }
             };
             let (until_ms, to) = match self {
-                Self::KeepWaiting { until, .. } => (Some(ms(*until)), None),
-                Self::FailLater { after, .. } => (Some(ms(*after)), None),
+                Self::KeepWaiting { until, .. } => (Some(whole_ms(*until)), None),
+                Self::FailLater { after, .. } => (Some(whole_ms(*after)), None),
                 Self::Escalate { to, .. } => (None, Some(Cow::Borrowed(*to))),
                 Self::FailNow { .. } => (None, None),
             };
@@ -98,26 +99,29 @@ mod advice {
                 |ms: Option<u64>, field| ms.map(Duration::from_millis).ok_or(D::Error::missing_field(field));
             let attempts = || read.attempts.ok_or(D::Error::missing_field("attempts"));
             let cause = read.cause;
-            let why = match &*read.why {
-                "terminal_reason" => Why::TerminalReason,
-                "needs_action" => {
-                    Why::NeedsAction { after: time(read.after_ms, "afterMs")?, attempts: attempts()? }
+            let reason = match &*read.why {
+                "terminal_reason" => AdviceReason::TerminalReason,
+                "needs_action" => AdviceReason::NeedsAction {
+                    after: time(read.after_ms, "afterMs")?,
+                    attempts: attempts()?,
+                },
+                "deadline" => AdviceReason::Deadline { after: time(read.after_ms, "afterMs")? },
+                "within_grace" => AdviceReason::WithinGrace,
+                "too_few_attempts" => AdviceReason::TooFewAttempts { attempts: attempts()? },
+                "should_have_healed" => {
+                    AdviceReason::ShouldHaveHealed { after: time(read.after_ms, "afterMs")? }
                 }
-                "deadline" => Why::Deadline { after: time(read.after_ms, "afterMs")? },
-                "within_grace" => Why::WithinGrace,
-                "too_few_attempts" => Why::TooFewAttempts { attempts: attempts()? },
-                "should_have_healed" => Why::ShouldHaveHealed { after: time(read.after_ms, "afterMs")? },
                 _ => return Err(D::Error::custom("unknown reason of an advice")),
             };
             Ok(match &*read.action {
-                "fail_now" => Self::FailNow { cause, why },
-                "keep_waiting" => Self::KeepWaiting { cause, until: time(read.until_ms, "untilMs")?, why },
-                "fail_later" => Self::FailLater { cause, after: time(read.until_ms, "untilMs")?, why },
+                "fail_now" => Self::FailNow { cause, reason },
+                "keep_waiting" => Self::KeepWaiting { cause, until: time(read.until_ms, "untilMs")?, reason },
+                "fail_later" => Self::FailLater { cause, after: time(read.until_ms, "untilMs")?, reason },
                 "escalate" => {
                     let to = read.to.unwrap_or_default();
                     // Who can act on a cause is the table's to say.
                     let known = Cause::ALL.iter().map(|cause| cause.responsible()).find(|who| **who == *to);
-                    Self::Escalate { cause, to: known.unwrap_or_else(|| cause.responsible()), why }
+                    Self::Escalate { cause, to: known.unwrap_or_else(|| cause.responsible()), reason }
                 }
                 _ => return Err(D::Error::custom("unknown action of an advice")),
             })
@@ -153,7 +157,7 @@ macro_rules! explains_itself {
     )+};
 }
 
-explains_itself!(Infallible, PatternError, UnknownLabel, UnsupportedPolicy);
+explains_itself!(Infallible, PatternError, UnknownLabelError, UnsupportedPolicyError);
 
 #[cfg(feature = "explain")]
 explains_itself!(crate::api::TimestampError);

@@ -4,9 +4,14 @@ use core::ops::{Add, AddAssign, Sub, SubAssign};
 use core::time::Duration;
 
 use crate::api::{Timestamp, TimestampError};
+use crate::clock::whole_ms;
 
-fn whole_ms(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+fn unix_ms(moment: Timestamp) -> u64 {
+    whole_ms(moment.since_unix_epoch())
+}
+
+fn at(unix_ms: u64) -> Timestamp {
+    Timestamp::from_unix_epoch(Duration::from_millis(unix_ms))
 }
 
 /// The moment so much later, in whole milliseconds; the last one there is where it would be after that.
@@ -14,7 +19,7 @@ impl Add<Duration> for Timestamp {
     type Output = Self;
 
     fn add(self, duration: Duration) -> Self {
-        Self::from_unix_ms(self.as_unix_ms().saturating_add(whole_ms(duration)))
+        at(unix_ms(self).saturating_add(whole_ms(duration)))
     }
 }
 
@@ -23,7 +28,7 @@ impl Sub<Duration> for Timestamp {
     type Output = Self;
 
     fn sub(self, duration: Duration) -> Self {
-        Self::from_unix_ms(self.as_unix_ms().saturating_sub(whole_ms(duration)))
+        at(unix_ms(self).saturating_sub(whole_ms(duration)))
     }
 }
 
@@ -32,7 +37,7 @@ impl Sub for Timestamp {
     type Output = Duration;
 
     fn sub(self, earlier: Self) -> Duration {
-        Duration::from_millis(self.as_unix_ms().saturating_sub(earlier.as_unix_ms()))
+        self.since_unix_epoch().saturating_sub(earlier.since_unix_epoch())
     }
 }
 
@@ -57,7 +62,7 @@ impl TryFrom<jiff::Timestamp> for Timestamp {
         if moment < jiff::Timestamp::UNIX_EPOCH {
             return Err(TimestampError);
         }
-        u64::try_from(moment.as_millisecond()).map(Self::from_unix_ms).map_err(|_| TimestampError)
+        u64::try_from(moment.as_millisecond()).map(at).map_err(|_| TimestampError)
     }
 }
 
@@ -66,7 +71,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
     type Error = TimestampError;
 
     fn try_from(moment: Timestamp) -> Result<Self, TimestampError> {
-        let ms = i64::try_from(moment.as_unix_ms()).map_err(|_| TimestampError)?;
+        let ms = i64::try_from(unix_ms(moment)).map_err(|_| TimestampError)?;
         Self::from_millisecond(ms).map_err(|_| TimestampError)
     }
 }
@@ -78,7 +83,7 @@ impl TryFrom<std::time::SystemTime> for Timestamp {
 
     fn try_from(moment: std::time::SystemTime) -> Result<Self, TimestampError> {
         let since = moment.duration_since(std::time::UNIX_EPOCH).map_err(|_| TimestampError)?;
-        u64::try_from(since.as_millis()).map(Self::from_unix_ms).map_err(|_| TimestampError)
+        u64::try_from(since.as_millis()).map(at).map_err(|_| TimestampError)
     }
 }
 
@@ -88,6 +93,6 @@ impl TryFrom<Timestamp> for std::time::SystemTime {
     type Error = TimestampError;
 
     fn try_from(moment: Timestamp) -> Result<Self, TimestampError> {
-        std::time::UNIX_EPOCH.checked_add(Duration::from_millis(moment.as_unix_ms())).ok_or(TimestampError)
+        std::time::UNIX_EPOCH.checked_add(moment.since_unix_epoch()).ok_or(TimestampError)
     }
 }

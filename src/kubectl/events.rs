@@ -33,7 +33,7 @@ const LABELS: u8 = 29;
 /// use pullspec::kubectl::describe_events;
 /// use pullspec::kubelet::{EmittedEvent, EventLog};
 /// let mut log = EventLog::new(&Behavior::default());
-/// log.record_emitted(0, EmittedEvent {
+/// log.record_emitted(Duration::ZERO, EmittedEvent {
 ///     object: "pod",
 ///     field_path: "spec.containers{app}",
 ///     event_type: EventType::Normal,
@@ -124,7 +124,7 @@ impl<'e> From<&'e Event> for DescribedEvent<'e> {
     fn from(event: &'e Event) -> Self {
         let time = |time: &Option<String>| {
             let time = time.as_deref().filter(|time| !time.is_empty())?;
-            Some(Duration::from_millis(Timestamp::parse(time).ok()?.as_unix_ms()))
+            Some(Timestamp::parse(time).ok()?.since_unix_epoch())
         };
         let last = time(&event.last_timestamp);
         let (times, seen_last) = match &event.series {
@@ -176,10 +176,10 @@ impl DescribedEvent<'_> {
 /// use core::time::Duration;
 /// use pullspec::kubectl::describe_events;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(Duration::from_millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-/// let log = run.event_log_at(60_000);
+/// let run = Timeline::new(&pod, std::iter::repeat(Duration::from_millis(12_500))).until(Duration::from_secs(60));
+/// let log = run.event_log_at(Duration::from_secs(60));
 /// let table = describe_events(log.rows(), Duration::from_secs(60));
 /// let ages: Vec<String> = table.rows().map(|row| row.age).collect();
 /// assert_eq!(ages[0], "19s (x3 over 60s)");

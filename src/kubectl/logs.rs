@@ -13,16 +13,16 @@ use crate::terminal::Escaped;
 ///
 /// ```
 /// use pullspec::Pod;
-/// use pullspec::kubectl::{LogsRefusal, check_logs};
+/// use pullspec::kubectl::{LogsError, check_logs};
 /// let mut pod = Pod::default();
 /// pod.metadata.name = "web".into();
 /// let refusal = check_logs(&pod, "app", false).unwrap_err();
-/// assert!(matches!(refusal, LogsRefusal::NotAvailable { .. }));
+/// assert!(matches!(refusal, LogsError::NotAvailable { .. }));
 /// assert_eq!(refusal.to_string(), r#"container "app" in pod "web" is not available"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum LogsRefusal {
+pub enum LogsError {
     /// The pod has no status of such a container.
     #[error("container {} in pod {} is not available", GoQuoted(.container), GoQuoted(.pod))]
     NotAvailable {
@@ -98,8 +98,8 @@ fn explanation(reason: &WaitingReason) -> &str {
 /// ```
 ///
 /// # Errors
-/// A [`LogsRefusal`] for a container that waits, was never made, or does not exist.
-pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), LogsRefusal> {
+/// A [`LogsError`] for a container that waits, was never made, or does not exist.
+pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), LogsError> {
     let names = || (container.into(), pod.metadata.name.clone());
     let status = &pod.status;
     let mut statuses = status
@@ -110,7 +110,7 @@ pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), Logs
     let Some(ContainerStatus { state, last_state, .. }) = statuses.find(|status| status.name == container)
     else {
         let (container, pod) = names();
-        return Err(LogsRefusal::NotAvailable { container, pod });
+        return Err(LogsError::NotAvailable { container, pod });
     };
     let was_made =
         |ended: &Option<StateTerminated>| ended.as_ref().is_some_and(|ended| !ended.container_id.is_empty());
@@ -120,7 +120,7 @@ pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), Logs
             Ok(())
         } else {
             let (container, pod) = names();
-            Err(LogsRefusal::NoPrevious { container, pod })
+            Err(LogsError::NoPrevious { container, pod })
         };
     }
     if state.running.is_some() {
@@ -131,15 +131,15 @@ pub fn check_logs(pod: &Pod, container: &str, previous: bool) -> Result<(), Logs
             Ok(())
         } else {
             let (container, pod) = names();
-            Err(LogsRefusal::Terminated { container, pod })
+            Err(LogsError::Terminated { container, pod })
         };
     }
     let (container, pod) = names();
     Err(match &state.waiting {
         Some(waiting) => {
             let reason = WaitingReason::from(&*waiting.reason);
-            LogsRefusal::Waiting { container, pod, reason }
+            LogsError::Waiting { container, pod, reason }
         }
-        None => LogsRefusal::NoState { container, pod },
+        None => LogsError::NoState { container, pod },
     })
 }

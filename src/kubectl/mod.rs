@@ -10,7 +10,7 @@ mod status;
 
 pub use duration::{HumanDuration, ShortHumanDuration};
 pub use events::{DescribedEvent, EventsRow, EventsTable, describe_events};
-pub use logs::{LogsRefusal, check_logs};
+pub use logs::{LogsError, check_logs};
 #[cfg(feature = "explain")]
 pub use state::DescribeState;
 pub use status::pod_status;

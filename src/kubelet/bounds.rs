@@ -6,10 +6,13 @@
 //! in it. Looks inside a window map runs of ticks to runs of ticks; only an attempt is computed for each moment.
 
 use alloc::{collections::BTreeMap, vec, vec::Vec};
+use core::time::Duration;
 
 use super::machine::{Machine, State, Sync};
 use super::worker::{FAILED_SYNC_MS, scaled};
 use super::{PodPlan, StartTimes};
+use crate::clock::whole_ms;
+use crate::go::duration::GoDuration;
 
 /// The shortest and the longest delay of a re-queue, in whole milliseconds: 10 s and just below 15 s.
 const DELAYS_MS: (u64, u64) = (10_000, 14_999);
@@ -25,25 +28,29 @@ const HELD: usize = 100_000;
 /// the other. A nearer horizon, or each container alone, has an answer.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-/// let error = PodPlan::new().with_container(app).bounds(u64::MAX).unwrap_err();
-/// assert_eq!(error.horizon_ms, u64::MAX);
+/// let millis = Duration::from_millis;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+/// let error = PodPlan::new().with_container(app).bounds(Duration::MAX).unwrap_err();
+/// assert_eq!(error.horizon, Duration::MAX);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("the pod can be in too many states within {horizon_ms} ms")]
+#[error("the pod can be in too many states within {}", GoDuration(*horizon))]
 #[non_exhaustive]
 pub struct TooManyStatesError {
-    /// The horizon that is too far, in milliseconds since the first sync.
-    pub horizon_ms: u64,
+    /// The horizon that is too far, counted from the first sync.
+    pub horizon: Duration,
 }
 
 /// When attempts can start, over all delays. Made by [`PodPlan::bounds`].
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-/// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+/// let bounds = PodPlan::new().with_container(app).bounds(secs(60))?;
 /// assert_eq!(bounds.most_attempts(0), 3);
 /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
 /// ```
@@ -65,30 +72,32 @@ struct ContainerBounds {
 
 impl PodPlan {
     /// When each attempt can start, over **all** delays that the kubelet may draw, for syncs that start at or before
-    /// `horizon_ms`.
+    /// `horizon`.
     ///
     /// The answer is exact: every moment in it is reached by some run, and no run reaches another one. It needs the
     /// ticks' phase and the triggers, which are part of the pod.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
+    /// let secs = Duration::from_secs;
     ///
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(2_000, "unauthorized"));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(secs(2), "unauthorized"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let fourth = pod.bounds(300_000)?.attempt(0, 4).map(|at| (at.earliest_ms(), at.latest_ms()));
-    /// assert_eq!(fourth, Some((79_000, 105_000)));
+    /// let fourth = pod.bounds(secs(300))?.attempt(0, 4).map(|at| (at.earliest().as_secs(), at.latest().as_secs()));
+    /// assert_eq!(fourth, Some((79, 105)));
     ///
     /// // "I fixed the secret after a minute; when does it pull?"
-    /// let repaired = pod.with_repair_at(60_000, 2_000).bounds(300_000)?;
-    /// let success = repaired.success(0).map(|at| (at.earliest_ms(), at.latest_ms()));
-    /// assert_eq!(success, Some((79_000, 105_000)));
+    /// let repaired = pod.with_repair_at(secs(60), secs(2)).bounds(secs(300))?;
+    /// let success = repaired.success(0).map(|at| (at.earliest().as_secs(), at.latest().as_secs()));
+    /// assert_eq!(success, Some((79, 105)));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     ///
     /// # Errors
     /// [`TooManyStatesError`] for a horizon or a pod that would take more than a second or so, or some ten megabytes:
-    /// `bounds(u64::MAX)` of a pod that fails for ever, hundreds of containers that fail with images of their own.
-    pub fn bounds(&self, horizon_ms: u64) -> Result<Bounds, TooManyStatesError> {
+    /// `bounds(Duration::MAX)` of a pod that fails for ever, hundreds of containers that fail with images of their own.
+    pub fn bounds(&self, horizon: Duration) -> Result<Bounds, TooManyStatesError> {
         let tick_ms = self.ticks.period_ms();
         let none = ContainerBounds {
             attempts: Vec::new(),
@@ -99,7 +108,8 @@ impl PodPlan {
         let mut search = Search {
             machine: Machine::new(self),
             tick_ms,
-            horizon_ms,
+            horizon_ms: whole_ms(horizon),
+            horizon,
             work_left: WORK,
             held_left: HELD,
             families: BTreeMap::new(),
@@ -118,10 +128,12 @@ impl Bounds {
     /// When attempt `number` of a container can start, counted from 1; `None` if no run starts it within the horizon.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
-    /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest_ms(), at.latest_ms())), Some((11_000, 16_000)));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(secs(60))?;
+    /// assert_eq!(bounds.attempt(0, 2).map(|at| (at.earliest().as_secs(), at.latest().as_secs())), Some((11, 16)));
     /// assert_eq!(bounds.attempt(0, 9), None);
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
@@ -135,9 +147,11 @@ impl Bounds {
     /// not just the last one before the horizon.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(14_000)?;
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(secs(14))?;
     /// // Some runs start the second attempt at 14 s or before, the others later.
     /// assert!(bounds.is_complete(0, 1) && !bounds.is_complete(0, 2));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
@@ -151,9 +165,11 @@ impl Bounds {
     /// The most attempts of a container that start within the horizon.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// assert_eq!(PodPlan::new().with_container(app).bounds(300_000)?.most_attempts(0), 5);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// assert_eq!(PodPlan::new().with_container(app).bounds(secs(300))?.most_attempts(0), 5);
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
@@ -166,10 +182,12 @@ impl Bounds {
     /// With [`PodPlan::with_repair_at`] this answers when a repair takes effect.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
-    /// assert_eq!(bounds.success(0).map(|at| at.latest_ms()), Some(16_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host")).with_repair_at(secs(5), secs(2));
+    /// let bounds = PodPlan::new().with_container(app).bounds(secs(60))?;
+    /// assert_eq!(bounds.success(0).map(|at| at.latest().as_secs()), Some(16));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
@@ -181,11 +199,13 @@ impl Bounds {
     /// Whether every run has that success within the horizon.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(5_000, 2_000);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host")).with_repair_at(secs(5), secs(2));
     /// let pod = PodPlan::new().with_container(app);
-    /// assert!(pod.bounds(16_000)?.is_success_certain(0));
-    /// assert!(!pod.bounds(15_999)?.is_success_certain(0));
+    /// assert!(pod.bounds(secs(16))?.is_success_certain(0));
+    /// assert!(!pod.bounds(millis(15_999))?.is_success_certain(0));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
@@ -199,6 +219,8 @@ struct Search<'p> {
     machine: Machine<'p>,
     tick_ms: u64,
     horizon_ms: u64,
+    /// The same as it was given.
+    horizon: Duration,
     work_left: usize,
     held_left: usize,
     /// Moments at which a sync can start, by the state it starts in. States with less progress come first, so that
@@ -297,7 +319,7 @@ impl<'p> Search<'p> {
     }
 
     const fn too_many(&self) -> TooManyStatesError {
-        TooManyStatesError { horizon_ms: self.horizon_ms }
+        TooManyStatesError { horizon: self.horizon }
     }
 
     /// The last moment of a run up to `last` at which a sync finds exactly what `sync` found, and is re-queued in the

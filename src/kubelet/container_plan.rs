@@ -1,18 +1,21 @@
 //! A simulated container, and how the pulls of its image go.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::time::Duration;
 
 use crate::access::{PodCredentials, PullCredentials, PulledRecord};
+use crate::clock::whole_ms;
 use crate::policy::PullPolicy;
 use crate::reference::PodImage;
 
 /// One attempt to pull an image: how long it takes and what the runtime says.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .with_pull(Pull::fails(30_000, "i/o timeout"))
-///     .with_pull(Pull::succeeds(4_000));
+///     .with_pull(Pull::fails(Duration::from_secs(30), "i/o timeout"))
+///     .with_pull(Pull::succeeds(Duration::from_secs(4)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pull {
@@ -21,57 +24,64 @@ pub struct Pull {
 }
 
 impl Pull {
-    /// A pull that succeeds after `duration_ms`.
+    /// A pull that succeeds after so long.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Pull;
-    /// let pull = Pull::succeeds(2_000);
-    /// assert_eq!((pull.duration_ms(), pull.error()), (2_000, None));
+    /// let pull = Pull::succeeds(Duration::from_secs(2));
+    /// assert_eq!((pull.duration(), pull.error()), (Duration::from_secs(2), None));
     /// ```
     #[must_use]
-    pub const fn succeeds(duration_ms: u64) -> Self {
-        Self { duration_ms, result: Ok(0) }
+    pub const fn succeeds(duration: Duration) -> Self {
+        Self { duration_ms: whole_ms(duration), result: Ok(0) }
     }
 
-    /// A pull that succeeds after `duration_ms` with an image of so many bytes.
+    /// A pull that succeeds after so long with an image of so many bytes.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds_with(2_000, 41_000_000));
+    /// let secs = Duration::from_secs;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds_with(secs(2), 41_000_000));
     /// let pod = PodPlan::new().with_container(app);
     /// let pulled = Timeline::new(&pod, []).flat_map(|step| step.events()).nth(1).expect("pulled");
     /// assert!(pulled.message().ends_with("Image size: 41000000 bytes."));
     /// ```
     #[must_use]
-    pub const fn succeeds_with(duration_ms: u64, bytes: u64) -> Self {
-        Self { duration_ms, result: Ok(bytes) }
+    pub const fn succeeds_with(duration: Duration, bytes: u64) -> Self {
+        Self { duration_ms: whole_ms(duration), result: Ok(bytes) }
     }
 
-    /// A pull that fails after `duration_ms` with the runtime's error text.
+    /// A pull that fails after so long with the runtime's error text.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Pull;
-    /// assert_eq!(Pull::fails(950, "no such host").error(), Some("no such host"));
+    /// assert_eq!(Pull::fails(Duration::from_millis(950), "no such host").error(), Some("no such host"));
     /// ```
     #[must_use]
-    pub fn fails(duration_ms: u64, error: impl Into<Box<str>>) -> Self {
-        Self { duration_ms, result: Err(error.into()) }
+    pub fn fails(duration: Duration, error: impl Into<Box<str>>) -> Self {
+        Self { duration_ms: whole_ms(duration), result: Err(error.into()) }
     }
 
-    /// How many milliseconds it takes.
+    /// How long it takes, in whole milliseconds.
     ///
     /// ```
-    /// assert_eq!(pullspec::kubelet::Pull::fails(950, "no such host").duration_ms(), 950);
+    /// use core::time::Duration;
+    /// let millis = Duration::from_millis;
+    /// assert_eq!(pullspec::kubelet::Pull::fails(millis(950), "no such host").duration().as_millis(), 950);
     /// ```
     #[must_use]
-    pub const fn duration_ms(&self) -> u64 {
-        self.duration_ms
+    pub const fn duration(&self) -> Duration {
+        Duration::from_millis(self.duration_ms)
     }
 
     /// The runtime's error text; `None` for success.
     ///
     /// ```
-    /// assert_eq!(pullspec::kubelet::Pull::succeeds(950).error(), None);
+    /// use core::time::Duration;
+    /// assert_eq!(pullspec::kubelet::Pull::succeeds(Duration::from_millis(950)).error(), None);
     /// ```
     #[must_use]
     pub fn error(&self) -> Option<&str> {
@@ -109,11 +119,12 @@ pub enum ContainerKind {
 /// A container or image volume of a simulated pod: its image and the fate of its pulls.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, Pull};
 ///
 /// let app = ContainerPlan::regular("app", "redis:7")
-///     .with_pull(Pull::fails(950, "toomanyrequests: You have reached your pull rate limit."))
-///     .with_repair_at(120_000, 2_000);
+///     .with_pull(Pull::fails(Duration::from_millis(950), "toomanyrequests: You have reached your pull rate limit."))
+///     .with_repair_at(Duration::from_secs(120), Duration::from_secs(2));
 /// assert_eq!(app.field_path(), "spec.containers{app}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -140,6 +151,12 @@ pub(crate) struct Repair {
     pub(crate) duration_ms: u64,
 }
 
+impl Repair {
+    pub(super) const fn new(at: Duration, duration: Duration) -> Self {
+        Self { at_ms: whole_ms(at), duration_ms: whole_ms(duration) }
+    }
+}
+
 impl ContainerPlan {
     /// A regular container.
     ///
@@ -160,7 +177,7 @@ impl ContainerPlan {
     /// ```
     #[must_use]
     pub fn init(name: impl Into<Box<str>>, image: impl Into<Box<str>>) -> Self {
-        Self::new(ContainerKind::Init, name, image).with_exit_after(0)
+        Self::new(ContainerKind::Init, name, image).with_exit_after(Duration::ZERO)
     }
 
     /// A container or volume of any kind. Its image is not on the node, its policy is `IfNotPresent`, and its pulls
@@ -193,12 +210,14 @@ impl ContainerPlan {
     /// Adds the outcome of the next attempt. The last one stands for all that follow.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_pull(Pull::succeeds(2_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(500), "EOF")).with_pull(Pull::succeeds(secs(2)));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// let attempts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
-    /// assert_eq!(attempts, [0, 14_000]); // the second one succeeds
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
+    /// let attempts: Vec<u64> = run.attempts_in(..).map(|step| step.start().as_secs()).collect();
+    /// assert_eq!(attempts, [0, 14]); // the second one succeeds
     /// ```
     #[must_use]
     pub fn with_pull(mut self, pull: Pull) -> Self {
@@ -209,11 +228,13 @@ impl ContainerPlan {
     /// Adds the outcomes of the next attempts.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let three_times = std::iter::repeat_n(Pull::fails(500, "EOF"), 3);
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pulls(three_times).with_pull(Pull::succeeds(2_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let three_times = std::iter::repeat_n(Pull::fails(millis(500), "EOF"), 3);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pulls(three_times).with_pull(Pull::succeeds(secs(2)));
     /// let pod = PodPlan::new().with_container(app);
-    /// assert_eq!(Timeline::new(&pod, std::iter::repeat(12_500)).filter_map(|step| step.attempt()).last(), Some(4));
+    /// assert_eq!(Timeline::new(&pod, std::iter::repeat(millis(12_500))).filter_map(|step| step.attempt()).last(), Some(4));
     /// ```
     #[must_use]
     pub fn with_pulls(mut self, pulls: impl IntoIterator<Item = Pull>) -> Self {
@@ -221,18 +242,20 @@ impl ContainerPlan {
         self
     }
 
-    /// Attempts that start at `at_ms` or later succeed after `duration_ms`: the secret is fixed, the registry is back.
+    /// Attempts that start at `at` or later succeed after `duration`: the secret is fixed, the registry is back.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(500, "EOF")).with_repair_at(30_000, 2_000);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(500), "EOF")).with_repair_at(secs(30), secs(2));
     /// let pod = PodPlan::new().with_container(app);
-    /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
-    /// assert_eq!(success.map(|step| (step.start_ms, step.end_ms)), Some((41_000, 43_000)));
+    /// let success = Timeline::new(&pod, std::iter::repeat(millis(12_500))).find(|step| step.is_success());
+    /// assert_eq!(success.map(|step| (step.start().as_secs(), step.end().as_secs())), Some((41, 43)));
     /// ```
     #[must_use]
-    pub const fn with_repair_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
-        self.repair = Some(Repair { at_ms, duration_ms });
+    pub const fn with_repair_at(mut self, at: Duration, duration: Duration) -> Self {
+        self.repair = Some(Repair::new(at, duration));
         self
     }
 
@@ -269,14 +292,16 @@ impl ContainerPlan {
     /// crash-loop back-off.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_exit_after(1_000));
-    /// let mut steps = Timeline::new(&pod, std::iter::repeat(12_500));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7").with_exit_after(secs(1)));
+    /// let mut steps = Timeline::new(&pod, std::iter::repeat(millis(12_500)));
     /// assert!(steps.any(|step| matches!(step.action, Action::CrashLoopBackOff { .. })));
     /// ```
     #[must_use]
-    pub const fn with_exit_after(mut self, ms: u64) -> Self {
-        self.exits_after_ms = Some(ms);
+    pub const fn with_exit_after(mut self, after: Duration) -> Self {
+        self.exits_after_ms = Some(whole_ms(after));
         self
     }
 
@@ -315,15 +340,17 @@ impl ContainerPlan {
     /// its service account, else as made without credentials (KEP-2535).
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::access::{ObjectCoordinates, PodCredentials, PullSecret};
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
     /// let secret = PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), "hash");
     /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
     ///     .with_credentials(PodCredentials::secrets([secret]))
-    ///     .with_exit_after(1_000);
+    ///     .with_exit_after(secs(1));
     /// let pod = PodPlan::new().with_container(app);
     /// // What it pulled with its secret it may start again with it.
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
     /// assert_eq!(run.attempts_in(..).count(), 1);
     /// ```
     #[must_use]
@@ -351,9 +378,11 @@ impl ContainerPlan {
     /// The image is on the node from the start, and the kubelet has this record of who pulled it (KEP-2535).
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::access::{ObjectCoordinates, PullCredentials, PullSecret, record_pull};
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let millis = Duration::from_millis;
     ///
     /// let behavior = Behavior::for_minor(36);
     /// let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "hash");
@@ -361,7 +390,7 @@ impl ContainerPlan {
     /// let record = record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
     /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
     ///     .with_pull_record(record)
-    ///     .with_pull(Pull::fails(950, "unauthorized"));
+    ///     .with_pull(Pull::fails(millis(950), "unauthorized"));
     /// let pod = PodPlan::new().with_behavior(behavior).with_container(app);
     /// // The image is there, but another tenant's: the pod must show to the registry that it may pull it.
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
@@ -378,9 +407,11 @@ impl ContainerPlan {
     /// The container mounts the image volume of this name, and cannot start without it.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerKind, ContainerPlan, PodPlan, Pull, Timeline};
-    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").with_pull(Pull::fails(900, "EOF"));
+    /// let millis = Duration::from_millis;
+    /// let model = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m:1").with_pull(Pull::fails(millis(900), "EOF"));
     /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_mount("model");
     /// let pod = PodPlan::new().with_container(model).with_container(app);
     /// let step = Timeline::new(&pod, []).nth(1).expect("the container's turn");

@@ -5,6 +5,7 @@ use core::fmt::Write;
 use core::time::Duration;
 
 use crate::api::{Behavior, EventType};
+use crate::clock::whole_ms;
 use crate::collections::lru::Lru;
 use crate::go::rate::TokenBucket;
 
@@ -21,6 +22,7 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 /// An event as a component emits it: the parts that client-go's `getEventKey` tells events apart by.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::{Behavior, EventType};
 /// use pullspec::kubelet::{EmittedEvent, EventLog};
 /// let event = EmittedEvent {
@@ -31,7 +33,7 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 ///     message: "Back-off pulling image \"redis:7\"",
 /// };
 /// let mut log = EventLog::new(&Behavior::default());
-/// log.record_emitted(0, event);
+/// log.record_emitted(Duration::ZERO, event);
 /// assert!(log.rows().all(|row| row.reason == "BackOff"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +54,7 @@ pub struct EmittedEvent<'a> {
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::{Behavior, EventType};
 /// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 /// let mut correlator = EventCorrelator::new(&Behavior::default());
@@ -62,17 +65,17 @@ pub struct EmittedEvent<'a> {
 ///     reason: "Failed",
 ///     message: "Error: ErrImagePull",
 /// };
-/// correlator.observe(1_000, event);
-/// let second = correlator.observe(14_000, event).expect("within the budget");
-/// assert_eq!((second.count, second.first_ms, second.combined), (2, 1_000, false));
+/// correlator.observe(Duration::from_secs(1), event);
+/// let second = correlator.observe(Duration::from_secs(14), event).expect("within the budget");
+/// assert_eq!((second.count, second.first, second.combined), (2, Duration::from_secs(1), false));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
     pub count: u64,
-    /// When it happened first, in milliseconds on the caller's clock.
-    pub first_ms: u64,
+    /// When it happened first, on the caller's clock.
+    pub first: Duration,
     /// The text, after [`EventCorrelator::COMBINED_PREFIX`] if it stands for several.
     pub message: String,
     /// Whether it stands for several similar ones.
@@ -89,6 +92,7 @@ pub struct CorrelatedEvent {
 /// The rules are those of `tools/record/events_cache.go`.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::{Behavior, EventType};
 /// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
 ///
@@ -101,10 +105,10 @@ pub struct CorrelatedEvent {
 ///     message: "Back-off pulling image \"redis:7\"",
 /// };
 /// for n in 1..=25 {
-///     assert_eq!(correlator.observe(0, event).map(|e| e.count), Some(n));
+///     assert_eq!(correlator.observe(Duration::ZERO, event).map(|e| e.count), Some(n));
 /// }
-/// assert_eq!(correlator.observe(13_000, event), None);
-/// assert_eq!(correlator.observe(300_000, event).map(|e| e.count), Some(27));
+/// assert_eq!(correlator.observe(Duration::from_secs(13), event), None);
+/// assert_eq!(correlator.observe(Duration::from_secs(300), event).map(|e| e.count), Some(27));
 /// ```
 #[derive(Clone, Debug)]
 pub struct EventCorrelator {
@@ -159,9 +163,10 @@ impl EventCorrelator {
         }
     }
 
-    /// Takes an event that happens at `now_ms`, and says what is sent; `None` if it is dropped.
+    /// Takes an event that happens at `now`, and says what is sent; `None` if it is dropped.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::api::{Behavior, EventType};
     /// use pullspec::kubelet::{EmittedEvent, EventCorrelator};
     /// let mut correlator = EventCorrelator::new(&Behavior::default());
@@ -170,12 +175,13 @@ impl EventCorrelator {
     /// }
     /// for port in 0..9 {
     ///     let message = format!("read tcp 10.0.0.1:{port}: reset");
-    ///     correlator.observe(0, failed(&message));
+    ///     correlator.observe(Duration::ZERO, failed(&message));
     /// }
-    /// let tenth = correlator.observe(0, failed("read tcp 10.0.0.1:9: reset")).expect("within the budget");
+    /// let tenth = correlator.observe(Duration::ZERO, failed("read tcp 10.0.0.1:9: reset")).expect("within the budget");
     /// assert_eq!(tenth.message, "(combined from similar events): read tcp 10.0.0.1:9: reset");
     /// ```
-    pub fn observe(&mut self, now_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
+    pub fn observe(&mut self, now: Duration, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
+        let now_ms = whole_ms(now);
         let combined = self.is_one_too_many(now_ms, event);
         if !combined {
             // The whole event is the key; a combined one is counted under the key of its kind, which still stands.
@@ -196,7 +202,7 @@ impl EventCorrelator {
         });
         self.is_within_budget(now_ms, event).then(|| CorrelatedEvent {
             count,
-            first_ms,
+            first: Duration::from_millis(first_ms),
             message: if combined {
                 format!("{}{}", Self::COMBINED_PREFIX, event.message)
             } else {

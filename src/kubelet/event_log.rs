@@ -8,18 +8,21 @@ use core::time::Duration;
 use super::correlator::write_key;
 use super::{CorrelatedEvent, EmittedEvent, EventCorrelator, StepEvent};
 use crate::api::{Behavior, EventType, RecordedEvent};
+use crate::clock::whole_ms;
 use crate::collections::TextMap;
 
 /// What client-go sends of a pod's events, and what the API server makes of it: one row per event, with its count.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::Behavior;
 /// use pullspec::kubelet::{ContainerPlan, EventLog, PodPlan, Pull, Timeline};
+/// let millis = Duration::from_millis;
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
 /// let mut log = EventLog::new(&Behavior::for_minor(31));
-/// for event in Timeline::new(&pod, std::iter::repeat(12_500)).take(3).flat_map(|step| step.events()) {
+/// for event in Timeline::new(&pod, std::iter::repeat(millis(12_500))).take(3).flat_map(|step| step.events()) {
 ///     log.record(&event);
 /// }
 /// let counts: Vec<_> = log.rows().map(|row| (row.reason.as_str(), row.count)).collect();
@@ -81,12 +84,13 @@ impl EventLog {
             reason: event.reason.as_str(),
             message: &message,
         };
-        self.record_emitted(event.at_ms, emitted)
+        self.record_emitted(event.at, emitted)
     }
 
     /// Takes any event of the same pod, such as one that another part of the kubelet emits.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::api::{Behavior, EventType};
     /// use pullspec::kubelet::{EmittedEvent, EventLog};
     /// let mut log = EventLog::new(&Behavior::default());
@@ -97,15 +101,16 @@ impl EventLog {
     ///     reason: "FailedMount",
     ///     message: "MountVolume.SetUp failed",
     /// };
-    /// log.record_emitted(3_000, mounting);
+    /// log.record_emitted(Duration::from_secs(3), mounting);
     /// assert_eq!(log.rows().next().map(|row| row.first.as_secs()), Some(3));
     /// ```
-    pub fn record_emitted(&mut self, at_ms: u64, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
-        let sent = self.correlator.observe(at_ms, event)?;
+    pub fn record_emitted(&mut self, at: Duration, event: EmittedEvent<'_>) -> Option<CorrelatedEvent> {
+        let at_ms = whole_ms(at);
+        let sent = self.correlator.observe(at, event)?;
         write_row_key(&mut self.key, event.field_path, event.event_type, event.reason, &sent.message);
         let known = self.index.get(&self.key).copied();
         if let Some((number, row)) = known.and_then(|number| Some((number, self.rows.get_mut(&number)?))) {
-            self.by_age.remove(&(millis(row.last), number));
+            self.by_age.remove(&(whole_ms(row.last), number));
             self.by_age.insert((at_ms, number));
             (row.count, row.last) = (sent.count, Duration::from_millis(at_ms));
             row.message.clone_from(&sent.message);
@@ -122,7 +127,7 @@ impl EventLog {
                 source: "kubelet".into(),
                 message: sent.message.clone(),
                 count: sent.count,
-                first: Duration::from_millis(sent.first_ms),
+                first: sent.first,
                 last: Duration::from_millis(at_ms),
             };
             self.rows.insert(number, row);
@@ -136,10 +141,12 @@ impl EventLog {
     /// [`EventLog::forget_before`].
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
+    /// let log = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60)).event_log_at(secs(60));
     /// let pulling = log.rows().find(|row| row.reason == "Pulling").expect("it tried");
     /// assert_eq!((pulling.count, pulling.first.as_millis(), pulling.last.as_millis()), (3, 0, 41_000));
     /// ```
@@ -148,18 +155,21 @@ impl EventLog {
         EventLogRows { rows: self.rows.values() }
     }
 
-    /// Drops the rows that last changed before `ms`; the cost is theirs alone, however many stay. The correlator still knows their counts, so that the next event
-    /// of the kind brings its row back with all of them.
+    /// Drops the rows that last changed before `at`; the cost is theirs alone, however many stay. The correlator still knows
+    /// their counts, so that the next event of the kind brings its row back with all of them.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")).with_repair_at(10_000, 50);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host")).with_repair_at(secs(10), millis(50));
     /// let pod = PodPlan::new().with_container(app);
-    /// let mut log = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).event_log_at(60_000);
-    /// log.forget_before(10_000);
+    /// let mut log = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60)).event_log_at(secs(60));
+    /// log.forget_before(secs(10));
     /// assert!(log.rows().all(|row| row.reason != "Failed"));
     /// ```
-    pub fn forget_before(&mut self, ms: u64) {
+    pub fn forget_before(&mut self, at: Duration) {
+        let ms = whole_ms(at);
         while let Some(&(last_ms, number)) = self.by_age.first()
             && last_ms < ms
         {
@@ -172,11 +182,6 @@ impl EventLog {
     }
 }
 
-/// As many milliseconds as fit.
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
 /// What tells a row from the others. A combined one lives on under changing messages about changing parts of the pod.
 fn write_row_key(key: &mut String, field_path: &str, event_type: EventType, reason: &str, message: &str) {
     let is_combined = message.starts_with(EventCorrelator::COMBINED_PREFIX);
@@ -187,9 +192,10 @@ fn write_row_key(key: &mut String, field_path: &str, event_type: EventType, reas
 /// The rows of an [`EventLog`], in the order in which the API server first heard of them.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
 /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-/// let log = Timeline::new(&pod, []).until(60_000).event_log_at(60_000);
+/// let log = Timeline::new(&pod, []).until(Duration::from_secs(60)).event_log_at(Duration::from_secs(60));
 /// assert_eq!(log.rows().len(), 4); // Pulling, Pulled, Created, Started
 /// ```
 #[derive(Clone, Debug)]

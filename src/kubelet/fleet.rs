@@ -10,6 +10,7 @@ use super::SeededDelays;
 use super::worker::Ticks;
 use super::{PullQueue, PullThrottle};
 use crate::backoff::{Schedule, Window};
+use crate::clock::whole_ms;
 
 /// Pods that arrive on nodes and pull one image each, while the registry is out for a part of the time.
 ///
@@ -18,17 +19,19 @@ use crate::backoff::{Schedule, Window};
 /// [`PullThrottle`] and [`PullQueue`]. The same fleet gives the same report.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::Fleet;
 ///
+/// let outage = Duration::from_secs(600);
 /// let report = Fleet::new(1_000, 50)
-///     .with_outage(0..600_000)
-///     .with_pull_times(100, 2_000)
+///     .with_outage(Duration::ZERO..outage)
+///     .with_pull_times(Duration::from_millis(100), Duration::from_secs(2))
 ///     .with_seed(1)
-///     .run(1_800_000);
+///     .run(Duration::from_secs(1_800));
 /// assert_eq!(report.running(), 1_000);
-/// let half = report.running_at_ms(0.5).expect("all run") - 600_000;
-/// let all = report.running_at_ms(1.0).expect("all run") - 600_000;
-/// assert!(half < 300_000 && all < 420_000, "{half} {all}");
+/// let half = report.running_at(0.5).expect("all run") - outage;
+/// let all = report.running_at(1.0).expect("all run") - outage;
+/// assert!(half.as_secs() < 300 && all.as_secs() < 420, "{half:?} {all:?}");
 /// ```
 ///
 /// [`Timeline`]: crate::kubelet::Timeline
@@ -50,8 +53,9 @@ impl Fleet {
     /// So many pods that arrive at once on so many nodes (at least one). Pulls take no time and never fail.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(100, 10).run(60_000);
+    /// let report = Fleet::new(100, 10).run(Duration::from_secs(60));
     /// assert_eq!((report.attempts(), report.running()), (100, 100));
     /// ```
     #[must_use]
@@ -73,39 +77,44 @@ impl Fleet {
     /// Pods arrive evenly over this time.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(100, 100).with_arrivals_within(10_000).run(60_000);
-    /// assert_eq!(report.peak(), Some((0, 10)));
+    /// let report = Fleet::new(100, 100).with_arrivals_within(Duration::from_secs(10)).run(Duration::from_secs(60));
+    /// assert_eq!(report.peak(), Some((Duration::ZERO, 10)));
     /// ```
     #[must_use]
-    pub const fn with_arrivals_within(mut self, ms: u64) -> Self {
-        self.arrive_within_ms = ms;
+    pub const fn with_arrivals_within(mut self, span: Duration) -> Self {
+        self.arrive_within_ms = whole_ms(span);
         self
     }
 
     /// Pulls that start in this time fail.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(10, 10).with_outage(0..60_000).run(59_000);
+    /// let secs = Duration::from_secs;
+    /// let report = Fleet::new(10, 10).with_outage(Duration::ZERO..secs(60)).run(secs(59));
     /// assert_eq!(report.running(), 0);
     /// ```
     #[must_use]
-    pub const fn with_outage(mut self, outage: Range<u64>) -> Self {
-        self.outage = outage;
+    pub const fn with_outage(mut self, outage: Range<Duration>) -> Self {
+        self.outage = whole_ms(outage.start)..whole_ms(outage.end);
         self
     }
 
     /// How long a pull takes to fail, and to succeed.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
-    /// assert_eq!(report.running_at_ms(1.0), Some(11_000)); // one after the other
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let report = Fleet::new(2, 1).with_pull_times(millis(100), secs(5)).run(secs(60));
+    /// assert_eq!(report.running_at(1.0), Some(secs(11))); // one after the other
     /// ```
     #[must_use]
-    pub const fn with_pull_times(mut self, failing_ms: u64, succeeding_ms: u64) -> Self {
-        (self.failing_pull_ms, self.pull_ms) = (failing_ms, succeeding_ms);
+    pub const fn with_pull_times(mut self, failing: Duration, succeeding: Duration) -> Self {
+        (self.failing_pull_ms, self.pull_ms) = (whole_ms(failing), whole_ms(succeeding));
         self
     }
 
@@ -114,10 +123,11 @@ impl Fleet {
     /// A pull beyond it fails at once with `pull QPS exceeded`, without the registry, and is backed off.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{Fleet, PullThrottle};
-    /// let free = Fleet::new(100, 1).with_throttle(PullThrottle::new(0, 0)).run(0);
+    /// let free = Fleet::new(100, 1).with_throttle(PullThrottle::new(0, 0)).run(Duration::ZERO);
     /// assert_eq!((free.attempts(), free.throttled()), (100, 0));
-    /// let limited = Fleet::new(100, 1).run(0);
+    /// let limited = Fleet::new(100, 1).run(Duration::ZERO);
     /// assert_eq!((limited.attempts(), limited.throttled()), (10, 90));
     /// ```
     #[must_use]
@@ -129,9 +139,11 @@ impl Fleet {
     /// Sets how many pulls of a node run at the same time; the kubelet's default is one.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{Fleet, PullQueue};
-    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).with_queue(PullQueue::Parallel { max: None }).run(60_000);
-    /// assert_eq!(report.running_at_ms(1.0), Some(6_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let report = Fleet::new(2, 1).with_pull_times(millis(100), secs(5)).with_queue(PullQueue::Parallel { max: None }).run(secs(60));
+    /// assert_eq!(report.running_at(1.0), Some(secs(6)));
     /// ```
     #[must_use]
     pub const fn with_queue(mut self, queue: PullQueue) -> Self {
@@ -142,10 +154,12 @@ impl Fleet {
     /// Sets the back-off windows.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
     /// use pullspec::kubelet::Fleet;
-    /// let impatient = Fleet::new(10, 10).with_outage(0..300_000).with_schedule(Schedule::new(1_000, 10_000)).run(600_000);
-    /// let usual = Fleet::new(10, 10).with_outage(0..300_000).run(600_000);
+    /// let secs = Duration::from_secs;
+    /// let impatient = Fleet::new(10, 10).with_outage(Duration::ZERO..secs(300)).with_schedule(Schedule::new(secs(1), secs(10))).run(secs(600));
+    /// let usual = Fleet::new(10, 10).with_outage(Duration::ZERO..secs(300)).run(secs(600));
     /// assert!(impatient.attempts() > 2 * usual.attempts());
     /// ```
     #[must_use]
@@ -157,9 +171,11 @@ impl Fleet {
     /// Sets the seed of all delays.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let fleet = Fleet::new(100, 10).with_outage(0..60_000);
-    /// assert_eq!(fleet.clone().with_seed(7).run(300_000), fleet.with_seed(7).run(300_000));
+    /// let secs = Duration::from_secs;
+    /// let fleet = Fleet::new(100, 10).with_outage(Duration::ZERO..secs(60));
+    /// assert_eq!(fleet.clone().with_seed(7).run(secs(300)), fleet.with_seed(7).run(secs(300)));
     /// ```
     #[must_use]
     pub const fn with_seed(mut self, seed: u64) -> Self {
@@ -167,18 +183,20 @@ impl Fleet {
         self
     }
 
-    /// Runs the fleet for all syncs that start at or before `horizon_ms`.
+    /// Runs the fleet for all syncs that start at or before `horizon`.
     ///
     /// The cost grows with the number of syncs, the memory with the pods that have arrived and wait, the nodes that they
     /// are on and the seconds that pass. What never arrives costs nothing, so that any numbers of pods and nodes will do.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let fleet = Fleet::new(100, 10).with_outage(0..60_000);
-    /// assert!(fleet.run(120_000).running() <= fleet.run(300_000).running());
+    /// let fleet = Fleet::new(100, 10).with_outage(Duration::ZERO..Duration::from_secs(60));
+    /// assert!(fleet.run(Duration::from_secs(120)).running() <= fleet.run(Duration::from_secs(300)).running());
     /// ```
     #[must_use]
-    pub fn run(&self, horizon_ms: u64) -> FleetReport {
+    pub fn run(&self, horizon: Duration) -> FleetReport {
+        let horizon_ms = whole_ms(horizon);
         let mut simulation = Simulation {
             fleet: self,
             horizon_ms,
@@ -214,8 +232,10 @@ impl Fleet {
 /// What happened to a [`Fleet`].
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::Fleet;
-/// let report = Fleet::new(100, 10).with_outage(0..60_000).run(300_000);
+/// let secs = Duration::from_secs;
+/// let report = Fleet::new(100, 10).with_outage(Duration::ZERO..secs(60)).run(secs(300));
 /// assert_eq!(report.running(), 100);
 /// assert_eq!(report.attempts_per_second().map(|(_, attempts)| attempts).sum::<u64>(), report.attempts());
 /// ```
@@ -231,45 +251,49 @@ pub struct FleetReport {
 }
 
 impl FleetReport {
-    /// The attempts that reached the registry: each second in which there were any, and their number.
+    /// The attempts that reached the registry: the start of each second in which there were any, and their number.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(50, 50).with_arrivals_within(5_000).run(60_000);
-    /// assert!(report.attempts_per_second().eq([(0, 10), (1, 10), (2, 10), (3, 10), (4, 10)]));
+    /// let report = Fleet::new(50, 50).with_arrivals_within(Duration::from_secs(5)).run(Duration::from_secs(60));
+    /// assert!(report.attempts_per_second().eq([0, 1, 2, 3, 4].map(|second| (Duration::from_secs(second), 10))));
     /// ```
-    pub fn attempts_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.attempts.iter().map(|(&second, &attempts)| (second, attempts))
+    pub fn attempts_per_second(&self) -> impl Iterator<Item = (Duration, u64)> {
+        self.attempts.iter().map(|(&second, &attempts)| (Duration::from_secs(second), attempts))
     }
 
     /// All attempts that reached the registry.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(50, 50).run(60_000).attempts(), 50);
+    /// assert_eq!(Fleet::new(50, 50).run(Duration::from_secs(60)).attempts(), 50);
     /// ```
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.attempts.values().sum()
     }
 
-    /// The most attempts in one second, and the first such second.
+    /// The start of the first second with the most attempts, and their number.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(50, 50).run(60_000).peak(), Some((0, 50)));
-    /// assert_eq!(Fleet::new(0, 1).run(60_000).peak(), None);
+    /// assert_eq!(Fleet::new(50, 50).run(Duration::from_secs(60)).peak(), Some((Duration::ZERO, 50)));
+    /// assert_eq!(Fleet::new(0, 1).run(Duration::from_secs(60)).peak(), None);
     /// ```
     #[must_use]
-    pub fn peak(&self) -> Option<(u64, u64)> {
+    pub fn peak(&self) -> Option<(Duration, u64)> {
         self.attempts_per_second().max_by_key(|&(second, attempts)| (attempts, Reverse(second)))
     }
 
     /// The pulls that a node's own limit refused, before they reached the registry.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(12, 1).run(0).throttled(), 2); // beyond the burst of ten
+    /// assert_eq!(Fleet::new(12, 1).run(Duration::ZERO).throttled(), 2); // beyond the burst of ten
     /// ```
     #[must_use]
     pub const fn throttled(&self) -> u64 {
@@ -279,36 +303,41 @@ impl FleetReport {
     /// The pods that had their image at the end.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(12, 1).run(0).running(), 10);
+    /// assert_eq!(Fleet::new(12, 1).run(Duration::ZERO).running(), 10);
     /// ```
     #[must_use]
     pub const fn running(&self) -> u64 {
         self.running
     }
 
-    /// The pods that got their image: each second in which there were any, and their number.
+    /// The pods that got their image: the start of each second in which there were any, and their number.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
-    /// assert!(report.started_per_second().eq([(5, 1), (10, 1)]));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let report = Fleet::new(2, 1).with_pull_times(millis(100), secs(5)).run(secs(60));
+    /// assert!(report.started_per_second().eq([5, 10].map(|second| (secs(second), 1))));
     /// ```
-    pub fn started_per_second(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.started.iter().map(|(&second, &pods)| (second, pods))
+    pub fn started_per_second(&self) -> impl Iterator<Item = (Duration, u64)> {
+        self.started.iter().map(|(&second, &pods)| (Duration::from_secs(second), pods))
     }
 
     /// The end of the second in which this part of all pods, 0 to 1, had their image; `None` if fewer ever had.
     ///
-    /// `running_at_ms(1.0)` minus the end of the outage is how long recovery takes.
+    /// `running_at(1.0)` minus the end of the outage is how long recovery takes.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::Fleet;
-    /// let report = Fleet::new(2, 1).with_pull_times(100, 5_000).run(60_000);
-    /// assert_eq!((report.running_at_ms(0.5), report.running_at_ms(1.0)), (Some(6_000), Some(11_000)));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let report = Fleet::new(2, 1).with_pull_times(millis(100), secs(5)).run(secs(60));
+    /// assert_eq!((report.running_at(0.5), report.running_at(1.0)), (Some(secs(6)), Some(secs(11))));
     /// ```
     #[must_use]
-    pub fn running_at_ms(&self, part: f64) -> Option<u64> {
+    pub fn running_at(&self, part: f64) -> Option<Duration> {
         #[expect(clippy::cast_precision_loss, reason = "a part of a number of pods")]
         let float = |pods: u64| pods as f64;
         let mut pods = 0;
@@ -316,7 +345,7 @@ impl FleetReport {
             pods += started;
             // 0.7 of 10 is a hair above 7 in floats.
             let is_reached = float(pods) * (1.0 + 1e-12) >= part * float(self.pods);
-            is_reached.then(|| second.saturating_add(1).saturating_mul(1_000))
+            is_reached.then(|| Duration::from_secs(second.saturating_add(1)))
         })
     }
 }

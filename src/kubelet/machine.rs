@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{vec, vec::Vec};
+use core::time::Duration;
 
 use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
@@ -213,7 +214,10 @@ impl<'p> Machine<'p> {
             sync.failed = true;
             sync.crash_expiry_ms = Some(sync.crash_expiry_ms.map_or(until_ms, |known| known.min(until_ms)));
             let known = state.containers.get(index).and_then(|container| container.crash_window);
-            return Action::CrashLoopBackOff { until_ms, window_ms: known.map_or(0, |w| w.length_ms) };
+            return Action::CrashLoopBackOff {
+                until: Duration::from_millis(until_ms),
+                window: known.map_or(Duration::ZERO, Window::length),
+            };
         }
         if let Some((volume, outcome)) = self.missing_volume(sync, index) {
             sync.failed = true;

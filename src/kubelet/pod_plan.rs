@@ -1,6 +1,7 @@
 //! What a simulated pod is made of.
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use core::time::Duration;
 
 use super::container_plan::Repair;
 use super::worker::Ticks;
@@ -8,17 +9,20 @@ use super::{ContainerKind, ContainerPlan};
 use crate::access::CredentialVerificationPolicy;
 use crate::api::Behavior;
 use crate::backoff::Schedule;
+use crate::clock::whole_ms;
 
 /// A pod as the simulator needs it: containers, the pod worker's clock, and a version of Kubernetes.
 ///
-/// Times are milliseconds since the pod reached the node, where its first sync is.
+/// Times count from when the pod reached the node, where its first sync is, in whole milliseconds.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
+/// let millis = Duration::from_millis;
 ///
 /// let pod = PodPlan::new()
-///     .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
-///     .with_sync_at(200); // the sandbox has started
+///     .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host")))
+///     .with_sync_at(millis(200)); // the sandbox has started
 /// # let _ = pod;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -92,10 +96,11 @@ impl PodPlan {
     /// Sets the names that texts about the pod contain.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{Action, ContainerPlan, PodPlan, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(0);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(Duration::ZERO);
     /// let pod = PodPlan::new().with_names("shop", "web", "8c1f").with_container(app);
-    /// let waits = Timeline::new(&pod, std::iter::repeat(12_500))
+    /// let waits = Timeline::new(&pod, std::iter::repeat(Duration::from_millis(12_500)))
     ///     .find(|step| matches!(step.action, Action::CrashLoopBackOff { .. }))
     ///     .expect("it keeps ending");
     /// assert!(waits.message().ends_with("container=app pod=web_shop(8c1f)"));
@@ -114,12 +119,14 @@ impl PodPlan {
     /// Sets the version of Kubernetes.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
     /// let back_off = |minor| {
-    ///     let pod = PodPlan::new().with_container(app.clone()).with_behavior(Behavior::for_minor(minor)).with_sync_at(1_000);
-    ///     Timeline::new(&pod, [12_500]).nth(1).map(|step| step.message())
+    ///     let pod = PodPlan::new().with_container(app.clone()).with_behavior(Behavior::for_minor(minor)).with_sync_at(secs(1));
+    ///     Timeline::new(&pod, [millis(12_500)]).nth(1).map(|step| step.message())
     /// };
     /// assert_eq!(back_off(31).as_deref(), Some("Back-off pulling image \"redis:7\""));
     /// assert_eq!(back_off(32).as_deref(), Some("Back-off pulling image \"redis:7\": ErrImagePull: EOF"));
@@ -151,11 +158,13 @@ impl PodPlan {
     /// Sets the back-off windows; the kubelet's are [`Schedule::IMAGE_PULL`].
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::Schedule;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().with_container(app).with_schedule(Schedule::new(1_000, 60_000));
-    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window_ms), Some(1_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_schedule(Schedule::new(secs(1), secs(60)));
+    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window()), Some(secs(1)));
     /// ```
     #[must_use]
     pub const fn with_schedule(mut self, schedule: Schedule) -> Self {
@@ -163,19 +172,21 @@ impl PodPlan {
         self
     }
 
-    /// Sets the ticks at which the kubelet looks for due pods: every `tick_ms`, shifted by `phase_ms`.
+    /// Sets the ticks at which the kubelet looks for due pods: every `period`, shifted by `phase`.
     ///
     /// The kubelet ticks once a second; the phase is where in that second the pod arrived.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().with_container(app).with_ticks(1_000, 700);
-    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(11_700));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_ticks(secs(1), millis(700));
+    /// assert_eq!(Timeline::new(&pod, [secs(10)]).nth(1).map(|step| step.start()), Some(millis(11_700)));
     /// ```
     #[must_use]
-    pub const fn with_ticks(mut self, tick_ms: u64, phase_ms: u64) -> Self {
-        self.ticks = Ticks::new(tick_ms, phase_ms);
+    pub const fn with_ticks(mut self, period: Duration, phase: Duration) -> Self {
+        self.ticks = Ticks::new(whole_ms(period), whole_ms(phase));
         self
     }
 
@@ -184,15 +195,17 @@ impl PodPlan {
     /// One that comes while a sync is running happens right after it. Each replaces one re-queue.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().with_container(app).with_sync_at(200);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(millis(200));
     /// // The pull was still running at 200 ms.
-    /// assert_eq!(Timeline::new(&pod, [10_000]).nth(1).map(|step| step.start_ms), Some(950));
+    /// assert_eq!(Timeline::new(&pod, [secs(10)]).nth(1).map(|step| step.start()), Some(millis(950)));
     /// ```
     #[must_use]
-    pub fn with_sync_at(mut self, ms: u64) -> Self {
-        let known = self.triggers.entry(ms).or_insert(0);
+    pub fn with_sync_at(mut self, at: Duration) -> Self {
+        let known = self.triggers.entry(whole_ms(at)).or_insert(0);
         *known = known.saturating_add(1);
         self
     }
@@ -223,19 +236,21 @@ impl PodPlan {
         self.containers.iter().position(|container| *container.name == *name)
     }
 
-    /// The same pod with every pull succeeding from `at_ms` on, after `duration_ms`.
+    /// The same pod with every pull succeeding from `at` on, after `duration`.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let pod = PodPlan::new().with_container(app).with_repair_at(60_000, 2_000);
-    /// let success = Timeline::new(&pod, std::iter::repeat(12_500)).find(|step| step.is_success());
-    /// assert_eq!(success.map(|step| step.start_ms), Some(94_000));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
+    /// let pod = PodPlan::new().with_container(app).with_repair_at(secs(60), secs(2));
+    /// let success = Timeline::new(&pod, std::iter::repeat(millis(12_500))).find(|step| step.is_success());
+    /// assert_eq!(success.map(|step| step.start()), Some(secs(94)));
     /// ```
     #[must_use]
-    pub fn with_repair_at(mut self, at_ms: u64, duration_ms: u64) -> Self {
+    pub fn with_repair_at(mut self, at: Duration, duration: Duration) -> Self {
         for container in &mut self.containers {
-            container.repair = Some(Repair { at_ms, duration_ms });
+            container.repair = Some(Repair::new(at, duration));
         }
         self
     }

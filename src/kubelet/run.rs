@@ -2,27 +2,31 @@
 
 use alloc::vec::Vec;
 use core::ops::RangeBounds;
+use core::time::Duration;
 
 use super::status::reported_ms;
 use super::{EventLog, PodPlan, ReportedStatus, StatusChange, Step, StepEvent};
+use crate::clock::whole_ms;
 
 /// The steps of a pod up to a horizon, made by [`Timeline::until`](crate::kubelet::Timeline::until), and the questions that
 /// operators ask about them.
 ///
-/// Containers are named by their place in [`PodPlan::containers`]; times are milliseconds since the first sync.
+/// Containers are named by their place in [`PodPlan::containers`]; times count from the first sync, in whole milliseconds.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::WaitingReason;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
+/// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(600));
 ///
-/// assert_eq!(run.status_at(0, 60_000).reason(), Some(WaitingReason::ErrImagePull));
-/// assert_eq!(run.next_attempt_after(0, 60_000).map(|step| step.start_ms), Some(94_000));
+/// assert_eq!(run.status_at(0, secs(60)).reason(), Some(WaitingReason::ErrImagePull));
+/// assert_eq!(run.next_attempt_after(0, secs(60)).map(|step| step.start().as_secs()), Some(94));
 /// // "I fixed the secret at 3:10, when will it pull?" Not before the sixth attempt.
-/// assert_eq!(run.repair_takes_effect(0, 190_000), Some(356_000));
+/// assert_eq!(run.repair_takes_effect(0, secs(190)), Some(secs(356)));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Run<'p> {
@@ -75,9 +79,10 @@ impl<'p> Run<'p> {
     /// The pod.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// let run = Timeline::new(&pod, []).until(60_000);
+    /// let run = Timeline::new(&pod, []).until(Duration::from_secs(60));
     /// assert_eq!(run.pod().index_of("app"), Some(0));
     /// ```
     #[must_use]
@@ -85,23 +90,26 @@ impl<'p> Run<'p> {
         self.pod
     }
 
-    /// No sync that starts later, in milliseconds since the first one, is part of the run.
+    /// No sync that starts later, counted from the first one, is part of the run.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{PodPlan, Timeline};
-    /// assert_eq!(Timeline::new(&PodPlan::new(), []).until(60_000).horizon_ms(), 60_000);
+    /// let secs = Duration::from_secs;
+    /// assert_eq!(Timeline::new(&PodPlan::new(), []).until(secs(60)).horizon(), secs(60));
     /// ```
     #[must_use]
-    pub const fn horizon_ms(&self) -> u64 {
-        self.horizon_ms
+    pub const fn horizon(&self) -> Duration {
+        Duration::from_millis(self.horizon_ms)
     }
 
     /// Every step, in the order of time.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// let run = Timeline::new(&pod, []).until(60_000);
+    /// let run = Timeline::new(&pod, []).until(Duration::from_secs(60));
     /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
     /// ```
     #[must_use]
@@ -112,92 +120,90 @@ impl<'p> Run<'p> {
     /// The attempts to pull, of all containers, that start in a range of time.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
-    /// assert_eq!((run.attempts_in(..60_000).count(), run.attempts_in(60_000..).count()), (3, 2));
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(300));
+    /// assert_eq!((run.attempts_in(..secs(60)).count(), run.attempts_in(secs(60)..).count()), (3, 2));
     /// ```
-    pub fn attempts_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = &Step<'p>> {
-        self.steps.iter().filter(move |step| step.attempt().is_some() && range.contains(&step.start_ms))
+    pub fn attempts_in(&self, range: impl RangeBounds<Duration>) -> impl Iterator<Item = &Step<'p>> {
+        self.steps.iter().filter(move |step| step.attempt().is_some() && range.contains(&step.start()))
     }
 
-    /// A container's first attempt that starts after `ms`; `None` if none does within the horizon.
+    /// A container's first attempt that starts after `at`; `None` if none does within the horizon.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
-    /// let next = run.next_attempt_after(0, 100_000).expect("within five minutes");
-    /// assert_eq!((next.attempt(), next.start_ms), (Some(5), 186_000));
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(300));
+    /// let next = run.next_attempt_after(0, secs(100)).expect("within five minutes");
+    /// assert_eq!((next.attempt(), next.start().as_secs()), (Some(5), 186));
     /// ```
     #[must_use]
-    pub fn next_attempt_after(&self, container: usize, ms: u64) -> Option<&Step<'p>> {
+    pub fn next_attempt_after(&self, container: usize, at: Duration) -> Option<&Step<'p>> {
+        let ms = whole_ms(at);
         self.of_from(container, ms).find(|step| step.attempt().is_some() && step.start_ms > ms)
     }
 
-    /// When a container's image is asked for again after its cause of failure was repaired at `ms`: the start of the
+    /// When a container's image is asked for again after its cause of failure was repaired at `at`: the start of the
     /// first attempt at that time or later; `None` if none comes within the horizon.
     ///
     /// An attempt that is under way at the repair is lost. What happens afterwards is the run of
     /// [`PodPlan::with_repair_at`].
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(300_000);
-    /// assert_eq!(run.repair_takes_effect(0, 100_000), Some(186_000));
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(300));
+    /// assert_eq!(run.repair_takes_effect(0, secs(100)), Some(secs(186)));
     /// ```
     #[must_use]
-    pub fn repair_takes_effect(&self, container: usize, ms: u64) -> Option<u64> {
+    pub fn repair_takes_effect(&self, container: usize, at: Duration) -> Option<Duration> {
+        let ms = whole_ms(at);
         let mut later = self.of_from(container, ms).filter(|step| step.start_ms >= ms);
-        later.find(|step| step.attempt().is_some()).map(|step| step.start_ms)
+        later.find(|step| step.attempt().is_some()).map(Step::start)
     }
 
-    /// The events of all containers, in the order of emission.
+    /// The events of all containers that are emitted in a range of time, in the order of emission.
     ///
     /// ```
-    /// use pullspec::api::EventReason;
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// assert_eq!(run.events().filter(|event| event.reason == EventReason::Pulling).count(), 3);
-    /// ```
-    pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> {
-        self.steps.iter().flat_map(Step::events)
-    }
-
-    /// The events emitted in a range of time.
-    ///
-    /// ```
-    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// let first: Vec<String> = run.events_in(..=950).map(|event| event.message()).collect();
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
+    /// let first: Vec<String> = run.events_in(..=millis(950)).map(|event| event.message()).collect();
     /// assert_eq!(first, ["Pulling image \"redis:7\"", "Failed to pull image \"redis:7\": no such host", "Error: ErrImagePull"]);
     /// ```
-    pub fn events_in(&self, range: impl RangeBounds<u64>) -> impl Iterator<Item = StepEvent<'p>> {
-        self.events().filter(move |event| range.contains(&event.at_ms))
+    pub fn events_in(&self, range: impl RangeBounds<Duration>) -> impl Iterator<Item = StepEvent<'p>> {
+        self.steps.iter().flat_map(Step::events).filter(move |event| range.contains(&event.at))
     }
 
-    /// The events as the API server stores them at `ms`, after client-go counted, combined and dropped.
+    /// The events as the API server stores them at `at`, after client-go counted, combined and dropped.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubectl::describe_events;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// println!("{}", describe_events(run.event_log_at(30_000).rows(), core::time::Duration::from_secs(30)));
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
+    /// println!("{}", describe_events(run.event_log_at(secs(30)).rows(), secs(30)));
     /// ```
     #[must_use]
-    pub fn event_log_at(&self, ms: u64) -> EventLog {
+    pub fn event_log_at(&self, at: Duration) -> EventLog {
         let mut log = EventLog::new(&self.pod.behavior);
-        for event in self.events_in(..=ms) {
+        for event in self.events_in(..=at) {
             log.record(&event);
         }
         log
@@ -208,13 +214,15 @@ impl<'p> Run<'p> {
     /// The kubelet writes the status at the start of a sync, from what the sync before it found.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(30_000);
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(secs(1));
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(30));
     /// let shown: Vec<_> =
-    ///     run.status_changes(0).map(|change| (change.at_ms, change.status.reason().expect("waits").to_string())).collect();
-    /// let want = [(0, "ContainerCreating"), (1_000, "ErrImagePull"), (14_000, "ImagePullBackOff"), (28_000, "ErrImagePull")];
+    ///     run.status_changes(0).map(|change| (change.at.as_secs(), change.status.reason().expect("waits").to_string())).collect();
+    /// let want = [(0, "ContainerCreating"), (1, "ErrImagePull"), (14, "ImagePullBackOff"), (28, "ErrImagePull")];
     /// assert!(shown.iter().map(|(at, reason)| (*at, reason.as_str())).eq(want));
     /// ```
     pub fn status_changes(&self, container: usize) -> impl Iterator<Item = StatusChange<'p>> {
@@ -222,18 +230,21 @@ impl<'p> Run<'p> {
         StatusChange::of(self.pod, own, |sync| next_sync(&self.syncs, sync))
     }
 
-    /// What the API shows of a container at `ms`.
+    /// What the API shows of a container at `at`.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// assert_eq!(run.status_at(0, 5_000).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
+    /// assert_eq!(run.status_at(0, secs(5)).reason(), Some(WaitingReason::ContainerCreating)); // it failed at 950 ms
     /// ```
     #[must_use]
-    pub fn status_at(&self, container: usize, ms: u64) -> ReportedStatus<'p> {
+    pub fn status_at(&self, container: usize, at: Duration) -> ReportedStatus<'p> {
+        let ms = whole_ms(at);
         let places = self.of(container);
         let reported =
             places.partition_point(|place| place.reported_ms <= ms && place.reported_ms < u64::MAX);

@@ -1,16 +1,18 @@
 //! Delays from a seed.
 
-/// An endless source of delays as the kubelet draws them, the same for the same seed: 10,000 to 14,999 ms, each as
-/// likely as the others.
+use core::time::Duration;
+
+/// An endless source of delays as the kubelet draws them, the same for the same seed: 10 s to 14.999 s, each whole
+/// millisecond as likely as the others.
 ///
 /// The generator is `SplitMix64` (Steele, Lea and Flood, 2014): fast, with good statistics, and not for secrets. Its
 /// sequence is part of this crate's promise, so that a run can be repeated from its seed.
 ///
 /// ```
 /// use pullspec::kubelet::SeededDelays;
-/// let first: Vec<u64> = SeededDelays::new(7).take(3).collect();
+/// let first: Vec<_> = SeededDelays::new(7).take(3).collect();
 /// assert_eq!(first, SeededDelays::new(7).take(3).collect::<Vec<_>>());
-/// assert!(SeededDelays::new(7).take(1000).all(|ms| (10_000..15_000).contains(&ms)));
+/// assert!(SeededDelays::new(7).take(1000).all(|delay| (10_000..15_000).contains(&delay.as_millis())));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeededDelays {
@@ -21,10 +23,12 @@ impl SeededDelays {
     /// The source of a seed.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, SeededDelays, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, SeededDelays::new(42)).until(600_000);
+    /// let run = Timeline::new(&pod, SeededDelays::new(42)).until(secs(600));
     /// assert_eq!(run.attempts_in(..).count(), 6);
     /// ```
     #[must_use]
@@ -40,7 +44,7 @@ impl SeededDelays {
         bits ^ (bits >> 31)
     }
 
-    /// The next delay.
+    /// The next delay in milliseconds.
     pub(crate) const fn next_delay(&mut self) -> u64 {
         // The upper half of the bits, scaled: no division, and a bias below one in a million.
         10_000 + (((self.next_bits() >> 32) * 5_000) >> 32)
@@ -48,10 +52,10 @@ impl SeededDelays {
 }
 
 impl Iterator for SeededDelays {
-    type Item = u64;
+    type Item = Duration;
 
-    fn next(&mut self) -> Option<u64> {
-        Some(self.next_delay())
+    fn next(&mut self) -> Option<Duration> {
+        Some(Duration::from_millis(self.next_delay()))
     }
 }
 

@@ -1,17 +1,22 @@
 //! Sets of moments that lie on the grid of the kubelet's ticks, or beside it.
 
 use alloc::collections::BTreeMap;
+use core::time::Duration;
 
-/// A set of moments in milliseconds, kept as runs of consecutive ticks.
+use crate::clock::whole_ms;
+
+/// A set of moments in whole milliseconds, kept as runs of consecutive ticks.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-/// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+/// let bounds = PodPlan::new().with_container(app).bounds(secs(60))?;
 /// let second = bounds.attempt(0, 2).expect("it starts within the minute");
-/// assert_eq!((second.earliest_ms(), second.latest_ms()), (11_000, 16_000));
-/// assert!(second.contains(13_000) && !second.contains(13_500));
+/// assert_eq!((second.earliest().as_secs(), second.latest().as_secs()), (11, 16));
+/// assert!(second.contains(secs(13)) && !second.contains(millis(13_500)));
 /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,45 +31,50 @@ impl StartTimes {
         Self { tick_ms, runs: BTreeMap::new() }
     }
 
-    /// The first of them, in milliseconds.
+    /// The first of them.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
-    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.earliest_ms()), Some(33_000));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(Duration::from_millis(950), "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(Duration::from_secs(60))?;
+    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.earliest().as_secs()), Some(33));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
-    pub fn earliest_ms(&self) -> u64 {
-        self.runs.keys().map(|&(_, first)| first).min().unwrap_or(0)
+    pub fn earliest(&self) -> Duration {
+        Duration::from_millis(self.runs.keys().map(|&(_, first)| first).min().unwrap_or(0))
     }
 
-    /// The last of them, in milliseconds.
+    /// The last of them.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
-    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.latest_ms()), Some(47_000));
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(Duration::from_millis(950), "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(Duration::from_secs(60))?;
+    /// assert_eq!(bounds.attempt(0, 3).map(|at| at.latest().as_secs()), Some(47));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
-    pub fn latest_ms(&self) -> u64 {
-        self.runs.values().copied().max().unwrap_or(0)
+    pub fn latest(&self) -> Duration {
+        Duration::from_millis(self.runs.values().copied().max().unwrap_or(0))
     }
 
     /// Whether a moment is one of them.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
-    /// assert!(bounds.attempt(0, 2).is_some_and(|at| at.contains(16_000) && !at.contains(17_000)));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(secs(60))?;
+    /// assert!(bounds.attempt(0, 2).is_some_and(|at| at.contains(secs(16)) && !at.contains(secs(17))));
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
     #[must_use]
-    pub fn contains(&self, ms: u64) -> bool {
+    pub fn contains(&self, at: Duration) -> bool {
+        let ms = whole_ms(at);
         let place = self.place(ms);
         let run = self.runs.range(..=(place, ms)).next_back();
         run.is_some_and(|(&(at, _), &last)| at == place && ms <= last)
@@ -73,9 +83,10 @@ impl StartTimes {
     /// How many there are.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "EOF"));
-    /// let bounds = PodPlan::new().with_container(app).bounds(60_000)?;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(Duration::from_millis(950), "EOF"));
+    /// let bounds = PodPlan::new().with_container(app).bounds(Duration::from_secs(60))?;
     /// assert_eq!(bounds.attempt(0, 2).map(|at| at.count()), Some(6)); // 11, 12, … 16 s
     /// # Ok::<(), pullspec::kubelet::TooManyStatesError>(())
     /// ```
@@ -117,13 +128,16 @@ impl StartTimes {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::StartTimes;
 
     #[test]
     fn ticks_that_follow_each_other_are_one_run() {
         let mut times = StartTimes::new(1_000);
         times.insert(1_250, 5_250);
-        assert!(times.contains(3_250) && !times.contains(3_000) && !times.contains(6_250));
+        let contains = |ms| times.contains(Duration::from_millis(ms));
+        assert!(contains(3_250) && !contains(3_000) && !contains(6_250));
         times.insert(6_250, 6_250);
         times.insert(9_250, 9_250);
         assert_eq!((times.runs.len(), times.count()), (2, 7));

@@ -1,6 +1,7 @@
 //! What the API shows of a container, which lags one sync behind what happens.
 
 use alloc::string::String;
+use core::time::Duration;
 
 use super::{PodPlan, Step};
 use crate::api::WaitingReason;
@@ -8,10 +9,12 @@ use crate::api::WaitingReason;
 /// The state of a container in the pod's status (`convertToAPIContainerStatuses`, `pkg/kubelet/kubelet_pods.go`).
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let shown = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000).status_at(0, 60_000);
+/// let shown = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60)).status_at(0, secs(60));
 /// assert_eq!(shown.message(), "no such host");
 /// assert!(!shown.is_running());
 /// ```
@@ -25,19 +28,21 @@ pub struct ReportedStatus<'p> {
 /// A change of a container's state in the pod's status.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::WaitingReason;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+/// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
 /// let failed = run.status_changes(0).find(|change| change.status.reason() == Some(WaitingReason::ErrImagePull));
-/// assert_eq!(failed.map(|change| change.at_ms), Some(14_000));
+/// assert_eq!(failed.map(|change| change.at), Some(secs(14)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChange<'p> {
-    /// Since when the API shows it, in milliseconds since the first sync.
-    pub at_ms: u64,
+    /// Since when the API shows it, counted from the first sync.
+    pub at: Duration,
     /// What it shows.
     pub status: ReportedStatus<'p>,
 }
@@ -55,9 +60,11 @@ impl<'p> ReportedStatus<'p> {
     /// Whether the container has started.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let secs = Duration::from_secs;
     /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// assert!(Timeline::new(&pod, []).until(60_000).status_at(0, 60_000).is_running());
+    /// assert!(Timeline::new(&pod, []).until(secs(60)).status_at(0, secs(60)).is_running());
     /// ```
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -67,12 +74,13 @@ impl<'p> ReportedStatus<'p> {
     /// The waiting reason; `None` if the container has started.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
     /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// let run = Timeline::new(&pod, []).until(60_000);
-    /// assert_eq!(run.status_at(0, 0).reason(), Some(WaitingReason::ContainerCreating));
-    /// assert_eq!(run.status_at(0, 60_000).reason(), None);
+    /// let run = Timeline::new(&pod, []).until(Duration::from_secs(60));
+    /// assert_eq!(run.status_at(0, Duration::ZERO).reason(), Some(WaitingReason::ContainerCreating));
+    /// assert_eq!(run.status_at(0, Duration::from_secs(60)).reason(), None);
     /// ```
     #[must_use]
     pub fn reason(&self) -> Option<WaitingReason> {
@@ -86,12 +94,14 @@ impl<'p> ReportedStatus<'p> {
     /// The waiting message, often empty.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::PullPolicy;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
     /// let app = ContainerPlan::regular("app", "redis:7").with_policy(PullPolicy::Never);
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
-    /// let message = run.status_at(0, 60_000).message();
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(60));
+    /// let message = run.status_at(0, secs(60)).message();
     /// assert_eq!(message, "Container image \"redis:7\" is not present with pull policy of Never");
     /// ```
     #[must_use]
@@ -109,7 +119,7 @@ impl<'p> ReportedStatus<'p> {
 impl<'p> StatusChange<'p> {
     /// Before the first sync has found anything.
     pub(crate) const fn first(pod: &'p PodPlan) -> Self {
-        Self { at_ms: 0, status: ReportedStatus::before(pod) }
+        Self { at: Duration::ZERO, status: ReportedStatus::before(pod) }
     }
 
     /// Those of one container, from its own steps: `next_sync` says when the sync after one starts.
@@ -121,7 +131,8 @@ impl<'p> StatusChange<'p> {
         let first = Self::first(pod);
         let mut current = first.status;
         let changes = steps.filter_map(move |step| {
-            Some(Self { at_ms: reported_ms(&step, &next_sync)?, status: ReportedStatus::after(step) })
+            let at = Duration::from_millis(reported_ms(&step, &next_sync)?);
+            Some(Self { at, status: ReportedStatus::after(step) })
         });
         core::iter::once(first).chain(changes.filter(move |change| {
             let is_new = !change.status.looks_like(&current);

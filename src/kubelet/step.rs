@@ -14,10 +14,12 @@ use crate::sentence::{Remembered, Sentence, Spelled, Took};
 /// (`pkg/kubelet/images/image_manager.go`).
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, ImageOutcome, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let outcomes: Vec<_> = Timeline::new(&pod, [10_000]).filter_map(|step| step.outcome()).collect();
+/// let outcomes: Vec<_> = Timeline::new(&pod, [secs(10)]).filter_map(|step| step.outcome()).collect();
 /// assert_eq!(outcomes[0], ImageOutcome::PullFailed { attempt: 1, error: "no such host" });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,21 +113,23 @@ pub enum Action<'p> {
     },
     /// It did not get to the image, since the container ended too often.
     CrashLoopBackOff {
-        /// When the crash-loop window ends, in milliseconds since the first sync.
-        until_ms: u64,
-        /// How long that window is, in milliseconds.
-        window_ms: u64,
+        /// When the crash-loop window ends, counted from the first sync.
+        until: Duration,
+        /// How long that window is.
+        window: Duration,
     },
 }
 
 /// One container's turn in one sync of the pod (`SyncPod`, `kuberuntime_manager.go`).
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let millis = Duration::from_millis;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
 /// let step = Timeline::new(&pod, []).next().expect("a first sync");
-/// assert_eq!((step.sync, step.start_ms, step.end_ms, step.window_ms), (0, 0, 950, 10_000));
+/// assert_eq!((step.sync, step.start(), step.end().as_millis(), step.window().as_secs()), (0, Duration::ZERO, 950, 10));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -137,19 +141,78 @@ pub struct Step<'p> {
     pub index: usize,
     /// The number of the sync, counted from 0.
     pub sync: u64,
-    /// When the sync started, in milliseconds since the first one.
-    pub sync_start_ms: u64,
-    /// When this container's turn came, in milliseconds since the first sync.
-    pub start_ms: u64,
-    /// When it was over, in milliseconds since the first sync.
-    pub end_ms: u64,
     /// What happened.
     pub action: Action<'p>,
-    /// The image's back-off window afterwards in milliseconds, passed or not; 0 if it never failed.
-    pub window_ms: u64,
+    // Times are kept as the simulation counts them.
+    pub(crate) sync_start_ms: u64,
+    pub(crate) start_ms: u64,
+    pub(crate) end_ms: u64,
+    pub(crate) window_ms: u64,
 }
 
 impl<'p> Step<'p> {
+    /// When the sync started, counted from the first one.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let slow = Pull::succeeds(Duration::from_secs(4));
+    /// let pod = PodPlan::new()
+    ///     .with_container(ContainerPlan::regular("app", "redis:7").with_pull(slow))
+    ///     .with_container(ContainerPlan::regular("web", "nginx:1"));
+    /// let second = Timeline::new(&pod, []).nth(1).expect("the second container's turn");
+    /// assert_eq!((second.sync_start().as_secs(), second.start().as_secs()), (0, 4));
+    /// ```
+    #[must_use]
+    pub const fn sync_start(&self) -> Duration {
+        Duration::from_millis(self.sync_start_ms)
+    }
+
+    /// When this container's turn came, counted from the first sync.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
+    /// let second = Timeline::new(&pod, [millis(12_500)]).nth(1).expect("a second sync");
+    /// assert_eq!(second.start(), secs(14));
+    /// ```
+    #[must_use]
+    pub const fn start(&self) -> Duration {
+        Duration::from_millis(self.start_ms)
+    }
+
+    /// When it was over, counted from the first sync.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let pull = Duration::from_millis(950);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(pull, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
+    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.end()), Some(pull));
+    /// ```
+    #[must_use]
+    pub const fn end(&self) -> Duration {
+        Duration::from_millis(self.end_ms)
+    }
+
+    /// The image's back-off window afterwards, passed or not; zero if it never failed.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(Duration::ZERO, "no such host"));
+    /// let pod = PodPlan::new().with_container(app);
+    /// assert_eq!(Timeline::new(&pod, []).next().map(|step| step.window().as_secs()), Some(10));
+    /// ```
+    #[must_use]
+    pub const fn window(&self) -> Duration {
+        Duration::from_millis(self.window_ms)
+    }
+
     /// What became of the image, for a step that got to it.
     ///
     /// ```
@@ -169,10 +232,12 @@ impl<'p> Step<'p> {
     /// The number of the attempt to pull, counted from 1 per container, if there was one.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
-    /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).map(|step| step.attempt()).take(3).collect();
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(secs(1));
+    /// let attempts: Vec<_> = Timeline::new(&pod, std::iter::repeat(millis(12_500))).map(|step| step.attempt()).take(3).collect();
     /// assert_eq!(attempts, [Some(1), None, Some(2)]);
     /// ```
     #[must_use]
@@ -198,9 +263,11 @@ impl<'p> Step<'p> {
     /// The waiting reason that the API shows after the next sync has started; `None` if the container started.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::WaitingReason;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let millis = Duration::from_millis;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
     /// assert_eq!(Timeline::new(&pod, []).next().and_then(|step| step.reason()), Some(WaitingReason::ErrImagePull));
     /// ```
@@ -215,10 +282,12 @@ impl<'p> Step<'p> {
     /// The waiting message that goes with [`Self::reason`]; empty if the container started.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
-    /// let pod = PodPlan::new().with_container(app).with_sync_at(1_000);
-    /// let messages: Vec<_> = Timeline::new(&pod, [12_500]).map(|step| step.message()).take(2).collect();
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
+    /// let pod = PodPlan::new().with_container(app).with_sync_at(secs(1));
+    /// let messages: Vec<_> = Timeline::new(&pod, [millis(12_500)]).map(|step| step.message()).take(2).collect();
     /// assert_eq!(messages, ["no such host", "Back-off pulling image \"redis:7\": ErrImagePull: no such host"]);
     /// ```
     #[must_use]
@@ -226,9 +295,8 @@ impl<'p> Step<'p> {
         match self.action {
             Action::EnsureImage(outcome) => self.message_of(self.container.image.as_str(), outcome),
             Action::MissingVolume { volume, outcome } => self.message_of(volume.image.as_str(), outcome),
-            Action::CrashLoopBackOff { window_ms, .. } => {
+            Action::CrashLoopBackOff { window, .. } => {
                 let pod = self.pod.log_name();
-                let window = Duration::from_millis(window_ms);
                 Sentence::CrashLoopFor { window, container: &self.container.name, pod: &pod }.to_string()
             }
         }
@@ -275,15 +343,17 @@ impl<'p> Step<'p> {
     /// The events of this step, in the order in which the kubelet emits them. Their texts are made when asked for.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let millis = Duration::from_millis;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
     /// let step = Timeline::new(&pod, []).next().expect("a first sync");
-    /// let times: Vec<_> = step.events().map(|event| (event.at_ms, event.reason.as_str())).collect();
+    /// let times: Vec<_> = step.events().map(|event| (event.at.as_millis(), event.reason.as_str())).collect();
     /// assert_eq!(times, [(0, "Pulling"), (950, "Failed"), (950, "Failed")]);
     /// ```
     pub fn events(&self) -> impl Iterator<Item = StepEvent<'p>> + use<'p> {
-        let (step, start, end) = (*self, self.start_ms, self.end_ms);
+        let (step, start, end) = (*self, self.start(), self.end());
         let [first, second] = match step.action {
             Action::CrashLoopBackOff { .. } => {
                 [Some((end, EventReason::BackOff, EventText::CrashLoop)), None]
@@ -324,9 +394,9 @@ impl<'p> Step<'p> {
         ]
         .into_iter()
         .flatten()
-        .map(move |(at_ms, reason, text)| {
+        .map(move |(at, reason, text)| {
             let event_type = if is_crash_loop { EventType::Warning } else { reason.event_type() };
-            StepEvent { at_ms, event_type, reason, step, text }
+            StepEvent { at, event_type, reason, step, text }
         })
     }
 }
@@ -334,9 +404,11 @@ impl<'p> Step<'p> {
 /// An event of a step, before client-go counts it.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::api::EventType;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let millis = Duration::from_millis;
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
 /// let warnings: Vec<String> = Timeline::new(&pod, [])
 ///     .flat_map(|step| step.events())
@@ -348,8 +420,8 @@ impl<'p> Step<'p> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepEvent<'p> {
-    /// When the kubelet emits it, in milliseconds since the first sync.
-    pub at_ms: u64,
+    /// When the kubelet emits it, counted from the first sync.
+    pub at: Duration,
     /// Normal or Warning.
     pub event_type: EventType,
     /// Why.

@@ -1,11 +1,14 @@
 //! The run of a pod, step by step.
 
+use core::time::Duration;
+
 use super::machine::{Machine, State, Sync};
 use super::{PodPlan, Run, Step};
+use crate::clock::whole_ms;
 
 /// The kubelet's syncs of one pod: an iterator of [`Step`]s that computes one when it is asked for one.
 ///
-/// Delays come from the caller: each number is what the kubelet's `wait.Jitter(10 s, 0.5)` would give, 10,000 to 14,999
+/// Delays come from the caller: each is what the kubelet's `wait.Jitter(10 s, 0.5)` would give, 10 s to 14.999 s, in whole
 /// milliseconds. One is drawn after every sync; where the base is another one, it is scaled. A list, a closure in
 /// [`repeat_with`](core::iter::repeat_with) and [`SeededDelays`](super::SeededDelays) will do.
 ///
@@ -13,16 +16,18 @@ use super::{PodPlan, Run, Step};
 /// has to end it: an adapter such as `take_while`, which keeps nothing, or [`Timeline::until`], which keeps every step.
 ///
 /// ```
+/// use core::time::Duration;
 /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+/// let millis = Duration::from_millis;
 ///
-/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+/// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
 /// let pod = PodPlan::new().with_container(app);
-/// let attempts: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
+/// let attempts: Vec<u64> = Timeline::new(&pod, std::iter::repeat(millis(12_500)))
 ///     .filter(|step| step.attempt().is_some())
-///     .map(|step| step.start_ms)
+///     .map(|step| step.start().as_secs())
 ///     .take(5)
 ///     .collect();
-/// assert_eq!(attempts, [0, 14_000, 41_000, 94_000, 186_000]);
+/// assert_eq!(attempts, [0, 14, 41, 94, 186]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Timeline<'p, D> {
@@ -33,18 +38,20 @@ pub struct Timeline<'p, D> {
     is_over: bool,
 }
 
-impl<'p, D: Iterator<Item = u64>> Timeline<'p, D> {
+impl<'p, D: Iterator<Item = Duration>> Timeline<'p, D> {
     /// The run of a pod from its first sync, at 0.
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let starts: Vec<u64> = Timeline::new(&pod, [10_000, 14_999]).map(|step| step.start_ms).collect();
-    /// assert_eq!(starts, [0, 11_000, 27_000]); // it ends with the delays
+    /// let starts: Vec<u64> = Timeline::new(&pod, [secs(10), millis(14_999)]).map(|step| step.start().as_secs()).collect();
+    /// assert_eq!(starts, [0, 11, 27]); // it ends with the delays
     /// ```
     #[must_use]
-    pub fn new(pod: &'p PodPlan, delays: impl IntoIterator<Item = u64, IntoIter = D>) -> Self {
+    pub fn new(pod: &'p PodPlan, delays: impl IntoIterator<Item = Duration, IntoIter = D>) -> Self {
         let machine = Machine::new(pod);
         let state = machine.initial_state();
         Self { machine, state, sync: Sync::new(0, 0), delays: delays.into_iter(), is_over: false }
@@ -62,29 +69,34 @@ impl<'p, D: Iterator<Item = u64>> Timeline<'p, D> {
         self.machine.pod
     }
 
-    /// All steps of the syncs that start at or before `horizon_ms`, for questions about them.
+    /// All steps of the syncs that start at or before `horizon`, for questions about them.
     ///
     /// It keeps every step, so that its memory grows with the horizon: a failing container takes some 7,000 steps a
     /// day, and a pod that fails for ever never ends before the horizon. For one pass over a long run take the iterator
     /// itself, which keeps nothing:
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let millis = Duration::from_millis;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let a_month = Timeline::new(&pod, std::iter::repeat(12_500)).take_while(|step| step.sync_start_ms <= 2_592_000_000);
+    /// let a_month = Timeline::new(&pod, std::iter::repeat(millis(12_500))).take_while(|step| step.sync_start().as_secs() <= 30 * 86_400);
     /// assert!(a_month.filter(|step| step.attempt().is_some()).count() > 8_000);
     /// ```
     ///
     /// ```
+    /// use core::time::Duration;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
-    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host"));
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "no such host"));
     /// let pod = PodPlan::new().with_container(app);
-    /// let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(3_600_000);
+    /// let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(3_600));
     /// assert_eq!(run.attempts_in(..).count(), 16);
     /// ```
     #[must_use]
-    pub fn until(self, horizon_ms: u64) -> Run<'p> {
+    pub fn until(self, horizon: Duration) -> Run<'p> {
+        let horizon_ms = whole_ms(horizon);
         let pod = self.pod();
         Run::new(pod, self.take_while(|step| step.sync_start_ms <= horizon_ms), horizon_ms)
     }
@@ -97,12 +109,12 @@ impl<'p, D: Iterator<Item = u64>> Timeline<'p, D> {
         if self.sync.is_idle() {
             return self.machine.after_idle(&mut self.state, &self.sync);
         }
-        let delay = self.delays.next()?;
+        let delay = whole_ms(self.delays.next()?);
         self.machine.next_sync(&mut self.state, &self.sync, delay)
     }
 }
 
-impl<'p, D: Iterator<Item = u64>> Iterator for Timeline<'p, D> {
+impl<'p, D: Iterator<Item = Duration>> Iterator for Timeline<'p, D> {
     type Item = Step<'p>;
 
     fn next(&mut self) -> Option<Step<'p>> {
@@ -119,4 +131,4 @@ impl<'p, D: Iterator<Item = u64>> Iterator for Timeline<'p, D> {
     }
 }
 
-impl<D: Iterator<Item = u64>> core::iter::FusedIterator for Timeline<'_, D> {}
+impl<D: Iterator<Item = Duration>> core::iter::FusedIterator for Timeline<'_, D> {}

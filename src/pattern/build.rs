@@ -8,7 +8,7 @@ use crate::reference::{Domain, Path, Reference};
 
 impl Pattern {
     /// Makes the pattern of one repository, any tag or digest; [`with_tags`](Self::with_tags) and
-    /// [`requiring_digest`](Self::requiring_digest) make it stricter. No part is read as a wildcard.
+    /// [`with_digest_required`](Self::with_digest_required) make it stricter. No part is read as a wildcard.
     ///
     /// ```
     /// use pullspec::Pattern;

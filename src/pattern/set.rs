@@ -109,18 +109,18 @@ impl PatternSet {
         self.patterns.iter().find(|pattern| pattern.covers(image))
     }
 
-    /// The same names, but only where a digest pins the content: [`Pattern::requiring_digest`] for each.
+    /// The same names, but only where a digest pins the content: [`Pattern::with_digest_required`] for each.
     ///
     /// ```
     /// use pullspec::Reference;
     /// use pullspec::pattern::PatternSet;
-    /// let pinned = PatternSet::parse(["redis"])?.requiring_digest();
+    /// let pinned = PatternSet::parse(["redis"])?.with_digest_required();
     /// assert!(!pinned.allows(&Reference::parse("redis:7")?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn requiring_digest(self) -> Self {
-        self.patterns.into_iter().map(Pattern::requiring_digest).collect()
+    pub fn with_digest_required(self) -> Self {
+        self.patterns.into_iter().map(Pattern::with_digest_required).collect()
     }
 
     /// Returns the patterns in their order.

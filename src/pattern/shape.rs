@@ -40,7 +40,7 @@ use crate::reference::Tag;
 /// let ours = Pattern::parse("quay.io/team/**")?;
 /// assert!(ours.matches(&Reference::parse("quay.io/team/app:1.2")?));
 /// assert!(!ours.matches(&Reference::parse("quay.io/team-evil/app")?));
-/// assert!(!ours.requiring_digest().matches(&Reference::parse("quay.io/team/app:1.2")?));
+/// assert!(!ours.with_digest_required().matches(&Reference::parse("quay.io/team/app:1.2")?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "allowlist")]
@@ -85,13 +85,13 @@ impl Pattern {
     ///
     /// ```
     /// use pullspec::{Pattern, Reference};
-    /// let pinned = Pattern::parse("quay.io/team/**")?.requiring_digest();
+    /// let pinned = Pattern::parse("quay.io/team/**")?.with_digest_required();
     /// assert!(!pinned.matches(&Reference::parse("quay.io/team/app:1.2")?));
     /// assert!(pinned.matches(&Reference::parse(&format!("quay.io/team/app@sha256:{:064}", 0))?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn requiring_digest(self) -> Self {
+    pub fn with_digest_required(self) -> Self {
         let version = match self.version {
             Version::Any | Version::Tags(_) => Version::ANY_DIGEST,
             pinned @ Version::Pinned { .. } => pinned,

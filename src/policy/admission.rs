@@ -102,7 +102,7 @@ impl AlwaysPullImages {
     /// # Errors
     ///
     /// One error with every image whose policy is not `Always`: `IfNotPresent`, `Never`, none at all.
-    pub fn validate(&self, pod: &Pod, old: Option<&Pod>) -> Result<(), Forbidden> {
+    pub fn validate(&self, pod: &Pod, old: Option<&Pod>) -> Result<(), ForbiddenError> {
         if self.ignores(pod, old) {
             return Ok(());
         }
@@ -117,7 +117,7 @@ impl AlwaysPullImages {
         }
         let name =
             [&pod.metadata.name, &pod.metadata.generate_name].into_iter().find(|name| !name.is_empty());
-        Err(Forbidden { name: name.map_or_else(|| "Unknown".into(), Clone::clone), errors })
+        Err(ForbiddenError { name: name.map_or_else(|| "Unknown".into(), Clone::clone), errors })
     }
 
     /// Since 1.21 an update is let through as it is if the stored pod has the image of every container of it, in
@@ -159,12 +159,12 @@ fn unsupported(policy: &str) -> FieldProblem {
 /// assert!(refused.to_string().starts_with("pods \"web\" is forbidden: spec.containers[0].imagePullPolicy: "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Forbidden {
+pub struct ForbiddenError {
     name: String,
     errors: Vec<FieldError>,
 }
 
-impl Forbidden {
+impl ForbiddenError {
     /// Every field that is not as the plugin demands; at least one.
     ///
     /// ```
@@ -183,7 +183,7 @@ impl Forbidden {
     }
 }
 
-impl core::error::Error for Forbidden {
+impl core::error::Error for ForbiddenError {
     /// The first of them; the text has them all.
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         self.errors.first().map(|error| error as _)
@@ -191,7 +191,7 @@ impl core::error::Error for Forbidden {
 }
 
 /// One refusal as it is, several as Go's aggregate `[one, two]`.
-impl fmt::Display for Forbidden {
+impl fmt::Display for ForbiddenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let several = self.errors.len() > 1;
         f.write_str(if several { "[" } else { "" })?;

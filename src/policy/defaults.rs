@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::{PullPolicy, UnsupportedPolicy};
+use super::{PullPolicy, UnsupportedPolicyError};
 use crate::api::Behavior;
 use crate::api::{ImageField, PodSpec};
 use crate::go::GoQuoted;
@@ -19,7 +19,7 @@ const LATEST: &str = "latest";
 /// use pullspec::api::Behavior;
 /// assert_eq!(PullPolicy::default_for(&PodImage::new("redis"), &Behavior::default()).to_string(), "Always (filled in: no tag, which means latest)");
 /// assert_eq!(PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.to_string(), "Never (written)");
-/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
 /// ```
 ///
 /// In JSON `policy`, and in `because` why it was filled in; without it, it was written.
@@ -49,7 +49,7 @@ impl EffectivePolicy {
     /// use pullspec::policy::PolicyOrigin;
     /// use pullspec::api::Behavior;
     /// assert_eq!(PullPolicy::effective(Some("Always"), &PodImage::new("redis:7"), &Behavior::default())?.origin(), PolicyOrigin::Written);
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
     /// ```
     #[must_use]
     pub const fn origin(self) -> PolicyOrigin {
@@ -87,11 +87,11 @@ impl EffectivePolicy {
     /// assert!(stored.stale_for(&PodImage::new(pinned.as_str()), &future).is_some());
     /// ```
     #[must_use]
-    pub fn stale_for(self, now: &PodImage, behavior: &Behavior) -> Option<StaleDefault> {
+    pub fn stale_for(self, now: &PodImage, behavior: &Behavior) -> Option<StaleDefaultError> {
         let PolicyOrigin::Defaulted { because } = self.origin else { return None };
         let fresh = PullPolicy::default_for(now, behavior);
         let PolicyOrigin::Defaulted { because: fresh_because } = fresh.origin else { return None };
-        (fresh.policy != self.policy).then(|| StaleDefault {
+        (fresh.policy != self.policy).then(|| StaleDefaultError {
             stored: self.policy,
             stored_because: because,
             fresh: fresh.policy,
@@ -124,7 +124,7 @@ impl fmt::Display for EffectivePolicy {
 /// use pullspec::api::Behavior;
 /// let by_hand = PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.origin() == PolicyOrigin::Written;
 /// assert!(by_hand);
-/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyOrigin {
@@ -201,7 +201,7 @@ impl fmt::Display for DefaultReason {
     GoQuoted(image)
 )]
 #[non_exhaustive]
-pub struct StaleDefault {
+pub struct StaleDefaultError {
     /// The policy that is stored.
     pub stored: PullPolicy,
     /// Why it was filled in.
@@ -273,7 +273,7 @@ impl PullPolicy {
     /// assert_eq!(PullPolicy::effective(None, &PodImage::new("redis"), &Behavior::default())?.policy(), PullPolicy::Always);
     /// assert_eq!(PullPolicy::effective(Some("Never"), &PodImage::new("redis"), &Behavior::default())?.policy(), PullPolicy::Never);
     /// assert!(PullPolicy::effective(Some("always"), &PodImage::new("redis"), &Behavior::default()).is_err());
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
     /// ```
     ///
     /// # Errors
@@ -283,7 +283,7 @@ impl PullPolicy {
         written: Option<&str>,
         image_at_creation: &PodImage,
         behavior: &Behavior,
-    ) -> Result<EffectivePolicy, UnsupportedPolicy> {
+    ) -> Result<EffectivePolicy, UnsupportedPolicyError> {
         match written {
             None | Some("") => Ok(Self::default_for(image_at_creation, behavior)),
             Some(text) => Ok(EffectivePolicy { policy: text.parse()?, origin: PolicyOrigin::Written }),
@@ -338,7 +338,7 @@ impl ImageField<'_> {
     /// pod.spec.containers.push(container);
     /// let policies: Result<Vec<_>, _> = pod.images().map(|image| image.effective_policy(&Behavior::default())).collect();
     /// assert_eq!(policies?[0].policy(), PullPolicy::Always);
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
     /// ```
     ///
     /// By the rules of a release that looks at digests:
@@ -356,13 +356,13 @@ impl ImageField<'_> {
     ///     assert_eq!(image.effective_policy(&Behavior::default())?.to_string(), "Always (filled in: tag latest)");
     ///     assert_eq!(image.effective_policy(&future)?.to_string(), "IfNotPresent (filled in: digest beside the tag)");
     /// }
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// Those of [`PullPolicy::effective`].
-    pub fn effective_policy(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicy> {
+    pub fn effective_policy(&self, behavior: &Behavior) -> Result<EffectivePolicy, UnsupportedPolicyError> {
         PullPolicy::effective(self.written_policy(), &PodImage::new(self.image()), behavior)
     }
 }

@@ -7,8 +7,8 @@ mod validate;
 use alloc::string::String;
 use core::{fmt, str::FromStr};
 
-pub use admission::{AlwaysPullImages, Forbidden};
-pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefault};
+pub use admission::{AlwaysPullImages, ForbiddenError};
+pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefaultError};
 pub use validate::{FieldError, FieldProblem};
 
 use crate::api::Behavior;
@@ -22,7 +22,7 @@ use crate::api::Behavior;
 ///
 /// assert_eq!("Never".parse(), Ok(PullPolicy::Never));
 /// assert_eq!(PullPolicy::IfNotPresent.to_string(), "IfNotPresent");
-/// # Ok::<(), pullspec::policy::UnsupportedPolicy>(())
+/// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
 /// ```
 ///
 /// # Security
@@ -105,20 +105,20 @@ impl fmt::Display for PullPolicy {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{}", validate::Unsupported { value, supported: &PullPolicy::ALL })]
-pub struct UnsupportedPolicy {
+pub struct UnsupportedPolicyError {
     value: String,
 }
 
 /// In JSON its sentence, from which it is read back.
 #[cfg(feature = "serde")]
-impl serde::Serialize for UnsupportedPolicy {
+impl serde::Serialize for UnsupportedPolicyError {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 #[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for UnsupportedPolicy {
+impl<'de> serde::Deserialize<'de> for UnsupportedPolicyError {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
         let value = text.strip_prefix("Unsupported value: ").and_then(crate::go::unquote::quoted);
@@ -130,7 +130,7 @@ impl<'de> serde::Deserialize<'de> for UnsupportedPolicy {
     }
 }
 
-impl UnsupportedPolicy {
+impl UnsupportedPolicyError {
     /// The text that is not a policy.
     ///
     /// ```
@@ -144,17 +144,17 @@ impl UnsupportedPolicy {
 }
 
 impl FromStr for PullPolicy {
-    type Err = UnsupportedPolicy;
+    type Err = UnsupportedPolicyError;
 
     /// Letter by letter, as the API server compares.
     ///
     /// # Errors
     ///
     /// Any other text: `""`, `"always"`, `"Always "`.
-    fn from_str(text: &str) -> Result<Self, UnsupportedPolicy> {
+    fn from_str(text: &str) -> Result<Self, UnsupportedPolicyError> {
         Self::ALL
             .into_iter()
             .find(|policy| policy.as_str() == text)
-            .ok_or_else(|| UnsupportedPolicy { value: text.into() })
+            .ok_or_else(|| UnsupportedPolicyError { value: text.into() })
     }
 }

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
 use super::meaning::Reference;
-use crate::go::path_match::{self, BadPattern};
+use crate::go::path_match::{self, BadPatternError};
 
 impl PartialEq for Reference {
     fn eq(&self, other: &Self) -> bool {
@@ -74,7 +74,7 @@ impl Reference {
     ///
     /// # Errors
     /// The pattern is malformed: an open `[`, a range without an end, a `\` at the end.
-    pub fn matches_familiar(&self, pattern: &str) -> Result<bool, BadPattern> {
+    pub fn matches_familiar(&self, pattern: &str) -> Result<bool, BadPatternError> {
         Ok(path_match::matches(pattern, self.familiar())?
             || path_match::matches(pattern, self.familiar_name())?)
     }

@@ -35,7 +35,7 @@ mod raw;
 mod slips;
 mod text_error;
 
-pub use crate::go::BadPattern;
+pub use crate::go::BadPatternError;
 pub use any::AnyReference;
 pub use hint::Hint;
 pub use meaning::Reference;

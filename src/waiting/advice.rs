@@ -121,7 +121,7 @@ pub enum Advice {
         /// The cause that decided.
         cause: Cause,
         /// Why.
-        why: Why,
+        reason: AdviceReason,
     },
     /// The kubelet's own retries may end it.
     KeepWaiting {
@@ -130,7 +130,7 @@ pub enum Advice {
         /// Until when, counted from the first failure; look again at any new message.
         until: Duration,
         /// Why.
-        why: Why,
+        reason: AdviceReason,
     },
     /// The cause does not end by itself, but a tag that was just pushed and a right that was just given look like this
     /// for a moment: fail then, if the message is still the same.
@@ -140,7 +140,7 @@ pub enum Advice {
         /// When, counted from the first failure.
         after: Duration,
         /// Why not now.
-        why: Why,
+        reason: AdviceReason,
     },
     /// A retry should have ended it by now: tell whoever can act, and keep the container.
     Escalate {
@@ -149,7 +149,7 @@ pub enum Advice {
         /// Who can act, most likely first.
         to: &'static [Actor],
         /// Why.
-        why: Why,
+        reason: AdviceReason,
     },
 }
 
@@ -158,18 +158,18 @@ pub enum Advice {
 /// ```
 /// use core::time::Duration;
 /// use pullspec::{WaitingReason, classify};
-/// use pullspec::waiting::{Grace, Situation, Why};
+/// use pullspec::waiting::{Grace, Situation, AdviceReason};
 /// let reason = WaitingReason::ErrImagePull;
 /// let verdict = classify(Some(&reason), "no words for it");
 /// let mut grace = Grace::default();
 /// grace.deadline = Some(Duration::from_secs(60));
 /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::from_secs(61) };
-/// let why = situation.advice(&grace).map(|advice| advice.why());
-/// assert_eq!(why, Some(Why::Deadline { after: Duration::from_secs(60) }));
+/// let decided = situation.advice(&grace).map(|advice| advice.reason());
+/// assert_eq!(decided, Some(AdviceReason::Deadline { after: Duration::from_secs(60) }));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Why {
+pub enum AdviceReason {
     /// The waiting reason itself is final.
     TerminalReason,
     /// The cause does not end by itself, and the grace for it is over.
@@ -234,7 +234,11 @@ impl Situation<'_> {
         let lasted = self.since_first_failure;
         let cause = self.verdict.cause();
         if self.reason.is_normal() {
-            return Some(Advice::KeepWaiting { cause, until: grace.depends, why: Why::WithinGrace });
+            return Some(Advice::KeepWaiting {
+                cause,
+                until: grace.depends,
+                reason: AdviceReason::WithinGrace,
+            });
         }
         // Errors that the kubelet puts verbatim into the reason are known by their cause.
         let verbatim = matches!(self.reason, WaitingReason::Other(_)) && cause != Cause::NoDetail;
@@ -242,13 +246,13 @@ impl Situation<'_> {
             return None;
         }
         if let Some(deadline) = grace.deadline.filter(|deadline| lasted >= *deadline) {
-            return Some(Advice::FailNow { cause, why: Why::Deadline { after: deadline } });
+            return Some(Advice::FailNow { cause, reason: AdviceReason::Deadline { after: deadline } });
         }
         if self.reason.is_terminal() {
             return Some(if lasted >= grace.terminal {
-                Advice::FailNow { cause, why: Why::TerminalReason }
+                Advice::FailNow { cause, reason: AdviceReason::TerminalReason }
             } else {
-                Advice::FailLater { cause, after: grace.terminal, why: Why::WithinGrace }
+                Advice::FailLater { cause, after: grace.terminal, reason: AdviceReason::WithinGrace }
             });
         }
         let transience = self.verdict.likely_transience();
@@ -259,21 +263,28 @@ impl Situation<'_> {
             Transience::Throttled => grace.retry_helps_slowly,
         };
         let until = grace.deadline.map_or(until, |deadline| until.min(deadline));
-        let wait = |until, why| match transience {
-            Transience::Permanent => Advice::FailLater { cause, after: until, why },
-            _ => Advice::KeepWaiting { cause, until, why },
+        let wait = |until, reason| match transience {
+            Transience::Permanent => Advice::FailLater { cause, after: until, reason },
+            _ => Advice::KeepWaiting { cause, until, reason },
         };
         Some(if lasted < until {
-            wait(until, Why::WithinGrace)
+            wait(until, AdviceReason::WithinGrace)
         } else if self.attempts < grace.min_attempts {
             // The next attempt comes within the kubelet's longest back-off window.
             let next = lasted.saturating_add(Duration::from_secs(300));
             let next = grace.deadline.map_or(next, |deadline| next.min(deadline));
-            wait(next, Why::TooFewAttempts { attempts: self.attempts })
+            wait(next, AdviceReason::TooFewAttempts { attempts: self.attempts })
         } else if transience == Transience::Permanent {
-            Advice::FailNow { cause, why: Why::NeedsAction { after: lasted, attempts: self.attempts } }
+            Advice::FailNow {
+                cause,
+                reason: AdviceReason::NeedsAction { after: lasted, attempts: self.attempts },
+            }
         } else {
-            Advice::Escalate { cause, to: cause.responsible(), why: Why::ShouldHaveHealed { after: lasted } }
+            Advice::Escalate {
+                cause,
+                to: cause.responsible(),
+                reason: AdviceReason::ShouldHaveHealed { after: lasted },
+            }
         })
     }
 }
@@ -326,19 +337,19 @@ impl Advice {
     /// ```
     /// use core::time::Duration;
     /// use pullspec::{WaitingReason, classify};
-    /// use pullspec::waiting::{Grace, Situation, Why};
+    /// use pullspec::waiting::{Grace, Situation, AdviceReason};
     /// let reason = WaitingReason::InvalidImageName;
     /// let verdict = classify(Some(&reason), "");
     /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::ZERO };
-    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.why()), Some(Why::TerminalReason));
+    /// assert_eq!(situation.advice(&Grace::default()).map(|advice| advice.reason()), Some(AdviceReason::TerminalReason));
     /// ```
     #[must_use]
-    pub const fn why(&self) -> Why {
+    pub const fn reason(&self) -> AdviceReason {
         match self {
-            Self::FailNow { why, .. }
-            | Self::KeepWaiting { why, .. }
-            | Self::FailLater { why, .. }
-            | Self::Escalate { why, .. } => *why,
+            Self::FailNow { reason, .. }
+            | Self::KeepWaiting { reason, .. }
+            | Self::FailLater { reason, .. }
+            | Self::Escalate { reason, .. } => *reason,
         }
     }
 }
@@ -389,24 +400,24 @@ impl fmt::Display for WithoutFix {
                 f.write_str(": ")?;
             }
         }
-        match (advice, advice.why()) {
-            (_, Why::TerminalReason) => write!(f, "{cause} is final"),
-            (_, Why::NeedsAction { after, attempts }) => write!(
+        match (advice, advice.reason()) {
+            (_, AdviceReason::TerminalReason) => write!(f, "{cause} is final"),
+            (_, AdviceReason::NeedsAction { after, attempts }) => write!(
                 f,
                 "{cause} does not end by itself, and it lasted {} s and at least {attempts} attempts",
                 after.as_secs()
             ),
-            (_, Why::Deadline { after }) => {
+            (_, AdviceReason::Deadline { after }) => {
                 write!(f, "the deadline of {} s is over, last with {cause}", after.as_secs())
             }
-            (Advice::FailLater { .. }, Why::WithinGrace) => {
+            (Advice::FailLater { .. }, AdviceReason::WithinGrace) => {
                 write!(f, "{cause} does not end by itself, but what was just mended may not show yet")
             }
-            (_, Why::WithinGrace) => write!(f, "{cause} may still settle"),
-            (_, Why::TooFewAttempts { attempts }) => {
+            (_, AdviceReason::WithinGrace) => write!(f, "{cause} may still settle"),
+            (_, AdviceReason::TooFewAttempts { attempts }) => {
                 write!(f, "{cause} was seen in {attempts} attempts only")
             }
-            (_, Why::ShouldHaveHealed { after }) => {
+            (_, AdviceReason::ShouldHaveHealed { after }) => {
                 write!(f, "{cause} should have ended, but lasts {} s", after.as_secs())
             }
         }
@@ -416,8 +427,10 @@ impl fmt::Display for WithoutFix {
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.without_fix().fmt(f)?;
-        match self.why() {
-            Why::TerminalReason | Why::NeedsAction { .. } | Why::ShouldHaveHealed { .. } => {
+        match self.reason() {
+            AdviceReason::TerminalReason
+            | AdviceReason::NeedsAction { .. }
+            | AdviceReason::ShouldHaveHealed { .. } => {
                 write!(f, "; {}", self.cause().fix())
             }
             _ => Ok(()),

@@ -5,25 +5,25 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::cause::{Cause, UnknownLabel};
+use crate::cause::{Cause, UnknownLabelError};
 use crate::reference::PodImage;
 
 /// Something about an image's name that is legal and often a mistake.
 ///
 /// ```
 /// use pullspec::PullError;
-/// use pullspec::waiting::NameDoubt;
+/// use pullspec::waiting::NameWarning;
 /// let error = PullError::from_event(
 ///     "Failed to pull image \"redis:sha256-9f86d081\": rpc error: code = NotFound desc = failed to pull and unpack \
 ///      image \"docker.io/library/redis:sha256-9f86d081\": docker.io/library/redis:sha256-9f86d081: not found",
 /// );
-/// let doubts = error.ok_or("none")?.name_doubts();
-/// assert!(doubts.contains(&NameDoubt::TagLooksLikeDigest));
+/// let doubts = error.ok_or("none")?.name_warnings();
+/// assert!(doubts.contains(&NameWarning::TagLooksLikeDigest));
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NameDoubt {
+pub enum NameWarning {
     /// The first segment has no dot and no port, so it is part of the path on docker.io.
     NoRegistryHost {
         /// The segment that may have been meant as a host.
@@ -37,7 +37,7 @@ pub enum NameDoubt {
     TagLooksLikeDigest,
 }
 
-impl fmt::Display for NameDoubt {
+impl fmt::Display for NameWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoRegistryHost { first } => {
@@ -53,24 +53,24 @@ impl fmt::Display for NameDoubt {
 }
 
 /// Reads what `Display` writes.
-impl FromStr for NameDoubt {
-    type Err = UnknownLabel;
+impl FromStr for NameWarning {
+    type Err = UnknownLabelError;
 
     /// # Errors
     /// Any other text.
-    fn from_str(text: &str) -> Result<Self, UnknownLabel> {
+    fn from_str(text: &str) -> Result<Self, UnknownLabelError> {
         // A part of a path needs no escapes, so that it stands between the quotes as it is.
         let first = text.strip_prefix("no registry host: \"").and_then(|rest| rest.split_once('"'));
         let named = first.map(|(first, _)| Self::NoRegistryHost { first: first.into() });
         let all =
             [Some(Self::LibraryGuessed), Some(Self::LatestGuessed), Some(Self::TagLooksLikeDigest), named];
         let is_written = |doubt: &Self| alloc::format!("{doubt}") == text;
-        all.into_iter().flatten().find(is_written).ok_or(UnknownLabel::of("doubt about a name"))
+        all.into_iter().flatten().find(is_written).ok_or(UnknownLabelError::of("doubt about a name"))
     }
 }
 
 /// What looks odd about the name of an image that failed with this cause: nothing unless something was not found.
-pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameDoubt> {
+pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameWarning> {
     let asks = matches!(
         cause,
         Cause::RepositoryNotFound
@@ -82,23 +82,23 @@ pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameDoubt> {
 }
 
 /// What looks odd about an image's name. Nothing about a text that does not parse.
-fn doubts(image: &PodImage) -> Vec<NameDoubt> {
+fn doubts(image: &PodImage) -> Vec<NameWarning> {
     let mut doubts = Vec::new();
     let Ok(reference) = image.reference() else { return doubts };
     if reference.domain_was_defaulted() {
         match image.as_str().split_once('/') {
             Some((first, rest)) if rest.contains('/') => {
-                doubts.push(NameDoubt::NoRegistryHost { first: first.into() });
+                doubts.push(NameWarning::NoRegistryHost { first: first.into() });
             }
             Some(_) => {}
-            None => doubts.push(NameDoubt::LibraryGuessed),
+            None => doubts.push(NameWarning::LibraryGuessed),
         }
     }
     if reference.is_name_only() || reference.tag_was_defaulted() {
-        doubts.push(NameDoubt::LatestGuessed);
+        doubts.push(NameWarning::LatestGuessed);
     }
     if reference.tag().is_some_and(looks_like_digest) {
-        doubts.push(NameDoubt::TagLooksLikeDigest);
+        doubts.push(NameWarning::TagLooksLikeDigest);
     }
     doubts
 }

@@ -6,8 +6,8 @@ mod pull_error;
 mod read;
 mod told;
 
-pub use advice::{Advice, Grace, Situation, Why};
-pub use doubt::NameDoubt;
+pub use advice::{Advice, AdviceReason, Grace, Situation};
+pub use doubt::NameWarning;
 #[cfg(feature = "explain")]
 pub(crate) use doubt::doubts_after;
 pub use pull_error::PullError;

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::str::EscapeDebug;
 
-use super::NameDoubt;
+use super::NameWarning;
 use super::classify;
 use super::doubt::doubts_after;
 use crate::api::WaitingReason;
@@ -247,19 +247,19 @@ impl PullError {
     ///
     /// ```
     /// use pullspec::PullError;
-    /// use pullspec::waiting::NameDoubt;
+    /// use pullspec::waiting::NameWarning;
     /// let error = PullError::from_event(
     ///     "Failed to pull image \"harbor/web/api:1\": rpc error: code = NotFound desc = failed to pull and unpack \
     ///      image \"docker.io/harbor/web/api:1\": failed to resolve reference \"docker.io/harbor/web/api:1\": \
     ///      docker.io/harbor/web/api:1: not found",
     /// );
-    /// let doubts = error.as_ref().map(PullError::name_doubts).ok_or("none")?;
-    /// assert_eq!(doubts, [NameDoubt::NoRegistryHost { first: "harbor".into() }]);
+    /// let doubts = error.as_ref().map(PullError::name_warnings).ok_or("none")?;
+    /// assert_eq!(doubts, [NameWarning::NoRegistryHost { first: "harbor".into() }]);
     /// assert_eq!(doubts[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]
-    pub fn name_doubts(&self) -> alloc::vec::Vec<NameDoubt> {
+    pub fn name_warnings(&self) -> alloc::vec::Vec<NameWarning> {
         let image = self.image().or_else(|| self.details().image.map(|found| found.value));
         image.map(|image| doubts_after(self.cause(), &PodImage::new(image))).unwrap_or_default()
     }

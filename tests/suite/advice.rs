@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use pullspec::cause::Verdict;
-use pullspec::waiting::{Advice, Grace, Situation, Why};
+use pullspec::waiting::{Advice, AdviceReason, Grace, Situation};
 use pullspec::{Cause, WaitingReason, classify};
 
 const REASON: WaitingReason = WaitingReason::ErrImagePull;
@@ -23,14 +23,14 @@ fn a_terminal_reason_fails_at_once() {
         let verdict = classify(Some(&reason), "");
         let cause = verdict.cause();
         let told = advice(&reason, verdict, 1, Duration::ZERO, &Grace::default());
-        assert_eq!(told, Advice::FailNow { cause, why: Why::TerminalReason });
+        assert_eq!(told, Advice::FailNow { cause, reason: AdviceReason::TerminalReason });
         let mut patient = Grace::default();
         patient.terminal = seconds(30);
         let told = advice(&reason, verdict, 9, seconds(29), &patient);
-        assert_eq!(told, Advice::FailLater { cause, after: seconds(30), why: Why::WithinGrace });
+        assert_eq!(told, Advice::FailLater { cause, after: seconds(30), reason: AdviceReason::WithinGrace });
         assert_eq!(
             advice(&reason, verdict, 1, seconds(30), &patient),
-            Advice::FailNow { cause, why: Why::TerminalReason }
+            Advice::FailNow { cause, reason: AdviceReason::TerminalReason }
         );
     }
 }
@@ -56,7 +56,11 @@ fn before_the_first_failure_there_is_time() {
         advice(&WaitingReason::ContainerCreating, classify(None, ""), 0, Duration::ZERO, &Grace::default());
     assert_eq!(
         told,
-        Advice::KeepWaiting { cause: Cause::NoDetail, until: seconds(600), why: Why::WithinGrace }
+        Advice::KeepWaiting {
+            cause: Cause::NoDetail,
+            until: seconds(600),
+            reason: AdviceReason::WithinGrace
+        }
     );
 }
 
@@ -66,7 +70,11 @@ fn a_silent_message_waits_and_then_escalates() {
     let told = advice(&REASON, silent, 9, seconds(599), &Grace::default());
     assert_eq!(
         told,
-        Advice::KeepWaiting { cause: Cause::NoDetail, until: seconds(600), why: Why::WithinGrace }
+        Advice::KeepWaiting {
+            cause: Cause::NoDetail,
+            until: seconds(600),
+            reason: AdviceReason::WithinGrace
+        }
     );
     let told = advice(&REASON, silent, 9, seconds(600), &Grace::default());
     assert!(matches!(told, Advice::Escalate { to: [], .. }));
@@ -82,14 +90,14 @@ fn the_deadline_ends_everything() {
     let mut grace = Grace::default();
     grace.deadline = Some(seconds(60));
     let told = advice(&REASON, classify(None, ""), 1, seconds(59), &grace);
-    assert_eq!(told.why(), Why::WithinGrace);
+    assert_eq!(told.reason(), AdviceReason::WithinGrace);
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(60)));
     let told = advice(&REASON, classify(None, ""), 1, seconds(60), &grace);
     assert_eq!(told.to_string(), "fail now: the deadline of 60 s is over, last with no_detail");
     // Nor does the next attempt reach after it.
     grace.deadline = Some(seconds(700));
     let told = advice(&REASON, classify(None, ""), 1, seconds(650), &grace);
-    assert_eq!(told.why(), Why::TooFewAttempts { attempts: 1 });
+    assert_eq!(told.reason(), AdviceReason::TooFewAttempts { attempts: 1 });
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(700)), "{told:?}");
 }
 
@@ -104,16 +112,20 @@ mod with_causes {
         let verdict = classify(None, "x509: certificate signed by unknown authority");
         let cause = Cause::TlsUnknownAuthority;
         let told = advice(&REASON, verdict, 5, seconds(119), &Grace::default());
-        assert_eq!(told, Advice::FailLater { cause, after: seconds(120), why: Why::WithinGrace });
+        assert_eq!(told, Advice::FailLater { cause, after: seconds(120), reason: AdviceReason::WithinGrace });
         let told = advice(&REASON, verdict, 2, seconds(120), &Grace::default());
         assert_eq!(
             told,
-            Advice::FailLater { cause, after: seconds(420), why: Why::TooFewAttempts { attempts: 2 } }
+            Advice::FailLater {
+                cause,
+                after: seconds(420),
+                reason: AdviceReason::TooFewAttempts { attempts: 2 }
+            }
         );
         let told = advice(&REASON, verdict, 3, seconds(120), &Grace::default());
         assert_eq!(
             told,
-            Advice::FailNow { cause, why: Why::NeedsAction { after: seconds(120), attempts: 3 } }
+            Advice::FailNow { cause, reason: AdviceReason::NeedsAction { after: seconds(120), attempts: 3 } }
         );
     }
 

@@ -7,19 +7,19 @@ use std::hash::Hash;
 
 use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
 use pullspec::api::{Behavior, EventReason, EventType, ReleaseError};
-use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabel};
+use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabelError};
 use pullspec::credentials::{KeyError, KeyErrorKind};
 use pullspec::digest::Algorithm;
 #[cfg(feature = "verify")]
-use pullspec::digest::DigestMismatch;
+use pullspec::digest::DigestMismatchError;
 #[cfg(feature = "explain")]
 use pullspec::explain::{PullsWhen, Severity};
-use pullspec::kubectl::LogsRefusal;
+use pullspec::kubectl::LogsError;
 use pullspec::kubelet::{OperatorAction, PullQpsExceededError, TooManyStatesError};
 use pullspec::pattern::export::ExportError;
 use pullspec::pattern::{PatternError, PatternErrorKind, PatternMismatch, PatternSetError};
-use pullspec::policy::{FieldError, Forbidden, StaleDefault, UnsupportedPolicy};
-use pullspec::reference::BadPattern;
+use pullspec::policy::{FieldError, ForbiddenError, StaleDefaultError, UnsupportedPolicyError};
+use pullspec::reference::BadPatternError;
 use pullspec::registry::{EndpointError, Scheme};
 use pullspec::{AnyReference, Cause, ParseError, PodImage, PullError, PullPolicy, RawReference, Reference};
 
@@ -31,13 +31,13 @@ fn every_error_can_be_kept_boxed_and_sent() {
     }
     errors!(
         ExemptImagesError,
-        BadPattern,
+        BadPatternError,
         ExportError,
         FieldError,
-        Forbidden,
+        ForbiddenError,
         KeyError,
         KeyErrorKind,
-        LogsRefusal,
+        LogsError,
         EndpointError,
         ParseError,
         PatternError,
@@ -46,14 +46,14 @@ fn every_error_can_be_kept_boxed_and_sent() {
         PullError,
         PullQpsExceededError,
         ReleaseError,
-        StaleDefault,
+        StaleDefaultError,
         TooManyStatesError,
-        UnknownLabel,
+        UnknownLabelError,
         UnknownVerificationPolicyError,
-        UnsupportedPolicy,
+        UnsupportedPolicyError,
     );
     #[cfg(feature = "verify")]
-    errors!(DigestMismatch);
+    errors!(DigestMismatchError);
 }
 
 /// What a word of the field must do: go into text, and be a key.

@@ -1,9 +1,11 @@
+use core::time::Duration;
+
 use proptest::prelude::*;
 use pullspec::Schedule;
 use pullspec::backoff::{Backoff, Position, Retries};
 use serde_json::Value;
 
-use crate::{backoff_laws, vectors};
+use crate::{backoff_laws, ms, vectors, whole_ms};
 
 #[path = "../../examples/conformance/backoff.rs"]
 mod conformance;
@@ -24,17 +26,17 @@ fn keys_wait_as_in_client_go() {
 #[test]
 fn a_window_ends_and_a_sequence_is_forgotten_to_the_millisecond() {
     let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
-    assert!(!backoff.is_in_backoff("k", 0), "an unknown key waits for nothing");
-    assert_eq!(backoff.get("k"), 0);
-    assert_eq!(backoff.next("k", 1_000), 10_000);
-    assert!(backoff.is_in_backoff("k", 10_999));
-    assert!(!backoff.is_in_backoff("k", 11_000), "exactly the window is not inside");
-    assert!(backoff.is_in_backoff("k", 500), "a clock set back waits, as in Go");
-    assert_eq!(backoff.next("k", 601_000), 20_000, "exactly twice the cap doubles");
-    assert_eq!(backoff.next("k", 1_201_001), 10_000, "a millisecond more starts over");
-    backoff.gc(1_801_001);
+    assert!(!backoff.is_in_backoff("k", ms(0)), "an unknown key waits for nothing");
+    assert_eq!(backoff.get("k"), ms(0));
+    assert_eq!(backoff.next("k", ms(1_000)), ms(10_000));
+    assert!(backoff.is_in_backoff("k", ms(10_999)));
+    assert!(!backoff.is_in_backoff("k", ms(11_000)), "exactly the window is not inside");
+    assert!(backoff.is_in_backoff("k", ms(500)), "a clock set back waits, as in Go");
+    assert_eq!(backoff.next("k", ms(601_000)), ms(20_000), "exactly twice the cap doubles");
+    assert_eq!(backoff.next("k", ms(1_201_001)), ms(10_000), "a millisecond more starts over");
+    backoff.gc(ms(1_801_001));
     assert_eq!(backoff.len(), 1);
-    backoff.gc(1_801_002);
+    backoff.gc(ms(1_801_002));
     assert!(backoff.is_empty());
 }
 
@@ -42,14 +44,14 @@ fn a_window_ends_and_a_sequence_is_forgotten_to_the_millisecond() {
 fn jitter_adds_a_part_of_the_window_before() {
     let schedule = Schedule::IMAGE_PULL.with_jitter(0.1);
     let mut backoff = Backoff::new(schedule);
-    assert_eq!(backoff.next_with("k", 0, 0, 0.5), 10_500);
-    assert_eq!(backoff.next_with("k", 0, 0, 0.0), 21_000);
-    assert_eq!(backoff.next_with("k", 0, 0, 0.999), 42_000 + 2_097);
+    assert_eq!(backoff.next_with("k", ms(0), ms(0), 0.5), ms(10_500));
+    assert_eq!(backoff.next_with("k", ms(0), ms(0), 0.0), ms(21_000));
+    assert_eq!(backoff.next_with("k", ms(0), ms(0), 0.999), ms(42_000 + 2_097));
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
-        let window = Schedule::IMAGE_PULL.with_jitter(bad).next_window(Some(10_000), 0.5);
-        assert!((20_000..=300_000).contains(&window));
+        let window = Schedule::IMAGE_PULL.with_jitter(bad).next_window(Some(ms(10_000)), 0.5);
+        assert!((ms(20_000)..=ms(300_000)).contains(&window));
     }
-    assert_eq!(Schedule::new(0, 0).with_jitter(f64::INFINITY).next_window(None, 0.0), 0);
+    assert_eq!(Schedule::new(ms(0), ms(0)).with_jitter(f64::INFINITY).next_window(None, 0.0), ms(0));
 }
 
 #[test]
@@ -63,60 +65,57 @@ fn odd_schedules_are_what_client_go_makes_of_them() {
         (u64::MAX, 5, [u64::MAX, 5, 5, 5]),
         (u64::MAX / 2, u64::MAX, [u64::MAX / 2, u64::MAX - 1, u64::MAX, u64::MAX]),
     ] {
-        let schedule = Schedule::new(initial, cap);
-        assert_eq!([1, 2, 3, 4].map(|n| schedule.window(n)), want);
+        let schedule = Schedule::new(ms(initial), ms(cap));
+        assert_eq!([1, 2, 3, 4].map(|n| schedule.window(n)), want.map(ms));
         backoff_laws::closed_form_is_step_by_step(schedule);
     }
 }
 
 #[test]
 fn a_position_tells_certain_from_possible() {
-    let exact = Schedule::IMAGE_PULL.retries(0, 0);
+    let exact = Schedule::IMAGE_PULL.retries(ms(0), ms(0));
     let at = |now| {
-        let Position { attempts_at_least, attempts_at_most, next, .. } = exact.position(0, now);
-        (attempts_at_least, attempts_at_most, next.earliest_ms, next.latest_ms)
+        let Position { attempts_at_least, attempts_at_most, next, .. } = exact.position(ms(0), ms(now));
+        (attempts_at_least, attempts_at_most, whole_ms(next.earliest), whole_ms(next.latest))
     };
     assert_eq!(at(0), (1, 1, 10_000, 10_000));
     assert_eq!(at(9_999), (1, 1, 10_000, 10_000));
     assert_eq!(at(10_000), (2, 2, 30_000, 30_000));
     assert_eq!(at(u64::MAX - 1).0, at(u64::MAX - 1).1);
     // A pull that hangs for 295 s: with the lag more than 600 s pass from failure to failure, and it starts over.
-    let hanging = Schedule::IMAGE_PULL.retries(301_000, Retries::KUBELET_LAG_MS);
-    let gaps: Vec<u64> =
-        (1..=13).map(|n| hanging.attempt(n + 1).earliest_ms - hanging.attempt(n).earliest_ms).collect();
-    assert_eq!(gaps[1] - 301_000, 20_000);
-    assert_eq!(gaps[6] - 301_000, 10_000, "the seventh window is the first again");
+    let hanging = Schedule::IMAGE_PULL.retries(ms(301_000), Retries::KUBELET_LAG);
+    let gaps: Vec<Duration> =
+        (1..=13).map(|n| hanging.attempt(n + 1).earliest - hanging.attempt(n).earliest).collect();
+    assert_eq!(gaps[1], ms(301_000 + 20_000));
+    assert_eq!(gaps[6], ms(301_000 + 10_000), "the seventh window is the first again");
 }
 
 #[test]
 fn a_window_beyond_the_expiry_ends_with_it() {
     // 43 ms at first, forgotten after 2 * 20 ms: from then on nothing is in the way, and the next failure starts over.
-    let schedule = Schedule::new(43, 20);
+    let schedule = Schedule::new(ms(43), ms(20));
     let mut backoff = Backoff::new(schedule);
-    assert_eq!(backoff.next("k", 0), 43);
-    assert!(backoff.is_in_backoff("k", 40) && !backoff.is_in_backoff("k", 41));
-    let retries = schedule.retries(12, 0);
-    assert_eq!([2, 3, 4].map(|n| retries.attempt(n).earliest_ms), [41, 41 + 12 + 41, 3 * 41 + 2 * 12]);
-    assert_eq!((retries.attempts_within(40), retries.attempts_within(41)), (1, 2));
+    assert_eq!(backoff.next("k", ms(0)), ms(43));
+    assert!(backoff.is_in_backoff("k", ms(40)) && !backoff.is_in_backoff("k", ms(41)));
+    let retries = schedule.retries(ms(12), ms(0));
+    assert_eq!([2, 3, 4].map(|n| whole_ms(retries.attempt(n).earliest)), [41, 41 + 12 + 41, 3 * 41 + 2 * 12]);
+    assert_eq!((retries.attempts_within(ms(40)), retries.attempts_within(ms(41))), (1, 2));
 }
 
 #[test]
 fn both_bounds_of_an_attempt_are_reached() {
-    let lag = Retries::KUBELET_LAG_MS;
+    let lag = Retries::KUBELET_LAG;
     // Short pulls never start over; a pull of 600 s always does.
-    for pull_ms in [0, 2_000, 250_000, 600_000] {
-        let retries = Schedule::IMAGE_PULL.retries(pull_ms, lag);
-        for (lag_ms, is_latest) in [(0, false), (lag, true)] {
-            let (mut backoff, mut end) = (Backoff::new(Schedule::IMAGE_PULL), 0);
+    for pull in [0, 2_000, 250_000, 600_000].map(ms) {
+        let retries = Schedule::IMAGE_PULL.retries(pull, lag);
+        for (lag, is_latest) in [(ms(0), false), (lag, true)] {
+            let (mut backoff, mut end) = (Backoff::new(Schedule::IMAGE_PULL), ms(0));
             for n in 2..40 {
-                let start = end + backoff.next("k", end) + lag_ms;
+                let start = end + backoff.next("k", end) + lag;
                 let bounds = retries.attempt(n);
-                assert_eq!(
-                    if is_latest { bounds.latest_ms } else { bounds.earliest_ms },
-                    start,
-                    "{pull_ms} {n}"
-                );
-                end = start + pull_ms;
+                let bound = if is_latest { bounds.latest } else { bounds.earliest };
+                assert_eq!(bound, start, "{pull:?} {n}");
+                end = start + pull;
             }
         }
     }
@@ -139,8 +138,8 @@ fn schedules() -> impl Strategy<Value = Schedule> {
     let lengths = || prop_oneof![0..100_u64, 0..1_000_000_u64, any::<u64>()];
     prop_oneof![
         3 => Just(Schedule::IMAGE_PULL),
-        3 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(a.min(b), a.max(b))),
-        1 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(a, b)),
+        3 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(ms(a.min(b)), ms(a.max(b)))),
+        1 => (lengths(), lengths()).prop_map(|(a, b)| Schedule::new(ms(a), ms(b))),
     ]
 }
 
@@ -154,7 +153,7 @@ proptest! {
     fn retries_hold_whatever_the_lag(
         schedule in schedules(),
         pull_ms in prop_oneof![0..5_000_u64, 250_000..650_000_u64, any::<u64>()],
-        lag_ms in prop_oneof![Just(0), Just(Retries::KUBELET_LAG_MS), 0..1_000_000_u64],
+        lag_ms in prop_oneof![Just(0), Just(whole_ms(Retries::KUBELET_LAG)), 0..1_000_000_u64],
         lags in prop::collection::vec(any::<u64>(), 0..40),
     ) {
         backoff_laws::retries_hold(schedule, pull_ms, lag_ms, &lags);
@@ -171,9 +170,9 @@ proptest! {
 
 #[test]
 fn a_keyed_back_off_keeps_its_schedule() {
-    assert_eq!(Backoff::new(Schedule::new(7, 9)).schedule(), Schedule::new(7, 9));
+    assert_eq!(Backoff::new(Schedule::new(ms(7), ms(9))).schedule(), Schedule::new(ms(7), ms(9)));
     // A window of no length holds nothing up, not even for the moment it begins in.
-    let mut backoff = Backoff::new(Schedule::new(0, 0));
-    backoff.next("k", 5);
-    assert!(!backoff.is_in_backoff("k", 5) && !backoff.is_in_backoff_since("k", 5, 5));
+    let mut backoff = Backoff::new(Schedule::new(ms(0), ms(0)));
+    backoff.next("k", ms(5));
+    assert!(!backoff.is_in_backoff("k", ms(5)) && !backoff.is_in_backoff_since("k", ms(5), ms(5)));
 }

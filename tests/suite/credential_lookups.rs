@@ -2,7 +2,7 @@
 
 use pullspec::credentials::{
     AuthFileError, ContainersAuth, CredentialProvider, CredentialProviderConfig, DockerCliConfig, Login,
-    NeverMatches, ProviderProblem, Secret,
+    NeverMatchesError, ProviderConfigError, Secret,
 };
 use pullspec::{Keyring, Reference};
 
@@ -153,15 +153,15 @@ fn a_provider_is_asked_as_the_keyring_compares() {
 #[test]
 fn a_rule_that_can_never_match_is_said() {
     for (rule, why) in [
-        ("https://quay.io", Some(NeverMatches::Scheme)),
-        ("quay.io/team/*", Some(NeverMatches::Path)),
-        ("quay.io/team:1", Some(NeverMatches::Path)),
-        ("quay.io/Team", Some(NeverMatches::Path)),
-        ("quay.io//team", Some(NeverMatches::Path)),
-        ("index.docker.io", Some(NeverMatches::HubName)),
-        ("https://index.docker.io/v1/", Some(NeverMatches::Scheme)),
-        ("registry", Some(NeverMatches::NoDot)),
-        ("library/redis", Some(NeverMatches::NoDot)),
+        ("https://quay.io", Some(NeverMatchesError::Scheme)),
+        ("quay.io/team/*", Some(NeverMatchesError::Path)),
+        ("quay.io/team:1", Some(NeverMatchesError::Path)),
+        ("quay.io/Team", Some(NeverMatchesError::Path)),
+        ("quay.io//team", Some(NeverMatchesError::Path)),
+        ("index.docker.io", Some(NeverMatchesError::HubName)),
+        ("https://index.docker.io/v1/", Some(NeverMatchesError::Scheme)),
+        ("registry", Some(NeverMatchesError::NoDot)),
+        ("library/redis", Some(NeverMatchesError::NoDot)),
         ("quay.io", None),
         ("quay.io/", None),
         ("quay.io/team-", None),
@@ -173,9 +173,9 @@ fn a_rule_that_can_never_match_is_said() {
         ("docker.io", None),
         ("*.azurecr.io/team/app", None),
     ] {
-        assert_eq!(NeverMatches::of(rule), why, "{rule}");
+        assert_eq!(NeverMatchesError::of(rule), why, "{rule}");
     }
-    assert!(matches!(NeverMatches::of("quay.io:x"), Some(NeverMatches::NotAUrl(_))));
+    assert!(matches!(NeverMatchesError::of("quay.io:x"), Some(NeverMatchesError::NotAUrl(_))));
 }
 
 #[test]
@@ -197,5 +197,5 @@ fn what_the_kubelet_does_not_start_with() {
             "provider \"a b\": defaultCacheDuration is required",
         ],
     );
-    assert_eq!(CredentialProviderConfig::default().problems(), [ProviderProblem::NoProviders]);
+    assert_eq!(CredentialProviderConfig::default().problems(), [ProviderConfigError::NoProviders]);
 }

@@ -1,12 +1,16 @@
 //! The tables of `kubectl describe`, against those that kubectl 1.32.4 and 1.36.4 printed on a cluster.
 
+use core::time::Duration;
+
+use pullspec::api::Timestamp;
 use serde_json::{Value, json};
 
 #[path = "../../examples/conformance/describe.rs"]
 mod conformance;
 
 fn millis(row: &Value, field: &str) -> u64 {
-    row[field].as_str().unwrap().parse::<pullspec::api::Timestamp>().unwrap().as_unix_ms()
+    let at: Timestamp = row[field].as_str().unwrap().parse().unwrap();
+    at.since_unix_epoch().as_millis().try_into().unwrap()
 }
 
 /// kubectl takes its time and looks at the clock for each pod: some moment of the recording gives the whole table.
@@ -21,7 +25,7 @@ fn recorded_tables_are_printed_to_the_letter() {
         let moments = (millis(row, "from")..=millis(row, "to")).step_by(50);
         let tables: Vec<Value> = moments
             .map(|at| {
-                let now = pullspec::api::Timestamp::from_unix_ms(at).to_string();
+                let now = Timestamp::from_unix_epoch(Duration::from_millis(at)).to_string();
                 let input = json!({"events": row["events"], "now": now, "kubectl": row["kubectl"]});
                 conformance::answer(input).unwrap()["table"].clone()
             })

@@ -14,13 +14,15 @@ use pullspec::digest::Algorithm;
 use pullspec::error::{GoError, ParseErrorKind};
 #[cfg(feature = "explain")]
 use pullspec::kubectl::DescribeState;
-use pullspec::kubectl::{LogsRefusal, check_logs, describe_events, pod_status};
+use pullspec::kubectl::{LogsError, check_logs, describe_events, pod_status};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
 use pullspec::policy::AlwaysPullImages;
 use pullspec::reference::{Domain, Path};
 use pullspec::{Digest, Keyring, Pattern, Pod, PodImage, PullPolicy, Reference, Schedule, WaitingReason};
+
+use crate::{ms, whole_ms};
 
 /// A text of the guide or of the suite.
 fn source(path: &str) -> String {
@@ -195,8 +197,8 @@ fn old_words_for_a_bad_name_are_not_kept() {
 #[test]
 fn a_decision_knows_no_back_off() {
     let mut backoff = Backoff::default();
-    backoff.next("uid_redis:7", 0);
-    assert!(backoff.is_in_backoff("uid_redis:7", 1));
+    backoff.next("uid_redis:7", ms(0));
+    assert!(backoff.is_in_backoff("uid_redis:7", ms(1)));
     let image = PodImage::new("redis:7");
     let request = ImageRequest::new(&image, PullPolicy::Always);
     assert!(request.decide(&Behavior::default()).pulls());
@@ -256,42 +258,46 @@ fn rings_are_asked_one_after_the_other() {
 
 #[test]
 fn jitter_is_cut_to_milliseconds() {
-    let schedule = Schedule::new(3, 100).with_jitter(0.5);
-    assert_eq!(schedule.next_window(None, 0.5), 3, "3.75 ms to Go");
-    assert_eq!(schedule.next_window(None, 0.7), 4);
+    let schedule = Schedule::new(ms(3), ms(100)).with_jitter(0.5);
+    assert_eq!(schedule.next_window(None, 0.5), ms(3), "3.75 ms to Go");
+    assert_eq!(schedule.next_window(None, 0.7), ms(4));
 }
 
 #[test]
 fn negative_jitter_is_none() {
-    let schedule = Schedule::new(1_000, 10_000).with_jitter(-0.5);
-    assert_eq!(schedule.next_window(None, 0.9), 1_000);
-    assert_eq!(schedule.next_window(Some(1_000), 0.9), 2_000);
+    let schedule = Schedule::new(ms(1_000), ms(10_000)).with_jitter(-0.5);
+    assert_eq!(schedule.next_window(None, 0.9), ms(1_000));
+    assert_eq!(schedule.next_window(Some(ms(1_000)), 0.9), ms(2_000));
 }
 
 #[test]
 fn windows_saturate() {
-    let schedule = Schedule::new(u64::MAX - 1, u64::MAX);
-    assert_eq!(schedule.next_window(Some(u64::MAX - 1), 0.0), u64::MAX);
-    assert_eq!(schedule.total(3), u64::MAX);
+    let schedule = Schedule::new(ms(u64::MAX - 1), ms(u64::MAX));
+    assert_eq!(schedule.next_window(Some(ms(u64::MAX - 1)), 0.0), ms(u64::MAX));
+    assert_eq!(schedule.total(3), ms(u64::MAX));
 }
 
 // The simulated kubelet.
 
 /// A pod that cannot pull its image.
 fn failing() -> PodPlan {
-    PodPlan::new()
-        .with_container(ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(950, "no such host")))
+    PodPlan::new().with_container(
+        ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(ms(950), "no such host")),
+    )
 }
 
 #[test]
 fn delays_are_the_callers() {
     let pod = failing();
     let starts = |delay: u64| -> Vec<u64> {
-        Timeline::new(&pod, std::iter::repeat(delay)).map(|step| step.sync_start_ms).take(3).collect()
+        Timeline::new(&pod, std::iter::repeat(ms(delay)))
+            .map(|step| whole_ms(step.sync_start()))
+            .take(3)
+            .collect()
     };
     assert_eq!(starts(10_000), [0, 11_000, 22_000]);
     assert_eq!(starts(14_999), [0, 16_000, 32_000]);
-    assert_eq!(Timeline::new(&pod, [12_500]).count(), 2, "the run ends with the delays");
+    assert_eq!(Timeline::new(&pod, [ms(12_500)]).count(), 2, "the run ends with the delays");
 }
 
 #[test]
@@ -312,10 +318,11 @@ fn first_messages(pod: &PodPlan) -> Vec<String> {
 
 #[test]
 fn only_pulls_take_time() {
-    let slow = ContainerPlan::regular("slow", "redis:7").with_pull(Pull::succeeds_with(2_000, 30));
-    let next = ContainerPlan::regular("next", "redis:8").with_pull(Pull::succeeds_with(1_500, 20));
+    let slow = ContainerPlan::regular("slow", "redis:7").with_pull(Pull::succeeds_with(ms(2_000), 30));
+    let next = ContainerPlan::regular("next", "redis:8").with_pull(Pull::succeeds_with(ms(1_500), 20));
     let pod = PodPlan::new().with_container(slow).with_container(next);
-    let times: Vec<_> = Timeline::new(&pod, []).map(|step| (step.start_ms, step.end_ms)).collect();
+    let times: Vec<_> =
+        Timeline::new(&pod, []).map(|step| (whole_ms(step.start()), whole_ms(step.end()))).collect();
     assert_eq!(times, [(0, 2_000), (2_000, 3_500)]);
     let said = first_messages(&pod);
     assert_eq!(
@@ -326,7 +333,7 @@ fn only_pulls_take_time() {
 
 #[test]
 fn a_pulled_event_names_both_times() {
-    let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds(2_000));
+    let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::succeeds(ms(2_000)));
     let pod = PodPlan::new().with_container(app).with_behavior(Behavior::for_minor(20));
     assert_eq!(first_messages(&pod)[1], "Successfully pulled image \"redis:7\" in 2s (2s including waiting)");
 }
@@ -352,33 +359,32 @@ fn a_pull_uses_the_first_secret() {
 
 #[test]
 fn crash_loops_wait_as_pulls_do() {
-    let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(1_000);
+    let app = ContainerPlan::regular("app", "redis:7").with_image_present().with_exit_after(ms(1_000));
     let pod = PodPlan::new().with_container(app);
-    let mut windows: Vec<u64> = Timeline::new(&pod, std::iter::repeat(12_500))
+    let mut windows: Vec<u64> = Timeline::new(&pod, std::iter::repeat(ms(12_500)))
         .take(200)
         .filter_map(|step| match step.action {
-            Action::CrashLoopBackOff { window_ms, .. } => Some(window_ms),
+            Action::CrashLoopBackOff { window, .. } => Some(window.as_secs()),
             _ => None,
         })
         .collect();
     windows.dedup();
-    let seconds: Vec<u64> = windows.iter().map(|ms| ms / 1_000).collect();
-    assert_eq!(seconds, [10, 20, 40, 80, 160, 300]);
+    assert_eq!(windows, [10, 20, 40, 80, 160, 300]);
 }
 
 #[test]
 fn syncs_without_work_are_no_steps() {
-    let setup = ContainerPlan::init("setup", "redis:7").with_exit_after(600_000);
+    let setup = ContainerPlan::init("setup", "redis:7").with_exit_after(ms(600_000));
     let pod = PodPlan::new().with_container(setup).with_container(ContainerPlan::regular("app", "redis:7"));
-    let steps: Vec<_> = Timeline::new(&pod, std::iter::repeat(12_500)).collect();
+    let steps: Vec<_> = Timeline::new(&pod, std::iter::repeat(ms(12_500))).collect();
     let names: Vec<&str> = steps.iter().map(|step| step.container.name()).collect();
     assert_eq!(names, ["setup", "app"], "nothing in the ten minutes between");
-    assert!(steps[1].start_ms > 600_000);
+    assert!(steps[1].start() > ms(600_000));
 }
 
 #[test]
 fn a_fleet_is_of_single_pulls() {
-    let report = Fleet::new(3, 1).run(60_000);
+    let report = Fleet::new(3, 1).run(ms(60_000));
     assert_eq!((report.attempts(), report.running()), (3, 3));
 }
 
@@ -393,9 +399,9 @@ fn event<'a>(reason: &'a str, message: &'a str) -> EmittedEvent<'a> {
 fn the_oldest_message_is_forgotten() {
     let mut correlator = EventCorrelator::new(&Behavior::default());
     for n in 0..10 {
-        correlator.observe(0, event("Failed", &n.to_string()));
+        correlator.observe(ms(0), event("Failed", &n.to_string()));
     }
-    let mut combined = |message: &str| correlator.observe(1, event("Failed", message)).unwrap().combined;
+    let mut combined = |message: &str| correlator.observe(ms(1), event("Failed", message)).unwrap().combined;
     assert!(!combined("1"), "still known");
     assert!(combined("0"), "the oldest, and gone");
 }
@@ -403,17 +409,17 @@ fn the_oldest_message_is_forgotten() {
 #[test]
 fn keys_of_events_do_not_run_together() {
     let mut correlator = EventCorrelator::new(&Behavior::default());
-    assert_eq!(correlator.observe(0, event("A", "Bc")).map(|sent| sent.count), Some(1));
-    assert_eq!(correlator.observe(0, event("AB", "c")).map(|sent| sent.count), Some(1));
+    assert_eq!(correlator.observe(ms(0), event("A", "Bc")).map(|sent| sent.count), Some(1));
+    assert_eq!(correlator.observe(ms(0), event("AB", "c")).map(|sent| sent.count), Some(1));
 }
 
 #[test]
 fn rows_of_events_do_not_expire() {
     let mut log = EventLog::new(&Behavior::default());
-    log.record_emitted(0, event("Failed", "E"));
-    log.record_emitted(10 * 3_600_000, event("BackOff", "B"));
+    log.record_emitted(ms(0), event("Failed", "E"));
+    log.record_emitted(ms(10 * 3_600_000), event("BackOff", "B"));
     assert_eq!(log.rows().len(), 2);
-    log.forget_before(9 * 3_600_000);
+    log.forget_before(ms(9 * 3_600_000));
     assert_eq!(log.rows().len(), 1);
 }
 
@@ -493,5 +499,5 @@ fn an_ended_pod_shows_how_it_ended() {
 #[test]
 fn logs_are_judged_by_the_status() {
     let pod = Pod::default();
-    assert!(matches!(check_logs(&pod, "app", false), Err(LogsRefusal::NotAvailable { .. })));
+    assert!(matches!(check_logs(&pod, "app", false), Err(LogsError::NotAvailable { .. })));
 }

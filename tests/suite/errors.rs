@@ -215,7 +215,7 @@ fn innermost<T: std::error::Error + Clone + 'static>(error: &dyn std::error::Err
 /// Whoever looks for a cause of one type walks along `source()`, through every type that wraps an error of this crate.
 #[test]
 fn every_error_that_wraps_another_answers_source() {
-    use pullspec::credentials::{KeyErrorKind, NeverMatches, ProviderProblem};
+    use pullspec::credentials::{KeyErrorKind, NeverMatchesError, ProviderConfigError};
     use pullspec::pattern::{PatternErrorKind, PatternSet};
     use pullspec::policy::{AlwaysPullImages, FieldError};
     use pullspec::{Keyring, Pattern, PullError};
@@ -250,8 +250,8 @@ fn every_error_that_wraps_another_answers_source() {
     assert_eq!(innermost::<KeyErrorKind>(&key), (KeyErrorKind::Port, 1));
     let why = KeyErrorKind::Port;
     let (name, rule) = ("ecr".to_owned(), "quay.io:https".to_owned());
-    assert_eq!(innermost::<KeyErrorKind>(&ProviderProblem::MatchImage { name, rule, why }), (why, 1));
-    let never = NeverMatches::of("quay.io:https").unwrap();
+    assert_eq!(innermost::<KeyErrorKind>(&ProviderConfigError::MatchImage { name, rule, why }), (why, 1));
+    let never = NeverMatchesError::of("quay.io:https").unwrap();
     assert_eq!(innermost::<KeyErrorKind>(&never), (why, 1));
 
     let mut container = pullspec::api::Container::default();

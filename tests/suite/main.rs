@@ -90,6 +90,15 @@ mod waiting;
 #[cfg(feature = "serde")]
 mod workload;
 
+use core::time::Duration;
+
+use json::whole_ms;
+
+/// So many milliseconds.
+const fn ms(number: u64) -> Duration {
+    Duration::from_millis(number)
+}
+
 #[path = "../support/backoff_laws.rs"]
 mod backoff_laws;
 #[cfg(feature = "node")]

@@ -4,7 +4,7 @@ use pullspec::Reference;
 use pullspec::registry::node::containers_image::{
     CrioShortNameMode, Node, RemapIdentity, ShortNameError, parse_reference,
 };
-use pullspec::registry::node::{ConfigErrorKind, FindingKind, NothingAsked, Resolution};
+use pullspec::registry::node::{ConfigErrorKind, FindingKind, NothingAskedError, Resolution};
 
 use super::containers_image_laws::replay_configuration;
 use super::vectors::all_equal;
@@ -111,7 +111,7 @@ fn a_longer_entry_hides_the_mirrors_of_a_shorter_one() {
     let node = node(conf);
     let found = node.resolution(&image("r.example/payload/app:1")).unwrap();
     assert_eq!(asked(&found), ["!r.example/payload/app:1"]);
-    assert_eq!(found.nothing_asked(), Some(NothingAsked::Blocked));
+    assert_eq!(found.nothing_asked(), Some(NothingAskedError::Blocked));
     let found = node.resolution(&image("r.example/other/app:1")).unwrap();
     assert_eq!(asked(&found), ["mirror.example/other/app:1", "r.example/other/app:1"]);
 }
@@ -124,7 +124,7 @@ fn by_tag_the_mirror_is_skipped_and_the_origin_refused() {
     let found = node(conf).resolution(&image("r.example/ci/release:latest")).unwrap();
     assert_eq!(asked(&found), ["!r.example/ci/release:latest"]);
     assert_eq!(kinds(&found), [FindingKind::DigestOnlyMirror]);
-    assert_eq!(found.nothing_asked(), Some(NothingAsked::Blocked));
+    assert_eq!(found.nothing_asked(), Some(NothingAskedError::Blocked));
 }
 
 /// cri-o/cri-o#9401

@@ -4,7 +4,7 @@ use pullspec::Reference;
 use pullspec::registry::node::containerd::{ContainerdMirrors, HostDirectories, PullBy};
 use pullspec::registry::node::docker::DockerDaemon;
 use pullspec::registry::node::k3s::Registries;
-use pullspec::registry::node::{Attempt, NothingAsked, Resolution};
+use pullspec::registry::node::{Attempt, NothingAskedError, Resolution};
 
 fn image(text: &str) -> Reference {
     Reference::parse(text).unwrap()
@@ -127,7 +127,7 @@ fn several_roots_and_the_transfer_service() {
 fn no_host_for_the_pull() {
     let text = "server = \"https://m.example\"\ncapabilities = [\"push\"]\n";
     let resolution = says(text, &["mirror_not_for_tags:1"]);
-    assert_eq!(resolution.nothing_asked(), Some(NothingAsked::NoCapableHost));
+    assert_eq!(resolution.nothing_asked(), Some(NothingAskedError::NoCapableHost));
 }
 
 #[test]

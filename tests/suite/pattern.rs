@@ -93,11 +93,11 @@ fn requirements_only_narrow() {
     let plain = Reference::parse("redis").unwrap();
     assert!(tags.matches(&plain) && !tags.matches(&Reference::parse("redis:8").unwrap()));
     assert_eq!(tags.to_string(), "docker.io/library/redis:{7,latest}");
-    assert!(!tags.clone().requiring_digest().matches(&plain));
+    assert!(!tags.clone().with_digest_required().matches(&plain));
     let pinned = Reference::parse(&format!("redis@{DIGEST}")).unwrap();
-    assert!(any.clone().requiring_digest().matches(&pinned) && !tags.matches(&pinned));
+    assert!(any.clone().with_digest_required().matches(&pinned) && !tags.matches(&pinned));
     let one = Pattern::parse(&format!("redis@{DIGEST}")).unwrap();
-    assert_eq!(one.clone().requiring_digest(), one, "one digest is stricter than any");
+    assert_eq!(one.clone().with_digest_required(), one, "one digest is stricter than any");
     assert!(!any.with_tags([]).matches(&plain));
 }
 

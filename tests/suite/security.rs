@@ -74,7 +74,7 @@ fn every_place_of_an_image_is_listed() {
 
 #[test]
 fn only_a_whole_digest_pins() {
-    let pinned = Pattern::parse("quay.io/team/**").unwrap().requiring_digest();
+    let pinned = Pattern::parse("quay.io/team/**").unwrap().with_digest_required();
     let of = |image: &str| Reference::parse(image).map(|image| pinned.matches(&image));
     assert_eq!(of(&format!("quay.io/team/app@{DIGEST}")), Ok(true));
     assert_eq!(of(&format!("quay.io/team/app:1.2@{DIGEST}")), Ok(true));
@@ -442,7 +442,7 @@ fn printed(text: &str) -> Vec<String> {
     for message in ["Failed to pull image", "Failed to inspect image", "Failed to apply default image tag"] {
         let error = PullError::from_event(&format!("{message} {quoted}: {text}")).unwrap();
         printed.push(error.to_string());
-        printed.extend(error.name_doubts().iter().map(ToString::to_string));
+        printed.extend(error.name_warnings().iter().map(ToString::to_string));
     }
     #[cfg(feature = "explain")]
     {

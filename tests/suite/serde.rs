@@ -180,9 +180,16 @@ fn a_configuration_file_says_release_windows_and_patience() {
     }
 
     let schedule = |text: &str| serde_json::from_str::<Schedule>(text);
-    assert_eq!(schedule(r#"{"initial":"1s","cap":60}"#).unwrap(), Schedule::new(1_000, 60_000));
+    assert_eq!(
+        schedule(r#"{"initial":"1s","cap":60}"#).unwrap(),
+        Schedule::new(Duration::from_secs(1), Duration::from_secs(60))
+    );
     assert_eq!(schedule("{}").unwrap(), Schedule::IMAGE_PULL);
-    for one in [Schedule::IMAGE_PULL, Schedule::new(1_500, 8_001), Schedule::new(0, 0).with_jitter(0.5)] {
+    for one in [
+        Schedule::IMAGE_PULL,
+        Schedule::new(Duration::from_millis(1_500), Duration::from_millis(8_001)),
+        Schedule::new(Duration::ZERO, Duration::ZERO).with_jitter(0.5),
+    ] {
         assert_eq!(schedule(&serde_json::to_string(&one).unwrap()).unwrap(), one);
     }
     assert_eq!(serde_json::to_string(&Schedule::IMAGE_PULL).unwrap(), r#"{"initial":"10s","cap":"300s"}"#);
@@ -211,8 +218,11 @@ fn a_configuration_file_says_release_windows_and_patience() {
 
 #[test]
 fn a_fleets_report_goes_into_a_file_and_back() {
+    use core::time::Duration;
     use pullspec::kubelet::{Fleet, FleetReport};
-    let report = Fleet::new(20, 2).with_outage(0..30_000).run(120_000);
+
+    let report =
+        Fleet::new(20, 2).with_outage(Duration::ZERO..Duration::from_secs(30)).run(Duration::from_secs(120));
     let text = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<FleetReport>(&text).unwrap(), report);
 }
@@ -328,7 +338,7 @@ fn what_explains_the_sample_is_read_back() {
     let events: Events = serde_json::from_str(include_str!("../../examples/data/events.json")).unwrap();
     let contexts = [
         ExplainContext::new(),
-        ExplainContext::new().at("2025-08-14T09:30:00Z".parse().unwrap()).with_events(&events),
+        ExplainContext::new().with_now("2025-08-14T09:30:00Z".parse().unwrap()).with_events(&events),
     ];
     for context in &contexts {
         let mut report = Report::new();

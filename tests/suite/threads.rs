@@ -36,26 +36,26 @@ fn every_type_is_send_and_sync() {
     let mut checked = Vec::new();
     checked.extend(shared![
         AccessCheck, Action<'_>, Actor, Advice, Algorithm, AlgorithmName, ExemptImages, ExemptImagesError, AlwaysPullImages,
-        AnyReference, AttemptBounds, Backoff, BadPattern, Behavior, Bounds, Cause, CauseGroup, OperatorAction,
+        AnyReference, AttemptBounds, Backoff, BadPatternError, Behavior, Bounds, Cause, CauseGroup, OperatorAction,
         Component, Container, ContainerKind, ContainerPlan, ContainerState, ContainerStatus,
         CorrelatedEvent, Credential, CredentialVerification<'_>, CredentialVerificationPolicy, Decision,
         DefaultReason, DescribedEvent<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
         DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint, EndpointError, Event,
         EventCorrelator, EventLog, EventLogRows<'_>, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
-        EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, Forbidden, Spanned<()>, GoError, GoQuoted<'_>, Grace,
+        EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, ForbiddenError, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
-        LocalObjectReference, LogsRefusal, Metadata, OwnerReference, MustPullReason,
-        NameDoubt, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
+        LocalObjectReference, LogsError, Metadata, OwnerReference, MustPullReason,
+        NameWarning, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
         PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
         PullError, PullPolicy, PullQpsExceededError, PullQueue, PullSecret, PullThrottle, PulledRecord,
         QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, ReleaseError, Retries, Run<'_>,
-        ReportedStatus<'_>, Schedule, ScheduledPull, Scheme, ShortHumanDuration, Situation<'_>, StaleDefault,
+        ReportedStatus<'_>, Schedule, ScheduledPull, Scheme, ShortHumanDuration, Situation<'_>, StaleDefaultError,
         StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
-        Tag<'_>, Timeline<'_, ()>, TooManyStatesError, Transience, Underline<'_>, UnknownLabel,
-        UnknownVerificationPolicyError, UnsupportedPolicy, Verdict, Volume, VolumeMount, WaitingReason,
-        WantedPlatform<'_>, Why
+        Tag<'_>, Timeline<'_, ()>, TooManyStatesError, Transience, Underline<'_>, UnknownLabelError,
+        UnknownVerificationPolicyError, UnsupportedPolicyError, Verdict, Volume, VolumeMount, WaitingReason,
+        WantedPlatform<'_>, AdviceReason
     ]);
     checked.extend(shared![
         CauseRule
@@ -65,8 +65,8 @@ fn every_type_is_send_and_sync() {
         AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent, SecretDocument, SecretError
     ]);
     checked.extend(shared![
-        CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,
-        OwnedTag, ProviderProblem, TextError
+        CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatchesError, OwnedDomain, OwnedPath,
+        OwnedTag, ProviderConfigError, TextError
     ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
@@ -81,7 +81,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "verify")]
     checked.extend(shared![
-        DigestMismatch, Digester, Verifier
+        DigestMismatchError, Digester, Verifier
     ]);
 
     if cfg!(all(feature = "explain", feature = "serde", feature = "verify")) {

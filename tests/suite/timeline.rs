@@ -8,8 +8,9 @@ use pullspec::{PullPolicy, WaitingReason};
 
 use super::bounds::failing;
 use crate::{
+    ms,
     timeline_laws::{self, Scenario},
-    vectors,
+    vectors, whole_ms,
 };
 
 #[path = "../../examples/conformance/timeline.rs"]
@@ -47,13 +48,13 @@ fn the_articles_table_is_right_to_the_second() {
 /// The syncs of a run: container, start, waiting reason.
 #[track_caller]
 fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
-    let run = Timeline::new(pod, std::iter::repeat(12_500)).until(horizon_ms);
+    let run = Timeline::new(pod, std::iter::repeat(ms(12_500))).until(ms(horizon_ms));
     let got: Vec<(String, u64, String)> = run
         .steps()
         .iter()
         .map(|step| {
             let reason = step.reason().map_or("ok".to_owned(), |reason| reason.to_string());
-            (step.container.name().to_owned(), step.start_ms, reason)
+            (step.container.name().to_owned(), whole_ms(step.start()), reason)
         })
         .collect();
     let want: Vec<_> =
@@ -63,10 +64,10 @@ fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
 
 #[test]
 fn a_hanging_pull_delays_the_next_container() {
-    let slow = ContainerPlan::regular("a", "a").with_pull(Pull::fails(30_000, "timeout"));
+    let slow = ContainerPlan::regular("a", "a").with_pull(Pull::fails(ms(30_000), "timeout"));
     let pod = PodPlan::new()
         .with_container(slow)
-        .with_container(ContainerPlan::regular("b", "b").with_pull(Pull::fails(1_000, "E")));
+        .with_container(ContainerPlan::regular("b", "b").with_pull(Pull::fails(ms(1_000), "E")));
     visits(
         &pod,
         70_000,
@@ -105,16 +106,16 @@ fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
     let pod = PodPlan::new()
         .with_container(ContainerPlan::regular("app", "a"))
         .with_container(
-            ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").with_pull(Pull::succeeds(500)),
+            ContainerPlan::new(ContainerKind::Sidecar, "proxy", "p").with_pull(Pull::succeeds(ms(500))),
         )
         .with_container(
             ContainerPlan::init("setup", "s")
-                .with_pull(Pull::fails(900, "E"))
-                .with_pull(Pull::succeeds(100))
-                .with_exit_after(3_300),
+                .with_pull(Pull::fails(ms(900), "E"))
+                .with_pull(Pull::succeeds(ms(100)))
+                .with_exit_after(ms(3_300)),
         )
         .with_container(
-            ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").with_pull(Pull::fails(10, "E")),
+            ContainerPlan::new(ContainerKind::Ephemeral, "debug", "d").with_pull(Pull::fails(ms(10), "E")),
         );
     visits(
         &pod,
@@ -140,15 +141,15 @@ fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
 #[test]
 fn a_missing_image_volume_fails_the_containers_that_mount_it() {
     let volume =
-        ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(700, "E"));
+        ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(ms(700), "E"));
     let pod = PodPlan::new()
         .with_container(ContainerPlan::regular("app", "a").with_mount("model"))
         .with_container(ContainerPlan::regular("log", "l"))
         .with_container(volume);
     visits(&pod, 0, &[("model", 0, "ErrImagePull"), ("app", 700, "ErrImagePull"), ("log", 700, "ok")]);
-    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(1_000);
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(1_000));
     let events: Vec<_> =
-        run.events().map(|event| (event.step.container.field_path(), event.message())).collect();
+        run.events_in(..).map(|event| (event.step.container.field_path(), event.message())).collect();
     let event = |path: &str, message: &str| (path.to_owned(), message.to_owned());
     assert_eq!(
         events[..3],
@@ -163,14 +164,14 @@ fn a_missing_image_volume_fails_the_containers_that_mount_it() {
 
 #[test]
 fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
-    let crashing = ContainerPlan::regular("b", "b").with_image_present().with_exit_after(2_000);
+    let crashing = ContainerPlan::regular("b", "b").with_image_present().with_exit_after(ms(2_000));
     let attempts = |minor| -> Vec<u64> {
         let pod = PodPlan::new()
             .with_behavior(Behavior::for_minor(minor))
             .with_container(failing("a", 950))
             .with_container(crashing.clone());
-        let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(400_000);
-        run.attempts_in(..).filter(|step| step.index == 0).map(|step| step.start_ms).collect()
+        let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(400_000));
+        run.attempts_in(..).filter(|step| step.index == 0).map(|step| whole_ms(step.start())).collect()
     };
     let (before, since) = (attempts(34), attempts(35));
     assert!(before.len() >= since.len(), "{before:?} {since:?}");
@@ -179,7 +180,7 @@ fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
 
 #[test]
 fn a_crash_loop_is_told_from_a_failed_pull() {
-    let crashing = ContainerPlan::regular("app", "x").with_image_present().with_exit_after(2_000);
+    let crashing = ContainerPlan::regular("app", "x").with_image_present().with_exit_after(ms(2_000));
     let pod = PodPlan::new().with_container(crashing).with_names("shop", "web", "8c1f");
     visits(
         &pod,
@@ -187,7 +188,7 @@ fn a_crash_loop_is_told_from_a_failed_pull() {
         // The first restart is at once; the window of the second counts from the end before it.
         &[("app", 0, "ok"), ("app", 3_000, "ok"), ("app", 6_000, "CrashLoopBackOff")],
     );
-    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(6_000);
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(6_000));
     let step = run.steps()[2];
     assert_eq!(step.message(), "back-off 10s restarting failed container=app pod=web_shop(8c1f)");
     let event = step.events().next().unwrap();
@@ -208,11 +209,11 @@ fn what_stops_before_the_pull_has_no_window() {
             .into_iter()
             .cloned()
             .fold(PodPlan::new().with_behavior(behavior), PodPlan::with_container);
-        let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(0);
+        let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(0));
         let reasons: Vec<_> =
             run.steps().iter().map(|step| step.reason().map_or("ok".into(), |r| r.to_string())).collect();
         assert_eq!(reasons, ["ErrImageNeverPull", "InvalidImageName", "ImageInspectError", fourth]);
-        assert!(run.steps().iter().all(|step| step.window_ms == 0));
+        assert!(run.steps().iter().all(|step| step.window().is_zero()));
         let messages: Vec<_> = run.steps().iter().map(Step::message).collect();
         assert_eq!(messages[0], "Container image \"x\" is not present with pull policy of Never");
         assert_eq!(
@@ -227,7 +228,7 @@ fn what_stops_before_the_pull_has_no_window() {
 
 #[test]
 fn success_is_told_as_each_version_tells_it() {
-    let app = ContainerPlan::regular("app", "x").with_pull(Pull::succeeds_with(1_500, 42));
+    let app = ContainerPlan::regular("app", "x").with_pull(Pull::succeeds_with(ms(1_500), 42));
     for (minor, pulled, created) in [
         (29, "Successfully pulled image \"x\" in 1.5s (1.5s including waiting)", "Created container app"),
         (
@@ -247,8 +248,8 @@ fn success_is_told_as_each_version_tells_it() {
         ),
     ] {
         let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app.clone());
-        let run = Timeline::new(&pod, std::iter::empty()).until(0);
-        let events: Vec<_> = run.events().map(|event| event.message()).collect();
+        let run = Timeline::new(&pod, std::iter::empty()).until(ms(0));
+        let events: Vec<_> = run.events_in(..).map(|event| event.message()).collect();
         let started = if minor < 35 { "Started container app" } else { "Container started" };
         assert_eq!(events, ["Pulling image \"x\"", pulled, created, started]);
     }
@@ -259,19 +260,22 @@ fn success_is_told_as_each_version_tells_it() {
         let pod = PodPlan::new()
             .with_behavior(Behavior::for_minor(minor))
             .with_container(ContainerPlan::regular("a", "x").with_image_present());
-        let run = Timeline::new(&pod, std::iter::empty()).until(0);
-        assert_eq!(run.events().next().unwrap().message(), format!("Container image \"x\" {present}"));
+        let run = Timeline::new(&pod, std::iter::empty()).until(ms(0));
+        assert_eq!(run.events_in(..).next().unwrap().message(), format!("Container image \"x\" {present}"));
     }
 }
 
 #[test]
 fn the_status_lags_one_sync_behind() {
-    let pod = PodPlan::new().with_container(failing("x", 950)).with_repair_at(30_000, 2_000);
-    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(100_000);
+    let pod = PodPlan::new().with_container(failing("x", 950)).with_repair_at(ms(30_000), ms(2_000));
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(100_000));
     let shown: Vec<_> = run
         .status_changes(0)
         .map(|change| {
-            (change.at_ms, change.status.reason().map_or("running".into(), |reason| reason.to_string()))
+            (
+                whole_ms(change.at),
+                change.status.reason().map_or("running".into(), |reason| reason.to_string()),
+            )
         })
         .collect();
     let change = |at, reason: &str| (at, reason.to_owned());
@@ -295,7 +299,7 @@ fn a_wait_ends_only_with_a_new_key_or_a_new_kubelet() {
     assert!(ending.iter().all(|change| change.triggers_sync()));
     assert!(OperatorAction::ALL.iter().all(|change| !change.explanation().ends_with('.')));
     // A label that is edited makes a look, not an attempt.
-    let pod = PodPlan::new().with_container(failing("x", 0)).with_sync_at(5_000);
+    let pod = PodPlan::new().with_container(failing("x", 0)).with_sync_at(ms(5_000));
     visits(&pod, 5_000, &[("app", 0, "ErrImagePull"), ("app", 5_000, "ImagePullBackOff")]);
 }
 
@@ -317,28 +321,28 @@ proptest! {
         pull_ms in prop::sample::select(vec![0, 950, 30_000, 290_000]),
         phase in 0..1_000_u64,
     ) {
-        let pod = PodPlan::new().with_container(failing("a", pull_ms)).with_ticks(1_000, phase).with_sync_at(200);
-        let bounds = pod.bounds(700_000).unwrap();
-        for step in Timeline::new(&pod, delays.into_iter()).until(700_000).attempts_in(..) {
-            prop_assert!(bounds.attempt(0, step.attempt().unwrap()).unwrap().contains(step.start_ms));
+        let pod = PodPlan::new().with_container(failing("a", pull_ms)).with_ticks(ms(1_000), ms(phase)).with_sync_at(ms(200));
+        let bounds = pod.bounds(ms(700_000)).unwrap();
+        for step in Timeline::new(&pod, delays.into_iter().map(ms)).until(ms(700_000)).attempts_in(..) {
+            prop_assert!(bounds.attempt(0, step.attempt().unwrap()).unwrap().contains(step.start()));
         }
     }
 }
 
 #[test]
 fn a_run_answers_what_it_is_asked() {
-    let pod = PodPlan::new().with_container(failing("x", 1_000)).with_repair_at(60_000, 500);
-    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(600_000);
-    assert_eq!(run.horizon_ms(), 600_000);
-    assert_eq!(Pull::fails(1_000, "no such host").duration_ms(), 1_000);
-    let starts: Vec<u64> = run.attempts_in(..).map(|step| step.start_ms).collect();
+    let pod = PodPlan::new().with_container(failing("x", 1_000)).with_repair_at(ms(60_000), ms(500));
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(600_000));
+    assert_eq!(run.horizon(), ms(600_000));
+    assert_eq!(Pull::fails(ms(1_000), "no such host").duration(), ms(1_000));
+    let starts: Vec<_> = run.attempts_in(..).map(Step::start).collect();
     for pair in starts.windows(2) {
         // Strictly after: an attempt that starts at that moment is not the next one.
-        assert_eq!(run.next_attempt_after(0, pair[0]).map(|step| step.start_ms), Some(pair[1]));
+        assert_eq!(run.next_attempt_after(0, pair[0]).map(Step::start), Some(pair[1]));
         assert_eq!(run.repair_takes_effect(0, pair[1]), Some(pair[1]));
     }
     let last = *starts.last().unwrap();
-    assert!(run.next_attempt_after(0, last).is_none() && run.next_attempt_after(1, 0).is_none());
+    assert!(run.next_attempt_after(0, last).is_none() && run.next_attempt_after(1, ms(0)).is_none());
     let shown: Vec<bool> = run.status_changes(0).map(|change| change.status.is_running()).collect();
     assert_eq!((shown.first(), shown.last()), (Some(&false), Some(&true)));
     assert!(shown.iter().filter(|running| **running).count() == 1);
@@ -368,7 +372,7 @@ fn before_anything_is_known_a_container_is_being_made_or_the_pod_initialized() {
         .with_container(ContainerPlan::new(ContainerKind::Init, "i", "y"))
         .with_container(failing("x", 1_000));
     for (pod, index, reason) in [(&plain, 0, "ContainerCreating"), (&with_init, 1, "PodInitializing")] {
-        let run = Timeline::new(pod, std::iter::repeat(12_500)).until(60_000);
+        let run = Timeline::new(pod, std::iter::repeat(ms(12_500))).until(ms(60_000));
         let first = run.status_changes(index).next().unwrap().status;
         assert_eq!(first.reason().unwrap().as_str(), reason);
     }
@@ -391,7 +395,7 @@ fn an_image_of_another_tenant_is_pulled_again() {
         (36, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
     ] {
         let behavior = Behavior::for_minor(minor);
-        let app = someone_elses(&behavior).with_pull(Pull::fails(950, "unauthorized"));
+        let app = someone_elses(&behavior).with_pull(Pull::fails(ms(950), "unauthorized"));
         let verification = CredentialVerificationPolicy::AlwaysVerify;
         let pod = PodPlan::new().with_behavior(behavior).with_verification(verification).with_container(app);
         let step = Timeline::new(&pod, []).next().unwrap();
@@ -417,11 +421,11 @@ fn what_a_pod_pulled_it_may_start_again() {
     let mine = PullSecret::new(ObjectCoordinates::new("mine", "regcred", "u1"), "mine");
     let behavior = Behavior::for_minor(36);
     let app =
-        someone_elses(&behavior).with_credentials(PodCredentials::secrets([mine])).with_exit_after(1_000);
+        someone_elses(&behavior).with_credentials(PodCredentials::secrets([mine])).with_exit_after(ms(1_000));
     let pod = PodPlan::new().with_behavior(behavior).with_container(app);
-    let run = Timeline::new(&pod, std::iter::repeat(12_500)).until(60_000);
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(60_000));
     assert_eq!(run.attempts_in(..).count(), 1, "its own secret is in the record now");
-    let events: Vec<String> = run.events().map(|event| event.message()).collect();
+    let events: Vec<String> = run.events_in(..).map(|event| event.message()).collect();
     let again =
         "Container image \"quay.io/team/app:1\" already present on machine and can be accessed by the pod";
     assert!(events.iter().any(|message| message == again), "{events:?}");

@@ -214,7 +214,7 @@ mod with_causes {
 
     use pullspec::cause::Details;
     use pullspec::classify;
-    use pullspec::waiting::NameDoubt;
+    use pullspec::waiting::NameWarning;
 
     use super::*;
 
@@ -285,34 +285,34 @@ mod with_causes {
     }
 
     #[track_caller]
-    fn doubts(image: &str) -> Vec<NameDoubt> {
+    fn doubts(image: &str) -> Vec<NameWarning> {
         PullError::from_event(&format!(
             "Failed to pull image {}: x: not found",
             pullspec::api::GoQuoted(image)
         ))
         .unwrap()
-        .name_doubts()
+        .name_warnings()
     }
 
     #[test]
     fn names_that_look_like_the_mistake() {
-        let no_host = |first: &str| NameDoubt::NoRegistryHost { first: first.into() };
+        let no_host = |first: &str| NameWarning::NoRegistryHost { first: first.into() };
         assert_eq!(doubts("registry/team/app:1"), [no_host("registry")]);
         assert_eq!(doubts("team/app:1"), []);
-        assert_eq!(doubts("redsi:7"), [NameDoubt::LibraryGuessed]);
-        assert_eq!(doubts("redsi"), [NameDoubt::LibraryGuessed, NameDoubt::LatestGuessed]);
-        assert_eq!(doubts("r.example/app"), [NameDoubt::LatestGuessed]);
+        assert_eq!(doubts("redsi:7"), [NameWarning::LibraryGuessed]);
+        assert_eq!(doubts("redsi"), [NameWarning::LibraryGuessed, NameWarning::LatestGuessed]);
+        assert_eq!(doubts("r.example/app"), [NameWarning::LatestGuessed]);
         assert_eq!(doubts("r.example/app:1"), []);
         assert_eq!(doubts(&format!("r.example/app@{DIGEST}")), []);
-        assert_eq!(doubts(&format!("r.example/app:{}", &DIGEST[7..])), [NameDoubt::TagLooksLikeDigest]);
-        assert_eq!(doubts("r.example/app:sha256-4f53"), [NameDoubt::TagLooksLikeDigest]);
+        assert_eq!(doubts(&format!("r.example/app:{}", &DIGEST[7..])), [NameWarning::TagLooksLikeDigest]);
+        assert_eq!(doubts("r.example/app:sha256-4f53"), [NameWarning::TagLooksLikeDigest]);
         assert_eq!(doubts("r.example/app:20240131"), []);
     }
 
     #[test]
     fn names_are_not_doubted_for_other_causes() {
         let error = PullError::from_event("Failed to pull image \"redis\": unexpected EOF").unwrap();
-        assert_eq!(error.name_doubts(), []);
+        assert_eq!(error.name_warnings(), []);
     }
 
     #[test]

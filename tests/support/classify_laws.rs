@@ -43,7 +43,7 @@ fn error_is_sound(error: &PullError) {
     spans_are_valid(&error.details(), error.message());
     let line = error.to_string();
     assert!(!line.is_empty());
-    let _ = (error.reason(), error.image(), error.name_doubts());
+    let _ = (error.reason(), error.image(), error.name_warnings());
 }
 
 /// Where a reason decided against a message, there is no evidence; else it lies in the error's own message.

@@ -1,6 +1,8 @@
 //! What holds of the explanation of any simulated pod at any moment: what it says of the past happened, and what it
 //! says of the future happens.
 
+use core::time::Duration;
+
 use pullspec::api::{
     Container, ContainerState, ContainerStatus, ImageVolumeSource, RecordedEvent, StateRunning, StateWaiting,
     Timestamp, Volume, VolumeMount,
@@ -14,20 +16,20 @@ use pullspec::{Diagnosis, Event, Events, Pod, Pods, Report, Schedule, explain, e
 use super::timeline_laws::Scenario;
 
 /// When the simulated pod reached its node.
-const START: Timestamp = Timestamp::from_unix_ms(1_772_000_000_000);
+const START: Timestamp = Timestamp::from_unix_epoch(Duration::from_secs(1_772_000_000));
 
 /// The API keeps whole seconds.
-fn stored(ms: u64) -> String {
-    START.plus_ms(ms - ms % 1_000).to_string()
+fn stored(at: Duration) -> String {
+    (START + Duration::from_secs(at.as_secs())).to_string()
 }
 
 /// The pod as the API shows it at a moment.
-pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now_ms: u64) -> Pod {
+pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now: Duration) -> Pod {
     let mut pod = Pod::default();
     pod.metadata.name = "web".into();
     pod.metadata.namespace = "shop".into();
     pod.status.phase = "Pending".into();
-    pod.status.start_time = Some(stored(0));
+    pod.status.start_time = Some(stored(Duration::ZERO));
     for (index, plan) in scenario.pod.containers().iter().enumerate() {
         if plan.kind() == ContainerKind::ImageVolume {
             let mut volume = Volume::default();
@@ -44,7 +46,7 @@ pub fn pod_at(scenario: &Scenario, run: &Run<'_>, now_ms: u64) -> Pod {
         let mut mount = VolumeMount::default();
         mount.name = "a".into();
         container.volume_mounts.push(mount);
-        let shown = run.status_at(index, now_ms);
+        let shown = run.status_at(index, now);
         let mut state = ContainerState::default();
         match shown.reason() {
             Some(reason) => {
@@ -84,25 +86,25 @@ pub fn event(row: &RecordedEvent) -> Event {
     event.reason.clone_from(&row.reason);
     event.message.clone_from(&row.message);
     event.count = u32::try_from(row.count).ok();
-    event.first_timestamp = Some(stored(row.first.as_secs() * 1_000));
-    event.last_timestamp = Some(stored(row.last.as_secs() * 1_000));
+    event.first_timestamp = Some(stored(row.first));
+    event.last_timestamp = Some(stored(row.last));
     event
 }
 
 /// The next attempt comes between the two moments that the explanation gives, with events and without.
 #[track_caller]
-pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
+pub fn attempts_come_when_expected(scenario: &Scenario, now: Duration) {
     if scenario.schedule != Schedule::IMAGE_PULL {
         return;
     }
     // Behind any moment that the explanation may name: a window, a lag, and the pulls of all containers.
-    let run = scenario.timeline().until(now_ms + 3_600_000);
-    let pod = pod_at(scenario, &run, now_ms);
-    let events: Vec<Event> = run.event_log_at(now_ms).rows().map(event).collect();
-    let now = START.plus_ms(now_ms);
+    let run = scenario.timeline().until(now + Duration::from_secs(3_600));
+    let pod = pod_at(scenario, &run, now);
+    let events: Vec<Event> = run.event_log_at(now).rows().map(event).collect();
+    let clock = START + now;
     let contexts = [
-        ExplainContext::new().at(now).with_events(&events),
-        ExplainContext::new().at(now),
+        ExplainContext::new().with_now(clock).with_events(&events),
+        ExplainContext::new().with_now(clock),
         ExplainContext::new(),
     ];
     for (image, context) in
@@ -111,13 +113,13 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now_ms: u64) {
         let diagnosis = explain(&image, context);
         // The plan says what is a name; the explanation knows better.
         if diagnosis.image.problem().is_none() {
-            holds(scenario, &run, now_ms, &diagnosis);
+            holds(scenario, &run, now, &diagnosis);
         }
     }
 }
 
 #[track_caller]
-fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis) {
+fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosis) {
     // Containers with the same image share the window.
     let image = diagnosis.image.written();
     let is_volume_too = scenario
@@ -127,28 +129,28 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis)
         .any(|plan| plan.kind() == ContainerKind::ImageVolume && plan.image() == image);
     let mut attempts =
         run.steps().iter().filter(|step| step.container.image() == image && step.attempt().is_some());
-    let started = attempts.clone().take_while(|step| step.start_ms <= now_ms).count() as u64;
+    let started = attempts.clone().take_while(|step| step.start() <= now).count() as u64;
     if let Some(seen) = diagnosis.state.attempts {
         assert!(seen <= started, "{seen} attempts seen, {started} made: {diagnosis}");
     }
     match diagnosis.next_attempt {
         NextAttempt::BackOff { earliest, latest, .. } => {
             assert!(diagnosis.severity.cannot_pull(), "{diagnosis}");
-            if attempts.clone().any(|step| step.start_ms <= now_ms && now_ms <= step.end_ms) {
+            if attempts.clone().any(|step| step.start() <= now && now <= step.end()) {
                 return;
             }
-            let Some(next) = attempts.find(|step| step.start_ms > now_ms) else { return };
-            let (earliest, latest) = (earliest.in_ms.expect("known"), latest.in_ms.expect("known"));
-            let wait = next.start_ms - now_ms;
-            assert!(earliest <= wait, "after {wait} ms, expected {earliest} to {latest}: {diagnosis}");
+            let Some(next) = attempts.find(|step| step.start() > now) else { return };
+            let (earliest, latest) = (earliest.from_now.expect("known"), latest.from_now.expect("known"));
+            let wait = next.start() - now;
+            assert!(earliest <= wait, "after {wait:?}, expected {earliest:?} to {latest:?}: {diagnosis}");
             // A pod's containers wait for each other's pulls, and for each other's crash loops.
             if scenario.pod.containers().len() == 1 {
-                assert!(wait <= latest, "after {wait} ms, expected {earliest} to {latest}: {diagnosis}");
+                assert!(wait <= latest, "after {wait:?}, expected {earliest:?} to {latest:?}: {diagnosis}");
             }
         }
         NextAttempt::Running { since, .. } => {
             let begins =
-                |step: &pullspec::kubelet::Step<'_>| START.plus_ms(step.start_ms - step.start_ms % 1_000);
+                |step: &pullspec::kubelet::Step<'_>| START + Duration::from_secs(step.start().as_secs());
             assert!(attempts.any(|step| begins(step) == since), "{diagnosis}");
         }
         // A refusal of an image volume cannot be told from one of a container with the same image.
@@ -156,7 +158,7 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis)
         NextAttempt::EveryLook => {
             // The plan may call a name invalid that it does not call so in another container.
             let mut own = attempts.filter(|step| step.container.name() == diagnosis.container);
-            assert!(own.all(|step| step.start_ms <= now_ms || step.is_success()), "{diagnosis}");
+            assert!(own.all(|step| step.start() <= now || step.is_success()), "{diagnosis}");
         }
         _ => {}
     }
@@ -167,10 +169,11 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now_ms: u64, diagnosis: &Diagnosis)
 pub fn documents_are_explained(text: &str) {
     let Ok(pods) = serde_json::from_str::<Pods>(text) else { return };
     let events: Events = serde_json::from_str(text).unwrap_or_default();
-    for context in
-        [ExplainContext::new().with_events(&events), ExplainContext::new().with_events(&events).at(START)]
-    {
-        let mut report = Report::new().keeping_places(2);
+    for context in [
+        ExplainContext::new().with_events(&events),
+        ExplainContext::new().with_events(&events).with_now(START),
+    ] {
+        let mut report = Report::new().with_kept_places(2);
         let mut images = 0;
         for pod in &pods {
             let found = explain_pod(pod, &context);
@@ -204,7 +207,7 @@ pub fn documents_are_explained(text: &str) {
 fn reports_join(pods: &Pods, context: &ExplainContext<'_>) {
     let pods: Vec<_> = pods.iter().collect();
     let of = |pods: &[&Pod]| {
-        let mut report = Report::new().keeping_places(2);
+        let mut report = Report::new().with_kept_places(2);
         for pod in pods {
             report.add_pod(explain_pod(pod, context));
         }
@@ -246,8 +249,8 @@ fn is_consistent(diagnosis: &Diagnosis) {
         assert!(!cause.alternates.contains(&cause.cause));
     }
     if let NextAttempt::BackOff { earliest, latest, .. } = next_attempt {
-        assert!(earliest.at <= latest.at && earliest.in_ms <= latest.in_ms, "{diagnosis}");
-        assert!(latest.at.is_some() || latest.in_ms.is_some(), "{diagnosis}");
+        assert!(earliest.at <= latest.at && earliest.from_now <= latest.from_now, "{diagnosis}");
+        assert!(latest.at.is_some() || latest.from_now.is_some(), "{diagnosis}");
     }
     assert!(state.attempts != Some(0), "{diagnosis}");
     contradicts_nothing(diagnosis);
@@ -274,8 +277,8 @@ pub fn replay(bytes: &[u8]) {
         return documents_are_explained(text);
     }
     let Some((head, bytes)) = bytes.split_at_checked(2) else { return };
-    let now_ms = u64::from(head[0]) * 5_000 + u64::from(head[1]) * 37;
-    attempts_come_when_expected(&Scenario::from_bytes(bytes), now_ms);
+    let now = Duration::from_millis(u64::from(head[0]) * 5_000 + u64::from(head[1]) * 37);
+    attempts_come_when_expected(&Scenario::from_bytes(bytes), now);
 }
 
 /// What one line says, no other denies.
@@ -313,8 +316,8 @@ fn contradicts_nothing(diagnosis: &Diagnosis) {
     if let (NextAttempt::BackOff { latest, .. }, Some(after)) =
         (diagnosis.next_attempt, diagnosis.requeue_after())
     {
-        let last = latest.in_ms.unwrap_or(u64::MAX).max(10_000);
-        assert!(after.as_millis() <= u128::from(last), "{diagnosis}");
+        let last = latest.from_now.unwrap_or(Duration::MAX).max(Duration::from_secs(10));
+        assert!(after <= last, "{diagnosis}");
     }
 }
 

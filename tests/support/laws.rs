@@ -294,7 +294,7 @@ pub fn pattern(text: &str) {
         assert_eq!(pattern.matches(&image), pattern.matches(&again));
     }
     assert!(pattern.covers(&image) || !pattern.matches(&image), "what matches is covered");
-    let strict = pattern.clone().requiring_digest();
+    let strict = pattern.clone().with_digest_required();
     assert!(!strict.matches(&image) || image.is_canonical());
     if let Ok(exact) = Pattern::parse(image.name()) {
         assert!(exact.matches(&image), "{image} is not what it is");

@@ -14,12 +14,16 @@ use pullspec::kubelet::{
 };
 use pullspec::{PodImage, PullPolicy, Reference, Schedule};
 
+fn ms(number: u64) -> Duration {
+    Duration::from_millis(number)
+}
+
 /// Reads a pod out of bytes: any bytes make one.
 pub struct Scenario {
     pub pod: PodPlan,
     pub schedule: Schedule,
-    pub delays: Vec<u64>,
-    pub horizon_ms: u64,
+    pub delays: Vec<Duration>,
+    pub horizon: Duration,
     pub behavior: Behavior,
     pub verification: CredentialVerificationPolicy,
     /// By the name of the container.
@@ -44,10 +48,10 @@ impl Scenario {
         let behavior = Behavior::for_minor(28 + (next() % 10) as u16);
         let mut pod = PodPlan::new().with_behavior(behavior);
         let flags = next();
-        pod = pod.with_ticks([1_000, 1_000, 250, 1_777][(flags % 4) as usize], next() * 4);
+        pod = pod.with_ticks(ms([1_000, 1_000, 250, 1_777][(flags % 4) as usize]), ms(next() * 4));
         let mut schedule = Schedule::IMAGE_PULL;
         if flags & 4 != 0 {
-            schedule = Schedule::new(next() * 100, next() * 1_000);
+            schedule = Schedule::new(ms(next() * 100), ms(next() * 1_000));
             pod = pod.with_schedule(schedule);
         }
         let mut facts = BTreeMap::new();
@@ -63,16 +67,16 @@ impl Scenario {
         };
         pod = pod.with_verification(verification.clone());
         for _ in 0..next() % 4 {
-            pod = pod.with_sync_at(next() * 97);
+            pod = pod.with_sync_at(ms(next() * 97));
         }
         if flags & 128 != 0 {
-            pod = pod.with_repair_at(next() * 1_000, next() * 10);
+            pod = pod.with_repair_at(ms(next() * 1_000), ms(next() * 10));
         }
-        let delays = (0..=next() % 8).map(|_| 10_000 + next() * 5_000 / 256).collect();
-        Self { pod, schedule, delays, horizon_ms: 600_000, behavior, verification, facts }
+        let delays = (0..=next() % 8).map(|_| ms(10_000 + next() * 5_000 / 256)).collect();
+        Self { pod, schedule, delays, horizon: ms(600_000), behavior, verification, facts }
     }
 
-    pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = u64> + Clone + '_> {
+    pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = Duration> + Clone + '_> {
         Timeline::new(&self.pod, self.delays.iter().copied().cycle())
     }
 }
@@ -90,7 +94,7 @@ fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) ->
     let image = ["redis:7", "x\"y", "redis:7"][(shape / 8 % 3) as usize];
     let mut plan = ContainerPlan::new(kinds[(shape % 6) as usize], name, image);
     if shape & 64 != 0 {
-        plan = plan.with_mount("a").with_exit_after(next() * 100);
+        plan = plan.with_mount("a").with_exit_after(ms(next() * 100));
     }
     let nature = next() % 16;
     let mut facts = Facts {
@@ -141,10 +145,10 @@ fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) ->
         let (kind, length) = (next(), next());
         let length = [length, length * 10, length * 1_000, length * 3_000][(kind / 4 % 4) as usize];
         plan = plan.with_pull(match kind % 4 {
-            0 => Pull::succeeds(length),
-            1 => Pull::fails(length, "RegistryUnavailable: refused"),
-            2 => Pull::fails(length, format!("read tcp 10.0.0.1:{length}: reset")),
-            _ => Pull::fails(length, "no such host"),
+            0 => Pull::succeeds(ms(length)),
+            1 => Pull::fails(ms(length), "RegistryUnavailable: refused"),
+            2 => Pull::fails(ms(length), format!("read tcp 10.0.0.1:{length}: reset")),
+            _ => Pull::fails(ms(length), "no such host"),
         });
     }
     (plan, facts)
@@ -178,7 +182,7 @@ pub fn every_step_is_what_access_decides(scenario: &Scenario) {
             image.record.clone_from(&facts.record);
         }
     }
-    let run = scenario.timeline().until(scenario.horizon_ms);
+    let run = scenario.timeline().until(scenario.horizon);
     for step in run.steps() {
         let facts = &scenario.facts[step.container.name()];
         let image = step.container.image();
@@ -245,39 +249,36 @@ pub fn every_step_is_what_access_decides(scenario: &Scenario) {
 /// Time goes forward, attempts keep out of windows, windows stay within their bounds.
 #[track_caller]
 pub fn steps_are_lawful(scenario: &Scenario) {
-    let steps: Vec<Step<'_>> = scenario.timeline().until(scenario.horizon_ms).steps().to_vec();
-    let mut now = 0;
+    let steps: Vec<Step<'_>> = scenario.timeline().until(scenario.horizon).steps().to_vec();
+    let mut now = Duration::ZERO;
     let mut attempts = vec![0; scenario.pod.containers().len()];
     let mut failed_at = std::collections::BTreeMap::new();
     for step in &steps {
-        assert!(step.sync_start_ms <= step.start_ms && step.start_ms <= step.end_ms, "{step:?}");
-        assert!(step.start_ms >= now, "{step:?}");
-        now = step.end_ms;
+        assert!(step.sync_start() <= step.start() && step.start() <= step.end(), "{step:?}");
+        assert!(step.start() >= now, "{step:?}");
+        now = step.end();
         if let Some(attempt) = step.attempt() {
             attempts[step.index] += 1;
             assert_eq!(attempt, attempts[step.index], "attempts are counted one by one");
             if let Some(&(failed, window)) = failed_at.get(step.container.image()) {
                 // A window longer than twice the cap is forgotten before it ends.
-                let wait = scenario.schedule.expiry_ms().saturating_add(1).min(window);
-                assert!(step.start_ms >= failed + wait, "no attempt inside a window: {step:?}");
+                let wait = scenario.schedule.expiry().saturating_add(ms(1)).min(window);
+                assert!(step.start() >= failed + wait, "no attempt inside a window: {step:?}");
                 if !step.is_success() {
-                    let reset = step.end_ms - failed > scenario.schedule.expiry_ms();
+                    let reset = step.end() - failed > scenario.schedule.expiry();
                     let grown = if reset {
-                        scenario.schedule.initial_ms()
+                        scenario.schedule.initial()
                     } else {
-                        scenario.schedule.cap_ms().min(window * 2)
+                        scenario.schedule.cap().min(window * 2)
                     };
-                    assert_eq!(
-                        step.window_ms, grown,
-                        "windows double up to the cap until they are forgotten"
-                    );
+                    assert_eq!(step.window(), grown, "windows double up to the cap until they are forgotten");
                 }
             }
             if !step.is_success() {
-                failed_at.insert(step.container.image(), (step.end_ms, step.window_ms));
+                failed_at.insert(step.container.image(), (step.end(), step.window()));
             }
         } else {
-            assert_eq!(step.start_ms, step.end_ms, "only attempts take time");
+            assert_eq!(step.start(), step.end(), "only attempts take time");
         }
         assert_eq!(step.reason().is_none(), step.is_success());
         assert_eq!(step.message().is_empty(), step.is_success(), "{step:?}");
@@ -298,23 +299,23 @@ pub fn a_cut_run_goes_on(scenario: &Scenario, cut: usize) {
 /// The table shows exactly what was sent, and a row's count is the number of its events up to the last one sent.
 #[track_caller]
 pub fn tables_count_events(scenario: &Scenario) {
-    let run = scenario.timeline().until(scenario.horizon_ms);
+    let run = scenario.timeline().until(scenario.horizon);
     let mut behavior = Behavior::default();
     behavior.spam_filter_by_type = true;
     let mut log = EventLog::new(&behavior);
     let mut emitted = std::collections::HashMap::new();
     let mut shown = std::collections::HashMap::new();
-    let mut before = 0;
-    for event in run.events() {
-        assert!(event.at_ms >= before, "events come in order");
-        before = event.at_ms;
+    let mut before = Duration::ZERO;
+    for event in run.events_in(..) {
+        assert!(event.at >= before, "events come in order");
+        before = event.at;
         let key = (event.step.container.field_path(), event.reason, event.message());
         let seen = emitted.entry(key.clone()).or_insert(0);
         *seen += 1;
         if let Some(sent) = log.record(&event)
             && !sent.combined
         {
-            assert!(sent.count <= *seen && sent.first_ms <= event.at_ms);
+            assert!(sent.count <= *seen && sent.first <= event.at);
             shown.insert(key, sent.count);
         }
     }
@@ -330,19 +331,19 @@ pub fn tables_count_events(scenario: &Scenario) {
             assert!(row.message.starts_with("(combined from similar events): "), "{row:?}");
         }
     }
-    let table = describe_events(log.rows(), Duration::from_millis(scenario.horizon_ms)).to_string();
+    let table = describe_events(log.rows(), scenario.horizon).to_string();
     assert!(table.starts_with("Events:"));
 }
 
 /// A run stays inside the bounds.
 #[track_caller]
 pub fn runs_stay_inside_bounds(scenario: &Scenario) {
-    let horizon = 90_000;
+    let horizon = ms(90_000);
     let Ok(bounds) = scenario.pod.bounds(horizon) else { return };
     for step in scenario.timeline().until(horizon).steps() {
         if let Some(number) = step.attempt() {
             let reachable = bounds.attempt(step.index, number);
-            assert!(reachable.is_some_and(|at| at.contains(step.start_ms)), "{step:?}: {reachable:?}");
+            assert!(reachable.is_some_and(|at| at.contains(step.start())), "{step:?}: {reachable:?}");
         }
     }
 }

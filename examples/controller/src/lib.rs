@@ -43,7 +43,7 @@ pub async fn reconcile(pod: Arc<Pod>, context: Arc<Context>) -> Result<Action, E
 
     let pod = pullspec::Pod::from(&*pod);
     let events: Vec<pullspec::Event> = events.items.iter().map(Into::into).collect();
-    let known = ExplainContext::new().at((context.now)()).with_events(&events);
+    let known = ExplainContext::new().with_now((context.now)()).with_events(&events);
     let wrong: Vec<Diagnosis> =
         explain_pod(&pod, &known).into_iter().filter(|one| one.severity != Severity::Fine).collect();
     for diagnosis in &wrong {

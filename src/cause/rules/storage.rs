@@ -254,7 +254,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["read zstd:chunked manifest"],
         "containers/storage pkg/chunked/compression_linux.go",
     )
-    .or(&[UnpackFailed, DigestMismatch, TruncatedDownload]),
+    .or(&[UnpackFailed, DigestMismatchError, TruncatedDownload]),
     // A step whose own words are none of the above.
     when(
         UnpackFailed,

@@ -4,13 +4,13 @@
 ///
 /// ```
 /// use pullspec::Reference;
-/// use pullspec::reference::BadPattern;
-/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPattern));
+/// use pullspec::reference::BadPatternError;
+/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPatternError));
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("syntax error in pattern")]
-pub struct BadPattern;
+pub struct BadPatternError;
 
 /// Splits leading stars and the literal run up to the next star outside a class.
 pub(super) fn split_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
@@ -37,13 +37,13 @@ pub(super) fn split_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
 }
 
 /// Splits a byte off that stands for itself, with the backslash before it if there is one.
-pub(super) fn literal(chunk: &[u8]) -> Result<(u8, &[u8]), BadPattern> {
+pub(super) fn literal(chunk: &[u8]) -> Result<(u8, &[u8]), BadPatternError> {
     let plain = chunk.strip_prefix(b"\\").unwrap_or(chunk);
-    plain.split_first().map(|(&byte, rest)| (byte, rest)).ok_or(BadPattern)
+    plain.split_first().map(|(&byte, rest)| (byte, rest)).ok_or(BadPatternError)
 }
 
 /// The part of `name` after a match of `chunk` at its start. Reads all of the chunk, to find syntax errors.
-pub(super) fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPattern> {
+pub(super) fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPatternError> {
     let mut left = Some(name);
     while let Some((&token, rest)) = chunk.split_first() {
         left = left.filter(|name| !name.is_empty());
@@ -72,7 +72,7 @@ pub(super) fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option
 }
 
 /// Reads a class after its `[`; says whether `c` is in it and what follows the `]`.
-pub(super) fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPattern> {
+pub(super) fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPatternError> {
     let (negated, mut chunk) = chunk.strip_prefix(b"^").map_or((false, chunk), |rest| (true, rest));
     let (mut found, mut first) = (false, true);
     loop {
@@ -93,17 +93,17 @@ pub(super) fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8])
 }
 
 /// One possibly escaped character of a class; something must follow it.
-fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPattern> {
+fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPatternError> {
     let chunk = match chunk.split_first() {
-        None | Some((b'-' | b']', _)) => return Err(BadPattern),
+        None | Some((b'-' | b']', _)) => return Err(BadPatternError),
         Some((b'\\', rest)) => rest,
         Some(_) => chunk,
     };
     match next_char(chunk) {
         // A stray byte is not a character of a class; a real U+FFFD is three bytes long.
-        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPattern),
+        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPatternError),
         (Some(c), rest) if !rest.is_empty() => Ok((c, rest)),
-        _ => Err(BadPattern),
+        _ => Err(BadPatternError),
     }
 }
 

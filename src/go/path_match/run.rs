@@ -4,7 +4,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::chunk::{BadPattern, literal, match_class, next_char};
+use super::chunk::{BadPatternError, literal, match_class, next_char};
 
 /// Short chunks cost less as they are, however long the name is: what is read before one is read for it alone.
 const SHORT: usize = 16;
@@ -17,7 +17,7 @@ pub(super) fn advance<'n>(
     chunk: &[u8],
     name: &'n [u8],
     last: bool,
-) -> Result<Option<Option<&'n [u8]>>, BadPattern> {
+) -> Result<Option<Option<&'n [u8]>>, BadPatternError> {
     if chunk.len() <= SHORT || chunk.len().saturating_mul(name.len()) < WORTH_IT {
         return Ok(None);
     }
@@ -50,7 +50,7 @@ pub(super) fn advance<'n>(
 }
 
 /// How many tokens there are, and by byte which of them take it.
-fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPattern> {
+fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPatternError> {
     let words = chunk.len().div_ceil(64);
     let mut accepts = vec![vec![0_u64; words]; 128];
     let mut tokens = 0_usize;

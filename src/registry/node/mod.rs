@@ -20,7 +20,7 @@ mod resolution;
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};
 pub use finding::{Finding, FindingKind};
 pub use problem::{ConfigError, ConfigErrorKind, Consequence, Position};
-pub use resolution::{NothingAsked, Resolution};
+pub use resolution::{NothingAskedError, Resolution};
 
 /// Reads `null` as if the key were absent, as Go does.
 fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>

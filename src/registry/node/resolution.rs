@@ -21,23 +21,23 @@ pub struct Resolution {
     pub(in crate::registry::node) attempts: Vec<Attempt>,
     pub(in crate::registry::node) dropped: Vec<ConfigError>,
     pub(in crate::registry::node) findings: Vec<Finding>,
-    pub(in crate::registry::node) nothing: Option<NothingAsked>,
+    pub(in crate::registry::node) nothing: Option<NothingAskedError>,
 }
 
 /// Why nothing is asked although the configuration could be read.
 ///
 /// ```
-/// use pullspec::registry::node::NothingAsked;
+/// use pullspec::registry::node::NothingAskedError;
 /// use pullspec::registry::node::containers_image::{Node, parse_reference};
 /// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\nblocked = true\n")]);
 /// let resolution = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
-/// assert_eq!(resolution.nothing_asked(), Some(NothingAsked::Blocked));
-/// assert_eq!(NothingAsked::Blocked.to_string(), "every endpoint is blocked by a rule");
+/// assert_eq!(resolution.nothing_asked(), Some(NothingAskedError::Blocked));
+/// assert_eq!(NothingAskedError::Blocked.to_string(), "every endpoint is blocked by a rule");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum NothingAsked {
+pub enum NothingAskedError {
     /// No host has the capability that the request needs (containerd's `no resolve hosts` and `no pull hosts`).
     #[error("no host has the capability that the pull needs")]
     NoCapableHost,
@@ -76,7 +76,7 @@ impl Resolution {
 
     /// Returns why nothing is asked, if so.
     #[must_use]
-    pub const fn nothing_asked(&self) -> Option<NothingAsked> {
+    pub const fn nothing_asked(&self) -> Option<NothingAskedError> {
         self.nothing
     }
 }

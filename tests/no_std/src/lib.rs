@@ -39,13 +39,13 @@ fn uses() -> Option<usize> {
     let policy = PullPolicy::default_for(&PodImage::new("redis"), &Behavior::default()).policy().to_string();
     let error = PullError::from_waiting(&WaitingReason::ErrImagePull, "no such host")?;
     let mut used = reference.as_str().len() + policy.len() + error.to_string().len();
-    used += usize::try_from(Schedule::IMAGE_PULL.window(1)).ok()?;
+    used += usize::try_from(Schedule::IMAGE_PULL.window(1).as_secs()).ok()?;
     #[cfg(feature = "verify")]
     {
         used += pullspec::Digest::of(pullspec::digest::Algorithm::Sha256, "").as_str().len();
     }
     used += pullspec::cause::CauseRule::all().count();
-    used += usize::try_from(pullspec::kubelet::SeededDelays::new(1).next()?).ok()?;
+    used += usize::try_from(pullspec::kubelet::SeededDelays::new(1).next()?.as_secs()).ok()?;
     #[cfg(feature = "serde")]
     {
         use serde::Deserialize;

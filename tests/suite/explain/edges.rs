@@ -23,7 +23,7 @@ fn waited(count: u32, first: u64, last: u64) -> Value {
 /// What is said at so many seconds after the start, of a container that waits with this reason.
 fn at(seconds: u64, reason: &str, told: &[Value]) -> Diagnosis {
     let told = events(told);
-    let context = ExplainContext::new().at(start().plus_ms(seconds * 1_000)).with_events(&told);
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(seconds)).with_events(&told);
     first(&web(IMAGE, waiting(reason, "")), &context)
 }
 
@@ -72,7 +72,10 @@ fn the_release_and_the_patience_of_the_context_count() {
     let told = events(&[pulling(4, 0, 84), failed("EOF", 4, 1, 85)]);
     let web = web(IMAGE, waiting("ErrImagePull", "manifest unknown"));
     let action = |grace| {
-        let context = ExplainContext::new().at(start().plus_ms(100_000)).with_events(&told).with_grace(grace);
+        let context = ExplainContext::new()
+            .with_now(start() + Duration::from_secs(100))
+            .with_events(&told)
+            .with_grace(grace);
         first(&web, &context).remedy.unwrap().advice.unwrap().action()
     };
     let mut hasty = Grace::default();
@@ -148,9 +151,9 @@ fn a_name_that_nobody_reported_yet_says_so() {
 fn a_container_that_ended_says_when() {
     let ended =
         json!({"terminated": {"exitCode": 3, "reason": "Error", "finishedAt": "2026-03-01T09:00:40Z"}});
-    let context = ExplainContext::new().at(start().plus_ms(100_000));
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(100));
     let found = first(&web(IMAGE, ended.clone()), &context);
-    assert_eq!(found.state.since.unwrap().at, start().plus_ms(40_000));
+    assert_eq!(found.state.since.unwrap().at, start() + Duration::from_secs(40));
     assert!(
         found.to_string().contains("  state   ended, Error for 60s, since 2026-03-01T09:00:40Z\n"),
         "{found}"
@@ -174,7 +177,11 @@ fn refusals_tell_since_when() {
         [("InvalidImageName", inspect), ("ErrImageNeverPull", event("ErrImageNeverPull", &never, 7, 3, 90))]
     {
         let since = since(reason, told);
-        assert_eq!((since.at, since.basis), (start().plus_ms(3_000), SinceBasis::Event), "{reason}");
+        assert_eq!(
+            (since.at, since.basis),
+            (start() + Duration::from_secs(3), SinceBasis::Event),
+            "{reason}"
+        );
     }
     // Events of the same reason about something else tell nothing.
     let other = event("InspectFailed", &format!("Could not look at \"{IMAGE}\""), 7, 3, 90);
@@ -277,7 +284,7 @@ fn headlines_say_why_in_one_word() {
 #[test]
 fn places_are_counted_only_where_some_are_left_out() {
     let rows = |kept: usize, pods: u64| {
-        let mut report = Report::new().keeping_places(kept);
+        let mut report = Report::new().with_kept_places(kept);
         for _ in 0..pods {
             let failing = web(IMAGE, waiting("ErrImagePull", "EOF"));
             report.add_pod(explain_pod(&failing, &ExplainContext::new()));

@@ -21,7 +21,7 @@ fn no_kubelet_tries_again_for_a_pod_that_is_over() {
         json!({}),
     ];
     let told = events(&[failed(3, 2, 60)]);
-    let context = ExplainContext::new().at(start().plus_ms(70_000)).with_events(&told);
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(70)).with_events(&told);
     for state in states {
         let mut pod = web(IMAGE, state);
         for (phase, deleted, severity) in [
@@ -48,7 +48,7 @@ fn no_kubelet_tries_again_for_a_pod_that_is_over() {
 #[test]
 fn a_restart_begins_a_new_trouble() {
     let mut pod = web(IMAGE, waiting("ErrImagePull", NOT_FOUND));
-    let ended = start().plus_ms(1_000_000).to_string();
+    let ended = (start() + Duration::from_secs(1_000)).to_string();
     pod.status.container_statuses[0].last_state =
         serde_json::from_value(json!({"terminated": {"exitCode": 1, "finishedAt": ended}})).unwrap();
     let pulled = |message: &str, count| event("Pulled", message, count, 40, 900);
@@ -58,7 +58,7 @@ fn a_restart_begins_a_new_trouble() {
     let many = format!("(combined from similar events): {one}");
     for pulled in [pulled(&one, 1), pulled(&many, 30)] {
         let told = events(&[failed(2, 2, 1_010), pulling(42, 1, 1_009), pulled]);
-        let context = ExplainContext::new().at(start().plus_ms(1_011_000)).with_events(&told);
+        let context = ExplainContext::new().with_now(start() + Duration::from_secs(1_011)).with_events(&told);
         let found = first(&pod, &context);
         let since = found.state.since.unwrap();
         assert_eq!((since.at.to_string(), since.basis), (ended.clone(), SinceBasis::Status));
@@ -135,7 +135,7 @@ fn a_tag_that_is_missing_after_an_outage_was_missing_once() {
     let pod = web(IMAGE, waiting("ErrImagePull", "manifest unknown"));
     let outage = failed("dial tcp 192.0.2.1:443: connect: connection refused", 5, 2, 180);
     let advice = |events: &Events, now: u64| {
-        let context = ExplainContext::new().with_events(events).at(start().plus_ms(now * 1_000));
+        let context = ExplainContext::new().with_events(events).with_now(start() + Duration::from_secs(now));
         first(&pod, &context).remedy.unwrap().advice.unwrap()
     };
     let after_it = events(&[outage, failed("manifest unknown", 1, 300, 300)]);

@@ -1,6 +1,8 @@
 //! Explanations: what each kind of pod gets. Their form, the next attempt and the laws are in the files beside.
 #![expect(clippy::needless_pass_by_value, reason = "states are written where they are used")]
 
+use core::time::Duration;
+
 use pullspec::api::{Behavior, Timestamp};
 use pullspec::credentials::DockerConfigJson;
 use pullspec::explain::{
@@ -40,7 +42,7 @@ fn waiting(reason: &str, message: &str) -> Value {
 
 /// An event of `spec.containers{app}`, seen at seconds after 09:00.
 fn event(reason: &str, message: &str, count: u32, first: u64, last: u64) -> Value {
-    let at = |seconds: u64| start().plus_ms(seconds * 1_000).to_string();
+    let at = |seconds: u64| (start() + Duration::from_secs(seconds)).to_string();
     json!({
         "kind": "Event", "reason": reason, "message": message, "count": count,
         "involvedObject": {"kind": "Pod", "namespace": "shop", "name": "web", "uid": "u1",
@@ -62,13 +64,17 @@ fn first(pod: &Pod, context: &ExplainContext<'_>) -> Diagnosis {
     explain(&pod.images().next().unwrap(), context)
 }
 
+fn whole_ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap()
+}
+
 /// The next attempt as milliseconds from now, and what it is taken from.
 #[track_caller]
 fn next_in(diagnosis: &Diagnosis) -> (u64, u64, NextBasis) {
     let NextAttempt::BackOff { earliest, latest, basis } = diagnosis.next_attempt else {
         panic!("{:?}", diagnosis.next_attempt)
     };
-    (earliest.in_ms.unwrap(), latest.in_ms.unwrap(), basis)
+    (whole_ms(earliest.from_now.unwrap()), whole_ms(latest.from_now.unwrap()), basis)
 }
 
 /// Kubelets before 1.32 say in a back-off only that there is one; the event of the failure still has the cause.
@@ -107,7 +113,8 @@ fn an_event_tells_what_the_status_does_not_show_yet() {
         event("Pulling", &format!("Pulling image \"{IMAGE}\""), 1, 1, 1),
         event("Failed", &format!("Failed to pull image \"{IMAGE}\": manifest unknown"), 1, 2, 2),
     ]);
-    let diagnosis = first(&pod, &ExplainContext::new().at(start().plus_ms(4_000)).with_events(&events));
+    let diagnosis =
+        first(&pod, &ExplainContext::new().with_now(start() + Duration::from_secs(4)).with_events(&events));
     assert_eq!(
         (diagnosis.severity, diagnosis.cause.as_ref().unwrap().cause),
         (Severity::Blocked, Cause::TagNotFound)
@@ -136,7 +143,8 @@ fn old_events_do_not_keep_an_advice_waiting() {
         event("Failed", &format!("Failed to pull image \"{IMAGE}\": manifest unknown"), 2, 2, 15),
     ]);
     let action = |seconds: u64| {
-        let context = ExplainContext::new().at(start().plus_ms(seconds * 1_000)).with_events(&events);
+        let context =
+            ExplainContext::new().with_now(start() + Duration::from_secs(seconds)).with_events(&events);
         first(&pod, &context).remedy.unwrap().advice.unwrap().action()
     };
     assert_eq!((action(30), action(300), action(1_200)), ("fail_later", "fail_later", "fail_now"));
@@ -314,14 +322,18 @@ fn timestamps_are_rfc_3339() {
         ("2026-03-01T09:30:05.123456Z", 1_772_357_405_123),
         ("2026-03-01T10:30:05+01:00", 1_772_357_405_000),
     ] {
-        assert_eq!(Timestamp::parse(text).map(Timestamp::as_unix_ms), Ok(unix_ms), "{text}");
+        assert_eq!(
+            Timestamp::parse(text).map(Timestamp::since_unix_epoch),
+            Ok(Duration::from_millis(unix_ms)),
+            "{text}"
+        );
     }
     for text in
         ["", "now", "2026-03-01", "2026-03-01T09:30:05", "1969-12-31T23:59:59.9999Z", "2026-13-01T00:00:00Z"]
     {
         assert!(Timestamp::parse(text).is_err(), "{text}");
     }
-    assert!(Timestamp::from_unix_ms(u64::MAX).to_string().starts_with("9999-12-30T22:00:00"));
+    assert!(Timestamp::from_unix_epoch(Duration::MAX).to_string().starts_with("9999-12-30T22:00:00"));
     let time: Timestamp = serde_json::from_str("\"2026-03-01T10:30:05+01:00\"").unwrap();
     assert_eq!(serde_json::to_string(&time).unwrap(), "\"2026-03-01T09:30:05Z\"");
 }
@@ -353,7 +365,7 @@ fn pull_secrets_that_cannot_be_read_come_first() {
     let secrets = found.pull_secrets.as_ref().unwrap();
     assert_eq!(
         (secrets.missing.as_slice(), secrets.missing_since),
-        (["b".to_owned()].as_slice(), Some(start().plus_ms(5_000)))
+        (["b".to_owned()].as_slice(), Some(start() + Duration::from_secs(5)))
     );
     assert_eq!(found.cause.as_ref().unwrap().alternates.first(), Some(&Cause::PullSecretMissing));
     assert_eq!(found.remedy.as_ref().unwrap().how, Cause::PullSecretMissing.fix());

@@ -38,7 +38,7 @@ fn the_next_attempt_from_events() {
         |count, last| event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), count, 2, last);
     let at = |events: &[Value], now: u64| {
         let events = self::events(events);
-        first(&pod, &ExplainContext::new().at(start().plus_ms(now * 1_000)).with_events(&events))
+        first(&pod, &ExplainContext::new().with_now(start() + Duration::from_secs(now)).with_events(&events))
     };
     // Four attempts, the last of which ended between 85 and 86 s: a window of 80 s.
     let four = [pulling(4, 84), failed(4, 85), waited(5, 100)];
@@ -56,11 +56,10 @@ fn the_next_attempt_from_events() {
     let hung = [pulling(9, 2_000), failed(9, 2_300), waited(1, 2_301)];
     assert_eq!(next_in(&at(&hung, 2_301)), (9_000, 316_997, NextBasis::Events));
     // An attempt runs.
-    let NextAttempt::Running { since, ago_ms } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt
-    else {
+    let NextAttempt::Running { since, ago } = at(&[pulling(5, 170), failed(4, 85)], 175).next_attempt else {
         panic!("an attempt runs")
     };
-    assert_eq!((since, ago_ms), (start().plus_ms(170_000), Some(5_000)));
+    assert_eq!((since, ago), (start() + Duration::from_secs(170), Some(Duration::from_secs(5))));
     // Nobody knows what time it is.
     let events = events(&four);
     let NextAttempt::BackOff { earliest, latest, .. } =
@@ -85,10 +84,10 @@ fn what_has_no_back_off_is_looked_at_again_and_again() {
 
 #[test]
 fn since_when() {
-    let context = ExplainContext::new().at(start().plus_ms(100_000));
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(100));
     let since = |pod: &Pod| {
         let since = first(pod, &context).state.since.unwrap();
-        (since.at.ms_since(start()), since.basis, since.ago_ms.unwrap())
+        (whole_ms(since.at - start()), since.basis, whole_ms(since.ago.unwrap()))
     };
     let running = json!({"running": {"startedAt": "2026-03-01T09:00:30Z"}});
     assert_eq!(since(&web(IMAGE, running)), (30_000, SinceBasis::Status, 70_000));

@@ -16,7 +16,7 @@ fn json_has_stable_fields() {
         event("Pulling", &format!("Pulling image \"{IMAGE}\""), 3, 1, 44),
         event("Failed", &format!("Failed to pull image \"{IMAGE}\": no such host"), 3, 2, 45),
     ]);
-    let context = ExplainContext::new().at(start().plus_ms(60_000)).with_events(&events);
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(60)).with_events(&events);
     let mut json = serde_json::to_value(first(&pod, &context)).unwrap();
     let error = text.split_once("ErrImagePull: ").unwrap().1;
     assert_eq!(
@@ -148,12 +148,8 @@ fn labels_are_stable() {
     );
     let when = |next: NextAttempt| serde_json::to_value(next).unwrap()["when"].take();
     labels(
-        [
-            NextAttempt::NotNeeded,
-            NextAttempt::Running { since: start(), ago_ms: None },
-            NextAttempt::EveryLook,
-        ]
-        .map(when),
+        [NextAttempt::NotNeeded, NextAttempt::Running { since: start(), ago: None }, NextAttempt::EveryLook]
+            .map(when),
         "not_needed, running, every_look",
     );
 }
@@ -194,7 +190,7 @@ fn a_report_counts_equal_troubles_once_and_starts_with_the_worst() {
         pod
     };
     let context = ExplainContext::new();
-    let mut report = Report::new().keeping_places(3);
+    let mut report = Report::new().with_kept_places(3);
     for n in 0..200 {
         // Two spellings of one image.
         let image = if n % 3 == 0 { "redis:7" } else { "docker.io/library/redis:7" };

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use super::super::attempt::{Attempt, Capabilities};
-use super::super::resolution::{NothingAsked, Resolution};
+use super::super::resolution::{NothingAskedError, Resolution};
 use crate::digest::DigestRef;
 use crate::reference::Reference;
 
@@ -36,13 +36,13 @@ impl fmt::Display for Request {
 }
 
 /// Why nothing is asked for an image, if nothing is.
-pub(super) fn nothing_asked(resolution: &Resolution, image: &Reference) -> Option<NothingAsked> {
+pub(super) fn nothing_asked(resolution: &Resolution, image: &Reference) -> Option<NothingAskedError> {
     if capable(resolution, image).next().is_none() {
-        Some(NothingAsked::NoCapableHost)
+        Some(NothingAskedError::NoCapableHost)
     } else if resolution.attempts.iter().any(Attempt::can_be_asked) {
         None
     } else {
-        Some(NothingAsked::NoUsableEndpoint)
+        Some(NothingAskedError::NoUsableEndpoint)
     }
 }
 
@@ -75,9 +75,12 @@ fn request(method: &'static str, attempt: &Attempt, url: Option<String>) -> Opti
 ///
 /// # Errors
 /// No host has the capability.
-pub fn resolve_requests(resolution: &Resolution, image: &Reference) -> Result<Vec<Request>, NothingAsked> {
+pub fn resolve_requests(
+    resolution: &Resolution,
+    image: &Reference,
+) -> Result<Vec<Request>, NothingAskedError> {
     if capable(resolution, image).next().is_none() {
-        return Err(NothingAsked::NoCapableHost);
+        return Err(NothingAskedError::NoCapableHost);
     }
     let rounds: &[&str] = if image.digest().is_some() { &["manifests", "blobs"] } else { &["manifests"] };
     let in_round = |round: &&str| {
@@ -108,10 +111,10 @@ pub fn resolve_requests(resolution: &Resolution, image: &Reference) -> Result<Ve
 pub fn fetch_requests<'d>(
     resolution: &Resolution,
     digest: impl Into<DigestRef<'d>>,
-) -> Result<Vec<Request>, NothingAsked> {
+) -> Result<Vec<Request>, NothingAskedError> {
     let digest = digest.into();
     if !resolution.attempts.iter().any(|attempt| attempt.capabilities.contains(Capabilities::PULL)) {
-        return Err(NothingAsked::NoCapableHost);
+        return Err(NothingAskedError::NoCapableHost);
     }
     let attempts = resolution.attempts.iter();
     Ok(attempts.filter_map(|attempt| request("GET", attempt, attempt.manifest_url_of(digest))).collect())

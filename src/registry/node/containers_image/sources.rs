@@ -12,7 +12,7 @@ use crate::reference::normalize::api_host;
 use crate::registry::node::attempt::Join;
 use crate::registry::node::{
     Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
-    NothingAsked, Resolution, RuleSource, TlsChecks, Transport,
+    NothingAskedError, Resolution, RuleSource, TlsChecks, Transport,
 };
 
 /// Where one pull looks, and the rule that says so.
@@ -99,8 +99,8 @@ impl Node {
         let attempts: Vec<_> = found.sources.iter().map(|source| source.attempt(found.rule)).collect();
         let nothing = match attempts.iter().any(Attempt::can_be_asked) {
             true => None,
-            false if attempts.iter().all(Attempt::is_blocked) => Some(NothingAsked::Blocked),
-            false => Some(NothingAsked::NoUsableEndpoint),
+            false if attempts.iter().all(Attempt::is_blocked) => Some(NothingAskedError::Blocked),
+            false => Some(NothingAskedError::NoUsableEndpoint),
         };
         Ok(Resolution { findings: found.findings(image), attempts, nothing, dropped: Vec::new() })
     }

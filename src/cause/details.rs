@@ -116,7 +116,7 @@ pub struct Details<'m> {
     pub retry_after: Option<Spanned<Duration>>,
 }
 
-impl<'m> Details<'m> {
+impl Details<'_> {
     /// Whether the request went to a mirror and not to the registry of the image: by containerd's `ns` parameter,
     /// else by comparing the host with the image's. Token servers and CDNs are other hosts too, so this says
     /// nothing without a request for a manifest or blob.

@@ -118,9 +118,7 @@ impl<'p> PodSecrets<'p> {
     }
 
     pub(super) fn for_image(&self, reference: Option<&Reference>) -> Option<Box<PullSecrets>> {
-        if self.named.first.is_none() {
-            return None;
-        }
+        self.named.first?;
         let mut empty = BTreeSet::new();
         let tried = self.ring.as_ref().zip(reference).map(|(ring, reference)| {
             let mut names: Vec<String> = Vec::new();

@@ -265,7 +265,7 @@ impl Display for State<'_> {
             .remedy
             .as_ref()
             .and_then(|remedy| remedy.advice)
-            .and_then(|advice| advice.why().attempts());
+            .and_then(|advice| advice.reason().attempts());
         if let Some(made) = made.filter(|made| state.attempts.is_some_and(|seen| seen < u64::from(*made))) {
             write!(f, ", at least {made} made")?;
         }
@@ -340,7 +340,7 @@ impl Display for Next<'_> {
             NextAttempt::Running { since, ago } => {
                 write!(f, "an attempt started at {since}")?;
                 if let Some(ago) = ago {
-                    write!(f, ", {} ago", HumanDuration::new(ago))?;
+                    write!(f, ", {} ago", HumanDuration::new(*ago))?;
                 }
                 f.write_str(", and nothing tells of its end")
             }

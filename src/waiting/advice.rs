@@ -198,13 +198,13 @@ pub enum AdviceReason {
     },
 }
 
-impl Why {
+impl AdviceReason {
     /// How many attempts failed, where that decided.
     ///
     /// ```
-    /// use pullspec::waiting::Why;
-    /// assert_eq!(Why::TooFewAttempts { attempts: 2 }.attempts(), Some(2));
-    /// assert_eq!(Why::WithinGrace.attempts(), None);
+    /// use pullspec::waiting::AdviceReason;
+    /// assert_eq!(AdviceReason::TooFewAttempts { attempts: 2 }.attempts(), Some(2));
+    /// assert_eq!(AdviceReason::WithinGrace.attempts(), None);
     /// ```
     #[must_use]
     pub const fn attempts(&self) -> Option<u32> {

@@ -235,7 +235,7 @@ fn every_error_that_wraps_another_answers_source() {
     );
     let back_off = "Back-off pulling image \"redis:7\": ErrImagePull: EOF";
     let back_off = PullError::from_event(back_off).unwrap();
-    assert_eq!(innermost::<PullError>(&back_off).0.message(), "EOF");
+    assert_eq!(innermost::<Box<PullError>>(&back_off).0.message(), "EOF");
 
     let pattern = Pattern::parse(text).unwrap_err();
     assert!(matches!(pattern.kind(), PatternErrorKind::Part(_)));

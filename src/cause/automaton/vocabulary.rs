@@ -117,7 +117,6 @@ const PAIR_BITS: u32 = 10;
 
 /// The first two of eight bytes, mixed into a place.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a few bits are left")]
 const fn pair(eight: u64) -> usize {
     ((eight ^ eight >> 3) & ((1 << PAIR_BITS) - 1)) as usize
 }

@@ -42,9 +42,10 @@ struct Arguments {
     /// The minor version of the nodes' kubelets, such as 31 for Kubernetes 1.31.
     #[arg(long, value_name = "MINOR")]
     kubelet: Option<u16>,
-    /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
-    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
-    pull_secret: Vec<(String, PathBuf)>,
+    /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret. Without a
+    /// namespace it speaks for the secret of that name in every namespace: for pods of several, name it.
+    #[arg(long, value_name = "[NAMESPACE/]NAME=FILE", value_parser = named_file)]
+    pull_secret: Vec<(SecretName, PathBuf)>,
     /// Every image of every pod, in the input's order, also where nothing is wrong.
     #[arg(long)]
     all: bool,
@@ -54,6 +55,13 @@ struct Arguments {
     /// Say on standard error how long it took, and how much memory.
     #[arg(long)]
     stats: bool,
+}
+
+/// A pull secret of one namespace, or those of one name in all.
+#[derive(Clone)]
+struct SecretName {
+    namespace: Option<String>,
+    name: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,7 +87,7 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     let secrets = arguments.pull_secret.iter().map(|(name, file)| {
         // The error has no path: a key of a docker config may hold a password.
         let config: DockerConfigJson = serde_json::from_reader(open(file)?).map_err(at(file))?;
-        Ok((name.as_str(), config))
+        Ok((name, config))
     });
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let is_live = arguments.file == Path::new("-");
@@ -89,8 +97,11 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     if let Some(minor) = arguments.kubelet {
         context = context.with_behavior(Behavior::for_minor(minor));
     }
-    for (name, config) in &secrets {
-        context = context.with_pull_secret(name, &config.auths);
+    for (SecretName { namespace, name }, config) in &secrets {
+        context = match namespace {
+            Some(namespace) => context.with_namespaced_secret(namespace, name, &config.auths),
+            None => context.with_pull_secret(name, &config.auths),
+        };
     }
     let report = read_pods(arguments, &context)?;
     if !arguments.all {
@@ -141,9 +152,16 @@ fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
-fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
-    let (name, file) = text.split_once('=').ok_or("expected NAME=FILE")?;
-    Ok((name.to_owned(), file.into()))
+fn named_file(text: &str) -> Result<(SecretName, PathBuf), &'static str> {
+    let (name, file) = text.split_once('=').ok_or("expected [NAMESPACE/]NAME=FILE")?;
+    let (namespace, name) = match name.split_once('/') {
+        Some((namespace, name)) => (Some(namespace.to_owned()), name),
+        None => (None, name),
+    };
+    if name.is_empty() || name.contains('/') || namespace.as_deref() == Some("") {
+        return Err("expected [NAMESPACE/]NAME=FILE");
+    }
+    Ok((SecretName { namespace, name: name.to_owned() }, file.into()))
 }
 
 fn clock() -> Option<Timestamp> {

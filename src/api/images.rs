@@ -5,6 +5,7 @@ use core::fmt::{self, Write};
 
 use super::volumes::{ImageVolumes, Link};
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
+use crate::terminal::quiet_debug;
 
 /// What an image is for.
 ///
@@ -88,7 +89,7 @@ impl fmt::Display for ImageOwner {
 /// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
 /// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ImageField<'p> {
     pub(super) place: Place<'p>,
     /// Where the spec is.
@@ -102,6 +103,8 @@ pub struct ImageField<'p> {
     pub(super) status: Option<&'p ContainerStatus>,
     pub(super) link: Option<Link<'p>>,
 }
+
+quiet_debug!(ImageField<'p> { place, root, owner, index, name, image, policy, mounts, status, link });
 
 impl PartialEq for ImageField<'_> {
     fn eq(&self, other: &Self) -> bool {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 use crate::reference::PodImage;
+use crate::terminal::quiet_debug;
 use crate::waiting::{NameDoubt, PullError};
 
 /// Why an image cannot be had, and what tells it.
@@ -24,7 +25,7 @@ use crate::waiting::{NameDoubt, PullError};
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CauseFinding {
@@ -50,6 +51,18 @@ pub struct CauseFinding {
     #[cfg_attr(feature = "serde", serde(with = "super::json::each_as_text"))]
     pub name_doubts: Vec<NameDoubt>,
 }
+
+quiet_debug!(CauseFinding {
+    cause,
+    group,
+    transience,
+    alternates,
+    source,
+    message,
+    evidence,
+    details,
+    name_doubts
+});
 
 /// Where the message with the cause comes from.
 ///
@@ -91,7 +104,7 @@ pub enum CauseSource {
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Evidence {
@@ -102,6 +115,8 @@ pub struct Evidence {
     /// Behind the last byte.
     pub end: usize,
 }
+
+quiet_debug!(Evidence { text, start, end });
 
 /// The values that a runtime's error names: [`Details`](crate::cause::Details) without the borrowing.
 ///

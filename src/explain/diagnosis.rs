@@ -5,6 +5,7 @@ use alloc::{borrow::Cow, boxed::Box, string::String};
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
 use crate::api::{ImageOwner, Timestamp, WaitingReason};
 use crate::cause::Actor;
+use crate::terminal::quiet_debug;
 use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
@@ -67,7 +68,7 @@ use crate::waiting::Advice;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// How bad it is.
@@ -97,6 +98,22 @@ pub struct Diagnosis {
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
 }
+
+quiet_debug!(Diagnosis {
+    severity,
+    owner,
+    namespace,
+    pod,
+    container,
+    field,
+    image,
+    policy,
+    pull_secrets,
+    state,
+    cause,
+    remedy,
+    next_attempt
+});
 
 /// How bad it is; the worst is the greatest.
 ///

@@ -14,7 +14,6 @@ mod image;
 mod json;
 mod next;
 mod print;
-mod redact;
 mod report;
 mod secrets;
 mod summary;

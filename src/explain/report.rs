@@ -10,6 +10,7 @@ use super::text::{Joined, Place};
 use super::{Diagnosis, Severity};
 use crate::cause::Cause;
 use crate::reference::Reference;
+use crate::terminal::quiet_debug;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
 /// same cause in 200 pods is one [`Finding`].
@@ -38,13 +39,15 @@ use crate::reference::Reference;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Report {
     kept_places: usize,
     pods: u64,
     by_severity: [u64; Severity::ALL.len()],
     findings: BTreeMap<Key, Finding>,
 }
+
+quiet_debug!(Report { kept_places, pods, by_severity, findings });
 
 /// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].
@@ -127,7 +130,7 @@ impl Key {
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Finding {
@@ -138,6 +141,8 @@ pub struct Finding {
     /// The first of them in full.
     pub diagnosis: Diagnosis,
 }
+
+quiet_debug!(Finding { count, places, diagnosis });
 
 /// Where a trouble is.
 ///

@@ -5,7 +5,6 @@ use core::fmt::Write;
 use core::time::Duration;
 
 use super::print::write_line;
-use super::redact::Redacted;
 use super::{Diagnosis, NextAttempt, Severity};
 use crate::api::{ImageOwner, WaitingReason};
 use crate::cause::CauseGroup;
@@ -43,10 +42,7 @@ impl Diagnosis {
     }
 
     fn write_summary(&self, out: &mut dyn Write) -> core::fmt::Result {
-        write_line(
-            out,
-            format_args!("{} {}: {}: ", self.owner, self.container, Redacted(self.image.written())),
-        )?;
+        write_line(out, format_args!("{} {}: {}: ", self.owner, self.container, self.image.written()))?;
         match (&self.cause, &self.policy.problem, &self.state.reason) {
             (Some(found), ..) => write_line(out, format_args!("{}", found.cause))?,
             (None, Some(_), _) => write_line(out, format_args!("no pull policy"))?,

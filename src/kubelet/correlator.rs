@@ -7,6 +7,7 @@ use core::time::Duration;
 use crate::api::{Behavior, EventType};
 use crate::collections::lru::Lru;
 use crate::go::rate::TokenBucket;
+use crate::terminal::quiet_debug;
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -34,7 +35,7 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 /// log.record_emitted(0, event);
 /// assert!(log.rows().all(|row| row.reason == "BackOff"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EmittedEvent<'a> {
     /// The emitting component and the object it is about, such as node name and pod uid. Two events share counts and
     /// budgets only if they agree on it.
@@ -48,6 +49,8 @@ pub struct EmittedEvent<'a> {
     /// The text.
     pub message: &'a str,
 }
+
+quiet_debug!(EmittedEvent<'a> { object, field_path, event_type, reason, message });
 
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
 ///
@@ -66,7 +69,7 @@ pub struct EmittedEvent<'a> {
 /// let second = correlator.observe(14_000, event).expect("within the budget");
 /// assert_eq!((second.count, second.first_ms, second.combined), (2, 1_000, false));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
@@ -78,6 +81,8 @@ pub struct CorrelatedEvent {
     /// Whether it stands for several similar ones.
     pub combined: bool,
 }
+
+quiet_debug!(CorrelatedEvent { count, first_ms, message, combined });
 
 /// client-go's `EventCorrelator`: combines similar events, counts equal ones, drops what is too much.
 ///

@@ -21,7 +21,7 @@
 //! | a list of what may run | [`pattern`]; for CEL, Rego and others [`pattern::export`] |
 //! | an object that asks to be let in | [`api::Workload`], [`guide::security`] |
 //! | an image, and want its URLs | [`registry::Endpoint`] |
-//! | a node's configuration | `registry::node` (feature `node`) |
+//! | a node's configuration | [`registry::node`] (feature `node`) |
 //! | an index of manifests | [`platform`] |
 //! | pull secrets | [`Keyring`], [`credentials`] |
 //! | the time of a failure | [`Schedule::retries`], [`backoff`] |
@@ -99,8 +99,9 @@
 //! assert_eq!(policy.origin(), PolicyOrigin::Defaulted { because: DefaultReason::NoTag });
 //! ```
 //!
-//! [`AlwaysPullImages`](crate::policy::AlwaysPullImages) is the admission plugin that overrides it. [`ImageRequest::decide`](crate::access::ImageRequest::decide) is what the kubelet does with
-//! the policy, the image's presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
+//! [`AlwaysPullImages`](crate::policy::AlwaysPullImages) is the admission plugin that overrides it.
+//! [`ImageRequest::decide`](crate::access::ImageRequest::decide) is what the kubelet does with the policy, the image's
+//! presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
 //!
 //! ```
 //! use pullspec::{Keyring, PodImage, PullPolicy};
@@ -145,8 +146,10 @@
 //! # When it is tried again
 //!
 //! The wait after a failure is 10 s, then 20, 40, 80, 160 and from then on 300 s, per pod and image text, until the pod
-//! or the text is another one. Repairing the secret or the registry does not shorten it ([`OperatorAction`](crate::kubelet::OperatorAction)). [`Schedule`] is
-//! that sequence; a [`Timeline`](crate::kubelet::Timeline) plays the kubelet's part second by second and prints what `kubectl describe` would:
+//! or the text is another one. Repairing the secret or the registry does not shorten it
+//! ([`OperatorAction`](crate::kubelet::OperatorAction)). [`Schedule`] is that sequence; a
+//! [`Timeline`](crate::kubelet::Timeline) plays the kubelet's part second by second and prints what `kubectl describe`
+//! would:
 //!
 //! ```
 //! use pullspec::Schedule;
@@ -169,9 +172,10 @@
 //! assert_eq!(error.cause().as_str(), "dns_failure");
 //! ```
 //!
-//! For a controller that has to decide, [`Situation::advice`](crate::waiting::Situation::advice) weighs the cause, the attempts and the time against a
-//! [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or alert a person. `explain_pod` below counts the attempts and the time
-//! from the pod's events and puts the [`Advice`](crate::waiting::Advice) into the `Remedy`.
+//! For a controller that has to decide, [`Situation::advice`](crate::waiting::Situation::advice) weighs the cause, the
+//! attempts and the time against a [`Grace`](crate::waiting::Grace): fail now, keep waiting until then, or alert a person.
+//! `explain_pod` below counts the attempts and the time from the pod's events and puts the
+//! [`Advice`](crate::waiting::Advice) into the `Remedy`.
 //!
 //! # All of it in one call
 //!

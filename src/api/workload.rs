@@ -142,6 +142,8 @@ impl fmt::Display for WorkloadKind {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias = "webhook")]
+#[doc(alias = "AdmissionReview")]
 pub struct Workload {
     kind: WorkloadKind,
     metadata: Metadata,

@@ -42,6 +42,14 @@ pub struct CredentialProviderConfig {
 }
 
 /// One plugin.
+///
+/// ```
+/// use pullspec::credentials::CredentialProvider;
+/// let provider = CredentialProvider::new("acr", ["*.azurecr.io"])?;
+/// assert_eq!(provider.matching("team.azurecr.io/app"), Some("*.azurecr.io"));
+/// assert_eq!(provider.matching("azurecr.io/app"), None);
+/// # Ok::<(), pullspec::credentials::KeyErrorKind>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]

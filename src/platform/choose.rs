@@ -125,6 +125,14 @@ impl fmt::Display for Reason {
 }
 
 /// What a runtime takes of an index.
+///
+/// ```
+/// use pullspec::platform::{Entry, Platform, Reason, Selector, choose};
+/// let index = [Entry::of(Platform::new("linux", "386")), Entry::without_platform(None)];
+/// let choice = choose(Selector::ContainerdOnly, &Platform::new("linux", "amd64"), &index);
+/// assert_eq!((choice.chosen(), choice.reason()), (Some(0), Reason::OtherArchitecture));
+/// assert_eq!(choice.order(), [0, 1]); // what would be taken next, if the first were not there
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     chosen: Option<usize>,

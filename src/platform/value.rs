@@ -9,6 +9,9 @@ use core::fmt;
 /// use pullspec::platform::Platform;
 /// let platform = Platform::new("linux", "arm64").with_variant("v8");
 /// assert_eq!(platform.to_string(), "linux/arm64/v8");
+/// // Windows runs only images of its own build, and some need a feature.
+/// let windows = Platform::new("windows", "amd64").with_os_version("10.0.20348.169").with_os_features(["win32k"]);
+/// assert_eq!(windows.os_features, ["win32k"]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -135,6 +135,14 @@ impl Reference {
 
 impl Endpoint {
     /// The same spoken to by another scheme.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::Scheme;
+    /// let plain = Reference::parse("registry.example:5000/app")?.endpoint()?.with_scheme(Scheme::Http);
+    /// assert_eq!(plain.base_url(), "http://registry.example:5000/v2/");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
@@ -142,6 +150,16 @@ impl Endpoint {
     }
 
     /// Returns the same image at a mirror, which is for pulls only. `root` is the root of its API, `/v2` as a rule.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::reference::Domain;
+    /// use pullspec::registry::Scheme;
+    /// let hub = Reference::parse("redis:7")?.endpoint()?;
+    /// let mirror = hub.at_mirror(Scheme::Https, Domain::parse("mirror.example")?, "/v2")?;
+    /// assert_eq!(mirror.manifest_url(), "https://mirror.example/v2/library/redis/manifests/7?ns=docker.io");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// `root` does not begin with a slash (`v2`), or is not a plain path (`/v2?x`).
@@ -209,6 +227,16 @@ impl Endpoint {
     }
 
     /// Returns the URL of a blob: `GET` or `HEAD`.
+    ///
+    /// ```
+    /// use pullspec::{Digest, Reference};
+    /// let endpoint = Reference::parse("quay.io/team/app:1")?.endpoint()?;
+    /// let layer = Digest::parse(&format!("sha256:{:064}", 7))?;
+    /// assert_eq!(endpoint.blob_url(&layer), format!("https://quay.io/v2/team/app/blobs/{layer}"));
+    /// // One manifest of the index that `app:1` names:
+    /// assert_eq!(endpoint.manifest_url_of(&layer), format!("https://quay.io/v2/team/app/manifests/{layer}"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn blob_url<'d>(&self, digest: impl Into<DigestRef<'d>>) -> String {
         self.pull_url("blobs", digest.into().as_str())

@@ -19,9 +19,9 @@ use pullspec::explain_pod;
 pub struct Context {
     pub client: Client,
     /// The time; a test gives a recorded one.
-    pub now: fn() -> Timestamp,
+    pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Is told the pod, and what is wrong with each of its images.
-    pub say: fn(&str, &str),
+    pub say: Box<dyn Fn(&str, &str) + Send + Sync>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,11 @@ pub async fn reconcile(pod: Arc<Pod>, context: Arc<Context>) -> Result<Action, E
     for diagnosis in &wrong {
         (context.say)(&format!("{namespace}/{name}"), &diagnosis.summary());
     }
-    Ok(wrong.iter().filter_map(Diagnosis::requeue_after).min().map_or_else(Action::await_change, Action::requeue))
+    Ok(wrong
+        .iter()
+        .filter_map(Diagnosis::requeue_after)
+        .min()
+        .map_or_else(Action::await_change, Action::requeue))
 }
 
 /// A failed look is repeated after a while.

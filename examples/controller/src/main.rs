@@ -1,6 +1,7 @@
 //! `kubectl proxy & KUBERNETES_PROXY=http://127.0.0.1:8001 pullspec-controller`
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use futures::StreamExt;
 use k8s_openapi::api::core::v1::Pod;
@@ -15,8 +16,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::try_from(Config::new(proxy.parse()?))?;
     let context = Context {
         client: client.clone(),
-        now: || jiff::Timestamp::now().to_string().parse().unwrap_or_default(),
-        say: |pod, summary| println!("{pod}: {summary}"),
+        now: Box::new(|| SystemTime::now().try_into().unwrap_or_default()),
+        say: Box::new(|pod, summary| println!("{pod}: {summary}")),
     };
     Controller::new(Api::<Pod>::all(client), watcher::Config::default())
         .run(reconcile, on_error, Arc::new(context))

@@ -1,107 +1,195 @@
 //! Reviews as an API server sends them, and what the webhook says.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use pullspec::pattern::PatternSet;
 use pullspec_webhook::router;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower::ServiceExt;
 
-async fn ask(body: String) -> (StatusCode, Value) {
+/// What each of `tests/reviews` is answered: `None` lets it in, a text is the whole denial.
+const REVIEWS: &[(&str, Option<&str>)] = &[
+    ("cronjob-allowed", None),
+    (
+        "cronjob-denied",
+        Some(
+            "spec.jobTemplate.spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("daemonset-allowed", None),
+    (
+        "daemonset-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("delete", None),
+    ("deployment-allowed", None),
+    (
+        "deployment-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("ephemeral-allowed", None),
+    (
+        "ephemeral-denied",
+        Some(
+            "spec.ephemeralContainers[0].image: \"busybox:1.36\": no pattern for path \"library/busybox\" at registry \"docker.io\"",
+        ),
+    ),
+    (
+        "foreign-job-of-another-group",
+        Some("\"Job\" of \"batch.volcano.sh/v1alpha1\" is not a built-in kind that holds pods"),
+    ),
+    ("foreign-service", Some("\"Service\" of \"v1\" is not a built-in kind that holds pods")),
+    (
+        "foreign-workflow",
+        Some("\"Workflow\" of \"argoproj.io/v1alpha1\" is not a built-in kind that holds pods"),
+    ),
+    ("job-allowed", None),
+    (
+        "job-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("pod-allowed", None),
+    (
+        "pod-image-volume",
+        Some(
+            "spec.volumes[1].image.reference: \"evil.example/model:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("pod-no-containers", Some("no containers in spec.containers")),
+    ("pod-no-spec", Some("no containers in spec.containers")),
+    (
+        "pod-other-host",
+        Some(
+            "spec.initContainers[0].image: \"registry.example.com.evil.example/team/app:1\": no pattern for registry \"registry.example.com.evil.example\"",
+        ),
+    ),
+    (
+        "pod-other-tag",
+        Some(
+            "spec.containers[0].image: \"redis:6\": tag \"6\" without a digest is not in docker.io/library/redis:7",
+        ),
+    ),
+    (
+        "pod-scheme",
+        Some(
+            "spec.containers[0].image: \"https://registry.example.com/team/app:1\": a reference must not begin with a scheme",
+        ),
+    ),
+    (
+        "pod-second-container",
+        Some(
+            "spec.containers[1].image: \"quay.io/x/y@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\": no pattern for registry \"quay.io\"",
+        ),
+    ),
+    (
+        "pod-upper-case",
+        Some(
+            "spec.containers[0].image: \"registry.example.com/Team/app:1\": path must be lower case, found 'T'",
+        ),
+    ),
+    ("podtemplate-allowed", None),
+    (
+        "podtemplate-denied",
+        Some(
+            "template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("replicaset-allowed", None),
+    (
+        "replicaset-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("replicationcontroller-allowed", None),
+    (
+        "replicationcontroller-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("statefulset-allowed", None),
+    (
+        "statefulset-denied",
+        Some(
+            "spec.template.spec.containers[0].image: \"evil.example/app:1\": no pattern for registry \"evil.example\"",
+        ),
+    ),
+    ("update-allowed-image", None),
+    ("update-finalizer-of-old-pod", None),
+    (
+        "update-new-image",
+        Some("spec.containers[0].image: \"evil.example/x:1\": no pattern for registry \"evil.example\""),
+    ),
+    (
+        "update-old-pod-unreadable",
+        Some(
+            "spec.containers[0].image: \"legacy.example/app:1\": no pattern for registry \"legacy.example\"",
+        ),
+    ),
+];
+
+async fn ask(method: &str, body: Vec<u8>) -> (StatusCode, Vec<u8>) {
     let allowed = PatternSet::parse(["registry.example.com/team/**", "docker.io/library/redis:7"]).unwrap();
-    let request = Request::post("/validate").body(Body::from(body)).unwrap();
+    let request = Request::builder().method(method).uri("/validate").body(Body::from(body)).unwrap();
     let response = router(allowed).oneshot(request).await.unwrap();
     let status = response.status();
-    let body = response.into_body().collect().await.unwrap().to_bytes();
-    (status, serde_json::from_slice(&body).unwrap_or_default())
+    (status, response.into_body().collect().await.unwrap().to_bytes().to_vec())
 }
 
-/// A review of this object, with all that the API server writes beside it.
-fn review(resource: &str, object: Value) -> String {
-    let kind = object["kind"].clone();
-    let (group, version) = match object["apiVersion"].as_str().unwrap().split_once('/') {
-        Some((group, version)) => (group.to_owned(), version.to_owned()),
-        None => (String::new(), object["apiVersion"].as_str().unwrap().to_owned()),
-    };
-    let kind = json!({"group": group, "version": version, "kind": kind});
-    let resource = json!({"group": group, "version": version, "resource": resource});
-    json!({
-        "apiVersion": "admission.k8s.io/v1",
-        "kind": "AdmissionReview",
-        "request": {
-            "uid": "705ab4f5-6393-11e8-b7cc-42010a800002",
-            "kind": kind, "requestKind": kind, "resource": resource, "requestResource": resource,
-            "name": "web", "namespace": "shop", "operation": "CREATE",
-            "userInfo": {"username": "dev"},
-            "object": object, "oldObject": null, "dryRun": false,
-            "options": {"apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions"}
-        }
-    })
-    .to_string()
-}
-
-fn pod(spec: Value) -> String {
-    review("pods", json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": spec}))
-}
-
-async fn allowed(body: String) {
-    let (status, answer) = ask(body).await;
-    assert_eq!(status, StatusCode::OK);
-    assert_eq!(answer["response"]["allowed"], true, "{answer}");
-    assert_eq!(answer["response"]["uid"], "705ab4f5-6393-11e8-b7cc-42010a800002");
-}
-
-#[track_caller]
-fn denial(answer: &Value) -> &str {
-    assert_eq!(answer["response"]["allowed"], false, "{answer}");
-    answer["response"]["status"]["message"].as_str().unwrap()
+/// Where the recorded reviews are.
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reviews")
 }
 
 #[tokio::test]
-async fn what_the_patterns_allow_is_let_in() {
-    allowed(pod(json!({"containers": [{"name": "app", "image": "registry.example.com/team/app:1"}]}))).await;
-    allowed(pod(json!({"containers": [{"name": "app", "image": "redis:7"}]}))).await;
-    let template = json!({"spec": {"containers": [{"name": "app", "image": "redis:7"}]}});
-    let deployment = json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
-        "spec": {"selector": {}, "template": template}});
-    allowed(review("deployments", deployment)).await;
-}
-
-#[tokio::test]
-async fn a_foreign_image_is_named_with_its_place() {
-    let containers = json!([{"name": "app", "image": "redis:7"}]);
-    let init = json!([{"name": "setup", "image": "registry.example.com.evil.example/team/app:1"}]);
-    let (_, answer) = ask(pod(json!({"containers": containers, "initContainers": init}))).await;
-    let text = denial(&answer);
-    assert!(text.starts_with("spec.initContainers[0].image: \"registry.example.com.evil.example/team/app:1\": "), "{text}");
-}
-
-#[tokio::test]
-async fn every_kind_of_place_is_looked_at() {
-    let containers = json!([{"name": "app", "image": "redis:7"}]);
-    let evil = "evil.example/x";
-    for spec in [
-        json!({"containers": containers, "ephemeralContainers": [{"name": "debug", "image": evil}]}),
-        json!({"containers": containers, "volumes": [{"name": "model", "image": {"reference": evil}}]}),
-        json!({"containers": [{"name": "app", "image": "redis:7"}, {"name": "two", "image": evil}]}),
-    ] {
-        let (_, answer) = ask(pod(spec)).await;
-        assert!(denial(&answer).contains(evil));
+async fn each_review_gets_its_answer() {
+    let mut said = String::new();
+    for (name, _) in REVIEWS {
+        let body = std::fs::read(folder().join(name).with_extension("json")).unwrap();
+        let (status, answer) = ask("POST", body).await;
+        assert_eq!(status, StatusCode::OK, "{name}");
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["apiVersion"], "admission.k8s.io/v1", "{name}");
+        assert_eq!(answer["kind"], "AdmissionReview", "{name}");
+        // An answer to another request, or to none, is a failed webhook for the API server.
+        assert_eq!(answer["response"]["uid"], "705ab4f5-6393-11e8-b7cc-42010a800002", "{name}");
+        let denial = answer["response"]["status"]["message"].as_str().filter(|text| !text.is_empty());
+        assert_eq!(answer["response"]["allowed"], denial.is_none(), "{name}: {answer}");
+        said += &format!("{name}: {denial:?}\n");
     }
+    let wanted: String = REVIEWS.iter().map(|(name, denial)| format!("{name}: {denial:?}\n")).collect();
+    assert_eq!(said, wanted, "\n{said}");
+}
+
+#[test]
+fn each_recorded_review_is_asked() {
+    let recorded: BTreeSet<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let asked: BTreeSet<String> = REVIEWS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(asked, recorded);
+    assert_eq!(REVIEWS.len(), 35);
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_refused() {
-    let (_, answer) = ask(pod(json!({"containers": []}))).await;
-    denial(&answer);
-    let (_, answer) = ask(pod(json!({"containers": [{"name": "app", "image": "https://redis"}]}))).await;
-    assert!(denial(&answer).starts_with("spec.containers[0].image: \"https://redis\": "));
-    let foreign = json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "x"}, "spec": {}});
-    let (_, answer) = ask(review("workflows", foreign)).await;
-    assert!(denial(&answer).contains("Workflow"));
+async fn what_is_not_a_review_fails_the_webhook() {
+    // With `failurePolicy: Fail` the API server takes any other status for a no.
     for body in ["", "{}", "[]", r#"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1"}"#] {
-        let (status, _) = ask(body.into()).await;
+        let (status, _) = ask("POST", body.into()).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
     }
+    let (status, _) = ask("GET", Vec::new()).await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
 }

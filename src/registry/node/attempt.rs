@@ -92,6 +92,8 @@ impl fmt::Display for FallbackOn {
 /// use pullspec::registry::node::Capabilities;
 /// let mirror = Capabilities::PULL | Capabilities::RESOLVE;
 /// assert!(mirror.contains(Capabilities::PULL) && !mirror.contains(Capabilities::PUSH));
+/// assert!(Capabilities::ALL.contains(mirror | Capabilities::REFERRERS));
+/// assert!(!Capabilities::NONE.contains(Capabilities::PULL));
 /// assert_eq!(mirror.names().collect::<Vec<_>>(), ["pull", "resolve"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,6 +141,17 @@ impl core::ops::BitOr for Capabilities {
 }
 
 /// What is checked of a host's certificate, and what is shown to it.
+///
+/// ```
+/// use pullspec::Reference;
+/// use pullspec::registry::node::containerd::HostDirectories;
+/// let file = "[host.\"https://mirror.example\"]\nskip_verify = true\n";
+/// let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+/// let resolution = hosts.resolve(&Reference::parse("quay.io/team/app:1")?)?;
+/// let skips: Vec<bool> = resolution.attempts().iter().map(|attempt| attempt.tls().skip_verify).collect();
+/// assert_eq!(skips, [true, false]); // the mirror's certificate is not checked, the registry's is
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TlsChecks {
@@ -213,6 +226,24 @@ impl fmt::Display for RuleSource {
 /// One endpoint that a runtime asks for an image, and how.
 ///
 /// Made by the runtimes' configurations of this module.
+///
+/// ```
+/// use pullspec::{Digest, Reference};
+/// use pullspec::registry::node::containerd::HostDirectories;
+/// let file = "[host.\"https://mirror.example/cache\"]\noverride_path = true\n\
+///     [host.\"https://mirror.example/cache\".header]\nx-team = \"shop\"\n";
+/// let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+/// let resolution = hosts.resolve(&Reference::parse("quay.io/team/app:1")?)?;
+///
+/// let mirror = &resolution.attempts()[0];
+/// assert_eq!(mirror.rule().to_string(), "certs.d/quay.io/hosts.toml:1: [host.\"https://mirror.example/cache\"]");
+/// assert!(mirror.header_values("x-team").eq(["shop"]));
+/// let layer = Digest::parse(&format!("sha256:{:064}", 7))?;
+/// let base = "https://mirror.example/cache/team/app";
+/// assert_eq!(mirror.blob_url(&layer), Some(format!("{base}/blobs/{layer}?ns=quay.io")));
+/// assert_eq!(mirror.manifest_url_of(&layer), Some(format!("{base}/manifests/{layer}?ns=quay.io")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     pub(in crate::registry::node) transport: Transport,

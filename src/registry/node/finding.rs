@@ -105,6 +105,18 @@ findings! {
 }
 
 /// Something in a configuration that does not do what its author most likely meant.
+///
+/// ```
+/// use pullspec::Reference;
+/// use pullspec::registry::node::FindingKind;
+/// use pullspec::registry::node::containerd::HostDirectories;
+/// // The directory of another port is not the one that is read.
+/// let hosts = HostDirectories::new(["certs.d"]).with_directory("certs.d/quay.io:443");
+/// let resolution = hosts.resolve(&Reference::parse("quay.io/team/app")?)?;
+/// let finding = &resolution.findings()[0];
+/// assert_eq!((finding.kind(), finding.subject()), (FindingKind::OtherPort, "quay.io:443"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     kind: FindingKind,

@@ -71,6 +71,9 @@ impl fmt::Display for Consequence {
 /// use pullspec::registry::node::{ConfigError, ConfigErrorKind, Consequence};
 /// let error = ConfigError::new(ConfigErrorKind::Toml, "registries.conf", "expected a value", Consequence::EveryPullFails);
 /// assert_eq!(error.to_string(), "registries.conf: expected a value: every pull on the node fails");
+///
+/// let error = error.with_offset("[[registry]]\nprefix = \n", 22);
+/// assert!(error.to_string().starts_with("registries.conf:2:10: "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConfigError {

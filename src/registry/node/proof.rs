@@ -108,6 +108,15 @@ impl Answers {
 }
 
 /// What one message proves.
+///
+/// ```
+/// use pullspec::registry::node::proof::{Answer, Answers, containerd};
+/// let hosts = ["mirror.example", "quay.io"];
+/// let proof = containerd("quay.io/app:1", &hosts, "context deadline exceeded");
+/// // The message names no host and no answer: nothing is known.
+/// assert!(proof.about().is_empty());
+/// assert_eq!(proof.possible(), [Answers::ANY, Answers::ANY]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof<'m> {
     about: Vec<usize>,
@@ -116,6 +125,16 @@ pub struct Proof<'m> {
 }
 
 /// One source's error in a message of containers/image.
+///
+/// ```
+/// use pullspec::registry::node::proof::containers_image;
+/// let message = "(Mirrors also failed: [mirror.example/app:1: reading manifest 1 in mirror.example/app: manifest \
+///     unknown]): quay.io/app:1: reading manifest 1 in quay.io/app: unauthorized";
+/// let proof = containers_image(&["mirror.example", "quay.io"], message);
+/// let first = proof.failures()[0];
+/// assert_eq!(first.reference, "mirror.example/app:1");
+/// assert_eq!(first.error, "reading manifest 1 in mirror.example/app: manifest unknown");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure<'m> {

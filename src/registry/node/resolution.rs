@@ -5,6 +5,17 @@ use alloc::vec::Vec;
 use super::{Attempt, ConfigError, Finding};
 
 /// Where a runtime asks for one image, in order.
+///
+/// ```
+/// use pullspec::Reference;
+/// use pullspec::registry::node::containerd::HostDirectories;
+/// // A key that does not exist in TOML: containerd drops the file, says so in its log, and goes on.
+/// let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", "server = quay.io");
+/// let resolution = hosts.resolve(&Reference::parse("quay.io/team/app")?)?;
+/// assert_eq!(resolution.dropped()[0].file(), "certs.d/quay.io/hosts.toml");
+/// assert_eq!(resolution.attempts()[0].host(), "quay.io");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
     pub(in crate::registry::node) attempts: Vec<Attempt>,
@@ -14,6 +25,16 @@ pub struct Resolution {
 }
 
 /// Why nothing is asked although the configuration could be read.
+///
+/// ```
+/// use pullspec::registry::node::NothingAsked;
+/// use pullspec::registry::node::containers_image::{Node, parse_reference};
+/// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\nblocked = true\n")]);
+/// let resolution = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
+/// assert_eq!(resolution.nothing_asked(), Some(NothingAsked::Blocked));
+/// assert_eq!(NothingAsked::Blocked.to_string(), "every endpoint is blocked by a rule");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum NothingAsked {

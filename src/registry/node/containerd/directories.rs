@@ -41,6 +41,9 @@ pub enum PullBy {
 /// let none = HostDirectories::new(["/etc/containerd/certs.d"]);
 /// let resolution = none.resolve(&Reference::parse("redis")?)?;
 /// assert_eq!(resolution.attempts()[0].host(), "registry-1.docker.io");
+///
+/// let default = none.with_directory("/etc/containerd/certs.d/_default");
+/// assert_eq!(default.directory_for(&Reference::parse("redis")?).as_deref(), Some("/etc/containerd/certs.d/_default"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +79,18 @@ impl HostDirectories {
     }
 
     /// The same with what is known of a certificate or key file, by its whole path.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::{HostDirectories, PemFile, PemKey};
+    /// let hosts = HostDirectories::new(["certs.d"])
+    ///     .with_text("certs.d/quay.io/hosts.toml", "server = \"https://quay.io\"\nca = \"/etc/ca.pem\"\n");
+    /// let image = Reference::parse("quay.io/team/app")?;
+    /// assert!(hosts.resolve(&image).is_err()); // the file is not there
+    /// let hosts = hosts.with_pem("/etc/ca.pem", PemFile::new(["our authority"], PemKey::Absent));
+    /// assert_eq!(hosts.resolve(&image)?.attempts()[0].tls().authorities, Some(1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_pem(mut self, path: &str, file: PemFile) -> Self {
         self.files.insert(path, File::Pem(file));

@@ -17,6 +17,12 @@ pub struct PemFile {
 }
 
 /// The private key in a PEM file.
+///
+/// ```
+/// use pullspec::registry::node::containerd::{PemFile, PemKey};
+/// let key = PemFile::read("-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n");
+/// assert_eq!(key, PemFile::new([""; 0], PemKey::Unchecked)); // a key is never looked into
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PemKey {

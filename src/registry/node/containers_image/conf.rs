@@ -27,6 +27,18 @@ pub struct Node {
 }
 
 /// `registries.conf` and its drop-ins, read and merged.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::Node;
+/// let conf = "[[registry]]\nprefix = \"*.example\"\nlocation = \"cache.example\"\n\
+///     [[registry]]\nlocation = \"quay.io/team\"\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// let conf = node.config().map_err(Clone::clone)?;
+/// assert_eq!(conf.rule_for("quay.io/team/app").map(|rule| &*rule.prefix), Some("quay.io/team"));
+/// assert_eq!(conf.rule_for("eu.example/app").map(|rule| &*rule.prefix), Some("*.example"));
+/// assert!(conf.rule_for("quay.io/teams/app").is_none()); // whole parts only
+/// # Ok::<(), pullspec::registry::node::ConfigError>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct RegistriesConf {
     rules: BTreeMap<Box<str>, Rule>,

@@ -12,6 +12,16 @@ use super::table::{Pair, Source, folds_to};
 use crate::registry::node::{ConfigError, ConfigErrorKind as Kind, Finding, FindingKind, RuleSource};
 
 /// For which pulls a mirror is used: its key `pull-from-mirror`.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{Node, parse_reference};
+/// let conf = "[[registry]]\nlocation = \"quay.io\"\n\
+///     [[registry.mirror]]\nlocation = \"mirror.example\"\npull-from-mirror = \"digest-only\"\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// let asked = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
+/// assert_eq!(asked.attempts().len(), 1); // a tag is asked of the registry alone
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PullFromMirror {
@@ -40,6 +50,16 @@ impl PullFromMirror {
 }
 
 /// A `[[registry.mirror]]`.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{Node, PullFromMirror};
+/// let conf = "[[registry]]\nlocation = \"quay.io\"\n[[registry.mirror]]\nlocation = \"mirror.example/quay\"\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// let rule = node.config().map_err(Clone::clone)?.rules().next().expect("there is one");
+/// assert_eq!(&*rule.mirrors[0].location, "mirror.example/quay");
+/// assert_eq!(rule.mirrors[0].pull_from_mirror, PullFromMirror::Unset);
+/// # Ok::<(), pullspec::registry::node::ConfigError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mirror {
@@ -52,6 +72,16 @@ pub struct Mirror {
 }
 
 /// A `[[registry]]`: what happens to images whose name begins with its prefix.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::Node;
+/// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\nblocked = true\n")]);
+/// let rule = node.config().map_err(Clone::clone)?.rule_for("quay.io/team/app").expect("it covers all of quay.io");
+/// assert!(rule.blocked);
+/// assert_eq!(&*rule.prefix, "quay.io"); // not written: the location
+/// assert_eq!(rule.source.to_string(), "registries.conf:1: [[registry]]");
+/// # Ok::<(), pullspec::registry::node::ConfigError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
@@ -72,6 +102,15 @@ pub struct Rule {
 }
 
 /// What is done with a short name that several registries could serve (`short-name-mode`).
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{Node, ShortNameError, ShortNameMode};
+/// let conf = "short-name-mode = \"enforcing\"\nunqualified-search-registries = [\"quay.io\", \"docker.io\"]\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// assert_eq!(node.config().map_err(Clone::clone)?.short_name_mode(), ShortNameMode::Enforcing);
+/// assert_eq!(node.podman_candidates("redis"), Err(ShortNameError::Ambiguous));
+/// # Ok::<(), pullspec::registry::node::ConfigError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "Closed: parseShortNameMode knows these three")]
 pub enum ShortNameMode {

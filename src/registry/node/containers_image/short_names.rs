@@ -11,6 +11,15 @@ use crate::reference::Reference;
 use crate::registry::node::ConfigError;
 
 /// CRI-O's own `short_name_mode`, which stands above the one in `registries.conf`.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, ShortNameError};
+/// let node = Node::read([("registries.conf", "unqualified-search-registries = [\"quay.io\", \"docker.io\"]\n")]);
+/// assert_eq!(node.crio_candidates("redis", CrioShortNameMode::Enforcing), Err(ShortNameError::Ambiguous));
+/// let found = node.crio_candidates("redis", CrioShortNameMode::Disabled)?;
+/// assert_eq!(found[0].as_str(), "quay.io/redis:latest");
+/// # Ok::<(), ShortNameError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "Closed: CRI-O refuses to start with any other value")]
 pub enum CrioShortNameMode {
@@ -92,6 +101,15 @@ impl Node {
     }
 
     /// Returns under which names an image that is on the node already is looked for (`ResolveLocally`).
+    ///
+    /// ```
+    /// use pullspec::registry::node::containers_image::Node;
+    /// let node = Node::read([("registries.conf", "unqualified-search-registries = [\"quay.io\"]\n")]);
+    /// let found = node.local_candidates("app:1")?;
+    /// let texts: Vec<&str> = found.iter().map(|image| image.as_str()).collect();
+    /// assert_eq!(texts, ["localhost/app:1", "quay.io/app:1"]); // what was built here comes first
+    /// # Ok::<(), pullspec::registry::node::containers_image::ShortNameError>(())
+    /// ```
     ///
     /// # Errors
     /// A file that cannot be used, for a short name; a name that is not a reference.

@@ -15,6 +15,17 @@ use crate::registry::node::{
 };
 
 /// Where one pull looks, and the rule that says so.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{Node, parse_reference};
+/// let conf = "[[registry]]\nlocation = \"quay.io\"\n[[registry.mirror]]\nlocation = \"mirror.example/quay\"\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// let found = node.pull_sources(&parse_reference("quay.io/team/app:1")?)?;
+/// let asked: Vec<&str> = found.sources.iter().map(|source| source.reference.as_str()).collect();
+/// assert_eq!(asked, ["mirror.example/quay/team/app:1", "quay.io/team/app:1"]);
+/// assert_eq!(found.rule.map(|rule| &*rule.prefix), Some("quay.io"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PullSources<'c> {
@@ -25,6 +36,18 @@ pub struct PullSources<'c> {
 }
 
 /// One place where a pull looks.
+///
+/// ```
+/// use pullspec::registry::node::containers_image::{Node, parse_reference};
+/// let conf = "[[registry]]\nprefix = \"quay.io\"\nlocation = \"old.example/quay\"\n\
+///     [[registry]]\nlocation = \"old.example\"\nblocked = true\n";
+/// let node = Node::read([("registries.conf", conf)]);
+/// let found = node.pull_sources(&parse_reference("quay.io/team/app:1")?)?;
+/// let origin = &found.sources[0];
+/// assert_eq!(origin.reference.as_str(), "old.example/quay/team/app:1");
+/// assert_eq!(origin.blocked_by.map(|rule| &*rule.prefix), Some("old.example")); // looked up by the new name
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PullSource<'c> {
@@ -53,6 +76,14 @@ impl Node {
     }
 
     /// Returns the attempts of a pull in order.
+    ///
+    /// ```
+    /// use pullspec::registry::node::containers_image::{Node, parse_reference};
+    /// let node = Node::read([("registries.conf", "[[registry]]\nlocation = \"quay.io\"\ninsecure = true\n")]);
+    /// let asked = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
+    /// assert_eq!(asked.attempts()[0].transport().to_string(), "https, then http");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// - those of [`pull_sources`](Self::pull_sources)

@@ -61,6 +61,20 @@ impl DockerDaemon {
 
     /// The same with what the node's resolver answers for a name. A name without an answer counts as not found, which
     /// Docker takes for secure; `localhost` is a name like any other.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::docker::DockerDaemon;
+    /// // A network of insecure registries covers a name by its addresses.
+    /// let daemon = DockerDaemon::new().with_insecure("10.0.0.0/8");
+    /// let image = Reference::parse("registry.example/app")?;
+    /// assert_eq!(daemon.classic_store(&image)?.attempts().len(), 1);
+    /// let daemon = daemon.with_dns_answer("registry.example", ["10.1.2.3".parse()?]);
+    /// let schemes: Vec<String> =
+    ///     daemon.classic_store(&image)?.attempts().iter().map(|attempt| attempt.transport().scheme().into()).collect();
+    /// assert_eq!(schemes, ["https", "http"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_dns_answer(
         mut self,
@@ -128,6 +142,19 @@ impl DockerDaemon {
     ///
     /// The hosts of `certs.d` come first; with more than one of them `daemon.json` is not looked at. If one host is
     /// insecure, all are: they share a client.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// use pullspec::registry::node::docker::DockerDaemon;
+    /// let file = "[host.\"https://mirror.example\"]\n";
+    /// let certs = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+    /// let daemon = DockerDaemon::new().with_certs_d(certs);
+    /// let resolution = daemon.containerd_store(&Reference::parse("quay.io/team/app:1")?)?;
+    /// let hosts: Vec<&str> = resolution.attempts().iter().map(|attempt| attempt.host()).collect();
+    /// assert_eq!(hosts, ["mirror.example", "quay.io"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As for the [classic store](Self::classic_store), and as for [`HostDirectories::resolve`].

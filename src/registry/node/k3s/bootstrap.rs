@@ -25,6 +25,15 @@ impl Registries {
     /// Returns where k3s and RKE2 ask for one of their own images, in order: the endpoints of the first key that exists
     /// (the registry, `docker.io` for the Hub, the registry with `:443` and `:80`, `*`), then always the registry itself.
     ///
+    /// ```
+    /// use pullspec::registry::node::k3s::Registries;
+    /// let registries: Registries = serde_saphyr::from_str("mirrors: {'*': {endpoint: [mirror.example]}}")?;
+    /// let resolution = registries.bootstrap("quay.io/team/app:1")?;
+    /// let hosts: Vec<&str> = resolution.attempts().iter().map(|attempt| attempt.host()).collect();
+    /// assert_eq!(hosts, ["mirror.example", "quay.io"]); // the registry itself is always asked last
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The image is not a name by go-containerregistry's rules, or its registry is not a host.
     pub fn bootstrap(&self, image: &str) -> Result<Resolution, ConfigError> {

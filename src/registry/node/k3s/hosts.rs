@@ -80,6 +80,16 @@ impl Registries {
     /// Returns where the kubelet's pulls go: what containerd makes of these files. The rewrites are done, which only k3s's
     /// own containerd knows.
     ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::k3s::Registries;
+    /// let yaml = "mirrors: {quay.io: {endpoint: [mirror.example], rewrite: {'^team/(.*)': 'quay/$1'}}}";
+    /// let registries: Registries = serde_saphyr::from_str(yaml)?;
+    /// let resolution = registries.containerd(&Reference::parse("quay.io/team/app:1")?, false)?;
+    /// assert_eq!(resolution.attempts()[0].repository(), "quay/app");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`HostDirectories::resolve`].
     pub fn containerd(

@@ -3,7 +3,8 @@
 //! `cargo bench --bench hostile` prints the table of `benches/README.md`. With `--test` the inputs are an eighth as
 //! long. Both ways the run fails if the memory of any call is more than in proportion to its input; the first way also
 //! if the time is: each call is repeated on a sixteenth of its input, where a quadratic one takes a 256th. Pairs of
-//! inputs grow eightfold, together or each alone; their exponents are printed, 1 for linear and 2 for quadratic.
+//! inputs grow eightfold, together or each alone; their exponents are printed, 1 for linear and 2 for quadratic. With
+//! `pairs` nothing else is run.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -424,7 +425,11 @@ fn row(first: &str, second: &str, cost: Cost) {
 fn main() {
     // The table of causes is built once.
     let _ = classify(None, "denied");
-    let timed = !std::env::args().any(|argument| argument == "--test");
+    let has = |wanted: &str| std::env::args().any(|argument| argument == wanted);
+    let timed = !has("--test");
+    if has("pairs") {
+        return grow_pairs(timed);
+    }
     let len = if timed { 1 << 20 } else { 1 << 17 };
     let inputs = texts();
     println!("Slowest of {} texts of {len} bytes for each entry point:\n", inputs.len());

@@ -86,9 +86,9 @@ impl<T: fmt::Debug> fmt::Debug for Quiet<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
         if f.alternate() {
-            write!(text, "{:#?}", self.0)?
+            write!(text, "{:#?}", self.0)?;
         } else {
-            write!(text, "{:?}", self.0)?
+            write!(text, "{:?}", self.0)?;
         }
         write!(f, "{}", Redacted(&text))
     }

@@ -131,8 +131,8 @@ fn shown(image: Option<&str>) -> Shown<'_> {
 
 impl Debug for PullError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        fn image(image: &Option<Box<str>>) -> Option<Redacted<'_>> {
-            image.as_deref().map(Redacted)
+        fn image(image: Option<&str>) -> Option<Redacted<'_>> {
+            image.map(Redacted)
         }
         let mut shown = |name, first: (&str, &dyn Debug), cause: Option<&Verdict>, message: Option<&str>| {
             let mut shown = f.debug_struct(name);
@@ -147,23 +147,28 @@ impl Debug for PullError {
         };
         match self {
             Self::ErrImagePull { image: of, cause, message } => {
-                shown("ErrImagePull", ("image", &image(of)), Some(cause), Some(message))
+                shown("ErrImagePull", ("image", &image(of.as_deref())), Some(cause), Some(message))
             }
             Self::ImageInspectError { image: of, cause, message } => {
-                shown("ImageInspectError", ("image", &image(of)), Some(cause), Some(message))
+                shown("ImageInspectError", ("image", &image(of.as_deref())), Some(cause), Some(message))
             }
             Self::RegistryUnavailable { image: of, cause, message } => {
-                shown("RegistryUnavailable", ("image", &image(of)), Some(cause), Some(message))
+                shown("RegistryUnavailable", ("image", &image(of.as_deref())), Some(cause), Some(message))
             }
-            Self::SignatureValidationFailed { image: of, cause, message } => {
-                shown("SignatureValidationFailed", ("image", &image(of)), Some(cause), Some(message))
-            }
+            Self::SignatureValidationFailed { image: of, cause, message } => shown(
+                "SignatureValidationFailed",
+                ("image", &image(of.as_deref())),
+                Some(cause),
+                Some(message),
+            ),
             Self::ErrImageNeverPull { image: of } => {
-                shown("ErrImageNeverPull", ("image", &image(of)), None, None)
+                shown("ErrImageNeverPull", ("image", &image(of.as_deref())), None, None)
             }
-            Self::ImagePullBackOff { image: of, last } => {
-                f.debug_struct("ImagePullBackOff").field("image", &image(of)).field("last", last).finish()
-            }
+            Self::ImagePullBackOff { image: of, last } => f
+                .debug_struct("ImagePullBackOff")
+                .field("image", &image(of.as_deref()))
+                .field("last", last)
+                .finish(),
             Self::InvalidImageName { text, error } => f
                 .debug_struct("InvalidImageName")
                 .field("text", &Redacted(text))

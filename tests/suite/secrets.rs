@@ -288,3 +288,38 @@ fn a_keyrings_debug_is_counts() {
     let shown = format!("{keyring:?}");
     assert!(!shown.contains("hunter2") && !shown.contains("quay") && !shown.contains("value"), "{shown}");
 }
+
+#[test]
+fn no_debug_acts_on_a_terminal() {
+    let acting = ('\0'..'\u{a0}').filter(|c| c.is_control() && *c != '\n');
+    for c in acting.chain(['\u{61c}', '\u{200e}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{feff}']) {
+        for text in [format!("a{c}]0;x"), format!("https://a:b{c}@quay.io/{c}")] {
+            for shown in debugged(&text) {
+                assert!(!shown.contains(c), "{shown:?}");
+            }
+        }
+    }
+}
+
+#[test]
+#[cfg(all(feature = "explain", feature = "serde"))]
+fn a_secret_speaks_for_its_namespace() {
+    let config = |key: &str| -> pullspec::credentials::DockerConfigJson {
+        serde_json::from_value(serde_json::json!({"auths": {key: {}}})).unwrap()
+    };
+    let (hub, quay) = (config("docker.io"), config("quay.io"));
+    let context = pullspec::explain::ExplainContext::new()
+        .with_namespaced_secret("shop", "regcred", &quay.auths)
+        .with_namespaced_secret("bank", "regcred", &hub.auths);
+    let tried = |namespace: &str| {
+        let pod: Pod = serde_json::from_value(serde_json::json!({
+            "metadata": {"namespace": namespace},
+            "spec": {"imagePullSecrets": [{"name": "regcred"}], "containers": [{"name": "a", "image": "quay.io/a"}]}
+        }))
+        .unwrap();
+        pullspec::explain_pod(&pod, &context)[0].pull_secrets.clone().unwrap().tried
+    };
+    assert_eq!(tried("shop"), Some(vec!["regcred".to_owned()]));
+    assert_eq!(tried("bank"), Some(vec![]));
+    assert_eq!(tried("other"), None);
+}

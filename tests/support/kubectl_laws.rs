@@ -33,7 +33,7 @@ pub fn replay(bytes: &[u8]) {
 fn row(texts: &[&str], n: u64) -> RecordedEvent {
     let text = |n: usize| texts.get(n).copied().unwrap_or_default().to_owned();
     RecordedEvent {
-        event_type: if n % 2 == 0 { EventType::Normal } else { EventType::Warning },
+        event_type: if n.is_multiple_of(2) { EventType::Normal } else { EventType::Warning },
         reason: text(0),
         field_path: text(2),
         source: text(0),

@@ -70,8 +70,8 @@ const NO_CREDENTIALS: &PodCredentials =
     &PodCredentials { secrets: alloc::vec::Vec::new(), service_account: None };
 
 impl<'a> ImageRequest<'a> {
-    /// An image as the pod writes it, parsed once, and its policy, on a node without the image and with the default verification,
-    /// for a pod without credentials.
+    /// An image as the pod writes it, parsed once, and its policy, on a node without the image and with the default
+    /// verification, for a pod without credentials.
     ///
     /// ```
     /// use pullspec::{PodImage, PullPolicy};
@@ -270,7 +270,7 @@ pub enum Decision {
         reason: WaitingReason,
         /// The waiting message.
         message: String,
-        /// What it says; nothing for a failed look-up of credentials. Behind it comes, as for every container that
+        /// What it says; nothing for a failed look-up of credentials. After it comes, as for every container that
         /// does not start, `Warning Failed "Error: <reason>"`.
         event: Option<KubeletEvent>,
     },

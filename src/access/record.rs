@@ -231,8 +231,9 @@ impl PulledRecord {
 /// Returns what the kubelet writes down after a successful pull: the new record, or `None` if the known one holds it
 /// all (`RecordImagePulled`, `writePulledRecordIfChanged`).
 ///
-/// `image` is the text in the pod, `image_ref` the runtime's name of what was pulled, `known` the record of `image_ref`,
-/// `credentials` what the pull used, if that is known. The note that the image is being pulled goes in both cases.
+/// `image` is the text in the pod, `image_ref` the runtime's name of what was pulled, `known` the record of
+/// `image_ref`, `credentials` what the pull used, if that is known. The note that the image is being pulled goes in
+/// both cases.
 ///
 /// ```
 /// use pullspec::access::{PullCredentials, record_pull};

@@ -71,8 +71,8 @@ impl Behavior {
     /// ```
     pub const NEWEST: Self = Self::for_minor(37);
 
-    /// Returns the behaviour of a release as Kubernetes writes it: `1.34`, `v1.34.2`, `v1.34.2-gke.1`, and `34` or `34+`
-    /// as in the field `minor` of `/version`. A patch changes nothing here.
+    /// Returns the behaviour of a release as Kubernetes writes it: `1.34`, `v1.34.2`, `v1.34.2-gke.1`, and `34` or
+    /// `34+` as in the field `minor` of `/version`. A patch changes nothing here.
     ///
     /// ```
     /// use pullspec::api::Behavior;

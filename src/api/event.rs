@@ -11,8 +11,8 @@ pod_part! {
     /// Fields are named as in core/v1; what the other API calls `regarding`, `note` or `deprecatedCount` is read into
     /// `involved_object`, `message` and `count`. It is written in the spelling of core/v1.
     ///
-    /// Each of client-go's three recorders leaves other fields empty, so ask the methods: [`first_seen`], [`last_seen`],
-    /// [`times`] and [`source_component`] choose as `kubectl get events` and `kubectl describe` do.
+    /// Each of client-go's three recorders leaves other fields empty, so ask the methods: [`first_seen`],
+    /// [`last_seen`], [`times`] and [`source_component`] choose as `kubectl get events` and `kubectl describe` do.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {

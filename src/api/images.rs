@@ -1,79 +1,11 @@
 //! Every place of a pod where an image stands.
 
-use alloc::{collections::BTreeMap, format, string::String};
+use alloc::{format, string::String};
 use core::fmt::{self, Write};
 
-use super::volumes::{ImageVolumes, Link};
+use super::image_owner::ImageOwner;
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
 use crate::terminal::quiet_debug;
-
-/// What an image is for.
-///
-/// ```
-/// use pullspec::Pod;
-/// use pullspec::api::ImageOwner;
-/// fn sidecars_and_setup(pod: &Pod) -> usize {
-///     pod.images().filter(|image| image.owner() == ImageOwner::InitContainer).count()
-/// }
-/// assert_eq!(sidecars_and_setup(&Pod::default()), 0);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ImageOwner {
-    /// A container that runs before the regular ones, or beside them if it is restartable.
-    InitContainer,
-    /// A regular container.
-    Container,
-    /// A debugging container.
-    EphemeralContainer,
-    /// A volume (KEP-4639).
-    Volume,
-}
-
-impl ImageOwner {
-    /// Every one, in the order in which a pod's images are listed.
-    ///
-    /// ```
-    /// use pullspec::api::ImageOwner;
-    /// assert_eq!(ImageOwner::ALL.map(ImageOwner::list), ["initContainers", "containers", "ephemeralContainers", "volumes"]);
-    /// ```
-    pub const ALL: [Self; 4] = [Self::InitContainer, Self::Container, Self::EphemeralContainer, Self::Volume];
-
-    /// Its name in a sentence, such as `init container`.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::api::ImageOwner::InitContainer.as_str(), "init container");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InitContainer => "init container",
-            Self::Container => "container",
-            Self::EphemeralContainer => "ephemeral container",
-            Self::Volume => "image volume",
-        }
-    }
-
-    /// The list in the pod's `spec`, such as `initContainers`.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::api::ImageOwner::InitContainer.list(), "initContainers");
-    /// ```
-    #[must_use]
-    pub const fn list(self) -> &'static str {
-        match self {
-            Self::InitContainer => "initContainers",
-            Self::Container => "containers",
-            Self::EphemeralContainer => "ephemeralContainers",
-            Self::Volume => "volumes",
-        }
-    }
-}
-
-impl fmt::Display for ImageOwner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
 
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
 ///
@@ -122,18 +54,30 @@ impl Eq for ImageField<'_> {}
 /// Where a pod has its spec.
 const ROOT: &str = "spec";
 
+/// A container waits for an image volume: what the one of them knows of the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Link<'p> {
+    /// The place of the volume in the spec, and the volume.
+    Awaits(usize, &'p Volume),
+    /// The container's kind and place in the spec, and its status.
+    AwaitedBy(ImageOwner, usize, &'p ContainerStatus),
+}
+
 /// What the image is in.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'p> {
     Pod(&'p Pod),
     Spec(&'p PodSpec),
+    /// A spec of other types than this crate's.
+    #[cfg(feature = "k8s-openapi")]
+    Elsewhere,
 }
 
 impl<'p> Place<'p> {
     fn metadata(self) -> Option<&'p Metadata> {
         match self {
             Self::Pod(pod) => Some(&pod.metadata),
-            Self::Spec(_) => None,
+            _ => None,
         }
     }
 }
@@ -168,7 +112,7 @@ impl<'p> ImageField<'p> {
     pub const fn pod(&self) -> Option<&'p Pod> {
         match self.place {
             Place::Pod(pod) => Some(pod),
-            Place::Spec(_) => None,
+            _ => None,
         }
     }
 
@@ -404,6 +348,19 @@ impl<'p> ImageField<'p> {
         Self { place, root: ROOT, owner, index, name, image, policy, mounts, status: None, link: None }
     }
 
+    /// One that stands in a spec of other types than this crate's.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) const fn elsewhere(
+        owner: ImageOwner,
+        index: usize,
+        name: &'p str,
+        image: &'p str,
+        policy: Option<&'p str>,
+    ) -> Self {
+        let place = Place::Elsewhere;
+        Self { place, root: ROOT, owner, index, name, image, policy, mounts: &[], status: None, link: None }
+    }
+
     /// Nothing for a volume of another kind.
     pub(super) fn of_volume(place: Place<'p>, index: usize, volume: &'p Volume) -> Option<Self> {
         let source = volume.image.as_ref()?;
@@ -438,7 +395,7 @@ impl PodSpec {
         self.images_in(Place::Spec(self))
     }
 
-    fn images_in<'p>(&'p self, place: Place<'p>) -> impl Iterator<Item = ImageField<'p>> + Clone {
+    pub(super) fn images_in<'p>(&'p self, place: Place<'p>) -> impl Iterator<Item = ImageField<'p>> + Clone {
         let lists = [
             (ImageOwner::InitContainer, &self.init_containers),
             (ImageOwner::Container, &self.containers),
@@ -453,55 +410,4 @@ impl PodSpec {
         containers
             .chain(volumes.filter_map(move |(index, volume)| ImageField::of_volume(place, index, volume)))
     }
-}
-
-impl Pod {
-    /// All images of the pod, each with the status of its container: init containers, containers, ephemeral
-    /// containers, image volumes, each kind in the order of the spec.
-    ///
-    /// Statuses are found by name; the kubelet sorts those of regular containers.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::Pod;
-    /// use pullspec::api::ImageOwner;
-    ///
-    /// let pod: Pod = serde_json::from_str(
-    ///     r#"{
-    ///         "spec": {"initContainers": [{"name": "migrate", "image": "quay.io/team/migrate:3"}],
-    ///                  "containers": [{"name": "app", "image": "redis"}]},
-    ///         "status": {"initContainerStatuses": [
-    ///             {"name": "migrate", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]}
-    ///     }"#,
-    /// )?;
-    /// let init = pod.images().next().unwrap();
-    /// assert_eq!((init.owner(), init.image()), (ImageOwner::InitContainer, "quay.io/team/migrate:3"));
-    /// assert_eq!(init.path(), "spec.initContainers[0].image");
-    /// assert_eq!(init.waiting().unwrap().reason, "ImagePullBackOff");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
-        let init = by_name(&self.status.init_container_statuses);
-        let regular = by_name(&self.status.container_statuses);
-        let ephemeral = by_name(&self.status.ephemeral_container_statuses);
-        let mut volumes = ImageVolumes::of(&self.spec);
-        self.spec.images_in(Place::Pod(self)).map(move |field| {
-            let status = match field.owner {
-                ImageOwner::InitContainer => init.get(field.name),
-                ImageOwner::Container => regular.get(field.name),
-                ImageOwner::EphemeralContainer => ephemeral.get(field.name),
-                ImageOwner::Volume => None,
-            };
-            let field = ImageField { status: status.copied(), ..field };
-            // Volumes come last, so that a link found here is there for them.
-            ImageField { link: volumes.link(&field), ..field }
-        })
-    }
-}
-
-/// An index, so that a pod with very many containers costs no quadratic time. Of two statuses of one name the first
-/// counts, as in Kubernetes' own look-ups (`podutil.GetContainerStatus`).
-fn by_name(statuses: &[ContainerStatus]) -> BTreeMap<&str, &ContainerStatus> {
-    statuses.iter().rev().map(|status| (status.name.as_str(), status)).collect()
 }

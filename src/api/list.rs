@@ -174,8 +174,8 @@ impl Pods {
     ///
     /// # Errors
     ///
-    /// A wrong type, a kind that is not a pod and no list of them, or no `kind` and nothing to know a pod by. Pods before
-    /// the error have been handed out by then.
+    /// A wrong type, a kind that is not a pod and no list of them, or no `kind` and nothing to know a pod by. Pods
+    /// before the error have been handed out by then.
     pub fn for_each<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
         each: impl FnMut(Pod),

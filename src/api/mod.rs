@@ -5,10 +5,12 @@ mod artifacts;
 mod behavior;
 mod event;
 mod event_reason;
+mod image_owner;
 mod images;
 mod list;
 mod object;
 mod pod;
+mod pod_images;
 #[cfg(feature = "serde")]
 mod read;
 #[cfg(feature = "explain")]
@@ -25,7 +27,8 @@ pub use artifacts::{ArtifactField, ArtifactSource};
 pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
-pub use images::{ImageField, ImageOwner};
+pub use image_owner::ImageOwner;
+pub use images::ImageField;
 pub use list::{Events, Pods};
 pub use pod::{
     Container, ContainerState, ContainerStatus, CsiVolumeSource, ImageVolumeSource, LocalObjectReference,

@@ -1,4 +1,5 @@
-//! What all parts of an object share: comparisons for tests and, with the feature, JSON as Go's `encoding/json` reads it.
+//! What all parts of an object share: comparisons for tests and, with the feature, JSON as Go's `encoding/json` reads
+//! it.
 
 /// A part of an object that may also be read alone.
 macro_rules! pod_part {
@@ -66,8 +67,8 @@ mod read {
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-    /// A value as Go's `encoding/json` reads it into a field: `null` is a missing one, since a Go client prints an empty
-    /// list as `null`.
+    /// A value as Go's `encoding/json` reads it into a field: `null` is a missing one, since a Go client prints an
+    /// empty list as `null`.
     pub(crate) trait Field: Default {
         fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
     }

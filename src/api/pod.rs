@@ -408,8 +408,8 @@ pod_part! {
     }
 }
 
-/// A decoder looks at what it decodes: of another kind of object, and of one level too high or too low, nothing would be
-/// read, and who asks for its images would be told that there are none.
+/// A decoder looks at what it decodes: of another kind of object, and of one level too high or too low, nothing would
+/// be read, and who asks for its images would be told that there are none.
 #[cfg(feature = "serde")]
 mod read {
     use alloc::format;

@@ -7,19 +7,11 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use super::images::Place;
-use super::{ContainerStatus, ImageField, ImageOwner, Pod, PodSpec, Volume, WaitingReason};
+use super::image_owner::ImageOwner;
+use super::images::{ImageField, Link, Place};
+use super::{Pod, PodSpec, Volume, WaitingReason};
 use crate::reference::Reference;
 use crate::sentence::Sentence;
-
-/// A container waits for an image volume: what the one of them knows of the other.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Link<'p> {
-    /// The place of the volume in the spec, and the volume.
-    Awaits(usize, &'p Volume),
-    /// The container's kind and place in the spec, and its status.
-    AwaitedBy(ImageOwner, usize, &'p ContainerStatus),
-}
 
 impl<'p> ImageField<'p> {
     /// The image volume whose image the container waits for, instead of for its own.
@@ -122,6 +114,8 @@ impl<'p> ImageField<'p> {
         let (of_pod, of_spec) = match self.place {
             Place::Pod(pod) => (Some(pod.images()), None),
             Place::Spec(spec) => (None, Some(spec.images())),
+            #[cfg(feature = "k8s-openapi")]
+            Place::Elsewhere => (None, None),
         };
         let all = of_pod.into_iter().flatten().chain(of_spec.into_iter().flatten());
         let root = self.root;

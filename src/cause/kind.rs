@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-/// The text is none of the labels of the type: a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
-/// [`OperatorAction`](crate::kubelet::OperatorAction), [`EventType`](crate::api::EventType) or [`EventReason`](crate::api::EventReason).
+/// The text is none of the labels of the type: a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`],
+/// [`Actor`], [`OperatorAction`](crate::kubelet::OperatorAction), [`EventType`](crate::api::EventType) or
+/// [`EventReason`](crate::api::EventReason).
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();
@@ -21,7 +22,8 @@ impl UnknownLabel {
     }
 }
 
-/// The family of a [`Cause`](crate::cause::Cause): coarse enough for a dashboard, and closed, so that a `match` stays total.
+/// The family of a [`Cause`](crate::cause::Cause): coarse enough for a dashboard, and closed, so that a `match` stays
+/// total.
 ///
 /// ```
 /// use pullspec::Cause;

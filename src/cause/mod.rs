@@ -14,6 +14,7 @@ mod automaton;
 mod classify;
 mod cut;
 mod details;
+mod details_read;
 mod endpoints;
 mod kind;
 mod lexer;

@@ -54,7 +54,8 @@ macro_rules! causes {
                 match self { $(Self::$name => $label,)* }
             }
 
-            /// The same as one `UpperCamelCase` word, which is the form that a Kubernetes condition's `reason` must have.
+            /// The same as one `UpperCamelCase` word, which is the form that a Kubernetes condition's `reason` must
+            /// have.
             ///
             /// ```
             /// assert_eq!(pullspec::Cause::TlsUnknownAuthority.reason(), "TlsUnknownAuthority");

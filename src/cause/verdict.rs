@@ -47,6 +47,23 @@ impl Verdict {
         Self { cause, others: [Cause::NoDetail; Self::MOST], count: 0, evidence: None, rule: None }
     }
 
+    /// The value of its parts. Nothing if an alternate stands twice or is the cause, or there are too many.
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_parts(
+        cause: Cause,
+        alternates: &[Cause],
+        evidence: Option<Range<usize>>,
+        rule: Option<&'static CauseRule>,
+    ) -> Option<Self> {
+        let mut verdict = Self::plain(cause);
+        verdict.rule = rule;
+        verdict.evidence = evidence.map(|evidence| (evidence.start, evidence.end));
+        for other in alternates {
+            verdict.add(*other);
+        }
+        (verdict.alternates() == alternates).then_some(verdict)
+    }
+
     /// A cause with the text that decided.
     pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
         let mut verdict = Self::plain(rule.cause);

@@ -11,8 +11,8 @@ const LOAD: usize = 4;
 ///
 /// A random text costs what it costs in a hash table (the bench `backoff` measures both side by side), and texts made
 /// to collide cost a logarithm, so that no source of randomness is needed. Nothing in `alloc` alone does both: with
-/// 300,000 keys of a pod's UID and an image, three runs on a busy machine, a `BTreeMap` of the texts took 1.0 to 2.1 times
-/// as long to fill and 1.3 to 4.0 times as long to look into.
+/// 300,000 keys of a pod's UID and an image, three runs on a busy machine, a `BTreeMap` of the texts took 1.0 to 2.1
+/// times as long to fill and 1.3 to 4.0 times as long to look into.
 #[derive(Clone, Debug)]
 pub(crate) struct TextMap<V> {
     /// A power of two of them, chosen by the upper half of the fingerprint; none while the map is new.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::auth_file::{AuthFile, AuthFileError, Entry, Login};
 use crate::reference::Reference;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, LEGACY_DOMAIN};
 
 /// `auth.json` (containers-auth.json) as containers/image uses it (`pkg/docker/config`).
 ///
@@ -67,7 +68,7 @@ fn host(key: &str) -> &str {
 /// `normalizeRegistry`: one name for Docker Hub.
 fn hub(registry: &str) -> &str {
     match registry {
-        "registry-1.docker.io" | "docker.io" => "index.docker.io",
+        DOCKER_HUB_API | DEFAULT_DOMAIN => LEGACY_DOMAIN,
         other => other,
     }
 }

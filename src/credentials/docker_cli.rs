@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::auth_file::{AuthFile, AuthFileError, Login};
 use crate::go::url;
 use crate::reference::Reference;
+use crate::reference::normalize::{DEFAULT_DOMAIN, HUB_CONFIG_KEY};
 
 /// `~/.docker/config.json` as the Docker CLI uses it (docker/cli `cli/config`).
 ///
@@ -42,7 +43,7 @@ impl DockerCliConfig {
     #[must_use]
     pub fn key(image: &Reference) -> &str {
         match image.domain() {
-            "docker.io" => "https://index.docker.io/v1/",
+            DEFAULT_DOMAIN => HUB_CONFIG_KEY,
             domain => domain,
         }
     }

@@ -9,9 +9,10 @@ use crate::go::path_match;
 use crate::go::url;
 use crate::go::url::{Target, Url};
 use crate::reference::Reference;
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN};
 
 /// The key whose credentials stand in for Docker Hub when no other key matches.
-const DEFAULT_REGISTRY: &[u8] = b"index.docker.io";
+const DEFAULT_REGISTRY: &[u8] = LEGACY_DOMAIN.as_bytes();
 
 /// Docker-config keys with what belongs to each, and the kubelet's rule for picking them.
 ///
@@ -170,7 +171,7 @@ impl<T> Keyring<T> {
     }
 
     /// Adds every key of a docker config with the same value, such as the name of the secret it came from. Keys that
-    /// are no URLs are left out, as by the kubelet.
+    /// are not URLs are left out, as by the kubelet.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -268,7 +269,7 @@ impl<T> Default for Keyring<T> {
 }
 
 impl<K: Into<String>, T> Extend<(K, T)> for Keyring<T> {
-    /// Adds keys and, like the kubelet, goes on without those that are no URLs.
+    /// Adds keys and, like the kubelet, goes on without those that are not URLs.
     fn extend<I: IntoIterator<Item = (K, T)>>(&mut self, keys: I) {
         for (key, value) in keys {
             // The one error there is says that the key is to be ignored.
@@ -314,7 +315,7 @@ impl<T: fmt::Debug> fmt::Debug for KeyringEntry<T> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("docker config key ignored: {0}")]
-pub struct KeyError(KeyErrorKind);
+pub struct KeyError(#[source] KeyErrorKind);
 
 impl KeyError {
     /// What is wrong.
@@ -367,6 +368,6 @@ fn is_default_registry(name: &str) -> bool {
     match name.split_once('/') {
         None => !name.is_empty(),
         Some(("", _)) => false,
-        Some((first, _)) => matches!(first, "docker.io" | "index.docker.io") || !first.contains(['.', ':']),
+        Some((first, _)) => matches!(first, DEFAULT_DOMAIN | LEGACY_DOMAIN) || !first.contains(['.', ':']),
     }
 }

@@ -10,8 +10,9 @@ use super::keyring::matches;
 use crate::go::path_match;
 use crate::go::url::Target;
 use crate::reference::Reference;
+use crate::reference::normalize::LEGACY_DOMAIN;
 
-/// The file behind the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
+/// The file of the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
 ///
 /// Rules of Kubernetes' `pkg/credentialprovider/plugin`. All providers that match are asked, in the order of the file.
 /// Only the fields here are read: `kind`, `args`, `env` and `tokenAttributes` are not looked at.
@@ -100,6 +101,7 @@ pub enum ProviderProblem {
         /// The rule.
         rule: String,
         /// What is wrong.
+        #[source]
         why: KeyErrorKind,
     },
     /// `defaultCacheDuration` is missing.
@@ -119,7 +121,7 @@ pub enum ProviderProblem {
 pub enum NeverMatches {
     /// It is not a URL; the kubelet does not start with it.
     #[error("{0}")]
-    NotAUrl(KeyErrorKind),
+    NotAUrl(#[source] KeyErrorKind),
     /// It begins with `https://`, which is read as a host.
     #[error("it has a scheme")]
     Scheme,
@@ -152,7 +154,7 @@ impl NeverMatches {
             return Some(Self::Pattern);
         }
         let host = || target.labels().collect::<Vec<_>>().join(&b'.');
-        if host() == b"index.docker.io" {
+        if host() == LEGACY_DOMAIN.as_bytes() {
             return Some(Self::HubName);
         }
         let open =

@@ -32,7 +32,8 @@ pub(super) fn parse(text: &str) -> Result<Algorithm, ParseError> {
         let kind = ParseErrorKind::DigestLength { algorithm: algorithm.as_str(), expected, actual };
         return Err(fault(kind, GoError::DigestInvalidLength, from, text.len()));
     }
-    match encoded.char_indices().find(|(_, c)| !matches!(c, '0'..='9' | 'a'..='f')) {
+    let fault = encoded.bytes().position(|b| !matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match fault.and_then(|at| Some((at, encoded.get(at..)?.chars().next()?))) {
         None => Ok(algorithm),
         Some((at, c)) => malformed(ParseErrorKind::InvalidCharacter(c), from + at, from + at + c.len_utf8()),
     }
@@ -60,8 +61,9 @@ fn unregistered_fault(name: &str, encoded: &str) -> ParseError {
         Some((kind, at, c))
     });
     let in_encoded = || {
-        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '_' | '-');
-        let (at, c) = encoded.char_indices().find(|&(_, c)| !valid(c))?;
+        let valid = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'=' | b'_' | b'-');
+        let at = encoded.bytes().position(|b| !valid(b))?;
+        let c = encoded.get(at..)?.chars().next()?;
         Some((ParseErrorKind::InvalidCharacter(c), name.len() + 1 + at, c))
     };
     if let Some((kind, at, c)) = in_name.or_else(in_encoded) {

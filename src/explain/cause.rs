@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 use crate::reference::PodImage;
 use crate::terminal::quiet_debug;
-use crate::waiting::{NameDoubt, PullError};
+use crate::waiting::{NameDoubt, Told, doubts_after};
 
 /// Why an image cannot be had, and what tells it.
 ///
@@ -112,7 +112,7 @@ pub struct Evidence {
     pub text: String,
     /// The first byte.
     pub start: usize,
-    /// Behind the last byte.
+    /// The place after the last byte.
     pub end: usize,
 }
 
@@ -174,9 +174,8 @@ pub struct CauseDetails {
 }
 
 impl CauseFinding {
-    pub(super) fn of(error: &PullError, source: CauseSource, image: &PodImage) -> Self {
-        let verdict = error.verdict();
-        let message = error.message();
+    pub(super) fn of(told: &Told<'_>, source: CauseSource, image: &PodImage) -> Self {
+        let (verdict, message) = (told.verdict(), told.message());
         let evidence = verdict.evidence().and_then(|span| {
             let text = message.get(span.clone())?.into();
             Some(Evidence { text, start: span.start, end: span.end })
@@ -189,7 +188,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_doubts: error.name_doubts_of(image),
+            name_doubts: doubts_after(verdict.cause(), image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }

@@ -7,8 +7,8 @@ use crate::credentials::DockerConfig;
 use crate::go::unquote::quoted;
 use crate::waiting::Grace;
 
-/// What [`explain`](fn@crate::explain::explain) may use besides the pod: the time, the pod's events, pull secrets, the release of
-/// the cluster. Nothing of it is needed; each makes the answer more exact.
+/// What [`explain`](fn@crate::explain::explain) may use besides the pod: the time, the pod's events, pull secrets, the
+/// release of the cluster. Nothing of it is needed; each makes the answer more exact.
 ///
 /// Events tell when attempts were made, and with kubelets before 1.32 they alone tell why the last one failed.
 ///
@@ -134,8 +134,8 @@ impl<'c> ExplainContext<'c> {
         self
     }
 
-    /// With the docker config inside a pull secret, to say which secrets are tried for an image. This one is found by its
-    /// name alone, in every namespace; where a context serves pods of several,
+    /// With the docker config inside a pull secret, to say which secrets are tried for an image. This one is found by
+    /// its name alone, in every namespace; where a context serves pods of several,
     /// [`with_namespaced_secret`](Self::with_namespaced_secret) keeps them apart.
     ///
     /// ```

@@ -322,8 +322,8 @@ pub enum SinceBasis {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A controller decides by the advice. It needs to know when the first attempt failed and how many followed, so it takes
-/// the time and the pod's events:
+/// A controller decides by the advice. It needs to know when the first attempt failed and how many followed, so it
+/// takes the time and the pod's events:
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {

@@ -4,14 +4,15 @@ use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::shared::{Shared, pod_start};
 use super::{
-    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Shared,
-    Since, SinceBasis, pod_start,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, Severity, Since,
+    SinceBasis,
 };
-use crate::api::{ImageField, ImageOwner, Pod, StateWaiting, Timestamp, WaitingReason};
+use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 use crate::cause::{Cause, CauseGroup, Transience};
-use crate::waiting::{PullError, Situation};
+use crate::waiting::{Situation, Told};
 
 /// What [`super::explain`] makes a diagnosis of.
 pub(super) struct Found {
@@ -24,9 +25,9 @@ pub(super) struct Found {
 }
 
 /// The failure to get an image, and what told of it.
-struct Failure {
+struct Failure<'m> {
     reason: WaitingReason,
-    error: PullError,
+    told: Told<'m>,
     source: CauseSource,
 }
 
@@ -35,7 +36,7 @@ pub(super) fn find(
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
-    history: &History,
+    history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Found {
     let mut state = state(&shared.status, field);
@@ -60,7 +61,7 @@ pub(super) fn find(
     let mut remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());
     let mut cause =
-        failure.map(|Failure { error, source, .. }| CauseFinding::of(&error, source, meaning.parsed()));
+        failure.map(|Failure { told, source, .. }| CauseFinding::of(&told, source, meaning.parsed()));
     if shared.secrets.lacks_one()
         && let (Some(cause), Some(remedy)) = (&mut cause, &mut remedy)
     {
@@ -118,67 +119,66 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
 }
 
 /// The failure of a container that waits.
-fn waiting(
-    field: &ImageField<'_>,
+fn waiting<'m>(
+    field: &ImageField<'m>,
     meaning: &ImageMeaning,
-    history: &History,
-    context: &ExplainContext<'_>,
-) -> Option<Failure> {
-    let StateWaiting { reason, message } = field.waiting().cloned().unwrap_or_default();
+    history: &History<'m>,
+    context: &ExplainContext<'m>,
+) -> Option<Failure<'m>> {
+    let (reason, message) = field.waiting().map_or(("", ""), |waiting| (&waiting.reason, &waiting.message));
     let reason = WaitingReason::from(reason);
-    if let Some(error) = PullError::from_waiting(&reason, &message) {
+    if let Some(told) = Told::from_waiting(&reason, message) {
         // Kubelets before 1.32 do not repeat the last error in a back-off; the event still has it.
-        if error.cause() == Cause::NoDetail
-            && error.message().is_empty()
+        if told.verdict().cause() == Cause::NoDetail
+            && told.message().is_empty()
             && let Some(told) = history.last_failure.clone()
         {
-            return Some(Failure { reason, error: told, source: CauseSource::Event });
+            return Some(Failure { reason, told, source: CauseSource::Event });
         }
-        return Some(Failure { reason, error, source: CauseSource::Status });
+        return Some(Failure { reason, told, source: CauseSource::Status });
     }
     if !reason.is_normal() && !reason.as_str().is_empty() {
         return None;
     }
     // A status lags one look at the pod after the events.
     let told = || {
-        let error = history.last_failure.clone().filter(|_| !history.ends_well())?;
-        Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+        let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        Some(Failure { reason: WaitingReason::ErrImagePull, told, source: CauseSource::Event })
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
-        let error = context.sandbox_failure(field.pod()?).and_then(PullError::from_event)?;
-        Some(Failure { reason: WaitingReason::CreatePodSandboxError, error, source: CauseSource::Event })
+        let told = context.sandbox_failure(field.pod()?).and_then(Told::from_event)?;
+        Some(Failure { reason: WaitingReason::CreatePodSandboxError, told, source: CauseSource::Event })
     })
 }
 
 /// What the kubelet will say of a name that does not parse.
-fn unreported(field: &ImageField<'_>, meaning: &ImageMeaning) -> Option<Failure> {
+fn unreported<'m>(field: &ImageField<'m>, meaning: &ImageMeaning) -> Option<Failure<'m>> {
     meaning.problem()?;
-    let text = field.image().into();
-    let error = PullError::InvalidImageName { text, error: meaning.parsed().reference().err() };
-    Some(Failure { reason: WaitingReason::InvalidImageName, error, source: CauseSource::Name })
+    let told = Told::invalid_name(field.image());
+    Some(Failure { reason: WaitingReason::InvalidImageName, told, source: CauseSource::Name })
 }
 
 /// The failure of an image volume, which the kubelet reports with the containers that mount it.
-fn volume(field: &ImageField<'_>, history: &History) -> Option<Failure> {
+fn volume<'m>(field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
     let reported = field.awaited_by().and_then(|container| {
         let waiting = container.waiting()?;
         let reason = WaitingReason::from(waiting.reason.as_str());
-        Some((PullError::from_waiting(&reason, &waiting.message)?, reason))
+        Some((Told::from_waiting(&reason, &waiting.message)?, reason))
     });
-    if let Some((error, reason)) = reported {
-        return Some(Failure { reason, error, source: CauseSource::Status });
+    if let Some((told, reason)) = reported {
+        return Some(Failure { reason, told, source: CauseSource::Status });
     }
     let is_pending = field.pod().is_some_and(|pod| pod.status.phase == "Pending");
     let is_failing = is_pending && !history.ends_well();
-    let error = history.last_failure.clone().filter(|_| is_failing)?;
-    Some(Failure { reason: WaitingReason::ErrImagePull, error, source: CauseSource::Event })
+    let told = history.last_failure.clone().filter(|_| is_failing)?;
+    Some(Failure { reason: WaitingReason::ErrImagePull, told, source: CauseSource::Event })
 }
 
-fn severity_of(failure: &Failure) -> Severity {
+fn severity_of(failure: &Failure<'_>) -> Severity {
     if failure.reason == WaitingReason::CreatePodSandboxError {
         return Severity::OtherTrouble;
     }
-    let never = failure.error.verdict().likely_transience() == Transience::Permanent;
+    let never = failure.told.verdict().likely_transience() == Transience::Permanent;
     if failure.reason.is_terminal() || never { Severity::Blocked } else { Severity::Failing }
 }
 
@@ -207,7 +207,12 @@ fn ended_badly(field: &ImageField<'_>) -> bool {
     ended.is_some_and(|ended| ended.exit_code != 0 || ended.signal != 0)
 }
 
-fn since(field: &ImageField<'_>, failed: bool, history: &History, now: Option<Timestamp>) -> Option<Since> {
+fn since(
+    field: &ImageField<'_>,
+    failed: bool,
+    history: &History<'_>,
+    now: Option<Timestamp>,
+) -> Option<Since> {
     let parse = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
     let status = field.status();
     let state = status.map(|status| &status.state);
@@ -244,12 +249,12 @@ fn certain_attempts(lasted_ms: u64) -> u64 {
 }
 
 fn remedy(
-    failure: &Failure,
+    failure: &Failure<'_>,
     field: &ImageField<'_>,
-    history: &History,
+    history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Remedy {
-    let verdict = failure.error.verdict();
+    let verdict = failure.told.verdict();
     let (attempts, first) = history.failed_with(verdict.cause());
     let lasted = |first: Option<Timestamp>| {
         let first = first.map(|first| last_end(field).map_or(first, |ended| first.max(ended)));

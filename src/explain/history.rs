@@ -7,14 +7,14 @@ use crate::api::{Event, ImageField, Timestamp};
 use crate::cause::Cause;
 use crate::kubelet::EventCorrelator;
 use crate::sentence::Sentence;
-use crate::waiting::PullError;
+use crate::waiting::Told;
 
 /// The attempts to pull an image for a pod, whichever of its containers they were for, as far as events tell of them.
 ///
 /// Events are dropped by client-go's spam filter and expire, so there may have been more attempts, and later ones.
 /// Times are whole seconds, cut off.
 #[derive(Clone, Debug, Default)]
-pub(super) struct History {
+pub(super) struct History<'e> {
     /// How many attempts started, and the first and last start.
     pub(super) attempts: Seen,
     /// How many attempts failed, and the first and last end.
@@ -28,11 +28,36 @@ pub(super) struct History {
     /// Refusals: a name that does not parse, no image with policy `Never`, a failed look-up.
     pub(super) refusals: Seen,
     /// What the last failure says.
-    pub(super) last_failure: Option<PullError>,
+    pub(super) last_failure: Option<Told<'e>>,
     /// The failures by their causes.
-    causes: BTreeMap<Cause, Seen>,
+    causes: ByCause,
     /// How often any event of the pod was seen.
     all: u64,
+}
+
+/// The failures by their causes. Most pods fail with one, which needs no map.
+#[derive(Clone, Debug, Default)]
+struct ByCause {
+    first: Option<(Cause, Seen)>,
+    others: BTreeMap<Cause, Seen>,
+}
+
+impl ByCause {
+    fn of(&mut self, cause: Cause) -> &mut Seen {
+        let (first, seen) = self.first.get_or_insert_with(|| (cause, Seen::default()));
+        if *first == cause { seen } else { self.others.entry(cause).or_default() }
+    }
+
+    fn if_one_of_several(&self, cause: Cause) -> Option<&Seen> {
+        if self.others.is_empty() {
+            return None;
+        }
+        self.first
+            .iter()
+            .find(|(first, _)| *first == cause)
+            .map(|(_, seen)| seen)
+            .or_else(|| self.others.get(&cause))
+    }
 }
 
 /// client-go's spam filter lets so many events of a pod pass (`defaultSpamBurst`), then one in five minutes.
@@ -71,8 +96,8 @@ impl Seen {
     }
 }
 
-impl History {
-    pub(super) fn of(field: &ImageField<'_>, context: &ExplainContext<'_>) -> Self {
+impl<'e> History<'e> {
+    pub(super) fn of(field: &ImageField<'_>, context: &ExplainContext<'e>) -> Self {
         let mut history = Self::default();
         let Some(pod) = field.pod() else { return history };
         let image = field.image();
@@ -96,7 +121,7 @@ impl History {
                 }
                 ("Failed", _) => history.failed(event, message, image),
                 ("InspectFailed" | "ErrImageNeverPull", _)
-                    if PullError::from_event(message).is_some_and(|error| concerns(&error, image)) =>
+                    if Told::from_event(message).is_some_and(|told| concerns(&told, image)) =>
                 {
                     history.refusals.add(event);
                 }
@@ -147,26 +172,26 @@ impl History {
         Some(if self.successes.is_never() { known } else { self.failures_in_a_row() })
     }
 
-    /// How many attempts are known to have failed with this cause, and when the first of them did. Where all failures have
-    /// one cause, or none of them this one, they all count: the status may know more than the events.
+    /// How many attempts are known to have failed with this cause, and when the first of them did. Where all failures
+    /// have one cause, or none of them this one, they all count: the status may know more than the events.
     pub(super) fn failed_with(&self, cause: Cause) -> (Option<u64>, Option<Timestamp>) {
-        match self.causes.get(&cause).filter(|seen| self.causes.len() > 1 && !seen.is_never()) {
+        match self.causes.if_one_of_several(cause).filter(|seen| !seen.is_never()) {
             Some(seen) => (Some(seen.times.max(1)), seen.first),
             None => (self.failed_attempts(), self.failures.first),
         }
     }
 
-    fn failed(&mut self, event: &Event, message: &str, image: &str) {
-        let Some(error @ PullError::ErrImagePull { .. }) = PullError::from_event(message) else { return };
+    fn failed(&mut self, event: &Event, message: &'e str, image: &str) {
+        let Some(told) = Told::from_event(message).filter(Told::is_failed_pull) else { return };
         // `Error: ErrImagePull` follows each failure and says nothing more.
-        if error.message().is_empty() || !concerns(&error, image) {
+        if told.message().is_empty() || !concerns(&told, image) {
             return;
         }
         let before = self.failures.last;
         self.failures.add(event);
-        self.causes.entry(error.cause()).or_default().add(event);
+        self.causes.of(told.verdict().cause()).add(event);
         if self.last_failure.is_none() || self.failures.last > before {
-            self.last_failure = Some(error);
+            self.last_failure = Some(told);
         }
     }
 }
@@ -181,9 +206,6 @@ fn uncombined(event: &Event) -> &str {
 }
 
 /// Whether the message names this very text; one without a name is about its container's image.
-fn concerns(error: &PullError, image: &str) -> bool {
-    match error {
-        PullError::ErrImagePull { image: named, .. } => named.as_deref().is_none_or(|named| named == image),
-        error => error.image().is_none_or(|named| named == image),
-    }
+fn concerns(told: &Told<'_>, image: &str) -> bool {
+    told.image().is_none_or(|named| named == image)
 }

@@ -314,7 +314,7 @@ impl PolicyMeaning {
         let default = PullPolicy::default_for(image, behavior);
         let because = match default.origin() {
             PolicyOrigin::Defaulted { because } => because,
-            // What nobody wrote was filled in.
+            // What is not written was filled in.
             PolicyOrigin::Written => DefaultReason::OtherTag,
         };
         let effective = match field.written_policy() {

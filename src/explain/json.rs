@@ -1,5 +1,5 @@
-//! The JSON of a [`Diagnosis`], both ways. What is calculated from the rest is written for readers in other languages, and
-//! calculated again when it is read.
+//! The JSON of a [`Diagnosis`], both ways. What is calculated from the rest is written for readers in other languages,
+//! and calculated again when it is read.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 

@@ -15,11 +15,12 @@ mod json;
 mod next;
 mod print;
 mod report;
+mod report_finding;
 mod secrets;
+mod shared;
 mod summary;
 mod text;
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::{collections::BTreeMap, vec::Vec};
 
@@ -28,14 +29,14 @@ pub use context::ExplainContext;
 pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, SinceBasis};
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
-pub use report::{Finding, FindingPlace, Report};
+pub use report::Report;
+pub use report_finding::{Finding, FindingPlace};
 pub use secrets::PullSecrets;
 
-use crate::api::{ImageField, Pod, Timestamp};
-use crate::kubectl::pod_status;
+use crate::api::{ImageField, Pod};
 use crate::reference::PodImage;
 use history::History;
-use secrets::PodSecrets;
+use shared::Shared;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
 /// kubelet tries again.
@@ -68,22 +69,9 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
     explain_with(&Shared::of(image.pod(), context), &History::of(image, context), image, context)
 }
 
-/// What the images of a pod share: read once for all of them.
-struct Shared<'p> {
-    /// The STATUS of the pod, which takes a look at all its containers.
-    status: Cow<'p, str>,
-    secrets: PodSecrets<'p>,
-}
-
-impl<'p> Shared<'p> {
-    fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        Self { status: pod.map(pod_status).unwrap_or_default(), secrets: PodSecrets::of(pod, context) }
-    }
-}
-
 fn explain_with(
     shared: &Shared<'_>,
-    history: &History,
+    history: &History<'_>,
     image: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
@@ -153,13 +141,6 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     }));
     found.sort_by_key(|diagnosis| core::cmp::Reverse(diagnosis.severity));
     found
-}
-
-/// When the pod started, or at least was made.
-fn pod_start(field: &ImageField<'_>) -> Option<Timestamp> {
-    let pod = field.pod()?;
-    let times = [pod.status.start_time.as_deref(), pod.metadata.creation_timestamp.as_deref()];
-    times.into_iter().flatten().find_map(|time| time.parse().ok())
 }
 
 #[cfg(test)]

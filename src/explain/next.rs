@@ -2,6 +2,7 @@
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::shared::pod_start;
 use crate::api::{ImageField, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
 
@@ -115,7 +116,7 @@ const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
     reason: &WaitingReason,
-    history: &History,
+    history: &History<'_>,
     field: &ImageField<'_>,
     context: &ExplainContext<'_>,
 ) -> NextAttempt {
@@ -131,7 +132,7 @@ pub(super) fn next_attempt(
     }
 }
 
-fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt> {
+fn from_events(history: &History<'_>, now: Option<Timestamp>) -> Option<NextAttempt> {
     // The end of the last attempt lies between these two.
     let (ended_after, ended_before) = match (history.attempts.last, history.failures.last) {
         (started, Some(failed)) if started.is_none_or(|started| started <= failed) => {
@@ -165,7 +166,7 @@ fn from_events(history: &History, now: Option<Timestamp>) -> Option<NextAttempt>
 
 /// The first window again, if a pull may have hung for so long that the kubelet forgot the sequence: the last one, or
 /// an earlier one, which shows in attempts that took longer than windows, looks and pulls like the last one explain.
-fn shortest_window(history: &History, in_a_row: u64) -> u64 {
+fn shortest_window(history: &History<'_>, in_a_row: u64) -> u64 {
     let window_ms = WINDOWS.window(in_a_row);
     let hung_ms = match (history.attempts.last, history.failures.last) {
         (Some(started), Some(failed)) => failed.ms_since(started).saturating_add(SECOND_MS),
@@ -182,7 +183,7 @@ fn shortest_window(history: &History, in_a_row: u64) -> u64 {
 
 /// The cap, if events of attempts may have been dropped: client-go's filter lets 25 events of a pod pass, and from
 /// then on one in five minutes.
-fn longest_window(history: &History, window_ms: u64) -> u64 {
+fn longest_window(history: &History<'_>, window_ms: u64) -> u64 {
     largest_window_within(history.span_ms().unwrap_or(u64::MAX)).max(window_ms)
 }
 
@@ -192,7 +193,7 @@ fn largest_window_within(span_ms: u64) -> u64 {
 }
 
 fn from_reason(field: &ImageField<'_>, now: Option<Timestamp>) -> NextAttempt {
-    let started = super::pod_start(field);
+    let started = pod_start(field);
     let (window_ms, basis) = match started.zip(now) {
         Some((started, now)) => (largest_window_within(now.ms_since(started)), NextBasis::PodStart),
         None => (WINDOWS.cap_ms(), NextBasis::Reason),

@@ -1,12 +1,11 @@
 //! Many pods: what is wrong with them, the worst first, each trouble once.
 
 use alloc::collections::btree_map::{BTreeMap, Entry};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::{cmp::Reverse, fmt};
+use core::cmp::Reverse;
 
-use super::print::{self, EachRow};
-use super::text::{Joined, Place};
+use super::report_finding::{Finding, FindingPlace};
 use super::{Diagnosis, Severity};
 use crate::cause::Cause;
 use crate::reference::Reference;
@@ -117,58 +116,6 @@ impl Key {
     }
 }
 
-/// One trouble, and where it is.
-///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use pullspec::{Pod, Report, explain_pod};
-/// use pullspec::explain::ExplainContext;
-/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-/// let mut report = Report::new();
-/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-/// assert_eq!(report.findings()[0].count, 1);
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct Finding {
-    /// How many images of pods have it.
-    pub count: u64,
-    /// The first of them, as many as the report keeps.
-    pub places: Vec<FindingPlace>,
-    /// The first of them in full.
-    pub diagnosis: Diagnosis,
-}
-
-quiet_debug!(Finding { count, places, diagnosis });
-
-/// Where a trouble is.
-///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use pullspec::{Pod, Report, explain_pod};
-/// use pullspec::explain::ExplainContext;
-/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-/// let mut report = Report::new();
-/// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-/// assert_eq!(report.findings()[0].places[0].container, "app");
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub struct FindingPlace {
-    /// The pod's namespace; empty in a template.
-    pub namespace: String,
-    /// The pod's name, or what its name is made from.
-    pub pod: String,
-    /// The name of the container or volume.
-    pub container: String,
-}
-
 impl Default for Report {
     fn default() -> Self {
         Self::new()
@@ -224,8 +171,8 @@ impl Report {
         images.into_iter().for_each(|diagnosis| self.add(diagnosis));
     }
 
-    /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of places
-    /// is kept, so that it does not matter which reports are joined first.
+    /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of
+    /// places is kept, so that it does not matter which reports are joined first.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -384,93 +331,5 @@ impl Report {
         let mut findings: Vec<_> = self.findings.values().collect();
         findings.sort_by_key(|finding| (Reverse(finding.diagnosis.severity), Reverse(finding.count)));
         findings
-    }
-}
-
-impl Finding {
-    /// The trouble in one line: how bad, how often, which image, why.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].headline(), "blocked  web, container app: Redis, invalid_image_name");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn headline(&self) -> String {
-        let diagnosis = &self.diagnosis;
-        let place = match self.count {
-            1 => Place(diagnosis).to_string(),
-            count => alloc::format!("{count} images"),
-        };
-        let why = match (&diagnosis.cause, &diagnosis.state.reason) {
-            (Some(found), _) => found.cause.to_string(),
-            (None, Some(reason)) => reason.to_string(),
-            (None, None) if diagnosis.policy.problem.is_some() => "no pull policy".into(),
-            (None, None) => diagnosis.state.pod_status.to_string(),
-        };
-        let mut line = String::new();
-        let written = diagnosis.image.written();
-        // Writing into a text cannot fail.
-        let _ =
-            print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));
-        line
-    }
-
-    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = Vec::new();
-        // Writing into a text cannot fail.
-        let _ = self.each_row(&mut |label, text| print::collect(&mut rows, label, text));
-        rows
-    }
-
-    fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
-        self.diagnosis.each_row(row)?;
-        if self.count <= 1 {
-            return Ok(());
-        }
-        let more = self.count.saturating_sub(u64::try_from(self.places.len()).unwrap_or(u64::MAX));
-        match (self.places.as_slice(), more) {
-            (places, 0) => row("pods", format_args!("{}", Joined(places, ", "))),
-            ([], more) => row("pods", format_args!("and {more} more")),
-            (places, more) => row("pods", format_args!("{}, and {more} more", Joined(places, ", "))),
-        }
-    }
-}
-
-/// `shop/web app`.
-impl fmt::Display for FindingPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slash = if self.namespace.is_empty() { "" } else { "/" };
-        write!(f, "{}{slash}{} {}", self.namespace, self.pod, self.container)
-    }
-}
-
-/// The trouble in one line, then the first diagnosis, then the other places.
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.headline())?;
-        self.each_row(&mut |label, text| print::write_row(f, label, text))
     }
 }

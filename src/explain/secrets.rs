@@ -27,8 +27,8 @@ use crate::reference::Reference;
 pub struct PullSecrets {
     /// The names in the pod's `imagePullSecrets`, each once, in its order.
     pub named: Vec<String>,
-    /// Those that the kubelet tries for this image, in its order, as far as the context holds them. `None` where it holds
-    /// none of the pod's.
+    /// Those that the kubelet tries for this image, in its order, as far as the context holds them. `None` where it
+    /// holds none of the pod's.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub tried: Option<Vec<String>>,
     /// Those that the kubelet could not read, by its event `FailedToRetrieveImagePullSecret`.
@@ -39,9 +39,40 @@ pub struct PullSecrets {
     pub missing_since: Option<Timestamp>,
 }
 
+/// Names, each once, in their order. Most pods name one, which asks for no memory.
+#[derive(Default)]
+struct Names<'p> {
+    first: Option<&'p str>,
+    others: Vec<&'p str>,
+    known: BTreeSet<&'p str>,
+}
+
+impl<'p> Names<'p> {
+    /// Whether the name is new.
+    fn insert(&mut self, name: &'p str) -> bool {
+        if self.first.is_none() {
+            self.first = Some(name);
+            return true;
+        }
+        let is_new = self.first != Some(name) && self.known.insert(name);
+        if is_new {
+            self.others.push(name);
+        }
+        is_new
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.first == Some(name) || self.known.contains(name)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'p str> {
+        self.first.into_iter().chain(self.others.iter().copied())
+    }
+}
+
 /// What the pod says about pull secrets: read once for all its images.
 pub(super) struct PodSecrets<'p> {
-    named: Vec<&'p str>,
+    named: Names<'p>,
     /// The keys of the secrets that the context holds, each with the secret's name. `None` where it holds none of them.
     ring: Option<Keyring<&'p str>>,
     missing: Vec<String>,
@@ -50,22 +81,23 @@ pub(super) struct PodSecrets<'p> {
 
 impl<'p> PodSecrets<'p> {
     pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        let mut secrets = Self { named: Vec::new(), ring: None, missing: Vec::new(), missing_since: None };
+        let mut secrets =
+            Self { named: Names::default(), ring: None, missing: Vec::new(), missing_since: None };
         let Some(pod) = pod else { return secrets };
-        let mut known = BTreeSet::new();
         for secret in &pod.spec.image_pull_secrets {
             let name = secret.name.as_str();
-            if name.is_empty() || !known.insert(name) {
+            if name.is_empty() || !secrets.named.insert(name) {
                 continue;
             }
-            secrets.named.push(name);
             if let Some(config) = context.pull_secret(&pod.metadata.namespace, name) {
                 secrets.ring.get_or_insert_with(Keyring::new).insert_config(config, name);
             }
         }
         if let Some(event) = context.unread_secrets(pod) {
-            secrets.missing =
-                names_in(&event.message).filter(|name| known.contains(name)).map(ToOwned::to_owned).collect();
+            secrets.missing = names_in(&event.message)
+                .filter(|name| secrets.named.contains(name))
+                .map(ToOwned::to_owned)
+                .collect();
             secrets.missing_since = event.first_seen().and_then(|time| time.parse().ok());
         }
         secrets
@@ -77,7 +109,7 @@ impl<'p> PodSecrets<'p> {
     }
 
     pub(super) fn for_image(&self, reference: Option<&Reference>) -> Option<Box<PullSecrets>> {
-        if self.named.is_empty() {
+        if self.named.first.is_none() {
             return None;
         }
         let tried = self.ring.as_ref().zip(reference).map(|(ring, reference)| {
@@ -91,7 +123,7 @@ impl<'p> PodSecrets<'p> {
             names
         });
         Some(Box::new(PullSecrets {
-            named: self.named.iter().map(|name| String::from(*name)).collect(),
+            named: self.named.iter().map(String::from).collect(),
             tried,
             missing: self.missing.clone(),
             missing_since: self.missing_since,

@@ -17,8 +17,8 @@ const MAX_SUMMARY: usize = 1024;
 const LOOK: Duration = Duration::from_secs(10);
 
 impl Diagnosis {
-    /// Returns one line for the condition of an object or an alert: the image, what is wrong with it, and what to do. At
-    /// most 1,024 bytes; a longer text ends in `…`.
+    /// Returns one line for the condition of an object or an alert: the image, what is wrong with it, and what to do.
+    /// At most 1,024 bytes; a longer text ends in `…`.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -58,8 +58,8 @@ impl Diagnosis {
         }
     }
 
-    /// Returns after how long a controller should look again even if nothing changes until then: the end of the back-off
-    /// window, and never less than the ten seconds between two looks of the kubelet.
+    /// Returns after how long a controller should look again even if nothing changes until then: the end of the
+    /// back-off window, and never less than the ten seconds between two looks of the kubelet.
     ///
     /// `None` where nothing happens by itself: nothing failed, or the kubelet will say the same at every look.
     ///
@@ -136,8 +136,8 @@ impl Diagnosis {
     }
 
     /// Returns a Prometheus query over kube-state-metrics that finds this container, of whichever pod of its namespace,
-    /// while it fails: [`WaitingReason::prometheus_query`] for one container. `None` while the image does not fail, and for
-    /// what there is no metric of: ephemeral containers and volumes.
+    /// while it fails: [`WaitingReason::prometheus_query`] for one container. `None` while the image does not fail, and
+    /// for what there is no metric of: ephemeral containers and volumes.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {

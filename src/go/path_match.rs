@@ -1,18 +1,12 @@
 //! Go's `path.Match`, used for familiar names and, per host label, for docker-config keys.
 
+mod chunk;
+mod run;
+
 use alloc::vec::Vec;
 
-/// The pattern is malformed: Go's `path.ErrBadPattern`.
-///
-/// ```
-/// use pullspec::Reference;
-/// use pullspec::reference::BadPattern;
-/// assert_eq!(Reference::parse("redis")?.matches_familiar("[a-"), Err(BadPattern));
-/// # Ok::<(), pullspec::ParseError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("syntax error in pattern")]
-pub struct BadPattern;
+pub use chunk::BadPattern;
+use chunk::{literal, match_chunk, split_chunk};
 
 /// Whether the whole of `name` matches the shell pattern: `*` and `?` stop at `/`, `[a-z]`, `[^a-z]`, `\c`.
 ///
@@ -80,13 +74,14 @@ struct Literal(Vec<u8>);
 impl Literal {
     fn of(chunk: &[u8]) -> Result<Option<Self>, BadPattern> {
         let mut bytes = Vec::with_capacity(chunk.len());
-        let mut rest = chunk.iter();
-        while let Some(&byte) = rest.next() {
-            match byte {
-                b'[' | b'?' => return Ok(None),
-                b'\\' => bytes.push(*rest.next().ok_or(BadPattern)?),
-                byte => bytes.push(byte),
+        let mut rest = chunk;
+        while let Some(token) = rest.first() {
+            if matches!(token, b'[' | b'?') {
+                return Ok(None);
             }
+            let (byte, after) = literal(rest)?;
+            bytes.push(byte);
+            rest = after;
         }
         Ok(Some(Self(bytes)))
     }
@@ -145,209 +140,6 @@ impl Literal {
             }
         }
     }
-}
-
-/// A chunk with classes or `?` in an ASCII name, in which every token is one byte: all places are tried at once, 64 tokens
-/// of the chunk in a word (Baeza-Yates and Gonnet's shift-and).
-mod run {
-    use alloc::vec;
-    use alloc::vec::Vec;
-
-    use super::{BadPattern, match_class, next_char};
-
-    /// Short chunks cost less as they are, however long the name is: what is read before one is read for it alone.
-    const SHORT: usize = 16;
-    /// As do short names.
-    const WORTH_IT: usize = 1 << 12;
-
-    /// `None` where the plain way is shorter; else as [`super::advance`].
-    #[expect(clippy::option_option, reason = "a found place, no place, or no answer")]
-    pub(super) fn advance<'n>(
-        chunk: &[u8],
-        name: &'n [u8],
-        last: bool,
-    ) -> Result<Option<Option<&'n [u8]>>, BadPattern> {
-        if chunk.len() <= SHORT || chunk.len().saturating_mul(name.len()) < WORTH_IT {
-            return Ok(None);
-        }
-        let (tokens, accepts) = read(chunk)?;
-        let words = tokens.div_ceil(64);
-        let mut state: Vec<u64> = vec![0; words];
-        let mut is_first_part = true;
-        for (at, byte) in name.iter().enumerate() {
-            let accepted = accepts.get(usize::from(*byte)).map(Vec::as_slice).unwrap_or_default();
-            // A match may start at every byte up to the first slash.
-            let mut carry = u64::from(is_first_part);
-            is_first_part &= *byte != b'/';
-            if !is_first_part && carry == 0 && state.iter().all(|word| *word == 0) {
-                return Ok(Some(None));
-            }
-            for (word, accepted) in state.iter_mut().zip(accepted) {
-                let next = *word >> 63;
-                *word = (*word << 1 | carry) & accepted;
-                carry = next;
-            }
-            let is_whole = tokens
-                .checked_sub(1)
-                .and_then(|end| Some(state.get(end / 64)? >> (end % 64) & 1 == 1))
-                .unwrap_or_default();
-            if is_whole && (!last || at + 1 == name.len()) {
-                return Ok(Some(name.get(at + 1..)));
-            }
-        }
-        Ok(Some(None))
-    }
-
-    /// How many tokens there are, and by byte which of them take it.
-    fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPattern> {
-        let words = chunk.len().div_ceil(64);
-        let mut accepts = vec![vec![0_u64; words]; 128];
-        let mut tokens = 0_usize;
-        while let Some((&token, rest)) = chunk.split_first() {
-            let mut takes = |byte: u8| {
-                let word = accepts.get_mut(usize::from(byte)).and_then(|words| words.get_mut(tokens / 64));
-                if let Some(word) = word {
-                    *word |= 1 << (tokens % 64);
-                }
-            };
-            chunk = match token {
-                b'[' => {
-                    let mut behind = rest;
-                    for byte in 0..128_u8 {
-                        let (found, rest) = match_class(rest, next_char(&[byte]).0)?;
-                        behind = rest;
-                        if found {
-                            takes(byte);
-                        }
-                    }
-                    behind
-                }
-                b'?' => {
-                    (0..128).filter(|byte| *byte != b'/').for_each(takes);
-                    rest
-                }
-                _ => {
-                    let (literal, rest) = if token == b'\\' {
-                        rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPattern)?
-                    } else {
-                        (token, rest)
-                    };
-                    takes(literal);
-                    rest
-                }
-            };
-            tokens += 1;
-        }
-        Ok((tokens, accepts))
-    }
-}
-
-/// Splits leading stars and the literal run up to the next star outside a class.
-fn split_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
-    let stars = pattern.iter().take_while(|&&b| b == b'*').count();
-    let pattern = pattern.get(stars..).unwrap_or_default();
-    let mut in_class = false;
-    let mut escaped = false;
-    let end = pattern.iter().position(|&b| {
-        if escaped {
-            escaped = false;
-            return false;
-        }
-        match b {
-            b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            b'*' => return !in_class,
-            _ => {}
-        }
-        false
-    });
-    let (chunk, rest) = pattern.split_at_checked(end.unwrap_or(pattern.len())).unwrap_or_default();
-    (stars > 0, chunk, rest)
-}
-
-/// The part of `name` after a match of `chunk` at its start. Reads all of the chunk, to find syntax errors.
-fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option<&'n [u8]>, BadPattern> {
-    let mut left = Some(name);
-    while let Some((&token, rest)) = chunk.split_first() {
-        left = left.filter(|name| !name.is_empty());
-        chunk = match token {
-            b'[' => {
-                let (c, behind) = left.map_or((None, None), |name| {
-                    let (c, behind) = next_char(name);
-                    (c, Some(behind))
-                });
-                let (matched, rest) = match_class(rest, c)?;
-                left = behind.filter(|_| matched);
-                rest
-            }
-            b'?' => {
-                left = left.filter(|name| name.first() != Some(&b'/')).map(|name| next_char(name).1);
-                rest
-            }
-            _ => {
-                let (literal, rest) = if token == b'\\' {
-                    rest.split_first().map(|(&b, rest)| (b, rest)).ok_or(BadPattern)?
-                } else {
-                    (token, rest)
-                };
-                left = left.and_then(|name| name.strip_prefix(&[literal]));
-                rest
-            }
-        };
-    }
-    Ok(left)
-}
-
-/// Reads a class after its `[`; says whether `c` is in it and what follows the `]`.
-fn match_class(chunk: &[u8], c: Option<char>) -> Result<(bool, &[u8]), BadPattern> {
-    let (negated, mut chunk) = chunk.strip_prefix(b"^").map_or((false, chunk), |rest| (true, rest));
-    let (mut found, mut first) = (false, true);
-    loop {
-        if let Some(rest) = chunk.strip_prefix(b"]")
-            && !first
-        {
-            return Ok((c.is_some() && found != negated, rest));
-        }
-        first = false;
-        let (low, mut rest) = class_char(chunk)?;
-        let mut high = low;
-        if let Some(range) = rest.strip_prefix(b"-") {
-            (high, rest) = class_char(range)?;
-        }
-        found |= c.is_some_and(|c| (low..=high).contains(&c));
-        chunk = rest;
-    }
-}
-
-/// One possibly escaped character of a class; something must follow it.
-fn class_char(chunk: &[u8]) -> Result<(char, &[u8]), BadPattern> {
-    let chunk = match chunk.split_first() {
-        None | Some((b'-' | b']', _)) => return Err(BadPattern),
-        Some((b'\\', rest)) => rest,
-        Some(_) => chunk,
-    };
-    match next_char(chunk) {
-        // A stray byte is not a character of a class; a real U+FFFD is three bytes long.
-        (Some('\u{fffd}'), rest) if chunk.len().saturating_sub(rest.len()) == 1 => Err(BadPattern),
-        (Some(c), rest) if !rest.is_empty() => Ok((c, rest)),
-        _ => Err(BadPattern),
-    }
-}
-
-/// Splits the first character off, or one byte that starts none: Go's `utf8.DecodeRuneInString`.
-fn next_char(text: &[u8]) -> (Option<char>, &[u8]) {
-    let width = match text.first() {
-        None => return (None, text),
-        Some(0xc0..=0xdf) => 2,
-        Some(0xe0..=0xef) => 3,
-        Some(0xf0..) => 4,
-        Some(_) => 1,
-    };
-    let c = text.get(..width).and_then(|t| core::str::from_utf8(t).ok()).and_then(|t| t.chars().next());
-    let rest = text.get(if c.is_some() { width } else { 1 }..).unwrap_or_default();
-    // Go reads a stray byte as U+FFFD: the middle of a character after a star, or text that is not UTF-8.
-    (c.or(Some('\u{fffd}')), rest)
 }
 
 #[cfg(test)]

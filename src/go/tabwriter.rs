@@ -9,8 +9,9 @@ use core::{
 /// Spaces after the widest cell of a column.
 const PADDING: usize = 2;
 
-/// Where Go pads without limit, one long cell among many lines makes a text of gigabytes: all padding of a text together
-/// is at most so many spaces, and so many for each byte of it. Tables of words and times have less than one for each.
+/// Where Go pads without limit, one long cell among many lines makes a text of gigabytes: all padding of a text
+/// together is at most so many spaces, and so many for each byte of it. Tables of words and times have less than one
+/// for each.
 const MOST_PADDING: (usize, usize) = (64 * 1024, 8);
 
 /// Text with tabs, shown with aligned columns.
@@ -60,7 +61,8 @@ struct Column {
     filled: usize,
 }
 
-/// For each line, the widths of its columns: for each cell, the widest of its block; 0 for a column that is not aligned.
+/// For each line, the widths of its columns: for each cell, the widest of its block; 0 for a column that is not
+/// aligned.
 fn column_widths(lines: &[Vec<&str>], left: &mut usize) -> Vec<Vec<usize>> {
     let mut widths: Vec<Vec<usize>> =
         lines.iter().map(|cells| vec![0; cells.len().saturating_sub(1)]).collect();

@@ -134,7 +134,7 @@ fn parse_ip_literal(host: &[u8]) -> Result<Vec<u8>, KeyErrorKind> {
     let (literal, port) = host.split_at_checked(close + 1).unwrap_or((host, b""));
     check_port(port)?;
     let inner = literal.get(1..close).unwrap_or_default();
-    // Behind `%25` begins the zone, where more escapes are allowed than in the address.
+    // After `%25` begins the zone, where more escapes are allowed than in the address.
     let zone = inner.windows(3).position(|w| w == b"%25").unwrap_or(inner.len());
     let (address, zone) = inner.split_at_checked(zone).unwrap_or((inner, b""));
     let mut text = Vec::with_capacity(host.len());

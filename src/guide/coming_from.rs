@@ -24,11 +24,12 @@
 //! - No tag is filled in. Where a runtime's `latest` is meant, say so: [`or_default_tag`](Reference::or_default_tag).
 //! - Whatever exists is valid. There is no constructor from free texts, and reading with `serde` checks.
 //! - Upper-case hosts are hosts, as to Go: `LOCALHOST/x` names the registry `LOCALHOST`, and not
-//!   `docker.io/LOCALHOST/x`. Addresses such as `[::1]:5000/x` are read. `busybox:é` and digests in capitals are refused.
+//!   `docker.io/LOCALHOST/x`. Addresses such as `[::1]:5000/x` are read. `busybox:é` and digests in capitals are
+//!   refused.
 //! - A text of 64 hex characters is an image ID and not a name.
 //! - `redis`, `docker.io/redis` and `index.docker.io/library/redis` are equal, and hash and print alike.
-//! - References have an order. A tag beside a digest is kept; [`docker_ref`](Reference::docker_ref) drops it as a runtime
-//!   does, [`without_tag_beside_digest`](Reference::without_tag_beside_digest) without filling anything in.
+//! - References have an order. A tag beside a digest is kept; [`docker_ref`](Reference::docker_ref) drops it as a
+//!   runtime does, [`without_tag_beside_digest`](Reference::without_tag_beside_digest) without filling anything in.
 //!
 //! ```
 //! use pullspec::{Digest, Reference};

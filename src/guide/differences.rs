@@ -9,19 +9,22 @@
 //! Followed: distribution/reference `Parse`, `ParseNormalizedNamed`, `ParseAnyReference`, `ParseDockerRef`,
 //! `FamiliarString`, `FamiliarMatch`, `Sort`; go-digest `Parse`.
 //!
-//! - A text longer than [`Reference::MAX_LEN`](crate::reference::Reference::MAX_LEN), 4 GiB less 512 bytes, is refused: offsets
-//!   are kept in 32 bits. Test: `offsets_have_32_bits`.
+//! - A text longer than [`Reference::MAX_LEN`](crate::reference::Reference::MAX_LEN), 4 GiB less 512 bytes, is refused:
+//!   offsets are kept in 32 bits. Test: `offsets_have_32_bits`.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; Go reads them and finds an invalid format.
 //!   Test: `bytes_that_are_no_text_are_an_invalid_format_to_go`.
 //! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compiler
-//!   knows. It decides only which of two errors a text with such a character gets. Test: `upper_case_is_that_of_unicode_15`.
+//!   knows. It decides only which of two errors a text with such a character gets. Test:
+//!   `upper_case_is_that_of_unicode_15`.
 //! - sha256, sha384 and sha512 are always registered. A Go program that links no SHA-512 refuses the other two.
 //!   Test: `three_algorithms_are_registered`.
-//! - [`Reference::from_parts`](crate::reference::Reference::from_parts) refuses a registry that would read back as a part of a
-//!   path; Go's `WithName("registry/app")` takes it. Test: `parts_that_read_back_as_another_reference_are_refused`.
+//! - [`Reference::from_parts`](crate::reference::Reference::from_parts) refuses a registry that would read back as a
+//!   part of a path; Go's `WithName("registry/app")` takes it. Test:
+//!   `parts_that_read_back_as_another_reference_are_refused`.
 //! - A quirk that is kept, with a consequence of this crate's own: `my_registry.example/app` has an empty domain, since
 //!   `_` is not allowed in a host. [`Pattern`](crate::pattern::Pattern) and [`Endpoint`](crate::registry::Endpoint)
-//!   treat such an image as one of an unknown registry: none matches, none is found. Test: `an_image_without_a_domain_matches_nothing`.
+//!   treat such an image as one of an unknown registry: none matches, none is found. Test:
+//!   `an_image_without_a_domain_matches_nothing`.
 //! - [`GoQuoted`](crate::go::GoQuoted), `%q` in all texts of the kubelet, asks the compiler's Unicode version which
 //!   characters are printable, not Go's. Test: `printable_is_what_the_compiler_knows`.
 //!
@@ -32,11 +35,14 @@
 //!
 //! - Image volumes are filled in and checked for every release; an API server without the gate `ImageVolume` drops them
 //!   before. Test: `image_volumes_count_whatever_the_gate`.
-//! - [`Pod::validate_images`](crate::api::Pod::validate_images) speaks of images and pull policies only; the API server may
-//!   refuse the pod for other reasons, and an update for what must not change. Test: `only_images_and_policies_are_checked`.
-//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) sees pods, not requests: that the plugin ignores every subresource,
-//!   and with it the containers of `kubectl debug`, is for the caller to repeat. Test: `requests_are_the_callers`.
-//! - A minor that this crate does not know behaves like the newest it knows. Test: `unknown_releases_are_like_the_newest`.
+//! - [`Pod::validate_images`](crate::api::Pod::validate_images) speaks of images and pull policies only; the API server
+//!   may refuse the pod for other reasons, and an update for what must not change. Test:
+//!   `only_images_and_policies_are_checked`.
+//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) sees pods, not requests: that the plugin ignores every
+//!   subresource, and with it the containers of `kubectl debug`, is for the caller to repeat. Test:
+//!   `requests_are_the_callers`.
+//! - A minor that this crate does not know behaves like the newest it knows. Test:
+//!   `unknown_releases_are_like_the_newest`.
 //!
 //! # What is read from JSON
 //!
@@ -51,8 +57,8 @@
 //! - Times stay texts, and one that is not RFC 3339 is one of which nothing is known; Go refuses the object. Test:
 //!   `a_time_that_is_none_is_kept_as_text`.
 //! - A field that this crate does not read may have any type. Test: `what_is_not_read_is_not_checked`.
-//! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which Go
-//!   replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
+//! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which
+//!   Go replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
 //!   `json_is_what_the_deserializer_takes`.
 //!
 //! # What the kubelet decides
@@ -61,8 +67,8 @@
 //!
 //! - The words for a name that does not parse are those since about 1.28, `couldn't parse image name`, for every
 //!   release; before, the kubelet said `couldn't parse image reference`. Test: `old_words_for_a_bad_name_are_not_kept`.
-//! - [`ImageRequest::decide`](crate::access::ImageRequest::decide) does not look at the back-off, which is a state of its own
-//!   ([`Backoff`](crate::backoff::Backoff)). Test: `a_decision_knows_no_back_off`.
+//! - [`ImageRequest::decide`](crate::access::ImageRequest::decide) does not look at the back-off, which is a state of
+//!   its own ([`Backoff`](crate::backoff::Backoff)). Test: `a_decision_knows_no_back_off`.
 //! - Records of pulls hold no time and no file: nothing is dated, collected or written, and the hash of a credential is
 //!   whatever the caller hands in. Test: `records_hold_the_callers_hashes`.
 //!
@@ -71,10 +77,10 @@
 //! Followed: `pkg/credentialprovider/keyring.go` and `config.go`, with `net/url` of Go 1.26.
 //!
 //! - Keys of one secret that come down to the same host and path are tried in the order of their insertion, sorted for
-//!   a [`DockerConfig`](crate::credentials::DockerConfig); the kubelet's order is that of a Go map, another one each time.
-//!   Test: `keys_of_one_place_keep_their_order`.
-//! - A key whose host has several colons, or brackets around what is not an IPv6 address, is ignored, as by Go since 1.26;
-//!   a kubelet built with an older Go keeps it, and no real host matches it. Test:
+//!   a [`DockerConfig`](crate::credentials::DockerConfig); the kubelet's order is that of a Go map, another one each
+//!   time. Test: `keys_of_one_place_keep_their_order`.
+//! - A key whose host has several colons, or brackets around what is not an IPv6 address, is ignored, as by Go since
+//!   1.26; a kubelet built with an older Go keeps it, and no real host matches it. Test:
 //!   `hosts_are_read_as_go_1_26_reads_them`.
 //! - The error of a key or a file never shows what was written, where the kubelet logs the key. Test:
 //!   `errors_of_credentials_show_nothing`.
@@ -85,7 +91,8 @@
 //!
 //! Followed: client-go `util/flowcontrol/backoff.go`.
 //!
-//! - Times are whole milliseconds, and so is jitter, which Go cuts to nanoseconds. Test: `jitter_is_cut_to_milliseconds`.
+//! - Times are whole milliseconds, and so is jitter, which Go cuts to nanoseconds. Test:
+//!   `jitter_is_cut_to_milliseconds`.
 //! - A negative jitter factor adds nothing; in Go it shortens windows. Test: `negative_jitter_is_none`.
 //! - Sums saturate after 584 million years, where Go's durations wrap around after 292. Test: `windows_saturate`.
 //!
@@ -100,11 +107,12 @@
 //!   [`ContainerPlan::with_unparsed_image`](crate::kubelet::ContainerPlan::with_unparsed_image). Test:
 //!   `a_plans_image_is_any_text`.
 //! - Only pulls take time. Containers are made and started in none, a pull waits for no other pod
-//!   ([`PullQueue`](crate::kubelet::PullQueue) and [`PullThrottle`](crate::kubelet::PullThrottle) are apart), so `including waiting` is the
-//!   pull itself. Test: `only_pulls_take_time`.
-//! - The event of a pull always names both times; kubelets up to about 1.24 named one. Test: `a_pulled_event_names_both_times`.
-//! - A pull that succeeds is recorded with the first of the pod's secrets; the kubelet records the one that the registry
-//!   took (KEP-2535). Test: `a_pull_uses_the_first_secret`.
+//!   ([`PullQueue`](crate::kubelet::PullQueue) and [`PullThrottle`](crate::kubelet::PullThrottle) are apart), so
+//!   `including waiting` is the pull itself. Test: `only_pulls_take_time`.
+//! - The event of a pull always names both times; kubelets up to about 1.24 named one. Test:
+//!   `a_pulled_event_names_both_times`.
+//! - A pull that succeeds is recorded with the first of the pod's secrets; the kubelet records the one that the
+//!   registry took (KEP-2535). Test: `a_pull_uses_the_first_secret`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:
@@ -123,8 +131,9 @@
 //!   `the_oldest_message_is_forgotten`.
 //! - client-go joins the parts of its keys with nothing between them, so that reason `A` with message `Bc` and reason
 //!   `AB` with message `c` share a count; here they do not. Test: `keys_of_events_do_not_run_together`.
-//! - [`EventLog`](crate::kubelet::EventLog) keeps its rows; an API server drops one an hour after its last change, which
-//!   [`forget_before`](crate::kubelet::EventLog::forget_before) does when told. Test: `rows_of_events_do_not_expire`.
+//! - [`EventLog`](crate::kubelet::EventLog) keeps its rows; an API server drops one an hour after its last change,
+//!   which [`forget_before`](crate::kubelet::EventLog::forget_before) does when told. Test:
+//!   `rows_of_events_do_not_expire`.
 //!
 //! # kubectl
 //!
@@ -135,12 +144,12 @@
 //! - Times are shown in UTC, where kubectl shows them in its local time. Test: `times_are_shown_in_utc`.
 //! - What acts on a terminal is written out in every column, where kubectl knows escape sequences and carriage returns
 //!   only. Test: `every_column_is_written_out`.
-//! - A column of events is not widened where that takes more than 64 KiB of spaces and eight for each byte of the table;
-//!   kubectl pads without limit. Test: `no_cell_widens_a_table_without_limit`.
+//! - A column of events is not widened where that takes more than 64 KiB of spaces and eight for each byte of the
+//!   table; kubectl pads without limit. Test: `no_cell_widens_a_table_without_limit`.
 //! - A pod that is being deleted shows `Terminating` until it has ended; older API servers show it afterwards as well.
 //!   Test: `an_ended_pod_shows_how_it_ended`.
-//! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know. Test:
-//!   `logs_are_judged_by_the_status`.
+//! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know.
+//!   Test: `logs_are_judged_by_the_status`.
 //!
 //! # What has no counterpart
 //!

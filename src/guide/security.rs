@@ -57,9 +57,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The same list decides where no Rust runs: in the API server itself as a policy, in Gatekeeper, in the schema of a custom
-//! resource, on the node. Expressions written by hand miss the unescaped dot, the port, the short names of Docker Hub;
-//! these allow what the check above allows, on every text ([`pattern::export`](crate::pattern::export)):
+//! The same list decides where no Rust runs: in the API server itself as a policy, in Gatekeeper, in the schema of a
+//! custom resource, on the node. Expressions written by hand miss the unescaped dot, the port, the short names of
+//! Docker Hub; these allow what the check above allows, on every text ([`pattern::export`](crate::pattern::export)):
 //!
 //! ```
 //! use pullspec::pattern::PatternSet;
@@ -79,15 +79,15 @@
 //! [`ImageField::policy_pointer`](crate::api::ImageField::policy_pointer) names the places.
 //!
 //! - **Allow, do not deny.** One registry answers to many names (`QUAY.IO`, `quay.io:443`, its address), and each is
-//!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a list of what
-//!   is denied fails open. Test: `security::a_deny_list_has_gaps`. Where one is needed all the same,
+//!   another registry to Go and to a [`Pattern`](crate::pattern::Pattern). A list of what is allowed fails closed, a
+//!   list of what is denied fails open. Test: `security::a_deny_list_has_gaps`. Where one is needed all the same,
 //!   [`PatternSet::covering`](crate::pattern::PatternSet::covering) knows the spellings, not the addresses. Test:
 //!   `pattern::a_deny_list_knows_every_name_of_a_registry`.
 //! - **Deny on error.** The API server does not check that an image parses. A check that skips what it cannot read lets
 //!   it through to a kubelet that may read it. Test: `security::what_does_not_parse_is_denied`.
 //! - **Look everywhere.** Init and ephemeral containers and image volumes start images too;
-//!   [`Pod::images`](crate::api::Pod::images) lists all of them, and [`Workload`](crate::api::Workload) those of every built-in
-//!   kind that makes pods; an unknown kind is an error. Tests: `security::every_place_of_an_image_is_listed`,
+//!   [`Pod::images`](crate::api::Pod::images) lists all of them, and [`Workload`](crate::api::Workload) those of every
+//!   built-in kind that makes pods; an unknown kind is an error. Tests: `security::every_place_of_an_image_is_listed`,
 //!   `workload::what_is_not_a_workload_is_an_error`.
 //! - **Read what was sent.** [`Workload`](crate::api::Workload) is one object, [`Workloads`](crate::api::Workloads) one or
 //!   a list of which nothing is passed over. A review instead of its object, a spec one level too high or low, an array for
@@ -102,8 +102,8 @@
 //!   Measured with oci-spec 0.10 over 1.5 million texts: `Team/app` is the host `Team` here and to Go, and a path on Docker
 //!   Hub there; `[::1]/app` and `my_registry.example/app` likewise mean something else or nothing. Test:
 //!   `security::another_parser_reads_another_image`.
-//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest). Test:
-//!   `security::only_a_whole_digest_pins`.
+//! - **Ask for a digest** where content matters, with [`requiring_digest`](crate::pattern::Pattern::requiring_digest).
+//!   Test: `security::only_a_whole_digest_pins`.
 //!
 //! # What makes a webhook effective
 //!
@@ -147,9 +147,9 @@
 //!
 //! # Secrets
 //!
-//! - [`Credential`](crate::credentials::Credential), [`DockerConfig`](crate::credentials::DockerConfig), [`Keyring`](crate::credentials::Keyring) and
-//!   their entries and errors show no user name, password, token or key in `Debug`, `Display` or a serde error. Test:
-//!   `security::credentials_never_show`.
+//! - [`Credential`](crate::credentials::Credential), [`DockerConfig`](crate::credentials::DockerConfig),
+//!   [`Keyring`](crate::credentials::Keyring) and their entries and errors show no user name, password, token or key in
+//!   `Debug`, `Display` or a serde error. Test: `security::credentials_never_show`.
 //! - **Messages** of runtimes and images may hold what a request carried. [`Redacted`](crate::api::Redacted) says exactly what
 //!   is left out: user information, bearer tokens, signatures, members of a token's answer. `Display` of explanations
 //!   ([`Diagnosis`](crate::Diagnosis), [`Finding`](crate::explain::Finding)) and of [`PullError`](crate::waiting::PullError),
@@ -160,38 +160,42 @@
 //! - Not redacted: values and their JSON, which are the cluster's texts as they are; what is printed as another program
 //!   prints it (kubectl's tables and states, the API server's refusals); errors about an administrator's own lists; plans and
 //!   steps of the simulator. Test: `secrets::what_other_programs_print_is_printed_as_it_is`.
-//! - A [`PullSecret`](crate::access::PullSecret) holds a hash of a credential and shows it: make it with a hash that can be shown.
+//! - A [`PullSecret`](crate::access::PullSecret) holds a hash of a credential and shows it: make it with a hash that
+//!   can be shown.
 //! - The kubelet sends the credentials of a key to every image whose path **begins** with the key's: `quay.io/co` also
-//!   covers `quay.io/coreos`. [`Keyring`](crate::credentials::Keyring) answers as the kubelet does, so do not decide access with it.
-//!   Test: `security::credentials_follow_bytes_not_components`.
+//!   covers `quay.io/coreos`. [`Keyring`](crate::credentials::Keyring) answers as the kubelet does, so do not decide
+//!   access with it. Test: `security::credentials_follow_bytes_not_components`.
 //!
 //! # Tenants of one node
 //!
 //! - Without verified pull credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 //!   image that is on the node, whoever pulled it; `Always` asks the registry. Test:
 //!   `security::images_of_the_node_are_for_everybody_before_1_35`.
-//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) covers the creation and update of pods. `kubectl debug` goes through
-//!   the subresource `ephemeralcontainers`, which that plugin leaves alone; a webhook has to ask for it.
+//! - [`AlwaysPullImages`](crate::policy::AlwaysPullImages) covers the creation and update of pods. `kubectl debug` goes
+//!   through the subresource `ephemeralcontainers`, which that plugin leaves alone; a webhook has to ask for it.
 //!
 //! # Texts of the runtime
 //!
-//! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names, tags, hosts or
-//! the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test: `security::names_never_decide`.
-//! [`PullError`](crate::waiting::PullError) prints such names escaped. Test: `security::names_in_errors_are_escaped`. What
-//! kubectl prints ([`EventsTable`](crate::kubectl::EventsTable), [`DescribeState`](crate::kubectl::DescribeState),
-//! [`LogsRefusal`](crate::kubectl::LogsRefusal)) is printed without anything that acts on a terminal, in every column. Test:
-//! `kubectl::no_column_acts_on_a_terminal`. A value that is a text of the cluster stays that text:
-//! [`pod_status`](crate::kubectl::pod_status) and [`WaitingReason`](crate::api::WaitingReason) are not made for a terminal.
+//! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names,
+//! tags, hosts or the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test:
+//! `security::names_never_decide`. [`PullError`](crate::waiting::PullError) prints such names escaped. Test:
+//! `security::names_in_errors_are_escaped`. What kubectl prints ([`EventsTable`](crate::kubectl::EventsTable),
+//! [`DescribeState`](crate::kubectl::DescribeState), [`LogsRefusal`](crate::kubectl::LogsRefusal)) is printed without
+//! anything that acts on a terminal, in every column. Test: `kubectl::no_column_acts_on_a_terminal`. A value that is a
+//! text of the cluster stays that text: [`pod_status`](crate::kubectl::pod_status) and
+//! [`WaitingReason`](crate::api::WaitingReason) are not made for a terminal.
 //!
 //! # What cannot be promised from the text alone
 //!
-//! - **A tag is what the registry says at the time of the pull.** Between the check and the pull, and between two nodes,
-//!   it may move. Only a digest is content, and the digest of an index pins all platforms, not the one that runs.
+//! - **A tag is what the registry says at the time of the pull.** Between the check and the pull, and between two
+//!   nodes, it may move. Only a digest is content, and the digest of an index pins all platforms, not the one that
+//!   runs.
 //! - **Mirrors.** The runtime may fetch `quay.io/team/app` from wherever `hosts.toml` or `registries.conf` says. With a
 //!   digest it still gets the same content.
-//! - **Short names.** containerd reads `redis` as `docker.io/library/redis`, which is Go's normalization and this crate's.
-//!   CRI-O and Podman may look elsewhere for a name without a registry (`unqualified-search-registries`). A policy that
-//!   refuses `domain_was_defaulted()` closes the gap: [`Reference::domain_was_defaulted`](crate::reference::Reference::domain_was_defaulted).
-//!   Test: `security::short_names_can_be_told`.
+//! - **Short names.** containerd reads `redis` as `docker.io/library/redis`, which is Go's normalization and this
+//!   crate's. CRI-O and Podman may look elsewhere for a name without a registry (`unqualified-search-registries`). A
+//!   policy that refuses `domain_was_defaulted()` closes the gap:
+//!   [`Reference::domain_was_defaulted`](crate::reference::Reference::domain_was_defaulted). Test:
+//!   `security::short_names_can_be_told`.
 //! - **The host.** Whether a name leads to the registry one thinks of is for DNS, proxies and certificates to say.
 //! - **What never passes admission**: static pods, the node's own sandbox image, pods created before the policy.

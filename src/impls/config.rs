@@ -1,7 +1,7 @@
 //! `Behavior`, `Schedule` and `Grace` from a configuration file.
 //!
-//! A release is text (`"1.34"`) or its minor alone; durations are text as Go writes them (`"2m"`, `"1m30s"`), or a whole
-//! number of seconds. An unknown field is an error, a missing one has its default.
+//! A release is text (`"1.34"`) or its minor alone; durations are text as Go writes them (`"2m"`, `"1m30s"`), or a
+//! whole number of seconds. An unknown field is an error, a missing one has its default.
 
 use core::fmt;
 use core::time::Duration;

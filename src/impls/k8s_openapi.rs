@@ -15,9 +15,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::serde::Serialize;
 
 use crate::api::{
-    Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource,
-    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition, PodSpec,
-    PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource, ImageField,
+    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition,
+    PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 
 /// `From` by value and by reference with one body: the pattern binds values in the one and references in the other,
@@ -226,6 +226,41 @@ from_k8s! {
         name: or_default(name),
         uid: or_default(uid),
         field_path: or_default(field_path),
+    }
+}
+
+impl ImageField<'_> {
+    /// Returns the images of a `PodSpec` of the `k8s-openapi` crate without a copy of anything, in the order of
+    /// [`PodSpec::images`]. They carry no status, and which containers mount a volume is not known of them.
+    ///
+    /// ```
+    /// use k8s_openapi::api::core::v1::{Container, PodSpec};
+    /// use pullspec::api::ImageField;
+    /// let container = Container { name: "app".into(), image: Some("redis:7".into()), ..Default::default() };
+    /// let spec = PodSpec { containers: vec![container], ..Default::default() };
+    /// let said: Vec<_> = ImageField::of_k8s_spec(&spec).map(|image| (image.path(), image.image())).collect();
+    /// assert_eq!(said, [("spec.containers[0].image".to_owned(), "redis:7")]);
+    /// ```
+    pub fn of_k8s_spec(spec: &core_v1::PodSpec) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        macro_rules! all_of {
+            ($owner:ident, $list:expr) => {
+                $list.enumerate().map(|(index, container)| {
+                    let policy = container.image_pull_policy.as_deref();
+                    let image = container.image.as_deref().unwrap_or_default();
+                    ImageField::elsewhere(ImageOwner::$owner, index, &container.name, image, policy)
+                })
+            };
+        }
+        let volumes = spec.volumes.iter().flatten().enumerate().filter_map(|(index, volume)| {
+            let source = volume.image.as_ref()?;
+            let image = source.reference.as_deref().unwrap_or_default();
+            let policy = source.pull_policy.as_deref();
+            Some(ImageField::elsewhere(ImageOwner::Volume, index, &volume.name, image, policy))
+        });
+        all_of!(InitContainer, spec.init_containers.iter().flatten())
+            .chain(all_of!(Container, spec.containers.iter()))
+            .chain(all_of!(EphemeralContainer, spec.ephemeral_containers.iter().flatten()))
+            .chain(volumes)
     }
 }
 

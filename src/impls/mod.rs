@@ -5,6 +5,8 @@ mod arbitrary;
 #[cfg(feature = "serde")]
 mod config;
 mod convert;
+#[cfg(feature = "serde")]
+mod endpoint;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
 #[cfg(feature = "serde")]
@@ -18,3 +20,5 @@ mod serde_error;
 mod text_eq;
 #[cfg(feature = "explain")]
 mod time;
+#[cfg(feature = "serde")]
+mod verdict;

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::WaitingReason;
-use crate::waiting::PullError;
+use crate::waiting::{PullError, classify};
 
 /// The reason, the image where it is known, and the message; of a back-off, what the last attempt was. The cause goes
 /// along for readers, and is read from the message when the error is read.
@@ -53,7 +53,8 @@ struct Written {
 
 fn error<E: Error>(attempt: Attempt, last: Option<Box<PullError>>) -> Result<PullError, E> {
     let Attempt { reason, image, message } = attempt;
-    PullError::of(&reason, image, &message, last)
+    let cause = classify(Some(&reason), &message);
+    PullError::of(&reason, image, cause, &message, last)
         .ok_or_else(|| E::custom(format_args!("{:?} is not a reason about an image", reason.as_str())))
 }
 

@@ -19,47 +19,6 @@ use crate::reference::{
     AnyReference, Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, RawReference, Reference, Tag,
 };
 
-macro_rules! as_text {
-    ($($type:ty),+) => {$(
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    )+};
-}
-
-as_text!(
-    Actor,
-    Algorithm,
-    AnyReference,
-    Cause,
-    CauseGroup,
-    Component,
-    OperatorAction,
-    Digest,
-    DigestRef<'_>,
-    Domain<'_>,
-    EventReason,
-    EventType,
-    GoError,
-    ImageOwner,
-    OwnedDomain,
-    OwnedPath,
-    OwnedTag,
-    Path<'_>,
-    PodImage,
-    PullPolicy,
-    RawReference<'_>,
-    Reference,
-    Tag<'_>,
-    Transience,
-    WaitingReason
-);
-
-#[cfg(feature = "explain")]
-as_text!(crate::explain::Severity);
-
 #[cfg(feature = "explain")]
 impl Serialize for crate::api::Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -217,6 +176,18 @@ impl<T: FromStr<Err: Explained>> Visitor<'_> for Parsed<T> {
     }
 }
 
+/// Both ways for what is read by `FromStr` and written by `as_str`.
+macro_rules! text {
+    ($($type:ty: $expecting:literal),+ $(,)?) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    )+
+    from_text! { $($type: $expecting),+ }};
+}
+
 macro_rules! from_text {
     ($($type:ty: $expecting:literal),+ $(,)?) => {$(
         impl<'de> Deserialize<'de> for $type {
@@ -227,7 +198,7 @@ macro_rules! from_text {
     )+};
 }
 
-from_text! {
+text! {
     Actor: "who can act, such as \"workload\"",
     Algorithm: "a digest algorithm: \"sha256\", \"sha384\" or \"sha512\"",
     AnyReference: "an image reference, a digest or an image ID",
@@ -243,7 +214,6 @@ from_text! {
     OwnedPath: "a path such as \"team/app\"",
     OwnedTag: "a tag such as \"1.27-alpine\"",
     ImageOwner: "what an image is for, such as \"init container\"",
-    Pattern: "an image pattern such as \"quay.io/team/**\"",
     PodImage: "an image reference such as \"quay.io/team/app:1.2\"",
     PullPolicy: "an image pull policy such as \"IfNotPresent\"",
     Reference: "an image reference such as \"quay.io/team/app:1.2\"",
@@ -251,9 +221,17 @@ from_text! {
     WaitingReason: "a waiting reason such as \"ImagePullBackOff\"",
 }
 
+from_text! {
+    Pattern: "an image pattern such as \"quay.io/team/**\"",
+}
+
+#[cfg(feature = "explain")]
+text! {
+    crate::explain::Severity: "how bad it is, such as \"blocked\"",
+}
+
 #[cfg(feature = "explain")]
 from_text! {
-    crate::explain::Severity: "how bad it is, such as \"blocked\"",
     crate::api::Timestamp: "an RFC 3339 time such as \"2026-03-01T09:30:05Z\"",
 }
 
@@ -280,8 +258,15 @@ where
     }
 }
 
-macro_rules! from_borrowed_text {
+/// The same for what borrows its text from the input.
+macro_rules! borrowed_text {
     ($($type:ident: $expecting:literal),+ $(,)?) => {$(
+        impl Serialize for $type<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
         impl<'de: 'a, 'a> Deserialize<'de> for $type<'a> {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let parse = $type::parse;
@@ -291,7 +276,7 @@ macro_rules! from_borrowed_text {
     )+};
 }
 
-from_borrowed_text! {
+borrowed_text! {
     DigestRef: "a digest",
     Domain: "a registry such as \"quay.io\"",
     Path: "a path such as \"team/app\"",

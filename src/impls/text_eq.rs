@@ -52,22 +52,13 @@ equals_text! {
     OperatorAction,
     Component,
     CredentialVerificationPolicy,
-    Digest,
-    DigestRef<'_>,
-    Domain<'_>,
     EventReason,
     EventType,
     GoError,
     ImageOwner,
-    OwnedDomain,
-    OwnedPath,
-    OwnedTag,
-    Path<'_>,
     PullPolicy,
     Scheme,
-    Tag<'_>,
     Transience,
-    WaitingReason,
 }
 
 #[cfg(feature = "explain")]
@@ -76,19 +67,23 @@ equals_text! {
     crate::explain::Severity,
 }
 
-/// A map with such a key is asked with a text. Only where equality, order and hash are those of the text: the labels
-/// of an enum are ordered as they are declared.
-macro_rules! borrows_text {
-    ($($type:ty,)+) => {$(
+/// The same, and a map with such a key is asked with a text. Only where equality, order and hash are those of the text:
+/// the labels of an enum are ordered as they are declared.
+macro_rules! is_text {
+    ($($type:ty,)+) => {
+        equals_text! { $($type,)+ }
+
+        $(
         impl Borrow<str> for $type {
             fn borrow(&self) -> &str {
                 self.as_str()
             }
         }
-    )+};
+        )+
+    };
 }
 
-borrows_text! {
+is_text! {
     Digest,
     DigestRef<'_>,
     Domain<'_>,

@@ -15,8 +15,8 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Writes one character: two as kubectl does (`WriteEscaped`, `staging/src/k8s.io/cli-runtime/pkg/printers/terminal.go`),
-/// and by its rule those too that it leaves as they are.
+/// Writes one character: two as kubectl does (`WriteEscaped`,
+/// `staging/src/k8s.io/cli-runtime/pkg/printers/terminal.go`), and by its rule those too that it leaves as they are.
 pub(super) fn write_shown(f: &mut impl Write, c: char) -> fmt::Result {
     match c {
         '\u{1b}' => f.write_str("^["),

@@ -1,5 +1,6 @@
 //! Why a text is not a pattern, and where.
 
+use core::fmt;
 use core::ops::Range;
 
 use crate::error::ParseError;
@@ -12,8 +13,7 @@ use crate::error::ParseError;
 /// let error = Pattern::parse(pattern).unwrap_err();
 /// assert_eq!((&pattern[error.span()], error.to_string().as_str()), ("**", "'**' can only be the last component"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{kind}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PatternError {
     kind: PatternErrorKind,
     start: usize,
@@ -55,6 +55,21 @@ impl PatternError {
     }
 }
 
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl core::error::Error for PatternError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.kind {
+            PatternErrorKind::Part(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 /// What is wrong with a pattern.
 ///
 /// ```
@@ -69,7 +84,7 @@ impl PatternError {
 pub enum PatternErrorKind {
     /// A part would not be valid in a reference either.
     #[error("{0}")]
-    Part(ParseError),
+    Part(#[source] ParseError),
     /// `*` beside other characters of a host label, or in a port.
     #[error("in a registry a wildcard stands for a whole host label")]
     PartialWildcard,

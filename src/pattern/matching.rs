@@ -8,7 +8,9 @@ use core::fmt;
 use super::glob;
 use super::shape::{MANY, ONE, Pattern, Version};
 use crate::reference::Reference;
-use crate::reference::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, LEGACY_DOMAIN, OFFICIAL_PATH};
+use crate::reference::normalize::{
+    DEFAULT_DOMAIN, DEFAULT_TAG, DOCKER_HUB_API, LEGACY_DOMAIN, OFFICIAL_PATH,
+};
 use crate::reference::parts::split_port;
 
 /// The part of an image that a pattern does not cover, in the order in which the parts are compared.
@@ -43,7 +45,7 @@ impl fmt::Display for PatternMismatch {
 }
 
 /// Names under which Docker Hub serves images beside `docker.io`; Go knows the first one only.
-const HUB_ALIASES: [&str; 3] = [LEGACY_DOMAIN, "registry-1.docker.io", "registry.hub.docker.com"];
+const HUB_ALIASES: [&str; 3] = [LEGACY_DOMAIN, DOCKER_HUB_API, "registry.hub.docker.com"];
 
 impl Pattern {
     /// Whether the image is one of those the pattern stands for. Allocates nothing.
@@ -62,8 +64,8 @@ impl Pattern {
 
     /// The first part, from left to right, that keeps the image out; `None` if it matches.
     ///
-    /// Of several patterns the one with the greatest mismatch comes closest: [`PatternSet`](super::PatternSet) finds it.
-    /// What containerd takes for the beginning of an image ID (`sha256:4f53`) has no registry.
+    /// Of several patterns the one with the greatest mismatch comes closest: [`PatternSet`](super::PatternSet) finds
+    /// it. What containerd takes for the beginning of an image ID (`sha256:4f53`) has no registry.
     ///
     /// ```
     /// use pullspec::pattern::PatternMismatch;
@@ -92,10 +94,10 @@ impl Pattern {
     /// Whether the pattern stands for the image under any name of its registry: for lists of what is denied, or must be
     /// verified.
     ///
-    /// Hosts are compared without case, port 443 is no port, and Docker Hub is also `index.docker.io`,
+    /// Hosts are compared without case, port 443 is not a port, and Docker Hub is also `index.docker.io`,
     /// `registry-1.docker.io` and `registry.hub.docker.com`. A tag counts beside a digest too. Whatever
-    /// [`matches`](Self::matches) is covered. What does not parse has to be refused before; other addresses of a registry,
-    /// its mirrors and proxies are not known here, so an allow list stays the better one.
+    /// [`matches`](Self::matches) is covered. What does not parse has to be refused before; other addresses of a
+    /// registry, its mirrors and proxies are not known here, so an allow list stays the better one.
     ///
     /// ```
     /// use pullspec::{Pattern, Reference};
@@ -191,7 +193,7 @@ pub(super) fn matches_domain(wanted: &str, domain: &str) -> bool {
     }
     let (host, port) = split_port(domain);
     let (wanted_host, wanted_port) = split_port(wanted);
-    // An address is no label, however few dots it has.
+    // An address is not a label, however few dots it has.
     if host.starts_with('[') || port != wanted_port {
         return false;
     }

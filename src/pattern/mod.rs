@@ -1,5 +1,5 @@
-//! Allow lists over parsed parts, which no spelling gets around: one [`Pattern`], a [`PatternSet`], and its [`export`] to
-//! the engines that decide elsewhere.
+//! Allow lists over parsed parts, which no spelling gets around: one [`Pattern`], a [`PatternSet`], and its [`export`]
+//! to the engines that decide elsewhere.
 //!
 //! Which question it answers: *may this image run here?* Start with [`PatternSet::check`], which names the pattern that
 //! allows an image, or the one that comes closest and why.
@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod build;
 mod error;
 pub mod export;
 mod glob;

@@ -32,8 +32,8 @@ impl Pattern {
     /// - `*` in a port or beside other characters of a host label (`qu*.io`), `**` not at the end of the path or beside
     ///   other characters, `*` for a whole registry (that is `**`), more than eight of them
     /// - a wildcard pattern without a registry (`busybox*`, `team/*`; on Docker Hub `docker.io/team/*`)
-    /// - a registry without a path (`quay.io`; the whole registry is `quay.io/**`); any name with a dot and no slash counts
-    ///   as one, and so do `localhost` and a name with a port (`myhost:5000`)
+    /// - a registry without a path (`quay.io`; the whole registry is `quay.io/**`); any name with a dot and no slash
+    ///   counts as one, and so do `localhost` and a name with a port (`myhost:5000`)
     /// - a part that is not valid in a reference either
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let (name, version) = split_version(text)?;

@@ -227,6 +227,7 @@ impl core::error::Error for NotAllowedError<'_, '_> {}
 #[error("pattern {}: {error}", .index + 1)]
 pub struct PatternSetError {
     index: usize,
+    #[source]
     error: PatternError,
 }
 

@@ -29,8 +29,8 @@ use crate::reference::Tag;
 /// In a host a wildcard stands for whole labels, and in a path it never crosses a `/`, so that
 /// `quay.io.evil.example/x` and `quay.io/team-evil/x` are outside. A port is part of the registry: `quay.io` does not
 /// cover `quay.io:5000`. Docker Hub's short spellings mean what they mean to Go: `docker.io/**` covers `redis`. A
-/// reference whose registry Go cannot tell ([`Reference::domain`](crate::reference::Reference::domain) is empty) matches
-/// nothing, and neither does what containerd takes for the beginning of an image ID (`sha256:4f53`).
+/// reference whose registry Go cannot tell ([`Reference::domain`](crate::reference::Reference::domain) is empty)
+/// matches nothing, and neither does what containerd takes for the beginning of an image ID (`sha256:4f53`).
 ///
 /// Made for allowing. A deny list has to know every name of a registry: [`covers`](Self::covers).
 ///

@@ -163,8 +163,8 @@ impl Choice {
 
 /// Chooses a manifest of an index for a platform.
 ///
-/// An empty operating system counts as Linux where the runtime fills it in; so does, for Docker, an empty architecture as
-/// amd64.
+/// An empty operating system counts as Linux where the runtime fills it in; so does, for Docker, an empty architecture
+/// as amd64.
 ///
 /// containerd's `images.Manifest` and `transfer`, containers/image's `OCI1IndexPublic.ChooseInstance`, Docker's
 /// `filterManifests`.

@@ -183,7 +183,12 @@ impl Forbidden {
     }
 }
 
-impl core::error::Error for Forbidden {}
+impl core::error::Error for Forbidden {
+    /// The first of them; the text has them all.
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.errors.first().map(|error| error as _)
+    }
+}
 
 /// One refusal as it is, several as Go's aggregate `[one, two]`.
 impl fmt::Display for Forbidden {

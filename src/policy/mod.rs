@@ -29,7 +29,9 @@ use crate::api::Behavior;
 ///
 /// Before the kubelet verifies credentials (KEP-2535, on by default from 1.35), `IfNotPresent` and `Never` start any
 /// image that is on the node, also one that another tenant pulled with a secret this pod does not have. Where tenants
-/// share nodes, use [`AlwaysPullImages`] or a [`CredentialVerificationPolicy`](crate::access::CredentialVerificationPolicy), or admit only what is the tenant's own:
+/// share nodes, use [`AlwaysPullImages`] or a
+/// [`CredentialVerificationPolicy`](crate::access::CredentialVerificationPolicy), or admit only what is the tenant's
+/// own:
 ///
 /// ```
 /// use pullspec::{Pattern, Reference};

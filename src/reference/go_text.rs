@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::normalize::is_domain;
+use super::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
 use crate::error::{GoError, ParseError};
 use crate::go::GoQuoted;
 use crate::go::lower::first_upper;
@@ -73,7 +73,7 @@ impl fmt::Display for ParseImageName<'_> {
 fn remote_name(text: &str) -> (bool, &str) {
     let (hub, remainder) = match text.split_once('/') {
         Some((first, remainder)) if is_domain(first) => {
-            (matches!(first, "docker.io" | "index.docker.io"), remainder)
+            (matches!(first, DEFAULT_DOMAIN | LEGACY_DOMAIN), remainder)
         }
         _ => (true, text),
     };

@@ -44,6 +44,9 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// What Docker Hub's credentials are kept under (`IndexServer` in moby's `registry`).
+pub(crate) const HUB_CONFIG_KEY: &str = "https://index.docker.io/v1/";
+
 /// The host that serves the API of `docker.io`.
 pub(crate) const DOCKER_HUB_API: &str = "registry-1.docker.io";
 

@@ -70,7 +70,8 @@ impl<'a> RawReference<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those that [`Reference::parse`] has beyond this type's: an image ID, a path too long once it is complete, `[abcd]/x`.
+    /// Those that [`Reference::parse`] has beyond this type's: an image ID, a path too long once it is complete,
+    /// `[abcd]/x`.
     pub fn to_reference(&self) -> Result<Reference, ParseError> {
         Reference::parse(self.text)
     }

@@ -212,7 +212,7 @@ fn repaired(input: &str) -> Option<String> {
     Reference::parse(&spelling).is_ok().then_some(spelling)
 }
 
-/// The text without blanks beside a separator, and without those that nobody sees.
+/// The text without blanks beside a separator, and without those that are invisible.
 fn without_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|&c| c.is_whitespace() || !is_blank(c)) {

@@ -6,7 +6,9 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::digest::DigestRef;
 use crate::go::query::push_query_escaped;
-use crate::reference::normalize::{DEFAULT_DOMAIN, api_host};
+#[cfg(feature = "serde")]
+use crate::reference::Tag;
+use crate::reference::normalize::{DEFAULT_DOMAIN, HUB_CONFIG_KEY, api_host};
 use crate::reference::parts::split_port;
 use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
 
@@ -21,6 +23,7 @@ use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Scheme {
     /// Plain HTTP, for loopback hosts.
     Http,
@@ -97,6 +100,48 @@ pub struct Endpoint {
     repository: Box<str>,
     version: Box<str>,
     is_mirror: bool,
+}
+
+/// The parts of an [`Endpoint`], for those who write it down and read it back.
+#[cfg(feature = "serde")]
+pub(crate) struct EndpointParts<'e> {
+    pub(crate) scheme: Scheme,
+    pub(crate) host: &'e str,
+    pub(crate) root: &'e str,
+    pub(crate) registry: &'e str,
+    pub(crate) repository: &'e str,
+    pub(crate) version: &'e str,
+    pub(crate) is_mirror: bool,
+}
+
+#[cfg(feature = "serde")]
+impl Endpoint {
+    pub(crate) fn parts(&self) -> EndpointParts<'_> {
+        let Self { scheme, host, root, registry, repository, version, is_mirror } = self;
+        let (scheme, is_mirror) = (*scheme, *is_mirror);
+        EndpointParts { scheme, host, root, registry, repository, version, is_mirror }
+    }
+
+    /// Nothing for parts that no image and no configuration of a node has.
+    pub(crate) fn from_parts(parts: &EndpointParts<'_>) -> Option<Self> {
+        let &EndpointParts { scheme, host, root, registry, repository, version, is_mirror } = parts;
+        // A node's configuration may name any host and path; in a URL they are still one host and one path.
+        let is_url_part =
+            |text: &str| !text.contains(['?', '#', '@', '\\']) && text.chars().all(|c| c.is_ascii_graphic());
+        let is_host = !host.is_empty() && is_url_part(host) && !host.contains('/');
+        let is_root = root.is_empty() || root.starts_with('/') && !root.ends_with('/') && is_url_part(root);
+        let is_version = Tag::parse(version).is_ok() || DigestRef::parse(version).is_ok();
+        let is_named = Domain::parse(registry).is_ok() && Path::parse(repository).is_ok();
+        (is_host && is_root && is_version && is_named).then(|| Self {
+            scheme,
+            host: host.into(),
+            root: root.into(),
+            registry: registry.into(),
+            repository: repository.into(),
+            version: version.into(),
+            is_mirror,
+        })
+    }
 }
 
 impl Reference {
@@ -316,7 +361,7 @@ impl Endpoint {
     #[must_use]
     pub fn docker_config_key(&self) -> &str {
         match &*self.registry {
-            DEFAULT_DOMAIN if !self.is_mirror => "https://index.docker.io/v1/",
+            DEFAULT_DOMAIN if !self.is_mirror => HUB_CONFIG_KEY,
             _ => &self.host,
         }
     }

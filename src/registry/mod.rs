@@ -4,4 +4,6 @@ mod endpoint;
 #[cfg(feature = "node")]
 pub mod node;
 
+#[cfg(feature = "serde")]
+pub(crate) use endpoint::EndpointParts;
 pub use endpoint::{Endpoint, EndpointError, Scheme};

@@ -48,7 +48,8 @@ pub(crate) enum Sentence<'a> {
     SignatureFailed { image: &'a str, rest: &'a str },
     /// The second event of a failing sync (`startContainer`, `pkg/kubelet/kuberuntime`).
     StartFailed { reason: &'a str },
-    /// The event of a pod whose sandbox could not be made (`SyncPod`, `pkg/kubelet/kuberuntime`): it needs an image too.
+    /// The event of a pod whose sandbox could not be made (`SyncPod`, `pkg/kubelet/kuberuntime`): it needs an image
+    /// too.
     SandboxFailed { error: &'a str },
     /// The event of a pod whose pull secrets could not all be read (`pkg/kubelet/kubelet_pods.go`, 1.28); the names are
     /// separated by `, `.
@@ -85,7 +86,7 @@ pub(crate) struct Remembered<'a> {
     pub(crate) message: &'a str,
 }
 
-/// How a release writes a container's name behind `Created container`.
+/// How a release writes a container's name after `Created container`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelled<'a> {
     /// `Created container NAME`.

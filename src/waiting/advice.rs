@@ -75,8 +75,8 @@ pub struct Situation<'a> {
     pub reason: &'a WaitingReason,
     /// What the messages so far said; a back-off message of an old kubelet says nothing, an earlier one may have.
     pub verdict: Verdict,
-    /// The attempts that failed with this cause so far. Those before it count for another: a tag that is missing after an
-    /// outage was missing once.
+    /// The attempts that failed with this cause so far. Those before it count for another: a tag that is missing after
+    /// an outage was missing once.
     pub attempts: u32,
     /// The time since the first of them ended.
     pub since_first_failure: Duration,
@@ -132,8 +132,8 @@ pub enum Advice {
         /// Why.
         why: Why,
     },
-    /// The cause does not end by itself, but a tag that was just pushed and a right that was just given look like this for
-    /// a moment: fail then, if the message is still the same.
+    /// The cause does not end by itself, but a tag that was just pushed and a right that was just given look like this
+    /// for a moment: fail then, if the message is still the same.
     FailLater {
         /// The cause that decided.
         cause: Cause,

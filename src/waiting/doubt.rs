@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::cause::UnknownLabel;
+use crate::cause::{Cause, UnknownLabel};
 use crate::reference::PodImage;
 
 /// Something about an image's name that is legal and often a mistake.
@@ -69,8 +69,20 @@ impl FromStr for NameDoubt {
     }
 }
 
+/// What looks odd about the name of an image that failed with this cause: nothing unless something was not found.
+pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameDoubt> {
+    let asks = matches!(
+        cause,
+        Cause::RepositoryNotFound
+            | Cause::TagNotFound
+            | Cause::DigestNotFound
+            | Cause::NotFoundOrUnauthorized
+    );
+    if asks { doubts(image) } else { Vec::new() }
+}
+
 /// What looks odd about an image's name. Nothing about a text that does not parse.
-pub(super) fn doubts(image: &PodImage) -> Vec<NameDoubt> {
+fn doubts(image: &PodImage) -> Vec<NameDoubt> {
     let mut doubts = Vec::new();
     let Ok(reference) = image.reference() else { return doubts };
     if reference.domain_was_defaulted() {

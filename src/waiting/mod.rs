@@ -4,10 +4,15 @@ mod advice;
 mod doubt;
 mod pull_error;
 mod read;
+mod told;
 
 pub use advice::{Advice, Grace, Situation, Why};
 pub use doubt::NameDoubt;
+#[cfg(feature = "explain")]
+pub(crate) use doubt::doubts_after;
 pub use pull_error::PullError;
+#[cfg(feature = "explain")]
+pub(crate) use told::Told;
 
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Verdict};

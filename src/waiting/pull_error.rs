@@ -5,7 +5,7 @@ use core::fmt::{self, Debug, Formatter};
 
 use super::NameDoubt;
 use super::classify;
-use super::doubt::doubts;
+use super::doubt::doubts_after;
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
@@ -246,8 +246,8 @@ impl PullError {
         self.verdict().cause()
     }
 
-    /// The image as the pod names it, where the kubelet's own words say it: those of a failed attempt do in an event, not
-    /// in a container's status. What the runtime calls it is in [`details`](Self::details).
+    /// The image as the pod names it, where the kubelet's own words say it: those of a failed attempt do in an event,
+    /// not in a container's status. What the runtime calls it is in [`details`](Self::details).
     ///
     /// ```
     /// use pullspec::PullError;
@@ -326,18 +326,6 @@ impl PullError {
     #[must_use]
     pub fn name_doubts(&self) -> alloc::vec::Vec<NameDoubt> {
         let image = self.image().or_else(|| self.details().image.map(|found| found.value));
-        image.map(|image| self.name_doubts_of(&PodImage::new(image))).unwrap_or_default()
-    }
-
-    /// The same by the pod's own image, which is known and parsed.
-    pub(crate) fn name_doubts_of(&self, image: &PodImage) -> alloc::vec::Vec<NameDoubt> {
-        let asks = matches!(
-            self.cause(),
-            Cause::RepositoryNotFound
-                | Cause::TagNotFound
-                | Cause::DigestNotFound
-                | Cause::NotFoundOrUnauthorized
-        );
-        if asks { doubts(image) } else { alloc::vec::Vec::new() }
+        image.map(|image| doubts_after(self.cause(), &PodImage::new(image))).unwrap_or_default()
     }
 }

@@ -5,9 +5,10 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use super::{PullError, classify};
+use super::PullError;
+use super::told::{Attempt, Told};
 use crate::api::WaitingReason;
-use crate::cause::Cause;
+use crate::cause::{Cause, Verdict};
 use crate::go::unquote::{quoted, unescape};
 use crate::reference::Reference;
 use crate::sentence::{Remembered, Sentence};
@@ -24,7 +25,7 @@ impl PullError {
     /// ```
     #[must_use]
     pub fn from_waiting(reason: &WaitingReason, message: &str) -> Option<Self> {
-        from_waiting(reason, message)
+        told(reason, message)?.into_error()
     }
 
     /// Reads the message of an event. Nothing if it does not report a failure to get an image; `Pulling` and `Pulled`
@@ -39,7 +40,7 @@ impl PullError {
     /// ```
     #[must_use]
     pub fn from_event(message: &str) -> Option<Self> {
-        from_event(message)
+        from_event(message)?.into_error()
     }
 
     /// Reads any text that wraps such a message: a line of the kubelet's log, what `kubectl logs` prints for a
@@ -58,15 +59,15 @@ impl PullError {
         from_text(text)
     }
 
-    /// The value of its parts; the verdict is read from the message. Nothing if the reason is not about getting an image,
-    /// or one that carries its error is asked to remember a back-off.
+    /// The value of its parts, the verdict being that on the message. Nothing if the reason is not about getting an
+    /// image. What a back-off remembers is never a back-off.
     pub(crate) fn of(
         reason: &WaitingReason,
         image: Option<Box<str>>,
+        cause: Verdict,
         message: &str,
         last: Option<Box<Self>>,
     ) -> Option<Self> {
-        let cause = classify(Some(reason), message);
         let text = || message.into();
         Some(match reason {
             WaitingReason::ErrImagePull | WaitingReason::PullImageError => {
@@ -92,41 +93,55 @@ impl PullError {
     }
 }
 
-/// The parts of a waiting state, put together.
-fn from_waiting(reason: &WaitingReason, message: &str) -> Option<PullError> {
+impl<'m> Told<'m> {
+    /// See [`PullError::from_waiting`].
+    pub(crate) fn from_waiting(reason: &WaitingReason, message: &'m str) -> Option<Self> {
+        told(reason, message)
+    }
+
+    /// See [`PullError::from_event`].
+    pub(crate) fn from_event(message: &'m str) -> Option<Self> {
+        from_event(message)
+    }
+}
+
+/// What a waiting state tells.
+fn told<'m>(reason: &WaitingReason, message: &'m str) -> Option<Told<'m>> {
     let sentence = || Sentence::read(message);
-    let (image, message, last) = match reason {
-        WaitingReason::ErrImagePull | WaitingReason::PullImageError => (None, message, None),
+    let mut last = None;
+    let (image, message) = match reason {
+        WaitingReason::ErrImagePull | WaitingReason::PullImageError => (None, message),
         WaitingReason::ImagePullBackOff => match sentence() {
-            Some(Sentence::BackOff { image, last }) => {
-                (some(image), "", last.and_then(remembered).map(Box::new))
+            Some(Sentence::BackOff { image, last: remembers }) => {
+                last = remembers.and_then(remembered);
+                (some(image), "")
             }
-            _ => (None, "", None),
+            _ => (None, ""),
         },
         WaitingReason::ErrImageNeverPull => match sentence() {
-            Some(Sentence::NeverPull { image }) => (some(image), "", None),
-            _ => (None, "", None),
+            Some(Sentence::NeverPull { image }) => (some(image), ""),
+            _ => (None, ""),
         },
         WaitingReason::InvalidImageName => match sentence() {
             Some(Sentence::InvalidName { image, .. } | Sentence::NotParsed { image, .. }) => {
-                (some(image), "", None)
+                (some(image), "")
             }
-            _ => (None, "", None),
+            _ => (None, ""),
         },
         WaitingReason::ImageInspectError => match sentence() {
-            Some(Sentence::InspectFailed { image, error }) => (some(image), error, None),
-            _ => (None, message, None),
+            Some(Sentence::InspectFailed { image, error }) => (some(image), error),
+            _ => (None, message),
         },
         WaitingReason::RegistryUnavailable | WaitingReason::SignatureValidationFailed => match sentence() {
             Some(
                 Sentence::RegistryUnavailable { image, rest } | Sentence::SignatureFailed { image, rest },
-            ) => (Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": "), None),
-            _ => (None, message, None),
+            ) => (Some(image.into()), rest.trim_start_matches('.').trim_start_matches(": ")),
+            _ => (None, message),
         },
-        WaitingReason::Other(text) if is_preparation(text, message) => (None, message, None),
+        WaitingReason::Other(text) if is_preparation(text, message) => (None, message),
         _ => return None,
     };
-    PullError::of(reason, image, message, last)
+    Some(Told::new(Attempt::new(reason.clone(), image, message), last))
 }
 
 /// Since 1.33 the error of a failed preparation is the reason, whole, and the message too; that of a pull intent, which
@@ -137,38 +152,39 @@ fn is_preparation(reason: &str, message: &str) -> bool {
 }
 
 /// An attempt failed, and this is the runtime's error.
-fn pull_failed(image: Option<Box<str>>, error: &str) -> PullError {
-    let cause = classify(Some(&WaitingReason::ErrImagePull), error);
-    PullError::ErrImagePull { image, cause, message: error.into() }
+fn pull_failed<'m>(image: Option<Cow<'m, str>>, error: &'m str) -> Told<'m> {
+    Told::new(Attempt::new(WaitingReason::ErrImagePull, image, error), None)
 }
 
 /// What the kubelet remembers of the last attempt; it never remembers a back-off.
-fn remembered(last: &str) -> Option<PullError> {
+fn remembered(last: &str) -> Option<Attempt<'_>> {
     let Some(Remembered { reason, message }) = Remembered::read(last) else {
-        return Some(pull_failed(None, last));
+        return Some(pull_failed(None, last).into_last());
     };
     match WaitingReason::from(reason) {
-        WaitingReason::ImagePullBackOff | WaitingReason::Other(_) => Some(pull_failed(None, last)),
-        reason => from_waiting(&reason, message),
+        WaitingReason::ImagePullBackOff | WaitingReason::Other(_) => {
+            Some(pull_failed(None, last).into_last())
+        }
+        reason => told(&reason, message).map(Told::into_last),
     }
 }
 
 /// The image of a sentence; an empty name is none.
-fn some(image: Cow<'_, str>) -> Option<Box<str>> {
-    Some(image).filter(|image| !image.is_empty()).map(Into::into)
+fn some(image: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    Some(image).filter(|image| !image.is_empty())
 }
 
-fn from_event(message: &str) -> Option<PullError> {
+fn from_event(message: &str) -> Option<Told<'_>> {
     let message = message.trim();
     match Sentence::read(message)? {
         Sentence::PullFailed { image, error } => Some(pull_failed(some(image), error)),
-        Sentence::BackOff { .. } => from_waiting(&WaitingReason::ImagePullBackOff, message),
-        Sentence::InvalidName { .. } => from_waiting(&WaitingReason::InvalidImageName, message),
-        Sentence::InspectFailed { .. } => from_waiting(&WaitingReason::ImageInspectError, message),
-        Sentence::NeverPull { .. } => from_waiting(&WaitingReason::ErrImageNeverPull, message),
+        Sentence::BackOff { .. } => told(&WaitingReason::ImagePullBackOff, message),
+        Sentence::InvalidName { .. } => told(&WaitingReason::InvalidImageName, message),
+        Sentence::InspectFailed { .. } => told(&WaitingReason::ImageInspectError, message),
+        Sentence::NeverPull { .. } => told(&WaitingReason::ErrImageNeverPull, message),
         Sentence::StartFailed { reason } => {
             let reason = WaitingReason::from(reason);
-            reason.is_image_related().then(|| from_waiting(&reason, ""))?
+            reason.is_image_related().then(|| told(&reason, ""))?
         }
         // The pod's sandbox needs an image too: its whole error is the runtime's.
         Sentence::SandboxFailed { error }
@@ -181,8 +197,8 @@ fn from_event(message: &str) -> Option<PullError> {
 }
 
 fn from_text(text: &str) -> Option<PullError> {
-    if let Some(error) = from_event(text) {
-        return Some(error);
+    if let Some(told) = from_event(text) {
+        return told.into_error();
     }
     if let Some(error) = start_container(text) {
         return Some(error);
@@ -194,17 +210,17 @@ fn from_text(text: &str) -> Option<PullError> {
             "trying and failing to pull image" => WaitingReason::ImagePullBackOff,
             reason => WaitingReason::from(reason),
         };
-        return reason.is_image_related().then(|| from_waiting(&reason, ""))?;
+        return reason.is_image_related().then(|| PullError::from_waiting(&reason, ""))?;
     }
     // kubeadm names the image without quotes.
     if let Some((_, rest)) = text.split_once("failed to pull image ")
         && let Some((image, error)) = rest.split_once(": output: ")
         && !image.contains(char::is_whitespace)
     {
-        return Some(pull_failed(Some(image.trim_matches('"').into()), error));
+        return pull_failed(Some(image.trim_matches('"').into()), error).into_error();
     }
-    let error = pull_failed(None, text);
-    (error.cause() != Cause::NoDetail).then_some(error)
+    let told = pull_failed(None, text);
+    (told.verdict().cause() != Cause::NoDetail).then(|| told.into_error())?
 }
 
 /// More bytes than any waiting reason has.
@@ -233,7 +249,7 @@ fn start_container(text: &str) -> Option<PullError> {
             plain = Cow::Owned(unescape(&plain).into_owned());
         }
         let Some((message, _)) = quoted(&plain) else { continue };
-        return from_waiting(&reason, &message);
+        return PullError::from_waiting(&reason, &message);
     }
     None
 }

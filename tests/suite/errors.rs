@@ -203,3 +203,79 @@ fn the_place_is_right_behind_a_domain_too() {
         assert_eq!((&*error.to_string(), error.span()), (text, at), "{input}");
     }
 }
+
+/// The innermost of the errors inside this one, which is a `T`, and how many there are.
+#[track_caller]
+fn innermost<T: std::error::Error + Clone + 'static>(error: &dyn std::error::Error) -> (T, usize) {
+    let inside = std::iter::successors(error.source(), |error| error.source());
+    let last = inside.clone().last().expect("an error inside");
+    (last.downcast_ref::<T>().expect("the error that is wrapped").clone(), inside.count())
+}
+
+/// Whoever looks for a cause of one type walks along `source()`, through every type that wraps an error of this crate.
+#[test]
+fn every_error_that_wraps_another_answers_source() {
+    use pullspec::credentials::{KeyErrorKind, NeverMatches, ProviderProblem};
+    use pullspec::pattern::{PatternErrorKind, PatternSet};
+    use pullspec::policy::{AlwaysPullImages, FieldError};
+    use pullspec::{Keyring, Pattern, PullError};
+
+    let text = "quay.io/Team/app";
+    let parse = Reference::parse(text).unwrap_err();
+    assert_eq!(innermost::<ParseError>(&parse.in_text(text)), (parse, 1));
+    assert_eq!(
+        innermost::<ParseError>(
+            &PullError::from_waiting(
+                &pullspec::WaitingReason::InvalidImageName,
+                "Failed to apply default image tag \"quay.io/Team/app\": couldn't parse image name",
+            )
+            .unwrap()
+        ),
+        (parse, 1)
+    );
+    let back_off = "Back-off pulling image \"redis:7\": ErrImagePull: EOF";
+    let back_off = PullError::from_event(back_off).unwrap();
+    assert_eq!(innermost::<PullError>(&back_off).0.message(), "EOF");
+
+    let pattern = Pattern::parse(text).unwrap_err();
+    assert!(matches!(pattern.kind(), PatternErrorKind::Part(_)));
+    assert_eq!(innermost::<ParseError>(&pattern), (parse, 1));
+    assert_eq!(innermost::<ParseError>(&pattern.kind()), (parse, 1));
+    let set = PatternSet::parse(["quay.io/**", text]).unwrap_err();
+    assert_eq!(innermost::<ParseError>(&set), (parse, 2));
+    let own = Pattern::parse("quay.io/**/app").unwrap_err();
+    assert!(std::error::Error::source(&own).is_none(), "nothing is wrapped");
+
+    let key = Keyring::new().insert("quay.io:https", ()).unwrap_err();
+    assert_eq!(innermost::<KeyErrorKind>(&key), (KeyErrorKind::Port, 1));
+    let why = KeyErrorKind::Port;
+    let (name, rule) = ("ecr".to_owned(), "quay.io:https".to_owned());
+    assert_eq!(innermost::<KeyErrorKind>(&ProviderProblem::MatchImage { name, rule, why }), (why, 1));
+    let never = NeverMatches::of("quay.io:https").unwrap();
+    assert_eq!(innermost::<KeyErrorKind>(&never), (why, 1));
+
+    let mut container = pullspec::api::Container::default();
+    container.image_pull_policy = Some("Never".into());
+    let mut pod = pullspec::Pod::default();
+    pod.spec.containers.push(container);
+    let forbidden =
+        AlwaysPullImages::new(pullspec::api::Behavior::default()).validate(&pod, None).unwrap_err();
+    assert_eq!(innermost::<FieldError>(&forbidden), (forbidden.errors()[0].clone(), 1));
+}
+
+#[cfg(feature = "node")]
+#[test]
+fn the_errors_of_nodes_answer_source_too() {
+    use pullspec::registry::node::containers_image::{ReferenceError, ShortNameError, parse_reference};
+    use pullspec::registry::node::{ConfigError, ConfigErrorKind, Consequence};
+
+    let grammar = parse_reference("a b").unwrap_err();
+    let ReferenceError::Grammar(parse) = grammar else { panic!("{grammar:?}") };
+    assert_eq!(innermost::<ParseError>(&grammar), (parse, 1));
+    assert_eq!(innermost::<ParseError>(&ShortNameError::Reference(grammar)), (parse, 2));
+    assert_eq!(innermost::<ParseError>(&ShortNameError::Candidate(grammar)), (parse, 2));
+    assert_eq!(grammar.to_string(), parse.to_string());
+    let config =
+        ConfigError::new(ConfigErrorKind::LocationScheme, "hosts.toml", "what", Consequence::PullFails);
+    assert_eq!(innermost::<ConfigError>(&ShortNameError::Config(config.clone())), (config, 1));
+}

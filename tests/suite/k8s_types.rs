@@ -134,3 +134,29 @@ fn a_count_below_zero_is_none() {
     status.restart_count = i32::MAX;
     assert_eq!(pullspec::api::ContainerStatus::from(status).restart_count, 2_147_483_647);
 }
+
+#[test]
+fn images_of_a_spec_are_borrowed_from_it() {
+    use pullspec::api::ImageField;
+    let container =
+        |name: &str| json!({"name": name, "image": format!("{name}:1"), "imagePullPolicy": "Never"});
+    let spec: core_v1::PodSpec = serde_json::from_value(json!({
+        "initContainers": [container("i")], "containers": [container("c"), {"name": "d"}],
+        "ephemeralContainers": [container("e")],
+        "volumes": [{"name": "w"}, {"name": "v", "image": {"reference": "r", "pullPolicy": "Always"}}],
+    }))
+    .unwrap();
+    let ours = pullspec::api::PodSpec::from(&spec);
+    let said = |image: ImageField<'_>| {
+        let texts = [image.name(), image.image(), image.written_policy().unwrap_or("-")].map(str::to_owned);
+        (image.owner(), image.path(), image.policy_pointer(), texts)
+    };
+    let theirs: Vec<_> = ImageField::of_k8s_spec(&spec).map(said).collect();
+    assert_eq!(theirs, ours.images().map(said).collect::<Vec<_>>());
+    assert_eq!(theirs.len(), 5);
+    let image = ImageField::of_k8s_spec(&spec).next().unwrap();
+    assert!(std::ptr::eq(image.image(), spec.init_containers.as_ref().unwrap()[0].image.as_deref().unwrap()));
+    assert!(
+        ImageField::of_k8s_spec(&spec).all(|image| image.pod().is_none() && image.mounted_by().count() == 0)
+    );
+}

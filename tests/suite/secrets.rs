@@ -291,8 +291,10 @@ fn a_keyrings_debug_is_counts() {
 
 #[test]
 fn no_debug_acts_on_a_terminal() {
-    let acting = ('\0'..'\u{a0}').filter(|c| c.is_control() && *c != '\n');
-    for c in acting.chain(['\u{61c}', '\u{200e}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{feff}']) {
+    // One of each kind: `Debug` of all that holds texts is long.
+    for c in
+        ['\0', '\u{7}', '\r', '\u{1b}', '\u{7f}', '\u{9b}', '\u{61c}', '\u{200e}', '\u{202e}', '\u{2069}']
+    {
         for text in [format!("a{c}]0;x"), format!("https://a:b{c}@quay.io/{c}")] {
             for shown in debugged(&text) {
                 assert!(!shown.contains(c), "{shown:?}");

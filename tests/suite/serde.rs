@@ -216,3 +216,146 @@ fn a_fleets_report_goes_into_a_file_and_back() {
     let text = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<FleetReport>(&text).unwrap(), report);
 }
+
+#[track_caller]
+fn there_and_back<T: Debug + PartialEq + Serialize + DeserializeOwned>(value: &T) {
+    let text = serde_json::to_string(value).unwrap();
+    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
+    // Also where the reader cannot lend its text.
+    assert_eq!(&serde_json::from_reader::<_, T>(text.as_bytes()).unwrap(), value, "{text}");
+}
+
+#[test]
+fn every_verdict_is_read_back_with_its_rule() {
+    use pullspec::cause::{CauseRule, Verdict};
+    use pullspec::classify;
+
+    // A rule is named by its first text, so no two rules of one cause may begin with the same.
+    let names: std::collections::BTreeSet<_> =
+        CauseRule::all().map(|rule| (rule.cause(), rule.texts().next())).collect();
+    assert_eq!(names.len(), CauseRule::all().count());
+    let mut ruled = 0;
+    for row in include_str!("../data/pull_errors.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let verdict = classify(None, row["message"].as_str().unwrap());
+        there_and_back(&verdict);
+        let again: Verdict = serde_json::from_value(serde_json::to_value(verdict).unwrap()).unwrap();
+        assert_eq!((again.fix(), again.transience()), (verdict.fix(), verdict.transience()));
+        ruled += usize::from(verdict.rule().is_some());
+    }
+    assert!(ruled > 300, "{ruled}");
+    let verdict = classify(None, "denied: requested access");
+    let json = serde_json::to_value(verdict).unwrap();
+    assert_eq!(json["cause"], "repository_not_found_or_unauthorized".replace("repository_", ""), "{json}");
+    assert_eq!(
+        (&json["evidence"]["start"], &json["rule"]),
+        (&0.into(), &"denied: requested access".into()),
+        "{json}"
+    );
+    // A rule of another version, and what no message gives.
+    let mut other = json.clone();
+    other["rule"] = "no rule has this text".into();
+    assert_eq!(serde_json::from_value::<Verdict>(other).unwrap().rule(), None);
+    for (key, value) in [
+        ("cause", serde_json::json!("Denied")),
+        ("alternates", serde_json::json!(["timeout", "timeout"])),
+        ("alternates", serde_json::json!([json["cause"]])),
+        ("evidence", serde_json::json!({"start": 4, "end": 3})),
+    ] {
+        let mut wrong = json.clone();
+        wrong[key] = value;
+        assert!(serde_json::from_value::<Verdict>(wrong.clone()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn endpoints_are_their_parts() {
+    use pullspec::registry::{Endpoint, Scheme};
+
+    let digest = format!("sha256:{:064}", 0);
+    let mut read = 0;
+    for text in
+        ["redis", "localhost:5000/a:1", "quay.io/team/app", "[::1]:5000/x", &format!("ghcr.io/a/b@{digest}")]
+    {
+        let own = Reference::parse(text).unwrap().endpoint().unwrap();
+        there_and_back(&own);
+        there_and_back(&own.clone().with_scheme(Scheme::Http));
+        for root in ["/", "/v2", "/artifactory/api/docker/x/v2/"] {
+            let mirror =
+                own.at_mirror(Scheme::Https, Domain::from_static("mirror.example:8443"), root).unwrap();
+            there_and_back(&mirror);
+            read += 1;
+        }
+    }
+    assert_eq!(read, 15);
+    let endpoint = Reference::parse("redis:7").unwrap().endpoint().unwrap();
+    let json = serde_json::to_value(&endpoint).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "scheme": "https", "host": "registry-1.docker.io", "root": "/v2", "registry": "docker.io",
+            "repository": "library/redis", "reference": "7", "isMirror": false
+        })
+    );
+    for (key, value) in [
+        ("scheme", "ftp"),
+        ("host", ""),
+        ("host", "a/b"),
+        ("host", "a b"),
+        ("host", "user@a"),
+        ("root", "v2"),
+        ("root", "/v2/"),
+        ("root", "/v2?x"),
+        ("registry", "docker_io/x"),
+        ("repository", "Library/redis"),
+        ("reference", ""),
+        ("reference", "a/b"),
+        ("reference", "sha256:0"),
+    ] {
+        let mut wrong = json.clone();
+        wrong[key] = value.into();
+        assert!(serde_json::from_value::<Endpoint>(wrong.clone()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+#[cfg(feature = "explain")]
+fn what_explains_the_sample_is_read_back() {
+    use pullspec::explain::{ExplainContext, Finding, NextAttempt};
+    use pullspec::{Diagnosis, Events, Pods, Report, explain_pod};
+
+    let pods: Pods = serde_json::from_str(include_str!("../../examples/data/pods.json")).unwrap();
+    let events: Events = serde_json::from_str(include_str!("../../examples/data/events.json")).unwrap();
+    let contexts = [
+        ExplainContext::new(),
+        ExplainContext::new().at("2025-08-14T09:30:00Z".parse().unwrap()).with_events(&events),
+    ];
+    for context in &contexts {
+        let mut report = Report::new();
+        for pod in &pods {
+            let found = explain_pod(pod, context);
+            for one in &found {
+                there_and_back::<Diagnosis>(one);
+                there_and_back::<NextAttempt>(&one.next_attempt);
+                there_and_back(&one.policy);
+            }
+            report.add_pod(found);
+        }
+        there_and_back::<Report>(&report);
+        assert!(report.findings().len() > 3);
+        for finding in report.findings() {
+            there_and_back::<Finding>(finding);
+        }
+    }
+}
+
+#[test]
+fn policies_in_effect_are_read_back() {
+    use pullspec::PullPolicy;
+    use pullspec::api::Behavior;
+    for image in ["redis", "redis:7", "a b", "redis@sha256:0"] {
+        let image = PodImage::new(image);
+        there_and_back(&PullPolicy::default_for(&image, &Behavior::default()));
+        there_and_back(&PullPolicy::effective(Some("Never"), &image, &Behavior::default()).unwrap());
+    }
+}

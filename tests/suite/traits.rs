@@ -335,3 +335,124 @@ mod schemas {
         assert_eq!(schema["required"].as_array().map(Vec::len), Some(5));
     }
 }
+
+/// What a bound asks for, a trait at a time: that this compiles is the test of most of it.
+#[test]
+fn the_traits_that_are_asked_for_are_there() {
+    use pullspec::api::{EventReason, EventType, ImageOwner};
+    use pullspec::cause::{Actor, CauseGroup, Transience};
+    use pullspec::kubectl::DescribedEvent;
+    use pullspec::kubelet::OperatorAction;
+    use pullspec::registry::Scheme;
+    use pullspec::{Event, Events, Pod, Pods};
+    use std::borrow::Borrow;
+
+    fn equals_text<T: PartialEq<str> + for<'t> PartialEq<&'t str>>()
+    where
+        str: PartialEq<T>,
+    {
+    }
+    fn borrows_text<T: Borrow<str>>() {}
+    fn is_list<T: Extend<O> + FromIterator<O> + From<Vec<O>> + AsRef<[O]> + IntoIterator<Item = O>, O>() {}
+
+    equals_text::<Actor>();
+    equals_text::<Algorithm>();
+    equals_text::<Cause>();
+    equals_text::<CauseGroup>();
+    equals_text::<Component>();
+    equals_text::<Digest>();
+    equals_text::<DigestRef<'_>>();
+    equals_text::<Domain<'_>>();
+    equals_text::<EventReason>();
+    equals_text::<EventType>();
+    equals_text::<GoError>();
+    equals_text::<ImageOwner>();
+    equals_text::<OperatorAction>();
+    equals_text::<OwnedDomain>();
+    equals_text::<OwnedPath>();
+    equals_text::<OwnedTag>();
+    equals_text::<Path<'_>>();
+    equals_text::<PullPolicy>();
+    equals_text::<Scheme>();
+    equals_text::<Tag<'_>>();
+    equals_text::<Transience>();
+    equals_text::<WaitingReason>();
+    borrows_text::<Digest>();
+    borrows_text::<DigestRef<'_>>();
+    borrows_text::<Domain<'_>>();
+    borrows_text::<OwnedDomain>();
+    borrows_text::<OwnedPath>();
+    borrows_text::<OwnedTag>();
+    borrows_text::<Path<'_>>();
+    borrows_text::<Tag<'_>>();
+    borrows_text::<WaitingReason>();
+    is_list::<Events, Event>();
+    is_list::<Pods, Pod>();
+
+    let mut events = Events::default();
+    events.extend([Event::default(), Event::default()]);
+    assert_eq!(events.iter().map(DescribedEvent::from).count(), 2);
+}
+
+#[cfg(feature = "verify")]
+#[test]
+fn content_is_verified_by_any_digest() {
+    use pullspec::digest::DigestMismatch;
+    let (expected, actual) = (Digest::of(Algorithm::Sha256, b"test"), Digest::of(Algorithm::Sha256, b"Test"));
+    assert!(expected == DIGEST);
+    assert_eq!(expected.verify(b"test"), Ok(()));
+    let mismatch = DigestMismatch::new(expected.clone(), actual);
+    assert_eq!(expected.verify(b"Test"), Err(mismatch));
+    let mut verifier = expected.as_digest_ref().verifier();
+    verifier.update(b"te");
+    verifier.update(b"st");
+    assert_eq!(verifier.verify(), Ok(()));
+}
+
+#[test]
+fn patterns_are_made_of_references_and_parts() {
+    use pullspec::Pattern;
+    let of = |text: &str| Pattern::try_from(&Reference::parse(text).unwrap());
+    for text in
+        ["redis", "redis:7", &format!("redis@{DIGEST}"), &format!("quay.io:443/a/b:1@{DIGEST}"), "quay.io/a"]
+    {
+        assert_eq!(of(text), Pattern::parse(text), "{text}");
+    }
+    let image = Reference::parse("redis:7").unwrap();
+    let pattern = of("redis:7").unwrap();
+    assert!(pattern.matches(&image) && !pattern.matches(&Reference::parse("redis:8").unwrap()));
+    // No registry that Go could tell: what is parsed of the same text is refused, too.
+    let nowhere = Reference::parse("[abcd]/x");
+    assert!(nowhere.is_err() || of("[abcd]/x").is_err());
+    let parts =
+        |domain, path| Pattern::from_parts(Domain::parse(domain).unwrap(), Path::parse(path).unwrap());
+    assert_eq!(parts("quay.io:443", "team/app"), Pattern::parse("quay.io:443/team/app"));
+    let error = parts("registry", "app").unwrap_err();
+    assert!(error.source().unwrap().is::<ParseError>() && error.span() == (0..8));
+}
+
+#[test]
+fn a_registry_with_a_scheme_or_a_slash_gets_a_hint() {
+    for wrong in ["https://ghcr.io", "ghcr.io/", "https://ghcr.io/"] {
+        let hint = Domain::parse(wrong).unwrap_err().hint(wrong).expect(wrong).to_string();
+        assert!(hint.contains("\"ghcr.io\""), "{wrong}: {hint}");
+    }
+}
+
+/// A page for those who come from another crate, and the names that they look for.
+#[test]
+fn other_crates_names_are_found() {
+    let source = [
+        include_str!("../../src/reference/raw.rs"),
+        include_str!("../../src/reference/meaning.rs"),
+        include_str!("../../src/reference/edit.rs"),
+    ]
+    .concat();
+    for name in ["resolve_registry", "whole", "clone_with_digest", "namespace"] {
+        assert!(source.contains(&format!("alias = \"{name}\"")), "{name}");
+    }
+    let page = include_str!("../../src/guide/coming_from.rs");
+    for from in ["oci-spec", "oci-client", "docker-image-reference"] {
+        assert!(page.contains(from), "{from}");
+    }
+}

@@ -14,8 +14,8 @@ pub(in crate::cause) const BREAK: Word = 1;
 /// The number of a state of the automaton, below `1 << State::BITS`.
 pub(in crate::cause) type State = u16;
 
-/// What stands before an HTTP status here, and in place of its `#` in the table. No word of a message begins like it, so
-/// that `#404`, which may be the number of an issue, is not a status.
+/// What stands before an HTTP status here, and in place of its `#` in the table. No word of a message begins like it,
+/// so that `#404`, which may be the number of an issue, is not a status.
 pub(in crate::cause) const STATUS: u8 = b'{';
 
 /// A state with what is asked of it at every word, as one number: reading a word is waiting for the one before, and

@@ -3,8 +3,8 @@
 use super::layout::{At, BREAK, Known, UNKNOWN, Word};
 use super::tables::{CLAUSE, MOVES, OWNERS};
 
-/// Where a word leads from this very state, if it does. A word's place is its number exclusive-or the base of the state,
-/// which is chosen so that no two moves want one place.
+/// Where a word leads from this very state, if it does. A word's place is its number exclusive-or the base of the
+/// state, which is chosen so that no two moves want one place.
 #[inline]
 fn own(from: At, word: Word) -> Option<At> {
     let place = usize::from(from.base() ^ word);

@@ -9,7 +9,7 @@ use super::keys::{
 use super::layout::{BREAK, Known, Long, Prefix, Short, Word};
 use super::tables::{LONG, LONG_SLOT, PLAIN, PREFIXES, PREFIXES_OF, SHORT, SHORT_SLOT};
 
-/// The number of the first short word; the place before it is nobody's.
+/// The number of the first short word; the place before it is empty.
 const FIRST_SHORT: Word = BREAK;
 #[expect(clippy::cast_possible_truncation, reason = "a test counts the words")]
 const FIRST_LONG: Word = FIRST_SHORT + SHORT.len() as Word - 1;
@@ -32,8 +32,8 @@ fn long(place: u16, word: &Long) -> Known {
     Known { word: FIRST_LONG + place, first: word.first }
 }
 
-/// What the word of the first `length` bytes of a text is, in any case of letters. The first eight bytes of the text are
-/// `eight`, whatever stands after a shorter word. One look finds most words of most messages.
+/// What the word of the first `length` bytes of a text is, in any case of letters. The first eight bytes of the text
+/// are `eight`, whatever stands after a shorter word. One look finds most words of most messages.
 #[inline]
 pub(in crate::cause) fn find(text: &[u8], length: usize, eight: u64) -> Known {
     find_quick(text, length, eight).unwrap_or_else(|| find_slowly(text, length))
@@ -60,7 +60,7 @@ pub(super) fn find_quick(text: &[u8], length: usize, eight: u64) -> Option<Known
         place
     };
     // An empty slot holds what every word is that the table does not have.
-    (place == 0 && prefixes_at(eight | LOWER).is_empty()).then_some(Known::NOTHING)
+    (place == 0 && !may_have_prefix(eight | LOWER)).then_some(Known::NOTHING)
 }
 
 /// Whether a word of up to sixteen bytes has these ends, in any case of letters.
@@ -98,9 +98,41 @@ fn from(slots: &[u16], start: usize) -> impl Iterator<Item = u16> {
     after.iter().chain(before).copied().take_while(|place| *place != 0)
 }
 
+/// Whether some prefix begins with two bytes like the first of these, by a few bits of them.
+static PAIRS: [bool; 1 << PAIR_BITS] = {
+    let mut pairs = [false; 1 << PAIR_BITS];
+    let mut n = 0;
+    while n < PREFIXES.len() {
+        #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where it cannot panic later")]
+        let prefix = &PREFIXES[n];
+        assert!(prefix.text.len() > 1, "two bytes are looked at");
+        #[expect(clippy::indexing_slicing, reason = "a pair has no more bits")]
+        let pair = &mut pairs[pair(prefix.head)];
+        *pair = true;
+        n += 1;
+    }
+    pairs
+};
+const PAIR_BITS: u32 = 10;
+
+/// The first two of eight bytes, mixed into a place.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a few bits are left")]
+const fn pair(eight: u64) -> usize {
+    ((eight ^ eight >> 3) & ((1 << PAIR_BITS) - 1)) as usize
+}
+
+#[inline]
+fn may_have_prefix(eight: u64) -> bool {
+    PAIRS.get(pair(eight)).is_some_and(|may| *may)
+}
+
 /// What the longest known beginning of a word is.
 #[inline]
 fn find_prefix(word: &[u8], eight: u64) -> Known {
+    if !may_have_prefix(eight) {
+        return Known::NOTHING;
+    }
     let begins = |(_, prefix): &(u16, &Prefix)| {
         let head = || word.get(..prefix.text.len());
         eight & prefix.has == prefix.head

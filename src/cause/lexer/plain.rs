@@ -16,7 +16,7 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) eight: u64,
     /// A clause break follows it.
     pub(in crate::cause) ends_clause: bool,
-    /// Behind the blank or the break that follows it.
+    /// After the blank or the break that follows it.
     next: usize,
 }
 

@@ -5,16 +5,24 @@ pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
     /// One in every byte.
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
-    let (words, rest) = bytes.as_chunks();
-    for (at, word) in words.iter().enumerate() {
+    let place = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(byte));
         // A byte that is zero now borrows from its highest bit; a borrow that goes on spoils only what comes after it.
         let zeros = word.wrapping_sub(ONES) & !word & HIGHEST_BITS;
-        if zeros != 0 {
-            return Some(at * 8 + zeros.trailing_zeros() as usize / 8);
+        (zeros != 0).then(|| zeros.trailing_zeros() as usize / 8)
+    };
+    let (words, rest) = bytes.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        if let Some(found) = place(word) {
+            return Some(at * 8 + found);
         }
     }
-    rest.iter().position(|&found| found == byte).map(|at| words.len() * 8 + at)
+    match bytes.last_chunk() {
+        // The end with what was searched before it, where nothing was found.
+        Some(last) if !rest.is_empty() => place(last).map(|at| bytes.len() - last.len() + at),
+        Some(_) => None,
+        None => rest.iter().position(|&found| found == byte),
+    }
 }
 
 #[cfg(test)]

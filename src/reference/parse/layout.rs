@@ -7,9 +7,9 @@ use crate::error::Component;
 pub(crate) struct Parts {
     /// The first byte of the path; 0 without a domain.
     pub(crate) path_start: usize,
-    /// Behind the name, on the tag's `:` if there is one.
+    /// After the name, on the tag's `:` if there is one.
     pub(crate) name_end: usize,
-    /// Behind the tag, on the digest's `@` if there is one.
+    /// After the tag, on the digest's `@` if there is one.
     pub(crate) tag_end: usize,
 }
 

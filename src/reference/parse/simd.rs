@@ -264,7 +264,8 @@ impl Masks<u128> {
 /// Of the bytes of the grammar only upper-case letters, `_` and `@` lack this bit.
 const CASE_BIT: u8 = 0x20;
 
-/// What fills a vector after a short text: bytes that are neither unknown nor special, at positions that are not asked for.
+/// What fills a vector after a short text: bytes that are neither unknown nor special, at positions that are not asked
+/// for.
 const PADDING: [u8; LANES] = [b'a'; LANES];
 
 #[inline(always)]

@@ -19,6 +19,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::parse_reference;
+use crate::reference::normalize::api_host;
 
 /// What an endpoint can have done.
 ///
@@ -195,8 +196,8 @@ enum Shown<'m> {
     Unknown,
 }
 
-/// Reads a message of containerd's resolver, with or without what CRI puts before it. `hosts` are those that were asked,
-/// in order, each `host` or `host:port`.
+/// Reads a message of containerd's resolver, with or without what CRI puts before it. `hosts` are those that were
+/// asked, in order, each `host` or `host:port`.
 ///
 /// ```
 /// use pullspec::registry::node::proof::{Answer, containerd};
@@ -320,10 +321,7 @@ fn places(hosts: &[&str], url: &str) -> Vec<usize> {
     let Some((_, rest)) = url.split_once("://") else { return Vec::new() };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let wanted = |found: &str| {
-        let matching = hosts.iter().enumerate().filter(|(_, host)| match **host {
-            "docker.io" => found == "registry-1.docker.io",
-            host => host == found,
-        });
+        let matching = hosts.iter().enumerate().filter(|(_, host)| found == api_host(host));
         matching.map(|(place, _)| place).collect::<Vec<_>>()
     };
     let exact = wanted(authority);

@@ -50,7 +50,7 @@ pub enum NothingAsked {
     /// A short name for which there is no registry.
     #[error("a short name, and there is no alias and no registry to search")]
     NoSearchRegistries,
-    /// A short name that several registries could serve, and nobody at a terminal to choose.
+    /// A short name that several registries could serve, and no terminal to choose at.
     #[error("a short name that several registries could serve, and no terminal to choose at")]
     AmbiguousShortName,
 }

@@ -51,7 +51,7 @@ pub(super) struct Settings {
 pub(super) struct Document {
     /// The hosts in the order of their headers, repeats included.
     pub(super) listed: Vec<At<Box<str>>>,
-    /// Headers with more than two parts that are no sub-table of settings: most likely a name without quotes.
+    /// Headers with more than two parts that are not a sub-table of settings: most likely a name without quotes.
     pub(super) unquoted: Vec<At<Box<str>>>,
     pub(super) server: Option<At<Box<str>>>,
     pub(super) root: Settings,

@@ -10,6 +10,7 @@ use super::document::{At, Document};
 use super::files::Files;
 use super::host::Host;
 use crate::reference::Reference;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, LEGACY_DOMAIN};
 
 /// Directories that look as if they served the image and do not.
 pub(super) fn of_roots(
@@ -38,9 +39,7 @@ pub(super) fn of_roots(
                 name if name == bare || name.rsplit_once(':').is_some_and(|(host, _)| host == domain) => {
                     FindingKind::OtherPort
                 }
-                "index.docker.io" | "registry-1.docker.io" if domain == "docker.io" => {
-                    FindingKind::OtherHubName
-                }
+                LEGACY_DOMAIN | DOCKER_HUB_API if domain == DEFAULT_DOMAIN => FindingKind::OtherHubName,
                 _ => continue,
             };
             findings.push(Finding::new(

@@ -17,7 +17,7 @@ pub(super) const MAX_NAME: usize = 255;
 #[non_exhaustive]
 pub enum ReferenceError {
     /// The grammar that every runtime shares refuses it.
-    #[error(transparent)]
+    #[error("{0}")]
     Grammar(#[from] ParseError),
     /// The host is in brackets, which containerd and docker accept.
     #[error("an IPv6 address is not a host in containers/image")]

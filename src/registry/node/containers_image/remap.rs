@@ -37,7 +37,8 @@ impl RemapIdentity {
             .then(|| Self { prefix: prefix.into(), signed_prefix: signed_prefix.into() })
     }
 
-    /// Returns the reference that a signature of the image must have: the image itself where the prefix does not cover it.
+    /// Returns the reference that a signature of the image must have: the image itself where the prefix does not cover
+    /// it.
     ///
     /// # Errors
     /// What the rewriting makes is not a reference in canonical form; then no signature is accepted.

@@ -45,11 +45,11 @@ pub enum CrioShortNameMode {
 #[non_exhaustive]
 pub enum ShortNameError {
     /// A file that is needed for the name cannot be used.
-    #[error(transparent)]
+    #[error("{0}")]
     Config(#[from] ConfigError),
     /// The name is not a reference.
     #[error("not a reference: {0}")]
-    Reference(ReferenceError),
+    Reference(#[source] ReferenceError),
     /// Several registries could serve it, and the mode is enforcing: CRI-O's "returns ambiguous list".
     #[error("a short name that several registries could serve, in enforcing mode")]
     Ambiguous,
@@ -58,7 +58,7 @@ pub enum ShortNameError {
     NoSearchRegistries,
     /// With a registry to search before it, the name is not a reference.
     #[error("with a registry before it, not a reference: {0}")]
-    Candidate(ReferenceError),
+    Candidate(#[source] ReferenceError),
 }
 
 impl Node {

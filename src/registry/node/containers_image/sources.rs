@@ -8,6 +8,7 @@ use super::conf::{Node, RegistriesConf, matched_by};
 use super::file::{PullFromMirror, Rule};
 use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
+use crate::reference::normalize::api_host;
 use crate::registry::node::attempt::Join;
 use crate::registry::node::{
     Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
@@ -162,10 +163,7 @@ fn rewrite(rule: &Rule, location: &str, image: &Reference) -> Result<Reference, 
 impl PullSource<'_> {
     fn attempt(&self, rule: Option<&Rule>) -> Attempt {
         let reference = &self.reference;
-        let host = match reference.domain() {
-            "docker.io" => "registry-1.docker.io",
-            domain => domain,
-        };
+        let host = api_host(reference.domain());
         let version: Box<str> = match (reference.digest(), reference.tag()) {
             (Some(digest), _) => digest.as_str().into(),
             (None, tag) => tag.unwrap_or("latest").into(),

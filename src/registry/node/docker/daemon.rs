@@ -13,7 +13,7 @@ use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
 use crate::reference::Reference;
-use crate::reference::normalize::DOCKER_HUB_API;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API};
 
 /// What a Docker daemon is configured with, and what its resolver would answer.
 ///
@@ -107,7 +107,7 @@ impl DockerDaemon {
         let mut resolution = Resolution::default();
         self.find(&lists, image, &mut resolution);
         let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
-        if domain == "docker.io" {
+        if domain == DEFAULT_DOMAIN {
             for mirror in &lists.mirrors {
                 // Without regard to what the check let pass: `HTTPS://` gets a second scheme.
                 let text = match mirror {
@@ -172,7 +172,7 @@ impl DockerDaemon {
         };
         let own = own.clone();
         self.find(&lists, image, &mut resolution);
-        if image.domain() == "docker.io" {
+        if image.domain() == DEFAULT_DOMAIN {
             let mirrors = lists.mirrors.iter().map(|mirror| store_mirror(mirror, &own));
             resolution.attempts = mirrors.chain([own.clone()]).collect();
         }
@@ -199,7 +199,7 @@ impl DockerDaemon {
             let rule = RuleSource::new(FILE, None, format!("{key}: {subject}"));
             resolution.findings.push(Finding::new(kind, rule, subject));
         };
-        if domain == "docker.io" {
+        if domain == DEFAULT_DOMAIN {
             if lists.lists_hub() {
                 say(FindingKind::InsecureHub, "insecure-registries", domain);
             }
@@ -276,7 +276,7 @@ fn store_mirror(mirror: &str, own: &Attempt) -> Attempt {
     if !own_scheme {
         attempt.transport = transport(&url.scheme);
     }
-    attempt.ns = namespace("docker.io", &url.host);
+    attempt.ns = namespace(DEFAULT_DOMAIN, &url.host);
     attempt.host = url.host.into();
     attempt
 }

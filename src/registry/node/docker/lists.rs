@@ -7,6 +7,7 @@ use super::super::address::in_network;
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use crate::go::whole_url::{Url, split_host_port};
 use crate::reference::Domain;
+use crate::reference::normalize::DEFAULT_DOMAIN;
 
 /// Where the lists stand, for people.
 pub(super) const FILE: &str = "daemon.json";
@@ -65,7 +66,7 @@ impl Lists {
 
     /// `isSecureIndex`, negated: listed as written, or in a listed network.
     pub(super) fn is_insecure(&self, host: &str, resolve: impl FnOnce(&str) -> Vec<IpAddr>) -> bool {
-        if host == "docker.io" {
+        if host == DEFAULT_DOMAIN {
             return false;
         }
         if self.insecure.contains(host) {
@@ -92,7 +93,7 @@ impl Lists {
 
     /// Whether the Hub is listed, which changes nothing.
     pub(super) fn lists_hub(&self) -> bool {
-        self.insecure.contains("docker.io")
+        self.insecure.contains(DEFAULT_DOMAIN)
     }
 }
 

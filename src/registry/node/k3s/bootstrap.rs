@@ -14,16 +14,18 @@ use super::registries::{Mirror, Registries};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::{Refusal, Url, split_host_port};
 use crate::reference::Reference;
+use crate::reference::normalize::DEFAULT_DOMAIN;
 
 /// The file, for people.
 const FILE: &str = "registries.yaml";
 
 /// The Hub as the file and mirrors name it.
-const HUB: &str = "docker.io";
+const HUB: &str = DEFAULT_DOMAIN;
 
 impl Registries {
     /// Returns where k3s and RKE2 ask for one of their own images, in order: the endpoints of the first key that exists
-    /// (the registry, `docker.io` for the Hub, the registry with `:443` and `:80`, `*`), then always the registry itself.
+    /// (the registry, `docker.io` for the Hub, the registry with `:443` and `:80`, `*`), then always the registry
+    /// itself.
     ///
     /// ```
     /// use pullspec::registry::node::k3s::Registries;
@@ -77,7 +79,8 @@ impl Registries {
         Some((found.0, found.1))
     }
 
-    /// `rewrite`: the first rule that changes the name, of the key that rewrites are looked up by. That one has no ports.
+    /// `rewrite`: the first rule that changes the name, of the key that rewrites are looked up by. That one has no
+    /// ports.
     fn rewrite(&self, repository: &Repository, findings: &mut Vec<Finding>) -> Repository {
         let found = keys_for(&repository.registry).find_map(|key| self.mirrors.get_key_value(key));
         let Some((key, mirror)) = found else { return repository.clone() };

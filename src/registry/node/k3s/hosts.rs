@@ -11,7 +11,7 @@ use super::bootstrap::replace;
 use super::registries::{Config, Mirror, Registries};
 use crate::go::whole_url::{Refusal, Url, split_host_port};
 use crate::reference::Reference;
-use crate::reference::normalize::{DOCKER_HUB_API, api_host};
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, api_host};
 
 /// The directory in which k3s writes them, for people.
 const ROOT: &str = "certs.d";
@@ -77,8 +77,8 @@ impl Registries {
         files.collect()
     }
 
-    /// Returns where the kubelet's pulls go: what containerd makes of these files. The rewrites are done, which only k3s's
-    /// own containerd knows.
+    /// Returns where the kubelet's pulls go: what containerd makes of these files. The rewrites are done, which only
+    /// k3s's own containerd knows.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -136,7 +136,7 @@ impl Registries {
         let mut endpoints = Vec::new();
         for (at, text) in mirror.endpoint.iter().enumerate() {
             let Ok(url) = endpoint_url(text) else { continue };
-            let registry = if url.host == DOCKER_HUB_API { "docker.io" } else { &*url.host };
+            let registry = if url.host == DOCKER_HUB_API { DEFAULT_DOMAIN } else { &*url.host };
             let endpoint = Endpoint {
                 url: shown(&url),
                 override_path: url.path != "/v2",
@@ -167,7 +167,7 @@ impl Registries {
 
     /// `configForHost`.
     fn config_for(&self, host: &str) -> Option<&Config> {
-        let hub = (host == "docker.io").then(|| self.configs.get(DOCKER_HUB_API)).flatten();
+        let hub = (host == DEFAULT_DOMAIN).then(|| self.configs.get(DOCKER_HUB_API)).flatten();
         hub.or_else(|| self.configs.get(host))
     }
 }

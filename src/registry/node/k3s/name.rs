@@ -5,9 +5,10 @@
 use alloc::{format, string::String};
 
 use crate::go::whole_url::Url;
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN};
 
 /// The Hub's name in go-containerregistry.
-pub(super) const DEFAULT_REGISTRY: &str = "index.docker.io";
+pub(super) const DEFAULT_REGISTRY: &str = LEGACY_DOMAIN;
 
 /// A name with the registry filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Repository {
         }
         Url::parse(&format!("//{registry}")).ok().filter(|url| url.host == registry)?;
         let registry = match registry {
-            "" | "docker.io" => DEFAULT_REGISTRY,
+            "" | DEFAULT_DOMAIN => DEFAULT_REGISTRY,
             other => other,
         };
         let implicit = registry == DEFAULT_REGISTRY && !path.contains('/');

@@ -1,0 +1,60 @@
+//! The images of a pod, each with what the kubelet reported of it.
+
+use alloc::collections::BTreeMap;
+
+use super::image_owner::ImageOwner;
+use super::images::{ImageField, Place};
+use super::volumes::ImageVolumes;
+use super::{ContainerStatus, Pod};
+
+impl Pod {
+    /// All images of the pod, each with the status of its container: init containers, containers, ephemeral
+    /// containers, image volumes, each kind in the order of the spec.
+    ///
+    /// Statuses are found by name; the kubelet sorts those of regular containers.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Pod;
+    /// use pullspec::api::ImageOwner;
+    ///
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{
+    ///         "spec": {"initContainers": [{"name": "migrate", "image": "quay.io/team/migrate:3"}],
+    ///                  "containers": [{"name": "app", "image": "redis"}]},
+    ///         "status": {"initContainerStatuses": [
+    ///             {"name": "migrate", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]}
+    ///     }"#,
+    /// )?;
+    /// let init = pod.images().next().unwrap();
+    /// assert_eq!((init.owner(), init.image()), (ImageOwner::InitContainer, "quay.io/team/migrate:3"));
+    /// assert_eq!(init.path(), "spec.initContainers[0].image");
+    /// assert_eq!(init.waiting().unwrap().reason, "ImagePullBackOff");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
+        let init = by_name(&self.status.init_container_statuses);
+        let regular = by_name(&self.status.container_statuses);
+        let ephemeral = by_name(&self.status.ephemeral_container_statuses);
+        let mut volumes = ImageVolumes::of(&self.spec);
+        self.spec.images_in(Place::Pod(self)).map(move |mut field| {
+            let status = match field.owner() {
+                ImageOwner::InitContainer => init.get(field.name()),
+                ImageOwner::Container => regular.get(field.name()),
+                ImageOwner::EphemeralContainer => ephemeral.get(field.name()),
+                ImageOwner::Volume => None,
+            };
+            field.status = status.copied();
+            // Volumes come last, so that a link found here is there for them.
+            field.link = volumes.link(&field);
+            field
+        })
+    }
+}
+
+/// An index, so that a pod with very many containers costs no quadratic time. Of two statuses of one name the first
+/// counts, as in Kubernetes' own look-ups (`podutil.GetContainerStatus`).
+fn by_name(statuses: &[ContainerStatus]) -> BTreeMap<&str, &ContainerStatus> {
+    statuses.iter().rev().map(|status| (status.name.as_str(), status)).collect()
+}

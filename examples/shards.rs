@@ -57,7 +57,10 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     if arguments.map {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print!("{report}");
+        for finding in report.findings() {
+            println!("{finding}");
+        }
+        println!("{} pods, {} images, the worst: {}", report.pods(), report.images(), report.worst());
     }
     Ok(report)
 }

@@ -97,6 +97,12 @@ impl WorkloadKind {
         }
     }
 
+    /// Whether an API version, if there is one, is one of the kind's.
+    #[cfg(feature = "serde")]
+    pub(super) fn is_in(self, api_version: &str) -> bool {
+        api_version.is_empty() || self.is_of(api_version)
+    }
+
     /// Whether the kind is of the API group that is written in front of the version.
     #[cfg(feature = "serde")]
     fn is_of(self, api_version: &str) -> bool {
@@ -238,7 +244,7 @@ impl Workload {
 }
 
 #[cfg(feature = "serde")]
-mod read {
+pub(super) mod read {
     use alloc::format;
     use alloc::string::String;
     use alloc::vec;
@@ -259,19 +265,19 @@ mod read {
     /// Whatever a workload has at its top, or a list of them, with `I` for its items.
     #[derive(Default, serde::Deserialize)]
     #[serde(rename_all = "camelCase", default, bound(deserialize = "I: Default + Deserialize<'de>"))]
-    struct Document<I> {
-        kind: Option<String>,
-        api_version: Option<String>,
-        metadata: Option<Metadata>,
-        spec: Option<AnySpec>,
-        template: Option<Object<Template>>,
-        ephemeral_containers: Option<Vec<Container>>,
-        items: Option<I>,
+    pub(in crate::api) struct Document<I> {
+        pub(in crate::api) kind: Option<String>,
+        pub(in crate::api) api_version: Option<String>,
+        pub(in crate::api) metadata: Option<Metadata>,
+        pub(in crate::api) spec: Option<AnySpec>,
+        pub(in crate::api) template: Option<Object<Template>>,
+        pub(in crate::api) ephemeral_containers: Option<Vec<Container>>,
+        pub(in crate::api) items: Option<I>,
     }
 
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
-    struct Template {
+    pub(in crate::api) struct Template {
         metadata: Option<Metadata>,
         // Whether it has containers is checked for all kinds at once.
         #[serde(deserialize_with = "Field::read")]
@@ -292,7 +298,7 @@ mod read {
 
     /// Any of these, but no array of their fields.
     #[derive(Default)]
-    struct Object<T>(T);
+    pub(in crate::api) struct Object<T>(pub(in crate::api) T);
 
     impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Object<T> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -302,10 +308,17 @@ mod read {
 
     /// The spec of a pod, or one with a template of it: which of them it is, the kind says, which may come later.
     #[derive(Default)]
-    struct AnySpec {
-        pod: PodSpec,
+    pub(in crate::api) struct AnySpec {
+        pub(in crate::api) pod: PodSpec,
         template: Option<Object<Template>>,
         job_template: Option<Object<JobTemplate>>,
+    }
+
+    impl AnySpec {
+        /// Whether it is the spec of a pod, not one with a template.
+        pub(in crate::api) const fn is_a_pods(&self) -> bool {
+            self.pod.has_containers() && self.template.is_none() && self.job_template.is_none()
+        }
     }
 
     impl<'de> Deserialize<'de> for AnySpec {
@@ -482,7 +495,10 @@ mod read {
     }
 
     /// One object; `of` is what it is taken for if it does not say its kind.
-    fn workload<E: Error>(document: Document<IgnoredAny>, of: Option<WorkloadKind>) -> Result<Workload, E> {
+    pub(in crate::api) fn workload<E: Error>(
+        document: Document<IgnoredAny>,
+        of: Option<WorkloadKind>,
+    ) -> Result<Workload, E> {
         let name = document.kind.as_deref().or_else(|| of.map(WorkloadKind::as_str));
         let name = name.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
         let kind = built_in(name, document.api_version.as_deref().unwrap_or_default())?;

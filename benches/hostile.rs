@@ -2,7 +2,9 @@
 //!
 //! `cargo bench --bench hostile` prints the table of `benches/README.md`. With `--test` the inputs are an eighth as
 //! long. Both ways the run fails if the memory of any call is more than in proportion to its input; the first way also
-//! if the time is: each call is repeated on a sixteenth of its input, where a quadratic one takes a 256th.
+//! if the time is: each call is repeated on a sixteenth of its input, where a quadratic one takes a 256th. Pairs of
+//! inputs grow eightfold, together or each alone; their exponents are printed, 1 for linear and 2 for quadratic. With
+//! `pairs` nothing else is run.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -30,6 +32,9 @@ use pullspec::{
     AnyReference, Digest, Events, Keyring, Pattern, Pod, PodImage, Pods, PullError, PullPolicy, RawReference,
     Reference, Report, WaitingReason, classify, explain_pod,
 };
+
+#[path = "support/pairs.rs"]
+mod pairs;
 
 /// An input, and how it is made for a length in bytes.
 struct Input {
@@ -420,7 +425,11 @@ fn row(first: &str, second: &str, cost: Cost) {
 fn main() {
     // The table of causes is built once.
     let _ = classify(None, "denied");
-    let timed = !std::env::args().any(|argument| argument == "--test");
+    let has = |wanted: &str| std::env::args().any(|argument| argument == wanted);
+    let timed = !has("--test");
+    if has("pairs") {
+        return grow_pairs(timed);
+    }
     let len = if timed { 1 << 20 } else { 1 << 17 };
     let inputs = texts();
     println!("Slowest of {} texts of {len} bytes for each entry point:\n", inputs.len());
@@ -437,4 +446,41 @@ fn main() {
         let cost = linear("document", &input, len, timed, read);
         row(&input.name, &(input.make)(len).len().to_string(), cost);
     }
+    grow_pairs(timed);
+}
+
+/// The exponent above which a call is not linear. A sort is a little above 1, and so is what leaves a cache.
+const MOST: f64 = 1.4;
+
+fn grow_pairs(timed: bool) {
+    println!("\nPairs that grow eightfold:\n");
+    println!(
+        "| pair | grows | exponent of the time | of the memory | time | memory asked for |\n|---|---|--:|--:|--:|--:|"
+    );
+    let mut above = Vec::new();
+    for pair in pairs::all() {
+        for round in 0..3 {
+            let growths = pair.growths(timed, own_time);
+            let is_linear = growths.iter().all(|(_, growth)| growth.time <= MOST && growth.memory <= MOST);
+            // Something else may have run in between: once more.
+            if !is_linear && round < 2 {
+                continue;
+            }
+            for (what, growth) in &growths {
+                println!(
+                    "| {} | {what} | {:.2} | {:.2} | {:.2} ms | {} KB |",
+                    pair.name,
+                    growth.time,
+                    growth.memory,
+                    growth.took.as_secs_f64() * 1e3,
+                    growth.bytes.div_ceil(1024)
+                );
+            }
+            if !is_linear {
+                above.push(pair.name);
+            }
+            break;
+        }
+    }
+    assert!(above.is_empty(), "more than linear: {above:?}");
 }

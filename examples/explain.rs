@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, ValueEnum};
-use pullspec::api::{Behavior, Object, Timestamp};
+use pullspec::api::{Behavior, Metadata, Object, Timestamp};
 use pullspec::credentials::{DockerConfig, SecretDocument};
 
 #[path = "explain/gather.rs"]
@@ -51,8 +51,9 @@ struct Arguments {
     #[arg(long, value_name = "VERSION", value_parser = release)]
     kubelet: Option<Behavior>,
     /// A pull secret, to show which secrets a pull would try; once for each secret. The file is the docker config inside, the
-    /// Secret itself, or a list of Secrets with this one.
-    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
+    /// Secret itself, or a list of Secrets with this one. Without a namespace it speaks for the secret of that name in every
+    /// namespace: for pods of several, name it.
+    #[arg(long, value_name = "[NAMESPACE/]NAME=FILE", value_parser = named_file)]
     pull_secret: Vec<(String, PathBuf)>,
     /// Every image of every pod, in the input's order, also where nothing is wrong.
     #[arg(long)]
@@ -175,13 +176,21 @@ fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> 
         SecretDocument::Secrets(secrets) => secrets,
         _ => return Err(at(file)("another kind of document").into()),
     };
-    let secret = secrets.iter().find(|secret| secret.metadata().name == name);
+    let (namespace, name) = name.split_once('/').map_or((None, name), |(namespace, name)| (Some(namespace), name));
+    let is_named = |metadata: &Metadata| {
+        metadata.name == name && namespace.is_none_or(|namespace| metadata.namespace == namespace)
+    };
+    let secret = secrets.iter().find(|secret| is_named(secret.metadata()));
     let secret = secret.ok_or_else(|| at(file)(format!("no Secret {name:?}")))?;
     Ok(gather::docker_config(secret.content().map_err(at(file))?).map_err(at(file))?)
 }
 
+/// Both names of a secret stay one text, which a slash takes apart again: no name has one.
 fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
-    let (name, file) = text.split_once('=').ok_or("expected NAME=FILE")?;
+    let (name, file) = text.split_once('=').ok_or("expected [NAMESPACE/]NAME=FILE")?;
+    if name.split('/').any(str::is_empty) || name.split('/').count() > 2 {
+        return Err("expected [NAMESPACE/]NAME=FILE");
+    }
     Ok((name.to_owned(), file.into()))
 }
 

@@ -239,8 +239,10 @@
 //!   components. Refuse what does not parse.
 //! - A tag beside a digest decides nothing; the runtime fetches the digest. A pattern with tags therefore does not match
 //!   a reference with a digest.
-//! - Every parser takes linear time and bounded memory and does not panic, whatever the input.
-//! - Errors, their pictures and hints hold no control characters of the input, and nothing shows a secret.
+//! - Every parser takes linear time and bounded memory and does not panic, whatever the input. Where each of many is
+//!   looked up among many others (images among keys or patterns), the time is linear in each of the two.
+//! - Errors, their pictures and hints, explanations and tables hold no control characters of the input. Which secrets in a
+//!   message are left out, and where, says [`guide::security`].
 //!
 //! # Features
 //!

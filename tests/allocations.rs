@@ -245,3 +245,21 @@ fn bounds_hold_a_bounded_number_of_states() {
         assert!(info.count_total < 8_000_000, "{count}: {} requests", info.count_total);
     }
 }
+
+/// Pairs of inputs that grow together: eight times the input asks for about eight times the memory, not for 64 times.
+#[cfg(all(feature = "serde", feature = "explain"))]
+#[path = "../benches/support/pairs.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the bench measures times as well")]
+mod pairs;
+
+#[cfg(all(feature = "serde", feature = "explain"))]
+#[test]
+fn pairs_that_grow_together_ask_for_memory_in_proportion() {
+    let all = pairs::all();
+    assert_eq!(all.len(), 11);
+    for pair in all {
+        for (what, growth) in pair.growths(false, || core::time::Duration::ZERO) {
+            assert!(growth.memory <= 1.25, "{}, {what}: exponent {:.2}", pair.name, growth.memory);
+        }
+    }
+}

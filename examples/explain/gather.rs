@@ -199,7 +199,10 @@ impl<S: FnMut(Found)> Gather<S> {
         let Self { known, secrets, waiting, by_name, sink, .. } = self;
         let mut context = context(known).with_events(&known.events);
         for (name, config) in &known.secrets {
-            context = context.with_pull_secret(name, config);
+            context = match name.split_once('/') {
+                Some((namespace, name)) => context.with_namespaced_secret(namespace, name, config),
+                None => context.with_pull_secret(name, config),
+            };
         }
         for ((namespace, name), config) in secrets.iter() {
             context = context.with_namespaced_secret(namespace, name, config);

@@ -1,5 +1,6 @@
 //! A Kubernetes event about image pulls: its type, its reason and its text.
 
+use crate::terminal::quiet_debug;
 use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
@@ -202,7 +203,7 @@ impl KubeletEvent {
 /// let error = PullError::from_event(&event.message).expect("about an image");
 /// assert_eq!(error.image(), Some("redis:9"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RecordedEvent {
     /// Normal or Warning.
     pub event_type: EventType,
@@ -221,3 +222,5 @@ pub struct RecordedEvent {
     /// When it happened last, since the pod's first sync.
     pub last: Duration,
 }
+
+quiet_debug!(RecordedEvent { event_type, reason, field_path, source, message, count, first, last });

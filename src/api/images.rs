@@ -5,6 +5,7 @@ use core::fmt::{self, Write};
 
 use super::image_owner::ImageOwner;
 use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Volume, VolumeMount};
+use crate::terminal::quiet_debug;
 
 /// One image of a pod, with all that the pod says about it. Made by [`Pod::images`].
 ///
@@ -20,7 +21,7 @@ use super::{Container, ContainerStatus, Metadata, Pod, PodSpec, StateWaiting, Vo
 /// let said: Vec<String> = pod.images().map(|image| format!("{}: {}", image.path(), image.image())).collect();
 /// assert_eq!(said, ["spec.containers[0].image: redis:7"]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ImageField<'p> {
     pub(super) place: Place<'p>,
     /// Where the spec is.
@@ -34,6 +35,8 @@ pub struct ImageField<'p> {
     pub(super) status: Option<&'p ContainerStatus>,
     pub(super) link: Option<Link<'p>>,
 }
+
+quiet_debug!(ImageField<'p> { place, root, owner, index, name, image, policy, mounts, status, link });
 
 impl PartialEq for ImageField<'_> {
     fn eq(&self, other: &Self) -> bool {

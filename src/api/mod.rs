@@ -1,5 +1,7 @@
 //! Kubernetes' words and objects, as far as image pulls touch them.
 
+mod annotations;
+mod artifacts;
 mod behavior;
 mod event;
 mod event_reason;
@@ -22,8 +24,12 @@ mod timestamp;
 mod volumes;
 mod waiting_reason;
 mod workload;
+mod workloads;
 
 pub use crate::go::GoQuoted;
+pub use crate::terminal::Redacted;
+pub use annotations::Annotations;
+pub use artifacts::{ArtifactField, ArtifactSource};
 pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
@@ -33,9 +39,9 @@ pub use list::{Events, Pods};
 #[cfg(feature = "serde")]
 pub use objects::{ApiStatus, Object, OtherObject};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, ImageVolumeSource, LocalObjectReference, Metadata,
-    OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting,
-    Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, CsiVolumeSource, ImageVolumeSource, LocalObjectReference,
+    Metadata, OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated,
+    StateWaiting, Volume, VolumeMount,
 };
 #[cfg(feature = "serde")]
 pub use secret::{RegistrySecret, SecretContent, SecretError};
@@ -43,3 +49,4 @@ pub use secret::{RegistrySecret, SecretContent, SecretError};
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;
 pub use workload::{Workload, WorkloadKind};
+pub use workloads::Workloads;

@@ -19,7 +19,7 @@ macro_rules! pod_part {
 macro_rules! checked_part {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
         #[non_exhaustive]
@@ -29,6 +29,8 @@ macro_rules! checked_part {
                 pub $field: $type,
             )*
         }
+
+        crate::terminal::quiet_debug!($name { $($field),* });
 
         #[cfg(feature = "serde")]
         const _: () = {
@@ -55,12 +57,12 @@ macro_rules! checked_part {
 pub(super) use {checked_part, pod_part};
 
 #[cfg(feature = "serde")]
-pub(super) use read::{Field, read_object};
+pub(super) use read::{Element, Field, read_checked, read_object};
 
 #[cfg(feature = "serde")]
 mod read {
     use alloc::{collections::BTreeMap, string::String, vec::Vec};
-    use core::{fmt, marker::PhantomData};
+    use core::fmt;
 
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -81,7 +83,16 @@ mod read {
         )+};
     }
 
-    as_it_is!(String, bool, i32, BTreeMap<String, String>);
+    as_it_is!(String, bool, i32);
+
+    /// A text that is `null` is an empty one in Go, in a map as well.
+    impl Field for BTreeMap<String, String> {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let texts =
+                Option::<BTreeMap<String, Element<String>>>::deserialize(deserializer)?.unwrap_or_default();
+            Ok(texts.into_iter().map(|(key, text)| (key, text.0)).collect())
+        }
+    }
 
     /// A count is an `int32` in Go. A negative one, which nothing in Kubernetes writes, counts nothing.
     impl Field for u32 {
@@ -104,7 +115,7 @@ mod read {
     }
 
     /// An element of a list; one that is `null` is an empty one in Go.
-    struct Element<T>(T);
+    pub(crate) struct Element<T>(pub(crate) T);
 
     impl<'de, T: Field> Deserialize<'de> for Element<T> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -119,12 +130,31 @@ mod read {
         T: Default + Deserialize<'de>,
         D: Deserializer<'de>,
     {
-        deserializer.deserialize_any(Object { name, of: PhantomData })
+        read_checked(deserializer, name, |_| None)
+    }
+
+    /// The same, refused for what is wrong with the whole of it while its place is known to the deserializer.
+    pub(crate) fn read_checked<'de, T, D>(
+        deserializer: D,
+        name: &'static str,
+        problem: fn(&T) -> Option<String>,
+    ) -> Result<T, D::Error>
+    where
+        T: Default + Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        deserializer.deserialize_any(Object { name, problem })
     }
 
     struct Object<T> {
         name: &'static str,
-        of: PhantomData<T>,
+        problem: fn(&T) -> Option<String>,
+    }
+
+    impl<T> Object<T> {
+        fn checked<E: Error>(&self, read: T) -> Result<T, E> {
+            (self.problem)(&read).map_or(Ok(read), |problem| Err(E::custom(problem)))
+        }
     }
 
     impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for Object<T> {
@@ -135,15 +165,16 @@ mod read {
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::deserialize(MapAccessDeserializer::new(map))
+            let read = T::deserialize(MapAccessDeserializer::new(map))?;
+            self.checked(read)
         }
 
         fn visit_unit<E: Error>(self) -> Result<T, E> {
-            Ok(T::default())
+            self.checked(T::default())
         }
 
         fn visit_none<E: Error>(self) -> Result<T, E> {
-            Ok(T::default())
+            self.checked(T::default())
         }
 
         fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {

@@ -5,6 +5,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+use super::annotations::Annotations;
 use super::object::{checked_part, pod_part};
 
 checked_part! {
@@ -67,6 +68,8 @@ pod_part! {
         pub deletion_timestamp: Option<String>,
         /// Labels.
         pub labels: BTreeMap<String, String>,
+        /// The annotations that name an artifact; see [`ArtifactField`](super::ArtifactField).
+        pub annotations: Annotations,
         /// What it was made by or for; at most one of them is its controller.
         pub owner_references: Vec<OwnerReference>,
     }
@@ -199,6 +202,28 @@ pod_part! {
         pub name: String,
         /// The image it is made from, for an image volume.
         pub image: Option<ImageVolumeSource>,
+        /// The driver that makes it, for an inline CSI volume: some fetch an image, see [`ArtifactField`](super::ArtifactField).
+        pub csi: Option<CsiVolumeSource>,
+    }
+}
+
+pod_part! {
+    /// The source of an inline CSI volume (`CSIVolumeSource`).
+    ///
+    /// ```
+    /// use pullspec::api::{CsiVolumeSource, Volume};
+    /// let mut source = CsiVolumeSource::default();
+    /// source.driver = "image.csi.k8s.io".into();
+    /// source.volume_attributes.insert("image".into(), "quay.io/team/data:7".into());
+    /// let mut volume = Volume::default();
+    /// volume.csi = Some(source);
+    /// assert!(volume.image.is_none()); // the kubelet pulls nothing, the driver does
+    /// ```
+    pub struct CsiVolumeSource {
+        /// The driver's name.
+        pub driver: String,
+        /// What the driver is told. The keys are the driver's own.
+        pub volume_attributes: BTreeMap<String, String>,
     }
 }
 
@@ -430,12 +455,13 @@ pod_part! {
 /// be read, and who asks for its images would be told that there are none.
 #[cfg(feature = "serde")]
 mod read {
+    use alloc::format;
     use alloc::string::String;
 
-    use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+    use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
     use super::{Metadata, Pod, PodSpec, PodStatus};
-    use crate::api::object::{Field, read_object};
+    use crate::api::object::{Field, read_checked};
 
     /// The fields of a pod, and those that show that it is none.
     #[derive(Default, serde::Deserialize)]
@@ -455,28 +481,35 @@ mod read {
     /// Reads an object of kind `Pod`, also where `kind` is left out.
     impl<'de> Deserialize<'de> for Pod {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let Document { kind, items, metadata, spec, status } = read_object(deserializer, "Pod")?;
-            if !matches!(kind.as_str(), "" | "Pod") {
-                return Err(D::Error::custom(format_args!("expected kind Pod, found {kind:?}")));
-            }
-            if items.is_some() {
-                return Err(D::Error::custom("items in an object of kind Pod"));
-            }
-            if !spec.has_containers() {
-                return Err(D::Error::custom("a pod without containers"));
-            }
+            let problem = |document: &Document| {
+                let Document { kind, items, spec, .. } = document;
+                if !matches!(kind.as_str(), "" | "Pod") {
+                    Some(format!("expected kind Pod, found {kind:?}"))
+                } else if items.is_some() {
+                    Some("items in an object of kind Pod".into())
+                } else {
+                    (!spec.has_containers()).then(|| "a pod without containers".into())
+                }
+            };
+            let Document { metadata, spec, status, .. } = read_checked(deserializer, "Pod", problem)?;
             Ok(Self { metadata, spec, status })
         }
     }
 
     impl<'de> Deserialize<'de> for PodSpec {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let spec = Self::read(deserializer)?;
-            if spec.has_containers() {
-                Ok(spec)
-            } else {
-                Err(D::Error::custom("a pod spec without containers"))
+            #[derive(Default)]
+            struct Read(PodSpec);
+
+            impl<'de> Deserialize<'de> for Read {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    PodSpec::read(deserializer).map(Self)
+                }
             }
+
+            let problem =
+                |read: &Read| (!read.0.has_containers()).then(|| "a pod spec without containers".into());
+            read_checked(deserializer, "PodSpec", problem).map(|read: Read| read.0)
         }
     }
 

@@ -15,7 +15,7 @@ use serde::de::{
 use super::object::Field;
 use super::objects::{ApiStatus, Object, OtherObject};
 use super::secret::SecretFields;
-use super::workload::read::{AnySpec, Document as AnyWorkload, Template, workload};
+use super::workload::read::{AnySpec, Document as AnyWorkload, Object as Part, Template, workload};
 use super::{Container, Event, Metadata, ObjectReference, Pod, PodStatus, WorkloadKind};
 
 /// Lists within lists, which is how deep reading recurses.
@@ -175,9 +175,17 @@ impl Parts {
                 let Self { api_version, metadata, spec, template, ephemeral_containers, .. } = self;
                 let kind = Some(kind.into());
                 let (api_version, metadata) = (Some(api_version), Some(metadata));
-                let document =
-                    AnyWorkload { kind, api_version, metadata, spec, template, ephemeral_containers };
-                Ok(Some(Object::Workload(Box::new(workload(document)?))))
+                let template = template.map(Part);
+                let document = AnyWorkload::<serde::de::IgnoredAny> {
+                    kind,
+                    api_version,
+                    metadata,
+                    spec,
+                    template,
+                    ephemeral_containers,
+                    items: None,
+                };
+                Ok(Some(Object::Workload(Box::new(workload(document, None)?))))
             }
             // `items: null` is an empty list, too.
             _ if is_list && kind.ends_with("List") => Ok(None),

@@ -5,10 +5,11 @@
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 
 use super::image_owner::ImageOwner;
 use super::images::{ImageField, Link, Place};
-use super::{PodSpec, Volume, WaitingReason};
+use super::{Pod, PodSpec, Volume, WaitingReason};
 use crate::reference::Reference;
 use crate::sentence::Sentence;
 
@@ -87,8 +88,9 @@ impl<'p> ImageField<'p> {
     /// The containers that mount the image volume and do not start without it, in the order of the spec, each with its
     /// status. Nothing for the image of a container.
     ///
-    /// Looks at every mount of the pod. For the failure of the volume's image, [`awaited_by`](Self::awaited_by) is
-    /// enough.
+    /// Looks at every mount of the pod, each time it is asked: for all volumes of a pod,
+    /// [`Pod::image_mounts`](super::Pod::image_mounts) looks once. For the failure of the volume's image,
+    /// [`awaited_by`](Self::awaited_by) is enough.
     ///
     /// ```
     /// use pullspec::Pod;
@@ -119,6 +121,43 @@ impl<'p> ImageField<'p> {
         let root = self.root;
         all.map(move |image| image.with_root(root))
             .filter(move |image| image.mounts.iter().any(|mount| Some(mount.name.as_str()) == name))
+    }
+}
+
+impl Pod {
+    /// Returns which image volumes are mounted by which containers: a volume and a container that does not start without
+    /// it, in the order of the containers and each pair once. Linear in the pod, however many there are of both.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::{Container, ImageVolumeSource, Volume, VolumeMount};
+    /// let mut mount = VolumeMount::default();
+    /// mount.name = "model".into();
+    /// let mut app = Container::default();
+    /// app.name = "app".into();
+    /// app.volume_mounts.push(mount);
+    /// let mut volume = Volume::default();
+    /// volume.name = "model".into();
+    /// volume.image = Some(ImageVolumeSource::default());
+    /// let mut pod = Pod::default();
+    /// pod.spec.containers.push(app);
+    /// pod.spec.volumes.push(volume);
+    /// let mounts: Vec<_> = pod.image_mounts().map(|(volume, container)| (volume.name(), container.name())).collect();
+    /// assert_eq!(mounts, [("model", "app")]);
+    /// ```
+    pub fn image_mounts(&self) -> impl Iterator<Item = (ImageField<'_>, ImageField<'_>)> {
+        // Of two volumes with one name, which the API server refuses, the first counts.
+        let mut volumes: BTreeMap<&str, ImageField<'_>> = BTreeMap::new();
+        for volume in self.images().filter(ImageField::is_volume) {
+            volumes.entry(volume.name).or_insert(volume);
+        }
+        let none = volumes.is_empty();
+        self.images().take_while(move |image| !none && !image.is_volume()).flat_map(move |container| {
+            let names: BTreeSet<&str> = container.mounts.iter().map(|mount| mount.name.as_str()).collect();
+            let mounted: Vec<ImageField<'_>> =
+                names.into_iter().filter_map(|name| volumes.get(name)).copied().collect();
+            mounted.into_iter().map(move |volume| (volume, container))
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::artifacts::{ArtifactField, artifacts};
 use super::images::ImageField;
 use super::pod::{Metadata, PodSpec};
 
@@ -83,6 +84,19 @@ impl WorkloadKind {
         }
     }
 
+    /// Returns where it has the metadata of its pods; `None` for [`EphemeralContainers`](Self::EphemeralContainers), which
+    /// changes nothing else of a pod.
+    #[must_use]
+    pub const fn metadata_path(self) -> Option<&'static str> {
+        match self {
+            Self::Pod => Some("metadata"),
+            Self::PodTemplate => Some("template.metadata"),
+            Self::CronJob => Some("spec.jobTemplate.spec.template.metadata"),
+            Self::EphemeralContainers => None,
+            _ => Some("spec.template.metadata"),
+        }
+    }
+
     /// Whether an API version, if there is one, is one of the kind's.
     #[cfg(feature = "serde")]
     pub(super) fn is_in(self, api_version: &str) -> bool {
@@ -139,6 +153,8 @@ impl fmt::Display for WorkloadKind {
 pub struct Workload {
     kind: WorkloadKind,
     metadata: Metadata,
+    /// Those of the template; empty for a pod.
+    pod_metadata: Metadata,
     spec: PodSpec,
 }
 
@@ -153,8 +169,25 @@ impl Workload {
     /// assert!(workload.images().map(|image| image.path()).eq(["template.spec.containers[0].image"]));
     /// ```
     #[must_use]
-    pub const fn new(kind: WorkloadKind, metadata: Metadata, spec: PodSpec) -> Self {
-        Self { kind, metadata, spec }
+    pub fn new(kind: WorkloadKind, metadata: Metadata, spec: PodSpec) -> Self {
+        Self { kind, metadata, pod_metadata: Metadata::default(), spec }
+    }
+
+    /// Returns it with the metadata of its template, which the pods get. Without effect for a pod, which has its own.
+    ///
+    /// ```
+    /// use pullspec::api::{Metadata, PodSpec, Workload, WorkloadKind};
+    /// let mut template = Metadata::default();
+    /// template.labels.insert("app".into(), "web".into());
+    /// let workload = Workload::new(WorkloadKind::Job, Metadata::default(), PodSpec::default());
+    /// assert_eq!(workload.with_pod_metadata(template).pod_metadata().labels["app"], "web");
+    /// ```
+    #[must_use]
+    pub fn with_pod_metadata(self, metadata: Metadata) -> Self {
+        match self.kind {
+            WorkloadKind::Pod => self,
+            _ => Self { pod_metadata: metadata, ..self },
+        }
     }
 
     /// Returns its kind.
@@ -169,6 +202,15 @@ impl Workload {
         &self.metadata
     }
 
+    /// Returns the metadata of its pods: those of the template, or its own if it is a pod.
+    #[must_use]
+    pub const fn pod_metadata(&self) -> &Metadata {
+        match self.kind {
+            WorkloadKind::Pod => &self.metadata,
+            _ => &self.pod_metadata,
+        }
+    }
+
     /// Returns the spec of its pods.
     #[must_use]
     pub const fn pod_spec(&self) -> &PodSpec {
@@ -181,38 +223,62 @@ impl Workload {
         let root = self.kind.spec_path();
         self.spec.images().map(move |image| image.with_root(root))
     }
+
+    /// Returns the texts of its pods that make a node fetch an artifact, though no image field holds them, each with its
+    /// place in the object.
+    ///
+    /// ```
+    /// use pullspec::api::{ArtifactSource, Metadata, PodSpec, Workload, WorkloadKind};
+    /// let mut template = Metadata::default();
+    /// template.annotations.extend([("seccomp-profile.crio.io/POD".into(), "quay.io/team/profile:1".into())]);
+    /// let workload = Workload::new(WorkloadKind::Deployment, Metadata::default(), PodSpec::default());
+    /// let workload = workload.with_pod_metadata(template);
+    /// let field = workload.artifacts().next().expect("one annotation");
+    /// assert_eq!(field.source(), ArtifactSource::SeccompAnnotation);
+    /// assert_eq!(field.path(), "spec.template.metadata.annotations[seccomp-profile.crio.io/POD]");
+    /// ```
+    pub fn artifacts(&self) -> impl Iterator<Item = ArtifactField<'_>> + Clone {
+        let metadata = (self.kind.metadata_path().unwrap_or_default(), self.pod_metadata());
+        artifacts(metadata, (self.kind.spec_path(), &self.spec))
+    }
 }
 
 #[cfg(feature = "serde")]
 pub(super) mod read {
+    use alloc::format;
     use alloc::string::String;
+    use alloc::vec;
     use alloc::vec::Vec;
     use core::fmt;
+    use core::marker::PhantomData;
 
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{
-        Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor,
+        Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, Visitor,
     };
 
     use super::{Workload, WorkloadKind};
-    use crate::api::object::Field;
+    use crate::api::object::{Field, read_object};
     use crate::api::pod::{Container, Metadata, PodSpec};
+    use crate::api::workloads::Workloads;
 
-    /// Whatever a workload has at its top.
+    /// Whatever a workload has at its top, or a list of them, with `I` for its items.
     #[derive(Default, serde::Deserialize)]
-    #[serde(rename_all = "camelCase", default)]
-    pub(in crate::api) struct Document {
+    #[serde(rename_all = "camelCase", default, bound(deserialize = "I: Default + Deserialize<'de>"))]
+    pub(in crate::api) struct Document<I> {
         pub(in crate::api) kind: Option<String>,
         pub(in crate::api) api_version: Option<String>,
         pub(in crate::api) metadata: Option<Metadata>,
         pub(in crate::api) spec: Option<AnySpec>,
-        pub(in crate::api) template: Option<Template>,
+        pub(in crate::api) template: Option<Object<Template>>,
         pub(in crate::api) ephemeral_containers: Option<Vec<Container>>,
+        pub(in crate::api) items: Option<I>,
     }
 
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     pub(in crate::api) struct Template {
+        metadata: Option<Metadata>,
         // Whether it has containers is checked for all kinds at once.
         #[serde(deserialize_with = "Field::read")]
         spec: Option<PodSpec>,
@@ -221,21 +287,31 @@ pub(super) mod read {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct JobTemplate {
-        spec: Option<JobSpec>,
+        spec: Option<Object<JobSpec>>,
     }
 
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct JobSpec {
-        template: Option<Template>,
+        template: Option<Object<Template>>,
+    }
+
+    /// Any of these, but no array of their fields.
+    #[derive(Default)]
+    pub(in crate::api) struct Object<T>(pub(in crate::api) T);
+
+    impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Object<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            read_object(deserializer, "part of a workload").map(Self)
+        }
     }
 
     /// The spec of a pod, or one with a template of it: which of them it is, the kind says, which may come later.
     #[derive(Default)]
     pub(in crate::api) struct AnySpec {
         pub(in crate::api) pod: PodSpec,
-        template: Option<Template>,
-        job_template: Option<JobTemplate>,
+        template: Option<Object<Template>>,
+        job_template: Option<Object<JobTemplate>>,
     }
 
     impl AnySpec {
@@ -271,8 +347,8 @@ pub(super) mod read {
     /// The fields of a spec as those of a pod's: templates are taken out on the way.
     struct SpecFields<A> {
         map: A,
-        template: Option<Template>,
-        job_template: Option<JobTemplate>,
+        template: Option<Object<Template>>,
+        job_template: Option<Object<JobTemplate>>,
     }
 
     impl<'de, A: MapAccess<'de>> MapAccess<'de> for SpecFields<A> {
@@ -289,11 +365,11 @@ pub(super) mod read {
                     }
                     "template" => {
                         self.template =
-                            self.map.next_value::<Option<_>>()?.or_else(|| Some(Template::default()));
+                            self.map.next_value::<Option<_>>()?.or_else(|| Some(Object::default()));
                     }
                     "jobTemplate" => {
                         self.job_template =
-                            self.map.next_value::<Option<_>>()?.or_else(|| Some(JobTemplate::default()));
+                            self.map.next_value::<Option<_>>()?.or_else(|| Some(Object::default()));
                     }
                     _ => return seed.deserialize(name.into_deserializer()).map(Some),
                 }
@@ -308,56 +384,161 @@ pub(super) mod read {
 
     impl<'de> Deserialize<'de> for Workload {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_map(OfWorkload)
+            deserializer.deserialize_map(OfDocument(PhantomData))
         }
     }
 
-    struct OfWorkload;
+    impl<'de> Deserialize<'de> for Workloads {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(OfDocument(PhantomData))
+        }
+    }
 
-    impl<'de> Visitor<'de> for OfWorkload {
-        type Value = Workload;
+    /// What is made of the fields of a document, while their place is known to the reader.
+    trait Made: Sized {
+        type Items: Default + for<'de> Deserialize<'de>;
+
+        fn make<E: Error>(document: Document<Self::Items>) -> Result<Self, E>;
+    }
+
+    impl Made for Workload {
+        // What is in a list that is not looked for is not looked at.
+        type Items = IgnoredAny;
+
+        fn make<E: Error>(document: Document<IgnoredAny>) -> Result<Self, E> {
+            workload(document, None)
+        }
+    }
+
+    impl Made for Workloads {
+        type Items = Vec<Item>;
+
+        fn make<E: Error>(document: Document<Vec<Item>>) -> Result<Self, E> {
+            workloads(document)
+        }
+    }
+
+    impl Made for Item {
+        type Items = IgnoredAny;
+
+        fn make<E: Error>(document: Document<IgnoredAny>) -> Result<Self, E> {
+            Ok(Self(document))
+        }
+    }
+
+    struct OfDocument<T>(PhantomData<T>);
+
+    impl<'de, T: Made> Visitor<'de> for OfDocument<T> {
+        type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("an object of a built-in kind that holds pods")
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Workload, A::Error> {
-            workload(Document::deserialize(MapAccessDeserializer::new(map))?)
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::make(Document::deserialize(MapAccessDeserializer::new(map))?)
         }
     }
 
-    pub(in crate::api) fn workload<E: Error>(document: Document) -> Result<Workload, E> {
-        let name =
-            document.kind.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
-        let api_version = document.api_version.unwrap_or_default();
+    /// An item of a list, not a list itself.
+    struct Item(Document<IgnoredAny>);
+
+    impl<'de> Deserialize<'de> for Item {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(OfDocument(PhantomData))
+        }
+    }
+
+    /// The kind with this name, of the group that the version names, if it names one.
+    fn built_in<E: Error>(name: &str, api_version: &str) -> Result<WorkloadKind, E> {
         let known = WorkloadKind::ALL.into_iter().find(|kind| kind.as_str() == name);
-        let known = known.filter(|kind| kind.is_in(&api_version));
-        let kind = known.ok_or_else(|| {
-            let of =
-                if api_version.is_empty() { String::new() } else { alloc::format!(" of {api_version:?}") };
+        known.filter(|kind| api_version.is_empty() || kind.is_of(api_version)).ok_or_else(|| {
+            let of = if api_version.is_empty() { String::new() } else { format!(" of {api_version:?}") };
             E::custom(format_args!("{name:?}{of} is not a built-in kind that holds pods"))
-        })?;
-        let spec = match kind {
-            WorkloadKind::Pod => document.spec.map(|spec| spec.pod),
-            WorkloadKind::PodTemplate => document.template.and_then(|template| template.spec),
-            WorkloadKind::CronJob => {
-                let job = document.spec.and_then(|spec| spec.job_template).and_then(|job| job.spec);
-                job.and_then(|job| job.template).and_then(|template| template.spec)
+        })
+    }
+
+    fn workloads<E: Error>(mut document: Document<Vec<Item>>) -> Result<Workloads, E> {
+        let name = document.kind.clone().unwrap_or_default();
+        let Some(items) = document.items.take() else {
+            // Go prints the items of an empty list as `null`.
+            if name.ends_with("List") {
+                return list_kind(&name, &document.api_version.unwrap_or_default())
+                    .map(|_: Option<_>| Workloads::default());
             }
-            WorkloadKind::EphemeralContainers => document
-                .ephemeral_containers
-                .map(|ephemeral_containers| PodSpec { ephemeral_containers, ..PodSpec::default() }),
-            _ => document.spec.and_then(|spec| spec.template).and_then(|template| template.spec),
+            let Document { kind, api_version, metadata, spec, template, ephemeral_containers, .. } = document;
+            let one = Document::<IgnoredAny> {
+                kind,
+                api_version,
+                metadata,
+                spec,
+                template,
+                ephemeral_containers,
+                items: None,
+            };
+            return workload(one, None).map(|one| Workloads(vec![one]));
+        };
+        let of = list_kind(&name, &document.api_version.unwrap_or_default())?;
+        let items = items.into_iter().enumerate().map(|(index, Item(item))| {
+            workload(item, of).map_err(|error: E| E::custom(format_args!("items[{index}]: {error}")))
+        });
+        items.collect::<Result<_, E>>().map(Workloads)
+    }
+
+    /// What a list of this kind holds; `None` for a `List`, whose items say it themselves.
+    fn list_kind<E: Error>(name: &str, api_version: &str) -> Result<Option<WorkloadKind>, E> {
+        match name.strip_suffix("List") {
+            Some("") => Ok(None),
+            Some(of) => built_in(of, api_version).map(Some),
+            None => Err(E::custom(format_args!("items in an object of kind {name:?}"))),
+        }
+    }
+
+    /// One object; `of` is what it is taken for if it does not say its kind.
+    pub(in crate::api) fn workload<E: Error>(
+        document: Document<IgnoredAny>,
+        of: Option<WorkloadKind>,
+    ) -> Result<Workload, E> {
+        let name = document.kind.as_deref().or_else(|| of.map(WorkloadKind::as_str));
+        let name = name.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
+        let kind = built_in(name, document.api_version.as_deref().unwrap_or_default())?;
+        if document.items.is_some() {
+            return Err(E::custom(format_args!("items in an object of kind {name:?}")));
+        }
+        if let Some(of) = of.filter(|of| *of != kind) {
+            return Err(E::custom(format_args!("kind {name:?} in a list of kind \"{of}List\"")));
+        }
+        let (pod_metadata, spec) = match kind {
+            WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),
+            WorkloadKind::EphemeralContainers => {
+                let list = document.ephemeral_containers;
+                (
+                    None,
+                    list.map(|ephemeral_containers| PodSpec { ephemeral_containers, ..PodSpec::default() }),
+                )
+            }
+            _ => {
+                let template = match kind {
+                    WorkloadKind::PodTemplate => document.template,
+                    WorkloadKind::CronJob => {
+                        let job = document.spec.and_then(|spec| spec.job_template).and_then(|job| job.0.spec);
+                        job.and_then(|job| job.0.template)
+                    }
+                    _ => document.spec.and_then(|spec| spec.template),
+                };
+                template.map_or((None, None), |Object(template)| (template.metadata, template.spec))
+            }
         };
         let is_empty = |spec: &PodSpec| match kind {
             WorkloadKind::EphemeralContainers => spec.ephemeral_containers.is_empty(),
             _ => spec.containers.is_empty(),
         };
         match spec.filter(|spec| !is_empty(spec)) {
-            Some(spec) => Ok(Workload::new(kind, document.metadata.unwrap_or_default(), spec)),
+            Some(spec) => Ok(Workload::new(kind, document.metadata.unwrap_or_default(), spec)
+                .with_pod_metadata(pod_metadata.unwrap_or_default())),
             None => Err(E::custom(match kind.spec_path() {
                 "" => "no containers in ephemeralContainers".into(),
-                path => alloc::format!("no containers in {path}.containers"),
+                path => format!("no containers in {path}.containers"),
             })),
         }
     }

@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
+use crate::terminal::quiet_debug;
 
 /// A value and where in the message it is, in bytes.
 ///
@@ -91,7 +92,7 @@ impl fmt::Display for WantedPlatform<'_> {
 /// assert_eq!(&message[details.http_status.ok_or("status")?.span()], "429");
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Details<'m> {
     /// The image, as the outermost layer that names it wrote it.
@@ -115,6 +116,8 @@ pub struct Details<'m> {
     /// How long the registry asks to wait, if it says so.
     pub retry_after: Option<Spanned<Duration>>,
 }
+
+quiet_debug!(Details<'m> { image, host, url, http_status, registry_code, grpc_code, expected_digest, actual_digest, platform, retry_after });
 
 impl Details<'_> {
     /// Whether the request went to a mirror and not to the registry of the image: by containerd's `ns` parameter,

@@ -9,6 +9,7 @@ use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
 use crate::reference::PodImage;
+use crate::terminal::quiet_debug;
 use crate::waiting::{NameWarning, Told, doubts_after};
 
 /// Why an image cannot be had, and what tells it.
@@ -27,7 +28,7 @@ use crate::waiting::{NameWarning, Told, doubts_after};
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CauseFinding {
@@ -53,6 +54,18 @@ pub struct CauseFinding {
     #[cfg_attr(feature = "serde", serde(rename = "nameDoubts", with = "super::json::each_as_text"))]
     pub name_warnings: Vec<NameWarning>,
 }
+
+quiet_debug!(CauseFinding {
+    cause,
+    group,
+    transience,
+    alternates,
+    source,
+    message,
+    evidence,
+    details,
+    name_warnings
+});
 
 /// Where the message with the cause comes from.
 ///
@@ -94,7 +107,7 @@ pub enum CauseSource {
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Evidence {
@@ -105,6 +118,8 @@ pub struct Evidence {
     /// The place after the last byte.
     pub end: usize,
 }
+
+quiet_debug!(Evidence { text, start, end });
 
 /// The values that a runtime's error names: [`Details`](crate::cause::Details) without the borrowing.
 ///

@@ -8,6 +8,7 @@ use crate::api::{ImageOwner, OwnerReference, Timestamp, WaitingReason};
 use crate::cause::Actor;
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
+use crate::terminal::quiet_debug;
 use crate::waiting::Advice;
 
 /// All that is known about one image of a pod: what it means, when it is pulled, what it waits for, why, who must act,
@@ -78,7 +79,7 @@ use crate::waiting::Advice;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// How bad it is.
@@ -121,6 +122,28 @@ pub struct Diagnosis {
     /// nothing on the node.
     pub is_static: bool,
 }
+
+quiet_debug!(Diagnosis {
+    severity,
+    owner,
+    namespace,
+    pod,
+    node,
+    controller,
+    trouble,
+    container,
+    field,
+    image,
+    policy,
+    pull_secrets,
+    state,
+    cause,
+    remedy,
+    next_attempt,
+    sandbox,
+    deadline,
+    is_static
+});
 
 /// How bad it is; the worst is the greatest.
 ///

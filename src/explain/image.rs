@@ -8,6 +8,7 @@ use crate::api::ImageField;
 use crate::error::ParseError;
 use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicyError};
 use crate::reference::{Hint, PodImage, Reference};
+use crate::terminal::quiet_debug;
 
 /// What an image's text means, or what is wrong with it.
 ///
@@ -23,12 +24,14 @@ use crate::reference::{Hint, PodImage, Reference};
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImageMeaning {
     image: PodImage,
     problem: Option<Box<ImageProblem>>,
 }
+
+quiet_debug!(ImageMeaning { image, problem });
 
 /// A part of a reference that was filled in.
 ///

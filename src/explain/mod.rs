@@ -17,7 +17,6 @@ mod json;
 mod next;
 mod outage;
 mod print;
-mod redact;
 mod report;
 mod report_finding;
 mod sandbox;

@@ -1,9 +1,10 @@
-//! Texts that other programs wrote, made harmless: nothing that acts on a terminal, is invisible, or reverses text.
+//! Texts that other programs wrote, made harmless: nothing that acts on a terminal, is invisible, or reverses text, and no
+//! secret that a message carries.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
 
-use crate::terminal::or_replacement;
+use crate::terminal::{Redacted, or_replacement};
 
 /// A label and its text.
 pub(super) type Row = (&'static str, String);
@@ -18,7 +19,7 @@ pub(super) fn collect(
     text: fmt::Arguments<'_>,
 ) -> fmt::Result {
     let mut out = String::new();
-    Harmless { out: &mut out, after_line: Some("") }.write_fmt(text)?;
+    write_harmless(&mut out, Some(""), text)?;
     rows.push((label, out));
     Ok(())
 }
@@ -26,13 +27,31 @@ pub(super) fn collect(
 /// A row of a printed diagnosis. Lines after the first stand under it, so that a picture's carets keep their place.
 pub(super) fn write_row(f: &mut fmt::Formatter<'_>, label: &str, text: fmt::Arguments<'_>) -> fmt::Result {
     write!(f, "  {label:7} ")?;
-    Harmless { out: f, after_line: Some("          ") }.write_fmt(text)?;
+    write_harmless(f, Some("          "), text)?;
     f.write_char('\n')
 }
 
 /// A text in one line, so that a name cannot forge another line.
 pub(super) fn write_line(out: &mut dyn Write, text: fmt::Arguments<'_>) -> fmt::Result {
-    Harmless { out, after_line: None }.write_fmt(text)
+    write_harmless(out, None, text)
+}
+
+/// What a row has room for without asking for more.
+const USUAL: usize = 256;
+
+/// A secret may be put together from several pieces, so the text is looked at as a whole.
+fn write_harmless(
+    out: &mut dyn Write,
+    after_line: Option<&'static str>,
+    text: fmt::Arguments<'_>,
+) -> fmt::Result {
+    let mut harmless = Harmless { out, after_line };
+    if let Some(text) = text.as_str() {
+        return harmless.write_str(text);
+    }
+    let mut whole = String::with_capacity(USUAL);
+    whole.write_fmt(text)?;
+    Redacted(&whole).each_piece(|piece| harmless.write_str(piece))
 }
 
 /// Passes a text on, with U+FFFD for what acts on a terminal.

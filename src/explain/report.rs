@@ -10,6 +10,7 @@ use super::report_finding::{Finding, FindingPlace};
 use super::{Diagnosis, Moment, NextAttempt, Severity};
 use crate::cause::Cause;
 use crate::reference::Reference;
+use crate::terminal::quiet_debug;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
 /// same cause in 200 pods is one [`Finding`].
@@ -38,7 +39,7 @@ use crate::reference::Reference;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Report {
     kept_places: usize,
     pods: u64,
@@ -46,6 +47,8 @@ pub struct Report {
     by_severity: [u64; Severity::ALL.len()],
     findings: BTreeMap<Key, Finding>,
 }
+
+quiet_debug!(Report { kept_places, pods, workloads, by_severity, findings });
 
 /// The JSON of a report: `pods`, `workloads` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].

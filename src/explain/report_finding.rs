@@ -8,6 +8,7 @@ use core::fmt;
 use super::print::{self, EachRow};
 use super::text::{Joined, Place};
 use super::{Diagnosis, Moment, Since};
+use crate::terminal::quiet_debug;
 
 /// One trouble, and where it is.
 ///
@@ -22,7 +23,7 @@ use super::{Diagnosis, Moment, Since};
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Finding {
@@ -45,6 +46,8 @@ pub struct Finding {
     /// The first of them in full.
     pub diagnosis: Diagnosis,
 }
+
+quiet_debug!(Finding { count, pods, nodes, since, next, places, diagnosis });
 
 /// Where a trouble is.
 ///

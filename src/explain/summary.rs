@@ -5,7 +5,6 @@ use core::fmt::Write;
 use core::time::Duration;
 
 use super::print::write_line;
-use super::redact::Redacted;
 use super::{Diagnosis, NextAttempt, Severity};
 use crate::api::{ImageOwner, WaitingReason};
 use crate::cause::CauseGroup;
@@ -49,7 +48,7 @@ impl Diagnosis {
             }
             None => write_line(
                 out,
-                format_args!("{} {}: {}: ", self.owner, self.container, Redacted(self.image.written())),
+                format_args!("{} {}: {}: ", self.owner, self.container, self.image.written()),
             )?,
         }
         match (&self.cause, &self.policy.problem, &self.state.reason) {

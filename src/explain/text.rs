@@ -1,10 +1,9 @@
 //! A diagnosis for people.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt::{self, Display};
 
 use super::print::{self, EachRow, Row};
-use super::redact::Redacted;
 use super::{
     CauseFinding, CauseSource, DefaultedPart, Diagnosis, ImageState, Moment, NextAttempt, NextBasis, Phase,
     PolicyMeaning, PolicySource, PullSecrets, SandboxImage, Severity, Since, SinceBasis,
@@ -67,16 +66,9 @@ impl Diagnosis {
     pub(super) fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
         match self.image.problem() {
             Some(problem) => {
-                let written = self.image.written();
-                let harmless = format!("{}", Redacted(written));
-                if harmless == written {
-                    row("image", format_args!("{}", problem.error.underline(written)))?;
-                } else {
-                    // The carets of a picture stand under the text as it is.
-                    row("image", format_args!("{harmless}: {}", problem.error))?;
-                }
+                row("image", format_args!("{}", problem.error.underline(self.image.written())))?;
                 if let Some(hint) = &problem.hint {
-                    row("hint", format_args!("{}", Redacted(&format!("{hint}"))))?;
+                    row("hint", format_args!("{hint}"))?;
                 }
             }
             None => row("image", format_args!("{}", self.image.written()))?,
@@ -141,7 +133,7 @@ impl Diagnosis {
             }
         }
         match said {
-            Some(message) => row("says", format_args!("{}", Redacted(message))),
+            Some(message) => row("says", format_args!("{message}")),
             None => Ok(()),
         }
     }
@@ -305,7 +297,7 @@ impl Display for Cause<'_> {
             write!(f, "; or {}", Joined(&found.alternates, ", "))?;
         }
         match (&found.evidence, found.source) {
-            (Some(evidence), _) => write!(f, "; by \"{}\"", Redacted(&evidence.text)),
+            (Some(evidence), _) => write!(f, "; by \"{}\"", evidence.text),
             (None, CauseSource::Name) => f.write_str("; the kubelet will refuse the name"),
             (None, _) => Ok(()),
         }

@@ -46,8 +46,17 @@
 //!
 //! # What is read from JSON
 //!
-//! Followed: Go's `encoding/json` and the API's own types, in what is missing, `null`, unknown or of the wrong type.
+//! Followed: Go's `encoding/json`, as `sigs.k8s.io/json` changes it (names of fields are compared letter by letter), and the
+//! API's own types, in what is missing, `null`, unknown or of the wrong type.
 //!
+//! - An object that gives a field twice is refused where the field is read; Go takes the last, and of objects the union.
+//!   One of the two is not what somebody who looked at the text saw. Test: `a_field_given_twice_is_refused`.
+//! - A pod without containers, or of another kind, is refused, so that no document has no images by accident; Go's decoder
+//!   takes it, and the API server refuses it. Test: `a_pod_is_a_pod_and_has_containers`.
+//! - A negative count is none; in Go it is a number that no API server stores. Test: `a_negative_count_is_none`.
+//! - Times stay texts, and one that is not RFC 3339 is one of which nothing is known; Go refuses the object. Test:
+//!   `a_time_that_is_none_is_kept_as_text`.
+//! - A field that this crate does not read may have any type. Test: `what_is_not_read_is_not_checked`.
 //! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which
 //!   Go replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
 //!   `json_is_what_the_deserializer_takes`.

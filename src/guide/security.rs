@@ -16,7 +16,10 @@
 //!
 //! /// Every image that the object must not have, and why.
 //! fn refusals(workload: &Workload, allowed: &PatternSet) -> Vec<String> {
-//!     workload.images().filter_map(|field| refusal(&field, allowed)).collect()
+//!     let mut refused: Vec<String> = workload.images().filter_map(|field| refusal(&field, allowed)).collect();
+//!     // What a node fetches though no image field says so: here nothing of the kind is allowed.
+//!     refused.extend(workload.artifacts().map(|field| format!("{}: {:?}", field.path(), field.text())));
+//!     refused
 //! }
 //!
 //! fn refusal(field: &ImageField<'_>, allowed: &PatternSet) -> Option<String> {
@@ -70,8 +73,38 @@
 //!   [`Pod::images`](crate::api::Pod::images) lists all of them, and [`Workload`](crate::api::Workload) those of every
 //!   built-in kind that makes pods; an unknown kind is an error. Tests: `security::every_place_of_an_image_is_listed`,
 //!   `workload::what_is_not_a_workload_is_an_error`.
+//! - **Read what was sent.** [`Workload`](crate::api::Workload) is one object, [`Workloads`](crate::api::Workloads) one or
+//!   a list of which nothing is passed over. A review instead of its object, a spec one level too high or low, an array for
+//!   an object, a pod without containers are errors, never objects without images. The check above runs over every
+//!   document by which somebody tried to get around it. Test: `bypass::every_bypass_is_caught`.
+//! - **Look where no image field is.** CRI-O fetches a seccomp profile that an annotation of the pod names, as an OCI
+//!   artifact; CSI drivers fetch images that `csi.volumeAttributes` name. [`Pod::artifacts`](crate::api::Pod::artifacts) lists
+//!   both, and says exactly which keys; a persistent volume's attributes are not in the pod. Test:
+//!   `security::places_without_an_image_field_are_seen`.
+//! - **Hand on what was checked.** Another parser may read another image out of the same text, so what pulls must get
+//!   [`Reference::as_str`](crate::reference::Reference::as_str), which every parser reads alike, not the text of the pod.
+//!   Measured with oci-spec 0.10 over 1.5 million texts: `Team/app` is the host `Team` here and to Go, and a path on Docker
+//!   Hub there; `[::1]/app` and `my_registry.example/app` likewise mean something else or nothing. Test:
+//!   `security::another_parser_reads_another_image`.
 //! - **Ask for a digest** where content matters, with [`with_digest_required`](crate::pattern::Pattern::with_digest_required).
 //!   Test: `security::only_a_whole_digest_pins`.
+//!
+//! # What makes a webhook effective
+//!
+//! A check that is not asked decides nothing. Of the configuration around it:
+//!
+//! - `operations: [CREATE, UPDATE]`. An update can change the images of a running pod, and those of a template always.
+//!   It cannot change a pull policy of a pod, which the API server refuses, so a patch for it belongs to the creation.
+//! - `resources` with `pods` and `pods/ephemeralcontainers` (`kubectl debug`), and for an early answer the workloads;
+//!   their controllers create pods, which are checked again.
+//! - `failurePolicy: Fail`. With `Ignore`, whoever makes the webhook fail or time out is let in.
+//! - Exempt namespaces, a `namespaceSelector`, an `objectSelector` and `matchConditions` are holes as large as whoever may
+//!   write a label: select by `kubernetes.io/metadata.name`, which the API server sets.
+//! - Mutating webhooks run before validating ones, so only a validating one sees the last word; a mutating one that sets
+//!   policies or digests needs `reinvocationPolicy: IfNeeded`, and later ones may still undo it.
+//! - A `ValidatingAdmissionPolicy` needs its binding, with `validationActions: [Deny]`.
+//!   [`AdmissionPolicy`](crate::pattern::export::AdmissionPolicy) writes both, with these rules. Test:
+//!   `security::an_exported_policy_is_effective`.
 //!
 //! # The same check where no Rust runs
 //!
@@ -139,6 +172,16 @@
 //! - [`Credential`](crate::credentials::Credential), [`DockerConfig`](crate::credentials::DockerConfig),
 //!   [`Keyring`](crate::credentials::Keyring) and their entries and errors show no user name, password, token or key in
 //!   `Debug`, `Display` or a serde error. Test: `security::credentials_never_show`.
+//! - **Messages** of runtimes and images may hold what a request carried. [`Redacted`](crate::api::Redacted) says exactly what
+//!   is left out: user information, bearer tokens, signatures, members of a token's answer. `Display` of explanations
+//!   ([`Diagnosis`](crate::Diagnosis), [`Finding`](crate::explain::Finding)) and of [`PullError`](crate::waiting::PullError),
+//!   pictures and hints are written through it. Test: `secrets::no_planted_secret_is_printed`.
+//! - So is `Debug` of the objects in [`api`](crate::api), of explanations, of [`PullError`](crate::waiting::PullError), of
+//!   [`Details`](crate::cause::Details) and of events. `Debug` of a keyring is counts. Test:
+//!   `secrets::no_planted_secret_is_debugged`.
+//! - Not redacted: values and their JSON, which are the cluster's texts as they are; what is printed as another program
+//!   prints it (kubectl's tables and states, the API server's refusals); errors about an administrator's own lists; plans and
+//!   steps of the simulator. Test: `secrets::what_other_programs_print_is_printed_as_it_is`.
 //! - A [`PullSecret`](crate::access::PullSecret) holds a hash of a credential and shows it: make it with a hash that
 //!   can be shown.
 //! - The kubelet sends the credentials of a key to every image whose path **begins** with the key's: `quay.io/co` also

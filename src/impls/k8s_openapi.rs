@@ -15,9 +15,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference 
 use k8s_openapi::serde::Serialize;
 
 use crate::api::{
-    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, ImageField, ImageOwner,
-    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition,
-    PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource, ImageField,
+    ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod,
+    PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 
 /// `From` by value and by reference with one body: the pattern binds values in the one and references in the other,
@@ -47,7 +47,7 @@ from_k8s! {
     }
 
     ObjectMeta => Metadata: {
-        name, generate_name, namespace, uid, creation_timestamp, deletion_timestamp, labels, owner_references, ..
+        name, generate_name, namespace, uid, creation_timestamp, deletion_timestamp, labels, annotations, owner_references, ..
     } => {
         name: or_default(name),
         generate_name: or_default(generate_name),
@@ -56,6 +56,7 @@ from_k8s! {
         creation_timestamp: time(creation_timestamp),
         deletion_timestamp: time(deletion_timestamp),
         labels: texts(labels),
+        annotations: texts(annotations).into_iter().collect(),
         owner_references: all(owner_references),
     }
 
@@ -96,9 +97,15 @@ from_k8s! {
         mount_path: mount_path.into(),
     }
 
-    core_v1::Volume => Volume: { name, image, .. } => {
+    core_v1::Volume => Volume: { name, image, csi, .. } => {
         name: name.into(),
         image: optional(image),
+        csi: optional(csi),
+    }
+
+    core_v1::CSIVolumeSource => CsiVolumeSource: { driver, volume_attributes, .. } => {
+        driver: driver.into(),
+        volume_attributes: texts(volume_attributes),
     }
 
     core_v1::ImageVolumeSource => ImageVolumeSource: { reference, pull_policy, .. } => {

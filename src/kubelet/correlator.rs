@@ -8,6 +8,7 @@ use crate::api::{Behavior, EventType};
 use crate::clock::whole_ms;
 use crate::collections::lru::Lru;
 use crate::go::rate::TokenBucket;
+use crate::terminal::quiet_debug;
 
 /// Size of each of the three caches (`maxLruCacheEntries`).
 const CACHE_SIZE: usize = 4096;
@@ -36,7 +37,7 @@ const SPAM_PER_SECOND: f32 = 1.0 / 300.0;
 /// log.record_emitted(Duration::ZERO, event);
 /// assert!(log.rows().all(|row| row.reason == "BackOff"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EmittedEvent<'a> {
     /// The emitting component and the object it is about, such as node name and pod uid. Two events share counts and
     /// budgets only if they agree on it.
@@ -50,6 +51,8 @@ pub struct EmittedEvent<'a> {
     /// The text.
     pub message: &'a str,
 }
+
+quiet_debug!(EmittedEvent<'a> { object, field_path, event_type, reason, message });
 
 /// An event as it is sent to the API server: the whole of it for a new one, the changed fields for a known one.
 ///
@@ -69,7 +72,7 @@ pub struct EmittedEvent<'a> {
 /// let second = correlator.observe(Duration::from_secs(14), event).expect("within the budget");
 /// assert_eq!((second.count, second.first, second.combined), (2, Duration::from_secs(1), false));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CorrelatedEvent {
     /// How often it happened, whether or not every time was sent.
@@ -81,6 +84,8 @@ pub struct CorrelatedEvent {
     /// Whether it stands for several similar ones.
     pub combined: bool,
 }
+
+quiet_debug!(CorrelatedEvent { count, first_ms, message, combined });
 
 /// client-go's `EventCorrelator`: combines similar events, counts equal ones, drops what is too much.
 ///

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::terminal::Redacted;
+
 /// A suggestion for a refused text. Offered, never applied. Made by
 /// [`ParseError::hint`](crate::error::ParseError::hint).
 ///
@@ -51,29 +53,37 @@ pub enum Hint {
 impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Spelling(text) => write!(f, "did you mean {text:?}?"),
+            Self::Spelling(text) => write!(f, "did you mean {:?}?", Redacted(text)),
             Self::TooLongBy(1) => f.write_str("remove at least 1 byte"),
             Self::TooLongBy(bytes) => write!(f, "remove at least {bytes} bytes"),
             Self::OneTag => f.write_str("a reference has one tag"),
             Self::ImageId(digest) => write!(f, "an image is pulled by its name, as in \"name@{digest}\""),
-            Self::DigestAfterAt(Some(text)) => write!(f, "a digest comes after '@': did you mean {text:?}?"),
+            Self::DigestAfterAt(Some(text)) => {
+                write!(f, "a digest comes after '@': did you mean {:?}?", Redacted(text))
+            }
             Self::DigestAfterAt(None) => f.write_str("a digest comes after '@', as in \"name@sha256:...\""),
             Self::RegistryAlone(domain) => {
-                write!(f, "{domain:?} is a registry; an image there also has a path")
+                write!(f, "{:?} is a registry; an image there also has a path", Redacted(domain))
             }
-            Self::Placeholder(text) => write!(f, "{text:?} is a placeholder that was not replaced"),
+            Self::Placeholder(text) => {
+                write!(f, "{:?} is a placeholder that was not replaced", Redacted(text))
+            }
             Self::MissingBefore(text) => {
-                write!(f, "nothing stands in front of {text:?}: is a variable empty?")
+                write!(f, "nothing stands in front of {:?}: is a variable empty?", Redacted(text))
             }
             Self::MissingAfter { text, without } => {
-                write!(f, "nothing stands after {text:?}: is a variable empty?")?;
+                write!(f, "nothing stands after {:?}: is a variable empty?", Redacted(text))?;
                 match without {
-                    Some(spelling) => write!(f, " without that part it is {spelling:?}"),
+                    Some(spelling) => write!(f, " without that part it is {:?}", Redacted(spelling)),
                     None => Ok(()),
                 }
             }
             Self::TagSpelling(text) => {
-                write!(f, "a tag has only letters, digits, '_', '.' and '-': did you mean {text:?}?")
+                write!(
+                    f,
+                    "a tag has only letters, digits, '_', '.' and '-': did you mean {:?}?",
+                    Redacted(text)
+                )
             }
             Self::Blank => f.write_str("a reference is one word without blanks"),
         }

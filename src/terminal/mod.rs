@@ -1,6 +1,11 @@
 //! What may be printed on a terminal, whoever wrote it: the one rule for every text that people see.
 
+mod redact;
+
 use core::fmt::{self, Write};
+
+pub use redact::Redacted;
+pub(crate) use redact::{Quiet, SECRET, quiet_debug, secrets};
 
 /// Whether a character shows itself and nothing else.
 ///

@@ -1,7 +1,7 @@
 //! A waiting state about an image as a typed error.
 
 use alloc::boxed::Box;
-use core::str::EscapeDebug;
+use core::fmt::{self, Debug, Formatter};
 
 use super::NameWarning;
 use super::classify;
@@ -10,6 +10,7 @@ use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
 use crate::reference::PodImage;
+use crate::terminal::Redacted;
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -33,7 +34,9 @@ use crate::reference::PodImage;
 /// assert_eq!(last.reason(), WaitingReason::ErrImagePull);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+///
+/// Neither `Display` nor `Debug` shows what [`Redacted`] leaves out; the fields hold the texts as they are.
+#[derive(Clone, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum PullError {
     /// The last attempt failed.
@@ -62,7 +65,7 @@ pub enum PullError {
         image: Option<Box<str>>,
     },
     /// The reference does not parse.
-    #[error("{text:?} is not an image reference")]
+    #[error("{:?} is not an image reference", Redacted(text))]
     InvalidImageName {
         /// The text in the pod.
         text: Box<str>,
@@ -114,8 +117,70 @@ pub enum PullError {
 }
 
 /// A valid name as it is; a message may hold any text in its place, which must not act on a terminal.
-fn shown(image: Option<&str>) -> EscapeDebug<'_> {
-    image.unwrap_or("an image").escape_debug()
+struct Shown<'e>(&'e str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Redacted(self.0).each_piece(|piece| write!(f, "{}", piece.escape_debug()))
+    }
+}
+
+fn shown(image: Option<&str>) -> Shown<'_> {
+    Shown(image.unwrap_or("an image"))
+}
+
+impl Debug for PullError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        fn image(image: Option<&str>) -> Option<Redacted<'_>> {
+            image.map(Redacted)
+        }
+        let mut shown = |name, first: (&str, &dyn Debug), cause: Option<&Verdict>, message: Option<&str>| {
+            let mut shown = f.debug_struct(name);
+            shown.field(first.0, first.1);
+            if let Some(cause) = cause {
+                shown.field("cause", cause);
+            }
+            if let Some(message) = message {
+                shown.field("message", &Redacted(message));
+            }
+            shown.finish()
+        };
+        match self {
+            Self::ErrImagePull { image: of, cause, message } => {
+                shown("ErrImagePull", ("image", &image(of.as_deref())), Some(cause), Some(message))
+            }
+            Self::ImageInspectError { image: of, cause, message } => {
+                shown("ImageInspectError", ("image", &image(of.as_deref())), Some(cause), Some(message))
+            }
+            Self::RegistryUnavailable { image: of, cause, message } => {
+                shown("RegistryUnavailable", ("image", &image(of.as_deref())), Some(cause), Some(message))
+            }
+            Self::SignatureValidationFailed { image: of, cause, message } => shown(
+                "SignatureValidationFailed",
+                ("image", &image(of.as_deref())),
+                Some(cause),
+                Some(message),
+            ),
+            Self::ErrImageNeverPull { image: of } => {
+                shown("ErrImageNeverPull", ("image", &image(of.as_deref())), None, None)
+            }
+            Self::ImagePullBackOff { image: of, last } => f
+                .debug_struct("ImagePullBackOff")
+                .field("image", &image(of.as_deref()))
+                .field("last", last)
+                .finish(),
+            Self::InvalidImageName { text, error } => f
+                .debug_struct("InvalidImageName")
+                .field("text", &Redacted(text))
+                .field("error", error)
+                .finish(),
+            Self::NotPrepared { cause, message } => f
+                .debug_struct("NotPrepared")
+                .field("cause", cause)
+                .field("message", &Redacted(message))
+                .finish(),
+        }
+    }
 }
 
 impl PullError {

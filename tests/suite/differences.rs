@@ -180,6 +180,59 @@ fn json_is_what_the_deserializer_takes() {
     assert_eq!(serde_json::from_str::<Pod>(&deep).unwrap().spec.containers.len(), 1);
 }
 
+#[cfg(feature = "serde")]
+const ONE: &str = r#"{"name":"a","image":"redis:7"}"#;
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_field_given_twice_is_refused() {
+    for json in [
+        r#"{"spec":{"containers":[{"image":"a","image":"b"}]}}"#.to_owned(),
+        format!(r#"{{"spec":{{"containers":[{ONE}]}},"spec":{{"containers":[{ONE}]}}}}"#),
+        format!(r#"{{"spec":{{"containers":[{ONE}],"containers":[]}}}}"#),
+    ] {
+        let error = serde_json::from_str::<Pod>(&json).unwrap_err().to_string();
+        assert!(error.starts_with("duplicate field"), "{error}");
+        assert!(serde_json::from_str::<pullspec::Pods>(&json).is_err(), "{json}");
+    }
+    // In a map as in Go, and where nobody looks.
+    let json = format!(
+        r#"{{"x":1,"x":2,"metadata":{{"labels":{{"a":"1","a":"2"}}}},"spec":{{"containers":[{ONE}]}}}}"#
+    );
+    assert_eq!(serde_json::from_str::<Pod>(&json).unwrap().metadata.labels["a"], "2");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_pod_is_a_pod_and_has_containers() {
+    for json in ["null".into(), "{}".into(), format!(r#"{{"kind":"Job","spec":{{"containers":[{ONE}]}}}}"#)] {
+        assert!(serde_json::from_str::<Pod>(&json).is_err(), "{json}");
+    }
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_negative_count_is_none() {
+    let status = r#"{"name":"a","restartCount":-7}"#;
+    assert_eq!(serde_json::from_str::<pullspec::api::ContainerStatus>(status).unwrap().restart_count, 0);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_time_that_is_none_is_kept_as_text() {
+    let json =
+        format!(r#"{{"metadata":{{"creationTimestamp":"yesterday"}},"spec":{{"containers":[{ONE}]}}}}"#);
+    let pod: Pod = serde_json::from_str(&json).unwrap();
+    assert_eq!(pod.metadata.creation_timestamp.as_deref(), Some("yesterday"));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn what_is_not_read_is_not_checked() {
+    let json = r#"{"spec":{"hostNetwork":"perhaps","containers":[{"image":"a","ports":7}]}}"#;
+    assert!(serde_json::from_str::<Pod>(json).is_ok());
+}
+
 // What the kubelet decides.
 
 #[test]

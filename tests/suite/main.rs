@@ -17,6 +17,8 @@ mod api;
 mod arbitrary;
 mod backoff;
 mod bounds;
+#[cfg(feature = "serde")]
+mod bypass;
 mod cause;
 mod classify;
 mod correlate;
@@ -40,6 +42,8 @@ mod explain;
 mod export;
 mod fleet;
 mod glob;
+#[cfg(feature = "serde")]
+mod go_decoder;
 mod hints;
 mod house;
 mod human_duration;
@@ -63,6 +67,7 @@ mod node_proof;
 mod node_rows;
 #[cfg(feature = "node")]
 mod node_runtimes;
+mod pairs;
 mod pattern;
 #[cfg(feature = "serde")]
 mod pod;
@@ -77,6 +82,9 @@ mod quote;
 mod reasons;
 mod reference;
 mod references;
+#[cfg(all(feature = "explain", feature = "serde"))]
+mod replay;
+mod secrets;
 mod security;
 #[cfg(feature = "serde")]
 mod serde;

@@ -386,77 +386,8 @@ fn short_names_can_be_told() {
 
 /// Everything that this crate prints about a text of others, one text each.
 fn printed(text: &str) -> Vec<String> {
-    use pullspec::access::{CredentialVerificationPolicy, ExemptImages};
-    use pullspec::api::{ContainerStatus, RecordedEvent, StateWaiting};
-    use pullspec::kubectl::{check_logs, describe_events};
-    let mut printed = Vec::new();
-    for entry in [text.to_owned(), format!(" {text}"), format!("a/{text}*b"), format!("a/b:{text}")] {
-        for minor in [34, 36] {
-            printed.extend(
-                ExemptImages::parse([&entry], &Behavior::for_minor(minor)).err().map(|e| e.to_string()),
-            );
-        }
-        printed.extend(Reference::parse(&entry).err().map(|e| e.to_string()));
-        printed.extend(Reference::parse(&entry).err().map(|e| e.underline(&entry).to_string()));
-        printed.extend(Pattern::parse(&entry).err().map(|e| e.to_string()));
-        printed.extend(AnyReference::parse(&entry).err().map(|e| e.to_string()));
-        printed.extend(Digest::parse(&entry).err().map(|e| e.to_string()));
-        printed.extend(entry.parse::<PullPolicy>().err().map(|e| e.to_string()));
-    }
-    let error = CredentialVerificationPolicy::from_name(text, ExemptImages::default()).unwrap_err();
-    printed.push(error.to_string());
-    let mut waiting = StateWaiting::default();
-    (waiting.reason, waiting.message) = (text.into(), text.into());
-    let mut status = ContainerStatus::default();
-    status.name = text.into();
-    status.state.waiting = Some(waiting);
-    let mut container = Container::default();
-    (container.name, container.image, container.image_pull_policy) =
-        (text.into(), format!(" {text}"), Some(text.into()));
-    let mut pod = Pod::default();
-    pod.metadata.name = text.into();
-    pod.spec.containers.push(container);
-    pod.status.container_statuses.push(status);
-    printed.extend(pod.validate_images().iter().map(ToString::to_string));
-    printed.extend(check_logs(&pod, text, false).err().map(|e| e.to_string()));
-    printed.extend(check_logs(&pod, text, true).err().map(|e| e.to_string()));
-    printed.extend(check_logs(&pod, "other", true).err().map(|e| e.to_string()));
-    let row = RecordedEvent {
-        event_type: pullspec::api::EventType::Normal,
-        reason: text.into(),
-        field_path: text.into(),
-        source: text.into(),
-        message: text.into(),
-        count: 2,
-        first: core::time::Duration::ZERO,
-        last: core::time::Duration::ZERO,
-    };
-    printed.push(describe_events([&row], core::time::Duration::ZERO).to_string());
-    let quoted = pullspec::api::GoQuoted(text);
-    for reason in WaitingReason::ALL {
-        for message in [format!("Back-off pulling image {quoted}: ErrImagePull: {text}"), text.to_owned()] {
-            let error = PullError::from_waiting(reason, &message);
-            printed.extend(error.iter().map(ToString::to_string));
-        }
-    }
-    for message in ["Failed to pull image", "Failed to inspect image", "Failed to apply default image tag"] {
-        let error = PullError::from_event(&format!("{message} {quoted}: {text}")).unwrap();
-        printed.push(error.to_string());
-        printed.extend(error.name_warnings().iter().map(ToString::to_string));
-    }
-    #[cfg(feature = "explain")]
-    {
-        let mut ended = pullspec::api::StateTerminated::default();
-        (ended.reason, ended.message) = (text.into(), text.into());
-        let mut state = pullspec::api::ContainerState::default();
-        state.terminated = Some(ended);
-        printed.push(pullspec::kubectl::DescribeState::new(text, &state).to_string());
-        let mut report = pullspec::Report::new();
-        let found = pullspec::explain_pod(&pod, &pullspec::explain::ExplainContext::new());
-        printed.extend(found.iter().map(ToString::to_string));
-        report.add_pod(found);
-        printed.extend(report.findings().iter().map(ToString::to_string));
-    }
+    let mut printed = super::secrets::printed(text);
+    printed.extend(super::secrets::repeated(text));
     printed
 }
 
@@ -475,5 +406,78 @@ fn no_display_acts_on_a_terminal() {
                 assert!(!line.contains(c), "{line:?}");
             }
         }
+    }
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn places_without_an_image_field_are_seen() {
+    use pullspec::api::{ArtifactSource, Workload};
+    let json = r#"{"kind": "Job", "metadata": {"annotations": {"seccomp-profile.crio.io/own": "not/of:pods"}},
+        "spec": {"template": {
+            "metadata": {"annotations": {
+                "seccomp-profile.kubernetes.cri-o.io": "a/b:1", "seccomp-profile.kubernetes.cri-o.io/POD": "a/b:2",
+                "seccomp-profile.crio.io/app": "a/b:3", "seccomp-profile.crio.iox": "x", "other": null}},
+            "spec": {"containers": [{"name": "app", "image": "redis:7"}], "volumes": [
+                {"name": "a", "emptyDir": {}},
+                {"name": "b", "csi": {"driver": "csi-image.warm-metal.tech", "volumeAttributes": {"image": "a/c:1", "pullAlways": "true"}}},
+                {"name": "c", "csi": {"driver": "d.example", "volumeAttributes": {"d.example/reference": "a/c:2"}}},
+                {"name": "d", "csi": {"driver": "e.example"}}]}}}}"#;
+    let workload: Workload = serde_json::from_str(json).unwrap();
+    let seen: Vec<_> = workload.artifacts().map(|field| (field.path(), field.text().to_owned())).collect();
+    let seen: Vec<_> = seen.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("spec.template.metadata.annotations[seccomp-profile.crio.io/app]", "a/b:3"),
+            ("spec.template.metadata.annotations[seccomp-profile.kubernetes.cri-o.io]", "a/b:1"),
+            ("spec.template.metadata.annotations[seccomp-profile.kubernetes.cri-o.io/POD]", "a/b:2"),
+            ("spec.template.spec.volumes[1].csi.volumeAttributes[image]", "a/c:1"),
+            ("spec.template.spec.volumes[2].csi.volumeAttributes[d.example/reference]", "a/c:2"),
+        ]
+    );
+    let of_volumes = workload.artifacts().filter(|field| field.source() == ArtifactSource::CsiVolume);
+    assert!(of_volumes.map(|field| field.key()).eq(["image", "d.example/reference"]));
+    // The image fields are as before.
+    assert!(workload.images().map(|image| image.image()).eq(["redis:7"]));
+}
+
+#[test]
+fn another_parser_reads_another_image() {
+    use oci_spec::distribution::Reference as Other;
+    let other = |text: &str| {
+        text.parse::<Other>().ok().map(|other| format!("{}/{}", other.resolve_registry(), other.repository()))
+    };
+    for (text, here) in [
+        ("Team/app", "Team/app"),
+        ("[::1]/app", "[::1]/app"),
+        ("my_registry.example/app", "/my_registry.example/app"),
+    ] {
+        let reference = Reference::parse(text).unwrap();
+        assert_eq!(format!("{}/{}", reference.domain(), reference.path()), here);
+        assert_ne!(other(text).as_deref(), Some(here), "{text}");
+    }
+    // What is handed on reads alike, if it has a registry and that is one to both.
+    for text in ["redis", "quay.io/team/app:1", "localhost:5000/a/b", "index.docker.io/redis:7"] {
+        let reference = Reference::parse(text).unwrap();
+        let read: Other = reference.as_str().parse().unwrap();
+        assert_eq!((read.registry(), read.repository()), (reference.domain(), reference.path()), "{text}");
+    }
+}
+
+#[test]
+fn an_exported_policy_is_effective() {
+    let allowed = pullspec::pattern::PatternSet::parse(["quay.io/team/**"]).unwrap();
+    let yaml = allowed.admission_policy("images.example.com").unwrap().to_string();
+    for part in [
+        "kind: ValidatingAdmissionPolicy\n",
+        "kind: ValidatingAdmissionPolicyBinding\n",
+        "failurePolicy: Fail",
+        "operations: [\"CREATE\", \"UPDATE\"]",
+        "\"pods\"",
+        "\"pods/ephemeralcontainers\"",
+        "validationActions: [\"Deny\"]",
+    ] {
+        assert!(yaml.contains(part), "{part} is not in\n{yaml}");
     }
 }

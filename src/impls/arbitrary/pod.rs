@@ -8,9 +8,9 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::text;
 use crate::api::{
-    Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageVolumeSource,
-    LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition, PodSpec, PodStatus,
-    Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource, Events,
+    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition,
+    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 use crate::sentence::Sentence;
 
@@ -68,6 +68,7 @@ made! {
         creation_timestamp: maybe(u, text::time)?,
         deletion_timestamp: None,
         labels: some(u, 2, |u| Ok((name(u)?, name(u)?)))?.into_iter().collect(),
+        annotations: maybe(u, |u| Ok(("seccomp-profile.crio.io/POD".into(), text::written_image(u)?)))?.into_iter().collect(),
         owner_references: some(u, 1, OwnerReference::arbitrary)?,
     };
 
@@ -89,7 +90,16 @@ made! {
 
     ImageVolumeSource: |u| Self { reference: text::written_image(u)?, pull_policy: policy(u)? };
 
-    Volume: |u| Self { name: name(u)?, image: maybe(u, ImageVolumeSource::arbitrary)? };
+    CsiVolumeSource: |u| Self {
+        driver: word(u, &["image.csi.k8s.io", "csi.example.com"])?,
+        volume_attributes: maybe(u, |u| Ok(("image".into(), text::written_image(u)?)))?.into_iter().collect(),
+    };
+
+    Volume: |u| {
+        let image = maybe(u, ImageVolumeSource::arbitrary)?;
+        let csi = if image.is_none() { maybe(u, CsiVolumeSource::arbitrary)? } else { None };
+        Self { name: name(u)?, image, csi }
+    };
 
     LocalObjectReference: |u| Self { name: name(u)? };
 

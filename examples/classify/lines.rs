@@ -60,9 +60,9 @@ pub(crate) fn write_told(mut input: impl BufRead, form: Form, out: &mut dyn Writ
 }
 
 fn write_text(told: &Told, out: &mut dyn Write) -> io::Result<()> {
-    let or: String = told.alternates.iter().map(|cause| format!(", or {cause}")).collect();
+    let causes: Vec<_> = [&told.cause].into_iter().chain(&told.alternates).map(ToString::to_string).collect();
     let image = told.image.as_deref().map(|image| format!("  {}", plain(image))).unwrap_or_default();
-    writeln!(out, "line {}  {}{or}{image}", told.line, told.cause)?;
+    writeln!(out, "line {}  {}{image}", told.line, causes.join(", or "))?;
     let who: Vec<_> = told.who.iter().map(ToString::to_string).collect();
     let colon = if who.is_empty() { "" } else { ": " };
     writeln!(out, "  act     {}{colon}{}", who.join(" or "), told.what)?;

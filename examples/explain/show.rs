@@ -179,7 +179,7 @@ impl Lines<'_> {
     }
 
     fn outage(&mut self, outage: &Outage<'_>) -> io::Result<()> {
-        self.headline(outage.severity, &outage.cause.to_string(), &outage.to_string())?;
+        self.headline(outage.severity, outage.cause.as_ref(), &outage.to_string())?;
         let Some(first) =
             outage.findings.first().map(|finding| &finding.diagnosis).filter(|_| !self.view.brief)
         else {

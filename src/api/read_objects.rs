@@ -132,7 +132,8 @@ struct Parts {
     ephemeral_containers: Option<alloc::vec::Vec<Container>>,
     secret: SecretFields,
     /// The object of a watch event.
-    object: Option<Option<Object>>,
+    object: Option<Object>,
+    has_object: bool,
     has_items: bool,
 }
 
@@ -152,7 +153,7 @@ impl Parts {
         let is_core = !self.api_version.contains('/');
         match kind {
             "" if self.has_items => Ok(None),
-            "" if self.object.is_some() => watched(&event.event_type, self.object.flatten()),
+            "" if self.has_object => watched(&event.event_type, self.object),
             "" if self.spec.as_ref().is_some_and(AnySpec::is_a_pods) => self.into_pod(is_watched).map(Some),
             "" if event.involved_object != ObjectReference::default() => {
                 event.metadata = self.metadata;
@@ -270,7 +271,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         }
     }
 
-    fn once(&self, is_there: bool, name: &'static str) -> Result<(), A::Error> {
+    fn once(is_there: bool, name: &'static str) -> Result<(), A::Error> {
         if is_there { Err(A::Error::duplicate_field(name)) } else { Ok(()) }
     }
 
@@ -279,7 +280,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     }
 
     fn read_items(&mut self) -> Result<(), A::Error> {
-        self.once(self.parts.has_items, "items")?;
+        Self::once(self.parts.has_items, "items")?;
         let kind = self.parts.kind.as_deref().unwrap_or_default();
         let item_kind = match kind.strip_suffix("List") {
             Some(of) => of,
@@ -302,13 +303,14 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     }
 
     fn read_object(&mut self) -> Result<(), A::Error> {
-        self.once(self.parts.object.is_some(), "object")?;
+        Self::once(self.parts.has_object, "object")?;
         let Document { each, depth, .. } = &mut self.document;
         if *depth >= MAX_DEPTH {
             return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
         }
         let inner = Document { each: &mut **each, depth: *depth + 1, item_kind: "", is_watched: true };
-        self.parts.object = Some(self.map.next_value_seed(inner)?);
+        self.parts.object = self.map.next_value_seed(inner)?;
+        self.parts.has_object = true;
         Ok(())
     }
 
@@ -319,7 +321,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         let matters = self.matters();
         match (name, matters) {
             ("kind", _) => {
-                self.once(self.parts.kind.is_some(), "kind")?;
+                Self::once(self.parts.kind.is_some(), "kind")?;
                 self.parts.kind = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
             }
             ("apiVersion", _) => {
@@ -329,7 +331,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
             ("items", All | Matters::None) => self.read_items()?,
             ("object", All) => self.read_object()?,
             ("spec", All | Pod | Workload) => {
-                self.once(self.parts.spec.is_some(), "spec")?;
+                Self::once(self.parts.spec.is_some(), "spec")?;
                 self.parts.spec = self.map.next_value()?;
             }
             ("status", All) => self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?,

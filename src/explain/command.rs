@@ -119,6 +119,8 @@ impl Diagnosis {
             Some(owner) if owner.kind == "ReplicaSet" => {
                 self.kubectl("describe", [format!("replicaset/{}", owner.name)])
             }
+            // No kind has another sign, and one that begins with `-` would be an option.
+            Some(owner) if !owner.kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) => None,
             Some(owner) => self.kubectl("edit", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)]),
             None if self.pod.is_empty() => None,
             None => self.kubectl("edit", [format!("pod/{}", self.pod)]),

@@ -92,7 +92,7 @@ pub struct Diagnosis {
     pub pod: String,
     /// The node that the pod runs on; empty while it has none.
     pub node: Box<str>,
-    /// What made the pod, such as a ReplicaSet; in a template the workload itself.
+    /// What made the pod, such as a `ReplicaSet`; in a template the workload itself.
     pub controller: Option<Box<OwnerReference>>,
     /// What is wrong with the pod where its images are not, in the words of who noticed it.
     pub trouble: Option<Box<str>>,

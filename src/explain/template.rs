@@ -30,9 +30,8 @@ pub fn explain_workload(workload: &Workload, context: &ExplainContext<'_>) -> Ve
     let mut found: Vec<_> = workload
         .images()
         .map(|image| {
-            let mut controller = OwnerReference::default();
-            controller.kind = workload.kind().as_str().into();
-            controller.name.clone_from(name);
+            let kind = workload.kind().as_str().into();
+            let controller = OwnerReference { kind, name: name.clone(), controller: Some(true) };
             Diagnosis {
                 namespace: metadata.namespace.clone(),
                 controller: Some(controller.into()),

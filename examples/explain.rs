@@ -121,9 +121,8 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
     let started = Instant::now();
     let events = arguments.events.as_deref().map(read_events).transpose()?.unwrap_or_default();
-    let secrets = arguments.pull_secret.iter().map(|(name, file)| {
-        Ok((name.clone(), pull_secret(name, file)?))
-    });
+    let secrets =
+        arguments.pull_secret.iter().map(|(name, file)| Ok((name.clone(), pull_secret(name, file)?)));
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let is_live = arguments.file == Path::new("-");
     let now = match arguments.now {
@@ -176,7 +175,8 @@ fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> 
         SecretDocument::Secrets(secrets) => secrets,
         _ => return Err(at(file)("another kind of document").into()),
     };
-    let (namespace, name) = name.split_once('/').map_or((None, name), |(namespace, name)| (Some(namespace), name));
+    let (namespace, name) =
+        name.split_once('/').map_or((None, name), |(namespace, name)| (Some(namespace), name));
     let is_named = |metadata: &Metadata| {
         metadata.name == name && namespace.is_none_or(|namespace| metadata.namespace == namespace)
     };

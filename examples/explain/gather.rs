@@ -8,7 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use pullspec::api::{ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp};
+use pullspec::api::{
+    ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp,
+};
 use pullspec::credentials::{DockerConfig, DockerConfigJson};
 use pullspec::explain::{ExplainContext, Severity, explain_workload};
 use pullspec::{Diagnosis, Event, Pod, explain_pod};

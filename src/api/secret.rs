@@ -31,7 +31,9 @@ pub struct RegistrySecret {
 #[non_exhaustive]
 pub enum SecretError {
     /// It has another type, such as `Opaque`.
-    #[error("the type of the Secret is not for pulls: kubernetes.io/dockerconfigjson or kubernetes.io/dockercfg")]
+    #[error(
+        "the type of the Secret is not for pulls: kubernetes.io/dockerconfigjson or kubernetes.io/dockercfg"
+    )]
     OtherType,
     /// It has no `.dockerconfigjson` or `.dockercfg`, or an empty one.
     #[error("the Secret lacks the key of its type")]
@@ -137,7 +139,9 @@ impl SecretFields {
             "kubernetes.io/dockerconfigjson" => {
                 decoded(self.plain_config_json, self.docker_config_json).map(SecretContent::DockerConfigJson)
             }
-            "kubernetes.io/dockercfg" => decoded(self.plain_cfg, self.docker_cfg).map(SecretContent::DockerCfg),
+            "kubernetes.io/dockercfg" => {
+                decoded(self.plain_cfg, self.docker_cfg).map(SecretContent::DockerCfg)
+            }
             _ => Err(SecretError::OtherType),
         };
         RegistrySecret::new(metadata, content)

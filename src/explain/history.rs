@@ -205,9 +205,8 @@ impl<'e> History<'e> {
     /// How long a pull is known to have taken: the longest of those of which start and end are known.
     pub(super) fn longest_pull(&self) -> Option<Duration> {
         let last = self.attempts.last.zip(self.failures.last);
-        let last = last
-            .filter(|(started, failed)| started <= failed)
-            .map(|(started, failed)| failed - started);
+        let last =
+            last.filter(|(started, failed)| started <= failed).map(|(started, failed)| failed - started);
         let first = self.sequence.first_pull.filter(|_| self.successes.is_never());
         // What was cut off of both times.
         first.max(last).map(|pull| pull.saturating_add(Duration::from_secs(1)))

@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
-use crate::kubectl::HumanDuration;
 use super::{AskedEndpoint, Diagnosis, Finding, Moment, Report, Severity, Since, SinceBasis};
 use crate::cause::{Cause, CauseGroup};
+use crate::kubectl::HumanDuration;
 
 /// What fails many images for one reason.
 ///

@@ -89,9 +89,7 @@ impl Diagnosis {
     pub fn requeue_after(&self) -> Option<Duration> {
         match self.next_attempt {
             NextAttempt::NotNeeded => None,
-            NextAttempt::DeadlineFirst { deadline } => {
-                Some(deadline.from_now.unwrap_or_default().max(LOOK))
-            }
+            NextAttempt::DeadlineFirst { deadline } => Some(deadline.from_now.unwrap_or_default().max(LOOK)),
             NextAttempt::EveryLook if self.severity == Severity::Blocked => None,
             NextAttempt::EveryLook | NextAttempt::Running { .. } => Some(LOOK),
             NextAttempt::BackOff { earliest, .. } => Some(earliest.from_now.unwrap_or_default().max(LOOK)),

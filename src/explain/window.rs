@@ -57,9 +57,7 @@ enum Last {
 }
 
 fn last_attempt(history: &History<'_>, owner: ImageOwner, now: Option<Timestamp>) -> Option<Last> {
-    let ended = |after: Timestamp, before: Timestamp| {
-        Last::Ended(End { after, before: before + CUT_OFF })
-    };
+    let ended = |after: Timestamp, before: Timestamp| Last::Ended(End { after, before: before + CUT_OFF });
     Some(match (history.attempts.last, history.failures.last) {
         (started, Some(failed)) if started.is_none_or(|started| started <= failed) => ended(failed, failed),
         (Some(started), _) => match history.back_offs.last {
@@ -69,9 +67,7 @@ fn last_attempt(history: &History<'_>, owner: ImageOwner, now: Option<Timestamp>
             // It may have got the image, for another container or until the volume's next look: then no window began.
             _ if history.is_shared() || owner == ImageOwner::Volume => Last::Unknown(started),
             _ => match history.longest_pull() {
-                Some(pull) if now.is_none_or(|now| now - started > pull) => {
-                    ended(started, started + pull)
-                }
+                Some(pull) if now.is_none_or(|now| now - started > pull) => ended(started, started + pull),
                 Some(_) => Last::Runs(started),
                 None => Last::Unknown(started),
             },
@@ -115,9 +111,8 @@ pub(super) fn from_events(
     let at_most = now + longest + pull;
     // Where the windows may have begun anew, or the moments lie further apart than any window, nothing is left to count.
     let is_in_sequence = shortest == WINDOWS.window(failures);
-    let is_countable = |earliest: Timestamp, latest: Timestamp| {
-        is_in_sequence && latest - earliest < WINDOWS.cap()
-    };
+    let is_countable =
+        |earliest: Timestamp, latest: Timestamp| is_in_sequence && latest - earliest < WINDOWS.cap();
     let mut counts = is_countable(earliest, latest);
     while counts && latest < now {
         basis = NextBasis::OldEvents;
@@ -147,7 +142,9 @@ fn shortest_window(history: &History<'_>, in_a_row: u64, lag: Duration) -> Durat
     };
     let around = lag.saturating_add(hung);
     let earlier = in_a_row.saturating_sub(1);
-    let explained = WINDOWS.total(earlier).saturating_add(around.saturating_mul(u32::try_from(earlier).unwrap_or(u32::MAX)));
+    let explained = WINDOWS
+        .total(earlier)
+        .saturating_add(around.saturating_mul(u32::try_from(earlier).unwrap_or(u32::MAX)));
     let lasted = history.span().unwrap_or_default();
     let unexplained = lasted > WINDOWS.expiry() && lasted > explained.saturating_add(hung);
     let forgets = window.saturating_add(around) > WINDOWS.expiry();

@@ -85,7 +85,7 @@ pub struct CorrelatedEvent {
     pub combined: bool,
 }
 
-quiet_debug!(CorrelatedEvent { count, first_ms, message, combined });
+quiet_debug!(CorrelatedEvent { count, first, message, combined });
 
 /// client-go's `EventCorrelator`: combines similar events, counts equal ones, drops what is too much.
 ///

@@ -169,7 +169,10 @@ fn a_document_of_secrets_is_read_by_its_shape_or_refused() {
     };
     let content = |json: &str| {
         let SecretDocument::Secrets(secrets) = read(json).unwrap() else { panic!("{json}") };
-        assert_eq!((secrets.len(), &*secrets[0].metadata().namespace, &*secrets[0].metadata().name), (1, "shop", "hub"));
+        assert_eq!(
+            (secrets.len(), &*secrets[0].metadata().namespace, &*secrets[0].metadata().name),
+            (1, "shop", "hub")
+        );
         secrets[0].content().cloned()
     };
     let (docker, data) = ("kubernetes.io/dockerconfigjson", r#""data": {".dockerconfigjson": "e30="}"#);

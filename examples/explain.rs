@@ -11,37 +11,45 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, ValueEnum};
-use pullspec::api::{Behavior, Timestamp};
+use pullspec::api::{Behavior, Object, Timestamp};
 use pullspec::credentials::DockerConfigJson;
-use pullspec::explain::ExplainContext;
-use pullspec::{Diagnosis, Events, Pods, Report, explain_pod};
-use serde::de::DeserializeOwned;
-use serde_path_to_error::Track;
 
+#[path = "explain/gather.rs"]
+mod gather;
+#[path = "explain/input.rs"]
+mod input;
+#[path = "classify/lines.rs"]
+mod lines;
+#[path = "explain/program.rs"]
+mod program;
 #[path = "explain/show.rs"]
 mod show;
+
+use gather::Known;
+use input::Input;
+use program::{Ended, FailOn, Wanted};
 
 /// Explain why pods cannot pull their images.
 #[derive(Parser)]
 struct Arguments {
-    /// What `kubectl get pods -o json` prints, one pod or a list; `-` for standard input.
+    /// What `kubectl get pods,events -o json` or `-o yaml` prints, with Secrets and workloads if you like; `-` for
+    /// standard input.
     file: PathBuf,
     /// What `kubectl get events -o json` prints: tells when attempts were made.
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// When the input was read, RFC 3339; now for standard input, unknown for a file.
-    #[arg(long, value_name = "TIME", value_parser = Timestamp::from_str)]
-    now: Option<Timestamp>,
-    /// The minor version of the nodes' kubelets, such as 31 for Kubernetes 1.31.
-    #[arg(long, value_name = "MINOR")]
-    kubelet: Option<u16>,
+    /// When the input was read, RFC 3339 or `now`; now for standard input, unknown for a file.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    now: Option<Now>,
+    /// The version of the nodes' kubelets, such as 1.34 or its minor number alone.
+    #[arg(long, value_name = "VERSION", value_parser = release)]
+    kubelet: Option<Behavior>,
     /// The docker config inside a pull secret, to show which secrets a pull would try; once for each secret.
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pull_secret: Vec<(String, PathBuf)>,
@@ -51,9 +59,45 @@ struct Arguments {
     /// For people, or one JSON document; with --all one line of JSON for each image.
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
+    /// One line for each outage and each trouble.
+    #[arg(long)]
+    brief: bool,
+    /// The Prometheus query that finds all of it, too.
+    #[arg(long)]
+    query: bool,
+    /// What makes the exit status 1.
+    #[arg(long, value_enum, default_value = "failing")]
+    fail_on: Least,
     /// Say on standard error how long it took, and how much memory.
     #[arg(long)]
     stats: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Least {
+    /// An image cannot be had until something is changed.
+    Blocked,
+    /// An image cannot be had.
+    Failing,
+    /// A pod cannot start or ended badly, whatever the reason.
+    Stuck,
+}
+
+impl From<Least> for FailOn {
+    fn from(least: Least) -> Self {
+        match least {
+            Least::Blocked => Self::Blocked,
+            Least::Failing => Self::Failing,
+            Least::Stuck => Self::Stuck,
+        }
+    }
+}
+
+/// When the input was read.
+#[derive(Clone, Copy)]
+enum Now {
+    At(Timestamp),
+    Now,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,86 +108,80 @@ enum Output {
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
-        Ok(report) if report.worst().cannot_pull() => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
+        Ok(ended) => ExitCode::from(ended as u8),
         Err(error) => {
-            show::note(&format!("error: {error}"));
+            show::note(&format!("error: {error}"), &mut io::stderr());
             ExitCode::from(2)
         }
     }
 }
 
-fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
+fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
     let started = Instant::now();
-    let events: Events = arguments.events.as_deref().map(read_whole).transpose()?.unwrap_or_default();
+    let events = arguments.events.as_deref().map(read_events).transpose()?.unwrap_or_default();
     let secrets = arguments.pull_secret.iter().map(|(name, file)| {
         // The error has no path: a key of a docker config may hold a password.
         let config: DockerConfigJson = serde_json::from_reader(open(file)?).map_err(at(file))?;
-        Ok((name.as_str(), config))
+        Ok((name.clone(), config))
     });
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let is_live = arguments.file == Path::new("-");
-    let now = arguments.now.or_else(|| is_live.then(clock).flatten());
-    let mut context = ExplainContext::new().with_events(&events);
-    context = now.map_or(context.clone(), |now| context.with_now(now));
-    if let Some(minor) = arguments.kubelet {
-        context = context.with_behavior(Behavior::for_minor(minor));
-    }
-    for (name, config) in &secrets {
-        context = context.with_pull_secret(name, &config.auths);
-    }
-    let report = read_pods(arguments, &context)?;
-    if !arguments.all {
-        let shown = match arguments.output {
-            Output::Text => show::report(&report, &mut anstream::stdout().lock()),
-            Output::Json => writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?),
-        };
-        unless_closed(shown)?;
-    }
+    let now = match arguments.now {
+        Some(Now::At(time)) => Some(time),
+        Some(Now::Now) => clock(),
+        None => is_live.then(clock).flatten(),
+    };
+    let known = Known { now, behavior: arguments.kubelet, secrets, events };
+    let width = match arguments.brief {
+        _ if io::stdout().is_terminal() => textwrap::termwidth(),
+        true => 120,
+        false => 80,
+    };
+    let wanted = Wanted {
+        all: arguments.all,
+        json: arguments.output == Output::Json,
+        view: show::View { width, brief: arguments.brief, query: arguments.query },
+        fail_on: arguments.fail_on.into(),
+    };
+    let name = arguments.file.display().to_string();
+    let mut out = anstream::stdout().lock();
+    let (ended, report) =
+        program::run(&name, open(&arguments.file)?, known, wanted, &mut out, &mut io::stderr())?;
     if arguments.stats {
         show::stats(&report, started.elapsed());
     }
-    Ok(report)
+    Ok(ended)
 }
 
-/// Reads the pods one by one and keeps none of them.
-fn read_pods(arguments: &Arguments, context: &ExplainContext<'_>) -> Result<Report, Box<dyn Error>> {
-    let file = &arguments.file;
-    let mut report = Report::new();
-    let mut progress = show::Progress::new();
-    let mut written = Ok(());
-    let mut out = anstream::stdout().lock();
-    read(open(file)?, |json| {
-        Pods::for_each(json, |pod| {
-            let found = explain_pod(&pod, context);
-            if arguments.all && written.is_ok() {
-                written = found.iter().try_for_each(|diagnosis| write_one(arguments, diagnosis, &mut out));
-            }
-            report.add_pod(found);
-            progress.show(&report);
-        })
-    })
-    .map_err(at(file))?;
-    progress.clear();
-    unless_closed(written)?;
-    Ok(report)
-}
-
-fn write_one(arguments: &Arguments, diagnosis: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
-    match arguments.output {
-        Output::Text => show::diagnosis(diagnosis, out),
-        Output::Json => writeln!(out, "{}", serde_json::to_string(diagnosis)?),
+fn read_events(file: &Path) -> Result<Vec<pullspec::Event>, Box<dyn Error>> {
+    let (mut events, mut others) = (Vec::new(), 0_u64);
+    let input = Input::open(open(file)?).map_err(at(file))?;
+    let read = program::read_objects(input, |object, _| match object {
+        Object::Event(event) => events.push(*event),
+        _ => others += 1,
+    });
+    read.map_err(at(file))?;
+    if events.is_empty() && others > 0 {
+        return Err(at(file)("expected events, found none").into());
     }
-}
-
-/// Whoever reads the output may stop before its end.
-fn unless_closed(written: io::Result<()>) -> io::Result<()> {
-    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    Ok(events)
 }
 
 fn named_file(text: &str) -> Result<(String, PathBuf), &'static str> {
     let (name, file) = text.split_once('=').ok_or("expected NAME=FILE")?;
     Ok((name.to_owned(), file.into()))
+}
+
+fn moment(text: &str) -> Result<Now, String> {
+    if text == "now" {
+        return Ok(Now::Now);
+    }
+    text.parse().map(Now::At).map_err(|_| "expected `now` or a time such as 2026-03-01T09:30:00Z".into())
+}
+
+fn release(text: &str) -> Result<Behavior, String> {
+    let of_minor = text.parse().map(Behavior::for_minor).ok();
+    of_minor.map_or_else(|| Behavior::parse(text).map_err(|error| error.to_string()), Ok)
 }
 
 fn clock() -> Option<Timestamp> {
@@ -156,30 +194,6 @@ fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {
     }
     let opened = File::open(file).map_err(at(file))?;
     Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
-}
-
-fn read_whole<T: DeserializeOwned>(file: &Path) -> Result<T, Box<dyn Error>> {
-    Ok(read(open(file)?, |json| T::deserialize(json)).map_err(at(file))?)
-}
-
-type Json<'a, 'b, R> =
-    serde_path_to_error::Deserializer<'a, 'b, &'a mut serde_json::Deserializer<serde_json::de::IoRead<R>>>;
-
-/// Reads one document; an error says where in it.
-fn read<R: Read, T>(
-    input: R,
-    parse: impl FnOnce(Json<'_, '_, R>) -> serde_json::Result<T>,
-) -> Result<T, String> {
-    let mut json = serde_json::Deserializer::from_reader(input);
-    let mut track = Track::new();
-    let read = parse(serde_path_to_error::Deserializer::new(&mut json, &mut track));
-    let value = read.map_err(|error| match track.path() {
-        // Of what is cut off or no JSON at all, only the line and column mean something.
-        path if error.is_data() && path.iter().len() > 0 => format!("{path}: {error}"),
-        _ => error.to_string(),
-    })?;
-    json.end().map_err(|error| error.to_string())?;
-    Ok(value)
 }
 
 /// Says which file an error is about.

@@ -60,6 +60,7 @@ fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
         for finding in report.findings() {
             println!("{finding}");
         }
+        println!("{} pods, {} images, the worst: {}", report.pods(), report.images(), report.worst());
     }
     Ok(report)
 }

@@ -1,18 +1,34 @@
-//! What `explain` shows: 80 columns, and colours where the terminal wants them.
+//! What `explain` shows: outages first, then the worst, and nothing is ever broken inside a word.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use pullspec::explain::Severity;
+use pullspec::explain::{Finding, Outage, OutagePlace, Severity, SinceBasis};
 use pullspec::{Diagnosis, Report, WaitingReason};
-use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
+use textwrap::{Options, WordSeparator, WordSplitter};
 
-const WIDTH: usize = 80;
-/// Behind `  label   `.
+/// After `  label   `.
 const INDENT: &str = "          ";
 const LABEL: Style = Style::new().dimmed();
+/// Lines after which findings are shown by their headline alone, and after which they are only counted.
+const IN_FULL: usize = 110;
+const AT_ALL: usize = 170;
+/// Lines of a message.
+const SAYS: usize = 4;
+
+/// How it is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct View {
+    /// Columns, where a line can be wrapped.
+    pub(crate) width: usize,
+    /// One line for each finding.
+    pub(crate) brief: bool,
+    /// The query that finds them all.
+    pub(crate) query: bool,
+}
 
 fn style(severity: Severity) -> Style {
     match severity {
@@ -24,20 +40,38 @@ fn style(severity: Severity) -> Style {
     }
 }
 
-/// All findings about images in full, all others in one line, and the totals.
-pub(super) fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    for finding in report.findings() {
-        let severity = finding.diagnosis.severity;
-        headline(severity, &finding.headline(), out)?;
-        if severity.cannot_pull() {
-            // One query at the end finds them all.
-            rows(finding.rows().into_iter().filter(|(label, _)| *label != "query"), out)?;
-            writeln!(out)?;
+/// Outages, then findings in no outage, and the totals.
+pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let outages = report.outages();
+    let mut lines = Lines { out, written: 0, view };
+    for (at, outage) in outages.iter().enumerate() {
+        if lines.written > IN_FULL {
+            lines.line(&format!("and {} more outages; --output json has them", outages.len() - at))?;
+            break;
         }
+        lines.outage(outage)?;
     }
-    if report.worst().cannot_pull() {
-        rows([("query", WaitingReason::prometheus_query())], out)?;
-        writeln!(out)?;
+    let covered: BTreeSet<*const Finding> = outages
+        .iter()
+        .flat_map(|outage| &outage.findings)
+        .map(|finding| std::ptr::from_ref(*finding))
+        .collect();
+    let findings: Vec<_> = report
+        .findings()
+        .into_iter()
+        .filter(|finding| !covered.contains(&std::ptr::from_ref(*finding)))
+        .collect();
+    for (at, finding) in findings.iter().enumerate() {
+        if lines.written > AT_ALL {
+            lines.line(&format!("and {} more; --all shows every image", findings.len() - at))?;
+            break;
+        }
+        let in_full = finding.diagnosis.severity.cannot_pull() && lines.written <= IN_FULL && !view.brief;
+        lines.finding(finding, in_full)?;
+    }
+    if view.query && report.worst().cannot_pull() {
+        lines.rows([("query", WaitingReason::prometheus_query())], usize::MAX)?;
+        lines.blank()?;
     }
     let counts: Vec<_> = Severity::ALL
         .into_iter()
@@ -45,77 +79,261 @@ pub(super) fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
         .filter(|&severity| report.count(severity) > 0)
         .map(|severity| format!("{} {severity}", report.count(severity)))
         .collect();
-    let (pods, images) = (report.pods(), report.images());
+    let many = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut totals = vec![many(report.pods(), "pod")];
+    if report.workloads() > 0 {
+        totals.push(many(report.workloads(), "workload"));
+    }
+    totals.push(many(report.images(), "image"));
     let colon = if counts.is_empty() { "" } else { ": " };
-    writeln!(out, "{pods} pods, {images} images{colon}{}", counts.join(", "))
+    lines.line(&format!("{}{colon}{}", totals.join(", "), counts.join(", ")))
 }
 
-/// One image in full.
-pub(super) fn diagnosis(diagnosis: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
-    headline(diagnosis.severity, &diagnosis.headline(), out)?;
-    rows(diagnosis.rows(), out)?;
-    writeln!(out)
+/// One image in full, with everything that is known.
+pub(crate) fn diagnosis(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines { out, written: 0, view };
+    let (severity, rest) = (diagnosis.severity, diagnosis.headline());
+    let rest = rest.split_once("  ").map_or(rest.as_str(), |(_, rest)| rest);
+    lines.headline(severity, severity.as_str(), rest)?;
+    let rows = diagnosis.rows().into_iter().map(|(label, text)| (label, without_fractions(label, text)));
+    lines.rows(places(diagnosis).into_iter().chain(rows).chain(command(diagnosis)), usize::MAX)?;
+    lines.blank()
 }
 
-/// The severity is the headline's first word.
-fn headline(severity: Severity, line: &str, out: &mut impl Write) -> io::Result<()> {
-    let style = style(severity);
-    for (n, line) in wrapped(line, "").into_iter().enumerate() {
-        match line.split_once("  ") {
-            Some((severity, rest)) if n == 0 => writeln!(out, "{style}{severity}{style:#}  {rest}")?,
-            _ => writeln!(out, "{line}")?,
+/// Where it is besides the headline: node and controller.
+fn places(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
+    let node = (!diagnosis.node.is_empty()).then(|| format!("on node {}", diagnosis.node));
+    let owner = diagnosis.controller.as_ref().filter(|_| !diagnosis.pod.is_empty());
+    let owner = owner.map(|owner| format!("of {} {}", owner.kind, owner.name));
+    let parts: Vec<_> = owner.into_iter().chain(node).map(|text| harmless(&text)).collect();
+    (!parts.is_empty()).then(|| ("where", parts.join(", ")))
+}
+
+fn command(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
+    diagnosis.command().map(|command| ("run", command.to_string()))
+}
+
+/// Who was asked, if it was a mirror.
+fn asked(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
+    let image = diagnosis.image.reference()?;
+    let asked: Vec<_> = diagnosis
+        .endpoints()
+        .into_iter()
+        .filter(|endpoint| endpoint.mirror == Some(true))
+        .map(|endpoint| format!("{}, a mirror of {}", harmless(&endpoint.host), image.domain()))
+        .collect();
+    (!asked.is_empty()).then(|| ("asked", asked.join("; then ")))
+}
+
+/// A Job's pods are tried again for as long as it is allowed to run.
+fn never_fails(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
+    let owner = diagnosis.controller.as_ref().filter(|owner| owner.kind == "Job")?;
+    let text =
+        format!("the Job {} never fails by this alone, unless it has activeDeadlineSeconds", owner.name);
+    Some(("note", harmless(&text)))
+}
+
+/// Nobody reads milliseconds at night.
+fn without_fractions(label: &str, text: String) -> String {
+    // A message is as it is.
+    if !matches!(label, "state" | "next" | "missing" | "advice") {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('.') {
+        shown.push_str(before);
+        let tail = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        let has_fraction = tail.len() < after.len() && before.ends_with(|c: char| c.is_ascii_digit());
+        if has_fraction && tail.starts_with('Z') {
+            rest = tail;
+        } else {
+            shown.push('.');
+            rest = after;
         }
     }
-    Ok(())
+    shown.push_str(rest);
+    shown
 }
 
-fn rows(rows: impl IntoIterator<Item = (&'static str, String)>, out: &mut impl Write) -> io::Result<()> {
-    for (label, text) in rows {
-        write!(out, "  {LABEL}{label:7}{LABEL:#} ")?;
-        // The caret picture of a name that does not parse has lines of its own.
-        let lines: Vec<_> = text.split('\n').flat_map(|line| wrapped(line, INDENT)).collect();
-        for (n, line) in lines.iter().enumerate() {
-            let line = if n == 0 { line.trim_start() } else { line };
-            writeln!(out, "{line}")?;
-        }
+/// A text of the input in one line, with nothing that acts on a terminal.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Counts the lines it writes.
+struct Lines<'o> {
+    out: &'o mut dyn Write,
+    written: usize,
+    view: View,
+}
+
+impl Lines<'_> {
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        self.written += 1;
+        writeln!(self.out, "{text}")
     }
-    Ok(())
+
+    fn blank(&mut self) -> io::Result<()> {
+        self.line("")
+    }
+
+    fn outage(&mut self, outage: &Outage<'_>) -> io::Result<()> {
+        self.headline(outage.severity, &outage.cause.to_string(), &outage.to_string())?;
+        let Some(first) =
+            outage.findings.first().map(|finding| &finding.diagnosis).filter(|_| !self.view.brief)
+        else {
+            return Ok(());
+        };
+        let shown = first.rows().into_iter().filter(|(label, _)| matches!(*label, "act" | "says" | "later"));
+        let on = match &outage.place {
+            OutagePlace::Endpoint(_) if !outage.nodes.is_empty() => {
+                let more = outage.nodes.len().saturating_sub(6);
+                let nodes: Vec<_> = outage.nodes.iter().take(6).map(|node| harmless(node)).collect();
+                let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+                Some(("nodes", format!("{}{more}", nodes.join(", "))))
+            }
+            _ => None,
+        };
+        let images: Vec<_> = outage
+            .findings
+            .iter()
+            .take(4)
+            .map(|finding| harmless(finding.diagnosis.image.written()))
+            .collect();
+        let more = outage.findings.len().saturating_sub(images.len());
+        let more = if more > 0 { format!(", and {more} more (--all)") } else { String::new() };
+        let images = ("images", format!("{}{more}", images.join(", ")));
+        let rows = on.into_iter().chain([images]).chain(asked(first)).chain(shown).chain(command(first));
+        self.rows(rows, SAYS)?;
+        self.blank()
+    }
+
+    fn finding(&mut self, finding: &Finding, in_full: bool) -> io::Result<()> {
+        let diagnosis = &finding.diagnosis;
+        let headline = finding.headline();
+        let (_, rest) = headline.split_once("  ").unwrap_or(("", &headline));
+        let (place, why) = rest.rsplit_once(", ").unwrap_or((rest, ""));
+        if !in_full {
+            let said = diagnosis.trouble.as_deref().or(diagnosis.state.message.as_deref());
+            let said = said.filter(|_| !diagnosis.severity.cannot_pull());
+            let said = said.and_then(|text| text.lines().next()).map(|text| format!("; {}", harmless(text)));
+            let age = diagnosis.state.since.and_then(|since| since.ago).filter(|_| finding.count == 1);
+            let at_most = match diagnosis.state.since.map(|since| since.basis) {
+                Some(SinceBasis::PodStart) => "at most ",
+                _ => "",
+            };
+            let age = age.map(|age| format!(" for {at_most}{}", age_of(age)));
+            let (said, age) = (said.unwrap_or_default(), age.unwrap_or_default());
+            return self.headline(diagnosis.severity, why, &format!("{why}  {place}{age}{said}"));
+        }
+        self.headline(diagnosis.severity, why, &format!("{why}  {place}"))?;
+        let rows = finding.rows();
+        let of = |labels: &'static [&'static str]| {
+            let rows = rows.clone();
+            labels
+                .iter()
+                .flat_map(move |wanted| rows.clone().into_iter().filter(move |(label, _)| label == wanted))
+        };
+        // The image stands in the headline; a picture of what is wrong with it does not.
+        let picture = of(&["image", "hint"]).filter(|_| diagnosis.image.problem().is_some());
+        let why = of(&["state", "cause", "check", "says", "secrets", "tries", "missing"]);
+        let what = of(&["act", "advice"]);
+        let when = of(&["next", "sooner", "later", "pods"]);
+        let rows = places(diagnosis)
+            .into_iter()
+            .chain(picture)
+            .chain(why)
+            .chain(asked(diagnosis))
+            .chain(what)
+            .chain(command(diagnosis))
+            .chain(when)
+            .chain(never_fails(diagnosis))
+            .map(|(label, text)| (label, without_fractions(label, text)));
+        let rows: Vec<_> = rows.collect();
+        self.rows(rows, SAYS)?;
+        self.blank()
+    }
+
+    /// How bad it is, and the rest of the line. Only the cause in it has a colour.
+    fn headline(&mut self, severity: Severity, cause: &str, rest: &str) -> io::Result<()> {
+        let style = style(severity);
+        for (n, line) in self.wrapped(&format!("{severity}  {rest}"), "").into_iter().enumerate() {
+            match line.split_once(cause) {
+                Some((before, after)) if n == 0 && !cause.is_empty() => {
+                    self.line(&format!("{before}{style}{cause}{style:#}{after}"))?;
+                }
+                _ => self.line(&line)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(
+        &mut self,
+        rows: impl IntoIterator<Item = (&'static str, String)>,
+        most_said: usize,
+    ) -> io::Result<()> {
+        for (label, text) in rows {
+            // The caret picture of a name that does not parse has lines of its own.
+            let mut lines: Vec<_> = match label {
+                "run" => vec![format!("{INDENT}{text}")],
+                _ => text.split('\n').flat_map(|line| self.wrapped(line, INDENT)).collect(),
+            };
+            if label == "says" && lines.len() > most_said {
+                lines.truncate(most_said);
+                if let Some(last) = lines.last_mut() {
+                    last.push_str(" …");
+                }
+            }
+            for (n, line) in lines.iter().enumerate() {
+                if n == 0 {
+                    self.line(&format!("  {LABEL}{label:7}{LABEL:#} {}", line.trim_start()))?;
+                } else {
+                    self.line(line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Wrapped at blanks only, so that whoever searches for a name, a digest or a URL finds it.
+    fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {
+        let options = Options::new(self.view.width)
+            .initial_indent(indent)
+            .subsequent_indent(INDENT)
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
+    }
 }
 
-/// Wrapped after blanks and between the parts of references and queries, so that digests and words stay whole.
-fn wrapped(text: &str, indent: &str) -> Vec<String> {
-    let separator = WordSeparator::Custom(|line| {
-        Box::new(line.split_inclusive([' ', '@', '|', ',', '{']).map(Word::from))
-    });
-    let options = Options::new(WIDTH)
-        .initial_indent(indent)
-        .subsequent_indent(INDENT)
-        .word_separator(separator)
-        .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
+fn age_of(age: Duration) -> String {
+    pullspec::kubectl::HumanDuration::new(age).to_string()
 }
 
-/// A line on standard error, which nobody need read. A file's name and a JSON path are not to be trusted with a
-/// terminal: what is neither a letter nor a plain sign is escaped.
-pub(super) fn note(text: &str) {
+/// A line that nobody need read. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
+/// letter nor a plain sign is escaped.
+pub(crate) fn note(text: &str, out: &mut dyn Write) {
     let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
     let shown =
         text.chars().map(|c| if is_plain(c) { c.to_string() } else { c.escape_default().to_string() });
-    let _ = writeln!(io::stderr(), "{}", shown.collect::<String>());
+    let _ = writeln!(out, "{}", shown.collect::<String>());
 }
 
 /// The progress of a long run, on a terminal only.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     last: Option<Instant>,
     shown: bool,
 }
 
 impl Progress {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { last: io::stderr().is_terminal().then(Instant::now), shown: false }
     }
 
-    pub(super) fn show(&mut self, report: &Report) {
+    pub(crate) fn show(&mut self, report: &Report) {
         // A look at the clock for every pod would cost more than most pods.
         if !report.pods().is_multiple_of(256) {
             return;
@@ -127,7 +345,7 @@ impl Progress {
         }
     }
 
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if self.shown {
             let _ = write!(io::stderr(), "\r{:30}\r", "");
         }
@@ -135,9 +353,10 @@ impl Progress {
 }
 
 /// How long it took, and the most memory that was in use.
-pub(super) fn stats(report: &Report, elapsed: Duration) {
+pub(crate) fn stats(report: &Report, elapsed: Duration) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = peak.map_or("unknown here".into(), |kib| kib.trim().to_owned());
-    note(&format!("{} pods in {:.2} s, peak memory {peak}", report.pods(), elapsed.as_secs_f64()));
+    let text = format!("{} pods in {:.2} s, peak memory {peak}", report.pods(), elapsed.as_secs_f64());
+    note(&text, &mut io::stderr());
 }

@@ -67,6 +67,43 @@ pod_part! {
         pub deletion_timestamp: Option<String>,
         /// Labels.
         pub labels: BTreeMap<String, String>,
+        /// What it was made by or for; at most one of them is its controller.
+        pub owner_references: Vec<OwnerReference>,
+    }
+}
+
+pod_part! {
+    /// An owner of an object.
+    ///
+    /// ```
+    /// use pullspec::Pod;
+    /// use pullspec::api::OwnerReference;
+    /// let mut owner = OwnerReference::default();
+    /// (owner.kind, owner.name, owner.controller) = ("ReplicaSet".into(), "web-7d4f".into(), Some(true));
+    /// let mut pod = Pod::default();
+    /// pod.metadata.owner_references.push(owner);
+    /// assert_eq!(pod.metadata.controller().map(|owner| owner.name.as_str()), Some("web-7d4f"));
+    /// ```
+    pub struct OwnerReference {
+        /// Its kind, such as `ReplicaSet`.
+        pub kind: String,
+        /// Its name.
+        pub name: String,
+        /// Whether it is the one that makes such objects and takes them away.
+        pub controller: Option<bool>,
+    }
+}
+
+impl Metadata {
+    /// Returns the owner that makes such objects. `None` for what a person made, and for a static pod's mirror, whose
+    /// owner is its node and controls nothing.
+    ///
+    /// ```
+    /// assert!(pullspec::api::Metadata::default().controller().is_none());
+    /// ```
+    #[must_use]
+    pub fn controller(&self) -> Option<&OwnerReference> {
+        self.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node")
     }
 }
 
@@ -216,6 +253,8 @@ pod_part! {
         pub phase: String,
         /// Set by evictions and lost nodes; empty otherwise.
         pub reason: String,
+        /// The details of that, for people.
+        pub message: String,
         /// When the kubelet first saw it, RFC 3339.
         pub start_time: Option<String>,
         /// Conditions such as `PodScheduled` and `Ready`.
@@ -251,6 +290,8 @@ pod_part! {
         pub status: String,
         /// Why, such as `SchedulingGated`.
         pub reason: String,
+        /// The details of that, for people.
+        pub message: String,
     }
 }
 

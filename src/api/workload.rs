@@ -83,6 +83,12 @@ impl WorkloadKind {
         }
     }
 
+    /// Whether an API version, if there is one, is one of the kind's.
+    #[cfg(feature = "serde")]
+    pub(super) fn is_in(self, api_version: &str) -> bool {
+        api_version.is_empty() || self.is_of(api_version)
+    }
+
     /// Whether the kind is of the API group that is written in front of the version.
     #[cfg(feature = "serde")]
     fn is_of(self, api_version: &str) -> bool {
@@ -178,7 +184,7 @@ impl Workload {
 }
 
 #[cfg(feature = "serde")]
-mod read {
+pub(super) mod read {
     use alloc::string::String;
     use alloc::vec::Vec;
     use core::fmt;
@@ -195,18 +201,18 @@ mod read {
     /// Whatever a workload has at its top.
     #[derive(Default, serde::Deserialize)]
     #[serde(rename_all = "camelCase", default)]
-    struct Document {
-        kind: Option<String>,
-        api_version: Option<String>,
-        metadata: Option<Metadata>,
-        spec: Option<AnySpec>,
-        template: Option<Template>,
-        ephemeral_containers: Option<Vec<Container>>,
+    pub(in crate::api) struct Document {
+        pub(in crate::api) kind: Option<String>,
+        pub(in crate::api) api_version: Option<String>,
+        pub(in crate::api) metadata: Option<Metadata>,
+        pub(in crate::api) spec: Option<AnySpec>,
+        pub(in crate::api) template: Option<Template>,
+        pub(in crate::api) ephemeral_containers: Option<Vec<Container>>,
     }
 
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
-    struct Template {
+    pub(in crate::api) struct Template {
         // Whether it has containers is checked for all kinds at once.
         #[serde(deserialize_with = "Field::read")]
         spec: Option<PodSpec>,
@@ -226,10 +232,17 @@ mod read {
 
     /// The spec of a pod, or one with a template of it: which of them it is, the kind says, which may come later.
     #[derive(Default)]
-    struct AnySpec {
-        pod: PodSpec,
+    pub(in crate::api) struct AnySpec {
+        pub(in crate::api) pod: PodSpec,
         template: Option<Template>,
         job_template: Option<JobTemplate>,
+    }
+
+    impl AnySpec {
+        /// Whether it is the spec of a pod, not one with a template.
+        pub(in crate::api) const fn is_a_pods(&self) -> bool {
+            self.pod.has_containers() && self.template.is_none() && self.job_template.is_none()
+        }
     }
 
     impl<'de> Deserialize<'de> for AnySpec {
@@ -313,12 +326,12 @@ mod read {
         }
     }
 
-    fn workload<E: Error>(document: Document) -> Result<Workload, E> {
+    pub(in crate::api) fn workload<E: Error>(document: Document) -> Result<Workload, E> {
         let name =
             document.kind.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
         let api_version = document.api_version.unwrap_or_default();
         let known = WorkloadKind::ALL.into_iter().find(|kind| kind.as_str() == name);
-        let known = known.filter(|kind| api_version.is_empty() || kind.is_of(&api_version));
+        let known = known.filter(|kind| kind.is_in(&api_version));
         let kind = known.ok_or_else(|| {
             let of =
                 if api_version.is_empty() { String::new() } else { alloc::format!(" of {api_version:?}") };

@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
+use super::trouble::tells_of_trouble;
 use crate::api::{Behavior, Event, Pod, Timestamp};
 use crate::credentials::DockerConfig;
 use crate::go::unquote::quoted;
@@ -49,6 +50,8 @@ struct PodEvents<'c> {
     by_image: BTreeMap<Cow<'c, str>, Vec<&'c Event>>,
     /// The last failure to make the pod's sandbox.
     sandbox: Option<&'c Event>,
+    /// The last one about a volume, the sandbox, or the scheduling.
+    trouble: Option<&'c Event>,
     /// The last failure to read pull secrets.
     secrets: Option<&'c Event>,
 }
@@ -122,6 +125,10 @@ impl<'c> ExplainContext<'c> {
                 let events = self.events.entry((&object.namespace, &object.name)).or_default();
                 events.times = events.times.saturating_add(event.times().into());
                 events.by_image.entry(quoted_in(&event.message)).or_default().push(event);
+                if tells_of_trouble(event) {
+                    let last = &mut events.trouble;
+                    *last = last.filter(|last| last.last_seen() > event.last_seen()).or(Some(event));
+                }
                 let last = match event.reason.as_str() {
                     "FailedCreatePodSandBox" => &mut events.sandbox,
                     "FailedToRetrieveImagePullSecret" => &mut events.secrets,
@@ -204,6 +211,11 @@ impl<'c> ExplainContext<'c> {
     }
 
     /// How often any event of the pod was seen.
+    /// The pod's last event about a trouble that is not its images'.
+    pub(super) fn trouble_of(&self, pod: &Pod) -> Option<&'c Event> {
+        self.events_of(pod)?.trouble.filter(|event| is_of(event, &pod.metadata.uid))
+    }
+
     pub(super) fn times_of(&self, pod: &Pod) -> u64 {
         self.events_of(pod).map_or(0, |events| events.times)
     }

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::time::Duration;
 
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
-use crate::api::{ImageOwner, Timestamp, WaitingReason};
+use crate::api::{ImageOwner, OwnerReference, Timestamp, WaitingReason};
 use crate::cause::Actor;
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
@@ -21,6 +21,10 @@ use crate::waiting::Advice;
 /// |---|---|
 /// | `severity` | `fine`, `starting`, `other_trouble`, `failing` or `blocked` |
 /// | `namespace`, `pod` | whose image it is |
+/// | *`node`* | the node that the pod runs on |
+/// | *`controller`* | `kind` and `name` of what made the pod; in a template, of the workload itself |
+/// | *`trouble`* | what is wrong with the pod where its images are not, in the words of who noticed it |
+/// | *`endpoints`* | who was asked for the image and failed: `host`, *`mirror`* |
 /// | `owner`, `container`, `field` | the kind and name of the container or volume, and the image's JSON path |
 /// | `image` | `written`, *`reference`*, *`pulled`*, `defaulted`, *`problem`* (`message`, `start`, `end`, *`hint`*) |
 /// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
@@ -81,6 +85,12 @@ pub struct Diagnosis {
     pub namespace: String,
     /// The pod's name, or what its name is made from.
     pub pod: String,
+    /// The node that the pod runs on; empty while it has none.
+    pub node: Box<str>,
+    /// What made the pod, such as a ReplicaSet; in a template the workload itself.
+    pub controller: Option<Box<OwnerReference>>,
+    /// What is wrong with the pod where its images are not, in the words of who noticed it.
+    pub trouble: Option<Box<str>>,
     /// The name of the container or volume.
     pub container: String,
     /// Where the image stands in the pod, such as `spec.containers[0].image`.

@@ -7,10 +7,10 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::{
-    CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt, PolicyMeaning,
-    PullSecrets, Remedy, Severity,
+    AskedEndpoint, CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
+    PolicyMeaning, PullSecrets, Remedy, Severity,
 };
-use crate::api::{ImageOwner, Timestamp};
+use crate::api::{ImageOwner, OwnerReference, Timestamp};
 use crate::kubelet::OperatorAction;
 use crate::reference::{PodImage, Reference};
 
@@ -47,6 +47,14 @@ struct Written<'a> {
     severity: Severity,
     namespace: &'a str,
     pod: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    node: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    controller: Option<&'a OwnerReference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endpoints: Vec<AskedEndpoint>,
     owner: ImageOwner,
     container: &'a str,
     field: &'a str,
@@ -79,6 +87,10 @@ impl Serialize for Diagnosis {
             severity: self.severity,
             namespace: &self.namespace,
             pod: &self.pod,
+            node: &self.node,
+            controller: self.controller.as_deref(),
+            trouble: self.trouble.as_deref(),
+            endpoints: self.endpoints(),
             owner: self.owner,
             container: &self.container,
             field: &self.field,
@@ -111,6 +123,12 @@ struct Read {
     namespace: String,
     #[serde(default)]
     pod: String,
+    #[serde(default)]
+    node: Box<str>,
+    #[serde(default)]
+    controller: Option<Box<OwnerReference>>,
+    #[serde(default)]
+    trouble: Option<Box<str>>,
     owner: ImageOwner,
     container: String,
     field: Box<str>,
@@ -146,6 +164,9 @@ impl<'de> Deserialize<'de> for Diagnosis {
             owner: read.owner,
             namespace: read.namespace,
             pod: read.pod,
+            node: read.node,
+            controller: read.controller,
+            trouble: read.trouble,
             container: read.container,
             field: read.field,
             image: read.image,

@@ -5,14 +5,17 @@
 //! (`next`).
 
 mod cause;
+mod command;
 mod context;
 mod diagnosis;
+mod endpoint;
 mod finding;
 mod history;
 mod image;
 #[cfg(feature = "serde")]
 mod json;
 mod next;
+mod outage;
 mod print;
 mod redact;
 mod report;
@@ -20,21 +23,27 @@ mod report_finding;
 mod secrets;
 mod shared;
 mod summary;
+mod template;
 mod text;
+mod trouble;
 
 use alloc::boxed::Box;
 use alloc::{collections::BTreeMap, vec::Vec};
 
 pub use cause::{CauseDetails, CauseFinding, CauseSource, Evidence};
+pub use command::Command;
 pub use context::ExplainContext;
 pub use diagnosis::{Diagnosis, ImageState, Phase, Remedy, Severity, Since, SinceBasis};
+pub use endpoint::AskedEndpoint;
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
+pub use outage::{Outage, OutagePlace};
 pub use report::Report;
 pub use report_finding::{Finding, FindingPlace};
 pub use secrets::PullSecrets;
+pub use template::explain_workload;
 
-use crate::api::{ImageField, Pod};
+use crate::api::{ImageField, Metadata, Pod};
 use crate::reference::PodImage;
 use history::History;
 use shared::Shared;
@@ -91,8 +100,13 @@ fn explain_with(
             if metadata.name.is_empty() { &metadata.generate_name } else { &metadata.name }
         },
     );
+    let event = image.pod().and_then(|pod| context.trouble_of(pod));
+    let trouble = trouble::trouble(found.severity, &found.state, image.pod(), event);
     Diagnosis {
         severity: found.severity,
+        node: image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default().into(),
+        controller: metadata.and_then(Metadata::controller).cloned().map(Box::new),
+        trouble,
         owner: image.owner(),
         namespace: metadata.map(|metadata| metadata.namespace.clone()).unwrap_or_default(),
         pod: name.cloned().unwrap_or_default(),

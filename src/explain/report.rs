@@ -1,12 +1,13 @@
 //! Many pods: what is wrong with them, the worst first, each trouble once.
 
+use alloc::collections::BTreeSet;
 use alloc::collections::btree_map::{BTreeMap, Entry};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::report_finding::{Finding, FindingPlace};
-use super::{Diagnosis, Severity};
+use super::{Diagnosis, Moment, NextAttempt, Severity};
 use crate::cause::Cause;
 use crate::reference::Reference;
 
@@ -41,12 +42,15 @@ use crate::reference::Reference;
 pub struct Report {
     kept_places: usize,
     pods: u64,
+    workloads: u64,
     by_severity: [u64; Severity::ALL.len()],
     findings: BTreeMap<Key, Finding>,
 }
 
-/// The JSON of a report: `pods` and `images` count them, `severities` counts images by how bad they are, and `findings`
+/// The JSON of a report: `pods`, `workloads` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].
+/// `schema` is [`Report::SCHEMA`], and `outages` has of each of [`Report::outages`] the place, `cause`, `severity`, `images`,
+/// `pods`, `nodes`, `since` and `next`.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Report {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -54,10 +58,13 @@ impl serde::Serialize for Report {
 
         let by_severity: BTreeMap<_, _> =
             Severity::ALL.iter().map(|severity| (severity.as_str(), self.count(*severity))).collect();
-        let mut report = serializer.serialize_struct("Report", 4)?;
+        let mut report = serializer.serialize_struct("Report", 7)?;
+        report.serialize_field("schema", &Self::SCHEMA)?;
         report.serialize_field("pods", &self.pods)?;
+        report.serialize_field("workloads", &self.workloads)?;
         report.serialize_field("images", &self.images())?;
         report.serialize_field("severities", &by_severity)?;
+        report.serialize_field("outages", &self.outages())?;
         report.serialize_field("findings", &self.findings())?;
         report.end()
     }
@@ -70,12 +77,14 @@ impl<'de> serde::Deserialize<'de> for Report {
         #[derive(serde::Deserialize)]
         struct Written {
             pods: u64,
+            #[serde(default)]
+            workloads: u64,
             severities: BTreeMap<Severity, u64>,
             findings: Vec<Finding>,
         }
 
-        let Written { pods, severities, findings } = Written::deserialize(deserializer)?;
-        let mut report = Self { pods, ..Self::new() };
+        let Written { pods, workloads, severities, findings } = Written::deserialize(deserializer)?;
+        let mut report = Self { pods, workloads, ..Self::new() };
         for (severity, number) in severities {
             if let Some(count) = report.by_severity.get_mut(severity as usize) {
                 *count = number;
@@ -120,6 +129,14 @@ impl Default for Report {
 }
 
 impl Report {
+    /// The version of the JSON of a report and of a diagnosis: another number if a field goes away or changes its
+    /// meaning, the same if one is added.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::Report::SCHEMA, 1);
+    /// ```
+    pub const SCHEMA: u32 = 1;
+
     /// No pods yet; ten places of each trouble are kept.
     ///
     /// ```
@@ -129,7 +146,13 @@ impl Report {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        Self { kept_places: 10, pods: 0, by_severity: [0; Severity::ALL.len()], findings: BTreeMap::new() }
+        Self {
+            kept_places: 10,
+            pods: 0,
+            workloads: 0,
+            by_severity: [0; Severity::ALL.len()],
+            findings: BTreeMap::new(),
+        }
     }
 
     /// Keeps so many places of each trouble.
@@ -165,7 +188,36 @@ impl Report {
     /// ```
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
-        images.into_iter().for_each(|diagnosis| self.add(diagnosis));
+        // What this pod was counted in.
+        let mut counted = BTreeSet::new();
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis, Some(&mut counted)));
+    }
+
+    /// Adds what was found of the images in the template of a workload, which is not a pod.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::Report;
+    /// use pullspec::api::Workload;
+    /// use pullspec::explain::{ExplainContext, explain_workload};
+    /// let workload: Workload = serde_json::from_str(
+    ///     r#"{"kind": "PodTemplate", "template": {"spec": {"containers": [{"name": "app", "image": "Redis"}]}}}"#,
+    /// )?;
+    /// let mut report = Report::new();
+    /// report.add_workload(explain_workload(&workload, &ExplainContext::new()));
+    /// assert_eq!((report.pods(), report.workloads(), report.images()), (0, 1, 1));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_workload(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
+        self.workloads = self.workloads.saturating_add(1);
+        images.into_iter().for_each(|diagnosis| self.add(diagnosis, None));
+    }
+
+    /// Returns how many workloads were added.
+    #[must_use]
+    pub const fn workloads(&self) -> u64 {
+        self.workloads
     }
 
     /// Joins two reports, as if the pods of `other` had been added after those of this one. The smaller number of
@@ -190,6 +242,7 @@ impl Report {
     pub fn merge(mut self, other: Self) -> Self {
         self.kept_places = self.kept_places.min(other.kept_places);
         self.pods = self.pods.saturating_add(other.pods);
+        self.workloads = self.workloads.saturating_add(other.workloads);
         for (count, more) in self.by_severity.iter_mut().zip(other.by_severity) {
             *count = count.saturating_add(more);
         }
@@ -210,13 +263,19 @@ impl Report {
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
                 known.count = known.count.saturating_add(finding.count);
+                known.pods = known.pods.saturating_add(finding.pods);
+                for (node, pods) in finding.nodes {
+                    let count = known.nodes.entry(node).or_default();
+                    *count = count.saturating_add(pods);
+                }
+                known.reaches(finding.since, finding.next);
                 let room = kept.saturating_sub(known.places.len());
                 known.places.extend(finding.places.into_iter().take(room));
             }
         }
     }
 
-    fn add(&mut self, diagnosis: Diagnosis) {
+    fn add(&mut self, diagnosis: Diagnosis, counted: Option<&mut BTreeSet<Key>>) {
         let severity = diagnosis.severity;
         if let Some(count) = self.by_severity.get_mut(severity as usize) {
             *count = count.saturating_add(1);
@@ -229,9 +288,29 @@ impl Report {
             pod: diagnosis.pod.clone(),
             container: diagnosis.container.clone(),
         };
-        let new = |diagnosis| Finding { count: 0, places: Vec::new(), diagnosis };
-        let finding = self.findings.entry(Key::of(&diagnosis)).or_insert_with(|| new(diagnosis));
+        let (since, next) = (diagnosis.state.since, latest(&diagnosis.next_attempt));
+        let node = diagnosis.node.clone();
+        let new = |diagnosis| Finding {
+            count: 0,
+            pods: 0,
+            nodes: BTreeMap::new(),
+            since: None,
+            next: None,
+            places: Vec::new(),
+            diagnosis,
+        };
+        let key = Key::of(&diagnosis);
+        let is_first = counted.is_some_and(|counted| counted.insert(key.clone()));
+        let finding = self.findings.entry(key).or_insert_with(|| new(diagnosis));
         finding.count = finding.count.saturating_add(1);
+        finding.reaches(since, next);
+        if is_first {
+            finding.pods = finding.pods.saturating_add(1);
+            if !node.is_empty() {
+                let count = finding.nodes.entry(node.into_string()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
         if finding.places.len() < self.kept_places {
             finding.places.push(place);
         }
@@ -328,5 +407,13 @@ impl Report {
         let mut findings: Vec<_> = self.findings.values().collect();
         findings.sort_by_key(|finding| (Reverse(finding.diagnosis.severity), Reverse(finding.count)));
         findings
+    }
+}
+
+/// When the attempt after this one is sure to have come.
+const fn latest(next: &NextAttempt) -> Option<Moment> {
+    match next {
+        NextAttempt::BackOff { latest, .. } => Some(*latest),
+        _ => None,
     }
 }

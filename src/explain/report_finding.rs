@@ -1,12 +1,13 @@
 //! One trouble of many pods, and how it is printed.
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Diagnosis;
 use super::print::{self, EachRow};
 use super::text::{Joined, Place};
+use super::{Diagnosis, Moment, Since};
 
 /// One trouble, and where it is.
 ///
@@ -27,6 +28,18 @@ use super::text::{Joined, Place};
 pub struct Finding {
     /// How many images of pods have it.
     pub count: u64,
+    /// How many pods they are of; templates are none.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub pods: u64,
+    /// The nodes of those pods, each with their number.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub nodes: BTreeMap<String, u64>,
+    /// The beginning of the first.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub since: Option<Since>,
+    /// When all of them have been tried again.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub next: Option<Moment>,
     /// The first of them, as many as the report keeps.
     pub places: Vec<FindingPlace>,
     /// The first of them in full.
@@ -59,6 +72,12 @@ pub struct FindingPlace {
 }
 
 impl Finding {
+    /// Takes in the times of another one of them.
+    pub(super) fn reaches(&mut self, since: Option<Since>, next: Option<Moment>) {
+        self.since = self.since.into_iter().chain(since).min_by_key(|since| since.at);
+        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.from_now, next.at));
+    }
+
     /// The trouble in one line: how bad, how often, which image, why.
     ///
     /// ```

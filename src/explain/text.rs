@@ -168,10 +168,14 @@ pub(super) struct Place<'a>(pub(super) &'a Diagnosis);
 
 impl Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnosis { namespace, pod, owner, container, .. } = self.0;
+        let Diagnosis { namespace, pod, controller, owner, container, .. } = self.0;
         let slash = if namespace.is_empty() { "" } else { "/" };
-        let pod = if pod.is_empty() { "(no name)" } else { pod };
-        write!(f, "{namespace}{slash}{pod}, {owner} {container}")
+        match (pod.as_str(), controller) {
+            ("", Some(workload)) => write!(f, "{namespace}{slash}{} {}", workload.kind, workload.name),
+            ("", None) => write!(f, "{namespace}{slash}(no name)"),
+            (pod, _) => write!(f, "{namespace}{slash}{pod}"),
+        }?;
+        write!(f, ", {owner} {container}")
     }
 }
 

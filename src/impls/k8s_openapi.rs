@@ -11,13 +11,13 @@ use core::fmt;
 
 use k8s_openapi::api::core::v1 as core_v1;
 use k8s_openapi::api::events::v1 as events_v1;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference as Owner};
 use k8s_openapi::serde::Serialize;
 
 use crate::api::{
     Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, ImageField, ImageOwner,
-    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition, PodSpec,
-    PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition,
+    PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 
 /// `From` by value and by reference with one body: the pattern binds values in the one and references in the other,
@@ -47,7 +47,7 @@ from_k8s! {
     }
 
     ObjectMeta => Metadata: {
-        name, generate_name, namespace, uid, creation_timestamp, deletion_timestamp, labels, ..
+        name, generate_name, namespace, uid, creation_timestamp, deletion_timestamp, labels, owner_references, ..
     } => {
         name: or_default(name),
         generate_name: or_default(generate_name),
@@ -56,6 +56,13 @@ from_k8s! {
         creation_timestamp: time(creation_timestamp),
         deletion_timestamp: time(deletion_timestamp),
         labels: texts(labels),
+        owner_references: all(owner_references),
+    }
+
+    Owner => OwnerReference: { kind, name, controller, .. } => {
+        kind: kind.into(),
+        name: name.into(),
+        controller: copied(controller),
     }
 
     core_v1::PodSpec => PodSpec: {
@@ -102,11 +109,12 @@ from_k8s! {
     }
 
     core_v1::PodStatus => PodStatus: {
-        phase, reason, start_time, conditions, init_container_statuses, container_statuses,
+        phase, reason, message, start_time, conditions, init_container_statuses, container_statuses,
         ephemeral_container_statuses, ..
     } => {
         phase: or_default(phase),
         reason: or_default(reason),
+        message: or_default(message),
         start_time: time(start_time),
         conditions: all(conditions),
         init_container_statuses: all(init_container_statuses),
@@ -114,10 +122,11 @@ from_k8s! {
         ephemeral_container_statuses: all(ephemeral_container_statuses),
     }
 
-    core_v1::PodCondition => PodCondition: { type_, status, reason, .. } => {
+    core_v1::PodCondition => PodCondition: { type_, status, reason, message, .. } => {
         condition_type: type_.into(),
         status: status.into(),
         reason: or_default(reason),
+        message: or_default(message),
     }
 
     core_v1::ContainerStatus => ContainerStatus: {

@@ -51,6 +51,8 @@ mod kubelet_sizes;
 mod laws;
 mod messages;
 mod names;
+#[cfg(all(feature = "explain", feature = "serde"))]
+mod night;
 #[cfg(feature = "node")]
 mod node_containers_image;
 #[cfg(feature = "node")]

@@ -45,7 +45,7 @@ fn every_type_is_send_and_sync() {
         EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, ForbiddenError, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
-        LocalObjectReference, LogsError, Metadata, MustPullReason,
+        LocalObjectReference, LogsError, Metadata, OwnerReference, MustPullReason,
         NameWarning, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
         PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
@@ -62,7 +62,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "serde")]
     checked.extend(shared![
-        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret
+        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent
     ]);
     checked.extend(shared![
         CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatchesError, OwnedDomain, OwnedPath,
@@ -70,7 +70,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
-        PullSecrets,
+        PullSecrets, AskedEndpoint, Command, Outage<'_>, OutagePlace,
         CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
         Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,

@@ -9,8 +9,8 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use super::text;
 use crate::api::{
     Container, ContainerState, ContainerStatus, Event, EventSeries, EventSource, Events, ImageVolumeSource,
-    LocalObjectReference, Metadata, ObjectReference, Pod, PodCondition, PodSpec, PodStatus, Pods,
-    StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition, PodSpec, PodStatus,
+    Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
 };
 use crate::sentence::Sentence;
 
@@ -68,6 +68,13 @@ made! {
         creation_timestamp: maybe(u, text::time)?,
         deletion_timestamp: None,
         labels: some(u, 2, |u| Ok((name(u)?, name(u)?)))?.into_iter().collect(),
+        owner_references: some(u, 1, OwnerReference::arbitrary)?,
+    };
+
+    OwnerReference: |u| Self {
+        kind: word(u, &["ReplicaSet", "Job", "DaemonSet", "Node"])?,
+        name: name(u)?,
+        controller: maybe(u, bool::arbitrary)?,
     };
 
     VolumeMount: |u| Self { name: name(u)?, mount_path: format!("/{}", name(u)?) };
@@ -101,6 +108,7 @@ made! {
         condition_type: word(u, &["Ready", "PodScheduled", "Initialized", "ContainersReady"])?,
         status: word(u, &["False", "True", "Unknown"])?,
         reason: word(u, &["", "ContainersNotReady", "Unschedulable", "SchedulingGated"])?,
+        message: String::new(),
     };
 
     StateWaiting: |u| {
@@ -149,6 +157,7 @@ made! {
     PodStatus: |u| Self {
         phase: word(u, &["Pending", "Running", "Succeeded", "Failed", "Unknown", ""])?,
         reason: word(u, &["", "Evicted", "NodeLost"])?,
+        message: String::new(),
         start_time: maybe(u, text::time)?,
         conditions: some(u, 3, PodCondition::arbitrary)?,
         init_container_statuses: some(u, 2, ContainerStatus::arbitrary)?,

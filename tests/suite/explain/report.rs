@@ -26,7 +26,7 @@ fn json_has_stable_fields() {
     let want = json!({
         "severity": "failing",
         "namespace": "shop",
-        "pod": "web",
+        "pod": "web", "endpoints": [{"host": "quay.io", "mirror": false}],
         "owner": "container",
         "container": "app",
         "field": "spec.containers[0].image",

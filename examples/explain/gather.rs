@@ -1,0 +1,236 @@
+//! Brings together what belongs together, in whatever order it comes: events and Secrets may follow the pods they are
+//! about.
+//!
+//! A pod in which nothing is wrong is counted and let go. One that waits is kept until the end of the input, since its
+//! events may follow; so is one that came alone, since a watch prints it again whenever it changes. At most
+//! [`MOST_KEPT`] are kept, some 3 KB each; the oldest beyond that are explained by what has come so far. Of events, those
+//! about pods are kept.
+
+use std::collections::BTreeMap;
+
+use pullspec::api::{ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, Timestamp};
+use pullspec::credentials::{DockerConfig, DockerConfigJson};
+use pullspec::explain::{ExplainContext, Severity, explain_workload};
+use pullspec::{Diagnosis, Event, Pod, explain_pod};
+
+use super::input::Place;
+
+/// Pods that wait for their events at a time.
+const MOST_KEPT: usize = 20_000;
+
+/// What is known before the input is read.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) now: Option<Timestamp>,
+    pub(crate) behavior: Option<Behavior>,
+    /// By name, whatever the namespace.
+    pub(crate) secrets: Vec<(String, DockerConfigJson)>,
+    pub(crate) events: Vec<Event>,
+}
+
+/// What came in besides pods.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// How often a kind came that this program does not read.
+    pub(crate) other_kinds: BTreeMap<String, u64>,
+    /// What an API server answered instead of objects.
+    pub(crate) statuses: Vec<ApiStatus>,
+    /// Pods that a watch said were deleted.
+    pub(crate) deleted: u64,
+    /// Pods that are being deleted.
+    pub(crate) deleting: u64,
+    /// Secrets whose credentials could not be read: their names, never what is in them.
+    pub(crate) unread_secrets: Vec<String>,
+    /// Pods, events, workloads, Secrets.
+    pub(crate) objects: u64,
+}
+
+impl Seen {
+    /// Whether the input was a list of nothing.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.objects == 0 && self.statuses.is_empty() && self.other_kinds.is_empty()
+    }
+}
+
+/// What was found.
+pub(crate) enum Found {
+    Pod(Vec<Diagnosis>),
+    Workload(Vec<Diagnosis>),
+}
+
+/// A pod or a workload, explained or not yet.
+enum Waiting {
+    Pod(Box<Pod>),
+    Explained(Found),
+}
+
+/// Takes objects, and gives what was found of each pod and workload to `sink`.
+pub(crate) struct Gather<S> {
+    known: Known,
+    /// By namespace and name.
+    secrets: BTreeMap<(String, String), DockerConfig>,
+    /// In the order of the input.
+    waiting: BTreeMap<u64, Waiting>,
+    /// The waiting pods by namespace and name.
+    by_name: BTreeMap<(String, String), u64>,
+    came: u64,
+    /// Whether the order of the input counts: then what comes after something that waits must wait, too.
+    in_order: bool,
+    seen: Seen,
+    sink: S,
+}
+
+impl<S: FnMut(Found)> Gather<S> {
+    pub(crate) fn new(known: Known, in_order: bool, sink: S) -> Self {
+        Self {
+            known,
+            secrets: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            came: 0,
+            in_order,
+            seen: Seen::default(),
+            sink,
+        }
+    }
+
+    pub(crate) fn add(&mut self, object: Object, place: Place) {
+        match object {
+            Object::Other(other) => {
+                let count = self.seen.other_kinds.entry(other.kind).or_default();
+                *count = count.saturating_add(1);
+                return;
+            }
+            Object::Status(status) => return self.seen.statuses.push(status),
+            _ => self.seen.objects = self.seen.objects.saturating_add(1),
+        }
+        match object {
+            Object::Pod(pod) => self.add_pod(pod, place),
+            Object::Event(event) => {
+                if matches!(event.involved_object.kind.as_str(), "" | "Pod") {
+                    self.known.events.push(*event);
+                }
+            }
+            Object::Secret(secret) => self.add_secret(&secret),
+            Object::Workload(workload) => {
+                let found = explain_workload(&workload, &context(&self.known));
+                self.explained(Found::Workload(found));
+            }
+            Object::Deleted(object) => {
+                if let Object::Pod(pod) = &*object {
+                    self.forget(&pod.metadata);
+                    self.seen.deleted = self.seen.deleted.saturating_add(1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Explains what still waits.
+    pub(crate) fn finish(mut self) -> Seen {
+        self.release(0);
+        self.seen
+    }
+
+    fn add_pod(&mut self, pod: Box<Pod>, place: Place) {
+        if pod.metadata.deletion_timestamp.is_some() {
+            self.seen.deleting = self.seen.deleting.saturating_add(1);
+        }
+        if place == Place::Alone {
+            self.forget(&pod.metadata);
+        } else {
+            // Without events a pod may look better than it is only while it waits.
+            let found = explain_pod(&pod, &context(&self.known));
+            let is_fine =
+                pod.status.phase != "Pending" && found.iter().all(|found| found.severity == Severity::Fine);
+            if is_fine {
+                return self.explained(Found::Pod(found));
+            }
+        }
+        let name = (pod.metadata.namespace.clone(), pod.metadata.name.clone());
+        if !name.1.is_empty() {
+            self.by_name.insert(name, self.came);
+        }
+        self.wait(Waiting::Pod(pod));
+    }
+
+    fn explained(&mut self, found: Found) {
+        if self.in_order && !self.waiting.is_empty() {
+            self.wait(Waiting::Explained(found));
+        } else {
+            (self.sink)(found);
+        }
+    }
+
+    fn wait(&mut self, waiting: Waiting) {
+        self.waiting.insert(self.came, waiting);
+        self.came = self.came.saturating_add(1);
+        if self.waiting.len() > MOST_KEPT {
+            self.release(MOST_KEPT / 2);
+        }
+    }
+
+    /// An object that came again is what it is now.
+    fn forget(&mut self, metadata: &Metadata) {
+        let name = (metadata.namespace.clone(), metadata.name.clone());
+        if let Some(at) = self.by_name.remove(&name) {
+            self.waiting.remove(&at);
+        }
+    }
+
+    fn add_secret(&mut self, secret: &RegistrySecret) {
+        let metadata = secret.metadata();
+        let config = match secret.content() {
+            None => return,
+            Some(SecretContent::DockerConfigJson(text)) => {
+                serde_json::from_slice::<DockerConfigJson>(text).ok().map(|config| config.auths)
+            }
+            Some(SecretContent::DockerCfg(text)) => serde_json::from_slice(text).ok(),
+        };
+        match config {
+            Some(config) => {
+                self.secrets.insert((metadata.namespace.clone(), metadata.name.clone()), config);
+            }
+            // The error would show what is in it.
+            None => self.seen.unread_secrets.push(format!("{}/{}", metadata.namespace, metadata.name)),
+        }
+    }
+
+    /// Explains the oldest until so many are left.
+    fn release(&mut self, left: usize) {
+        let Self { known, secrets, waiting, by_name, sink, .. } = self;
+        let mut context = context(known).with_events(&known.events);
+        for (name, config) in &known.secrets {
+            context = context.with_pull_secret(name, &config.auths);
+        }
+        for ((namespace, name), config) in secrets.iter() {
+            context = context.with_namespaced_secret(namespace, name, config);
+        }
+        while waiting.len() > left
+            && let Some((at, oldest)) = waiting.pop_first()
+        {
+            sink(match oldest {
+                Waiting::Explained(found) => found,
+                Waiting::Pod(pod) => {
+                    let name = (pod.metadata.namespace.clone(), pod.metadata.name.clone());
+                    if by_name.get(&name) == Some(&at) {
+                        by_name.remove(&name);
+                    }
+                    Found::Pod(explain_pod(&pod, &context))
+                }
+            });
+        }
+    }
+}
+
+/// The context without what may still come.
+fn context(known: &Known) -> ExplainContext<'static> {
+    let mut context = ExplainContext::new();
+    if let Some(now) = known.now {
+        context = context.with_now(now);
+    }
+    match known.behavior {
+        Some(behavior) => context.with_behavior(behavior),
+        None => context,
+    }
+}

@@ -1,0 +1,185 @@
+//! From bytes to the view: all of the program but its command line, so that tests run what people run.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use pullspec::api::Object;
+use pullspec::explain::Severity;
+use pullspec::{Diagnosis, Report};
+use serde::Serialize;
+
+use super::gather::{Found, Gather, Known, Seen};
+use super::input::{self, Input, Place};
+use super::lines;
+use super::show::{self, View};
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) all: bool,
+    pub(crate) json: bool,
+    pub(crate) view: View,
+    pub(crate) fail_on: FailOn,
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// An image cannot be had until something is changed.
+    Blocked,
+    /// An image cannot be had.
+    Failing,
+    /// A pod cannot start, whatever the reason.
+    Stuck,
+}
+
+impl FailOn {
+    fn is_met(self, report: &Report) -> bool {
+        match self {
+            Self::Blocked => report.worst() == Severity::Blocked,
+            Self::Failing => report.worst().cannot_pull(),
+            Self::Stuck => report.worst().cannot_pull() || report.count(Severity::OtherTrouble) > 0,
+        }
+    }
+}
+
+/// How it ended; the number is the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Fine = 0,
+    Trouble = 1,
+    Unread = 2,
+}
+
+/// A diagnosis on a line of its own.
+#[derive(Serialize)]
+struct Line<'d> {
+    schema: u32,
+    #[serde(flatten)]
+    diagnosis: &'d Diagnosis,
+}
+
+/// Explains what comes in. Notes are for standard error. An error is one of writing.
+pub(crate) fn run(
+    name: &str,
+    bytes: impl Read,
+    known: Known,
+    wanted: Wanted,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> io::Result<(Ended, Report)> {
+    let mut report = Report::new();
+    let input = match Input::open(bytes) {
+        Ok(Input::Text(source)) => return text(source, wanted, out, notes).map(|ended| (ended, report)),
+        input => input,
+    };
+    let mut progress = show::Progress::new();
+    let mut written = Ok(());
+    let mut gather = Gather::new(known, wanted.all, |found: Found| {
+        let (Found::Pod(images) | Found::Workload(images)) = &found;
+        if wanted.all && written.is_ok() {
+            written = images.iter().try_for_each(|diagnosis| write_one(wanted, diagnosis, out));
+        }
+        match found {
+            Found::Pod(images) => report.add_pod(images),
+            Found::Workload(images) => report.add_workload(images),
+        }
+        progress.show(&report);
+    });
+    let read = input.map_err(|error| error.to_string());
+    let read = read.and_then(|input| read_objects(input, |object, place| gather.add(object, place)));
+    let seen = gather.finish();
+    progress.clear();
+    unless_closed(written)?;
+    if !wanted.all && (seen.objects > 0 || read.is_ok() && seen.is_nothing()) {
+        unless_closed(if wanted.json {
+            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)
+        } else {
+            show::report(&report, wanted.view, out)
+        })?;
+    }
+    // What was read until then has been shown.
+    match read.and_then(|()| check(&seen, notes)) {
+        Err(error) => {
+            show::note(&format!("error: {name}: {error}"), notes);
+            Ok((Ended::Unread, report))
+        }
+        Ok(()) if wanted.fail_on.is_met(&report) => Ok((Ended::Trouble, report)),
+        Ok(()) => Ok((Ended::Fine, report)),
+    }
+}
+
+fn write_one(wanted: Wanted, diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
+    if wanted.json {
+        return writeln!(out, "{}", serde_json::to_string(&Line { schema: Report::SCHEMA, diagnosis })?);
+    }
+    show::diagnosis(diagnosis, wanted.view, out)
+}
+
+/// Whoever reads the output may stop before its end.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Text has no pods in it, but its lines may tell of failed pulls.
+fn text(
+    source: input::Source<'_>,
+    wanted: Wanted,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> io::Result<Ended> {
+    let form = if wanted.json { lines::Form::Json } else { lines::Form::Text };
+    let told = match lines::write_told(source, form, out) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => 1,
+        told => told?,
+    };
+    if told == 0 {
+        show::note(NOT_OBJECTS, notes);
+        return Ok(Ended::Unread);
+    }
+    show::note(BETTER_INPUT, notes);
+    Ok(Ended::Trouble)
+}
+
+const NOT_OBJECTS: &str = "error: neither JSON nor YAML of Kubernetes, and no line tells of a failed pull; \
+    what is wanted is the output of: kubectl get pods,events -A -o json";
+const BETTER_INPUT: &str = "this was read as text, line by line; policies, owners and the next attempt are known from: \
+    kubectl get pods,events -A -o json";
+
+/// What is to be said of the input besides pods, and whether there was anything to explain.
+fn check(seen: &Seen, notes: &mut dyn Write) -> Result<(), String> {
+    for (kind, count) in &seen.other_kinds {
+        show::note(&format!("{count} of kind {kind} not read: whether they name images is not known"), notes);
+    }
+    for name in &seen.unread_secrets {
+        show::note(&format!("the Secret {name} holds no docker config that can be read"), notes);
+    }
+    if seen.deleting > 0 {
+        show::note(&format!("pods being deleted, which no kubelet tries again: {}", seen.deleting), notes);
+    }
+    if seen.deleted > 0 {
+        show::note(&format!("pods deleted while the input was written: {}", seen.deleted), notes);
+    }
+    if let Some(status) = seen.statuses.first() {
+        let reason = if status.reason.is_empty() { "an error" } else { &status.reason };
+        return Err(format!("no objects but the API server's answer, {reason}: {}", status.message));
+    }
+    match seen.other_kinds.keys().next() {
+        Some(kind) if seen.objects == 0 => {
+            Err(format!("expected pods, events, Secrets or workloads, found nothing but kind {kind:?}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads objects, whatever form they have.
+pub(crate) fn read_objects(input: Input<'_>, each: impl FnMut(Object, Place)) -> Result<(), String> {
+    match input {
+        Input::Json(source) => input::read_json(source, each),
+        Input::Yaml(source) => input::read_yaml(source, each),
+        Input::Empty => Err("the input is empty: did the command before the pipe fail?".into()),
+        Input::NoResources(text) => {
+            Err(format!("{text:?}: kubectl found nothing; ask for another namespace, or for all with -A"))
+        }
+        Input::Text(_) => Err("expected JSON or YAML of Kubernetes, found text".into()),
+    }
+}

@@ -1,0 +1,137 @@
+//! What to type next: a command with the names filled in, safe to paste.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+use core::fmt::{self, Write};
+
+use super::Diagnosis;
+use crate::cause::CauseGroup;
+use crate::terminal::is_harmless;
+
+/// A command for a POSIX shell. It looks at something, or opens an editor; it changes nothing by itself.
+///
+/// `Display` quotes every word that a shell could take for anything but itself.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"namespace": "shop", "name": "web; rm -rf ~"}, "spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#,
+/// )?;
+/// let command = explain_pod(&pod, &ExplainContext::new())[0].command().unwrap();
+/// assert_eq!(command.words().last().unwrap(), "pod/web; rm -rf ~");
+/// assert_eq!(command.to_string(), "kubectl --namespace=shop edit 'pod/web; rm -rf ~'");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Command {
+    words: Vec<String>,
+}
+
+impl Command {
+    /// `None` if a word could not be shown as it is, as a control character cannot.
+    fn new(words: Vec<String>) -> Option<Self> {
+        words.iter().all(|word| word.chars().all(is_harmless)).then_some(Self { words })
+    }
+
+    /// Returns the program and its arguments.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, word) in self.words.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { " " })?;
+            write_word(f, word)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_word(f: &mut fmt::Formatter<'_>, word: &str) -> fmt::Result {
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return f.write_str(word);
+    }
+    f.write_char('\'')?;
+    for c in word.chars() {
+        match c {
+            // A quote ends the quotes, stands escaped, and begins them again.
+            '\'' => f.write_str("'\\''")?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('\'')
+}
+
+impl Diagnosis {
+    /// Returns the command that shows or mends the cause: the node for what is its own, the registry for what does not
+    /// answer, the Secret for what is refused, and else the object that holds the image.
+    ///
+    /// `None` while nothing is wrong, and where a name cannot be shown on a terminal as it is.
+    #[must_use]
+    pub fn command(&self) -> Option<Command> {
+        if !self.severity.cannot_pull() {
+            return None;
+        }
+        match self.cause.as_ref().map(|found| found.group) {
+            Some(CauseGroup::Node) if !self.node.is_empty() => {
+                Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node)])
+            }
+            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled)
+                if self.asked().is_some() =>
+            {
+                let host = self.asked().unwrap_or_default();
+                Command::new(vec![
+                    "curl".into(),
+                    "--silent".into(),
+                    "--show-error".into(),
+                    "--head".into(),
+                    format!("https://{host}/v2/"),
+                ])
+            }
+            Some(CauseGroup::Auth) => match self.pull_secrets.as_ref().map(|secrets| &*secrets.named) {
+                Some(secrets @ [_, ..]) => {
+                    self.kubectl("describe", secrets.iter().map(|name| format!("secret/{name}")))
+                }
+                _ => self.kubectl("get", ["serviceaccounts".to_string(), "--output=yaml".to_string()]),
+            },
+            _ => self.edit(),
+        }
+    }
+
+    /// Who was asked last.
+    fn asked(&self) -> Option<String> {
+        let asked = self.endpoints().pop().map(|endpoint| endpoint.host);
+        asked.or_else(|| self.image.reference().map(|image| image.domain().to_string()))
+    }
+
+    /// The object that holds the image. A `ReplicaSet` is held by a `Deployment` as a rule, which its description names.
+    fn edit(&self) -> Option<Command> {
+        match &self.controller {
+            Some(owner) if owner.kind == "ReplicaSet" => {
+                self.kubectl("describe", [format!("replicaset/{}", owner.name)])
+            }
+            Some(owner) => self.kubectl("edit", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)]),
+            None if self.pod.is_empty() => None,
+            None => self.kubectl("edit", [format!("pod/{}", self.pod)]),
+        }
+    }
+
+    fn kubectl(&self, verb: &str, objects: impl IntoIterator<Item = String>) -> Option<Command> {
+        let mut words = vec!["kubectl".to_string()];
+        if !self.namespace.is_empty() {
+            words.push(format!("--namespace={}", self.namespace));
+        }
+        words.push(verb.into());
+        words.extend(objects);
+        Command::new(words)
+    }
+}

@@ -1,0 +1,54 @@
+//! What else is wrong with a pod, in the words of who noticed it.
+
+use alloc::boxed::Box;
+
+use super::{ImageState, Phase, Severity};
+use crate::api::{Event, Pod};
+
+/// What is said of a pod that has not started, or ended badly, where its image is not the reason: by the scheduler or the
+/// kubelet in the pod's status, or by the last event about a volume, the sandbox or the scheduling.
+pub(super) fn trouble(
+    severity: Severity,
+    state: &ImageState,
+    pod: Option<&Pod>,
+    event: Option<&Event>,
+) -> Option<Box<str>> {
+    let pod = pod.filter(|_| matches!(severity, Severity::Starting | Severity::OtherTrouble))?;
+    // The container's own words are `message` of the state.
+    if state.phase == Phase::Waiting && state.message.is_some() {
+        return None;
+    }
+    let status = &pod.status;
+    let refused = status.conditions.iter().find(|condition| {
+        condition.status == "False"
+            && !condition.message.is_empty()
+            && matches!(condition.condition_type.as_str(), "PodScheduled" | "DisruptionTarget")
+    });
+    let said = [
+        Some(&status.message),
+        refused.map(|condition| &condition.message),
+        event.map(|event| &event.message),
+    ];
+    said.into_iter().flatten().find(|text| !text.is_empty()).map(|text| text.as_str().into())
+}
+
+/// Whether an event tells of such a trouble (`pkg/kubelet/events`, `pkg/scheduler`, Kubernetes 1.36).
+pub(super) fn tells_of_trouble(event: &Event) -> bool {
+    matches!(
+        event.reason.as_str(),
+        "FailedMount"
+            | "FailedAttachVolume"
+            | "FailedMapVolume"
+            | "FailedScheduling"
+            | "FailedCreatePodSandBox"
+            | "NetworkNotReady"
+            | "Evicted"
+            | "NodeNotReady"
+            | "FailedPreStopHook"
+            | "FailedPostStartHook"
+            | "Unhealthy"
+            | "OutOfcpu"
+            | "OutOfmemory"
+            | "OutOfpods"
+    )
+}

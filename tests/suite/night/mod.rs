@@ -1,0 +1,158 @@
+//! The example `explain` as people run it at night: each kind of input with its answer, and the whole view.
+//!
+//! The program's modules are the example's own. Answers are files beside the inputs; `UPDATE_NIGHT=1` writes them anew,
+//! to be read before they are committed.
+
+#[path = "../../../examples/explain/gather.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod gather;
+#[path = "../../../examples/explain/input.rs"]
+mod input;
+#[path = "../../../examples/classify/lines.rs"]
+mod lines;
+#[path = "../../../examples/explain/program.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod program;
+#[path = "../../../examples/explain/show.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod show;
+
+mod command;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use gather::Known;
+use program::{Ended, FailOn, Wanted};
+use show::View;
+
+const WANTED: Wanted = Wanted {
+    all: false,
+    json: false,
+    view: View { width: 80, brief: false, query: false },
+    fail_on: FailOn::Failing,
+};
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/night")
+}
+
+/// What the program writes to both streams, without colours, and how it ends.
+fn run(name: &str, bytes: &[u8], wanted: Wanted) -> (Ended, String, String) {
+    let known = Known { now: "2026-03-01T09:05:00Z".parse().ok(), ..Known::default() };
+    let (mut out, mut notes) = (Vec::new(), Vec::new());
+    let (ended, _) =
+        program::run(name, bytes, known, wanted, &mut anstream::StripStream::new(&mut out), &mut notes)
+            .unwrap();
+    (ended, String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap())
+}
+
+fn answer(name: &str, wanted: Wanted) -> String {
+    let (ended, out, notes) = run(name, &std::fs::read(data().join(name)).unwrap(), wanted);
+    format!("exit status {}\n--- notes\n{notes}--- output\n{out}", ended as u8)
+}
+
+#[track_caller]
+fn check(expected: &str, found: &str) {
+    let file = data().join("expected").join(expected);
+    if std::env::var_os("UPDATE_NIGHT").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, found).unwrap();
+    }
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(text, found, "{expected}");
+}
+
+/// The inputs: all files, so that none is forgotten.
+fn inputs() -> Vec<String> {
+    let files = std::fs::read_dir(data()).unwrap().map(|file| file.unwrap());
+    let mut names: Vec<_> = files
+        .filter(|file| file.file_type().unwrap().is_file())
+        .map(|file| file.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_kind_of_input_has_its_answer() {
+    let names = inputs();
+    assert_eq!(names.len(), 30, "{names:?}");
+    for name in &names {
+        check(&format!("{name}.txt"), &answer(name, WANTED));
+    }
+}
+
+/// One document in many forms is one answer.
+#[test]
+fn the_form_of_the_input_does_not_matter() {
+    let expected = answer("list_pods_then_events.json", WANTED);
+    assert!(expected.contains("3 attempts"), "the events count: {expected}");
+    for name in [
+        "list_events_then_pods.json",
+        "concatenated.json",
+        "lines.jsonl",
+        "array.json",
+        "list.yaml",
+        "documents.yaml",
+        "bom.json",
+        "utf16le.json",
+        "utf16be.yaml",
+        "gzip.json.gz",
+    ] {
+        assert_eq!(answer(name, WANTED), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_order_of_a_mixed_list_does_not_matter() {
+    let text = std::fs::read(data().join("list_mixed.json")).unwrap();
+    let mut list: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let expected = answer("list_mixed.json", WANTED);
+    let count = list["items"].as_array().unwrap().len();
+    for _ in 0..count {
+        list["items"].as_array_mut().unwrap().rotate_left(1);
+        let (ended, out, notes) = run("list_mixed.json", list.to_string().as_bytes(), WANTED);
+        assert_eq!(format!("exit status {}\n--- notes\n{notes}--- output\n{out}", ended as u8), expected);
+    }
+}
+
+#[test]
+fn a_secret_is_used_and_never_shown() {
+    for (all, json) in [(false, false), (false, true), (true, false), (true, true)] {
+        let shown = answer("list_mixed.json", Wanted { all, json, ..WANTED });
+        assert!(shown.contains("regcred"), "{shown}");
+        for secret in ["hunter2", "robot", "cm9ib3Q", "aHVudGVyMg"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+    }
+}
+
+/// What was read before the end is shown, whole, and then the error.
+#[test]
+fn a_list_that_is_cut_anywhere_never_panics_and_says_so() {
+    let text = std::fs::read(data().join("list_pods_then_events.json")).unwrap();
+    let end = text.trim_ascii_end().len();
+    for cut in (1..end).step_by(7) {
+        let (ended, _, notes) = run("cut", &text[..cut], WANTED);
+        assert_eq!((ended, notes.contains("cut off")), (Ended::Unread, true), "{cut}: {notes}");
+    }
+}
+
+#[test]
+fn the_exit_status_is_for_what_is_asked() {
+    let of = |name: &str, fail_on| {
+        run(name, &std::fs::read(data().join(name)).unwrap(), Wanted { fail_on, ..WANTED }).0
+    };
+    assert_eq!(of("night.json", FailOn::Blocked), Ended::Trouble);
+    assert_eq!(of("watch_plain.json", FailOn::Stuck), Ended::Fine);
+    let crash =
+        br#"{"kind":"Pod","spec":{"containers":[{"name":"a","image":"redis:7"}]},"status":{"phase":"Running",
+        "containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}}"#;
+    assert_eq!(run("crash", crash, WANTED).0, Ended::Fine);
+    assert_eq!(run("crash", crash, Wanted { fail_on: FailOn::Stuck, ..WANTED }).0, Ended::Trouble);
+    let eof = br#"{"kind":"Pod","spec":{"containers":[{"name":"a","image":"redis:7"}]},"status":{"phase":"Pending",
+        "containerStatuses":[{"name":"a","state":{"waiting":{"reason":"ErrImagePull","message":"connection refused"}}}]}}"#;
+    assert_eq!(run("eof", eof, Wanted { fail_on: FailOn::Blocked, ..WANTED }).0, Ended::Fine);
+    assert_eq!(run("eof", eof, WANTED).0, Ended::Trouble);
+}

@@ -240,7 +240,7 @@ pub(crate) fn docker_config(content: &SecretContent) -> serde_json::Result<Docke
 fn context(known: &Known) -> ExplainContext<'static> {
     let mut context = ExplainContext::new();
     if let Some(now) = known.now {
-        context = context.at(now);
+        context = context.with_now(now);
     }
     match known.behavior {
         Some(behavior) => context.with_behavior(behavior),

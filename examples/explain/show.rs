@@ -218,12 +218,12 @@ impl Lines<'_> {
             let said = diagnosis.trouble.as_deref().or(diagnosis.state.message.as_deref());
             let said = said.filter(|_| !diagnosis.severity.cannot_pull());
             let said = said.and_then(|text| text.lines().next()).map(|text| format!("; {}", harmless(text)));
-            let age = diagnosis.state.since.and_then(|since| since.ago_ms).filter(|_| finding.count == 1);
+            let age = diagnosis.state.since.and_then(|since| since.ago).filter(|_| finding.count == 1);
             let at_most = match diagnosis.state.since.map(|since| since.basis) {
                 Some(SinceBasis::PodStart) => "at most ",
                 _ => "",
             };
-            let age = age.map(|ms| format!(" for {at_most}{}", age_of(ms)));
+            let age = age.map(|age| format!(" for {at_most}{}", age_of(age)));
             let (said, age) = (said.unwrap_or_default(), age.unwrap_or_default());
             return self.headline(diagnosis.severity, why, &format!("{why}  {place}{age}{said}"));
         }
@@ -309,8 +309,8 @@ impl Lines<'_> {
     }
 }
 
-fn age_of(ms: u64) -> String {
-    pullspec::kubectl::HumanDuration::new(Duration::from_millis(ms)).to_string()
+fn age_of(age: Duration) -> String {
+    pullspec::kubectl::HumanDuration::new(age).to_string()
 }
 
 /// A line that nobody need read. A file's name and a JSON path are not to be trusted with a terminal: what is neither a

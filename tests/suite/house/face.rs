@@ -314,10 +314,14 @@ fn errors_are_called_errors_and_nothing_else_is() {
     // What a call fails with is an error too.
     for line in &lines {
         let Some((_, _, returns)) = method(line) else { continue };
-        let Some(fails) = returns.strip_prefix("Result<").and_then(|both| both.rsplit_once(", ")) else {
-            continue;
-        };
-        let name = words(fails.1).next().unwrap_or_default();
+        let Some(both) = returns.strip_prefix("Result<") else { continue };
+        let mut depth = 0;
+        let comma = both.char_indices().find(|(_, c)| {
+            depth += i32::from("<[(".contains(*c)) - i32::from(">])".contains(*c));
+            depth == 0 && *c == ','
+        });
+        let Some((comma, _)) = comma else { continue };
+        let name = words(&both[comma..]).next().unwrap_or_default();
         // What the caller's own reader fails with is called `D::Error`.
         assert!(name.ends_with("Error") || name == "D", "fails with {name}: {line}");
     }

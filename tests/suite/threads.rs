@@ -63,8 +63,7 @@ fn every_type_is_send_and_sync() {
     #[cfg(feature = "serde")]
     checked.extend(shared![
         AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, SecretContent, SecretDocument, SecretError,
-        SecretObject
-        AuthFileError, ContainersAuth, DockerCliConfig, Login<'_>, Secret, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent
+        SecretObject, ApiStatus, Object, OtherObject, RegistrySecret, SecretContent
     ]);
     checked.extend(shared![
         CacheKeyType, CredentialProvider, CredentialProviderConfig, NeverMatches, OwnedDomain, OwnedPath,

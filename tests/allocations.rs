@@ -249,7 +249,7 @@ fn bounds_hold_a_bounded_number_of_states() {
 /// Pairs of inputs that grow together: eight times the input asks for about eight times the memory, not for 64 times.
 #[cfg(all(feature = "serde", feature = "explain"))]
 #[path = "../benches/support/pairs.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the bench measures times as well")]
+#[allow(dead_code, reason = "the bench measures times as well")]
 mod pairs;
 
 #[cfg(all(feature = "serde", feature = "explain"))]

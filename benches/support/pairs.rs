@@ -17,17 +17,17 @@ use pullspec::{Event, Keyring, Pod, Reference, Report, explain_pod};
 type Made = Box<dyn Fn()>;
 
 /// A pair, and how large its parts are at the small end.
-pub struct Pair {
-    pub name: &'static str,
+pub(crate) struct Pair {
+    pub(crate) name: &'static str,
     /// What is promised.
-    pub promise: Promise,
+    pub(crate) promise: Promise,
     first: usize,
     second: usize,
     make: fn(usize, usize) -> Made,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Promise {
+pub(crate) enum Promise {
     /// Both grow: linear in the length of both together.
     Together,
     /// Every one of the first is looked up among all of the second: linear in each, while the other stays.
@@ -36,12 +36,12 @@ pub enum Promise {
 
 /// How fast time and memory grow: 1 is linear, 2 quadratic.
 #[derive(Clone, Copy)]
-pub struct Growth {
-    pub time: f64,
-    pub memory: f64,
+pub(crate) struct Growth {
+    pub(crate) time: f64,
+    pub(crate) memory: f64,
     /// What the large end took.
-    pub took: Duration,
-    pub bytes: u64,
+    pub(crate) took: Duration,
+    pub(crate) bytes: u64,
 }
 
 /// From one end to the other.
@@ -49,7 +49,7 @@ const FACTOR: usize = 8;
 
 impl Pair {
     /// The growth of both together, or of each alone, by what is promised.
-    pub fn growths(&self, timed: bool, own_time: fn() -> Duration) -> Vec<(&'static str, Growth)> {
+    pub(crate) fn growths(&self, timed: bool, own_time: fn() -> Duration) -> Vec<(&'static str, Growth)> {
         let (a, b) = (self.first, self.second);
         let ends = match self.promise {
             Promise::Together => vec![("both", (a * FACTOR, b * FACTOR))],
@@ -96,7 +96,7 @@ fn best_of(
 }
 
 /// All pairs.
-pub fn all() -> Vec<Pair> {
+pub(crate) fn all() -> Vec<Pair> {
     let pair = |name, promise, first, second, make| Pair { name, promise, first, second, make };
     vec![
         pair("containers × keys of a pull secret", Promise::Each, 100, 500, containers_and_keys),
@@ -246,7 +246,7 @@ fn findings_and_places(findings: usize, places: usize) -> Made {
         found.push(explain_pod(&pod, &ExplainContext::new()));
     }
     Box::new(move || {
-        let mut report = Report::new().keeping_places(places);
+        let mut report = Report::new().with_kept_places(places);
         found.iter().cloned().for_each(|found| report.add_pod(found));
         let report = report.clone().merge(report);
         let shown: usize = report.findings().iter().map(|finding| finding.to_string().len()).sum();

@@ -43,7 +43,7 @@ fn diagnoses(input: &Value) -> Result<Vec<Diagnosis>, String> {
     let now = text(input, "now")?;
     if !now.is_empty() {
         let now: Timestamp = now.parse().map_err(|error| format!("now: {error}"))?;
-        context = context.at(now);
+        context = context.with_now(now);
     }
     Ok(pods.iter().flat_map(|pod| explain_pod(pod, &context)).collect())
 }

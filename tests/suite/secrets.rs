@@ -113,7 +113,7 @@ pub fn printed(text: &str) -> Vec<String> {
     }
     for error in pull_errors(text) {
         printed.push(error.to_string());
-        printed.extend(error.name_doubts().iter().map(ToString::to_string));
+        printed.extend(error.name_warnings().iter().map(ToString::to_string));
     }
     #[cfg(feature = "explain")]
     for pod in [pod_of(text), failing(text)] {
@@ -188,7 +188,9 @@ fn debugged(text: &str) -> Vec<String> {
         message: text,
     };
     shown.extend(both(&emitted));
-    shown.extend(both(&EventCorrelator::new(&Behavior::default()).observe(0, emitted)));
+    shown.extend(both(
+        &EventCorrelator::new(&Behavior::default()).observe(core::time::Duration::ZERO, emitted),
+    ));
     shown.extend(both(&Details::of(text)));
     shown.extend(pull_errors(text).iter().flat_map(|error| both(error)));
     for entry in entries(text) {

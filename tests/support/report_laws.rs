@@ -47,7 +47,7 @@ pub fn replay(bytes: &[u8]) {
     let found: Vec<Vec<Diagnosis>> =
         pods.iter().map(|pod| explain_pod(pod, &ExplainContext::new())).collect();
     let of = |found: &[Vec<Diagnosis>]| {
-        let mut report = Report::new().keeping_places(places);
+        let mut report = Report::new().with_kept_places(places);
         found.iter().cloned().for_each(|found| report.add_pod(found));
         report
     };
@@ -55,7 +55,7 @@ pub fn replay(bytes: &[u8]) {
     let cut = bytes.len() % (found.len() + 1);
     let (left, right) = found.split_at(cut);
     assert_eq!(of(left).merge(of(right)), whole, "cut at {cut}");
-    assert_eq!(Report::new().keeping_places(places).merge(whole.clone()), whole);
+    assert_eq!(Report::new().with_kept_places(places).merge(whole.clone()), whole);
     counts(&whole, &found);
     prints(&whole);
     let json = serde_json::to_string(&whole).unwrap();

@@ -392,7 +392,7 @@ pub fn set(n: &mut Numbers) -> PatternSet {
         patterns.extend(Pattern::parse(&pattern(n)).ok());
     }
     let set: PatternSet = patterns.into_iter().collect();
-    if n.chance(8) { set.requiring_digest() } else { set }
+    if n.chance(8) { set.with_digest_required() } else { set }
 }
 
 /// One of the images that a pattern stands for, or one that is next to them.

@@ -22,7 +22,7 @@ fn the_next_attempt_from_the_reason_alone_and_from_the_pods_age() {
     for (age_ms, window) in
         [(0, 10_000), (8_999, 10_000), (9_000, 20_000), (29_000, 40_000), (600_000, 300_000)]
     {
-        let context = ExplainContext::new().at(start().plus_ms(age_ms));
+        let context = ExplainContext::new().with_now(start() + Duration::from_millis(age_ms));
         let want = (0, window + 16_998, NextBasis::PodStart);
         assert_eq!(next_in(&first(&pod, &context)), want, "after {age_ms} ms");
     }
@@ -67,8 +67,8 @@ fn the_next_attempt_from_events() {
     else {
         panic!("it waits")
     };
-    assert_eq!((earliest.at, earliest.in_ms), (Some(start().plus_ms(165_000)), None));
-    assert_eq!(latest.at, Some(start().plus_ms(182_997)));
+    assert_eq!((earliest.at, earliest.from_now), (Some(start() + Duration::from_secs(165)), None));
+    assert_eq!(latest.at, Some(start() + Duration::from_millis(182_997)));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn failed(error: &str, count: u32, last: u64) -> Value {
 #[track_caller]
 fn at(pod: &Pod, seconds: u64, told: &[Value]) -> Diagnosis {
     let told = events(told);
-    first(pod, &ExplainContext::new().at(start().plus_ms(seconds * 1_000)).with_events(&told))
+    first(pod, &ExplainContext::new().with_now(start() + Duration::from_secs(seconds)).with_events(&told))
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn secrets_that_cannot_be_read_are_named_with_the_time() {
         (&secrets.named[..], &secrets.missing[..]),
         (&["regcred".into(), "other".into()][..], &["regcred".into()][..])
     );
-    assert_eq!(secrets.missing_since, Some(start().plus_ms(3_000)));
+    assert_eq!(secrets.missing_since, Some(start() + Duration::from_secs(3)));
     let cause = found.cause.as_ref().unwrap();
     assert!(
         cause.cause == Cause::PullSecretMissing || cause.alternates.contains(&Cause::PullSecretMissing),
@@ -108,7 +108,7 @@ fn a_first_pull_that_hangs_is_pulling_since() {
     assert_eq!(found.severity, Severity::Starting);
     assert_eq!(
         found.next_attempt,
-        NextAttempt::Running { since: start().plus_ms(1_000), ago_ms: Some(300_000) }
+        NextAttempt::Running { since: start() + Duration::from_secs(1), ago: Some(Duration::from_secs(300)) }
     );
     assert!(found.to_string().contains("pulls   for 5m, since 2026-03-01T09:00:01Z"), "{found}");
     assert!(found.resets().next().is_none());
@@ -160,7 +160,7 @@ fn looks_in_vain_are_counted_where_the_image_is_not_named() {
     let found = at(&pod, 200, &[event("InspectFailed", text, 20, 5, 195), of_another]);
     assert_eq!(found.state.refusals, Some(20));
     let since = found.state.since.unwrap();
-    assert_eq!((since.at, since.basis), (start().plus_ms(5_000), SinceBasis::Event));
+    assert_eq!((since.at, since.basis), (start() + Duration::from_secs(5), SinceBasis::Event));
     assert!(found.to_string().contains("20 looks in vain"), "{found}");
     assert_eq!(found.cause.as_ref().unwrap().cause, Cause::ShortNameUnresolved);
 }
@@ -171,14 +171,17 @@ fn a_deadline_ends_the_prediction() {
     let told = [pulling(4, 84), failed("EOF", 4, 85)];
     let next = |pod: &Pod, now| at(pod, now, &told).next_attempt;
     let NextAttempt::BackOff { latest, .. } = next(&pod, 100) else { panic!("it waits") };
-    assert_eq!(latest.at, Some(start().plus_ms(182_997)));
+    assert_eq!(latest.at, Some(start() + Duration::from_millis(182_997)));
     pod.spec.active_deadline_seconds = Some(170);
     let NextAttempt::BackOff { earliest, latest, .. } = next(&pod, 100) else { panic!("it waits") };
-    assert_eq!((earliest.in_ms, latest.in_ms), (Some(65_000), Some(70_000)));
+    assert_eq!(
+        (earliest.from_now, latest.from_now),
+        (Some(Duration::from_secs(65)), Some(Duration::from_secs(70)))
+    );
     pod.spec.active_deadline_seconds = Some(165);
     let found = at(&pod, 100, &told);
     assert!(
-        matches!(found.next_attempt, NextAttempt::DeadlineFirst { deadline } if deadline.in_ms == Some(65_000))
+        matches!(found.next_attempt, NextAttempt::DeadlineFirst { deadline } if deadline.from_now == Some(Duration::from_secs(65)))
     );
     assert!(
         found
@@ -186,7 +189,7 @@ fn a_deadline_ends_the_prediction() {
             .contains("next    none: the pod's deadline, in 65s, 2026-03-01T09:02:45Z, comes first"),
         "{found}"
     );
-    assert_eq!((found.deadline, found.resets().count()), (Some(start().plus_ms(165_000)), 0));
+    assert_eq!((found.deadline, found.resets().count()), (Some(start() + Duration::from_secs(165)), 0));
     assert!(matches!(next(&pod, 400), NextAttempt::DeadlineFirst { .. }));
 }
 
@@ -240,7 +243,9 @@ fn numbers_of_one_finding_agree() {
     let pod = web(IMAGE, waiting("ImagePullBackOff", ""));
     // Two attempts are seen; in nine hours there were many more.
     let found = at(&pod, 32_400, &[failed("manifest unknown", 2, 12)]);
-    let Some(Advice::FailNow { why, .. }) = found.remedy.as_ref().unwrap().advice else { panic!("{found}") };
+    let Some(Advice::FailNow { reason: why, .. }) = found.remedy.as_ref().unwrap().advice else {
+        panic!("{found}")
+    };
     let made = why.attempts().unwrap();
     assert!(made > 2);
     let text = found.to_string();
@@ -267,7 +272,7 @@ fn a_sibling_that_crashes_delays_looks_since_1_35() {
     let told = events(&[pulling(4, 84), failed("EOF", 4, 85)]);
     let latest = |pod: &Pod, minor| {
         let context = ExplainContext::new()
-            .at(start().plus_ms(100_000))
+            .with_now(start() + Duration::from_secs(100))
             .with_events(&told)
             .with_behavior(Behavior::for_minor(minor));
         next_in(&first(pod, &context)).1
@@ -317,7 +322,7 @@ fn an_image_volume_that_nothing_mounts_is_pulled_all_the_same() {
         }))
     };
     let told = events(&[pulling(3, 60), failed("manifest unknown", 3, 61)]);
-    let context = ExplainContext::new().at(start().plus_ms(70_000)).with_events(&told);
+    let context = ExplainContext::new().with_now(start() + Duration::from_secs(70)).with_events(&told);
     let unused = pod(json!([]));
     let found = explain_pod(&unused, &context);
     assert_eq!((found[0].container.as_str(), found[0].severity), ("model", Severity::Blocked));

@@ -298,7 +298,7 @@ causes! {
         "rebuild the image and push it again",
     }
     /// What arrived is not what its digest says.
-    DigestMismatchError = "digest_mismatch" {
+    DigestMismatch = "digest_mismatch" {
         Content, Unknown, [Registry, Network, Cluster],
         "retry; if it persists, a mirror or proxy alters the content",
     }

@@ -27,7 +27,7 @@ pub(super) static RULES: &[CauseRule] = &[
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // Programs in Rust have words of their own.
     when(
-        DigestMismatchError,
+        DigestMismatch,
         texts!["invalid digest: expected got", "content has digest expected"],
         "oci-client src/digest.rs, this crate",
     ),
@@ -352,5 +352,5 @@ pub(super) static RULES: &[CauseRule] = &[
         "containers/image, moby, distribution",
     )
     .unless(TOKEN.and(NOT_JSON).and(ERROR_BODY))
-    .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatchError]),
+    .or(&[UnexpectedRegistryResponse, UnsupportedMediaType, DigestMismatch]),
 ];

@@ -190,7 +190,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(InvalidManifest, texts!["parsing image configuration"], COPY).or(&[
         UnexpectedRegistryResponse,
         UnsupportedMediaType,
-        DigestMismatchError,
+        DigestMismatch,
     ]),
     // A status that is not an error's, or none that is known.
     when(

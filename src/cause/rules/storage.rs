@@ -254,7 +254,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["read zstd:chunked manifest"],
         "containers/storage pkg/chunked/compression_linux.go",
     )
-    .or(&[UnpackFailed, DigestMismatchError, TruncatedDownload]),
+    .or(&[UnpackFailed, DigestMismatch, TruncatedDownload]),
     // A step whose own words are none of the above.
     when(
         UnpackFailed,

@@ -33,7 +33,7 @@ pub(super) const UNPACKING_TEXTS: &str = texts![
 pub(super) static RULES: &[CauseRule] = &[
     // What arrived is not what was announced.
     when(
-        DigestMismatchError,
+        DigestMismatch,
         texts![
             "unexpected commit digest",
             "invalid toc json",
@@ -80,13 +80,13 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["wrong diff id", "calculated on extraction"],
         "containerd core/unpack/unpacker.go",
     )
-    .or(&[DigestMismatchError, TruncatedDownload, InvalidManifest]),
+    .or(&[DigestMismatch, TruncatedDownload, InvalidManifest]),
     when(
         TruncatedDownload,
         texts!["failed to read expected number of bytes"],
         "containerd core/content/helpers.go",
     )
-    .or(&[DigestMismatchError, ConnectionReset]),
+    .or(&[DigestMismatch, ConnectionReset]),
     when(
         TruncatedDownload,
         texts![
@@ -105,7 +105,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd core/content, containers/image",
     )
-    .or(&[DigestMismatchError, ConnectionReset]),
+    .or(&[DigestMismatch, ConnectionReset]),
     // Time and cancellation, which also end an unpacking. A client's timeout calls itself a cancelled request.
     when(
         Timeout,

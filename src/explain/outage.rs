@@ -54,7 +54,7 @@ impl fmt::Display for OutagePlace {
 ///     report.add_pod(explain_pod(pod, &ExplainContext::new()));
 /// }
 /// let outage = &report.outages()[0];
-/// assert_eq!(outage.to_string(), "ghcr.io  connection_refused  2 images, 2 pods on 1 node; next within 5m15s");
+/// assert_eq!(outage.to_string(), "ghcr.io  connection_refused  2 images, 2 pods on 1 node; next within 5m16s");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

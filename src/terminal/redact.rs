@@ -237,16 +237,15 @@ fn in_word(start: usize, word: &str, found: &mut Vec<Range<usize>>) {
     let mut at = start;
     // A URL inside another is escaped.
     for part in word.split("%26") {
-        let sign = part
-            .find('=')
-            .map(|at| (at, 1))
-            .or_else(|| Some((part.find("%3D").or_else(|| part.find("%3d"))?, 3)));
-        if let Some((sign, len)) = sign {
+        let plain = part.find('=').map(|at| (at, 1));
+        let escaped = part.find("%3D").or_else(|| part.find("%3d")).map(|at| (at, 3));
+        for (sign, len) in plain.into_iter().chain(escaped) {
             let name = part.get(..sign).unwrap_or_default();
             let name =
                 name.rsplit_once("%3F").or_else(|| name.rsplit_once("%3f")).map_or(name, |(_, name)| name);
             if is_parameter(name) && sign + len < part.len() {
                 found.push(at + sign + len..at + part.len());
+                break;
             }
         }
         at += part.len() + "%26".len();

@@ -237,13 +237,9 @@ fn there_and_back<T: Debug + PartialEq + Serialize + DeserializeOwned>(value: &T
 
 #[test]
 fn every_verdict_is_read_back_with_its_rule() {
-    use pullspec::cause::{CauseRule, Verdict};
+    use pullspec::cause::Verdict;
     use pullspec::classify;
 
-    // A rule is named by its first text, so no two rules of one cause may begin with the same.
-    let names: std::collections::BTreeSet<_> =
-        CauseRule::all().map(|rule| (rule.cause(), rule.texts().next())).collect();
-    assert_eq!(names.len(), CauseRule::all().count());
     let mut ruled = 0;
     for row in include_str!("../data/pull_errors.jsonl").lines() {
         let row: serde_json::Value = serde_json::from_str(row).unwrap();
@@ -251,6 +247,7 @@ fn every_verdict_is_read_back_with_its_rule() {
         there_and_back(&verdict);
         let again: Verdict = serde_json::from_value(serde_json::to_value(verdict).unwrap()).unwrap();
         assert_eq!((again.fix(), again.transience()), (verdict.fix(), verdict.transience()));
+        assert_eq!(again.rule().map(core::ptr::from_ref), verdict.rule().map(core::ptr::from_ref));
         ruled += usize::from(verdict.rule().is_some());
     }
     assert!(ruled > 300, "{ruled}");

@@ -102,8 +102,8 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) 
 
 /// Where it is besides the headline: node and controller.
 fn places(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
-    let node = (!diagnosis.node.is_empty()).then(|| format!("on node {}", diagnosis.node));
-    let owner = diagnosis.controller.as_ref().filter(|_| !diagnosis.pod.is_empty());
+    let node = (!diagnosis.node().is_empty()).then(|| format!("on node {}", diagnosis.node()));
+    let owner = diagnosis.controller().filter(|_| !diagnosis.pod.is_empty());
     let owner = owner.map(|owner| format!("of {} {}", owner.kind, owner.name));
     let parts: Vec<_> = owner.into_iter().chain(node).map(|text| harmless(&text)).collect();
     (!parts.is_empty()).then(|| ("where", parts.join(", ")))
@@ -127,7 +127,7 @@ fn asked(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
 
 /// A Job's pods are tried again for as long as it is allowed to run.
 fn never_fails(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
-    let owner = diagnosis.controller.as_ref().filter(|owner| owner.kind == "Job")?;
+    let owner = diagnosis.controller().filter(|owner| owner.kind == "Job")?;
     let text =
         format!("the Job {} never fails by this alone, unless it has activeDeadlineSeconds", owner.name);
     Some(("note", harmless(&text)))
@@ -215,7 +215,7 @@ impl Lines<'_> {
         let (_, rest) = headline.split_once("  ").unwrap_or(("", &headline));
         let (place, why) = rest.rsplit_once(", ").unwrap_or((rest, ""));
         if !in_full {
-            let said = diagnosis.trouble.as_deref().or(diagnosis.state.message.as_deref());
+            let said = diagnosis.trouble().or(diagnosis.state.message.as_deref());
             let said = said.filter(|_| !diagnosis.severity.cannot_pull());
             let said = said.and_then(|text| text.lines().next()).map(|text| format!("; {}", harmless(text)));
             let age = diagnosis.state.since.and_then(|since| since.ago).filter(|_| finding.count == 1);

@@ -82,8 +82,8 @@ impl Diagnosis {
             return None;
         }
         match self.cause.as_ref().map(|found| found.group) {
-            Some(CauseGroup::Node) if !self.node.is_empty() => {
-                Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node)])
+            Some(CauseGroup::Node) if !self.node().is_empty() => {
+                Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node())])
             }
             Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled)
                 if self.asked().is_some() =>
@@ -115,7 +115,7 @@ impl Diagnosis {
 
     /// The object that holds the image. A `ReplicaSet` is held by a `Deployment` as a rule, which its description names.
     fn edit(&self) -> Option<Command> {
-        match &self.controller {
+        match self.controller() {
             Some(owner) if owner.kind == "ReplicaSet" => {
                 self.kubectl("describe", [format!("replicaset/{}", owner.name)])
             }

@@ -3,8 +3,9 @@
 use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::time::Duration;
 
-use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets, SandboxImage};
-use crate::api::{ImageOwner, OwnerReference, Timestamp, WaitingReason};
+use super::pod_facts::PodFacts;
+use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
+use crate::api::{ImageOwner, Timestamp, WaitingReason};
 use crate::cause::Actor;
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
@@ -90,14 +91,8 @@ pub struct Diagnosis {
     pub namespace: String,
     /// The pod's name, or what its name is made from.
     pub pod: String,
-    /// The node that the pod runs on; empty while it has none.
-    pub node: Box<str>,
-    /// What made the pod, such as a `ReplicaSet`; in a template the workload itself.
-    pub controller: Option<Box<OwnerReference>>,
-    /// What is wrong with the pod where its images are not, in the words of who noticed it.
-    pub trouble: Option<Box<str>>,
     /// The name of the container or volume.
-    pub container: String,
+    pub container: Box<str>,
     /// Where the image stands in the pod, such as `spec.containers[0].image`.
     pub field: Box<str>,
     /// What the image means.
@@ -114,13 +109,7 @@ pub struct Diagnosis {
     pub remedy: Option<Box<Remedy>>,
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
-    /// The image of the pod's sandbox, where that is what cannot be had, and not this image.
-    pub sandbox: Option<Box<SandboxImage>>,
-    /// When the kubelet ends the pod by its `activeDeadlineSeconds`.
-    pub deadline: Option<Timestamp>,
-    /// Whether events show that the pod is a static one: what the API has of it is a mirror, and deleting that changes
-    /// nothing on the node.
-    pub is_static: bool,
+    pub(super) facts: Option<Box<PodFacts>>,
 }
 
 quiet_debug!(Diagnosis {
@@ -128,9 +117,6 @@ quiet_debug!(Diagnosis {
     owner,
     namespace,
     pod,
-    node,
-    controller,
-    trouble,
     container,
     field,
     image,
@@ -140,9 +126,7 @@ quiet_debug!(Diagnosis {
     cause,
     remedy,
     next_attempt,
-    sandbox,
-    deadline,
-    is_static
+    facts
 });
 
 /// How bad it is; the worst is the greatest.

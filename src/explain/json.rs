@@ -6,6 +6,7 @@ use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use super::pod_facts::PodFacts;
 use super::{
     AskedEndpoint, CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
     PolicyMeaning, PullSecrets, Remedy, SandboxImage, Severity,
@@ -95,9 +96,9 @@ impl Serialize for Diagnosis {
             severity: self.severity,
             namespace: &self.namespace,
             pod: &self.pod,
-            node: &self.node,
-            controller: self.controller.as_deref(),
-            trouble: self.trouble.as_deref(),
+            node: self.node(),
+            controller: self.controller(),
+            trouble: self.trouble(),
             endpoints: self.endpoints(),
             owner: self.owner,
             container: &self.container,
@@ -115,9 +116,9 @@ impl Serialize for Diagnosis {
             cause: self.cause.as_deref(),
             remedy: self.remedy.as_deref(),
             next_attempt: self.next_attempt,
-            sandbox: self.sandbox.as_deref(),
-            deadline: self.deadline,
-            is_static: self.is_static,
+            sandbox: self.sandbox(),
+            deadline: self.deadline(),
+            is_static: self.is_static(),
             resets: self.resets().collect(),
             keeps: self.keeps().to_vec(),
             query: self.query(),
@@ -142,7 +143,7 @@ struct Read {
     #[serde(default)]
     trouble: Option<Box<str>>,
     owner: ImageOwner,
-    container: String,
+    container: Box<str>,
     field: Box<str>,
     image: ImageMeaning,
     policy: PolicyMeaning,
@@ -180,14 +181,19 @@ impl<'de> Deserialize<'de> for Diagnosis {
             missing: read.missing_secrets,
             missing_since: read.missing_since,
         };
+        let facts = PodFacts {
+            node: read.node,
+            controller: read.controller,
+            trouble: read.trouble,
+            sandbox: read.sandbox,
+            deadline: read.deadline,
+            is_static: read.is_static,
+        };
         Ok(Self {
             severity: read.severity,
             owner: read.owner,
             namespace: read.namespace,
             pod: read.pod,
-            node: read.node,
-            controller: read.controller,
-            trouble: read.trouble,
             container: read.container,
             field: read.field,
             image: read.image,
@@ -197,9 +203,7 @@ impl<'de> Deserialize<'de> for Diagnosis {
             cause: read.cause,
             remedy: read.remedy,
             next_attempt: read.next_attempt,
-            sandbox: read.sandbox,
-            deadline: read.deadline,
-            is_static: read.is_static,
+            facts: facts.boxed(),
         })
     }
 }

@@ -16,6 +16,7 @@ mod image;
 mod json;
 mod next;
 mod outage;
+mod pod_facts;
 mod print;
 mod report;
 mod report_finding;
@@ -49,6 +50,7 @@ pub use template::explain_workload;
 use crate::api::{ImageField, Metadata, Pod};
 use crate::reference::PodImage;
 use history::History;
+use pod_facts::PodFacts;
 use shared::{Shared, deadline, place};
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -112,12 +114,16 @@ fn explain_with(
         },
     );
     let event = image.pod().and_then(|pod| context.trouble_of(pod));
-    let trouble = trouble::trouble(found.severity, &found.state, image.pod(), event);
-    Diagnosis {
-        severity: found.severity,
+    let facts = PodFacts {
         node: image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default().into(),
         controller: metadata.and_then(Metadata::controller).cloned().map(Box::new),
-        trouble,
+        trouble: trouble::trouble(found.severity, &found.state, image.pod(), event),
+        sandbox: found.sandbox.map(Box::new),
+        deadline: deadline(image),
+        is_static: shared.is_static,
+    };
+    Diagnosis {
+        severity: found.severity,
         owner: image.owner(),
         namespace: metadata.map(|metadata| metadata.namespace.clone()).unwrap_or_default(),
         pod: name.cloned().unwrap_or_default(),
@@ -131,9 +137,7 @@ fn explain_with(
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
-        sandbox: found.sandbox.map(Box::new),
-        deadline: deadline(image),
-        is_static: shared.is_static,
+        facts: facts.boxed(),
     }
 }
 

@@ -120,8 +120,8 @@ impl Key {
         let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
         Self {
             severity: Reverse(diagnosis.severity),
-            image: diagnosis.sandbox.as_ref().map_or(meant, |sandbox| &sandbox.image).into(),
-            node: diagnosis.sandbox.as_ref().map(|sandbox| sandbox.node.as_ref().into()),
+            image: diagnosis.sandbox().map_or(meant, |sandbox| &sandbox.image).into(),
+            node: diagnosis.sandbox().map(|sandbox| sandbox.node.as_ref().into()),
             cause,
             reason: reason.map(|reason| reason.alert_key().into()),
         }
@@ -292,10 +292,10 @@ impl Report {
         let place = FindingPlace {
             namespace: diagnosis.namespace.clone(),
             pod: diagnosis.pod.clone(),
-            container: diagnosis.container.clone(),
+            container: (&*diagnosis.container).into(),
         };
         let (since, next) = (diagnosis.state.since, latest(&diagnosis.next_attempt));
-        let node = diagnosis.node.clone();
+        let node = String::from(diagnosis.node());
         let new = |diagnosis| Finding {
             count: 0,
             pods: 0,
@@ -313,7 +313,7 @@ impl Report {
         if is_first {
             finding.pods = finding.pods.saturating_add(1);
             if !node.is_empty() {
-                let count = finding.nodes.entry(node.into_string()).or_default();
+                let count = finding.nodes.entry(node).or_default();
                 *count = count.saturating_add(1);
             }
         }

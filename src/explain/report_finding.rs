@@ -99,7 +99,7 @@ impl Finding {
     pub fn headline(&self) -> String {
         let diagnosis = &self.diagnosis;
         let place = match self.count {
-            _ if let Some(sandbox) = &diagnosis.sandbox => {
+            _ if let Some(sandbox) = diagnosis.sandbox() => {
                 let node = if sandbox.node.is_empty() { "(not named)" } else { &sandbox.node };
                 alloc::format!("node {node}")
             }
@@ -113,7 +113,7 @@ impl Finding {
             (None, None) => diagnosis.state.pod_status.to_string(),
         };
         let mut line = String::new();
-        let written = diagnosis.sandbox.as_ref().map_or(diagnosis.image.written(), |sandbox| &sandbox.image);
+        let written = diagnosis.sandbox().map_or(diagnosis.image.written(), |sandbox| &sandbox.image);
         // Writing into a text cannot fail.
         let _ =
             print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));

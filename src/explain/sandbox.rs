@@ -25,7 +25,7 @@ use crate::go::unquote::quoted;
 ///          "message": "Failed to create pod sandbox: failed to get sandbox image \"pause:3.9\": no such host"}]}"#,
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new().with_events(&events))[0];
-/// let sandbox = found.sandbox.as_ref().unwrap();
+/// let sandbox = found.sandbox().unwrap();
 /// assert_eq!((&*sandbox.image, &*sandbox.node), ("pause:3.9", "node-1"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -42,7 +42,7 @@ impl Diagnosis {
     }
 
     fn write_summary(&self, out: &mut dyn Write) -> core::fmt::Result {
-        match &self.sandbox {
+        match self.sandbox() {
             Some(sandbox) => {
                 write_line(out, format_args!("sandbox of {}: {}: ", sandbox.node, sandbox.image))?;
             }
@@ -113,7 +113,7 @@ impl Diagnosis {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn resets(&self) -> impl Iterator<Item = OperatorAction> + use<> {
-        let (waits, is_static) = (self.waits(), self.is_static);
+        let (waits, is_static) = (self.waits(), self.is_static());
         // A static pod is known by its manifest: whoever deletes its mirror gets another mirror of the same pod.
         let is_in_vain = move |change: OperatorAction| is_static && change == OperatorAction::PodReplaced;
         OperatorAction::ALL
@@ -164,7 +164,7 @@ impl Diagnosis {
     #[must_use]
     pub fn query(&self) -> Option<String> {
         // A pod whose sandbox lacks its image shows no reason in that metric.
-        if !self.severity.cannot_pull() || self.sandbox.is_some() {
+        if !self.severity.cannot_pull() || self.sandbox().is_some() {
             return None;
         }
         let metric = match self.owner {

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::pod_facts::PodFacts;
 use super::{Diagnosis, ExplainContext, NextAttempt, explain};
 use crate::api::{OwnerReference, Workload};
 
@@ -34,7 +35,7 @@ pub fn explain_workload(workload: &Workload, context: &ExplainContext<'_>) -> Ve
             let controller = OwnerReference { kind, name: name.clone(), controller: Some(true) };
             Diagnosis {
                 namespace: metadata.namespace.clone(),
-                controller: Some(controller.into()),
+                facts: PodFacts { controller: Some(controller.into()), ..PodFacts::default() }.boxed(),
                 // No kubelet looks at a template.
                 next_attempt: NextAttempt::NotNeeded,
                 ..explain(&image, context)

@@ -84,7 +84,7 @@ impl Diagnosis {
                 None => row("means", format_args!("{reference}"))?,
             }
         }
-        if let Some(sandbox) = &self.sandbox {
+        if let Some(sandbox) = self.sandbox() {
             row("sandbox", format_args!("{}", Sandbox(sandbox)))?;
         }
         row("policy", format_args!("{}", Policy(&self.policy)))?;
@@ -177,7 +177,8 @@ pub(super) struct Place<'a>(pub(super) &'a Diagnosis);
 
 impl Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnosis { namespace, pod, controller, owner, container, .. } = self.0;
+        let Diagnosis { namespace, pod, owner, container, .. } = self.0;
+        let controller = self.0.controller();
         let slash = if namespace.is_empty() { "" } else { "/" };
         match (pod.as_str(), controller) {
             ("", Some(workload)) => write!(f, "{namespace}{slash}{} {}", workload.kind, workload.name),

@@ -293,7 +293,7 @@ fn contradicts_nothing(diagnosis: &Diagnosis) {
     assert!(diagnosis.severity.cannot_pull() || diagnosis.resets().next().is_none(), "{diagnosis}");
     // Nothing is tried after the pod's end.
     if let (NextAttempt::BackOff { latest, .. }, Some(deadline)) =
-        (diagnosis.next_attempt, diagnosis.deadline)
+        (diagnosis.next_attempt, diagnosis.deadline())
     {
         assert!(latest.at.is_none_or(|at| at <= deadline), "{diagnosis}");
     }
@@ -309,7 +309,7 @@ fn contradicts_nothing(diagnosis: &Diagnosis) {
         );
     }
     // A pull secret is no remedy for what the node's runtime pulls for itself.
-    assert!(diagnosis.sandbox.is_none() || diagnosis.pull_secrets.is_none(), "{diagnosis}");
+    assert!(diagnosis.sandbox().is_none() || diagnosis.pull_secrets.is_none(), "{diagnosis}");
     let summary = diagnosis.summary();
     assert!(summary.len() <= 1024 && !summary.contains('\n'), "{summary}");
     is_harmless(&summary);

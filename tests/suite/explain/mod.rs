@@ -162,7 +162,7 @@ fn a_sandbox_without_its_image_is_the_trouble_of_its_node() {
     let diagnosis = first(&pod, &ExplainContext::new().with_events(&events));
     assert_eq!(diagnosis.severity, Severity::Failing);
     assert_eq!(diagnosis.cause.as_ref().unwrap().cause, Cause::DnsFailure);
-    assert_eq!(&*diagnosis.sandbox.as_ref().unwrap().image, "registry.k8s.io/pause:3.9");
+    assert_eq!(&*diagnosis.sandbox().unwrap().image, "registry.k8s.io/pause:3.9");
     assert_eq!((diagnosis.next_attempt, diagnosis.query()), (NextAttempt::EveryLook, None));
     assert!(diagnosis.to_string().contains("the node lacks registry.k8s.io/pause:3.9"), "{diagnosis}");
 }

@@ -98,7 +98,7 @@ fn a_sandbox_that_failed_before_the_pull_is_forgotten() {
     let mut pull = pulling(1, 25);
     pull["firstTimestamp"] = pull["lastTimestamp"].clone();
     let found = at(&pod, 30, &[sandbox, pull]);
-    assert_eq!((found.sandbox, found.severity), (None, Severity::Starting));
+    assert_eq!((found.sandbox(), found.severity), (None, Severity::Starting));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_deadline_ends_the_prediction() {
             .contains("next    none: the pod's deadline, in 65s, 2026-03-01T09:02:45Z, comes first"),
         "{found}"
     );
-    assert_eq!((found.deadline, found.resets().count()), (Some(start() + Duration::from_secs(165)), 0));
+    assert_eq!((found.deadline(), found.resets().count()), (Some(start() + Duration::from_secs(165)), 0));
     assert!(matches!(next(&pod, 400), NextAttempt::DeadlineFirst { .. }));
 }
 

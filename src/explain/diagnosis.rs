@@ -1,9 +1,9 @@
 //! What is said about one image of a pod.
 
-use alloc::{borrow::Cow, boxed::Box, string::String};
+use alloc::{borrow::Cow, boxed::Box};
 use core::time::Duration;
 
-use super::pod_facts::PodFacts;
+use super::pod_facts::{PodFacts, Whereabouts};
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets};
 use crate::api::{ImageOwner, Timestamp, WaitingReason};
 use crate::cause::Actor;
@@ -88,9 +88,9 @@ pub struct Diagnosis {
     /// What the image is for.
     pub owner: ImageOwner,
     /// The pod's namespace; empty in a template.
-    pub namespace: String,
+    pub namespace: Box<str>,
     /// The pod's name, or what its name is made from.
-    pub pod: String,
+    pub pod: Box<str>,
     /// The name of the container or volume.
     pub container: Box<str>,
     /// Where the image stands in the pod, such as `spec.containers[0].image`.
@@ -109,6 +109,7 @@ pub struct Diagnosis {
     pub remedy: Option<Box<Remedy>>,
     /// When the kubelet tries next.
     pub next_attempt: NextAttempt,
+    pub(super) whereabouts: Whereabouts,
     pub(super) facts: Option<Box<PodFacts>>,
 }
 
@@ -126,6 +127,7 @@ quiet_debug!(Diagnosis {
     cause,
     remedy,
     next_attempt,
+    whereabouts,
     facts
 });
 

@@ -6,9 +6,9 @@ use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::pod_facts::PodFacts;
+use super::pod_facts::{PodFacts, Whereabouts};
 use super::{
-    AskedEndpoint, CauseFinding, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
+    AskedEndpoint, CauseFinding, Controller, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
     PolicyMeaning, PullSecrets, Remedy, SandboxImage, Severity,
 };
 use crate::api::{ImageOwner, OwnerReference, Timestamp};
@@ -51,7 +51,7 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     node: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    controller: Option<&'a OwnerReference>,
+    controller: Option<Controller<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -133,13 +133,13 @@ impl Serialize for Diagnosis {
 struct Read {
     severity: Severity,
     #[serde(default)]
-    namespace: String,
+    namespace: Box<str>,
     #[serde(default)]
-    pod: String,
+    pod: Box<str>,
     #[serde(default)]
     node: Box<str>,
     #[serde(default)]
-    controller: Option<Box<OwnerReference>>,
+    controller: Option<OwnerReference>,
     #[serde(default)]
     trouble: Option<Box<str>>,
     owner: ImageOwner,
@@ -182,8 +182,6 @@ impl<'de> Deserialize<'de> for Diagnosis {
             missing_since: read.missing_since,
         };
         let facts = PodFacts {
-            node: read.node,
-            controller: read.controller,
             trouble: read.trouble,
             sandbox: read.sandbox,
             deadline: read.deadline,
@@ -203,6 +201,7 @@ impl<'de> Deserialize<'de> for Diagnosis {
             cause: read.cause,
             remedy: read.remedy,
             next_attempt: read.next_attempt,
+            whereabouts: Whereabouts::new(&read.node, read.controller.as_ref()),
             facts: facts.boxed(),
         })
     }

@@ -41,6 +41,7 @@ pub use endpoint::AskedEndpoint;
 pub use image::{DefaultedPart, ImageMeaning, ImageProblem, PolicyMeaning, PolicySource, PullsWhen};
 pub use next::{Moment, NextAttempt, NextBasis};
 pub use outage::{Outage, OutagePlace};
+pub use pod_facts::Controller;
 pub use report::Report;
 pub use report_finding::{Finding, FindingPlace};
 pub use sandbox::SandboxImage;
@@ -50,7 +51,7 @@ pub use template::explain_workload;
 use crate::api::{ImageField, Metadata, Pod};
 use crate::reference::PodImage;
 use history::History;
-use pod_facts::PodFacts;
+use pod_facts::{PodFacts, Whereabouts};
 use shared::{Shared, deadline, place};
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -115,8 +116,6 @@ fn explain_with(
     );
     let event = image.pod().and_then(|pod| context.trouble_of(pod));
     let facts = PodFacts {
-        node: image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default().into(),
-        controller: metadata.and_then(Metadata::controller).cloned().map(Box::new),
         trouble: trouble::trouble(found.severity, &found.state, image.pod(), event),
         sandbox: found.sandbox.map(Box::new),
         deadline: deadline(image),
@@ -125,8 +124,8 @@ fn explain_with(
     Diagnosis {
         severity: found.severity,
         owner: image.owner(),
-        namespace: metadata.map(|metadata| metadata.namespace.clone()).unwrap_or_default(),
-        pod: name.cloned().unwrap_or_default(),
+        namespace: metadata.map(|metadata| metadata.namespace.as_str().into()).unwrap_or_default(),
+        pod: name.map(|name| name.as_str().into()).unwrap_or_default(),
         container: image.name().into(),
         field: image.path().into_boxed_str(),
         // A runtime uses none of them for the sandbox.
@@ -137,6 +136,10 @@ fn explain_with(
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
+        whereabouts: Whereabouts::new(
+            image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default(),
+            metadata.and_then(Metadata::controller),
+        ),
         facts: facts.boxed(),
     }
 }

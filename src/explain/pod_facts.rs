@@ -1,22 +1,22 @@
-//! What a diagnosis says of its pod: rare, or the same for all images, and so kept apart from what each image has.
+//! What a diagnosis says of its pod, kept small: an image that runs is explained with few requests for memory.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 
 use super::{Diagnosis, SandboxImage};
 use crate::api::{OwnerReference, Timestamp};
 use crate::terminal::quiet_debug;
 
+/// What is rare.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct PodFacts {
-    pub(super) node: Box<str>,
-    pub(super) controller: Option<Box<OwnerReference>>,
     pub(super) trouble: Option<Box<str>>,
     pub(super) sandbox: Option<Box<SandboxImage>>,
     pub(super) deadline: Option<Timestamp>,
     pub(super) is_static: bool,
 }
 
-quiet_debug!(PodFacts { node, controller, trouble, sandbox, deadline, is_static });
+quiet_debug!(PodFacts { trouble, sandbox, deadline, is_static });
 
 impl PodFacts {
     /// Nothing is kept where there is nothing to say.
@@ -25,17 +25,71 @@ impl PodFacts {
     }
 }
 
+/// What made the pod of an image, or in a template the workload itself.
+///
+/// ```
+/// use pullspec::explain::Controller;
+/// let controller = Controller { kind: "ReplicaSet", name: "web-7d4f" };
+/// assert_eq!(controller.to_string(), "ReplicaSet web-7d4f");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Controller<'d> {
+    /// Its kind, such as `ReplicaSet`.
+    pub kind: &'d str,
+    /// Its name.
+    pub name: &'d str,
+}
+
+/// The node and the controller in one text, and where it bends.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Whereabouts {
+    text: Box<str>,
+    node: u32,
+    kind: u32,
+}
+
+impl Whereabouts {
+    pub(super) fn new(node: &str, controller: Option<&OwnerReference>) -> Self {
+        let (kind, name) = controller.map_or(("", ""), |controller| (&*controller.kind, &*controller.name));
+        let end = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let mut text = String::with_capacity(node.len() + kind.len() + name.len());
+        text.extend([node, kind, name]);
+        Self { text: text.into(), node: end(node.len()), kind: end(node.len() + kind.len()) }
+    }
+
+    fn parts(&self) -> Option<(&str, Controller<'_>)> {
+        let (rest, name) = self.text.split_at_checked(usize::try_from(self.kind).ok()?)?;
+        let (node, kind) = rest.split_at_checked(usize::try_from(self.node).ok()?)?;
+        Some((node, Controller { kind, name }))
+    }
+}
+
+impl core::fmt::Debug for Whereabouts {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_list().entries(self.parts()).finish()
+    }
+}
+
+impl core::fmt::Display for Controller<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        super::print::write_line(f, format_args!("{} {}", self.kind, self.name))
+    }
+}
+
 impl Diagnosis {
     /// Returns the node that the pod runs on; empty while it has none.
     #[must_use]
     pub fn node(&self) -> &str {
-        self.facts.as_ref().map_or("", |facts| &facts.node)
+        self.whereabouts.parts().map_or("", |(node, _)| node)
     }
 
-    /// Returns what made the pod, such as a ReplicaSet; in a template the workload itself.
+    /// Returns what made the pod, such as a `ReplicaSet`; in a template the workload itself.
     #[must_use]
-    pub fn controller(&self) -> Option<&OwnerReference> {
-        self.facts.as_ref()?.controller.as_deref()
+    pub fn controller(&self) -> Option<Controller<'_>> {
+        let (_, controller) = self.whereabouts.parts()?;
+        Some(controller).filter(|controller| !controller.kind.is_empty() || !controller.name.is_empty())
     }
 
     /// Returns what is wrong with the pod where its images are not, in the words of who noticed it.

@@ -290,8 +290,8 @@ impl Report {
             return;
         }
         let place = FindingPlace {
-            namespace: diagnosis.namespace.clone(),
-            pod: diagnosis.pod.clone(),
+            namespace: (&*diagnosis.namespace).into(),
+            pod: (&*diagnosis.pod).into(),
             container: (&*diagnosis.container).into(),
         };
         let (since, next) = (diagnosis.state.since, latest(&diagnosis.next_attempt));

@@ -172,7 +172,7 @@ impl Diagnosis {
             ImageOwner::InitContainer => WaitingReason::INIT_METRIC,
             ImageOwner::EphemeralContainer | ImageOwner::Volume => return None,
         };
-        let namespace = match self.namespace.as_str() {
+        let namespace = match &*self.namespace {
             "" => String::new(),
             namespace => format!("namespace=\"{}\",", escaped(namespace)),
         };

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::pod_facts::PodFacts;
+use super::pod_facts::Whereabouts;
 use super::{Diagnosis, ExplainContext, NextAttempt, explain};
 use crate::api::{OwnerReference, Workload};
 
@@ -34,8 +34,8 @@ pub fn explain_workload(workload: &Workload, context: &ExplainContext<'_>) -> Ve
             let kind = workload.kind().as_str().into();
             let controller = OwnerReference { kind, name: name.clone(), controller: Some(true) };
             Diagnosis {
-                namespace: metadata.namespace.clone(),
-                facts: PodFacts { controller: Some(controller.into()), ..PodFacts::default() }.boxed(),
+                namespace: metadata.namespace.as_str().into(),
+                whereabouts: Whereabouts::new("", Some(&controller)),
                 // No kubelet looks at a template.
                 next_attempt: NextAttempt::NotNeeded,
                 ..explain(&image, context)

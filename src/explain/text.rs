@@ -180,7 +180,7 @@ impl Display for Place<'_> {
         let Diagnosis { namespace, pod, owner, container, .. } = self.0;
         let controller = self.0.controller();
         let slash = if namespace.is_empty() { "" } else { "/" };
-        match (pod.as_str(), controller) {
+        match (&**pod, controller) {
             ("", Some(workload)) => write!(f, "{namespace}{slash}{} {}", workload.kind, workload.name),
             ("", None) => write!(f, "{namespace}{slash}(no name)"),
             (pod, _) => write!(f, "{namespace}{slash}{pod}"),

@@ -48,7 +48,7 @@ fn every_type_is_send_and_sync() {
         ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
         LocalObjectReference, LogsError, Metadata, OwnerReference, MustPullReason,
         NameWarning, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
-        PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
+        PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, DenyList<'_>, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
         PullError, PullPolicy, PullQpsExceededError, PullQueue, PullSecret, PullThrottle, PulledRecord,
         QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, ReleaseError, Retries, Run<'_>,
@@ -71,7 +71,7 @@ fn every_type_is_send_and_sync() {
     ]);
     #[cfg(feature = "explain")]
     checked.extend(shared![
-        PullSecrets, AskedEndpoint, Command, Outage<'_>, OutagePlace,
+        PullSecrets, AskedEndpoint, Command, Controller<'_>, Outage<'_>, OutagePlace, SandboxImage,
         CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
         Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,

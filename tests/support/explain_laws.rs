@@ -157,7 +157,7 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
         NextAttempt::EveryLook if is_volume_too => {}
         NextAttempt::EveryLook => {
             // The plan may call a name invalid that it does not call so in another container.
-            let mut own = attempts.filter(|step| step.container.name() == diagnosis.container);
+            let mut own = attempts.filter(|step| step.container.name() == &*diagnosis.container);
             assert!(own.all(|step| step.start() <= now || step.is_success()), "{diagnosis}");
         }
         _ => {}

@@ -179,7 +179,7 @@ fn an_image_volume_is_the_trouble_and_not_the_container_that_mounts_it() {
                    "containerStatuses": [{"name": "app", "state": waiting("ImagePullBackOff", message)}]}
     }));
     let found = explain_pod(&pod, &ExplainContext::new());
-    let brief: Vec<_> = found.iter().map(|found| (found.severity, found.container.as_str())).collect();
+    let brief: Vec<_> = found.iter().map(|found| (found.severity, &*found.container)).collect();
     assert_eq!(brief, [(Severity::Blocked, "model"), (Severity::OtherTrouble, "app")]);
     assert_eq!(found[0].cause.as_ref().unwrap().cause, Cause::TagNotFound);
     assert_eq!(found[1].state.volume.as_deref(), Some("model"));

@@ -55,11 +55,11 @@ fn is_about(truth: &Value, diagnosis: &Diagnosis) -> bool {
     let is_place = match path.split_once('{') {
         Some((list, name)) => {
             list == format!("spec.{}", diagnosis.owner.list())
-                && name.trim_end_matches('}') == diagnosis.container
+                && name.trim_end_matches('}') == &*diagnosis.container
         }
         None => diagnosis.owner == pullspec::api::ImageOwner::Volume,
     };
-    truth["pod"] == diagnosis.pod && truth["image"] == diagnosis.image.written() && is_place
+    truth["pod"] == *diagnosis.pod && truth["image"] == diagnosis.image.written() && is_place
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn pods_with_other_troubles_are_not_blamed_on_their_images() {
         serde_json::from_value::<Vec<Diagnosis>>(answer["diagnoses"].clone()).unwrap()
     };
     let severity = |found: &[Diagnosis], pod: &str| {
-        found.iter().find(|found| found.pod == pod).map(|found| found.severity).unwrap()
+        found.iter().find(|found| *found.pod == *pod).map(|found| found.severity).unwrap()
     };
     let found = recorded(include_str!("../../data/recorded/x1.json"));
     assert_eq!(found.len(), 12);
@@ -116,8 +116,8 @@ fn pods_with_other_troubles_are_not_blamed_on_their_images() {
     for pod in ["gated", "no-network", "no-volume", "unscheduled"] {
         assert_eq!(severity(&found, pod), Severity::Starting, "{pod}");
     }
-    let sandbox = found.iter().find(|found| found.pod == "sb-pause").unwrap();
-    assert_eq!(&*sandbox.sandbox.as_ref().unwrap().image, "10.99.0.1:5999/pause:3.10");
+    let sandbox = found.iter().find(|found| &*found.pod == "sb-pause").unwrap();
+    assert_eq!(&*sandbox.sandbox().unwrap().image, "10.99.0.1:5999/pause:3.10");
 
     let found = recorded(include_str!("../../data/recorded/x2.json"));
     assert!(found.len() >= 40, "{}", found.len());

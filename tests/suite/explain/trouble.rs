@@ -94,7 +94,7 @@ fn a_sandbox_that_failed_before_the_pull_is_forgotten() {
     let text = "Failed to create pod sandbox: failed to get sandbox image \"pause:3.9\": no such host";
     let sandbox = event("FailedCreatePodSandBox", text, 1, 1, 20);
     let pod = web(IMAGE, waiting("ContainerCreating", ""));
-    assert!(at(&pod, 30, std::slice::from_ref(&sandbox)).sandbox.is_some());
+    assert!(at(&pod, 30, std::slice::from_ref(&sandbox)).sandbox().is_some());
     let mut pull = pulling(1, 25);
     pull["firstTimestamp"] = pull["lastTimestamp"].clone();
     let found = at(&pod, 30, &[sandbox, pull]);
@@ -325,7 +325,7 @@ fn an_image_volume_that_nothing_mounts_is_pulled_all_the_same() {
     let context = ExplainContext::new().with_now(start() + Duration::from_secs(70)).with_events(&told);
     let unused = pod(json!([]));
     let found = explain_pod(&unused, &context);
-    assert_eq!((found[0].container.as_str(), found[0].severity), ("model", Severity::Blocked));
+    assert_eq!((&*found[0].container, found[0].severity), ("model", Severity::Blocked));
     // The pod runs well, so that it is looked at once in a minute or a minute and a half.
     assert_eq!(next_in(&found[0]), (31_000, 31_999 + 92_000, NextBasis::Events));
     let used = pod(json!([{"name": "model", "mountPath": "/m"}]));

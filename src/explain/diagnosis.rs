@@ -233,11 +233,11 @@ pub struct ImageState {
     /// How many attempts to pull this image for this pod are known to have started. There may have been more, since
     /// events are dropped and expire, and they may have been for another container with the same image.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub attempts: Option<u64>,
+    pub attempts: Option<u32>,
     /// How many looks at the pod ended before an attempt, as far as events tell: the name does not parse, the node could
     /// not be asked for the image, or lacks it under the policy `Never`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub refusals: Option<u64>,
+    pub refusals: Option<u32>,
     /// The image volume that the container waits for, where that and not its own image is the trouble.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub volume: Option<Box<str>>,

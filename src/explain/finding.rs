@@ -66,8 +66,9 @@ pub(super) fn find(
         Some(failure) if !field.pod().is_some_and(is_over) => severity_of(failure),
         _ => unfailing(field, policy, &state),
     };
-    state.attempts = history.known_attempts();
-    state.refusals = Some(history.refusals.times).filter(|&times| times > 0);
+    let count = |times: u64| u32::try_from(times).unwrap_or(u32::MAX);
+    state.attempts = history.known_attempts().map(count);
+    state.refusals = Some(count(history.refusals.times)).filter(|&times| times > 0);
     state.since = since(shared, field, failure.is_some(), history, context.now);
     let mut remedy = failure.as_ref().map(|failure| remedy(failure, field, history, context));
     let reason = failure.as_ref().map(|failure| failure.reason.clone());

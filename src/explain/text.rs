@@ -259,7 +259,7 @@ impl Display for State<'_> {
             .as_ref()
             .and_then(|remedy| remedy.advice)
             .and_then(|advice| advice.reason().attempts());
-        if let Some(made) = made.filter(|made| state.attempts.is_some_and(|seen| seen < u64::from(*made))) {
+        if let Some(made) = made.filter(|made| state.attempts.is_some_and(|seen| seen < *made)) {
             write!(f, ", at least {made} made")?;
         }
         match state.refusals {

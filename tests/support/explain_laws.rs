@@ -131,7 +131,7 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
         run.steps().iter().filter(|step| step.container.image() == image && step.attempt().is_some());
     let started = attempts.clone().take_while(|step| step.start() <= now).count() as u64;
     if let Some(seen) = diagnosis.state.attempts {
-        assert!(seen <= started, "{seen} attempts seen, {started} made: {diagnosis}");
+        assert!(u64::from(seen) <= started, "{seen} attempts seen, {started} made: {diagnosis}");
     }
     match diagnosis.next_attempt {
         NextAttempt::BackOff { earliest, latest, .. } => {

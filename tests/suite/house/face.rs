@@ -197,6 +197,8 @@ fn there_is_one_clock() {
     let lines = reviewed();
     let counts: Vec<&String> = lines
         .iter()
+        // The API's own word for a field of its own.
+        .filter(|line| !line.starts_with("field api::PodSpec::active_deadline_seconds:"))
         .filter(|line| {
             words(line).any(|word| word.contains("_ms_") || UNITS.iter().any(|unit| word.ends_with(unit)))
         })

@@ -100,7 +100,7 @@ fn closed_form(c: &mut Criterion) {
     let retries = Schedule::IMAGE_PULL.retries(Duration::from_secs(2), Retries::KUBELET_LAG);
     c.bench_function("closed form/window", |b| b.iter(|| Schedule::IMAGE_PULL.window(black_box(1_000_000))));
     c.bench_function("closed form/position", |b| {
-        b.iter(|| retries.position(Duration::ZERO, black_box(Duration::from_secs(3_600))))
+        b.iter(|| retries.position(Duration::ZERO, black_box(Duration::from_secs(3_600))));
     });
 }
 

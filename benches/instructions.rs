@@ -4,7 +4,12 @@
 //! of a row it is the program that is measured.
 
 #![allow(missing_docs, reason = "a bench has no callers")]
-#![allow(clippy::expect_used, unreachable_pub, reason = "a bench says what it expects")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a bench says what it expects"
+)]
 
 use std::hint::black_box;
 use std::process::Command;

@@ -37,6 +37,7 @@ use program::{Ended, FailOn, Wanted};
 
 /// Explain why pods cannot pull their images.
 #[derive(Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 struct Arguments {
     /// What `kubectl get pods,events -o json` or `-o yaml` prints, with Secrets and workloads if you like; `-` for
     /// standard input.

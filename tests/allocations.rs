@@ -130,7 +130,7 @@ mod explain {
         let context = ExplainContext::new().with_events(&events);
         let info = measure(|| {
             let found = explain_pod(&pod, &context);
-            assert!(found.iter().all(|found| found.state.attempts == Some(count.into())));
+            assert!(found.iter().all(|found| found.state.attempts == Some(count)));
         });
         info.count_total
     }

@@ -36,7 +36,7 @@ impl fmt::Display for Chart<'_, '_> {
 }
 
 fn line(f: &mut fmt::Formatter<'_>, step: &Step<'_>, looks: &[Step<'_>], until: Duration) -> fmt::Result {
-    let took = step.end() - step.start();
+    let took = step.end().saturating_sub(step.start());
     let number = step.attempt().unwrap_or(0);
     if let Some(ImageOutcome::Pulled { .. }) = step.outcome() {
         return writeln!(f, "{}  {number:>2} succeeds in {:.2} s", clock(step.start()), took.as_secs_f64());
@@ -48,7 +48,8 @@ fn line(f: &mut fmt::Formatter<'_>, step: &Step<'_>, looks: &[Step<'_>], until: 
         took.as_secs_f64(),
         step.window().as_secs()
     )?;
-    let looks: Vec<u64> = looks.iter().map(|look| (look.start() - step.end()).as_secs() / SCALE).collect();
+    let looks: Vec<u64> =
+        looks.iter().map(|look| look.start().saturating_sub(step.end()).as_secs() / SCALE).collect();
     for place in 0..=until.saturating_sub(step.end()).as_secs() / SCALE {
         f.write_str(match () {
             () if looks.contains(&place) => "|",

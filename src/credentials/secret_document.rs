@@ -44,13 +44,13 @@ pub enum SecretDocument {
 struct Secret {
     kind: String,
     metadata: Metadata,
-    secret_type: String,
+    type_name: String,
     fields: SecretFields,
 }
 
 impl Secret {
     fn finish(self) -> RegistrySecret {
-        self.fields.into_secret(self.metadata, &self.secret_type)
+        self.fields.into_secret(self.metadata, &self.type_name)
     }
 }
 
@@ -96,7 +96,7 @@ impl<'de> Fill<'de> for Secret {
     fn entry<A: MapAccess<'de>>(&mut self, key: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
         match &*key {
             "kind" => map.next_value_seed(Text(&mut self.kind)),
-            "type" => map.next_value_seed(Text(&mut self.secret_type)),
+            "type" => map.next_value_seed(Text(&mut self.type_name)),
             "metadata" => {
                 let Names { namespace, name } = map.next_value_seed(Object(Names::default()))?;
                 (self.metadata.namespace, self.metadata.name) = (namespace, name);

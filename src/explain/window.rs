@@ -118,7 +118,7 @@ pub(super) fn from_events(
         basis = NextBasis::OldEvents;
         failures = failures.saturating_add(1);
         longest_window = longest_window.saturating_mul(2).min(WINDOWS.cap());
-        earliest = earliest + WINDOWS.window(failures);
+        earliest += WINDOWS.window(failures);
         latest = latest + pull + longest_window + lag;
         counts = is_countable(earliest, latest);
     }

@@ -42,7 +42,7 @@ fn name(rule: &'static CauseRule) -> Cow<'static, str> {
 impl Serialize for Verdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let evidence = self.evidence().map(|at| Evidence { start: at.start, end: at.end });
-        let rule = self.rule().map(|rule| name(rule));
+        let rule = self.rule().map(name);
         Written { cause: self.cause(), alternates: self.alternates().into(), evidence, rule }
             .serialize(serializer)
     }

@@ -84,8 +84,9 @@ fn a_position_tells_certain_from_possible() {
     assert_eq!(at(u64::MAX - 1).0, at(u64::MAX - 1).1);
     // A pull that hangs for 295 s: with the lag more than 600 s pass from failure to failure, and it starts over.
     let hanging = Schedule::IMAGE_PULL.retries(ms(301_000), Retries::KUBELET_LAG);
-    let gaps: Vec<Duration> =
-        (1..=13).map(|n| hanging.attempt(n + 1).earliest - hanging.attempt(n).earliest).collect();
+    let gaps: Vec<Duration> = (1..=13)
+        .map(|n| hanging.attempt(n + 1).earliest.saturating_sub(hanging.attempt(n).earliest))
+        .collect();
     assert_eq!(gaps[1], ms(301_000 + 20_000));
     assert_eq!(gaps[6], ms(301_000 + 10_000), "the seventh window is the first again");
 }

@@ -28,12 +28,10 @@ fn hold_for(text: &str) {
         assert!(image.value.chars().all(is_of_image), "{image:?} in {text:?}");
         assert!(image.value.contains(|c: char| c.is_ascii_alphanumeric()), "{image:?} in {text:?}");
     }
-    for found in
-        [details.host, details.url, details.grpc_code, details.expected_digest, details.actual_digest]
-    {
-        if let Some(found) = found {
-            inside(found.span(), found.value);
-        }
+    let texts =
+        [details.host, details.url, details.grpc_code, details.expected_digest, details.actual_digest];
+    for found in texts.into_iter().flatten() {
+        inside(found.span(), found.value);
     }
     for digest in [details.expected_digest, details.actual_digest].into_iter().flatten() {
         let (algorithm, encoded) = digest.value.split_once(':').expect("a digest");

@@ -141,7 +141,7 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
             }
             let Some(next) = attempts.find(|step| step.start() > now) else { return };
             let (earliest, latest) = (earliest.from_now.expect("known"), latest.from_now.expect("known"));
-            let wait = next.start() - now;
+            let wait = next.start().saturating_sub(now);
             assert!(earliest <= wait, "after {wait:?}, expected {earliest:?} to {latest:?}: {diagnosis}");
             // A pod's containers wait for each other's pulls, and for each other's crash loops.
             if scenario.pod.containers().len() == 1 {

@@ -265,7 +265,7 @@ pub fn steps_are_lawful(scenario: &Scenario) {
                 let wait = scenario.schedule.expiry().saturating_add(ms(1)).min(window);
                 assert!(step.start() >= failed + wait, "no attempt inside a window: {step:?}");
                 if !step.is_success() {
-                    let reset = step.end() - failed > scenario.schedule.expiry();
+                    let reset = step.end().saturating_sub(failed) > scenario.schedule.expiry();
                     let grown = if reset {
                         scenario.schedule.initial()
                     } else {

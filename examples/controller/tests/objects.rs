@@ -41,7 +41,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
             "image volume model: quay.io/example/models/reranker:2025-07: registry_unavailable; retry; check the registry's status page, gateway and backend",
             "container server: ghcr.io/example/model-server:0.9.3: ImagePullBackOff",
         ],
-        Some(10),
+        Some(31),
     ),
     (
         "ml/train-once",
@@ -65,7 +65,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
             "init container migrate: registry.example.com:5000/payments/migrate:2025.8.2: dns_failure; check the host name, then the resolver that the node itself uses",
             "container ledger: registry.example.com:5000/payments/ledger:2025.8.2: PodInitializing",
         ],
-        Some(10),
+        Some(38),
     ),
     (
         "shop/cart-zrhnt9t2sf-bddxd",
@@ -86,7 +86,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
         &[
             "container indexer: registry.example.com:5000/search/indexer:1.8.0: auth_invalid; renew or correct the credentials in the pull secret",
         ],
-        Some(10),
+        Some(43),
     ),
     (
         "shop/web-hndknmkm8m-2g7kk",
@@ -226,9 +226,10 @@ async fn it_looks_again_when_the_window_ends() {
             "state": {"waiting": {"reason": "ImagePullBackOff", "message": message}}}]}}))
     .unwrap();
     let pod = Arc::new(pod);
-    // The kubelet looks at the pod every ten seconds at the earliest, so an earlier look finds nothing new.
+    // The kubelet looks at the pod every ten seconds at the earliest, so an earlier look finds nothing new. By 09:02 the
+    // fourth attempt must have failed, at 09:01:21 at the earliest, and 80 s are to be waited.
     for (now, seconds) in
-        [("09:00:42", 39), ("09:01:00", 21), ("09:01:11", 10), ("09:01:15", 10), ("09:02:00", 10)]
+        [("09:00:42", 39), ("09:01:00", 21), ("09:01:11", 10), ("09:01:15", 10), ("09:02:00", 41)]
     {
         let (context, _) = context(&format!("2025-08-14T{now}Z"), third_failure);
         let action = reconcile(pod.clone(), context).await.unwrap();

@@ -154,7 +154,7 @@ fn explain_with(
 /// let pod: Pod = serde_json::from_str(
 ///     r#"{"spec": {"containers": [{"name": "web", "image": "redis:7"}, {"name": "app", "image": "Redis:7"}]}}"#,
 /// )?;
-/// let names: Vec<_> = explain_pod(&pod, &ExplainContext::new()).into_iter().map(|found| found.container).collect();
+/// let names: Vec<_> = explain_pod(&pod, &ExplainContext::new()).into_iter().map(|found| found.container.into_string()).collect();
 /// assert_eq!(names, ["app", "web"]);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -28,9 +28,17 @@ impl PodFacts {
 /// What made the pod of an image, or in a template the workload itself.
 ///
 /// ```
-/// use pullspec::explain::Controller;
-/// let controller = Controller { kind: "ReplicaSet", name: "web-7d4f" };
-/// assert_eq!(controller.to_string(), "ReplicaSet web-7d4f");
+/// # #[cfg(feature = "serde")] {
+/// use pullspec::{Pod, explain_pod};
+/// use pullspec::explain::ExplainContext;
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"metadata": {"name": "web-1", "ownerReferences": [{"kind": "ReplicaSet", "name": "web", "controller": true}]},
+///         "spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#,
+/// )?;
+/// let found = &explain_pod(&pod, &ExplainContext::new())[0];
+/// assert_eq!(found.controller().unwrap().to_string(), "ReplicaSet web");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -404,7 +404,7 @@ impl Report {
     /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
     /// let mut report = Report::new();
     /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].diagnosis.container, "app");
+    /// assert_eq!(&*report.findings()[0].diagnosis.container, "app");
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -77,7 +77,9 @@ impl<'p> Place<'p> {
     fn metadata(self) -> Option<&'p Metadata> {
         match self {
             Self::Pod(pod) => Some(&pod.metadata),
-            _ => None,
+            Self::Spec(_) => None,
+            #[cfg(feature = "k8s-openapi")]
+            Self::Elsewhere => None,
         }
     }
 }
@@ -112,7 +114,9 @@ impl<'p> ImageField<'p> {
     pub const fn pod(&self) -> Option<&'p Pod> {
         match self.place {
             Place::Pod(pod) => Some(pod),
-            _ => None,
+            Place::Spec(_) => None,
+            #[cfg(feature = "k8s-openapi")]
+            Place::Elsewhere => None,
         }
     }
 

@@ -212,6 +212,11 @@ impl<'m> Reader<'m> {
             return;
         }
         if is_digest(name.as_bytes()) {
+            // The lexer takes for one whatever begins as one does; what is handed out is one.
+            let is_hex = |encoded: &str| encoded.bytes().all(|b| b.is_ascii_hexdigit());
+            if !name.rsplit_once(':').is_some_and(|(_, encoded)| is_hex(encoded)) {
+                return;
+            }
             if is(last, "expected") || is(last, "extraction") || is(last, "digest") && is(before, "for") {
                 self.found.expected_digest = self.found.expected_digest.or(Some(here));
             } else if is(last, "got")

@@ -93,6 +93,7 @@ impl PullError {
     }
 }
 
+#[cfg(feature = "explain")]
 impl<'m> Told<'m> {
     /// See [`PullError::from_waiting`].
     pub(crate) fn from_waiting(reason: &WaitingReason, message: &'m str) -> Option<Self> {

@@ -45,6 +45,7 @@ impl<'m> Told<'m> {
     }
 
     /// A name that does not parse, before the kubelet has said so.
+    #[cfg(feature = "explain")]
     pub(crate) fn invalid_name(image: &'m str) -> Self {
         Self::new(Attempt::new(WaitingReason::InvalidImageName, Some(Cow::Borrowed(image)), ""), None)
     }
@@ -55,6 +56,7 @@ impl<'m> Told<'m> {
     }
 
     /// Whether an attempt failed just now.
+    #[cfg(feature = "explain")]
     pub(crate) fn is_failed_pull(&self) -> bool {
         matches!(self.now.reason, WaitingReason::ErrImagePull | WaitingReason::PullImageError)
     }
@@ -70,11 +72,13 @@ impl<'m> Told<'m> {
     }
 
     /// See [`PullError::message`].
+    #[cfg(feature = "explain")]
     pub(crate) fn message(&self) -> &'m str {
         self.attempt().map_or("", |attempt| attempt.message)
     }
 
     /// See [`PullError::image`].
+    #[cfg(feature = "explain")]
     pub(crate) fn image(&self) -> Option<&str> {
         let remembered = || self.last.as_ref().and_then(|last| last.image.as_deref());
         let image = self.now.image.as_deref().or_else(remembered);

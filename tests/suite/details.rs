@@ -134,6 +134,13 @@ fn digests() {
     }
 }
 
+/// Found by the fuzz target `details`.
+#[test]
+fn what_only_begins_as_a_digest_is_not_one() {
+    let message = format!("manifest verification failed for digest {}+{}", &DIGEST[..60], &DIGEST[61..]);
+    assert_eq!(Details::of(&message).expected_digest, None);
+}
+
 #[test]
 fn waits() {
     let wait = |message| Details::of(message).retry_after.map(|found| found.value);

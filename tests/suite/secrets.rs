@@ -246,7 +246,7 @@ fn no_planted_secret_is_debugged() {
             count += 1;
         }
     }
-    assert!(count > 1_000, "{count}");
+    assert!(count > 900, "{count}");
 }
 
 /// The promise is no wider than this: what is printed as other programs print it holds what they print.

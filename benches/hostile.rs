@@ -236,7 +236,10 @@ fn documents() -> Vec<(Input, Reader)> {
         } else {
             ("containers", "containerStatuses")
         };
-        format!(r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]}},"status":{{"{status}":[{statuses}]}}}}"#)
+        let others = if list == "containers" { "" } else { r#","containers":[{}]"# };
+        format!(
+            r#"{{"kind":"Pod","spec":{{"{list}":[{specs}]{others}}},"status":{{"{status}":[{statuses}]}}}}"#
+        )
     }
     fn pod_with(name: &str, make: impl Fn(usize) -> String + 'static) -> Input {
         Input { name: name.into(), make: Box::new(make) }
@@ -245,7 +248,11 @@ fn documents() -> Vec<(Input, Reader)> {
         move |len| {
             // 10,000 levels in the full run.
             let depth = (len / 100).max(200);
-            format!(r#"{{"kind":"Pod","unknown":{}null{}}}"#, open.repeat(depth), close.repeat(depth))
+            format!(
+                r#"{{"kind":"Pod","spec":{{"containers":[{{}}]}},"unknown":{}null{}}}"#,
+                open.repeat(depth),
+                close.repeat(depth)
+            )
         }
     }
     vec![
@@ -262,10 +269,12 @@ fn documents() -> Vec<(Input, Reader)> {
             views,
         ),
         (
-            pod_with("a list of empty pods", |len| {
+            pod_with("a list of pods with an empty container", |len| {
+                let pod = r#"{"kind":"Pod","spec":{"containers":[{}]}},"#;
                 format!(
-                    r#"{{"kind":"List","items":[{}{{"kind":"Pod"}}]}}"#,
-                    r#"{"kind":"Pod"},"#.repeat(len / 15)
+                    r#"{{"kind":"List","items":[{}{}]}}"#,
+                    pod.repeat(len / pod.len()),
+                    pod.trim_end_matches(',')
                 )
             }),
             views,

@@ -269,7 +269,7 @@
 //! | `serde` | every value type as its string, pods from JSON | `serde` |
 //! | `verify` | digests of content | `sha2`, `hex` |
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
-//! | `wide` | SIMD in the reference scanner, where the target has SIMD | `wide` |
+//! | `wide` | SIMD in the scanners of references and messages, where the target has SIMD | `wide` |
 //! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
 //! | `std` | [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
 //! | `schemars` | JSON schemas of the types that are strings, with pattern and length | `schemars` |

@@ -5,7 +5,7 @@
 //! `alloc`, with every default feature.
 //!
 //! ```sh
-//! # All of what follows:
+//! # All of what follows but `node`:
 //! cargo add pullspec
 //! # References, policies, causes:
 //! cargo add pullspec --no-default-features
@@ -111,7 +111,7 @@
 //! presence and the pod's credentials, and [`Keyring`] which pull secrets it tries:
 //!
 //! ```
-//! use pullspec::{Keyring, PodImage, PullPolicy};
+//! use pullspec::{Keyring, PodImage, PullPolicy, Reference};
 //! use pullspec::access::{ImageRequest, Presence};
 //! use pullspec::api::Behavior;
 //!
@@ -122,8 +122,9 @@
 //!
 //! let keys = [("https://quay.io/v1/", "regcred"), ("ghcr.io", "gh")];
 //! let secrets: Keyring<&str> = keys.into_iter().collect();
-//! let tried = secrets.lookup_name("quay.io/team/app");
+//! let tried = secrets.lookup(&Reference::parse("quay.io/team/app")?);
 //! assert!(tried.iter().map(|entry| *entry.value()).eq(["regcred"]));
+//! # Ok::<(), pullspec::ParseError>(())
 //! ```
 //!
 //! # What a failure looks like
@@ -271,7 +272,7 @@
 //! | `explain` | a pod's images as diagnoses, many pods as one report | `jiff` |
 //! | `wide` | SIMD in the scanners of references and messages, where the target has SIMD | `wide` |
 //! | `node` | where a node's runtime really asks, from its configuration files | `toml`, `toml_parser`, `regex` |
-//! | `std` | [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
+//! | `std` | with `explain`: [`Timestamp`](crate::api::Timestamp) from and to `SystemTime` | |
 //! | `schemars` | JSON schemas of the types that are strings, with pattern and length | `schemars` |
 //! | `k8s-openapi` | `From` its types for [`Pod`], [`Event`] and their parts; its Kubernetes version is for the final binary to choose | `k8s-openapi` |
 //! | `arbitrary` | `Arbitrary` for the value types and for pods, for fuzzers | `arbitrary`, which needs `std` |

@@ -1,4 +1,19 @@
 //! What the kubelet does with an image: pull it, use the node's copy, or refuse the pod it (KEP-2535).
+//!
+//! The question: *would this pod's container start, and would the registry be asked?* Start with [`ImageRequest`],
+//! which joins a policy, the image's [`Presence`] on the node, the pod's [`PullSecret`]s and the node's
+//! [`PullRecord`]s; its [`decide`](ImageRequest::decide) gives the [`ImageDecision`].
+//!
+//! ```
+//! use pullspec::access::{ImageRequest, Presence};
+//! use pullspec::api::Behavior;
+//! use pullspec::{PodImage, PullPolicy};
+//!
+//! let image = PodImage::new("redis:7");
+//! let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
+//!     .with_presence(Presence::Absent);
+//! assert!(request.decide(&Behavior::for_minor(34)).pulls());
+//! ```
 
 mod decide;
 mod exempt_images;

@@ -61,6 +61,9 @@ pub struct Behavior {
     pub digest_aware_defaulting: bool,
 }
 
+/// The newest release known, which README and CHANGELOG name too.
+const NEWEST_MINOR: u16 = 37;
+
 impl Behavior {
     /// The newest release that this crate knows: Kubernetes 1.37.
     ///
@@ -69,7 +72,7 @@ impl Behavior {
     /// assert_eq!(Behavior::NEWEST, Behavior::default());
     /// assert_eq!(Behavior::NEWEST, Behavior::for_minor(99)); // what is not known is taken for the newest
     /// ```
-    pub const NEWEST: Self = Self::for_minor(37);
+    pub const NEWEST: Self = Self::for_minor(NEWEST_MINOR);
 
     /// Returns the behaviour of a release as Kubernetes writes it: `1.34`, `v1.34.2`, `v1.34.2-gke.1`, and `34` or
     /// `34+` as in the field `minor` of `/version`. A patch changes nothing here.

@@ -1,4 +1,25 @@
 //! Kubernetes' words and objects, as far as image pulls touch them.
+//!
+//! The question: *which images does this object start, and what does the cluster say about them?* Start with [`Pod`]
+//! or, for every kind that makes pods, [`Workload`]: both list their images with the place of each. [`WaitingReason`]
+//! and [`EventReason`] are the words, [`Behavior`] is what differs between releases, [`Timestamp`] a moment.
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use pullspec::api::Workload;
+//!
+//! let object: Workload = serde_json::from_str(r#"{
+//!   "kind": "Deployment", "spec": {"template": {"spec": {
+//!     "containers": [{"name": "web", "image": "nginx"}]}}}}"#)?;
+//! let image = object.images().next().expect("one container");
+//! assert_eq!(image.image(), "nginx");
+//! assert_eq!(
+//!     image.path().to_string(),
+//!     "spec.template.spec.containers[0].image",
+//! );
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod annotations;
 mod artifacts;

@@ -1,14 +1,16 @@
-//! Why a pull failed: the causes, and how a message is read to find one.
+//! Why a pull failed: the causes, who must act, and whether waiting helps.
 //!
-//! The road of a message: `lexer` cuts it into words, names and clause breaks; names are set aside and never
-//! decide. The `automaton`'s vocabulary looks words up and runs them through all texts of the `rules` at once.
-//! `classify` keeps what matched in each `part` of the message and picks the rule that stands first. `status` says
-//! which numbers are HTTP statuses, `cut` what a message says that was cut inside its last word. `details` reads
-//! the values worth having from the same pieces.
+//! The question: *what does this cause mean for the people concerned?* Start with [`Cause`]; a [`Verdict`] is a cause
+//! with its alternates and the words that decided, [`Details`] are the image, host, status and codes that a message
+//! names. Messages are read by [`classify`](crate::waiting::classify).
 //!
-//! The table is an Aho-Corasick automaton and not a set of regular expressions: every rule is a fixed sequence of
-//! words once names, quotes and punctuation are gone, and an automaton of fixed words keeps its linear time on any
-//! input, while a lazily built DFA of some hundred patterns falls back to a slow engine when its cache overflows.
+//! ```
+//! use pullspec::Cause;
+//! use pullspec::cause::Transience;
+//!
+//! assert_eq!(Cause::TagNotFound.transience(), Transience::Permanent);
+//! assert_eq!(Cause::RateLimited.transience(), Transience::Throttled);
+//! ```
 
 mod automaton;
 mod classify;

@@ -1,5 +1,7 @@
 //! The credentials that each side looks up for an image: three rules, three types.
 //!
+//! The question: *which credentials go to this registry?* Start with the type of whoever asks:
+//!
 //! | who | type | how a key is compared |
 //! |---|---|---|
 //! | the kubelet | [`Keyring`] | globs per host label, the path by text |
@@ -8,6 +10,15 @@
 //!
 //! The three read the same files and disagree: the kubelet's rule sends the credentials of `quay.io/co` to
 //! `quay.io/coreos`, the others do not. [`CredentialProviderConfig`] says which plugins the kubelet asks.
+//!
+//! ```
+//! use pullspec::Keyring;
+//!
+//! let keys = [("quay.io/co", "ours"), ("ghcr.io", "theirs")];
+//! let keyring: Keyring<&str> = keys.into_iter().collect();
+//! let tried = keyring.lookup_name("quay.io/coreos/etcd");
+//! assert!(tried.iter().map(|entry| *entry.value()).eq(["ours"]));
+//! ```
 
 #[cfg(feature = "serde")]
 mod auth;

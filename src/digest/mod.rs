@@ -1,7 +1,8 @@
 //! Content digests: `sha256:9f86d0…`.
 //!
-//! [`Digest`] is one of its own, [`DigestRef`] one inside a longer text. Both are checked as go-digest checks them.
-//! With the feature `verify` content is compared with a digest, at once or chunk by chunk:
+//! The question: *is this text a digest, and is this its content?* Start with [`Digest`], one of its own, or
+//! [`DigestRef`], one inside a longer text. Both are checked as go-digest checks them. With the feature `verify`
+//! content is compared with a digest, at once or chunk by chunk:
 //!
 //! ```
 //! # #[cfg(feature = "verify")] {

@@ -1,8 +1,22 @@
 //! The one call that joins all of it: an image of a pod, and what is known around it, as a [`Diagnosis`].
 //!
-//! What an image means and when it is pulled follows from the pod's spec (`image`), why it cannot be had from its
-//! status and, where that is silent, from events (`finding`, `history`), and when it is tried next from both
-//! (`next`).
+//! The question: *why does this pod not run, who must act, and when is it tried again?* Start with
+//! [`explain_pod`] for a pod, [`Report`] for a cluster; an [`ExplainContext`] carries the time, the events and the pull
+//! secrets, as far as there are any.
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use pullspec::explain::{ExplainContext, explain_pod};
+//!
+//! let pod = serde_json::from_str(r#"{
+//!   "metadata": {"name": "web"},
+//!   "spec": {"containers": [{"name": "app", "image": "Nginx"}]}}"#)?;
+//! let diagnoses = explain_pod(&pod, &ExplainContext::new());
+//! let problem = diagnoses[0].image.problem().expect("a capital");
+//! assert!(problem.to_string().contains("lower case"));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod cause;
 mod command;

@@ -12,6 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::Behavior;
 use crate::backoff::Schedule;
+use crate::go::duration::{self, GoDuration};
 use crate::waiting::Grace;
 
 /// Names every switch of [`Behavior`] once, for reading and for writing.
@@ -44,7 +45,9 @@ macro_rules! switches {
 
         impl From<&Behavior> for AllSwitches {
             fn from(behavior: &Behavior) -> Self {
-                Self { $($switch: behavior.$switch,)+ }
+                // Without `..`: a switch that is missing from the list does not compile.
+                let Behavior { $($switch),+ } = *behavior;
+                Self { $($switch),+ }
             }
         }
     };
@@ -130,12 +133,7 @@ struct Span(Duration);
 
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (seconds, nanos) = (self.0.as_secs(), self.0.subsec_nanos());
-        match (nanos, nanos % 1_000_000) {
-            (0, _) => serializer.collect_str(&format_args!("{seconds}s")),
-            (_, 0) => serializer.collect_str(&format_args!("{seconds}s{}ms", nanos / 1_000_000)),
-            _ => serializer.collect_str(&format_args!("{seconds}s{nanos}ns")),
-        }
+        serializer.collect_str(&GoDuration(self.0))
     }
 }
 
@@ -159,31 +157,10 @@ impl Visitor<'_> for SpanVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Span, E> {
-        duration(text).map(Span).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        duration::read(text)
+            .map(Span)
+            .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
-}
-
-/// Whole numbers with a unit each.
-fn duration(text: &str) -> Option<Duration> {
-    let (mut rest, mut total) = (text, Duration::ZERO);
-    while !rest.is_empty() {
-        let (digits, after) = rest.split_at_checked(rest.bytes().take_while(u8::is_ascii_digit).count())?;
-        let (unit, after) =
-            after.split_at_checked(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()))?;
-        let number: u64 = digits.parse().ok()?;
-        let part = match unit {
-            "ns" => Duration::from_nanos(number),
-            "us" | "µs" => Duration::from_micros(number),
-            "ms" => Duration::from_millis(number),
-            "s" => Duration::from_secs(number),
-            "m" => Duration::from_secs(number.checked_mul(60)?),
-            "h" => Duration::from_secs(number.checked_mul(3_600)?),
-            _ => return None,
-        };
-        total = total.checked_add(part)?;
-        rest = after;
-    }
-    (!text.is_empty()).then_some(total)
 }
 
 #[derive(serde::Deserialize)]

@@ -1,4 +1,21 @@
 //! The kubelet, as far as image pulls go: when it looks at a pod, what it does then, and what it says about it.
+//!
+//! The question: *what happens to this pod, second by second?* Start with a [`PodPlan`] of [`ContainerPlan`]s, whose
+//! [`Pull`]s say what the runtime answers, and a [`Timeline`] over it: an iterator of [`Step`]s, or a whole [`Run`].
+//! [`PodPlan::bounds`] has the earliest and the latest moment of each attempt, [`Fleet`] is many pods at one registry,
+//! [`OperatorAction`] says what shortens a wait.
+//!
+//! ```
+//! use core::time::Duration;
+//! use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+//!
+//! let pull = Pull::fails(Duration::from_millis(950), "not found");
+//! let app = ContainerPlan::regular("app", "redis:9").with_pull(pull);
+//! let pod = PodPlan::new().with_container(app);
+//! let looks = std::iter::repeat(Duration::from_secs(12));
+//! let run = Timeline::new(&pod, looks).until(Duration::from_secs(60));
+//! assert_eq!(run.attempts_in(..).count(), 3);
+//! ```
 
 mod bounds;
 mod container_plan;

@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use super::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
+use super::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, OFFICIAL_PATH, is_domain};
 use crate::error::{GoError, ParseError};
 use crate::go::GoQuoted;
 use crate::go::lower::first_upper;
+use crate::sentence::NOT_PARSED;
 
 /// The text of the error that `reference.ParseNormalizedNamed` returns for a text that does not parse.
 pub(crate) struct GoText<'a> {
@@ -37,7 +38,7 @@ impl fmt::Display for GoText<'_> {
                     // What spoils it stands elsewhere: a Kelvin sign in a tag. The grammar's own error.
                     return f.write_str("repository name must be lowercase");
                 }
-                let library = if library { "library/" } else { "" };
+                let library = if library { OFFICIAL_PATH } else { "" };
                 return write!(
                     f,
                     "invalid reference format: repository name ({library}{remote}) must be lowercase"
@@ -64,7 +65,7 @@ pub(crate) struct ParseImageName<'a>(pub(crate) GoText<'a>);
 
 impl fmt::Display for ParseImageName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "couldn't parse image name {}: {}", GoQuoted(self.0.text), self.0)
+        write!(f, "{NOT_PARSED}{}: {}", GoQuoted(self.0.text), self.0)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Image references: what was written ([`RawReference`]) and what it means ([`Reference`]).
 //!
+//! The question: *what does this text mean?* Start with what you have:
+//!
 //! | you have | take |
 //! |---|---|
 //! | a text, and want the image it means, to compare, store or print | [`Reference`] |

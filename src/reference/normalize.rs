@@ -13,7 +13,7 @@ pub(crate) const LEGACY_DOMAIN: &str = "index.docker.io";
 /// The tag of names that say neither a tag nor a digest.
 pub(crate) const DEFAULT_TAG: &str = "latest";
 /// The only host without a dot, a colon or an upper-case letter that is taken for one.
-const LOCALHOST: &str = "localhost";
+pub(crate) const LOCALHOST: &str = "localhost";
 const DEFAULT_PREFIX: &str = "docker.io/";
 const OFFICIAL_PREFIX: &str = "docker.io/library/";
 /// The path component that Docker Hub's own images live under.

@@ -1,4 +1,18 @@
 //! Registries as a client sees them, and where a node really asks for an image.
+//!
+//! The question: *which URLs does this image stand for?* Start with [`Endpoint`], which has those of the distribution
+//! specification; a node that has mirrors asks elsewhere: `registry::node`, with the feature `node`.
+//!
+//! ```
+//! use pullspec::Reference;
+//!
+//! let endpoint = Reference::parse("redis:7")?.endpoint()?;
+//! assert_eq!(
+//!     endpoint.manifest_url(),
+//!     "https://registry-1.docker.io/v2/library/redis/manifests/7",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod endpoint;
 #[cfg(feature = "node")]

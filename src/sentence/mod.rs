@@ -12,6 +12,11 @@ mod write;
 use alloc::borrow::Cow;
 use core::time::Duration;
 
+/// How the sentences begin that other rooms have to know too.
+pub(crate) const BACK_OFF: &str = "Back-off pulling image ";
+pub(crate) const PULL_FAILED: &str = "Failed to pull image ";
+pub(crate) const NOT_PARSED: &str = "couldn't parse image name ";
+
 /// A sentence of the kubelet about an image or the container that needs it.
 ///
 /// `image` is the text in the pod, never the one with the default tag. Where nothing else is said the sentence is from

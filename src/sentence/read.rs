@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use core::time::Duration;
 
-use super::{Remembered, Sentence, Spelled, Took};
+use super::{BACK_OFF, NOT_PARSED, PULL_FAILED, Remembered, Sentence, Spelled, Took};
 use crate::go::duration;
 use crate::go::unquote::quoted;
 
@@ -45,13 +45,11 @@ fn about_an_image(text: &str) -> Option<Sentence<'_>> {
             " is not present with pull policy of Never" => Some(Sentence::NeverPull { image }),
             _ => None,
         }),
-        ("Back-off pulling image ", |image, rest| {
+        (BACK_OFF, |image, rest| {
             let last = rest.strip_prefix(": ");
             (last.is_some() || matches!(rest, "" | ":")).then_some(Sentence::BackOff { image, last })
         }),
-        ("Failed to pull image ", |image, rest| {
-            error(rest).map(|error| Sentence::PullFailed { image, error })
-        }),
+        (PULL_FAILED, |image, rest| error(rest).map(|error| Sentence::PullFailed { image, error })),
         ("Failed to inspect image ", |image, rest| {
             error(rest).map(|error| Sentence::InspectFailed { image, error })
         }),
@@ -61,9 +59,7 @@ fn about_an_image(text: &str) -> Option<Sentence<'_>> {
         ("Failed to record image pull intent for container image ", |image, rest| {
             error(rest).map(|error| Sentence::IntentFailed { image, error })
         }),
-        ("couldn't parse image name ", |image, rest| {
-            error(rest).map(|error| Sentence::NotParsed { image, error })
-        }),
+        (NOT_PARSED, |image, rest| error(rest).map(|error| Sentence::NotParsed { image, error })),
         ("couldn't parse image reference ", |image, rest| {
             error(rest).map(|error| Sentence::NotParsed { image, error })
         }),

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Remembered, Sentence, Spelled, Took};
+use super::{BACK_OFF, NOT_PARSED, PULL_FAILED, Remembered, Sentence, Spelled, Took};
 use crate::go::GoQuoted;
 use crate::go::duration::GoDuration;
 
@@ -22,11 +22,11 @@ impl fmt::Display for Sentence<'_> {
                 write!(f, "Container image {} is not present with pull policy of Never", GoQuoted(image))
             }
             Self::BackOff { image, last } => {
-                write!(f, "Back-off pulling image {}", GoQuoted(image))?;
+                write!(f, "{BACK_OFF}{}", GoQuoted(image))?;
                 last.map_or(Ok(()), |last| write!(f, ": {last}"))
             }
             Self::PullFailed { image, error } => {
-                write!(f, "Failed to pull image {}: {error}", GoQuoted(image))
+                write!(f, "{PULL_FAILED}{}: {error}", GoQuoted(image))
             }
             Self::InspectFailed { image, error } => {
                 write!(f, "Failed to inspect image {}: {error}", GoQuoted(image))
@@ -35,7 +35,7 @@ impl fmt::Display for Sentence<'_> {
                 write!(f, "Failed to apply default image tag {}: {error}", GoQuoted(image))
             }
             Self::NotParsed { image, error } => {
-                write!(f, "couldn't parse image name {}: {error}", GoQuoted(image))
+                write!(f, "{NOT_PARSED}{}: {error}", GoQuoted(image))
             }
             Self::IntentFailed { image, error } => {
                 let image = GoQuoted(image);

@@ -1,4 +1,16 @@
 //! Why a container waits: the reason and message of its waiting state, as a typed error, and what to do about it.
+//!
+//! The question: *is this wait about an image, whose fault is it, and does waiting help?* Start with
+//! [`PullError::from_waiting`], or with [`classify`] for a message alone. [`Situation::advice`] adds how long it lasts:
+//! fail, keep waiting, or alert a person.
+//!
+//! ```
+//! use pullspec::waiting::classify;
+//!
+//! let verdict = classify("dial tcp: lookup quay.io: no such host");
+//! assert_eq!(verdict.cause().as_str(), "dns_failure");
+//! assert_eq!(verdict.cause().responsible().as_str(), "cluster");
+//! ```
 
 mod advice;
 mod doubt;

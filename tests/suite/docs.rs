@@ -142,16 +142,3 @@ fn pages_name_files_that_exist() {
     }
     assert!(seen > 30, "only {seen} paths found");
 }
-
-#[test]
-fn nothing_on_the_front_page_scrolls_sideways() {
-    // What fits into the 960 px that rustdoc gives a page.
-    const COLUMNS: usize = 96;
-    let mut inside = false;
-    for line in include_str!("../../src/lib.rs").lines().filter_map(|line| line.strip_prefix("//! ")) {
-        if line.starts_with("```") {
-            inside = !inside;
-        }
-        assert!(!inside || line.chars().count() <= COLUMNS, "{line}");
-    }
-}

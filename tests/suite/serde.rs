@@ -209,7 +209,7 @@ fn a_configuration_file_says_release_windows_and_patience() {
     strict.depends = Duration::from_millis(90_500);
     strict.min_attempts = 1;
     strict.deadline = Some(Duration::from_secs(7_200));
-    let text = r#"{"needsAction":"0s","depends":"1m30s500ms","minAttempts":1,"deadline":"2h"}"#;
+    let text = r#"{"needsAction":"0s","depends":"1m30.5s","minAttempts":1,"deadline":"2h"}"#;
     assert_eq!(grace(text).unwrap(), strict);
     assert_eq!(grace(&serde_json::to_string(&strict).unwrap()).unwrap(), strict);
     assert_eq!(grace("{}").unwrap(), Grace::default());

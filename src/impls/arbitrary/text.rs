@@ -9,6 +9,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 
 use crate::api::WaitingReason;
 use crate::digest::Algorithm;
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
 use crate::sentence::{Remembered, Sentence};
 
 const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
@@ -34,11 +35,10 @@ pub(super) fn line(u: &mut Unstructured<'_>) -> Result<String> {
 /// A registry with or without a port.
 fn domain(u: &mut Unstructured<'_>) -> Result<String> {
     let host = match u.int_in_range(0..=5)? {
-        0 => "docker.io".into(),
-        1 => choose(
-            u,
-            &["index.docker.io", "quay.io", "localhost", "registry.k8s.io", "10.0.0.1", "[2001:db8::1]"],
-        )?,
+        0 => DEFAULT_DOMAIN.into(),
+        1 => {
+            choose(u, &[LEGACY_DOMAIN, "quay.io", LOCALHOST, "registry.k8s.io", "10.0.0.1", "[2001:db8::1]"])?
+        }
         2 => format!("{}.example", word(u, MIXED, 1..=8)?),
         3 => format!(
             "{}-{}.{}.example",
@@ -64,7 +64,7 @@ fn component(u: &mut Unstructured<'_>) -> Result<String> {
 }
 
 fn path(u: &mut Unstructured<'_>) -> Result<String> {
-    let mut path = if u.ratio(1, 2)? { component(u)? } else { format!("library/{}", component(u)?) };
+    let mut path = if u.ratio(1, 2)? { component(u)? } else { format!("{OFFICIAL_PATH}{}", component(u)?) };
     for _ in 0..u.int_in_range(0..=3)? {
         path.push('/');
         path += &component(u)?;

@@ -1,8 +1,20 @@
 //! Where a node's runtime really asks for an image, in order, and by which rule of which file.
 //!
-//! Configuration goes in as text, [`Attempt`]s come out: nothing is read, resolved or dialled here. Every runtime has a
-//! type of its own that holds its files; each answers with a [`Resolution`], or with the [`ConfigError`] that stops the
-//! pull.
+//! The question: *which servers does this node ask for this image, and what decides it?* Start with the room of the
+//! runtime: [`containerd`], [`containers_image`] (podman, CRI-O), [`docker`], [`k3s`]. Configuration goes in as text,
+//! [`Attempt`]s come out: nothing is read, resolved or dialled here. Every runtime has a type of its own that holds its
+//! files; each answers with a [`Resolution`], or with the [`ConfigError`] that stops the pull. What a message then says
+//! of the servers that were asked is in [`proof`].
+//!
+//! ```
+//! use pullspec::Reference;
+//! use pullspec::registry::node::containerd::HostDirectories;
+//!
+//! let node = HostDirectories::new(["certs.d"]);
+//! let asked = node.resolve(&Reference::parse("redis:7")?)?;
+//! assert_eq!(asked.attempts()[0].host(), "registry-1.docker.io");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 

@@ -2,6 +2,7 @@
 
 mod face;
 mod imports;
+mod once;
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -44,3 +44,50 @@ fn no_example_of_a_page_scrolls_sideways() {
     assert!(found.len() > 30 && lines_of_code > 300, "{} pages, {lines_of_code} lines", found.len());
     assert!(wide.is_empty(), "wider than {WIDTH} columns:\n{}", wide.join("\n"));
 }
+
+/// The rooms that `lib.rs` shows, with the rooms inside them that are public too.
+fn public_rooms(file: &Path, found: &mut Vec<PathBuf>) {
+    for line in fs::read_to_string(file).unwrap().lines() {
+        let Some(name) = line.strip_prefix("pub mod ").and_then(|line| line.strip_suffix(';')) else {
+            continue;
+        };
+        let page = file.with_file_name(name).join("mod.rs");
+        if page.exists() {
+            public_rooms(&page, found);
+            found.push(page);
+        }
+    }
+}
+
+#[test]
+fn every_room_has_a_page_that_says_where_to_start() {
+    let mut rooms = Vec::new();
+    public_rooms(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"), &mut rooms);
+    // The guides are pages themselves.
+    rooms.retain(|page| !page.ends_with("guide/mod.rs"));
+    assert!(rooms.len() > 15, "{rooms:?}");
+    for page in rooms {
+        let text = fs::read_to_string(&page).unwrap();
+        let page_lines: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
+        let words = page_lines.join(" ");
+        assert!(page_lines.iter().any(|line| line.starts_with(" ```")), "{}: no example", page.display());
+        assert!(words.contains("Start with"), "{}: not where to start", page.display());
+    }
+}
+
+#[test]
+fn the_newest_release_is_one_number() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
+    let source = read("src/api/behavior.rs");
+    let minor =
+        source.split("const NEWEST_MINOR: u16 = ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+    let behavior = pullspec::api::Behavior::for_minor(minor.parse().unwrap());
+    assert_eq!(behavior, pullspec::api::Behavior::default());
+    assert!(source.contains(&format!("that this crate knows: Kubernetes 1.{minor}.")));
+    for file in ["README.md", "CHANGELOG.md"] {
+        let words: Vec<String> = read(file).split_whitespace().map(str::to_owned).collect();
+        let text = words.join(" ");
+        assert!(text.contains(&format!("Kubernetes 1.21 to 1.{minor}")), "{file} names another release");
+    }
+}

@@ -10,6 +10,7 @@ use crate::cause::automaton::layout::{At, BREAK, MOST_BYTES, State, Wrapper};
 use crate::cause::automaton::wrappers::{SLOTS, slot};
 use crate::cause::lexer::is_odd;
 use crate::cause::rules::mark::ASIDE;
+use crate::sentence::{BACK_OFF, PULL_FAILED};
 
 /// What a layer says before the error of the next, from the beginning of a clause to the blank after a word, in the
 /// case of letters in which the layer writes it. Its words may be texts that set marks; one whose words fire a rule, as
@@ -33,8 +34,8 @@ pub(super) const WRAPPERS: [&str; 14] = [
     // The Docker daemon's client.
     "Error response from daemon: ",
     // The kubelet's events.
-    "Failed to pull image ",
-    "Back-off pulling image ",
+    PULL_FAILED,
+    BACK_OFF,
 ];
 
 /// The automaton as it is built.

@@ -5,7 +5,7 @@
 use alloc::{format, string::String};
 
 use crate::go::whole_url::Url;
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN};
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
 
 /// The Hub's name in go-containerregistry.
 pub(super) const DEFAULT_REGISTRY: &str = LEGACY_DOMAIN;
@@ -57,7 +57,7 @@ fn parse_tag(text: &str) -> Option<(Repository, &str)> {
 impl Repository {
     /// `NewRepository`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let is_registry = |first: &str| first == "localhost" || first.contains(['.', ':']);
+        let is_registry = |first: &str| first == LOCALHOST || first.contains(['.', ':']);
         let (registry, path) = match text.split_once('/') {
             Some((first, rest)) if is_registry(first) => (first, rest),
             _ => ("", text),
@@ -72,7 +72,7 @@ impl Repository {
             other => other,
         };
         let implicit = registry == DEFAULT_REGISTRY && !path.contains('/');
-        let path = if implicit { format!("library/{path}") } else { path.into() };
+        let path = if implicit { format!("{OFFICIAL_PATH}{path}") } else { path.into() };
         Some(Self { registry: registry.into(), path })
     }
 }

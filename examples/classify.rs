@@ -6,7 +6,7 @@
 //! journalctl -u kubelet | cargo run --example classify -- --output json
 //! ```
 //!
-//! The exit status is 0 if no line tells of a failed pull, 1 if one does, 2 if nothing could be read.
+//! The exit status is 0 if no line reports a failed pull, 1 if one does, 2 if nothing could be read.
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     match lines::write_told(io::stdin().lock(), form, &mut out) {
         Ok(0) => {
-            let _ = writeln!(io::stderr(), "no line tells of a failed pull");
+            let _ = writeln!(io::stderr(), "no line reports a failed pull");
             ExitCode::SUCCESS
         }
         Ok(_) => ExitCode::FAILURE,

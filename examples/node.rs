@@ -80,11 +80,11 @@ fn show(title: impl Display, resolution: Result<Resolution, ConfigError>) -> boo
 }
 
 fn show_attempt(number: usize, attempt: &Attempt) {
-    let url = attempt.manifest_url().unwrap_or_else(|| "no URL".into());
+    let url = attempt.manifest_url().unwrap_or_else(|| "(not a URL)".into());
     let mut notes = vec![attempt.transport().to_string()];
     let tls = attempt.tls();
     notes.extend(tls.skip_verify.then(|| "certificates are not checked".into()));
-    notes.extend(tls.authorities.map(|count| format!("{count} own authorities")));
+    notes.extend(tls.authorities.map(|count| format!("{count} certificate authorities of its own")));
     notes.extend(
         (tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)),
     );
@@ -105,7 +105,7 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
         hosts = hosts.with_directory(&directory.to_string_lossy());
         for file in files {
             let path = file?.path();
-            // What is not text is no certificate either.
+            // What is not text is not a certificate either.
             if let Ok(text) = fs::read_to_string(&path) {
                 hosts = hosts.with_text(&path.to_string_lossy(), text);
             }

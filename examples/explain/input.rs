@@ -94,7 +94,7 @@ pub(crate) fn read_json(source: Source<'_>, mut each: impl FnMut(Object, Place))
         let document = serde_path_to_error::Deserializer::new(&mut json, &mut track);
         one_by_one(&mut each, |each| Object::for_each(document, each)).map_err(|error| {
             if error.is_eof() {
-                return format!("{error}: the input is cut off; what came before it is shown");
+                return format!("{error}: the input is cut off; what came before the cut is shown");
             }
             match track.path() {
                 path if error.is_data() && path.iter().len() > 0 => format!("{path}: {error}"),

@@ -140,9 +140,9 @@ fn text(
     Ok(Ended::Trouble)
 }
 
-const NOT_OBJECTS: &str = "error: neither JSON nor YAML of Kubernetes, and no line tells of a failed pull; \
-    what is wanted is the output of: kubectl get pods,events -A -o json";
-const BETTER_INPUT: &str = "this was read as text, line by line; policies, owners and the next attempt are known from: \
+const NOT_OBJECTS: &str = "error: neither JSON nor YAML of Kubernetes, and no line reports a failed pull; \
+    pass the output of: kubectl get pods,events -A -o json";
+const BETTER_INPUT: &str = "this was read as text, line by line; for policies, owners and the next attempt, pass the output of: \
     kubectl get pods,events -A -o json";
 
 /// What is to be said of the input besides pods, and whether there was anything to explain.
@@ -161,7 +161,7 @@ fn check(seen: &Seen, notes: &mut dyn Write) -> Result<(), String> {
     }
     if let Some(status) = seen.statuses.first() {
         let reason = if status.reason.is_empty() { "an error" } else { &status.reason };
-        return Err(format!("no objects but the API server's answer, {reason}: {}", status.message));
+        return Err(format!("no objects, only the API server's answer, {reason}: {}", status.message));
     }
     match seen.other_kinds.keys().next() {
         Some(kind) if seen.objects == 0 => {

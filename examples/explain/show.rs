@@ -133,7 +133,7 @@ fn never_fails(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     Some(("note", harmless(&text)))
 }
 
-/// Nobody reads milliseconds at night.
+/// Milliseconds are noise here.
 fn without_fractions(label: &str, text: String) -> String {
     // A message is as it is.
     if !matches!(label, "state" | "next" | "missing" | "advice") {
@@ -313,7 +313,7 @@ fn age_of(age: Duration) -> String {
     pullspec::kubectl::HumanDuration::new(age).to_string()
 }
 
-/// A line that nobody need read. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
+/// A line of small print. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
 /// letter nor a plain sign is escaped.
 pub(crate) fn note(text: &str, out: &mut dyn Write) {
     let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();

@@ -1,4 +1,4 @@
-//! Places of a pod that make a node fetch from a registry, though they are no image fields.
+//! Places of a pod that make a node fetch from a registry, though they are not image fields.
 
 use alloc::format;
 use alloc::string::String;

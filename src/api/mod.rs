@@ -34,10 +34,17 @@ mod object;
 mod objects;
 mod pod;
 mod pod_images;
+mod pod_status;
 #[cfg(feature = "serde")]
 mod read;
 #[cfg(feature = "serde")]
 mod read_objects;
+#[cfg(feature = "serde")]
+mod read_parts;
+#[cfg(feature = "serde")]
+mod read_pod;
+#[cfg(feature = "serde")]
+mod read_workload;
 #[cfg(feature = "serde")]
 pub(crate) mod secret;
 #[cfg(feature = "explain")]
@@ -45,6 +52,7 @@ mod timestamp;
 mod volumes;
 mod waiting_reason;
 mod workload;
+mod workload_kind;
 mod workloads;
 
 pub use crate::go::GoQuoted;
@@ -60,14 +68,17 @@ pub use list::{Events, Pods};
 #[cfg(feature = "serde")]
 pub use objects::{ApiStatus, Object, OtherObject};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, CsiVolumeSource, ImageVolumeSource, LocalObjectReference,
-    Metadata, OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated,
-    StateWaiting, Volume, VolumeMount,
+    Container, CsiVolumeSource, ImageVolumeSource, LocalObjectReference, Metadata, OwnerReference, Pod,
+    PodSpec, Volume, VolumeMount,
+};
+pub use pod_status::{
+    ContainerState, ContainerStatus, PodCondition, PodStatus, StateRunning, StateTerminated, StateWaiting,
 };
 #[cfg(feature = "serde")]
 pub use secret::{RegistrySecret, SecretContent, SecretError};
 #[cfg(feature = "explain")]
 pub use timestamp::{Timestamp, TimestampError};
 pub use waiting_reason::WaitingReason;
-pub use workload::{Workload, WorkloadKind};
+pub use workload::Workload;
+pub use workload_kind::WorkloadKind;
 pub use workloads::Workloads;

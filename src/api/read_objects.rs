@@ -8,15 +8,15 @@ use core::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
 use super::object::Field;
 use super::objects::{ApiStatus, Object, OtherObject};
+use super::read_parts::{AnyOr, DockerKeys, Strict};
+use super::read_workload::{self, AnySpec, Document as AnyWorkload, Object as Part, Template};
 use super::secret::SecretFields;
-use super::workload::read::{AnySpec, Document as AnyWorkload, Object as Part, Template, workload};
-use super::{Container, Event, Metadata, ObjectReference, Pod, PodStatus, WorkloadKind};
+use super::{Event, Metadata, ObjectReference, Pod, PodStatus, WorkloadKind};
 
 /// Lists within lists, which is how deep reading recurses.
 const MAX_DEPTH: usize = 8;
@@ -123,13 +123,9 @@ impl<'de, F: FnMut(Object)> Visitor<'de> for Document<'_, F> {
 /// What is taken out of the fields on the way; the rest are those of an event.
 #[derive(Default)]
 struct Parts {
-    kind: Option<String>,
-    api_version: String,
-    metadata: Metadata,
-    spec: Option<AnySpec>,
+    /// Those that a workload has; kind, version, metadata and spec are those of any object.
+    workload: AnyWorkload<IgnoredAny>,
     status: PodStatus,
-    template: Option<Template>,
-    ephemeral_containers: Option<alloc::vec::Vec<Container>>,
     secret: SecretFields,
     /// The object of a watch event.
     object: Option<Object>,
@@ -144,65 +140,63 @@ impl Parts {
         document: &Document<'_, F>,
     ) -> Result<Option<Object>, E> {
         let Document { item_kind, is_watched, .. } = *document;
-        let says = self.kind.take().filter(|kind| !kind.is_empty());
+        let says = self.workload.kind.take().filter(|kind| !kind.is_empty());
         let kind = says.as_deref().unwrap_or(item_kind);
         let is_list = kind.ends_with("List") || kind.is_empty();
         if self.has_items && !is_list {
             return Err(E::custom(format_args!("items in an object of kind {kind}")));
         }
-        let is_core = !self.api_version.contains('/');
+        let api_version = self.workload.api_version.as_deref().unwrap_or_default();
+        let is_core = !api_version.contains('/');
         match kind {
             "" if self.has_items => Ok(None),
             "" if self.has_object => watched(&event.event_type, self.object),
-            "" if self.spec.as_ref().is_some_and(AnySpec::is_a_pods) => self.into_pod(is_watched).map(Some),
+            "" if self.workload.spec.as_ref().is_some_and(AnySpec::is_a_pods) => {
+                self.into_pod(is_watched).map(Some)
+            }
             "" if event.involved_object != ObjectReference::default() => {
-                event.metadata = self.metadata;
+                event.metadata = self.metadata();
                 Ok(Some(Object::Event(event.into())))
             }
-            "" => Err(E::custom("no kind, and nothing to know an object by")),
+            "" => Err(E::custom("no kind, and nothing else that tells what the object is")),
             "Pod" if is_core => self.into_pod(is_watched).map(Some),
-            "Event" if is_core || self.api_version.starts_with("events.k8s.io/") => {
-                event.metadata = self.metadata;
+            "Event" if is_core || api_version.starts_with("events.k8s.io/") => {
+                event.metadata = self.metadata();
                 Ok(Some(Object::Event(event.into())))
             }
             "Secret" if is_core => {
-                Ok(Some(Object::Secret(self.secret.into_secret(self.metadata, &event.event_type))))
+                let metadata = self.metadata();
+                Ok(Some(Object::Secret(self.secret.into_secret(metadata, &event.event_type))))
             }
             "Status" if is_core => {
                 let Event { reason, message, .. } = event;
                 Ok(Some(Object::Status(ApiStatus { reason, message })))
             }
-            _ if is_workload(kind, &self.api_version) => {
-                let Self { api_version, metadata, spec, template, ephemeral_containers, .. } = self;
-                let kind = Some(kind.into());
-                let (api_version, metadata) = (Some(api_version), Some(metadata));
-                let template = template.map(Part);
-                let document = AnyWorkload::<serde::de::IgnoredAny> {
-                    kind,
-                    api_version,
-                    metadata,
-                    spec,
-                    template,
-                    ephemeral_containers,
-                    items: None,
-                };
-                Ok(Some(Object::Workload(Box::new(workload(document, None)?))))
+            _ if is_workload(kind, api_version) => {
+                self.workload.kind = Some(kind.into());
+                Ok(Some(Object::Workload(Box::new(read_workload::workload(self.workload, None)?))))
             }
             // `items: null` is an empty list, too.
             _ if is_list && kind.ends_with("List") => Ok(None),
             _ => {
-                let Self { api_version, metadata, .. } = self;
+                let metadata = self.metadata();
+                let api_version = self.workload.api_version.unwrap_or_default();
                 Ok(Some(Object::Other(OtherObject { api_version, kind: kind.into(), metadata })))
             }
         }
     }
 
-    fn into_pod<E: Error>(self, may_be_empty: bool) -> Result<Object, E> {
-        let spec = self.spec.map(|spec| spec.pod).unwrap_or_default();
+    fn metadata(&mut self) -> Metadata {
+        self.workload.metadata.take().unwrap_or_default()
+    }
+
+    fn into_pod<E: Error>(mut self, may_be_empty: bool) -> Result<Object, E> {
+        let metadata = self.metadata();
+        let spec = self.workload.spec.map(|spec| spec.pod).unwrap_or_default();
         if !spec.has_containers() && !may_be_empty {
             return Err(E::custom("a pod without containers"));
         }
-        Ok(Object::Pod(Box::new(Pod { metadata: self.metadata, spec, status: self.status })))
+        Ok(Object::Pod(Box::new(Pod { metadata, spec, status: self.status })))
     }
 }
 
@@ -217,7 +211,7 @@ fn watched<E: Error>(change: &str, object: Option<Object>) -> Result<Option<Obje
         },
         "DELETED" => Ok(object.map(|object| Object::Deleted(object.into()))),
         "BOOKMARK" => Ok(None),
-        _ => Err(E::custom(format_args!("an object inside {change:?}, which is no watch event's type"))),
+        _ => Err(E::custom(format_args!("an object inside {change:?}, which is not a type of watch event"))),
     }
 }
 
@@ -250,7 +244,7 @@ enum Matters {
 
 impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     fn matters(&self) -> Matters {
-        match self.parts.kind.as_deref() {
+        match self.parts.workload.kind.as_deref() {
             None | Some("") if self.parts.has_items => Matters::None,
             None | Some("") => match self.document.item_kind {
                 "" | "Pod" => Matters::All,
@@ -281,7 +275,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
 
     fn read_items(&mut self) -> Result<(), A::Error> {
         Self::once(self.parts.has_items, "items")?;
-        let kind = self.parts.kind.as_deref().unwrap_or_default();
+        let kind = self.parts.workload.kind.as_deref().unwrap_or_default();
         let item_kind = match kind.strip_suffix("List") {
             Some(of) => of,
             None if kind.is_empty() => "",
@@ -321,23 +315,30 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         let matters = self.matters();
         match (name, matters) {
             ("kind", _) => {
-                Self::once(self.parts.kind.is_some(), "kind")?;
-                self.parts.kind = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
+                Self::once(self.parts.workload.kind.is_some(), "kind")?;
+                self.parts.workload.kind = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
             }
             ("apiVersion", _) => {
-                self.parts.api_version = self.map.next_value::<Option<String>>()?.unwrap_or_default();
+                self.parts.workload.api_version = self.map.next_value()?;
             }
-            ("metadata", _) => self.parts.metadata = self.map.next_value_seed(AnyOr::<Metadata>::new())?,
+            ("metadata", _) => {
+                let metadata = self.map.next_value_seed(AnyOr::<Metadata>::new())?;
+                self.parts.workload.metadata = Some(metadata);
+            }
             ("items", All | Matters::None) => self.read_items()?,
             ("object", All) => self.read_object()?,
             ("spec", All | Pod | Workload) => {
-                Self::once(self.parts.spec.is_some(), "spec")?;
-                self.parts.spec = self.map.next_value()?;
+                Self::once(self.parts.workload.spec.is_some(), "spec")?;
+                self.parts.workload.spec = self.map.next_value()?;
             }
             ("status", All) => self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?,
             ("status", Pod) => self.parts.status = self.map.next_value::<Strict<PodStatus>>()?.0,
-            ("template", All | Workload) => self.parts.template = self.map.next_value()?,
-            ("ephemeralContainers", Workload) => self.parts.ephemeral_containers = self.map.next_value()?,
+            ("template", All | Workload) => {
+                self.parts.workload.template = self.map.next_value::<Option<Template>>()?.map(Part);
+            }
+            ("ephemeralContainers", Workload) => {
+                self.parts.workload.ephemeral_containers = self.map.next_value()?;
+            }
             ("data", All | Secret) => {
                 let (json, cfg) = self.map.next_value_seed(DockerKeys)?;
                 (self.parts.secret.docker_config_json, self.parts.secret.docker_cfg) = (json, cfg);
@@ -397,134 +398,4 @@ impl<'de, F: FnMut(Object)> Visitor<'de> for Items<'_, F> {
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         self.0.visit_seq(items).map(|_| ())
     }
-}
-
-/// A part whose type is wrong only if it is a pod's.
-struct Strict<T>(T);
-
-impl<'de, T: Field> Deserialize<'de> for Strict<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Self)
-    }
-}
-
-/// A part that another kind may have with another type: what is not an object is passed over.
-struct AnyOr<T>(core::marker::PhantomData<T>);
-
-impl<T> AnyOr<T> {
-    const fn new() -> Self {
-        Self(core::marker::PhantomData)
-    }
-}
-
-impl<'de, T: Field> DeserializeSeed<'de> for AnyOr<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-macro_rules! passed_over {
-    ($value:expr; $($visit:ident: $type:ty),*) => {
-        $(
-            fn $visit<E: Error>(self, _: $type) -> Result<Self::Value, E> {
-                Ok($value)
-            }
-        )*
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-
-        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            while items.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($value)
-        }
-    };
-}
-
-impl<'de, T: Field> Visitor<'de> for AnyOr<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(MapAccessDeserializer::new(map))
-    }
-
-    passed_over!(T::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
-}
-
-/// The two keys of a Secret's data that hold credentials; data of other kinds may be anything.
-struct DockerKeys;
-
-type DockerTexts = (Option<String>, Option<String>);
-
-impl<'de> DeserializeSeed<'de> for DockerKeys {
-    type Value = DockerTexts;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DockerTexts, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for DockerKeys {
-    type Value = DockerTexts;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("data")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DockerTexts, A::Error> {
-        let mut found = DockerTexts::default();
-        while let Some(name) = map.next_key::<String>()? {
-            match &*name {
-                ".dockerconfigjson" => found.0 = map.next_value_seed(AnyText)?,
-                ".dockercfg" => found.1 = map.next_value_seed(AnyText)?,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    passed_over!(DockerTexts::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
-}
-
-/// A text, or something that is none.
-struct AnyText;
-
-impl<'de> DeserializeSeed<'de> for AnyText {
-    type Value = Option<String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AnyText {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Option<String>, E> {
-        Ok(Some(text.into()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-
-    passed_over!(None; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
 }

@@ -25,18 +25,16 @@ pub struct RegistrySecret {
 ///
 /// ```
 /// use pullspec::api::SecretError;
-/// assert_eq!(SecretError::NoContent.to_string(), "the Secret lacks the key of its type");
+/// assert_eq!(SecretError::NoContent.to_string(), "the Secret has nothing under the key of its type");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum SecretError {
     /// It has another type, such as `Opaque`.
-    #[error(
-        "the type of the Secret is not for pulls: kubernetes.io/dockerconfigjson or kubernetes.io/dockercfg"
-    )]
+    #[error("the type of the Secret is neither kubernetes.io/dockerconfigjson nor kubernetes.io/dockercfg")]
     OtherType,
     /// It has no `.dockerconfigjson` or `.dockercfg`, or an empty one.
-    #[error("the Secret lacks the key of its type")]
+    #[error("the Secret has nothing under the key of its type")]
     NoContent,
     /// What stands there is not base64.
     #[error("the content of the Secret is not base64 at byte {at}")]

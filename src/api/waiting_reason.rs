@@ -200,8 +200,9 @@ impl WaitingReason {
     pub const PROMETHEUS_REGEX: &str = "ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|\
          ImageInspectError|RegistryUnavailable|SignatureValidationFailed";
 
-    /// The metric of kube-state-metrics for regular containers. Stable; labels `namespace`, `pod`, `uid`,
-    /// `container`, `reason`. Up to 1.9 it knew only `ErrImagePull`, `ImagePullBackOff` and `InvalidImageName` of the
+    /// The metric of kube-state-metrics for regular containers.
+    ///
+    /// Stable; labels `namespace`, `pod`, `uid`, `container`, `reason`. Up to 1.9 it knew only `ErrImagePull`, `ImagePullBackOff` and `InvalidImageName` of the
     /// image-related reasons, with values 0 and 1; since 2.0 there is a series, with the value 1, only while a
     /// container waits.
     ///

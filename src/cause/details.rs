@@ -97,7 +97,7 @@ impl fmt::Display for WantedPlatform<'_> {
 pub struct Details<'m> {
     /// The image, as the outermost layer that names it wrote it.
     pub image: Option<Spanned<&'m str>>,
-    /// The host that was contacted, with its port: the registry, a mirror, a token server or a CDN behind it.
+    /// The host that was contacted, with its port: the registry, a mirror, a token server, or a CDN that it redirects to.
     pub host: Option<Spanned<&'m str>>,
     /// The URL of the request that failed.
     pub url: Option<Spanned<&'m str>>,
@@ -120,8 +120,9 @@ pub struct Details<'m> {
 quiet_debug!(Details<'m> { image, host, url, http_status, registry_code, grpc_code, expected_digest, actual_digest, platform, retry_after });
 
 impl Details<'_> {
-    /// Whether the request went to a mirror and not to the registry of the image: by containerd's `ns` parameter,
-    /// else by comparing the host with the image's. Token servers and CDNs are other hosts too, so this says
+    /// Whether the request went to a mirror and not to the registry of the image.
+    ///
+    /// Told by containerd's `ns` parameter, else by comparing the host with the image's. Token servers and CDNs are other hosts too, so this says
     /// nothing without a request for a manifest or blob.
     ///
     /// ```

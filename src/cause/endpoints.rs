@@ -46,9 +46,10 @@ impl<'m> FailedEndpoint<'m> {
     }
 }
 
-/// Returns the endpoints that containers/image lists where it asked mirrors before the registry itself, in the order in
-/// which they were asked: `(Mirrors also failed: [a: …] [b: …]): origin: …` (`docker/docker_image_src.go`). Nothing for
-/// every other message.
+/// Returns the endpoints that containers/image lists where it asked mirrors before the registry itself.
+///
+/// They come in the order in which they were asked: `(Mirrors also failed: [a: …] [b: …]): origin: …`
+/// (`docker/docker_image_src.go`). Nothing for every other message.
 ///
 /// ```
 /// use pullspec::Cause;

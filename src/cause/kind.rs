@@ -2,9 +2,11 @@
 
 use core::fmt;
 
-/// The text is none of the labels of the type: a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`],
-/// [`Actor`], [`OperatorAction`](crate::kubelet::OperatorAction), [`EventType`](crate::api::EventType) or
-/// [`EventReason`](crate::api::EventReason).
+/// The text is not one of the labels of the type.
+///
+/// What reading a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
+/// [`OperatorAction`](crate::kubelet::OperatorAction), [`EventType`](crate::api::EventType) or
+/// [`EventReason`](crate::api::EventReason) fails with.
 ///
 /// ```
 /// let error = "TagNotFound".parse::<pullspec::Cause>().unwrap_err();

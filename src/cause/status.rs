@@ -17,16 +17,16 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
     let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
     let before = message.get(..piece.start).unwrap_or_default();
-    let behind = message.get(piece.end..).unwrap_or_default();
-    if is_of_docker_py(behind) {
+    let after = message.get(piece.end..).unwrap_or_default();
+    if is_of_docker_py(after) {
         return false;
     }
     if begins_clause {
-        return precedes_phrase(behind);
+        return precedes_phrase(after);
     }
     let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
-    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !precedes_daemons_words(behind)
-        || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(behind)
+    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !precedes_daemons_words(after)
+        || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(after)
         || PHRASES.iter().any(|phrase| before.ends_with(phrase))
 }
 
@@ -42,18 +42,18 @@ pub(super) const DIGITS: usize = 3;
 const UNITS: [&str; 6] = ["KB", "MB", "GB", "KiB", "MiB", "GiB"];
 
 /// Whether what follows a number may follow a status: nothing, or a reason phrase.
-fn precedes_phrase(behind: &str) -> bool {
-    let word = behind.strip_prefix(' ').unwrap_or_default();
+fn precedes_phrase(after: &str) -> bool {
+    let word = after.strip_prefix(' ').unwrap_or_default();
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     if UNITS.iter().any(|unit| word.strip_prefix(unit).is_some_and(ends)) {
         return false;
     }
-    let mut rest = behind.bytes();
+    let mut rest = after.bytes();
     match rest.next() {
         None | Some(b',' | b'\n' | b';' | b'"' | b'\\') => true,
         Some(b'.') => rest.next().is_none_or(|b| matches!(b, b' ' | b'\n' | b'"' | b'\\' | b')')),
         Some(b' ' | b':') => {
-            behind.starts_with(" trying ")
+            after.starts_with(" trying ")
                 || rest.next().is_none_or(|b| {
                     b.is_ascii_uppercase() || matches!(b, b'-' | b'\n' | b'(' | b'<' | b'"' | b'\\')
                 })
@@ -63,16 +63,16 @@ fn precedes_phrase(behind: &str) -> bool {
 }
 
 /// Whether the status is the daemon's, whose words docker-py prints in parentheses after it, or whose URL.
-fn is_of_docker_py(behind: &str) -> bool {
+fn is_of_docker_py(after: &str) -> bool {
     const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.
     const LOOK: usize = 80;
-    behind.starts_with(" Server Error: Internal Server Error (")
-        || [" Server Error", " Client Error"].iter().any(|words| behind.starts_with(words))
-            && behind.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)
+    after.starts_with(" Server Error: Internal Server Error (")
+        || [" Server Error", " Client Error"].iter().any(|words| after.starts_with(words))
+            && after.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)
 }
 
 /// Whether what follows the status is JSON as the daemon's API has it; a registry's begins with its errors.
-fn precedes_daemons_words(behind: &str) -> bool {
-    behind.strip_prefix(": {").is_some_and(|json| json.trim_start_matches('\\').starts_with("\"message"))
+fn precedes_daemons_words(after: &str) -> bool {
+    after.strip_prefix(": {").is_some_and(|json| json.trim_start_matches('\\').starts_with("\"message"))
 }

@@ -207,7 +207,7 @@ causes! {
         Throttled, Transient, [Cluster],
         "wait; if it is frequent, raise registryPullQPS and registryBurst",
     }
-    /// The name of the registry, or of a host behind it, does not resolve on the node.
+    /// The name of the registry, or of a host that it sends clients to, does not resolve on the node.
     DnsFailure = "dns_failure" {
         Network, Unknown, [Cluster, Network],
         "check the host name, then the resolver that the node itself uses",

@@ -132,10 +132,10 @@ pub enum NeverMatchesError {
     #[error("images of Docker Hub are looked up as docker.io")]
     HubName,
     /// A host without dot and port that is not `localhost`: such a first part belongs to Docker Hub.
-    #[error("a host without dot and port is a part of a Docker Hub name")]
+    #[error("a first part without dot and port belongs to a name on Docker Hub, and is not a host")]
     NoDot,
     /// No image's path begins so: globs, a tag, upper case. The path is compared as text.
-    #[error("no image's path begins with this text: it holds no globs and no tags")]
+    #[error("the path is compared as text, and no image's path begins with this one")]
     Path,
 }
 

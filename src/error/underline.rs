@@ -58,14 +58,14 @@ impl ParseError {
 fn parts(input: &str, span: Range<usize>) -> (bool, &str, &str, &str, bool) {
     let before = input.get(..span.start).unwrap_or_default();
     let inside = input.get(span.clone()).unwrap_or_default();
-    let behind = input.get(span.end..).unwrap_or_default();
+    let after = input.get(span.end..).unwrap_or_default();
     let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
     let shown_before = before.get(from..).unwrap_or_default();
     let shown_inside = first_chars(inside, CONTEXT);
     let room = CONTEXT.saturating_sub(shown_inside.chars().count());
-    let shown_behind = if shown_inside.len() == inside.len() { first_chars(behind, room) } else { "" };
-    let cut = shown_inside.len() + shown_behind.len() < inside.len() + behind.len();
-    (from > 0, shown_before, shown_inside, shown_behind, cut)
+    let shown_after = if shown_inside.len() == inside.len() { first_chars(after, room) } else { "" };
+    let cut = shown_inside.len() + shown_after.len() < inside.len() + after.len();
+    (from > 0, shown_before, shown_inside, shown_after, cut)
 }
 
 /// The text without its secrets, and where the span is in it; `None` if there are none.
@@ -108,16 +108,16 @@ impl fmt::Display for Underline<'_> {
         let span = self.error.span();
         let quiet = without_secrets(self.input, &span);
         let (input, span) = quiet.as_ref().map_or((self.input, span), |(text, span)| (text, span.clone()));
-        let (more_before, before, inside, behind, more_behind) = parts(input, span);
+        let (more_before, before, inside, after, more_after) = parts(input, span);
         let mut indent = before.chars().count();
         if more_before {
             f.write_str("...")?;
             indent += 3;
         }
-        for c in before.chars().chain(inside.chars()).chain(behind.chars()) {
+        for c in before.chars().chain(inside.chars()).chain(after.chars()) {
             f.write_char(shown(c))?;
         }
-        if more_behind {
+        if more_after {
             f.write_str("...")?;
         }
         let carets = inside.chars().count().max(1);

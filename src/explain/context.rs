@@ -76,7 +76,7 @@ impl<'c> ExplainContext<'c> {
         Self::default()
     }
 
-    /// With the moment at which pods and events were read.
+    /// Sets the moment at which pods and events were read.
     ///
     /// ```
     /// use pullspec::explain::ExplainContext;
@@ -87,7 +87,7 @@ impl<'c> ExplainContext<'c> {
         Self { now: Some(now), ..self }
     }
 
-    /// With the behaviour of the cluster's release.
+    /// Sets the behaviour of the cluster's release.
     ///
     /// ```
     /// use pullspec::api::Behavior;
@@ -98,7 +98,7 @@ impl<'c> ExplainContext<'c> {
         Self { behavior, ..self }
     }
 
-    /// With a controller's patience, for the advice.
+    /// Sets a controller's patience, for the advice.
     ///
     /// ```
     /// use core::time::Duration;
@@ -112,8 +112,9 @@ impl<'c> ExplainContext<'c> {
         Self { grace, ..self }
     }
 
-    /// With events, of these pods and of anything else. They are found by the pod's namespace and name; one that
-    /// carries the UID of another pod, an earlier one of that name, does not count. Those of static pods, whose UID in
+    /// Adds events, of these pods and of anything else.
+    ///
+    /// They are found by the pod's namespace and name; one that carries the UID of another pod, an earlier one of that name, does not count. Those of static pods, whose UID in
     /// events is never that of the pod in the API, always do.
     ///
     /// ```
@@ -150,8 +151,9 @@ impl<'c> ExplainContext<'c> {
         self
     }
 
-    /// With the docker config inside a pull secret, to say which secrets are tried for an image. This one is found by
-    /// its name alone, in every namespace; where a context serves pods of several,
+    /// Adds the docker config inside a pull secret, to say which secrets are tried for an image.
+    ///
+    /// This one is found by its name alone, in every namespace; where a context serves pods of several,
     /// [`with_namespaced_secret`](Self::with_namespaced_secret) keeps them apart.
     ///
     /// ```
@@ -174,7 +176,7 @@ impl<'c> ExplainContext<'c> {
         self
     }
 
-    /// With the docker config inside a pull secret of one namespace. It comes before one of every namespace.
+    /// Adds the docker config inside a pull secret of one namespace. It comes before one of every namespace.
     ///
     /// ```
     /// use pullspec::credentials::DockerConfig;

@@ -137,7 +137,7 @@ impl Report {
     /// Returns what fails several images for one reason, the worst first, then what most pods wait for.
     ///
     /// An endpoint is whoever the message says was asked last, or else the image's registry; causes of the name, the tag,
-    /// the content and the pull policy are no outages, since each is its image's own.
+    /// the content and the pull policy are not outages, since each is its image's own.
     ///
     /// ```
     /// assert!(pullspec::Report::new().outages().is_empty());

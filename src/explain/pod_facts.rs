@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::{Diagnosis, SandboxImage};
+use super::SandboxImage;
 use crate::api::{OwnerReference, Timestamp};
 use crate::terminal::quiet_debug;
 
@@ -67,7 +67,7 @@ impl Whereabouts {
         Self { text: text.into(), node: end(node.len()), kind: end(node.len() + kind.len()) }
     }
 
-    fn parts(&self) -> Option<(&str, Controller<'_>)> {
+    pub(super) fn parts(&self) -> Option<(&str, Controller<'_>)> {
         let (rest, name) = self.text.split_at_checked(usize::try_from(self.kind).ok()?)?;
         let (node, kind) = rest.split_at_checked(usize::try_from(self.node).ok()?)?;
         Some((node, Controller { kind, name }))
@@ -83,45 +83,5 @@ impl core::fmt::Debug for Whereabouts {
 impl core::fmt::Display for Controller<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         super::print::write_line(f, format_args!("{} {}", self.kind, self.name))
-    }
-}
-
-impl Diagnosis {
-    /// Returns the node that the pod runs on; empty while it has none.
-    #[must_use]
-    pub fn node(&self) -> &str {
-        self.whereabouts.parts().map_or("", |(node, _)| node)
-    }
-
-    /// Returns what made the pod, such as a `ReplicaSet`; in a template the workload itself.
-    #[must_use]
-    pub fn controller(&self) -> Option<Controller<'_>> {
-        let (_, controller) = self.whereabouts.parts()?;
-        Some(controller).filter(|controller| !controller.kind.is_empty() || !controller.name.is_empty())
-    }
-
-    /// Returns what is wrong with the pod where its images are not, in the words of who noticed it.
-    #[must_use]
-    pub fn trouble(&self) -> Option<&str> {
-        self.facts.as_ref()?.trouble.as_deref()
-    }
-
-    /// Returns the image of the pod's sandbox, where that is what cannot be had, and not this image.
-    #[must_use]
-    pub fn sandbox(&self) -> Option<&SandboxImage> {
-        self.facts.as_ref()?.sandbox.as_deref()
-    }
-
-    /// Returns when the kubelet ends the pod by its `activeDeadlineSeconds`.
-    #[must_use]
-    pub fn deadline(&self) -> Option<Timestamp> {
-        self.facts.as_ref()?.deadline
-    }
-
-    /// Returns whether events show that the pod is a static one: what the API has of it is a mirror, and deleting that
-    /// changes nothing on the node.
-    #[must_use]
-    pub fn is_static(&self) -> bool {
-        self.facts.as_ref().is_some_and(|facts| facts.is_static)
     }
 }

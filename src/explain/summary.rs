@@ -147,9 +147,10 @@ impl Diagnosis {
         }
     }
 
-    /// Returns a Prometheus query over kube-state-metrics that finds this container, of whichever pod of its namespace,
-    /// while it fails: [`WaitingReason::prometheus_query`] for one container. `None` while the image does not fail, and
-    /// for what there is no metric of: ephemeral containers and volumes.
+    /// Returns a Prometheus query over kube-state-metrics that finds this container while it fails.
+    ///
+    /// It is [`WaitingReason::prometheus_query`] for one container, of whichever pod of its namespace. `None` while the
+    /// image does not fail, and for ephemeral containers and volumes, of which there is no metric.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {

@@ -264,8 +264,8 @@ impl Display for State<'_> {
         }
         match state.refusals {
             None => Ok(()),
-            Some(1) => f.write_str(", 1 look in vain"),
-            Some(looks) => write!(f, ", {looks} looks in vain"),
+            Some(1) => f.write_str(", 1 look ended before an attempt"),
+            Some(looks) => write!(f, ", {looks} looks ended before an attempt"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::history::History;
-use super::next::{Moment, NextAttempt, NextBasis};
+use super::next_attempt::{Moment, NextAttempt, NextBasis};
 use crate::api::{Behavior, ImageField, ImageOwner, Timestamp};
 use crate::backoff::{Retries, Schedule};
 

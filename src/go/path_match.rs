@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_characters() {
+    fn bytes_that_are_not_characters() {
         // As Go's `path.Match` answers: a stray byte matches itself and `?`, and is not a character of a class.
         assert_eq!(matches(b"\xff", b"\xff"), Ok(true));
         assert_eq!(matches(b"?", b"\xff"), Ok(true));

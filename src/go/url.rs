@@ -193,8 +193,8 @@ pub(crate) enum Part {
 pub(crate) fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some((&byte, behind)) = rest.split_first() {
-        rest = behind;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
         if byte != b'%' {
             if part != Part::Other && byte.is_ascii() && !stands_in_host(byte) {
                 return Err(KeyErrorKind::HostCharacter);
@@ -202,8 +202,8 @@ pub(crate) fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, KeyErrorKind>
             out.push(byte);
             continue;
         }
-        let (&[high, low], behind) = rest.split_first_chunk().ok_or(KeyErrorKind::Escape)?;
-        rest = behind;
+        let (&[high, low], after) = rest.split_first_chunk().ok_or(KeyErrorKind::Escape)?;
+        rest = after;
         let (high, low) = hex(high).zip(hex(low)).ok_or(KeyErrorKind::Escape)?;
         let value = high << 4 | low;
         let allowed = match part {
@@ -234,8 +234,8 @@ fn cut(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
     match text.iter().position(|&b| b == separator) {
         None => (text, b""),
         Some(at) => {
-            let (before, behind) = text.split_at_checked(at).unwrap_or((text, b""));
-            (before, behind.get(1..).unwrap_or_default())
+            let (before, after) = text.split_at_checked(at).unwrap_or((text, b""));
+            (before, after.get(1..).unwrap_or_default())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every place where this crate answers otherwise than Go or Kubernetes would, or leaves something out.
 //!
 //! Whatever is not listed here is meant to be the same to the last character, and `cargo test` compares it with
-//! answers that the originals gave. Each entry names a test of `tests/suite/differences.rs` that holds it down; a test
+//! answers that the originals gave. Each entry names a test of `tests/suite/differences` that holds it down; a test
 //! compares the two lists, so that neither outgrows the other.
 //!
 //! # References and digests
@@ -12,7 +12,7 @@
 //! - A text longer than [`Reference::MAX_LEN`](crate::reference::Reference::MAX_LEN), 4 GiB less 512 bytes, is refused:
 //!   offsets are kept in 32 bits. Test: `offsets_have_32_bits`.
 //! - Texts are `&str`. Bytes that are not UTF-8 do not reach the parser; Go reads them and finds an invalid format.
-//!   Test: `bytes_that_are_no_text_are_an_invalid_format_to_go`.
+//!   Test: `bytes_that_are_not_text_are_an_invalid_format_to_go`.
 //! - Which characters have a lower-case form is asked of Unicode 15.0, that of Go 1.21 to 1.26, whatever the compiler
 //!   knows. It decides only which of two errors a text with such a character gets. Test:
 //!   `upper_case_is_that_of_unicode_15`.
@@ -50,12 +50,12 @@
 //! API's own types, in what is missing, `null`, unknown or of the wrong type.
 //!
 //! - An object that gives a field twice is refused where the field is read; Go takes the last, and of objects the union.
-//!   One of the two is not what somebody who looked at the text saw. Test: `a_field_given_twice_is_refused`.
+//!   One of the two is not what a reader of the text saw. Test: `a_field_given_twice_is_refused`.
 //! - A pod without containers, or of another kind, is refused, so that no document has no images by accident; Go's decoder
 //!   takes it, and the API server refuses it. Test: `a_pod_is_a_pod_and_has_containers`.
-//! - A negative count is none; in Go it is a number that no API server stores. Test: `a_negative_count_is_none`.
+//! - A negative count is none; in Go it is a number that no API server stores. Test: `a_negative_count_is_not_counted`.
 //! - Times stay texts, and one that is not RFC 3339 is one of which nothing is known; Go refuses the object. Test:
-//!   `a_time_that_is_none_is_kept_as_text`.
+//!   `a_time_that_does_not_parse_is_kept_as_text`.
 //! - A field that this crate does not read may have any type. Test: `what_is_not_read_is_not_checked`.
 //! - The text itself is read by the deserializer that the caller brings. `serde_json` refuses a lone surrogate, which
 //!   Go replaces, and passes over an unknown value at any depth, where Go stops at 10,000 levels. Test:
@@ -93,7 +93,7 @@
 //!
 //! - Times are whole milliseconds, and so is jitter, which Go cuts to nanoseconds. Test:
 //!   `jitter_is_cut_to_milliseconds`.
-//! - A negative jitter factor adds nothing; in Go it shortens windows. Test: `negative_jitter_is_none`.
+//! - A negative jitter factor adds nothing; in Go it shortens windows. Test: `negative_jitter_adds_nothing`.
 //! - Sums saturate after 584 million years, where Go's durations wrap around after 292. Test: `windows_saturate`.
 //!
 //! # The simulated kubelet
@@ -116,7 +116,7 @@
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
 //! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:
-//!   `syncs_without_work_are_no_steps`.
+//!   `syncs_without_work_are_not_steps`.
 //! - A `Fleet` counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!

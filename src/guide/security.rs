@@ -70,7 +70,7 @@
 //! assert_eq!(refusals(&object, &allowed), [
 //!     format!("{at}.initContainers[0].image \
 //!              (init container \"migrate\"): tag \"7\" without a \
-//!              digest is not in docker.io/library/*@*"),
+//!              digest does not match docker.io/library/*@*"),
 //!     format!("{at}.containers[1].image (container \"spy\"): \
 //!              no pattern for registry \
 //!              \"registry.example.com.evil\""),
@@ -103,7 +103,7 @@
 //! - **Read what was sent.** [`Workload`](crate::api::Workload) is one object, [`Workloads`](crate::api::Workloads) one or
 //!   a list of which nothing is passed over. A review instead of its object, a spec one level too high or low, an array for
 //!   an object, a pod without containers are errors, never objects without images. The check above runs over every
-//!   document by which somebody tried to get around it. Test: `bypass::every_bypass_is_caught`.
+//!   document that was made to get around it. Test: `bypass::every_bypass_is_caught`.
 //! - **Look where no image field is.** CRI-O fetches a seccomp profile that an annotation of the pod names, as an OCI
 //!   artifact; CSI drivers fetch images that `csi.volumeAttributes` name. [`Pod::artifacts`](crate::api::Pod::artifacts) lists
 //!   both, and says exactly which keys; a persistent volume's attributes are not in the pod. Test:
@@ -185,7 +185,7 @@
 //! |---|---|
 //! | `quay.io.evil.example/team/app`, `evil.example/quay.io/team/app` | another registry: hosts are compared label by label, paths component by component. Test: `security::look_alikes_are_other_registries` |
 //! | `quay.io@evil.example/app`, `user:pw@quay.io/app` | refused: a reference has no user. Test: `security::no_user_hides_a_host` |
-//! | `https://quay.io/app`, `quay.io/app?x`, `quay.io/app#x`, `quay.io%2fapp`, `quay.io\app` | refused: a reference is not a URL. Test: `security::a_reference_is_no_url` |
+//! | `https://quay.io/app`, `quay.io/app?x`, `quay.io/app#x`, `quay.io%2fapp`, `quay.io\app` | refused: a reference is not a URL. Test: `security::a_reference_is_not_a_url` |
 //! | `QUAY.IO/team/app`, `quay.io:443/team/app` | other registries to Go; no pattern for `quay.io` covers them. Test: `security::case_and_port_are_part_of_the_registry` |
 //! | `Team/app` beside `team/app` | the host `Team`, since a capital makes a host; `team` is a path on Docker Hub. Test: `security::a_capital_makes_a_host` |
 //! | `redis`, `docker.io/redis`, `index.docker.io/library/redis` | one image, whichever spelling the policy has. Test: `security::docker_hub_has_one_name` |
@@ -197,7 +197,7 @@
 //! | Cyrillic `о`, fullwidth letters, zero-width and bidirectional characters | refused: a reference is ASCII. Test: `security::a_reference_is_ascii` |
 //! | escape sequences, carriage returns, NUL | refused, and never printed raw by an error, its picture or its hint. Test: `security::errors_are_safe_on_a_terminal` |
 //! | a hundred thousand of anything | refused or read in linear time, with bounded memory. Test: `security::hostile_sizes_are_answered` |
-//! | `my_registry.example/app` | an image of no known registry, as to Go: no pattern matches. Test: `differences::an_image_without_a_domain_matches_nothing` |
+//! | `my_registry.example/app` | an image of no known registry, as to Go: no pattern matches. Test: `differences::references::an_image_without_a_domain_matches_nothing` |
 //!
 //! The refusal of a reference or a digest allocates nothing (`tests/allocations.rs`), and no input panics: the fuzz
 //! targets and the laws in `tests/support` say so for arbitrary text, and `unsafe` is forbidden.

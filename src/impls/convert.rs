@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::str::FromStr;
 
-use crate::access::CredentialVerificationPolicy;
+use super::labels::for_each_label;
 use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabelError};
 use crate::digest::{Algorithm, Digest};
@@ -12,11 +12,37 @@ use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicyError};
 use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
-use crate::registry::Scheme;
 
-/// Implements `FromStr` through the type's `parse`.
+/// Implements `TryFrom<&str>` and `TryFrom<String>` through `FromStr`.
+macro_rules! doors {
+    ($($type:ty, $error:ty;)+) => {$(
+        impl TryFrom<&str> for $type {
+            type Error = $error;
+
+            fn try_from(text: &str) -> Result<Self, $error> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = $error;
+
+            fn try_from(text: String) -> Result<Self, $error> {
+                text.parse()
+            }
+        }
+    )+};
+}
+
+doors! {
+    PullPolicy, UnsupportedPolicyError;
+}
+
+/// Implements `FromStr` through the type's `parse`, and `TryFrom` through that.
 macro_rules! parsed {
     ($($type:ty, $error:ty;)+) => {$(
+        doors! { $type, $error; }
+
         impl FromStr for $type {
             type Err = $error;
 
@@ -45,9 +71,12 @@ parsed! {
     crate::api::Timestamp, crate::api::TimestampError;
 }
 
-/// Implements `FromStr` by looking through the type's `ALL` for the one whose `as_str` is the text, letter by letter.
+/// Implements `FromStr` by looking through the type's `ALL` for the one whose `as_str` is the text, letter by letter, and
+/// `TryFrom` through that.
 macro_rules! labels {
     ($($type:ty: $what:literal;)+) => {$(
+        doors! { $type, UnknownLabelError; }
+
         impl FromStr for $type {
             type Err = UnknownLabelError;
 
@@ -81,57 +110,7 @@ labels! {
     crate::explain::Severity: "severity";
 }
 
-/// Implements `TryFrom<&str>` and `TryFrom<String>` through `FromStr`.
-macro_rules! doors {
-    ($($type:ty, $error:ty;)+) => {$(
-        impl TryFrom<&str> for $type {
-            type Error = $error;
-
-            fn try_from(text: &str) -> Result<Self, $error> {
-                text.parse()
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = $error;
-
-            fn try_from(text: String) -> Result<Self, $error> {
-                text.parse()
-            }
-        }
-    )+};
-}
-
-doors! {
-    Actor, UnknownLabelError;
-    Algorithm, ParseError;
-    AnyReference, ParseError;
-    Behavior, ReleaseError;
-    Cause, UnknownLabelError;
-    CauseGroup, UnknownLabelError;
-    Component, UnknownLabelError;
-    OperatorAction, UnknownLabelError;
-    Digest, ParseError;
-    EventReason, UnknownLabelError;
-    EventType, UnknownLabelError;
-    GoError, UnknownLabelError;
-    OwnedDomain, ParseError;
-    OwnedPath, ParseError;
-    OwnedTag, ParseError;
-    Pattern, PatternError;
-    PodImage, ParseError;
-    PullPolicy, UnsupportedPolicyError;
-    Reference, ParseError;
-    Transience, UnknownLabelError;
-}
-
-#[cfg(feature = "explain")]
-doors! {
-    crate::explain::Severity, UnknownLabelError;
-    crate::api::Timestamp, crate::api::TimestampError;
-}
-
-/// Implements `AsRef<str>` for names that are one word of the field.
+/// Implements `AsRef<str>` for labels.
 macro_rules! as_text {
     ($($type:ty,)+) => {$(
         impl AsRef<str> for $type {
@@ -142,27 +121,7 @@ macro_rules! as_text {
     )+};
 }
 
-as_text! {
-    Actor,
-    Cause,
-    CauseGroup,
-    OperatorAction,
-    Component,
-    CredentialVerificationPolicy,
-    EventReason,
-    EventType,
-    GoError,
-    ImageOwner,
-    PullPolicy,
-    Scheme,
-    Transience,
-}
-
-#[cfg(feature = "explain")]
-as_text! {
-    crate::explain::PullsWhen,
-    crate::explain::Severity,
-}
+for_each_label!(as_text);
 
 impl From<AnyReference> for String {
     fn from(any: AnyReference) -> Self {

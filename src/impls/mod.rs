@@ -9,6 +9,7 @@ mod convert;
 mod endpoint;
 #[cfg(feature = "k8s-openapi")]
 mod k8s_openapi;
+mod labels;
 #[cfg(feature = "serde")]
 mod pull_error;
 #[cfg(feature = "schemars")]

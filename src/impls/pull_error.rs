@@ -54,8 +54,9 @@ struct Written {
 fn error<E: Error>(attempt: Attempt, last: Option<Box<PullError>>) -> Result<PullError, E> {
     let Attempt { reason, image, message } = attempt;
     let cause = classify(Some(&reason), &message);
-    PullError::of(&reason, image, cause, &message, last)
-        .ok_or_else(|| E::custom(format_args!("{:?} is not a reason about an image", reason.as_str())))
+    PullError::of(&reason, image, cause, &message, last).ok_or_else(|| {
+        E::custom(format_args!("{:?} is not a waiting reason about an image", reason.as_str()))
+    })
 }
 
 impl<'de> Deserialize<'de> for PullError {
@@ -63,10 +64,10 @@ impl<'de> Deserialize<'de> for PullError {
         let Written { attempt, last } = Written::deserialize(deserializer)?;
         let last = match last {
             Some(_) if attempt.reason != WaitingReason::ImagePullBackOff => {
-                return Err(D::Error::custom("only a back-off remembers an attempt"));
+                return Err(D::Error::custom("only a back-off has a last attempt"));
             }
             Some(last) if last.reason == WaitingReason::ImagePullBackOff => {
-                return Err(D::Error::custom("a back-off remembers no other back-off"));
+                return Err(D::Error::custom("the last attempt of a back-off cannot be a back-off"));
             }
             Some(last) => Some(Box::new(error(last, None)?)),
             None => None,

@@ -139,7 +139,7 @@ impl<'de> Deserialize<'de> for ParseError {
             )));
         };
         if fields.start > fields.end {
-            return Err(D::Error::custom("the span ends in front of its start"));
+            return Err(D::Error::custom("the span ends before it starts"));
         }
         Ok(Self::new(kind, fields.component, fields.go, fields.start..fields.end).of(fields.of))
     }

@@ -6,15 +6,10 @@ use core::borrow::Borrow;
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use crate::access::CredentialVerificationPolicy;
-use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
-use crate::cause::{Actor, Cause, CauseGroup, Transience};
-use crate::digest::{Algorithm, Digest, DigestRef};
-use crate::error::{Component, GoError};
-use crate::kubelet::OperatorAction;
-use crate::policy::PullPolicy;
-use crate::reference::{Domain, OwnedDomain, OwnedPath, OwnedTag, Path, Tag};
-use crate::registry::Scheme;
+use super::labels::for_each_label;
+use crate::api::WaitingReason;
+use crate::digest::{Digest, DigestRef};
+use crate::reference::{Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, Reference, Tag};
 
 macro_rules! equals_text {
     ($($type:ty,)+) => {$(
@@ -44,28 +39,7 @@ macro_rules! equals_text {
     )+};
 }
 
-equals_text! {
-    Actor,
-    Algorithm,
-    Cause,
-    CauseGroup,
-    OperatorAction,
-    Component,
-    CredentialVerificationPolicy,
-    EventReason,
-    EventType,
-    GoError,
-    ImageOwner,
-    PullPolicy,
-    Scheme,
-    Transience,
-}
-
-#[cfg(feature = "explain")]
-equals_text! {
-    crate::explain::PullsWhen,
-    crate::explain::Severity,
-}
+for_each_label!(equals_text);
 
 /// The same, and a map with such a key is asked with a text. Only where equality, order and hash are those of the text:
 /// the labels of an enum are ordered as they are declared.
@@ -95,29 +69,43 @@ is_text! {
     WaitingReason,
 }
 
-/// By the text, so that a reason that was kept as text is the same as the named one.
-impl PartialEq for WaitingReason {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
+/// Equality, order and hash by the text alone.
+macro_rules! compares_as_text {
+    ($($(#[$why:meta])* $type:ty,)+) => {$(
+        $(#[$why])*
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $type {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl Hash for $type {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+    )+};
 }
 
-impl Eq for WaitingReason {}
-
-impl PartialOrd for WaitingReason {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for WaitingReason {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
-    }
-}
-
-impl Hash for WaitingReason {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
+compares_as_text! {
+    /// The text decides: what it means follows from it.
+    PodImage,
+    /// By the meaning, which is the normalized text, and not by what was left out of it.
+    Reference,
+    /// By the text, so that a reason that was kept as text is the same as the named one.
+    WaitingReason,
 }

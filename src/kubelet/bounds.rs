@@ -8,7 +8,8 @@
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 use core::time::Duration;
 
-use super::machine::{Machine, State, Sync};
+use super::machine::Machine;
+use super::machine_state::{State, Sync};
 use super::worker::{FAILED_SYNC_MS, scaled};
 use super::{PodPlan, StartTimes};
 use crate::clock::whole_ms;

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use core::time::Duration;
 
-use super::container_plan::Repair;
+use super::pull::Repair;
 use super::worker::Ticks;
 use super::{ContainerKind, ContainerPlan};
 use crate::access::CredentialVerificationPolicy;

@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use super::machine::{Machine, State, Sync};
+use super::machine::Machine;
+use super::machine_state::{State, Sync};
 use super::{PodPlan, Run, Step};
 use crate::clock::whole_ms;
 

@@ -104,7 +104,7 @@ pub enum PatternErrorKind {
     #[error("not a host, as it has no dot and no port: for a path on Docker Hub 'docker.io/' goes in front")]
     NotAHost,
     /// A first component that is neither a host nor a path (`my_registry.example/app`).
-    #[error("no registry: a host has letters, digits, dots and dashes")]
+    #[error("not a registry: a host has only letters, digits, dots and dashes")]
     NoRegistry,
     /// A registry without a path.
     #[error("no path after the registry: a whole registry is written with '/**'")]

@@ -16,7 +16,8 @@
 //! let refused = allowed.check(&image).unwrap_err();
 //! assert_eq!(
 //!     refused.to_string(),
-//!     r#"tag "7" without a digest is not in docker.io/library/*@*"#,
+//!     "tag \"7\" without a digest does not match \
+//!      docker.io/library/*@*",
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

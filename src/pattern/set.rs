@@ -205,10 +205,10 @@ impl fmt::Display for NotAllowedError<'_, '_> {
             }
             Some((PatternMismatch::Version, near)) => {
                 if let Some(digest) = self.image.digest() {
-                    return write!(f, "digest {digest} is not in {near}");
+                    return write!(f, "digest {digest} does not match {near}");
                 }
                 let tag = self.image.tag().unwrap_or(DEFAULT_TAG);
-                write!(f, "tag {tag:?} without a digest is not in {near}")
+                write!(f, "tag {tag:?} without a digest does not match {near}")
             }
         }
     }

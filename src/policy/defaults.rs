@@ -292,8 +292,9 @@ impl PullPolicy {
 }
 
 impl PodSpec {
-    /// Fills in every pull policy that is missing or empty, in containers of all kinds and in image volumes, as the
-    /// API server does when it decodes a pod or an object with a pod template (`SetDefaults_Container`,
+    /// Fills in every pull policy that is missing or empty, in containers of all kinds and in image volumes.
+    ///
+    /// The API server does the same when it decodes a pod or an object with a pod template (`SetDefaults_Container`,
     /// `SetDefaults_Volume`). Without the gate `ImageVolume` it drops image volumes; here they count as they are.
     ///
     /// ```

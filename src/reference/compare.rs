@@ -1,36 +1,9 @@
-//! Equality, order and hash on the meaning, Go's order of preference, and Go's familiar patterns.
+//! Go's order of preference, and Go's familiar patterns. Equality, order and hash are those of the text (`impls`).
 
 use core::cmp::Ordering;
-use core::hash::{Hash, Hasher};
 
 use super::meaning::Reference;
 use crate::go::path_match::{self, BadPatternError};
-
-impl PartialEq for Reference {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Reference {}
-
-impl PartialOrd for Reference {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Reference {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.text.cmp(&other.text)
-    }
-}
-
-impl Hash for Reference {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
 
 /// How much a reference says, most first: Go's `refRank`.
 pub(super) const fn rank(reference: &Reference) -> u8 {

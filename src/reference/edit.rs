@@ -76,7 +76,7 @@ impl Reference {
         self.filled_in & TAG_FILLED_IN != 0
     }
 
-    /// With this tag. A digest is kept, as in Go's `WithTag`.
+    /// Returns it with this tag. A digest is kept, as in Go's `WithTag`.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -91,7 +91,7 @@ impl Reference {
         self.rebuilt(Some(tag.into().as_str()), self.digest(), false)
     }
 
-    /// With this digest. A tag is kept, as in Go's `WithDigest`.
+    /// Returns it with this digest. A tag is kept, as in Go's `WithDigest`.
     ///
     /// ```
     /// use pullspec::{Digest, Reference};
@@ -180,7 +180,7 @@ impl Reference {
         self.rebuilt(None, None, false)
     }
 
-    /// With the tag `latest` if there is neither a tag nor a digest: Go's `TagNameOnly`.
+    /// Returns it with the tag `latest` if there is neither a tag nor a digest: Go's `TagNameOnly`.
     ///
     /// ```
     /// use pullspec::Reference;

@@ -1,9 +1,7 @@
 //! The image of a container: the pod's own text, and what it means.
 
 use alloc::{borrow::Cow, boxed::Box, format};
-use core::cmp::Ordering;
 use core::fmt;
-use core::hash::{Hash, Hasher};
 
 use super::meaning::Reference;
 use super::normalize::DEFAULT_TAG;
@@ -137,32 +135,5 @@ impl AsRef<str> for PodImage {
 impl fmt::Display for PodImage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-/// The text decides: what it means follows from it.
-impl PartialEq for PodImage {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for PodImage {}
-
-impl PartialOrd for PodImage {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for PodImage {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.text.cmp(&other.text)
-    }
-}
-
-impl Hash for PodImage {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
     }
 }

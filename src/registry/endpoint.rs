@@ -64,7 +64,7 @@ impl fmt::Display for Scheme {
 #[non_exhaustive]
 pub enum EndpointError {
     /// Go cannot tell the image's registry from its path (see [`Reference::domain`]).
-    #[error("the image's registry cannot be told from its path")]
+    #[error("it is not clear where the image's registry ends and its path begins")]
     NoRegistry,
     /// The root of a mirror's API does not begin with a slash, or holds more than letters, digits and `-._~/`.
     #[error("the root of the API is not a path")]

@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn what_is_not_a_secret_stays() {
         let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
         for text in [
             "Www-Authenticate: Bearer realm=\"https://auth.example/token\",service=\"registry\"",

@@ -415,10 +415,11 @@ impl fmt::Display for WithoutFix {
             }
             (_, AdviceReason::WithinGrace) => write!(f, "{cause} may still settle"),
             (_, AdviceReason::TooFewAttempts { attempts }) => {
-                write!(f, "{cause} was seen in {attempts} attempts only")
+                let s = if attempts == 1 { "" } else { "s" };
+                write!(f, "{cause} was seen in {attempts} attempt{s} only")
             }
             (_, AdviceReason::ShouldHaveHealed { after }) => {
-                write!(f, "{cause} should have ended, but lasts {} s", after.as_secs())
+                write!(f, "{cause} should have ended, but has lasted {} s", after.as_secs())
             }
         }
     }

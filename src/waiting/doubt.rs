@@ -65,7 +65,7 @@ impl FromStr for NameWarning {
         let all =
             [Some(Self::LibraryGuessed), Some(Self::LatestGuessed), Some(Self::TagLooksLikeDigest), named];
         let is_written = |doubt: &Self| alloc::format!("{doubt}") == text;
-        all.into_iter().flatten().find(is_written).ok_or(UnknownLabelError::of("doubt about a name"))
+        all.into_iter().flatten().find(is_written).ok_or(UnknownLabelError::of("name warning"))
     }
 }
 

@@ -272,7 +272,7 @@ fn service_accounts_count_since_1_34() {
 }
 
 #[test]
-fn a_record_of_nobody_grants_nobody() {
+fn a_record_without_users_grants_nothing() {
     let mut record = PulledRecord::new("ref");
     assert!(!record.merge(NAME, &PullCredentials::default()));
     record.credentials.insert(NAME.into(), PullCredentials::default());

@@ -80,7 +80,7 @@ fn a_silent_message_waits_and_then_escalates() {
     assert!(matches!(told, Advice::Escalate { to: [], .. }));
     assert_eq!(
         told.to_string(),
-        "escalate: no_detail should have ended, but lasts 600 s; read the pod's events or an earlier status: this \
+        "escalate: no_detail should have ended, but has lasted 600 s; read the pod's events or an earlier status: this \
          message does not say why"
     );
 }
@@ -108,7 +108,7 @@ mod with_causes {
     use super::*;
 
     #[test]
-    fn what_needs_somebody_fails_after_its_grace_and_enough_attempts() {
+    fn what_needs_action_fails_after_its_grace_and_enough_attempts() {
         let verdict = classify(None, "x509: certificate signed by unknown authority");
         let cause = Cause::TlsUnknownAuthority;
         let told = advice(&REASON, verdict, 5, seconds(119), &Grace::default());

@@ -1,4 +1,4 @@
-//! The check of `guide::security`, over every document by which somebody tried to get an image past it.
+//! The check of `guide::security`, over every document that was made to get an image past it.
 
 use std::collections::BTreeMap;
 
@@ -40,19 +40,19 @@ fn is_refused_at(document: &str, places: &[&str]) {
     assert_eq!(at, places, "{document}");
 }
 
-fn is_no_pod(document: &str) {
+fn is_not_a_pod(document: &str) {
     assert!(serde_json::from_str::<Pod>(document).is_err(), "{document}");
     assert!(serde_json::from_str::<Pods>(document).is_err(), "{document}");
 }
 
 fn is_not_read(document: &str) {
-    is_no_pod(document);
+    is_not_a_pod(document);
     assert!(serde_json::from_str::<PodSpec>(document).is_err(), "{document}");
     assert!(serde_json::from_str::<Workload>(document).is_err(), "{document}");
     assert!(refusals(document, &allowed()).is_err(), "{document}");
 }
 
-/// No pattern of any registry matches an image whose domain nobody wrote and that may be the ID of one on the node.
+/// No pattern of any registry matches an image whose domain was not written and that may be the ID of one on the node.
 fn is_matched_only_where_written(document: &str) {
     let pod: Pod = serde_json::from_str(document).unwrap();
     let image = Reference::parse(pod.spec.containers[0].image.as_str()).unwrap();
@@ -79,7 +79,7 @@ fn every_bypass_is_caught() {
         let first = "spec.containers[0].image";
         match must {
             "refuse as a Pod" | "refuse as a Pod, or read request.object" => {
-                is_no_pod(document);
+                is_not_a_pod(document);
                 assert!(refusals(document, &allowed()).is_err(), "{document}");
             }
             "refuse"

@@ -16,7 +16,7 @@ fn there_are_45_causes_with_labels_of_their_own() {
 }
 
 #[test]
-fn other_spellings_are_no_labels() {
+fn other_spellings_are_not_labels() {
     for text in ["", "TagNotFound", "TAG_NOT_FOUND", "tag_not_found ", "tag-not-found"] {
         assert_eq!(text.parse::<Cause>().unwrap_err().to_string(), "no cause has this label");
     }
@@ -47,7 +47,7 @@ fn advice_is_one_line_and_no_sentence() {
 }
 
 #[test]
-fn somebody_can_act_on_whatever_does_not_end_alone() {
+fn what_does_not_end_alone_names_who_can_act() {
     for cause in Cause::ALL {
         if cause.transience() == Transience::Permanent {
             assert!(!cause.responsible().is_empty(), "{cause}");

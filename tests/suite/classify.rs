@@ -239,7 +239,7 @@ fn silence_is_no_detail() {
 }
 
 #[test]
-fn events_that_are_no_pulls_say_nothing_of_one() {
+fn events_that_are_not_pulls_say_nothing_of_one() {
     for message in [
         "Back-off restarting failed container app in pod a_b(c)",
         "Container image \"a:1\" already present on machine",

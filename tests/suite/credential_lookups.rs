@@ -91,7 +91,7 @@ fn identity_tokens_come_before_passwords() {
 }
 
 #[test]
-fn an_auth_that_is_none() {
+fn an_auth_that_is_not_one() {
     for auth in ["%%%", "bWU=", "OnM="] {
         let file = format!(r#"{{"auths": {{"quay.io": {{"auth": "{auth}"}}}}}}"#);
         let error = serde_json::from_str::<DockerCliConfig>(&file).unwrap_err().to_string();

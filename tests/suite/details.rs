@@ -221,7 +221,7 @@ fn quoted_statuses_and_codes_are_found() {
 }
 
 #[test]
-fn words_of_the_sentence_are_no_values() {
+fn words_of_the_sentence_are_not_values() {
     let image = |message| Details::of(message).image.map(|found| found.value);
     assert_eq!(image("unable to pull image or OCI artifact: pull image err: denied"), None);
     assert_eq!(image("pull access denied for with"), None);
@@ -252,7 +252,7 @@ fn a_windows_platform_keeps_its_architecture() {
 }
 
 #[test]
-fn a_redirect_and_a_default_port_are_no_mirrors() {
+fn a_redirect_and_a_default_port_are_not_mirrors() {
     let at = |image: &str, url: &str| {
         let text = format!("failed to pull image \"{image}\": failed to do request: Head \"{url}\": EOF");
         Details::of(&text).via_mirror()

@@ -99,7 +99,7 @@ const ROWS: [(&str, Go); 46] = [
     // what only Go looks at
     (
         r#"{"metadata":{"creationTimestamp":"yesterday"},"spec":{"containers":[{"image":"a"}]}}"#,
-        RefusesWhatIsReadHere(&["a"], "a_time_that_is_none_is_kept_as_text"),
+        RefusesWhatIsReadHere(&["a"], "a_time_that_does_not_parse_is_kept_as_text"),
     ),
     (
         r#"{"spec":{"hostNetwork":"perhaps","containers":[{"image":"a"}]}}"#,

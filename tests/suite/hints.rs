@@ -108,7 +108,7 @@ fn a_registry_alone_is_not_an_image_of_the_hub() {
 }
 
 #[test]
-fn placeholders_that_nobody_replaced() {
+fn placeholders_that_were_not_replaced() {
     for (input, placeholder) in [
         ("app:${TAG}", "${TAG}"),
         ("${REGISTRY}/team/app:1", "${REGISTRY}"),

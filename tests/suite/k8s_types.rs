@@ -128,7 +128,7 @@ fn events_of_both_apis_are_the_same_either_way() {
 }
 
 #[test]
-fn a_count_below_zero_is_none() {
+fn a_count_below_zero_is_not_counted() {
     let mut status = core_v1::ContainerStatus { restart_count: -1, ..core_v1::ContainerStatus::default() };
     assert_eq!(pullspec::api::ContainerStatus::from(&status).restart_count, 0);
     status.restart_count = i32::MAX;

@@ -160,7 +160,7 @@ fn only_a_lower_case_scheme_is_a_scheme() {
 }
 
 #[test]
-fn user_information_query_and_fragment_are_no_part_of_the_key() {
+fn user_information_query_and_fragment_are_not_part_of_the_key() {
     matches("https://user:p%40ss@reg.example.com/team", "reg.example.com/team/x");
     matches("a@b@reg.example.com", "reg.example.com/x");
     matches("@reg.example.com", "reg.example.com/x");

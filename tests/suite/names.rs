@@ -118,7 +118,7 @@ fn no_word_of_the_table_decides_as_a_name() {
 }
 
 #[test]
-fn numbers_that_are_no_status_decide_nothing() {
+fn numbers_that_are_not_a_status_decide_nothing() {
     for text in [
         "failed to copy: 512 KB read",
         "an image with 512 MB of layers",
@@ -133,14 +133,14 @@ fn numbers_that_are_no_status_decide_nothing() {
 }
 
 #[test]
-fn the_number_of_an_issue_is_no_status() {
+fn the_number_of_an_issue_is_not_a_status() {
     for text in ["see #404", "fixes #412", "job #500 failed", "#429", "x: #403"] {
         assert_eq!(classify(None, text).cause(), Cause::NoDetail, "{text}");
     }
 }
 
 #[test]
-fn a_tag_called_like_an_algorithm_is_no_digest() {
+fn a_tag_called_like_an_algorithm_is_not_a_digest() {
     for text in [
         "reading manifest sha256 in reg.example/pier/sha256: manifest unknown",
         "Error response from daemon: manifest for reg.example/pier/crane:sha256 not found: manifest unknown",

@@ -128,7 +128,7 @@ fn refusals_say_what_and_where() {
         ("*/app", "'*' is one host label: any registry is written '**'", "*"),
         (
             "my_registry.example/app",
-            "no registry: a host has letters, digits, dots and dashes",
+            "not a registry: a host has only letters, digits, dots and dashes",
             "my_registry.example/app",
         ),
         ("quay.io", no_path, "quay.io"),
@@ -304,7 +304,7 @@ fn a_set_names_the_pattern_that_allows_or_comes_closest() {
     for (image, want) in [
         ("redis:7", Ok("docker.io/library/redis")),
         ("quay.io/team/x:2", Ok("quay.io/team/*:{1,2}")),
-        ("quay.io/team/app:3", Err("tag \"3\" without a digest is not in quay.io/team/*:{1,2}")),
+        ("quay.io/team/app:3", Err("tag \"3\" without a digest does not match quay.io/team/*:{1,2}")),
         ("quay.io/other/app:3", Err("no pattern for path \"other/app\" at registry \"quay.io\"")),
         ("ghcr.io/x", Err("no pattern for registry \"ghcr.io\"")),
         ("sha256:4f53", Err("no pattern for registry \"docker.io\"")),

@@ -43,7 +43,7 @@ fn only_the_tag_latest_means_always() {
 }
 
 #[test]
-fn a_text_that_is_no_reference_is_pulled_if_not_present() {
+fn a_text_that_is_not_a_reference_is_pulled_if_not_present() {
     for image in
         ["", " ", "Nginx", "nginx:", "bad name", " nginx:latest", "nginx:latest ", "nginx@latest", ":latest"]
     {

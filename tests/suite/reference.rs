@@ -39,7 +39,7 @@ fn what_other_crates_get_wrong() {
 }
 
 #[test]
-fn a_registry_go_cannot_tell_is_no_registry() {
+fn a_registry_go_cannot_tell_is_not_a_registry() {
     let odd = parse("my_registry.example/app:1");
     assert_eq!((odd.domain(), odd.path()), ("", "my_registry.example/app"));
     assert_eq!((odd.host(), odd.port()), ("", None));

@@ -119,7 +119,7 @@ fn no_user_hides_a_host() {
 }
 
 #[test]
-fn a_reference_is_no_url() {
+fn a_reference_is_not_a_url() {
     refused(&[
         "https://quay.io/app",
         "docker://quay.io/app",

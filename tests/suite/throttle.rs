@@ -29,7 +29,7 @@ fn the_default_is_a_burst_of_ten_and_five_a_second() {
 }
 
 #[test]
-fn a_rate_of_zero_is_no_throttle() {
+fn a_rate_of_zero_does_not_throttle() {
     let mut throttle = PullThrottle::new(0, 0);
     assert_eq!(accepted(&mut throttle, &[0; 100]), [true; 100]);
 }
@@ -41,7 +41,7 @@ fn a_burst_of_zero_accepts_nothing() {
 }
 
 #[test]
-fn less_than_a_nanosecond_of_waiting_is_none() {
+fn less_than_a_nanosecond_of_waiting_is_not_waited() {
     // Three tokens a second are not a round number of nanoseconds: the token is there at 333,333,333 ns, a third of a
     // nanosecond early.
     let mut throttle = PullThrottle::new(3, 1);
@@ -109,7 +109,7 @@ fn a_pull_without_a_token_ends_where_it_starts() {
 }
 
 #[test]
-fn the_end_of_time_is_no_overflow() {
+fn the_end_of_time_does_not_overflow() {
     let request = QueuedPull { at: Duration::MAX, takes: Duration::MAX };
     let pulls = PullQueue::Serialized.schedule(&[request; 3], &mut PullThrottle::default());
     assert_eq!(pulls[2].end, Duration::MAX);

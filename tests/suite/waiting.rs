@@ -377,7 +377,7 @@ mod with_causes {
     }
 
     #[test]
-    fn help_urls_are_no_hosts() {
+    fn help_urls_are_not_hosts() {
         let text = "unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.";
         let details = Details::of(text);
         assert_eq!((details.host, details.url), (None, None));

@@ -97,7 +97,7 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now: Duration) {
     if scenario.schedule != Schedule::IMAGE_PULL {
         return;
     }
-    // Behind any moment that the explanation may name: a window, a lag, and the pulls of all containers.
+    // After any moment that the explanation may name: a window, a lag, and the pulls of all containers.
     let run = scenario.timeline().until(now + Duration::from_secs(3_600));
     let pod = pod_at(scenario, &run, now);
     let events: Vec<Event> = run.event_log_at(now).rows().map(event).collect();
@@ -308,7 +308,7 @@ fn contradicts_nothing(diagnosis: &Diagnosis) {
             "{diagnosis}"
         );
     }
-    // A pull secret is no remedy for what the node's runtime pulls for itself.
+    // A pull secret is not a remedy for what the node's runtime pulls for itself.
     assert!(diagnosis.sandbox().is_none() || diagnosis.pull_secrets.is_none(), "{diagnosis}");
     let summary = diagnosis.summary();
     assert!(summary.len() <= 1024 && !summary.contains('\n'), "{summary}");

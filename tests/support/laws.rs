@@ -195,11 +195,11 @@ fn printing_reads_back(reference: &Reference) {
 }
 
 fn spellings_are_one_value(reference: &Reference) {
-    let Some(behind) = reference.as_str().strip_prefix("docker.io/") else { return };
-    for spelling in [format!("docker.io/{behind}"), format!("index.docker.io/{behind}")] {
+    let Some(after) = reference.as_str().strip_prefix("docker.io/") else { return };
+    for spelling in [format!("docker.io/{after}"), format!("index.docker.io/{after}")] {
         assert_eq!(Reference::parse(&spelling).as_ref(), Ok(reference), "{spelling}");
     }
-    if let Some(official) = behind.strip_prefix("library/").filter(|rest| !rest.contains('/')) {
+    if let Some(official) = after.strip_prefix("library/").filter(|rest| !rest.contains('/')) {
         assert_eq!(Reference::parse(&format!("docker.io/{official}")).as_ref(), Ok(reference));
     }
 }
@@ -304,7 +304,7 @@ pub fn pattern(text: &str) {
 /// What a match means, with text alone: host label by host label, component by component.
 fn pattern_names_the_image(pattern: &str, image: &Reference) {
     assert!(!image.domain().is_empty(), "an image without a registry matches nothing");
-    let (domain, behind) = pattern.split_once('/').unwrap();
+    let (domain, after) = pattern.split_once('/').unwrap();
     let (wanted_host, wanted_port) = split_port(domain);
     let (host, port) = split_port(image.domain());
     if domain != "**" {
@@ -326,9 +326,9 @@ fn pattern_names_the_image(pattern: &str, image: &Reference) {
     } else {
         assert_eq!(wanted_host, host, "{pattern} matched {image}");
     }
-    let (path, below) = match behind.split_once("{,/**}") {
+    let (path, below) = match after.split_once("{,/**}") {
         Some((path, _)) => (path, "(?:/.+)?"),
-        None => (behind.split(['@', ':']).next().unwrap(), ""),
+        None => (after.split(['@', ':']).next().unwrap(), ""),
     };
     let glob = |path: &str| regex::escape(path).replace(r"\*", "[^/]*");
     let whole = match path.strip_suffix("**") {

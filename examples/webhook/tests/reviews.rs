@@ -76,7 +76,7 @@ const REVIEWS: &[(&str, Option<&str>)] = &[
     (
         "pod-other-tag",
         Some(
-            "spec.containers[0].image: \"redis:6\": tag \"6\" without a digest is not in docker.io/library/redis:7",
+            "spec.containers[0].image: \"redis:6\": tag \"6\" without a digest does not match docker.io/library/redis:7",
         ),
     ),
     (

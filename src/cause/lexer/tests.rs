@@ -57,7 +57,7 @@ fn brackets_commas_and_blanks_stand_alone() {
 }
 
 #[test]
-fn punctuation_around_a_word_is_no_part_of_it() {
+fn punctuation_around_a_word_is_not_part_of_it() {
     all_cut(&[
         ("a.", "a"),
         ("a!", "a"),

@@ -49,12 +49,12 @@ pub(super) fn match_chunk<'n>(mut chunk: &[u8], name: &'n [u8]) -> Result<Option
         left = left.filter(|name| !name.is_empty());
         chunk = match token {
             b'[' => {
-                let (c, behind) = left.map_or((None, None), |name| {
-                    let (c, behind) = next_char(name);
-                    (c, Some(behind))
+                let (c, after) = left.map_or((None, None), |name| {
+                    let (c, after) = next_char(name);
+                    (c, Some(after))
                 });
                 let (matched, rest) = match_class(rest, c)?;
-                left = behind.filter(|_| matched);
+                left = after.filter(|_| matched);
                 rest
             }
             b'?' => {

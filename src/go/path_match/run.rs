@@ -63,15 +63,15 @@ fn read(mut chunk: &[u8]) -> Result<(usize, Vec<Vec<u64>>), BadPatternError> {
         };
         chunk = match token {
             b'[' => {
-                let mut behind = rest;
+                let mut after = rest;
                 for byte in 0..128_u8 {
                     let (found, rest) = match_class(rest, next_char(&[byte]).0)?;
-                    behind = rest;
+                    after = rest;
                     if found {
                         takes(byte);
                     }
                 }
-                behind
+                after
             }
             b'?' => {
                 (0..128).filter(|byte| *byte != b'/').for_each(takes);

@@ -138,7 +138,7 @@ fn explain_in_order(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
 }
 
 #[test]
-fn a_name_that_nobody_reported_yet_says_so() {
+fn a_name_that_was_not_reported_yet_says_so() {
     let pod = pod(json!({"spec": {"containers": [{"name": "app", "image": "Redis"}]}}));
     let text = first(&pod, &ExplainContext::new()).to_string();
     assert!(text.contains("  image   Redis\n          ^ path must be lower case, found 'R'\n"), "{text}");

@@ -30,7 +30,7 @@ const RIGHT: &[Right] = &[
     ),
     ("25-x509-1.5", Severity::Blocked, &[Cause::TlsUnknownAuthority], ""),
     ("26-crio-noreg", Severity::Blocked, &[Cause::ShortNameUnresolved], ""),
-    ("27-crio-short", Severity::Blocked, &[Cause::ShortNameUnresolved], "20 looks in vain"),
+    ("27-crio-short", Severity::Blocked, &[Cause::ShortNameUnresolved], "20 looks ended before an attempt"),
     ("29-signature", Severity::Blocked, &[Cause::SignatureRejected], ""),
     ("30-crio-crypto", Severity::OtherTrouble, &[], "Invalid crypto engine"),
     ("32-ecr", Severity::Blocked, &[Cause::PullSecretMissing], "awsecr-cred"),

@@ -161,7 +161,7 @@ fn looks_in_vain_are_counted_where_the_image_is_not_named() {
     assert_eq!(found.state.refusals, Some(20));
     let since = found.state.since.unwrap();
     assert_eq!((since.at, since.basis), (start() + Duration::from_secs(5), SinceBasis::Event));
-    assert!(found.to_string().contains("20 looks in vain"), "{found}");
+    assert!(found.to_string().contains("20 looks ended before an attempt"), "{found}");
     assert_eq!(found.cause.as_ref().unwrap().cause, Cause::ShortNameUnresolved);
 }
 

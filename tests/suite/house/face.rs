@@ -330,7 +330,7 @@ fn errors_are_called_errors_and_nothing_else_is() {
 }
 
 #[test]
-fn lists_are_no_slices_in_disguise() {
+fn lists_are_not_slices_in_disguise() {
     let mut derefs = Vec::new();
     let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut files = 0;

@@ -58,7 +58,7 @@ impl Lists {
             return Err(insecure(ConfigErrorKind::InsecureHost, entry, "is not a host"));
         }
         if !port.is_empty() && port.parse::<u16>().is_err() {
-            return Err(insecure(ConfigErrorKind::InsecurePort, entry, "has a port that is none"));
+            return Err(insecure(ConfigErrorKind::InsecurePort, entry, "has an invalid port"));
         }
         self.insecure.insert(host.into());
         Ok(())

@@ -1,0 +1,142 @@
+//! Reads parts whose type is another one in objects of another kind.
+
+use alloc::string::String;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::object::Field;
+
+/// A part whose type is wrong only if it is a pod's.
+pub(super) struct Strict<T>(pub(super) T);
+
+impl<'de, T: Field> Deserialize<'de> for Strict<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+/// A part that another kind may have with another type: what is not an object is passed over.
+pub(super) struct AnyOr<T>(PhantomData<T>);
+
+impl<T> AnyOr<T> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Field> DeserializeSeed<'de> for AnyOr<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+macro_rules! passed_over {
+    ($value:expr; $($visit:ident: $type:ty),*) => {
+        $(
+            fn $visit<E: Error>(self, _: $type) -> Result<Self::Value, E> {
+                Ok($value)
+            }
+        )*
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Ok($value)
+        }
+    };
+}
+
+impl<'de, T: Field> Visitor<'de> for AnyOr<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read(MapAccessDeserializer::new(map))
+    }
+
+    passed_over!(T::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+}
+
+/// The two keys of a Secret's data that hold credentials; data of other kinds may be anything.
+pub(super) struct DockerKeys;
+
+pub(super) type DockerTexts = (Option<String>, Option<String>);
+
+impl<'de> DeserializeSeed<'de> for DockerKeys {
+    type Value = DockerTexts;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DockerTexts, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for DockerKeys {
+    type Value = DockerTexts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("data")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DockerTexts, A::Error> {
+        let mut found = DockerTexts::default();
+        while let Some(name) = map.next_key::<String>()? {
+            match &*name {
+                ".dockerconfigjson" => found.0 = map.next_value_seed(AnyText)?,
+                ".dockercfg" => found.1 = map.next_value_seed(AnyText)?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    passed_over!(DockerTexts::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+}
+
+/// A text, or something that is none.
+struct AnyText;
+
+impl<'de> DeserializeSeed<'de> for AnyText {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyText {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<String>, E> {
+        Ok(Some(text.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    passed_over!(None; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+}

@@ -125,8 +125,8 @@ fn scopes_are_never_wider() {
     assert_eq!(set(&[&digest]).policy_scopes().unwrap(), [digest]);
     for (pattern, error) in [
         ("redis", "a scope of policy.json is a repository with all below it: docker.io/library/redis{,/**}"),
-        ("quay.io/team/**", "a scope of policy.json covers the path itself too: quay.io/team{,/**}"),
-        ("docker.io/a/b/**", "a scope of policy.json covers the path itself too: docker.io/a/b{,/**}"),
+        ("quay.io/team/**", "a scope of policy.json is a repository with all below it: quay.io/team{,/**}"),
+        ("docker.io/a/b/**", "a scope of policy.json is a repository with all below it: docker.io/a/b{,/**}"),
         ("quay.io/*", "a scope of policy.json has no wildcard like this"),
         ("*.io/**", "a scope of policy.json has no wildcard like this"),
         ("**.corp.example/**", "a scope of policy.json has no wildcard like this"),

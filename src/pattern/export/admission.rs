@@ -1,6 +1,5 @@
 //! A whole `ValidatingAdmissionPolicy` with its binding.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -39,14 +38,9 @@ const TEMPLATE: &str = include_str!("policy.yaml");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdmissionPolicy {
-    name: String,
+    /// Both without what the binding leaves out.
+    yaml: String,
     exempt: Vec<String>,
-    extent: Extent,
-    /// Whether `i.image` is refused.
-    refused: String,
-    /// Rules for the message: those that deny, or would allow the name with another tag or digest.
-    near: String,
-    rules: String,
 }
 
 impl PatternSet {
@@ -110,21 +104,41 @@ fn rules(set: &PatternSet) -> String {
 
 /// A DNS subdomain, as `IsDNS1123Subdomain` in `k8s.io/apimachinery` checks it.
 fn check_name(name: &str) -> Result<(), ExportError> {
-    let is_label = |label: &str| {
-        let mut bytes = label.bytes();
-        let is_in = bytes.all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-        is_in && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
-    };
-    if name.len() <= 253 && name.split('.').all(is_label) { Ok(()) } else { Err(ExportError::Name) }
+    let is_known = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    let is_name = name.len() <= 253 && name.bytes().all(is_known) && name.split('.').all(is_label);
+    if is_name { Ok(()) } else { Err(ExportError::Name) }
 }
 
 impl AdmissionPolicy {
     pub(in crate::pattern) fn new(set: &PatternSet, extent: Extent, name: &str) -> Result<Self, ExportError> {
         check_name(name)?;
         let listed = Tests::of(set, extent).affordable(COST_OF_AN_IMAGE)?.cel("i.image");
-        let refused = if extent == Extent::Covering { listed } else { format!("!({listed})") };
-        let (near, rules) = (near(set, extent), rules(set));
-        Ok(Self { name: name.into(), exempt: Vec::new(), extent, refused, near, rules })
+        let denies = extent == Extent::Covering;
+        let rules = rules(set);
+        // What stands in the template for a name.
+        let value = |of: &str| match of {
+            "name" => escaped(name),
+            "refused" if denies => listed.clone(),
+            "refused" => format!("!({listed})"),
+            "near" => near(set, extent),
+            "no image" => escaped(&format!("no image was found (policy {name})")),
+            "message" if denies => escaped(&format!("an image is denied by policy {name}: {rules}")),
+            "message" => escaped(&format!("an image is in no rule of policy {name}: {rules}")),
+            "near rule" => quoted(if denies { " is denied by rule " } else { ": rule " }),
+            "of policy" if denies => quoted(&format!(" (policy {name})")),
+            "of policy" => quoted(&format!(" asks for another tag or digest (policy {name})")),
+            "no rule" if denies => {
+                quoted(&format!(" is denied, or is not an image that can be told (policy {name})"))
+            }
+            "no rule" => quoted(&format!(" is in no rule of policy {name}: {rules}")),
+            _ => String::new(),
+        };
+        let yaml = TEMPLATE.split("<<").map(|piece| match piece.split_once(">>") {
+            Some((name, text)) => value(name) + text,
+            None => piece.into(),
+        });
+        Ok(Self { yaml: yaml.collect(), exempt: Vec::new() })
     }
 
     /// Leaves out what is made in these namespaces, beside those of earlier calls.
@@ -145,43 +159,18 @@ impl AdmissionPolicy {
     ) -> Result<Self, ExportError> {
         for namespace in namespaces {
             check_name(namespace.as_ref())?;
-            self.exempt.push(namespace.as_ref().to_owned());
+            self.exempt.push(escaped(namespace.as_ref()));
         }
         Ok(self)
-    }
-
-    /// What stands in the template for a name.
-    fn value(&self, of: &str) -> String {
-        let Self { name, exempt, rules, .. } = self;
-        let denies = self.extent == Extent::Covering;
-        match of {
-            "name" => escaped(name),
-            "refused" => self.refused.clone(),
-            "near" => self.near.clone(),
-            "no image" => escaped(&format!("no image was found (policy {name})")),
-            "message" if denies => escaped(&format!("an image is denied by policy {name}: {rules}")),
-            "message" => escaped(&format!("an image is in no rule of policy {name}: {rules}")),
-            "near rule" => quoted(if denies { " is denied by rule " } else { ": rule " }),
-            "of policy" if denies => quoted(&format!(" (policy {name})")),
-            "of policy" => quoted(&format!(" asks for another tag or digest (policy {name})")),
-            "no rule" if denies => {
-                quoted(&format!(" is denied, or is not an image that can be told (policy {name})"))
-            }
-            "no rule" => quoted(&format!(" is in no rule of policy {name}: {rules}")),
-            "exempt" if !exempt.is_empty() => {
-                let exempt: Vec<String> = exempt.iter().map(|namespace| escaped(namespace)).collect();
-                format!("{EXEMPT}[{}]\n", exempt.join(", "))
-            }
-            _ => String::new(),
-        }
     }
 }
 
 impl fmt::Display for AdmissionPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        TEMPLATE.split("<<").try_for_each(|piece| match piece.split_once(">>") {
-            Some((name, text)) => write!(f, "{}{text}", self.value(name)),
-            None => f.write_str(piece),
-        })
+        f.write_str(&self.yaml)?;
+        match self.exempt.as_slice() {
+            [] => Ok(()),
+            exempt => writeln!(f, "{EXEMPT}[{}]", exempt.join(", ")),
+        }
     }
 }

@@ -45,8 +45,7 @@ impl Tests {
         patterns: impl IntoIterator<Item = &'p Pattern>,
         extent: Extent,
     ) -> Self {
-        let all = names::open(patterns, extent).into_iter();
-        Self { names: all.filter_map(|(names, unless)| Some((names.regex()?, unless))).collect(), extent }
+        Self { names: names::open(patterns, extent), extent }
     }
 
     /// The expression, with the text of the image called `image`.

@@ -15,16 +15,14 @@ use alloc::string::String;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// A scope of `policy.json` also covers everything below a repository.
-    #[error("{0}: a scope of policy.json is a repository with all below it: {0}{{,/**}}")]
-    BelowToo(String),
-    /// `quay.io/team/**` leaves out `quay.io/team` itself, which a scope of `policy.json` covers.
-    #[error("{pattern}: a scope of policy.json covers the path itself too: {path}{{,/**}}")]
-    ItselfToo {
+    /// A scope of `policy.json` covers a repository and everything below it: neither `quay.io/team` alone nor
+    /// `quay.io/team/**`, which leaves out `quay.io/team` itself.
+    #[error("{pattern}: a scope of policy.json is a repository with all below it: {name}{{,/**}}")]
+    ScopeBelow {
         /// The pattern.
         pattern: String,
-        /// Its path without the wildcard, after its registry.
-        path: String,
+        /// The registry and the path without a wildcard.
+        name: String,
     },
     /// A scope of `policy.json` has a wildcard for whole registries only, and those whatever their port.
     #[error("{0}: a scope of policy.json has no wildcard like this")]

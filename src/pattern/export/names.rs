@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::pieces::{self, Extent, First};
+use super::pieces::{self, Extent, First, one_of};
 use super::version::{Which, is_bare, version};
 use crate::pattern::shape::{MANY, ONE, Pattern};
 use crate::pattern::{glob, matching};
@@ -35,19 +35,12 @@ impl Names {
 
     /// One expression for the whole text; `None` if there are no names.
     pub(super) fn regex(&self) -> Option<String> {
-        let names = |hosts: &BTreeMap<String, BTreeSet<String>>| {
-            one_of(hosts.iter().map(|(host, paths)| format!("{host}{}", one_of(paths.iter().cloned()))))
-        };
-        let all = self.0.iter().map(|(version, hosts)| format!("{}{version}", names(hosts)));
+        let names = |(host, paths): (&String, _)| format!("{host}{}", one_of(paths));
+        let all = self.0.iter().map(|(version, hosts)| {
+            let hosts: Vec<String> = hosts.iter().map(names).collect();
+            format!("{}{version}", one_of(&hosts))
+        });
         (!self.0.is_empty()).then(|| format!("^(?:{})$", all.collect::<Vec<_>>().join("|")))
-    }
-}
-
-fn one_of(ways: impl Iterator<Item = String>) -> String {
-    let ways: Vec<String> = ways.collect();
-    match ways.as_slice() {
-        [one] => one.clone(),
-        _ => format!("(?:{})", ways.join("|")),
     }
 }
 
@@ -62,11 +55,11 @@ const UNLESS: [Option<&str>; 4] = [
     Some("^(?:(?:localhost|[^/:@]*[.][^/:@]*)/|[a-f0-9]{64}$|(?:library/)?sha(?:256|384|512):[a-f0-9]+$)"),
 ];
 
-/// All names, by what they must not be.
+/// Expressions for all names, each with what these must not be.
 pub(super) fn open<'p>(
     set: impl IntoIterator<Item = &'p Pattern>,
     extent: Extent,
-) -> Vec<(Names, Option<&'static str>)> {
+) -> Vec<(String, Option<&'static str>)> {
     let mut all = [const { Names(BTreeMap::new()) }; 4];
     let [whole, wild, capital, short] = &mut all;
     for pattern in set {
@@ -79,7 +72,7 @@ pub(super) fn open<'p>(
         on_hub(pattern, &hub(extent), extent, whole);
         on_hub(pattern, "", extent, short);
     }
-    all.into_iter().zip(UNLESS).filter(|(names, _)| !names.0.is_empty()).collect()
+    all.iter().zip(UNLESS).filter_map(|(names, unless)| Some((names.regex()?, unless))).collect()
 }
 
 /// All names in one expression that needs no second look.
@@ -88,10 +81,10 @@ pub(super) fn counted<'p>(set: impl IntoIterator<Item = &'p Pattern>) -> Names {
     for pattern in set {
         with_host(pattern, Extent::Counted, &mut names);
         on_hub(pattern, &hub(Extent::Counted), Extent::Counted, &mut names);
-        for form in hub_forms(pattern, Extent::Counted) {
-            match form.components.as_slice() {
-                [one] if form.hidden > 0 => short_official(pattern, one, &mut names),
-                [first, rest @ ..] => short_path(pattern, first, rest, &form.components, &mut names),
+        for (is_alone, components) in hub_forms(pattern, Extent::Counted) {
+            match components.as_slice() {
+                [name] if is_alone => short_official(pattern, name, &mut names),
+                [first, rest @ ..] => short_path(pattern, first, rest, &components, &mut names),
                 [] => {}
             }
         }
@@ -110,9 +103,9 @@ fn hub(extent: Extent) -> String {
 
 /// Names on Docker Hub, with this in front.
 fn on_hub(pattern: &Pattern, hub: &str, extent: Extent, names: &mut Names) {
-    for form in hub_forms(pattern, extent) {
-        let paths = pieces::paths(&form.components, First::Any, form.hidden, extent);
-        let library = if form.library { MAYBE_LIBRARY } else { "" };
+    for (is_alone, components) in hub_forms(pattern, extent) {
+        let (library, hidden) = if is_alone { (MAYBE_LIBRARY, HIDDEN) } else { ("", 0) };
+        let paths = pieces::paths(&components, First::Any, hidden, extent);
         names.add(&format!("{hub}{library}"), paths, version(&pattern.version, Which::ALL, extent));
     }
 }
@@ -134,19 +127,11 @@ fn written(pattern: &Pattern) -> Vec<Vec<&str>> {
     [components].into_iter().chain(below).collect()
 }
 
-/// What is written of a path on Docker Hub.
-struct HubForm<'p> {
-    /// Whether `library/` may stand in front.
-    library: bool,
-    components: Vec<&'p str>,
-    /// The length of what need not be written.
-    hidden: usize,
-}
-
-/// Docker Hub's names: a path as it is, which has two components at least, or a name alone for `library/` and the name.
-fn hub_forms(pattern: &Pattern, extent: Extent) -> Vec<HubForm<'_>> {
+/// The components of Docker Hub's names: a path as it is, which has two at least, or (`true`) a name alone for `library/`
+/// and the name.
+fn hub_forms(pattern: &Pattern, extent: Extent) -> Vec<(bool, Vec<&str>)> {
     let covering = extent == Extent::Covering;
-    if !(pattern.matches_domain(DEFAULT_DOMAIN) || covering && pattern.covers_registry(DEFAULT_DOMAIN)) {
+    if !is_on_hub(pattern, extent) {
         return Vec::new();
     }
     let mut forms = Vec::new();
@@ -159,9 +144,8 @@ fn hub_forms(pattern: &Pattern, extent: Extent) -> Vec<HubForm<'_>> {
             [first, second] if glob::matches(first, LIBRARY) => (Some(*second), Some(components)),
             _ => (None, Some(components)),
         };
-        let library = as_it_is.is_none();
-        forms.extend(alone.map(|name| HubForm { library, components: Vec::from([name]), hidden: HIDDEN }));
-        forms.extend(as_it_is.map(|components| HubForm { library: false, components, hidden: 0 }));
+        forms.extend(alone.map(|name| (true, Vec::from([name]))));
+        forms.extend(as_it_is.map(|components| (false, components)));
     }
     forms
 }
@@ -177,18 +161,18 @@ fn short_official(pattern: &Pattern, name: &str, names: &mut Names) {
         return names.add(MAYBE_LIBRARY, path(HIDDEN), of(Which { bare: true, hex }));
     }
     if name == ONE {
-        let others = pieces::component_except(&ALGORITHMS, HIDDEN);
+        let others = pieces::other_component(&ALGORITHMS, true, Some(pieces::MAX_PATH - HIDDEN));
         names.add(MAYBE_LIBRARY, Vec::from([others]), of(Which { bare: false, hex: true }));
         names.add(MAYBE_LIBRARY, ALGORITHMS.map(String::from).into(), of(Which { bare: true, hex }));
     } else {
         names.add(MAYBE_LIBRARY, path(HIDDEN), of(Which { bare: false, hex }));
     }
-    let fixed = name.len() - name.matches('*').count();
     if is_bare(&pattern.version) {
         names.add("library/", path(HIDDEN), Some(String::new()));
-        // Shorter than an ID.
-        let shorter = if fixed < ID { path(pieces::MAX_PATH - ID + 1) } else { Vec::new() };
-        names.add("", shorter, Some(String::new()));
+        if name.len() - name.matches('*').count() < ID {
+            // Shorter than an ID.
+            names.add("", path(pieces::MAX_PATH - ID + 1), Some(String::new()));
+        }
     }
 }
 
@@ -204,14 +188,19 @@ fn short_path(pattern: &Pattern, first: &str, rest: &[&str], whole: &[&str], nam
     if first == ONE {
         let words: &[&str] = if official { &[LOCALHOST, LIBRARY] } else { &[LOCALHOST] };
         names.add("", paths(whole, First::NotOneOf(words)), of(Which::ALL));
-    } else if first.contains(['*', '.']) {
-        // A glob that can be `localhost` has to be written with its registry.
-        if !first.contains('.') && !glob::matches(first, LOCALHOST) {
-            names.add("", paths(whole, First::NoDots), of(Which { bare: true, hex: !official }));
-        }
-    } else if first != LOCALHOST && !official {
+    } else if first.contains('.') || glob::matches(first, LOCALHOST) {
+        // It is a host, or can be one, and has to be written with its registry.
+    } else if first.contains('*') {
+        names.add("", paths(whole, First::NoDots), of(Which { bare: true, hex: !official }));
+    } else if !official {
         names.add("", paths(whole, First::Any), of(Which::ALL));
     }
+}
+
+/// Whether the registry is Docker Hub, or a wildcard stands for it.
+fn is_on_hub(pattern: &Pattern, extent: Extent) -> bool {
+    pattern.matches_domain(DEFAULT_DOMAIN)
+        || extent == Extent::Covering && pattern.covers_registry(DEFAULT_DOMAIN)
 }
 
 /// Whether a wildcard stands for one of Docker Hub's names.
@@ -245,21 +234,12 @@ fn hosts(pattern: &Pattern, extent: Extent) -> Vec<String> {
     };
     let port = port(number, extent);
     if !domain.contains('*') {
-        let is_hub =
-            domain == DEFAULT_DOMAIN || extent == Extent::Covering && pattern.covers_registry(DEFAULT_DOMAIN);
-        let other = (!is_hub).then(|| format!("{}{port}/", pieces::literal(host, extent)));
-        return other.into_iter().collect();
+        let other = || format!("{}{port}/", pieces::literal(host, extent));
+        return (!is_on_hub(pattern, extent)).then(other).into_iter().collect();
     }
-    let host = if is_any { MANY } else { host };
-    let labels: Vec<&str> = host.split('.').collect();
-    let (deep, labels) = match labels.as_slice() {
-        [MANY, rest @ ..] => (true, rest),
-        all => (false, all),
-    };
-    let mut hosts = Vec::new();
-    if is_any {
-        hosts.extend(pieces::DOTLESS.map(String::from));
-    }
+    let deep = is_any || host.starts_with(MANY);
+    let labels: Vec<&str> = host.split('.').skip(usize::from(deep)).collect();
+    let mut hosts: Vec<String> = if is_any { pieces::DOTLESS.map(String::from).into() } else { Vec::new() };
     // As many labels as Docker Hub's names have are told from these, more are not.
     let told: usize = if is_wild_hub(domain) && extent == Extent::Counted { 3 } else { 0 };
     if told > 0 {
@@ -283,22 +263,16 @@ fn one_label(label: &str, extent: Extent) -> String {
     if label == ONE { pieces::label(None) } else { pieces::literal(label, extent) }
 }
 
-/// Labels that are not those of Docker Hub.
+/// Two or three labels that are not those of Docker Hub: another one for a wildcard.
 fn but_hub(labels: &[&str]) -> Vec<String> {
-    let hub = [DEFAULT_DOMAIN, LEGACY_DOMAIN].map(|hub| hub.split('.').collect::<Vec<_>>());
-    let Some(hub) = hub.iter().find(|hub| hub.len() == labels.len()) else {
-        let all = labels.iter().map(|label| one_label(label, Extent::Counted));
-        return Vec::from([all.collect::<Vec<_>>().join("[.]") + "/"]);
-    };
-    // Equal up to here, another label at this place, anything after it.
+    // The shorter of its names is the end of the longer.
+    let hub = LEGACY_DOMAIN.split('.').skip(3_usize.saturating_sub(labels.len()));
+    let written: Vec<(&str, &str)> = labels.iter().copied().zip(hub).collect();
     let other_at = |at: usize| {
-        let parts = labels.iter().zip(hub).enumerate().map(|(place, (label, word))| match place.cmp(&at) {
-            core::cmp::Ordering::Less => pieces::literal(word, Extent::Counted),
-            core::cmp::Ordering::Equal => pieces::label(Some(word)),
-            core::cmp::Ordering::Greater => one_label(label, Extent::Counted),
+        let labels = written.iter().enumerate().map(|(place, (label, word))| {
+            if place == at { pieces::label(Some(word)) } else { one_label(label, Extent::Counted) }
         });
-        parts.collect::<Vec<_>>().join("[.]") + "/"
+        labels.collect::<Vec<_>>().join("[.]") + "/"
     };
-    let is_wild = |at: &usize| labels.get(*at) == Some(&ONE);
-    (0..labels.len()).filter(is_wild).map(other_at).collect()
+    (0..labels.len()).filter(|at| labels.get(*at) == Some(&ONE)).map(other_at).collect()
 }

@@ -61,6 +61,12 @@ pub(super) fn literal(text: &str, extent: Extent) -> String {
     regex
 }
 
+/// One of several, as one unit.
+pub(super) fn one_of<'w>(ways: impl IntoIterator<Item = &'w String>) -> String {
+    let ways: Vec<&str> = ways.into_iter().map(String::as_str).collect();
+    if let [one] = ways.as_slice() { (*one).into() } else { format!("(?:{})", ways.join("|")) }
+}
+
 /// At most so many underscores beside letters or digits, or none.
 fn underscores(most: usize) -> &'static str {
     match most {
@@ -101,7 +107,7 @@ fn star(unit: &str, before: usize, after: usize, more: bool, most: Option<usize>
     if before + after > 0 {
         ways.extend(2_usize.checked_sub(before + after).map(|most| underscores(most).into()));
     }
-    format!("(?:{})", ways.join("|"))
+    one_of(&ways)
 }
 
 /// A component with wildcards in it.
@@ -113,7 +119,8 @@ fn glob(component: &str, unit: &str, shares: &mut impl Iterator<Item = Option<us
     };
     let mut regex = String::from(if component.starts_with('*') { r"\b" } else { "" });
     for (at, piece) in pieces.iter().enumerate() {
-        literal_in_glob(piece, &mut regex);
+        // The separators of what stands beside a wildcard have to look at it.
+        regex.push_str(&piece.replace('.', r"\b[.]\b").replace('_', r"\B_\B"));
         let Some(next) = pieces.get(at + 1) else { break };
         let before = if is_joint(at, piece) { 2 } else { piece.len() - piece.trim_end_matches('_').len() };
         let after = if is_joint(at + 1, next) { 3 } else { next.len() - next.trim_start_matches('_').len() };
@@ -125,42 +132,32 @@ fn glob(component: &str, unit: &str, shares: &mut impl Iterator<Item = Option<us
     regex
 }
 
-/// Text beside wildcards, whose separators have to look at what the wildcards stand for.
-fn literal_in_glob(text: &str, regex: &mut String) {
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let run = if c == '_' { rest.len() - rest.trim_start_matches('_').len() } else { c.len_utf8() };
-        let (text, behind) = rest.split_at_checked(run).unwrap_or((rest, ""));
-        match c {
-            '.' => regex.push_str(r"\b[.]\b"),
-            '_' => regex.extend([r"\B", text, r"\B"]),
-            _ => regex.push_str(text),
-        }
-        rest = behind;
-    }
-}
-
 /// The components as they can be written: more than one way where several wildcards share the length.
 ///
 /// `hidden` characters of the path are not written.
 pub(super) fn paths(components: &[&str], first: First<'_>, hidden: usize, extent: Extent) -> Vec<String> {
-    let stars: usize = components.iter().map(|c| if *c == MANY { 1 } else { c.matches('*').count() }).sum();
-    let fixed: usize = hidden
-        + components.len().saturating_sub(1)
-        + components.iter().map(|c| c.len() - c.matches('*').count()).sum::<usize>();
+    let text = components.join("/").replace(MANY, ONE);
+    let stars = text.matches(ONE).count();
+    let fixed = hidden + text.len() - stars;
     if extent != Extent::Counted || stars == 0 {
         return Vec::from([path(components, first, core::iter::repeat(None))]);
     }
     let all = MAX_PATH.saturating_sub(fixed);
     let small = SMALL_SHARE.min(all / stars);
     let large = all - small * (stars - 1);
-    // Equal shares, or most of it for one.
-    let equal = core::iter::repeat_n(all / stars, stars).collect::<Vec<_>>();
-    let one_large =
-        (0..stars).map(|at| (0..stars).map(|star| if star == at { large } else { small }).collect());
-    let ways = one_large
-        .chain([equal])
-        .map(|shares: Vec<usize>| path(components, first, shares.into_iter().map(Some)));
+    // Most of it for one, or equal shares.
+    let ways = (0..=stars).map(|large_at| {
+        let share = |star| {
+            if large_at == stars {
+                all / stars
+            } else if star == large_at {
+                large
+            } else {
+                small
+            }
+        };
+        path(components, first, (0..stars).map(share).map(Some))
+    });
     ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -168,7 +165,7 @@ fn path(components: &[&str], first: First<'_>, shares: impl IntoIterator<Item = 
     let mut shares = shares.into_iter();
     let one = |(at, component): (usize, &&str)| match (*component, first) {
         (MANY, _) => format!(r"\b{}\b", star(IN_PATH, 0, 0, false, shares.next().flatten())),
-        (ONE, First::NotOneOf(words)) if at == 0 => other_component(words, IN_SHORT, shares.next().flatten()),
+        (ONE, First::NotOneOf(words)) if at == 0 => other_component(words, false, shares.next().flatten()),
         (component, _) if !component.contains('*') => literal(component, Extent::Open),
         (component, First::NoDots | First::NotOneOf(_)) if at == 0 => glob(component, IN_SHORT, &mut shares),
         (component, _) => glob(component, IN_COMPONENT, &mut shares),
@@ -190,55 +187,48 @@ fn beginnings<'w>(words: &[&'w str]) -> BTreeMap<&'w str, BTreeSet<char>> {
 
 /// A class of letters, digits and the dash, without some.
 fn class_without(upper: bool, without: &BTreeSet<char>) -> String {
-    let mut class = String::from("[");
     let all = ('a'..='z').chain('A'..='Z').chain('0'..='9');
     let kept: Vec<char> =
         all.filter(|c| !without.contains(c) && (upper || !c.is_ascii_uppercase())).collect();
-    for run in kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)) {
-        match run {
-            [] => {}
-            [one] => class.push(*one),
-            [one, .., last] => class.extend([*one, '-', *last]),
-        }
-    }
-    class.push_str("-]");
-    class
+    let runs = kept.chunk_by(|a, b| u32::from(*a) + 1 == u32::from(*b)).map(|run| match run {
+        [one, .., last] => format!("{one}-{last}"),
+        one => one.iter().collect(),
+    });
+    format!("[{}-]", runs.collect::<String>())
 }
 
-/// A component that is none of the words.
-fn other_component(words: &[&str], unit: &str, most: Option<usize>) -> String {
-    let rest = |written: usize| star(unit, 0, 0, false, most.map(|most| most.saturating_sub(written)));
+/// A word that is none of these: `more` may follow the beginning of one as well, `rest` whatever is another one by then,
+/// and its share is what a first letter leaves.
+fn other_than(words: &[&str], upper: bool, more: &str, rest: impl Fn(usize) -> String) -> String {
     let mut ways = Vec::new();
     let mut after_beginning = Vec::new();
     for (beginning, next) in beginnings(words) {
-        let other = class_without(false, &next);
+        let other = class_without(upper, &next);
         if beginning.is_empty() {
             ways.push(format!("{other}{}", rest(1)));
             continue;
         }
-        let dot = if unit == IN_SHORT { "" } else { r"|\b[.]\b" };
-        after_beginning.push(format!(r"{beginning}(?:{other}{dot}|\B_{{1,2}}\B[a-z0-9-])"));
+        after_beginning.push(format!("{beginning}(?:{other}{more})"));
         if !words.contains(&beginning) {
             ways.push(beginning.into());
         }
     }
-    ways.push(format!("(?:{}){}", after_beginning.join("|"), rest(LONGEST_WORD)));
-    format!(r"\b(?:{})\b", ways.join("|"))
+    ways.push(format!("{}{}", one_of(&after_beginning), rest(LONGEST_WORD)));
+    format!(r"\b{}\b", one_of(&ways))
 }
 
-/// Any component, or any but some words.
-pub(super) fn component_except(words: &[&str], hidden: usize) -> String {
-    other_component(words, IN_COMPONENT, Some(MAX_PATH - hidden))
+/// A component that is none of the words.
+pub(super) fn other_component(words: &[&str], dots: bool, most: Option<usize>) -> String {
+    let (unit, dot) = if dots { (IN_COMPONENT, r"|\b[.]\b") } else { (IN_SHORT, "") };
+    other_than(words, false, &format!(r"{dot}|\B_{{1,2}}\B[a-z0-9-]"), |written| {
+        star(unit, 0, 0, false, most.map(|most| most.saturating_sub(written)))
+    })
 }
 
 /// One host label, any or any but a word.
-pub(super) fn label(other_than: Option<&str>) -> String {
-    let Some(word) = other_than else { return r"\b[a-zA-Z0-9-]+\b".into() };
-    let ways = beginnings(&[word]).into_iter().flat_map(|(beginning, next)| {
-        let shorter = (!beginning.is_empty() && beginning != word).then(|| beginning.into());
-        shorter.into_iter().chain([format!("{beginning}{}[a-zA-Z0-9-]*", class_without(true, &next))])
-    });
-    format!(r"\b(?:{})\b", ways.collect::<Vec<_>>().join("|"))
+pub(super) fn label(other_than_this: Option<&str>) -> String {
+    let Some(word) = other_than_this else { return r"\b[a-zA-Z0-9-]+\b".into() };
+    other_than(&[word], true, "", |_| "[a-zA-Z0-9-]*".into())
 }
 
 /// One host label or more.

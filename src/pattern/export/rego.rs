@@ -67,7 +67,7 @@ fn listed<'p>(
     for pattern in patterns {
         for (names, unless) in names::open([pattern], extent) {
             let unless = unless.map(|unless| format!("\tnot {}\n", matches(unless))).unwrap_or_default();
-            let names = names.regex().map(|regex| matches(&regex)).unwrap_or_default();
+            let names = matches(&names);
             let _ = write!(module, "\n# {pattern}\n{rule} if {{\n\t{names}\n{unless}}}\n");
         }
     }

@@ -41,29 +41,28 @@ impl PatternSet {
 fn of_pattern(pattern: &Pattern) -> Result<Vec<String>, ExportError> {
     let Pattern { domain, path, below, version } = pattern;
     let text = || pattern.to_string();
-    if **path == *MANY && *version == Version::Any && (**domain == *MANY || !domain.contains('*')) {
+    let is_glob = |text: &str| text.contains('*');
+    if **path == *MANY && *version == Version::Any && (**domain == *MANY || !is_glob(domain)) {
         return Ok(Vec::from([if **domain == *MANY { String::new() } else { domain.to_string() }]));
     }
     let name = format!("{domain}/{path}");
-    let above = name.strip_suffix("/**").filter(|above| above.contains('/') && !above.contains('*'));
-    if let (Some(above), Version::Any) = (above, version) {
+    let above = path.strip_suffix("/**").map(|path| format!("{domain}/{path}"));
+    match (version, above.filter(|above| !is_glob(above))) {
         // On Docker Hub a component alone is not a repository, so that there is nothing but what is below it.
-        let is_repository = **domain != *DEFAULT_DOMAIN || path.matches('/').count() > 1;
-        let too_much = || ExportError::ItselfToo { pattern: text(), path: above.into() };
-        return if is_repository { Err(too_much()) } else { Ok(Vec::from([above.into()])) };
-    }
-    let is_glob = |text: &str| text.contains('*');
-    match version {
+        (Version::Any, Some(above)) if **domain == *DEFAULT_DOMAIN && path.matches('/').count() == 1 => {
+            Ok(Vec::from([above]))
+        }
+        (Version::Any, Some(name)) => Err(ExportError::ScopeBelow { pattern: text(), name }),
         _ if is_glob(&name) => Err(ExportError::ScopeWildcard(text())),
-        Version::Any if *below => Ok(Vec::from([name])),
-        Version::Any => Err(ExportError::BelowToo(text())),
-        Version::Tags(tags) if !below && !tags.iter().any(|tag| is_glob(tag)) => {
+        (Version::Any, _) if *below => Ok(Vec::from([name])),
+        (Version::Any, _) => Err(ExportError::ScopeBelow { pattern: text(), name }),
+        (Version::Tags(tags), _) if !below && !tags.iter().any(|tag| is_glob(tag)) => {
             Ok(tags.iter().map(|tag| format!("{name}:{tag}")).collect())
         }
-        Version::Tags(_) => Err(ExportError::ScopeWildcard(text())),
-        Version::Pinned { tags: None, digest: Some(digest) } if !below => {
+        (Version::Tags(_), _) => Err(ExportError::ScopeWildcard(text())),
+        (Version::Pinned { tags: None, digest: Some(digest) }, _) if !below => {
             Ok(Vec::from([format!("{name}@{digest}")]))
         }
-        Version::Pinned { .. } => Err(ExportError::ScopeDigest(text())),
+        (Version::Pinned { .. }, _) => Err(ExportError::ScopeDigest(text())),
     }
 }

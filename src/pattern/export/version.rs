@@ -1,11 +1,12 @@
 //! Regular expressions for what follows the name.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::pieces::{Extent, literal};
+use super::pieces::{Extent, literal, one_of};
 use crate::digest::Digest;
 use crate::pattern::glob;
 use crate::pattern::shape::Version;
@@ -82,39 +83,16 @@ fn may_be_hex(tag: &str) -> bool {
 }
 
 fn tags<'t>(list: impl Iterator<Item = &'t Box<str>>, extent: Extent) -> Option<String> {
-    let mut ways: Vec<String> = list.map(|tag| one_tag(tag, extent)).collect();
-    ways.sort();
-    ways.dedup();
-    match ways.as_slice() {
-        [] => None,
-        [one] => Some(one.clone()),
-        _ => Some(format!("(?:{})", ways.join("|"))),
-    }
+    let ways: BTreeSet<String> = list.map(|tag| one_tag(tag, extent)).collect();
+    (!ways.is_empty()).then(|| one_of(&ways))
 }
 
+/// A tag begins with a letter, a digit or an underscore: at the colon a word begins.
 fn one_tag(tag: &str, extent: Extent) -> String {
     let stars = tag.matches('*').count();
-    let Some(share) = MAX_TAG.saturating_sub(tag.len() - stars).checked_div(stars) else {
-        return literal(tag, Extent::Open);
-    };
-    let upto = |less: usize| match extent {
-        Extent::Counted => format!("{{0,{}}}", share.saturating_sub(less)),
-        Extent::Open | Extent::Covering => "*".into(),
-    };
-    let mut pieces = tag.split('*');
-    let mut regex = literal(pieces.next().unwrap_or_default(), Extent::Open);
-    let mut at_start = regex.is_empty();
-    for piece in pieces {
-        if at_start {
-            let first = format!("[A-Za-z0-9_][A-Za-z0-9_.-]{}", upto(1));
-            let needed = piece.is_empty() || piece.starts_with(['.', '-']);
-            regex = if needed { first } else { format!("(?:{first})?") };
-            at_start = false;
-        } else {
-            regex.push_str("[A-Za-z0-9_.-]");
-            regex.push_str(&upto(0));
-        }
-        regex.push_str(&literal(piece, Extent::Open));
-    }
-    regex
+    let share = MAX_TAG.saturating_sub(tag.len() - stars).checked_div(stars).unwrap_or_default();
+    let most = if extent == Extent::Counted { format!("{{0,{share}}}") } else { "*".into() };
+    let pieces: Vec<String> = tag.split('*').map(|piece| literal(piece, Extent::Open)).collect();
+    let begins = if tag.starts_with('*') { r"\b" } else { "" };
+    format!("{begins}{}", pieces.join(&format!("[A-Za-z0-9_.-]{most}")))
 }

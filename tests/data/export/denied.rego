@@ -21,7 +21,7 @@ default any := false
 
 # **/**
 any if {
-	regex.match(`^(?:(?:index[.])?docker[.]io/(?:\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b|\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
+	regex.match(`^(?:(?:(?:index[.])?docker[.]io/\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|(?:index[.])?docker[.]io/(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 }
 
 # **/**
@@ -32,7 +32,7 @@ any if {
 
 # **/**
 any if {
-	regex.match(`^(?:(?:\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b|\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
+	regex.match(`^(?:(?:\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 	not regex.match(`^(?:(?:localhost|[^/:@]*[.][^/:@]*)/|[a-f0-9]{64}$|(?:library/)?sha(?:256|384|512):[a-f0-9]+$)`, input.image)
 }
 

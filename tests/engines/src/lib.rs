@@ -20,13 +20,14 @@ pub enum Meaning {
     Deny,
 }
 
-/// What the matcher and the engines say of a text: whether it is allowed, or denied.
+/// What the matcher and the engines say of a text: whether it is allowed, or denied. An expression alone is for what is
+/// allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answers {
     pub matcher: bool,
     pub cel: bool,
     pub rego: bool,
-    pub regex: bool,
+    pub regex: Option<bool>,
 }
 
 /// One list in every engine, each program compiled once.
@@ -36,7 +37,7 @@ pub struct Engines {
     program: Program,
     context: Context<'static, 'static>,
     rego: regorus::Engine,
-    regex: Regex,
+    regex: Option<Regex>,
     /// How long CEL and Rego took.
     pub took: [Duration; 2],
 }
@@ -79,8 +80,8 @@ impl Engines {
     pub fn new(set: PatternSet, meaning: Meaning) -> Self {
         let denied = set.denying();
         let (cel, rego, regex) = match meaning {
-            Meaning::Allow => (set.cel(), set.rego(), set.regex()),
-            Meaning::Deny => (denied.cel(), denied.rego(), denied.regex()),
+            Meaning::Allow => (set.cel(), set.rego(), Some(set.regex().expect("the list is not that long"))),
+            Meaning::Deny => (denied.cel(), denied.rego(), None),
         };
         // Only the name of the function differs.
         let cel = cel.expect("the list is not that long").replace("image.matches(", "matches_once(image, ");
@@ -99,9 +100,10 @@ impl Engines {
         engine
             .add_policy("images.rego".into(), rego.clone())
             .unwrap_or_else(|error| panic!("{error}: {rego}"));
-        let regex = regex.expect("the list is not that long");
-        let regex =
-            regex::RegexBuilder::new(&regex).size_limit(1 << 28).build().expect("a regular expression");
+        let regex = regex.map(|regex| {
+            let builder = regex::RegexBuilder::new(&regex).size_limit(1 << 28).build();
+            builder.expect("a regular expression")
+        });
         Self { set, meaning, program, context, rego: engine, regex, took: [Duration::ZERO; 2] }
     }
 
@@ -138,6 +140,6 @@ impl Engines {
         let [cel_took, rego_took] = &mut self.took;
         *cel_took += between - started;
         *rego_took += between.elapsed();
-        Answers { matcher, cel, rego, regex: self.regex.is_match(text) }
+        Answers { matcher, cel, rego, regex: self.regex.as_ref().map(|regex| regex.is_match(text)) }
     }
 }

@@ -14,6 +14,7 @@ use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::pattern::Pattern;
 use crate::policy::PullPolicy;
+use crate::reference::normalize::DEFAULT_DOMAIN;
 use crate::reference::{AnyReference, Domain, Path, PodImage, RawReference, Reference, Tag};
 
 macro_rules! one_of_all {
@@ -78,7 +79,7 @@ borrowed! {
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
     ],
-    Domain: ["docker.io", "localhost", "registry.example:5000", "[2001:db8::1]:443", "10.0.0.1", "UPPER.example"],
+    Domain: [DEFAULT_DOMAIN, "localhost", "registry.example:5000", "[2001:db8::1]:443", "10.0.0.1", "UPPER.example"],
     Path: ["library/redis", "app", "a/b/c", "a__b/c-d/e--f.g"],
     RawReference: [
         "redis",

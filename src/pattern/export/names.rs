@@ -7,20 +7,21 @@ use alloc::vec::Vec;
 
 use super::pieces::{self, Extent, First, one_of};
 use super::version::{Which, is_bare, version};
+use crate::digest::Algorithm;
 use crate::pattern::shape::{MANY, ONE, Pattern};
 use crate::pattern::{glob, matching};
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN};
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
 use crate::reference::parts::split_port;
 
 const LIBRARY: &str = "library";
 const MAYBE_LIBRARY: &str = "(?:library/)?";
 /// The path in front of a name alone, which is not written.
-const HIDDEN: usize = "library/".len();
-const LOCALHOST: &str = "localhost";
+const HIDDEN: usize = OFFICIAL_PATH.len();
 /// The length of an image ID.
 const ID: usize = 64;
 /// With a tag of hex digits, a short name of these is the beginning of an image ID to containerd.
-const ALGORITHMS: [&str; 3] = ["sha256", "sha384", "sha512"];
+const ALGORITHMS: [&str; 3] =
+    [Algorithm::Sha256.as_str(), Algorithm::Sha384.as_str(), Algorithm::Sha512.as_str()];
 
 /// Names by what follows them and by the registry in front of them.
 #[derive(Default)]
@@ -168,7 +169,7 @@ fn short_official(pattern: &Pattern, name: &str, names: &mut Names) {
         names.add(MAYBE_LIBRARY, path(HIDDEN), of(Which { bare: false, hex }));
     }
     if is_bare(&pattern.version) {
-        names.add("library/", path(HIDDEN), Some(String::new()));
+        names.add(OFFICIAL_PATH, path(HIDDEN), Some(String::new()));
         if name.len() - name.matches('*').count() < ID {
             // Shorter than an ID.
             names.add("", path(pieces::MAX_PATH - ID + 1), Some(String::new()));

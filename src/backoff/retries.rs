@@ -68,6 +68,29 @@ pub struct Position {
     pub next: AttemptBounds,
 }
 
+impl Schedule {
+    /// When attempts start if every pull takes `pull` to fail and every retry comes at most `lag` after its window
+    /// ended.
+    ///
+    /// The kubelet looks at a failing pod every 10 to 16 s, so its lag is at most [`Retries::KUBELET_LAG`]; with a lag
+    /// of zero the answers are the earliest possible ones.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::Schedule;
+    /// use pullspec::backoff::Retries;
+    /// let secs = Duration::from_secs;
+    ///
+    /// let retries = Schedule::IMAGE_PULL.retries(secs(2), Retries::KUBELET_LAG);
+    /// let third = retries.attempt(3);
+    /// assert_eq!((third.earliest.as_millis(), third.latest.as_millis()), (32_000, 63_996)); // after the first failure
+    /// ```
+    #[must_use]
+    pub const fn retries(self, pull: Duration, lag: Duration) -> Retries {
+        Retries::new(self, whole_ms(pull), whole_ms(lag))
+    }
+}
+
 impl Retries {
     /// The longest time from the end of a window to the kubelet's next look at the pod.
     ///

@@ -169,15 +169,6 @@ pub struct KubeletEvent {
 
 impl KubeletEvent {
     /// The event's type.
-    ///
-    /// ```
-    /// use pullspec::{PodImage, PullPolicy};
-    /// use pullspec::access::ImageRequest;
-    /// use pullspec::api::{Behavior, EventType};
-    /// let image = PodImage::new("Redis");
-    /// let decision = ImageRequest::new(&image, PullPolicy::Always).decide(&Behavior::default());
-    /// assert_eq!(decision.event().map(|event| event.event_type()), Some(EventType::Warning));
-    /// ```
     #[must_use]
     pub const fn event_type(&self) -> EventType {
         self.reason.event_type()

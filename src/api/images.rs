@@ -121,60 +121,24 @@ impl<'p> ImageField<'p> {
     }
 
     /// What the image is for.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::{Container, ImageOwner};
-    /// let mut pod = Pod::default();
-    /// pod.spec.ephemeral_containers.push(Container::default());
-    /// assert!(pod.images().all(|image| image.owner() == ImageOwner::EphemeralContainer));
-    /// ```
     #[must_use]
     pub const fn owner(&self) -> ImageOwner {
         self.owner
     }
 
     /// The place of the container or volume in its list of the `spec`, from zero.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.extend([Container::default(), Container::default()]);
-    /// assert!(pod.images().map(|image| image.index()).eq([0, 1]));
-    /// ```
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
     /// The name of the container or volume.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// let mut container = Container::default();
-    /// container.name = "app".into();
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.push(container);
-    /// assert!(pod.images().map(|image| image.name()).eq(["app"]));
-    /// ```
     #[must_use]
     pub const fn name(&self) -> &'p str {
         self.name
     }
 
     /// The image as written.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// let mut container = Container::default();
-    /// container.image = "redis:7".into();
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.push(container);
-    /// assert!(pod.images().map(|image| image.image()).eq(["redis:7"]));
-    /// ```
     #[must_use]
     pub const fn image(&self) -> &'p str {
         self.image
@@ -198,19 +162,6 @@ impl<'p> ImageField<'p> {
 
     /// What the kubelet last reported about the container. `None` before its first report, and for volumes, whose
     /// failures it reports with each container that mounts them.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::{Container, ContainerStatus};
-    /// let mut container = Container::default();
-    /// container.name = "app".into();
-    /// let mut status = ContainerStatus::default();
-    /// (status.name, status.ready) = ("app".into(), true);
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.push(container);
-    /// pod.status.container_statuses.push(status);
-    /// assert!(pod.images().all(|image| image.status().is_some_and(|status| status.ready)));
-    /// ```
     #[must_use]
     pub const fn status(&self) -> Option<&'p ContainerStatus> {
         self.status

@@ -14,39 +14,23 @@ macro_rules! list {
 
         impl $list {
             /// Returns them one by one.
-            ///
-            /// ```
-            #[doc = concat!("assert_eq!(pullspec::", stringify!($list), "::default().iter().count(), 0);")]
-            /// ```
             pub fn iter(&self) -> slice::Iter<'_, $object> {
                 self.0.iter()
             }
 
             /// Returns how many there are.
-            ///
-            /// ```
-            #[doc = concat!("assert_eq!(pullspec::", stringify!($list), "::default().len(), 0);")]
-            /// ```
             #[must_use]
             pub const fn len(&self) -> usize {
                 self.0.len()
             }
 
             /// Whether there are none.
-            ///
-            /// ```
-            #[doc = concat!("assert!(pullspec::", stringify!($list), "::default().is_empty());")]
-            /// ```
             #[must_use]
             pub const fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }
 
             /// Returns all of them.
-            ///
-            /// ```
-            #[doc = concat!("assert!(pullspec::", stringify!($list), "::default().as_slice().is_empty());")]
-            /// ```
             #[must_use]
             pub const fn as_slice(&self) -> &[$object] {
                 self.0.as_slice()

@@ -63,28 +63,12 @@ impl Backoff {
     }
 
     /// The windows it follows.
-    ///
-    /// ```
-    /// use pullspec::Schedule;
-    /// use pullspec::backoff::Backoff;
-    /// assert_eq!(Backoff::default().schedule(), Schedule::IMAGE_PULL);
-    /// ```
     #[must_use]
     pub const fn schedule(&self) -> Schedule {
         self.schedule
     }
 
     /// How many keys it remembers.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::backoff::Backoff;
-    /// let mut backoff = Backoff::default();
-    /// backoff.next("a", Duration::ZERO);
-    /// backoff.next("b", Duration::ZERO);
-    /// backoff.next("a", Duration::from_secs(20));
-    /// assert_eq!(backoff.len(), 2);
-    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.entries.len()

@@ -87,11 +87,6 @@ impl Verdict {
     }
 
     /// The likeliest cause.
-    ///
-    /// ```
-    /// use pullspec::{Cause, classify};
-    /// assert_eq!(classify(None, "something went wrong").cause(), Cause::NoDetail);
-    /// ```
     #[must_use]
     pub const fn cause(&self) -> Cause {
         self.cause
@@ -125,23 +120,12 @@ impl Verdict {
     }
 
     /// The row of the table that decided.
-    ///
-    /// ```
-    /// let verdict = pullspec::classify(None, "x509: certificate signed by unknown authority");
-    /// assert_eq!(verdict.rule().map(|rule| rule.cause()), Some(verdict.cause()));
-    /// ```
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
         self.rule
     }
 
     /// The family of the cause.
-    ///
-    /// ```
-    /// use pullspec::{WaitingReason, classify};
-    /// use pullspec::cause::CauseGroup;
-    /// assert_eq!(classify(Some(&WaitingReason::InvalidImageName), "").group(), CauseGroup::Reference);
-    /// ```
     #[must_use]
     pub const fn group(&self) -> CauseGroup {
         self.cause.group()

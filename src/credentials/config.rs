@@ -33,22 +33,12 @@ impl Credential {
     }
 
     /// The user name.
-    ///
-    /// ```
-    /// use pullspec::credentials::Credential;
-    /// assert_eq!(Credential::new("robot", "hunter2").username(), "robot");
-    /// ```
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
     /// The password or token.
-    ///
-    /// ```
-    /// use pullspec::credentials::Credential;
-    /// assert_eq!(Credential::new("robot", "hunter2").password(), "hunter2");
-    /// ```
     #[must_use]
     pub fn password(&self) -> &str {
         &self.password
@@ -136,23 +126,12 @@ impl DockerConfig {
     }
 
     /// How many keys there are.
-    ///
-    /// ```
-    /// use pullspec::credentials::{Credential, DockerConfig};
-    /// let config: DockerConfig = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
-    /// assert_eq!(config.len(), 1);
-    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Whether there is no key.
-    ///
-    /// ```
-    /// use pullspec::credentials::DockerConfig;
-    /// assert!(DockerConfig::default().is_empty());
-    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

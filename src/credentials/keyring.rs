@@ -102,25 +102,12 @@ pub struct KeyringEntry<T> {
 
 impl<T> KeyringEntry<T> {
     /// The key as written in the docker config. May hold a user name and password in front of an `@`.
-    ///
-    /// ```
-    /// use pullspec::Keyring;
-    /// let keyring: Keyring<()> = [("https://quay.io/v2/", ())].into_iter().collect();
-    /// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].key(), "https://quay.io/v2/");
-    /// ```
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
     /// What was inserted with the key.
-    ///
-    /// ```
-    /// use pullspec::Keyring;
-    /// use pullspec::credentials::Credential;
-    /// let keyring: Keyring = [("quay.io", Credential::new("robot", "p"))].into_iter().collect();
-    /// assert_eq!(keyring.lookup_name("quay.io/team/app")[0].value().username(), "robot");
-    /// ```
     #[must_use]
     pub const fn value(&self) -> &T {
         &self.value
@@ -251,11 +238,6 @@ impl<T> Keyring<T> {
     }
 
     /// Whether there is no key.
-    ///
-    /// ```
-    /// use pullspec::Keyring;
-    /// assert!(Keyring::<()>::new().is_empty());
-    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.slots.is_empty()
@@ -319,13 +301,6 @@ pub struct KeyError(#[source] KeyErrorKind);
 
 impl KeyError {
     /// What is wrong.
-    ///
-    /// ```
-    /// use pullspec::Keyring;
-    /// use pullspec::credentials::KeyErrorKind;
-    /// let error = Keyring::new().insert("quay io", ()).unwrap_err();
-    /// assert_eq!(error.kind(), KeyErrorKind::HostCharacter);
-    /// ```
     #[must_use]
     pub const fn kind(&self) -> KeyErrorKind {
         self.0

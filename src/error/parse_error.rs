@@ -57,25 +57,12 @@ impl ParseError {
     }
 
     /// What is wrong.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::error::ParseErrorKind;
-    /// let error = Reference::parse("redis:").unwrap_err();
-    /// assert_eq!(error.kind(), ParseErrorKind::Empty);
-    /// ```
     #[must_use]
     pub const fn kind(&self) -> ParseErrorKind {
         self.kind
     }
 
     /// The part of the reference it is in.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::error::Component;
-    /// assert_eq!(Reference::parse("redis:").unwrap_err().component(), Component::Tag);
-    /// ```
     #[must_use]
     pub const fn component(&self) -> Component {
         self.component
@@ -95,13 +82,6 @@ impl ParseError {
     }
 
     /// The error Go's distribution/reference and go-digest return for the same text.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    /// use pullspec::error::GoError;
-    /// let error = Reference::parse(&format!("redis@md5:{:032}", 0)).unwrap_err();
-    /// assert_eq!(error.go_error(), GoError::DigestUnsupported);
-    /// ```
     #[must_use]
     pub const fn go_error(&self) -> GoError {
         self.go

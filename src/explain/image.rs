@@ -89,50 +89,18 @@ impl ImageMeaning {
     }
 
     /// The image as it was parsed: the text in the pod and what it means.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, PodImage, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// assert_eq!(*explain_pod(&pod, &ExplainContext::new())[0].image.parsed(), PodImage::new("redis"));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub const fn parsed(&self) -> &PodImage {
         &self.image
     }
 
     /// The text in the pod.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-    /// assert_eq!(found.image.written(), "redis");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub const fn written(&self) -> &str {
         self.image.as_str()
     }
 
     /// What it means, normalized. `None` if it is not a reference.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-    /// assert_eq!(found.image.reference().unwrap().as_str(), "docker.io/library/redis");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn reference(&self) -> Option<&Reference> {
         self.image.reference().ok()
@@ -140,34 +108,12 @@ impl ImageMeaning {
 
     /// What the kubelet hands to the runtime: the text, with `:latest` if it has neither tag nor digest. `None` if the
     /// text is not a reference.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-    /// assert_eq!(found.image.pulled().unwrap(), "redis:latest");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn pulled(&self) -> Option<Cow<'_, str>> {
         self.reference().map(|_| self.image.pull_image())
     }
 
     /// What was left out and filled in.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-    /// assert_eq!(found.image.defaulted().count(), 3);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn defaulted(&self) -> impl Iterator<Item = DefaultedPart> + use<> {
         let parts = self.reference().map(|reference| {
             [
@@ -180,17 +126,6 @@ impl ImageMeaning {
     }
 
     /// Why the text is not a reference.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-    /// assert!(found.image.problem().is_some());
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn problem(&self) -> Option<&ImageProblem> {
         self.problem.as_deref()

@@ -323,72 +323,24 @@ impl Report {
     }
 
     /// How many pods were added.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.pods(), 1);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub const fn pods(&self) -> u64 {
         self.pods
     }
 
     /// How many images were explained.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.images(), 1);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn images(&self) -> u64 {
         self.by_severity.iter().copied().fold(0, u64::saturating_add)
     }
 
     /// How many images are so bad.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::{ExplainContext, Severity};
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.count(Severity::Blocked), 1);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {
         self.by_severity.get(severity as usize).copied().unwrap_or(0)
     }
 
     /// The worst of all; [`Severity::Fine`] for no images.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert!(report.worst().cannot_pull());
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn worst(&self) -> Severity {
         let found = Severity::ALL.into_iter().rev().find(|&severity| self.count(severity) > 0);
@@ -396,18 +348,6 @@ impl Report {
     }
 
     /// What is not fine: the worst first, of equally bad ones the most frequent.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(&*report.findings()[0].diagnosis.container, "app");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn findings(&self) -> Vec<&Finding> {
         let mut findings: Vec<_> = self.findings.values().collect();

@@ -121,19 +121,6 @@ impl Finding {
     }
 
     /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, Report, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "a", "image": "X"}, {"name": "b", "image": "X"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let mut report = Report::new();
-    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
-    /// assert_eq!(report.findings()[0].rows().last(), Some(&("pods", "web a, web b".into())));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, String)> {
         let mut rows = Vec::new();

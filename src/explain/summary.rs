@@ -102,16 +102,6 @@ impl Diagnosis {
     }
 
     /// Returns what would end the wait before its time.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain_pod};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}}"#)?;
-    /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].resets().count(), 0); // it does not wait
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn resets(&self) -> impl Iterator<Item = OperatorAction> + use<> {
         let (waits, is_static) = (self.waits(), self.is_static());
         // A static pod is known by its manifest: whoever deletes its mirror gets another mirror of the same pod.

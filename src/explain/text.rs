@@ -16,19 +16,6 @@ use crate::kubelet::OperatorAction;
 impl Diagnosis {
     /// What `Display` prints, as labels and texts, for callers that wrap lines or use colours. A text may have several
     /// lines; control characters and invisible ones of the input are replaced.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain};
-    /// use pullspec::explain::ExplainContext;
-    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]}}"#)?;
-    /// let image = pod.images().next().unwrap();
-    /// let rows = explain(&image, &ExplainContext::new()).rows();
-    /// assert_eq!(rows[1], ("means", "docker.io/library/redis, pulled as redis:latest".into()));
-    /// assert_eq!(rows[2], ("policy", "Always (filled in: no tag, which means latest), pulls at every start".into()));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
@@ -38,19 +25,6 @@ impl Diagnosis {
     }
 
     /// How bad it is, and whose image it is, in one line.
-    ///
-    /// ```
-    /// # #[cfg(feature = "serde")] {
-    /// use pullspec::{Pod, explain};
-    /// use pullspec::explain::ExplainContext;
-    /// let json = r#"{"metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "redis"}]}}"#;
-    /// let pod: Pod = serde_json::from_str(json)?;
-    /// let image = pod.images().next().unwrap();
-    /// let headline = explain(&image, &ExplainContext::new()).headline();
-    /// assert_eq!(headline, "fine  web, container app, spec.containers[0].image");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn headline(&self) -> String {
         let mut line = String::new();

@@ -331,31 +331,18 @@ impl ContainerPlan {
     }
 
     /// What the image is needed for.
-    ///
-    /// ```
-    /// use pullspec::kubelet::{ContainerKind, ContainerPlan};
-    /// assert_eq!(ContainerPlan::init("setup", "busybox").kind(), ContainerKind::Init);
-    /// ```
     #[must_use]
     pub const fn kind(&self) -> ContainerKind {
         self.kind
     }
 
     /// The container's or volume's name.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::kubelet::ContainerPlan::regular("app", "redis:7").name(), "app");
-    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The image as written.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::kubelet::ContainerPlan::regular("app", "redis:7").image(), "redis:7");
-    /// ```
     #[must_use]
     pub fn image(&self) -> &str {
         self.image.as_str()

@@ -39,12 +39,6 @@ impl FleetReport {
     }
 
     /// All attempts that reached the registry.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(50, 50).run(Duration::from_secs(60)).attempts(), 50);
-    /// ```
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.attempts.values().sum()
@@ -64,24 +58,12 @@ impl FleetReport {
     }
 
     /// The pulls that a node's own limit refused, before they reached the registry.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(12, 1).run(Duration::ZERO).throttled(), 2); // beyond the burst of ten
-    /// ```
     #[must_use]
     pub const fn throttled(&self) -> u64 {
         self.throttled
     }
 
     /// The pods that had their image at the end.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::kubelet::Fleet;
-    /// assert_eq!(Fleet::new(12, 1).run(Duration::ZERO).running(), 10);
-    /// ```
     #[must_use]
     pub const fn running(&self) -> u64 {
         self.running

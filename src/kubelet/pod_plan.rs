@@ -211,12 +211,6 @@ impl PodPlan {
     }
 
     /// The containers and image volumes in the order in which a sync gets to them.
-    ///
-    /// ```
-    /// use pullspec::kubelet::{ContainerPlan, PodPlan};
-    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "a")).with_container(ContainerPlan::init("setup", "b"));
-    /// assert!(pod.containers().iter().map(ContainerPlan::name).eq(["setup", "app"]));
-    /// ```
     #[must_use]
     pub fn containers(&self) -> &[ContainerPlan] {
         &self.containers

@@ -77,14 +77,6 @@ impl<'p> Run<'p> {
     }
 
     /// The pod.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// let run = Timeline::new(&pod, []).until(Duration::from_secs(60));
-    /// assert_eq!(run.pod().index_of("app"), Some(0));
-    /// ```
     #[must_use]
     pub const fn pod(&self) -> &'p PodPlan {
         self.pod
@@ -104,14 +96,6 @@ impl<'p> Run<'p> {
     }
 
     /// Every step, in the order of time.
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
-    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
-    /// let run = Timeline::new(&pod, []).until(Duration::from_secs(60));
-    /// assert!(run.steps().len() == 1 && run.steps()[0].is_success());
-    /// ```
     #[must_use]
     pub fn steps(&self) -> &[Step<'p>] {
         &self.steps

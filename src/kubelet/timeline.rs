@@ -59,12 +59,6 @@ impl<'p, D: Iterator<Item = Duration>> Timeline<'p, D> {
     }
 
     /// The pod.
-    ///
-    /// ```
-    /// use pullspec::kubelet::{PodPlan, Timeline};
-    /// let pod = PodPlan::new();
-    /// assert_eq!(Timeline::new(&pod, []).pod(), &pod);
-    /// ```
     #[must_use]
     pub const fn pod(&self) -> &'p PodPlan {
         self.machine.pod

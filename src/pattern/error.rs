@@ -31,12 +31,6 @@ impl PatternError {
     }
 
     /// What is wrong.
-    ///
-    /// ```
-    /// use pullspec::Pattern;
-    /// use pullspec::pattern::PatternErrorKind;
-    /// assert_eq!(Pattern::parse("team/*").unwrap_err().kind(), PatternErrorKind::NotAHost);
-    /// ```
     #[must_use]
     pub const fn kind(&self) -> PatternErrorKind {
         self.kind

@@ -166,17 +166,6 @@ pub struct ForbiddenError {
 
 impl ForbiddenError {
     /// Every field that is not as the plugin demands; at least one.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// use pullspec::policy::AlwaysPullImages;
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.extend([Container::default(), Container::default()]);
-    /// let refused = AlwaysPullImages::default().validate(&pod, None).unwrap_err();
-    /// let paths: Vec<&str> = refused.errors().iter().map(|error| error.path()).collect();
-    /// assert_eq!(paths, ["spec.containers[0].imagePullPolicy", "spec.containers[1].imagePullPolicy"]);
-    /// ```
     #[must_use]
     pub fn errors(&self) -> &[FieldError] {
         &self.errors

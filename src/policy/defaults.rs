@@ -31,26 +31,12 @@ pub struct EffectivePolicy {
 
 impl EffectivePolicy {
     /// The policy.
-    ///
-    /// ```
-    /// use pullspec::{PodImage, PullPolicy};
-    /// use pullspec::api::Behavior;
-    /// assert_eq!(PullPolicy::default_for(&PodImage::new("redis:7"), &Behavior::default()).policy(), PullPolicy::IfNotPresent);
-    /// ```
     #[must_use]
     pub const fn policy(self) -> PullPolicy {
         self.policy
     }
 
     /// Who decided on it.
-    ///
-    /// ```
-    /// use pullspec::{PodImage, PullPolicy};
-    /// use pullspec::policy::PolicyOrigin;
-    /// use pullspec::api::Behavior;
-    /// assert_eq!(PullPolicy::effective(Some("Always"), &PodImage::new("redis:7"), &Behavior::default())?.origin(), PolicyOrigin::Written);
-    /// # Ok::<(), pullspec::policy::UnsupportedPolicyError>(())
-    /// ```
     #[must_use]
     pub const fn origin(self) -> PolicyOrigin {
         self.origin

@@ -125,11 +125,6 @@ impl<'de> serde::Deserialize<'de> for UnsupportedPolicyError {
 
 impl UnsupportedPolicyError {
     /// The text that is not a policy.
-    ///
-    /// ```
-    /// use pullspec::PullPolicy;
-    /// assert_eq!("always".parse::<PullPolicy>().unwrap_err().value(), "always");
-    /// ```
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value

@@ -32,29 +32,12 @@ impl FieldError {
     }
 
     /// Where: `spec.containers[0].image`.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// let mut pod = Pod::default();
-    /// pod.spec.init_containers.push(Container::default());
-    /// assert_eq!(pod.validate_images()[0].path(), "spec.initContainers[0].image");
-    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// What is wrong with it.
-    ///
-    /// ```
-    /// use pullspec::Pod;
-    /// use pullspec::api::Container;
-    /// use pullspec::policy::FieldProblem;
-    /// let mut pod = Pod::default();
-    /// pod.spec.containers.push(Container::default());
-    /// assert_eq!(*pod.validate_images()[0].problem(), FieldProblem::Required);
-    /// ```
     #[must_use]
     pub const fn problem(&self) -> &FieldProblem {
         &self.problem

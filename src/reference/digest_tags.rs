@@ -55,13 +55,6 @@ impl DigestRef<'_> {
 impl Digest {
     /// The tag under which a registry without the referrers API lists what refers to this digest:
     /// [`DigestRef::referrers_tag`].
-    ///
-    /// ```
-    /// use pullspec::Digest;
-    /// let digest = Digest::parse(&format!("sha256:{:064}", 7))?;
-    /// assert_eq!(digest.referrers_tag().as_str(), format!("sha256-{:064}", 7));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
     #[must_use]
     pub fn referrers_tag(&self) -> OwnedTag {
         self.as_digest_ref().referrers_tag()

@@ -197,15 +197,6 @@ impl Reference {
     }
 
     /// What a runtime fetches: with a digest the digest alone, else the tag, else `latest`. Go's `ParseDockerRef`.
-    ///
-    /// ```
-    /// use pullspec::Reference;
-    ///
-    /// let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    /// let both = Reference::parse(&format!("redis:7@{digest}"))?;
-    /// assert_eq!(both.docker_ref().to_string(), format!("docker.io/library/redis@{digest}"));
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
     #[doc(alias = "ParseDockerRef")]
     #[must_use]
     pub fn docker_ref(self) -> Self {

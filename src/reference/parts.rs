@@ -60,11 +60,6 @@ macro_rules! part {
             }
 
             /// The text.
-            ///
-            /// ```
-            #[doc = concat!("use pullspec::reference::", stringify!($name), ";")]
-            #[doc = concat!("assert_eq!(", stringify!($name), "::from_static(", stringify!($good), ").as_str(), ", stringify!($good), ");")]
-            /// ```
             #[must_use]
             pub const fn as_str(self) -> &'a str {
                 self.0

@@ -63,12 +63,6 @@ impl PodImage {
     }
 
     /// The text as written.
-    ///
-    /// ```
-    /// use pullspec::PodImage;
-    /// assert_eq!(PodImage::parse("docker.io/redis")?.as_str(), "docker.io/redis");
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         &self.text

@@ -129,12 +129,6 @@ impl<'a> RawReference<'a> {
     }
 
     /// The whole text.
-    ///
-    /// ```
-    /// use pullspec::RawReference;
-    /// assert_eq!(RawReference::parse("redis:7")?.as_str(), "redis:7");
-    /// # Ok::<(), pullspec::ParseError>(())
-    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.text

@@ -13,6 +13,7 @@
 //! ```
 
 mod advice;
+mod advice_text;
 mod doubt;
 mod pull_error;
 mod read;

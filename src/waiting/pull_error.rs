@@ -234,13 +234,6 @@ impl PullError {
     }
 
     /// The likeliest cause.
-    ///
-    /// ```
-    /// use pullspec::{Cause, PullError, WaitingReason};
-    /// let error = PullError::from_waiting(&WaitingReason::InvalidImageName, "").ok_or("none")?;
-    /// assert_eq!(error.cause(), Cause::InvalidImageName);
-    /// # Ok::<(), &str>(())
-    /// ```
     #[must_use]
     pub fn cause(&self) -> Cause {
         self.verdict().cause()

@@ -54,26 +54,12 @@ pub struct CauseRule {
 
 impl CauseRule {
     /// The cause it stands for.
-    ///
-    /// ```
-    /// use pullspec::Cause;
-    /// use pullspec::cause::CauseRule;
-    /// assert!(CauseRule::all().any(|rule| rule.cause() == Cause::DiskFull));
-    /// ```
     #[must_use]
     pub const fn cause(&self) -> Cause {
         self.cause
     }
 
     /// What the same text may mean as well, likelier first.
-    ///
-    /// ```
-    /// use pullspec::{Cause, classify};
-    /// let verdict = classify(None, "denied: requested access to the resource is denied");
-    /// let rule = verdict.rule().ok_or("no rule")?;
-    /// assert!(rule.alternates().contains(&Cause::AccessDenied));
-    /// # Ok::<(), &str>(())
-    /// ```
     #[must_use]
     pub const fn alternates(&self) -> &'static [Cause] {
         self.or
@@ -133,12 +119,6 @@ impl CauseRule {
     }
 
     /// The program, and where it is narrower the file, that prints the texts.
-    ///
-    /// ```
-    /// let verdict = pullspec::classify(None, "write /var/lib/x: no space left on device");
-    /// println!("decided by a text of {}", verdict.rule().ok_or("no rule")?.source());
-    /// # Ok::<(), &str>(())
-    /// ```
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source

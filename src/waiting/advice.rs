@@ -1,6 +1,5 @@
 //! What a controller should do about a container that waits for its image.
 
-use core::fmt;
 use core::time::Duration;
 
 use crate::api::WaitingReason;

@@ -10,7 +10,7 @@ use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
 use crate::clock::in_ms;
 use crate::reference::PodImage;
 use crate::terminal::quiet_debug;
-use crate::waiting::{NameWarning, Told, doubts_after};
+use crate::waiting::{NameWarning, Told, warnings_after};
 
 /// Why an image cannot be had, and what tells it.
 ///
@@ -192,7 +192,7 @@ impl CauseFinding {
             source,
             evidence,
             details: CauseDetails::of(message),
-            name_warnings: doubts_after(verdict.cause(), image),
+            name_warnings: warnings_after(verdict.cause(), image),
             message: (!message.is_empty()).then(|| message.into()),
         }
     }

@@ -14,15 +14,15 @@
 
 mod advice;
 mod advice_text;
-mod doubt;
+mod name_warning;
 mod pull_error;
 mod read;
 mod told;
 
 pub use advice::{Advice, AdviceReason, Grace, Situation};
-pub use doubt::NameWarning;
+pub use name_warning::NameWarning;
 #[cfg(feature = "explain")]
-pub(crate) use doubt::doubts_after;
+pub(crate) use name_warning::warnings_after;
 pub use pull_error::PullError;
 #[cfg(feature = "explain")]
 pub(crate) use told::Told;

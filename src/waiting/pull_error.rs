@@ -5,7 +5,7 @@ use core::fmt::{self, Debug, Formatter};
 
 use super::NameWarning;
 use super::classify;
-use super::doubt::doubts_after;
+use super::name_warning::warnings_after;
 use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
@@ -311,14 +311,14 @@ impl PullError {
     ///      image \"docker.io/harbor/web/api:1\": failed to resolve reference \"docker.io/harbor/web/api:1\": \
     ///      docker.io/harbor/web/api:1: not found",
     /// );
-    /// let doubts = error.as_ref().map(PullError::name_warnings).ok_or("none")?;
-    /// assert_eq!(doubts, [NameWarning::NoRegistryHost { first: "harbor".into() }]);
-    /// assert_eq!(doubts[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
+    /// let warnings = error.as_ref().map(PullError::name_warnings).ok_or("none")?;
+    /// assert_eq!(warnings, [NameWarning::NoRegistryHost { first: "harbor".into() }]);
+    /// assert_eq!(warnings[0].to_string(), "no registry host: \"harbor\" is a path on docker.io, not a host");
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]
     pub fn name_warnings(&self) -> alloc::vec::Vec<NameWarning> {
         let image = self.image().or_else(|| self.details().image.map(|found| found.value));
-        image.map(|image| doubts_after(self.cause(), &PodImage::new(image))).unwrap_or_default()
+        image.map(|image| warnings_after(self.cause(), &PodImage::new(image))).unwrap_or_default()
     }
 }

@@ -17,8 +17,8 @@ use crate::reference::PodImage;
 ///     "Failed to pull image \"redis:sha256-9f86d081\": rpc error: code = NotFound desc = failed to pull and unpack \
 ///      image \"docker.io/library/redis:sha256-9f86d081\": docker.io/library/redis:sha256-9f86d081: not found",
 /// );
-/// let doubts = error.ok_or("none")?.name_warnings();
-/// assert!(doubts.contains(&NameWarning::TagLooksLikeDigest));
+/// let warnings = error.ok_or("none")?.name_warnings();
+/// assert!(warnings.contains(&NameWarning::TagLooksLikeDigest));
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,13 +64,13 @@ impl FromStr for NameWarning {
         let named = first.map(|(first, _)| Self::NoRegistryHost { first: first.into() });
         let all =
             [Some(Self::LibraryGuessed), Some(Self::LatestGuessed), Some(Self::TagLooksLikeDigest), named];
-        let is_written = |doubt: &Self| alloc::format!("{doubt}") == text;
+        let is_written = |warning: &Self| alloc::format!("{warning}") == text;
         all.into_iter().flatten().find(is_written).ok_or(UnknownLabelError::of("name warning"))
     }
 }
 
 /// What looks odd about the name of an image that failed with this cause: nothing unless something was not found.
-pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameWarning> {
+pub(crate) fn warnings_after(cause: Cause, image: &PodImage) -> Vec<NameWarning> {
     let asks = matches!(
         cause,
         Cause::RepositoryNotFound
@@ -78,29 +78,29 @@ pub(crate) fn doubts_after(cause: Cause, image: &PodImage) -> Vec<NameWarning> {
             | Cause::DigestNotFound
             | Cause::NotFoundOrUnauthorized
     );
-    if asks { doubts(image) } else { Vec::new() }
+    if asks { warnings(image) } else { Vec::new() }
 }
 
 /// What looks odd about an image's name. Nothing about a text that does not parse.
-fn doubts(image: &PodImage) -> Vec<NameWarning> {
-    let mut doubts = Vec::new();
-    let Ok(reference) = image.reference() else { return doubts };
+fn warnings(image: &PodImage) -> Vec<NameWarning> {
+    let mut warnings = Vec::new();
+    let Ok(reference) = image.reference() else { return warnings };
     if reference.domain_was_defaulted() {
         match image.as_str().split_once('/') {
             Some((first, rest)) if rest.contains('/') => {
-                doubts.push(NameWarning::NoRegistryHost { first: first.into() });
+                warnings.push(NameWarning::NoRegistryHost { first: first.into() });
             }
             Some(_) => {}
-            None => doubts.push(NameWarning::LibraryGuessed),
+            None => warnings.push(NameWarning::LibraryGuessed),
         }
     }
     if reference.is_name_only() || reference.tag_was_defaulted() {
-        doubts.push(NameWarning::LatestGuessed);
+        warnings.push(NameWarning::LatestGuessed);
     }
     if reference.tag().is_some_and(looks_like_digest) {
-        doubts.push(NameWarning::TagLooksLikeDigest);
+        warnings.push(NameWarning::TagLooksLikeDigest);
     }
-    doubts
+    warnings
 }
 
 /// `sha256-…`, or so many hexadecimal digits that no version has them.

@@ -1,7 +1,7 @@
 //! The three policies, from text and as text.
 
 use alloc::string::String;
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
 
 use super::validate;
 use crate::api::Behavior;
@@ -78,12 +78,6 @@ impl PullPolicy {
     #[must_use]
     pub const fn inspects_first(self, behavior: &Behavior) -> bool {
         behavior.inspects_for_always || !matches!(self, Self::Always)
-    }
-}
-
-impl fmt::Display for PullPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Where a client finds an image in one registry, by the OCI distribution specification. Text only, no I/O.
 
 use alloc::{boxed::Box, format, string::String};
-use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::digest::DigestRef;
@@ -43,12 +42,6 @@ impl Scheme {
             Self::Http => "http",
             Self::Https => "https",
         }
-    }
-}
-
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -15,6 +15,7 @@ mod image;
 #[cfg(feature = "serde")]
 mod json;
 mod next;
+mod node;
 mod outage;
 mod pod_facts;
 mod print;

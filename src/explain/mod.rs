@@ -30,6 +30,7 @@ mod image;
 mod json;
 mod next;
 mod next_attempt;
+mod node;
 mod of_pod;
 mod outage;
 mod pod_facts;

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use pullspec::Reference;
 use pullspec::cause::Cause;
+use pullspec::registry::node::Resolution;
+use pullspec::registry::node::containerd::HostDirectories;
+use pullspec::registry::node::containers_image::{Node, parse_reference};
+use pullspec::registry::node::docker::DockerDaemon;
 use pullspec::registry::node::proof::{Answer, containerd, containers_image};
 use pullspec::waiting::classify;
 use serde_json::Value;
@@ -177,6 +182,56 @@ fn no_certainty_without_a_ground() {
     let proof = containers_image(&["m.example", "quay.io"], message);
     assert!(proof.possible()[0].iter().eq([Answer::NotFound]));
     assert!(proof.possible()[1].iter().eq([Answer::NotAsked]));
+}
+
+/// The same for the attempts that a configuration makes.
+#[test]
+fn a_configuration_says_who_was_asked() {
+    let shown = |resolution: &Resolution, image: &Reference, message: &str| {
+        let proof = resolution.proof(image, message);
+        let possible: Vec<String> = proof.possible().iter().map(ToString::to_string).collect();
+        assert_eq!(possible.len(), resolution.attempts().len());
+        (proof.about().to_vec(), possible.join(", "))
+    };
+    let file = "[host.\"https://pull.example\"]\ncapabilities = [\"pull\"]\n[host.\"https://push.example\"]\ncapabilities = [\"push\"]\n";
+    let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/docker.io/hosts.toml", file);
+    let (tagged, digest) =
+        ("redis", "redis@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    let by_tag = Reference::parse(tagged).unwrap();
+    let resolution = hosts.resolve(&by_tag).unwrap();
+    // By a tag only the registry may be asked.
+    assert_eq!(
+        shown(&resolution, &by_tag, "docker.io/library/redis:latest: not found"),
+        (vec![2], "not asked, not asked, not found or refused".into())
+    );
+    let refused = "unexpected status from HEAD request to https://registry-1.docker.io/v2/library/redis/manifests/latest: \
+                   403 Forbidden";
+    assert_eq!(shown(&resolution, &by_tag, refused), (vec![2], "not asked, not asked, refused".into()));
+    let by_digest = Reference::parse(digest).unwrap();
+    let resolution = hosts.resolve(&by_digest).unwrap();
+    let dial = format!(
+        "failed to do request: Head \"https://pull.example/v2/library/redis/manifests/{}?ns=docker.io\": EOF",
+        by_digest.digest().unwrap()
+    );
+    assert_eq!(
+        shown(&resolution, &by_digest, &dial),
+        (vec![0], "no answer, not asked, no answer or refused".into())
+    );
+
+    // Each source's error stands in a message of containers/image, by the name that was asked for.
+    let conf = "[[registry]]\nlocation = \"docker.io\"\nblocked = true\n[[registry.mirror]]\nlocation = \"mirror.example\"\n";
+    let image = parse_reference("redis:7").unwrap();
+    let resolution = Node::read([("registries.conf", conf)]).resolution(&image).unwrap();
+    let message = "(Mirrors also failed: [mirror.example/library/redis:7: pinging container registry mirror.example: Get \
+                   \"https://mirror.example/v2/\": EOF]): docker.io/library/redis:7: registry docker.io is blocked in \
+                   /etc/containers/registries.conf or /etc/containers/registries.conf.d";
+    assert_eq!(shown(&resolution, &image, message), (vec![0, 1], "no answer, not asked".into()));
+
+    // Of the last error nothing follows for the others.
+    let resolution =
+        DockerDaemon::new().with_mirror("https://mirror.example").classic_store(&by_tag).unwrap();
+    let nothing = "nothing is known, nothing is known";
+    assert_eq!(shown(&resolution, &by_tag, "manifest unknown"), (vec![], nothing.into()));
 }
 
 /// Not a measure of time: with a quadratic step this test alone would take minutes.

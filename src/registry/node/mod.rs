@@ -27,6 +27,7 @@ mod finding;
 pub mod k3s;
 mod problem;
 pub mod proof;
+mod proved;
 mod resolution;
 
 pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};

@@ -68,6 +68,7 @@ impl Answer {
 /// let silent = Answers::of(&[Answer::NoAnswer, Answer::Refused]);
 /// assert!(silent.contains(Answer::Refused) && !silent.contains(Answer::Served));
 /// assert!(silent.iter().eq([Answer::NoAnswer, Answer::Refused]));
+/// assert_eq!(silent.to_string(), "no answer or refused");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Answers(u8);
@@ -145,9 +146,20 @@ pub struct Failure<'m> {
     pub error: &'m str,
 }
 
+impl core::fmt::Display for Answers {
+    /// What can be, in words: `no answer or refused`.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if *self == Self::ANY {
+            return f.pad("nothing is known");
+        }
+        let words: Vec<_> = self.iter().map(|answer| answer.as_str().replace('_', " ")).collect();
+        f.pad(&words.join(" or "))
+    }
+}
+
 impl<'m> Proof<'m> {
-    fn nothing(hosts: &[&str]) -> Self {
-        Self { about: Vec::new(), possible: vec![Answers::ANY; hosts.len()], failures: Vec::new() }
+    pub(super) fn nothing(hosts: usize) -> Self {
+        Self { about: Vec::new(), possible: vec![Answers::ANY; hosts], failures: Vec::new() }
     }
 
     /// Returns the places in the list of hosts of those that the message can be about: one where it names one or where
@@ -167,6 +179,18 @@ impl<'m> Proof<'m> {
     #[must_use]
     pub fn failures(&self) -> &[Failure<'m>] {
         &self.failures
+    }
+
+    /// The same where the hosts stand at these places of a longer list, the others of which were not asked.
+    pub(super) fn spread(self, places: &[usize], length: usize) -> Self {
+        let mut possible = vec![Answers::of(&[Answer::NotAsked]); length];
+        for (&place, answers) in places.iter().zip(self.possible) {
+            if let Some(entry) = possible.get_mut(place) {
+                *entry = answers;
+            }
+        }
+        let about = self.about.iter().filter_map(|&host| places.get(host).copied()).collect();
+        Self { about, possible, failures: self.failures }
     }
 
     fn set(&mut self, place: usize, answers: Answers) {
@@ -209,7 +233,7 @@ enum Shown<'m> {
 /// ```
 #[must_use]
 pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m> {
-    let mut proof = Proof::nothing(hosts);
+    let mut proof = Proof::nothing(hosts.len());
     let all = || 0..hosts.len();
     let fill = |proof: &mut Proof<'_>, answers| all().for_each(|place| proof.set(place, answers));
     match shown(image, message) {
@@ -349,7 +373,7 @@ fn places(hosts: &[&str], url: &str) -> Vec<usize> {
 /// ```
 #[must_use]
 pub fn containers_image<'m>(hosts: &[&str], message: &'m str) -> Proof<'m> {
-    let mut proof = Proof::nothing(hosts);
+    let mut proof = Proof::nothing(hosts.len());
     let parts = sources(hosts, message);
     proof.failures = parts.into_iter().map(|(reference, error)| Failure { reference, error }).collect();
     // Only where every source has its error is it known which is whose.

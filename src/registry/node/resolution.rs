@@ -22,6 +22,19 @@ pub struct Resolution {
     pub(in crate::registry::node) dropped: Vec<ConfigError>,
     pub(in crate::registry::node) findings: Vec<Finding>,
     pub(in crate::registry::node) nothing: Option<NothingAskedError>,
+    pub(in crate::registry::node) shows: Shows,
+}
+
+/// Which of the errors that it meets a runtime shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::registry::node) enum Shows {
+    /// The first of the highest weight: containerd.
+    #[default]
+    Heaviest,
+    /// Every attempt's: containers/image.
+    Every,
+    /// The last one, of which nothing follows for the others: Docker's classic store, k3s for itself.
+    Last,
 }
 
 /// Why nothing is asked although the configuration could be read.

@@ -41,3 +41,4 @@ pub use requests::{Request, fetch_requests, resolve_requests};
 
 pub(in crate::registry::node) use directories::{namespace, version};
 pub(in crate::registry::node) use host::fallback;
+pub(in crate::registry::node) use requests::resolves;

@@ -46,13 +46,16 @@ pub(super) fn nothing_asked(resolution: &Resolution, image: &Reference) -> Optio
     }
 }
 
-/// The attempts that may resolve an image: by tag `pull` and `resolve`, by digest `pull`.
-fn capable<'r>(resolution: &'r Resolution, image: &Reference) -> impl Iterator<Item = &'r Attempt> {
-    let wanted = match image.digest() {
+/// Whether an attempt may resolve an image: by tag with `pull` and `resolve`, by digest with `pull`.
+pub(in crate::registry::node) fn resolves(attempt: &Attempt, image: &Reference) -> bool {
+    attempt.capabilities.contains(match image.digest() {
         Some(_) => Capabilities::PULL,
         None => Capabilities::PULL | Capabilities::RESOLVE,
-    };
-    resolution.attempts.iter().filter(move |attempt| attempt.capabilities.contains(wanted))
+    })
+}
+
+fn capable<'r>(resolution: &'r Resolution, image: &Reference) -> impl Iterator<Item = &'r Attempt> {
+    resolution.attempts.iter().filter(move |attempt| resolves(attempt, image))
 }
 
 fn request(method: &'static str, attempt: &Attempt, url: Option<String>) -> Option<Request> {

@@ -10,6 +10,7 @@ use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
 use crate::registry::node::attempt::Join;
+use crate::registry::node::resolution::Shows;
 use crate::registry::node::{
     Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
     NothingAskedError, Resolution, RuleSource, TlsChecks, Transport,
@@ -102,7 +103,8 @@ impl Node {
             false if attempts.iter().all(Attempt::is_blocked) => Some(NothingAskedError::Blocked),
             false => Some(NothingAskedError::NoUsableEndpoint),
         };
-        Ok(Resolution { findings: found.findings(image), attempts, nothing, dropped: Vec::new() })
+        let findings = found.findings(image);
+        Ok(Resolution { findings, attempts, nothing, shows: Shows::Every, ..Resolution::default() })
     }
 }
 

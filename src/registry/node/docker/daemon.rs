@@ -8,7 +8,7 @@ use super::super::containerd::HostDirectories;
 use super::super::containerd::{fallback, namespace, version};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::ConfigError;
-use super::super::resolution::Resolution;
+use super::super::resolution::{Resolution, Shows};
 use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
@@ -104,7 +104,7 @@ impl DockerDaemon {
         let lists = Lists::check(&self.mirrors, &self.insecure)?;
         let image = &image.clone().docker_ref();
         let domain = image.domain();
-        let mut resolution = Resolution::default();
+        let mut resolution = Resolution { shows: Shows::Last, ..Resolution::default() };
         self.find(&lists, image, &mut resolution);
         let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
         if domain == DEFAULT_DOMAIN {

@@ -8,7 +8,7 @@ use super::super::address::is_localhost;
 use super::super::attempt::{Attempt, Capabilities, Join, RuleSource, TlsChecks, Transport};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
-use super::super::resolution::Resolution;
+use super::super::resolution::{Resolution, Shows};
 use super::name::{DEFAULT_REGISTRY, Image, Repository};
 use super::registries::{Mirror, Registries};
 use crate::go::path_clean::clean;
@@ -44,7 +44,7 @@ impl Registries {
             return Err(ConfigError::new(ConfigErrorKind::Reference, "", what, Consequence::PullFails));
         };
         let registry = &*parsed.repository.registry;
-        let mut resolution = Resolution::default();
+        let mut resolution = Resolution { shows: Shows::Last, ..Resolution::default() };
         let rewritten = self.rewrite(&parsed.repository, &mut resolution.findings);
         if let Some((key, mirror)) = self.mirror_for(registry) {
             for endpoint in &mirror.endpoint {

@@ -19,7 +19,8 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    Reader::new(message).run()
+    let mut reader = Reader::new(message);
+    reader.run()
 }
 
 /// How deep in brackets a remark began.
@@ -55,10 +56,10 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self) -> Verdict {
+    fn run(&mut self) -> Verdict {
         let mut lexer = Lexer::new(self.message);
         'clause: loop {
-            while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
+            while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
                 let target = target(&mut self.part, &mut self.remark, self.aside);
                 target.marks = target.marks.and(wrapper.marks);
@@ -82,7 +83,7 @@ impl<'m> Reader<'m> {
                     }
                     lexer.pass_word(&word);
                     self.feed_word(&known, word.start, word.end);
-                    if word.ends_clause {
+                    if word.ends_clause() {
                         self.feed_clause();
                         continue 'clause;
                     }
@@ -114,7 +115,7 @@ impl<'m> Reader<'m> {
             }
         }
         self.finish(self.message.len());
-        let remark = self.remark.and_then(|remark| remark.judge(self.message, self.message.len()));
+        let remark = self.remark.as_ref().and_then(|remark| remark.judge(self.message, self.message.len()));
         let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
@@ -271,9 +272,16 @@ impl<'m> Reader<'m> {
 #[inline]
 fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<Aside>) -> &'a mut Part {
     match aside {
-        Some(_) => remark.get_or_insert_with(|| Part::new(0)),
+        Some(_) => opened(remark),
         None => part,
     }
+}
+
+/// The remark, which begins where it is first written to.
+#[cold]
+#[inline(never)]
+fn opened(remark: &mut Option<Part>) -> &mut Part {
+    remark.get_or_insert_with(|| Part::new(0))
 }
 
 /// Whether what was read ends like that which a logger puts before a message: `FATA[0000]`, `[ERROR]`, `main.go:42]`.

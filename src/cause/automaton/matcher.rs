@@ -48,11 +48,14 @@ impl Matcher {
 
     /// The words that most messages have in common, if a text begins with them where a clause begins.
     #[inline]
-    pub(in crate::cause) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
+    pub(in crate::cause) fn find_wrapper<'m>(
+        &self,
+        text: impl FnOnce() -> &'m [u8],
+    ) -> Option<&'static Wrapper> {
         if !self.at_break() {
             return None;
         }
-        let wrapper = wrappers::find(text)?;
+        let wrapper = wrappers::find(text())?;
         // In the middle of a text a break means more, but not to a word that the text does not go on with.
         moves::find(self.at, wrapper.first).is_none().then_some(wrapper)
     }

@@ -92,7 +92,6 @@ pub(in crate::cause) struct First(u64);
 impl First {
     const NOWHERE: Self = Self(0);
 
-    #[expect(clippy::cast_lossless, reason = "`From` is not const")]
     const fn new([at_root, at_clause]: [u32; 2]) -> Self {
         Self(at_root as u64 | (at_clause as u64) << 32)
     }

@@ -80,6 +80,7 @@ fn transience_of_the_causes_that_heal() {
 mod table {
     use std::collections::HashSet;
 
+    use pullspec::Cause;
     use pullspec::cause::{CauseRule, Verdict};
 
     #[test]

@@ -81,9 +81,8 @@ impl<'m> Reader<'m> {
                         let Some(status) = self.find_status(word.start, word.end) else { break };
                         known = status;
                     }
-                    lexer.pass_word(&word);
                     self.feed_word(&known, word.start, word.end);
-                    if word.ends_clause() {
+                    if lexer.pass_word(&word) {
                         self.feed_clause();
                         continue 'clause;
                     }
@@ -111,7 +110,7 @@ impl<'m> Reader<'m> {
         self.feed_clause();
         if self.verdict.is_none() && self.part.is_empty() {
             for (fired, start) in broken_off(self.message) {
-                self.part.add([fired].into_iter(), start, self.message.len());
+                self.part.add([fired].into_iter(), [start, self.message.len()]);
             }
         }
         self.finish(self.message.len());
@@ -236,10 +235,12 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for (output, fired, Range { start, end }) in self.matcher.found() {
+        for output in self.matcher.found() {
             let target = target(&mut self.part, &mut self.remark, self.aside);
-            target.add(fired, start, end);
             target.marks = target.marks.and(output.marks);
+            if !output.fires_nothing() {
+                target.add(output.fired(), self.matcher.place_of(output));
+            }
             if output.marks.has_any(ASIDE) {
                 self.aside = self.aside.or(Some(Aside { depth: self.depth }));
             }

@@ -43,9 +43,9 @@ impl Part {
         self.rules.get(..self.count).unwrap_or_default()
     }
 
-    /// The rules whose text is at `start..end`, in the order of the table; where one was found before, that counts.
+    /// The rules whose text is at this place, in the order of the table; where one was found before, that counts.
     #[inline]
-    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, start: usize, end: usize) {
+    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, place: [usize; 2]) {
         for fired in fired {
             let rule = fired.rule();
             if rule >= self.last {
@@ -61,9 +61,9 @@ impl Part {
                 self.count = before;
             }
             if before < self.count {
-                self.insert(before, rule, [start, end]);
+                self.insert(before, rule, place);
             } else {
-                self.push(rule, [start, end]);
+                self.push(rule, place);
             }
         }
     }
@@ -209,7 +209,7 @@ mod tests {
                     .iter()
                     .map(|&rule| Fired::new(u16::try_from(rule).unwrap(), rule % every == every - 1))
                     .collect();
-                part.add(group.iter().copied(), start, start + 1);
+                part.add(group.iter().copied(), [start, start + 1]);
                 all.extend(group.iter().map(|fired| (*fired, start)));
             }
             let starts = part.places.iter().map(|[start, _]| *start);

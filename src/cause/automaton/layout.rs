@@ -1,8 +1,7 @@
 //! What the tables of the automaton are made of: numbers only, packed, in no order of bytes.
 
-use core::ops::Range;
-
 use super::keys::{KEY_FROM, LOWER, eight, letters};
+use super::tables::FIRED;
 use crate::cause::rules::rule::Marks;
 
 /// The number of a word; every word that no text has is [`UNKNOWN`].
@@ -275,8 +274,17 @@ impl Output {
         Self { words, fired, marks }
     }
 
-    pub(super) fn places(&self) -> Range<usize> {
+    #[inline]
+    pub(in crate::cause) fn fires_nothing(&self) -> bool {
         let [from, to] = self.fired;
-        usize::from(from)..usize::from(to)
+        from == to
+    }
+
+    /// The rules that it fires, in the order of the table.
+    #[inline]
+    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
+        let [from, to] = self.fired;
+        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+        fired.iter().map(|fired| Fired(*fired))
     }
 }

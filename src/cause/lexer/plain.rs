@@ -18,14 +18,6 @@ pub(in crate::cause) struct Plain<'m> {
     next: usize,
 }
 
-impl Plain<'_> {
-    /// Whether a clause break follows it, and not a blank or nothing.
-    #[inline]
-    pub(in crate::cause) fn ends_clause(&self) -> bool {
-        self.next == self.end + BREAK.len()
-    }
-}
-
 /// What ends a clause most often.
 const BREAK: &[u8] = b": ";
 
@@ -54,11 +46,12 @@ impl<'m> Lexer<'m> {
         Some(Plain { start, end, text, eight: self.eight(text), next })
     }
 
-    /// Passes a word, and the blank or the break that follows it.
+    /// Passes a word, and the blank or the break that follows it. Whether it was a break, and not a blank or nothing.
     #[inline]
-    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) {
+    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) -> bool {
         self.at = word.next;
-        self.fresh = word.ends_clause();
+        self.fresh = word.next == word.end + BREAK.len();
+        self.fresh
     }
 
     /// The first eight bytes of what is left of the message, which is not nothing.

@@ -136,24 +136,25 @@ fn mask(block: &[u8; BLOCK]) -> u64 {
     pieces.iter().rev().fold(0, |bits, piece| bits << 16 | u64::from(mask_of_16(piece)))
 }
 
-/// A few sums and comparisons whose highest bits name all stops, and with them some marks, control bytes and all bytes
-/// of characters that are not ASCII, which cost more to tell apart than they do where they occur.
+/// A few comparisons that name all stops, and with them some marks, control bytes and all bytes of characters that are
+/// not ASCII, which cost more to tell apart than they do where they occur.
 #[cfg(feature = "wide")]
 #[inline]
 fn mask_of_16(bytes: &[u8; 16]) -> u32 {
     use wide::i8x16;
 
+    // Signed, since there is one instruction to compare signed bytes, and several to compare others.
     let all = |byte: u8| i8x16::splat(byte.cast_signed());
     let bytes = i8x16::from(bytes.map(u8::cast_signed));
-    // Blanks, line ends, quotes, parentheses, commas become negative.
-    let low = bytes - all(b',' + 1);
+    // Blanks, line ends, quotes, parentheses, commas.
+    let low = all(b',' + 1).simd_gt(bytes);
     // A bit more, and one comparison finds two neighbours.
     let colons = (bytes | all(1)).simd_eq(all(b';'));
     // A bit more, and brackets are braces, with the backslash between them, and the at sign is the backtick.
     let lower = bytes | all(0x20);
     let backticks = lower.simd_eq(all(b'`'));
-    // What stands after the letters becomes negative.
-    let braces = lower + all(0x7f - b'z');
+    // What stands after the braces becomes negative.
+    let braces = (lower + all(0x7f - b'}')).simd_gt(all(0x7f - b'}' + b'z'));
     (low | colons | backticks | braces).to_bitmask()
 }
 

@@ -12,19 +12,23 @@
 )]
 
 use std::hint::black_box;
+use std::io::Read as _;
 use std::process::Command;
 
 use container_image_dist_ref::ImgRef;
 use pullspec::api::Timestamp;
 use pullspec::explain::ExplainContext;
-use pullspec::{Events, Pods, RawReference, Reference, classify, explain_pod};
+use pullspec::{Events, Pods, RawReference, Reference, Report, classify, explain_pod};
+use serde::de::IgnoredAny;
 
+#[path = "../tests/support/many_pods.rs"]
+mod many_pods;
 mod support;
 
 /// A list of texts, and what is asked of each.
 type Row = (&'static str, fn() -> Vec<String>, fn(&[String]) -> usize);
 
-const ROWS: [Row; 11] = [
+const ROWS: [Row; 13] = [
     ("raw-realistic", support::realistic, measured_raw),
     ("raw-refused", support::refused, measured_raw),
     ("raw-slips", support::slips, measured_raw),
@@ -36,6 +40,9 @@ const ROWS: [Row; 11] = [
     ("reference-slips", support::slips, measured_reference),
     ("classify", messages, measured_classify),
     ("explain", pods, explain),
+    // A list as the API server prints it: to a report, and what reading that much JSON costs alone.
+    ("json-report", many_pods, measured_report),
+    ("json-ignored", many_pods, measured_ignored),
 ];
 
 #[inline(never)]
@@ -61,6 +68,36 @@ fn measured_classify(messages: &[String]) -> usize {
 #[inline(never)]
 fn measured_explain(pods: &Pods, context: &ExplainContext<'_>) -> usize {
     pods.iter().map(|pod| explain_pod(black_box(pod), context).len()).sum()
+}
+
+#[inline(never)]
+fn measured_report(lists: &[String]) -> usize {
+    let context = ExplainContext::new().with_now(now());
+    let report = |list: &String| {
+        let (mut report, mut pods) = (Report::new(), 0);
+        let mut json = serde_json::Deserializer::from_str(black_box(list));
+        let each = |pod| {
+            pods += 1;
+            report.add_pod(explain_pod(&pod, &context));
+        };
+        Pods::for_each(&mut json, each).expect("pods");
+        black_box(report);
+        pods
+    };
+    lists.iter().map(report).sum()
+}
+
+#[inline(never)]
+fn measured_ignored(lists: &[String]) -> usize {
+    let ignored = |list: &&String| serde_json::from_str::<IgnoredAny>(black_box(list)).is_ok();
+    lists.iter().filter(ignored).count()
+}
+
+/// 200 pods with two containers, as one text.
+fn many_pods() -> Vec<String> {
+    let mut list = String::new();
+    many_pods::ManyPods::new(200).read_to_string(&mut list).expect("it is text");
+    vec![list]
 }
 
 /// The messages of the data set.

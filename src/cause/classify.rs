@@ -19,7 +19,8 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    Reader::new(message).run()
+    let mut reader = Reader::new(message);
+    reader.run()
 }
 
 /// How deep in brackets a remark began.
@@ -55,10 +56,10 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self) -> Verdict {
+    fn run(&mut self) -> Verdict {
         let mut lexer = Lexer::new(self.message);
         'clause: loop {
-            while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
+            while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
                 let target = target(&mut self.part, &mut self.remark, self.aside);
                 target.marks = target.marks.and(wrapper.marks);
@@ -80,9 +81,8 @@ impl<'m> Reader<'m> {
                         let Some(status) = self.find_status(word.start, word.end) else { break };
                         known = status;
                     }
-                    lexer.pass_word(&word);
                     self.feed_word(&known, word.start, word.end);
-                    if word.ends_clause {
+                    if lexer.pass_word(&word) {
                         self.feed_clause();
                         continue 'clause;
                     }
@@ -110,11 +110,11 @@ impl<'m> Reader<'m> {
         self.feed_clause();
         if self.verdict.is_none() && self.part.is_empty() {
             for (fired, start) in broken_off(self.message) {
-                self.part.add([fired].into_iter(), start, self.message.len());
+                self.part.add([fired].into_iter(), [start, self.message.len()]);
             }
         }
         self.finish(self.message.len());
-        let remark = self.remark.and_then(|remark| remark.judge(self.message, self.message.len()));
+        let remark = self.remark.as_ref().and_then(|remark| remark.judge(self.message, self.message.len()));
         let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
@@ -235,10 +235,12 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for (output, fired, Range { start, end }) in self.matcher.found() {
+        for output in self.matcher.found() {
             let target = target(&mut self.part, &mut self.remark, self.aside);
-            target.add(fired, start, end);
             target.marks = target.marks.and(output.marks);
+            if !output.fires_nothing() {
+                target.add(output.fired(), self.matcher.place_of(output));
+            }
             if output.marks.has_any(ASIDE) {
                 self.aside = self.aside.or(Some(Aside { depth: self.depth }));
             }
@@ -271,9 +273,16 @@ impl<'m> Reader<'m> {
 #[inline]
 fn target<'a>(part: &'a mut Part, remark: &'a mut Option<Part>, aside: Option<Aside>) -> &'a mut Part {
     match aside {
-        Some(_) => remark.get_or_insert_with(|| Part::new(0)),
+        Some(_) => opened(remark),
         None => part,
     }
+}
+
+/// The remark, which begins where it is first written to.
+#[cold]
+#[inline(never)]
+fn opened(remark: &mut Option<Part>) -> &mut Part {
+    remark.get_or_insert_with(|| Part::new(0))
 }
 
 /// Whether what was read ends like that which a logger puts before a message: `FATA[0000]`, `[ERROR]`, `main.go:42]`.

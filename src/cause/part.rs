@@ -8,18 +8,12 @@ use super::rules::rule::Marks;
 use super::rules::table::ROWS;
 use super::verdict::Verdict;
 
-/// A rule that fired, and where its text is.
-#[derive(Clone, Copy)]
-struct Hit {
-    rule: u16,
-    start: usize,
-    end: usize,
-}
-
-/// What was found in one part of the message, in the order of the table. Of more hits than fit, those that stand first
+/// What was found in one part of the message, in the order of the table. Of more rules than fit, those that stand first
 /// stay.
 pub(super) struct Part {
-    hits: [Hit; Self::MOST],
+    rules: [u16; Self::MOST],
+    /// Where the text of each starts and ends.
+    places: [[usize; 2]; Self::MOST],
     count: usize,
     /// The first rule that decides wherever its text is: none after it is asked for.
     last: u16,
@@ -30,9 +24,9 @@ pub(super) struct Part {
 impl Part {
     const MOST: usize = 16;
 
-    pub(super) fn new(start: usize) -> Self {
-        let hits = [Hit { rule: 0, start: 0, end: 0 }; Self::MOST];
-        Self { hits, count: 0, last: u16::MAX, marks: Marks::NONE, start }
+    pub(super) const fn new(start: usize) -> Self {
+        let (rules, places) = ([0; Self::MOST], [[0; 2]; Self::MOST]);
+        Self { rules, places, count: 0, last: u16::MAX, marks: Marks::NONE, start }
     }
 
     /// Forgets everything; the next part begins at `start`.
@@ -45,45 +39,53 @@ impl Part {
         self.count == 0
     }
 
-    fn hits(&self) -> &[Hit] {
-        self.hits.get(..self.count).unwrap_or_default()
+    fn rules(&self) -> &[u16] {
+        self.rules.get(..self.count).unwrap_or_default()
     }
 
-    /// The rules whose text is at `start..end`, in the order of the table; where one was found before, that counts.
+    /// The rules whose text is at this place, in the order of the table; where one was found before, that counts.
     #[inline]
-    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, start: usize, end: usize) {
+    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, place: [usize; 2]) {
         for fired in fired {
-            if fired.rule() >= self.last {
+            let rule = fired.rule();
+            if rule >= self.last {
                 return;
             }
-            let mut place = self.count;
-            while let Some(seen) = place.checked_sub(1).and_then(|before| self.hits.get(before))
-                && seen.rule >= fired.rule()
-            {
-                place -= 1;
-            }
-            if self.hits().get(place).is_some_and(|seen| seen.rule == fired.rule()) {
+            let behind = self.rules().iter().rev().take_while(|seen| **seen >= rule).count();
+            let before = self.count - behind;
+            if behind > 0 && self.rules().get(before) == Some(&rule) {
                 continue;
             }
             if fired.is_final() {
-                self.last = fired.rule();
-                self.count = place;
+                self.last = rule;
+                self.count = before;
             }
-            self.insert(place, Hit { rule: fired.rule(), start, end });
+            if before < self.count {
+                self.insert(before, rule, place);
+            } else {
+                self.push(rule, place);
+            }
         }
     }
 
+    /// Puts a rule after all others, if there is room.
     #[inline]
-    fn insert(&mut self, place: usize, mut hit: Hit) {
-        if let Some(behind) = self.hits.get_mut(place..self.count) {
-            for slot in behind {
-                hit = mem::replace(slot, hit);
-            }
-        }
-        if let Some(slot) = self.hits.get_mut(self.count) {
-            *slot = hit;
+    fn push(&mut self, rule: u16, place: [usize; 2]) {
+        if let (Some(to), Some(at)) = (self.rules.get_mut(self.count), self.places.get_mut(self.count)) {
+            (*to, *at) = (rule, place);
             self.count += 1;
         }
+    }
+
+    /// Puts a rule before others; the last of them may have no room left.
+    #[cold]
+    fn insert(&mut self, before: usize, mut rule: u16, mut place: [usize; 2]) {
+        let slots = self.rules.iter_mut().zip(&mut self.places);
+        for (of, at) in slots.take(self.count).skip(before) {
+            mem::swap(of, &mut rule);
+            mem::swap(at, &mut place);
+        }
+        self.push(rule, place);
     }
 
     /// The verdict on this part, which ends at `end` of the message.
@@ -91,8 +93,8 @@ impl Part {
         let mut marks = self.marks;
         let (mut knows_target, mut knows_token) = (false, false);
         let mut verdict: Option<Verdict> = None;
-        for hit in self.hits() {
-            let Some(rule) = ROWS.get(usize::from(hit.rule)) else { continue };
+        for (rule, [from, to]) in self.rules().iter().zip(&self.places) {
+            let Some(rule) = ROWS.get(usize::from(*rule)) else { continue };
             let surroundings = rule.given.and(rule.unless);
             if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
@@ -110,7 +112,7 @@ impl Part {
                 verdict.add(rule.cause);
                 break;
             }
-            verdict = Some(Verdict::from_rule(rule, hit.start..hit.end));
+            verdict = Some(Verdict::from_rule(rule, *from..*to));
             if !rule.shows_next {
                 break;
             }
@@ -207,10 +209,11 @@ mod tests {
                     .iter()
                     .map(|&rule| Fired::new(u16::try_from(rule).unwrap(), rule % every == every - 1))
                     .collect();
-                part.add(group.iter().copied(), start, start + 1);
+                part.add(group.iter().copied(), [start, start + 1]);
                 all.extend(group.iter().map(|fired| (*fired, start)));
             }
-            let hits: Vec<_> = part.hits().iter().map(|hit| (hit.rule, hit.start)).collect();
+            let starts = part.places.iter().map(|[start, _]| *start);
+            let hits: Vec<_> = part.rules().iter().copied().zip(starts).collect();
             assert_eq!(hits, kept(&all), "round {round}");
         }
     }

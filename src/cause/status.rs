@@ -38,14 +38,19 @@ pub(super) fn begins_with_status(name: &[u8]) -> bool {
 /// How many bytes a status has.
 pub(super) const DIGITS: usize = 3;
 
-/// Units of size, which begin like a reason phrase.
-const UNITS: [&str; 6] = ["KB", "MB", "GB", "KiB", "MiB", "GiB"];
+/// Whether a text begins with a unit of size, as `MB` and `MiB` are, which begins like a reason phrase.
+fn begins_with_unit(text: &[u8]) -> bool {
+    match text {
+        [b'K' | b'M' | b'G', b'B', rest @ ..] | [b'K' | b'M' | b'G', b'i', b'B', rest @ ..] => {
+            !rest.first().is_some_and(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    }
+}
 
 /// Whether what follows a number may follow a status: nothing, or a reason phrase.
 fn precedes_phrase(after: &str) -> bool {
-    let word = after.strip_prefix(' ').unwrap_or_default();
-    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if UNITS.iter().any(|unit| word.strip_prefix(unit).is_some_and(ends)) {
+    if after.as_bytes().strip_prefix(b" ").is_some_and(begins_with_unit) {
         return false;
     }
     let mut rest = after.bytes();

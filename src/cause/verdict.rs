@@ -64,13 +64,14 @@ impl Verdict {
         (verdict.alternates() == alternates).then_some(verdict)
     }
 
-    /// A cause with the text that decided.
+    /// A cause with the text that decided. The row's alternates are its own, as all that are added are: a test asks that.
     pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
         let mut verdict = Self::plain(rule.cause);
         verdict.rule = Some(rule);
         verdict.evidence = Some((evidence.start, evidence.end));
-        for &other in rule.or {
-            verdict.add(other);
+        for (slot, other) in verdict.others.iter_mut().zip(rule.or) {
+            *slot = *other;
+            verdict.count += 1;
         }
         verdict
     }

@@ -22,6 +22,7 @@ mod value;
 mod verify;
 
 pub use algorithm::Algorithm;
+pub(crate) use grammar::{find_other, is_within};
 pub use value::{Digest, DigestRef};
 #[cfg(feature = "verify")]
 pub use verify::{DigestMismatchError, Digester, Verifier};

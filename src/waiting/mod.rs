@@ -57,6 +57,7 @@ use crate::cause::{Cause, Verdict};
 #[must_use]
 pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
     match reason {
+        None => return crate::cause::read(message),
         Some(WaitingReason::InvalidImageName) => return Verdict::plain(Cause::InvalidImageName),
         Some(WaitingReason::ErrImageNeverPull) => return Verdict::plain(Cause::NeverPullNotPresent),
         _ => {}

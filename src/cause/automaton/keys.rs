@@ -41,9 +41,9 @@ pub(super) fn ends(word: &[u8]) -> [u64; 2] {
 
 /// The first of eight bytes.
 #[inline]
-pub(super) fn first_byte(eight: u64) -> usize {
+pub(super) const fn first_byte(eight: u64) -> usize {
     let [first, ..] = eight.to_le_bytes();
-    usize::from(first)
+    first as usize
 }
 
 /// The first eight bytes of a word; zero after a shorter one.

@@ -1,8 +1,7 @@
 //! What the tables of the automaton are made of: numbers only, packed, in no order of bytes.
 
-use core::ops::Range;
-
 use super::keys::{KEY_FROM, LOWER, eight, letters};
+use super::tables::FIRED;
 use crate::cause::rules::rule::Marks;
 
 /// The number of a word; every word that no text has is [`UNKNOWN`].
@@ -75,30 +74,49 @@ impl At {
 pub(in crate::cause) struct Known {
     /// [`UNKNOWN`] for every word that the table does not have.
     pub(in crate::cause) word: Word,
-    /// Where it leads from the root, which is where most words are met, and at the beginning of a clause.
-    pub(in crate::cause) first: [At; 2],
+    /// Where it leads from the root.
+    pub(super) first: First,
 }
 
 impl Known {
     /// What every unknown word is: it leads back to the root.
-    pub(super) const NOTHING: Self = Self { word: UNKNOWN, first: [At::ROOT; 2] };
+    pub(super) const NOTHING: Self = Self { word: UNKNOWN, first: First::NOWHERE };
+}
+
+/// Where a word leads from the root, which is where most words are met, and at the beginning of a clause. Both are one
+/// number, so that choosing takes a shift and no look into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cause) struct First(u64);
+
+impl First {
+    const NOWHERE: Self = Self(0);
+
+    const fn new([at_root, at_clause]: [u32; 2]) -> Self {
+        Self(at_root as u64 | (at_clause as u64) << 32)
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "half of it is meant")]
+    pub(super) const fn after(self, from: At) -> At {
+        At((self.0 >> if from.is_anchored() { 32 } else { 0 }) as u32)
+    }
 }
 
 /// A word of up to eight bytes: one number, which one comparison tells from the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cause) struct Short {
     pub(super) key: u64,
-    pub(super) first: [At; 2],
+    pub(super) first: First,
 }
 
 impl Short {
     /// The place of no word: no key is like this.
-    pub(super) const NOTHING: Self = Self { key: 1, first: [At::ROOT; 2] };
+    pub(super) const NOTHING: Self = Self { key: 1, first: First::NOWHERE };
 
     pub(super) const fn new(text: &str, first: [u32; 2]) -> Self {
         let text = text.as_bytes();
         let has = if text.is_empty() { 0 } else { u64::MAX >> (64 - 8 * text.len()) };
-        Self { key: (eight(text, 0) | LOWER) & has, first: [At(first[0]), At(first[1])] }
+        Self { key: (eight(text, 0) | LOWER) & has, first: First::new(first) }
     }
 }
 
@@ -108,18 +126,18 @@ pub(in crate::cause) struct Long {
     /// Its ends, which are all of a word of up to sixteen bytes, and the bits that the case of their letters decides.
     pub(super) ends: [u64; 2],
     pub(super) case: [u64; 2],
-    pub(super) first: [At; 2],
+    pub(super) first: First,
     pub(super) text: &'static str,
 }
 
 impl Long {
     /// The place of no word.
-    pub(super) const NOTHING: Self = Self { ends: [0; 2], case: [0; 2], first: [At::ROOT; 2], text: "" };
+    pub(super) const NOTHING: Self = Self { ends: [0; 2], case: [0; 2], first: First::NOWHERE, text: "" };
 
     pub(super) const fn new(text: &'static str, first: [u32; 2]) -> Self {
         let bytes = text.as_bytes();
         let ends = [eight(bytes, 0), eight(bytes, bytes.len() - 8)];
-        Self { ends, case: [letters(ends[0]), letters(ends[1])], first: [At(first[0]), At(first[1])], text }
+        Self { ends, case: [letters(ends[0]), letters(ends[1])], first: First::new(first), text }
     }
 }
 
@@ -130,14 +148,14 @@ pub(in crate::cause) struct Prefix {
     pub(super) head: u64,
     pub(super) has: u64,
     pub(super) text: &'static str,
-    pub(super) first: [At; 2],
+    pub(super) first: First,
 }
 
 impl Prefix {
     pub(super) const fn new(text: &'static str, first: [u32; 2]) -> Self {
         let bytes = text.as_bytes();
         let has = if bytes.len() < 8 { u64::MAX >> (64 - 8 * bytes.len()) } else { u64::MAX };
-        Self { head: (eight(bytes, 0) | LOWER) & has, has, text, first: [At(first[0]), At(first[1])] }
+        Self { head: (eight(bytes, 0) | LOWER) & has, has, text, first: First::new(first) }
     }
 }
 
@@ -256,8 +274,17 @@ impl Output {
         Self { words, fired, marks }
     }
 
-    pub(super) fn places(&self) -> Range<usize> {
+    #[inline]
+    pub(in crate::cause) fn fires_nothing(&self) -> bool {
         let [from, to] = self.fired;
-        usize::from(from)..usize::from(to)
+        from == to
+    }
+
+    /// The rules that it fires, in the order of the table.
+    #[inline]
+    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
+        let [from, to] = self.fired;
+        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+        fired.iter().map(|fired| Fired(*fired))
     }
 }

@@ -2,8 +2,8 @@
 
 use core::ops::Range;
 
-use super::layout::{At, Fired, Known, Output, Wrapper};
-use super::tables::{CLAUSE, FIRED, OUTPUTS, SPEAKERS};
+use super::layout::{At, Known, Output, Wrapper};
+use super::tables::{CLAUSE, OUTPUTS, SPEAKERS};
 use super::{moves, wrappers};
 
 /// The words of one text at most.
@@ -48,11 +48,14 @@ impl Matcher {
 
     /// The words that most messages have in common, if a text begins with them where a clause begins.
     #[inline]
-    pub(in crate::cause) fn find_wrapper(&self, text: &[u8]) -> Option<&'static Wrapper> {
+    pub(in crate::cause) fn find_wrapper<'m>(
+        &self,
+        text: impl FnOnce() -> &'m [u8],
+    ) -> Option<&'static Wrapper> {
         if !self.at_break() {
             return None;
         }
-        let wrapper = wrappers::find(text)?;
+        let wrapper = wrappers::find(text())?;
         // In the middle of a text a break means more, but not to a word that the text does not go on with.
         moves::find(self.at, wrapper.first).is_none().then_some(wrapper)
     }
@@ -79,18 +82,18 @@ impl Matcher {
         self.at.speaks()
     }
 
-    /// The texts that end here, the rules that they fire in the order of the table, and where the texts are.
-    pub(in crate::cause) fn found(
-        &self,
-    ) -> impl Iterator<Item = (&'static Output, impl Iterator<Item = Fired> + Clone, Range<usize>)> {
+    /// The texts that end here.
+    #[inline]
+    pub(in crate::cause) fn found(&self) -> &'static [Output] {
         // The states where texts end have the first numbers.
-        let state = usize::from(self.at.state());
-        let [from, to] = SPEAKERS.get(state).copied().unwrap_or_default();
-        OUTPUTS.get(usize::from(from)..usize::from(to)).unwrap_or_default().iter().map(|output| {
-            let first = self.words.wrapping_sub(usize::from(output.words)) % LONGEST;
-            let start = self.starts.get(first).copied().unwrap_or_default();
-            let fired = FIRED.get(output.places()).unwrap_or_default();
-            (output, fired.iter().map(|fired| Fired(*fired)), start..self.end)
-        })
+        let [from, to] = SPEAKERS.get(usize::from(self.at.state())).copied().unwrap_or_default();
+        OUTPUTS.get(usize::from(from)..usize::from(to)).unwrap_or_default()
+    }
+
+    /// Where the text that ends here starts and ends.
+    #[inline]
+    pub(in crate::cause) fn place_of(&self, text: &Output) -> [usize; 2] {
+        let first = self.words.wrapping_sub(usize::from(text.words)) % LONGEST;
+        [self.starts.get(first).copied().unwrap_or_default(), self.end]
     }
 }

@@ -36,8 +36,7 @@ pub(super) fn find(mut from: At, word: Word) -> Option<At> {
 /// Where a word leads.
 #[inline]
 pub(super) fn after_word(from: At, known: &Known) -> At {
-    let [first, anchored] = known.first;
-    let elsewhere = if from.is_anchored() { anchored } else { first };
+    let elsewhere = known.first.after(from);
     // An unknown word leads nowhere, and not where the link does.
     if from.base() == 0 || known.word == UNKNOWN {
         elsewhere

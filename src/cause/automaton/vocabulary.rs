@@ -54,7 +54,7 @@ pub(super) fn find_quick(text: &[u8], length: usize, eight: u64) -> Option<Known
         let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
         let place = *LONG_SLOT.get(slot(long_key(eight, tail, length), LONG_SLOTS))?;
         let word = LONG.get(usize::from(place))?;
-        if length <= 16 && word.text.len() == length && has_ends(word, [eight, tail]) {
+        if length <= 16 && has_ends(word, length, [eight, tail]) {
             return Some(long(place, word));
         }
         place
@@ -63,91 +63,90 @@ pub(super) fn find_quick(text: &[u8], length: usize, eight: u64) -> Option<Known
     (place == 0 && !may_have_prefix(eight | LOWER)).then_some(Known::NOTHING)
 }
 
-/// Whether a word of up to sixteen bytes has these ends, in any case of letters.
+/// Whether a word of so many bytes with these ends may be this one, in any case of letters; up to sixteen bytes, it is.
 #[inline]
-fn has_ends(word: &Long, [head, tail]: [u64; 2]) -> bool {
-    (head ^ word.ends[0]) & !word.case[0] | (tail ^ word.ends[1]) & !word.case[1] == 0
+fn has_ends(known: &Long, length: usize, [head, tail]: [u64; 2]) -> bool {
+    known.text.len() == length
+        && (head ^ known.ends[0]) & !known.case[0] | (tail ^ known.ends[1]) & !known.case[1] == 0
 }
 
-/// The same by a search. One word in thirty comes here.
+/// The same by a search from slot to slot, and among the prefixes. One word in thirty comes here.
 #[cold]
 #[inline(never)]
 pub(super) fn find_slowly(text: &[u8], length: usize) -> Known {
-    let word = text.get(..length).unwrap_or_default();
-    let eight = first_eight(text) | LOWER;
     let known = if let Some(has) = SHORT_BITS.get(length) {
-        let key = eight & has;
-        let is = |place: &u16| SHORT.get(usize::from(*place)).is_some_and(|word| word.key == key);
-        let found = from(&SHORT_SLOT, slot(key, SHORT_SLOTS)).find(is);
-        found.and_then(|place| Some(short(place, SHORT.get(usize::from(place))?)))
+        let key = (first_eight(text) | LOWER) & has;
+        search(&SHORT_SLOT, slot(key, SHORT_SLOTS), |place| {
+            let known = SHORT.get(usize::from(place)).filter(|known| known.key == key)?;
+            Some(short(place, known))
+        })
     } else {
-        let [head, tail] = ends(word);
-        let is = |place: &u16| {
-            let known = LONG.get(usize::from(*place));
-            known.is_some_and(|known| known.text.as_bytes().eq_ignore_ascii_case(word))
-        };
-        let found = from(&LONG_SLOT, slot(long_key(head, tail, length), LONG_SLOTS)).find(is);
-        found.and_then(|place| Some(long(place, LONG.get(usize::from(place))?)))
+        let word = text.get(..length).unwrap_or_default();
+        let ends = ends(word);
+        search(&LONG_SLOT, slot(long_key(ends[0], ends[1], length), LONG_SLOTS), |place| {
+            let known = LONG.get(usize::from(place)).filter(|known| has_ends(known, length, ends))?;
+            (length <= 16 || known.text.as_bytes().eq_ignore_ascii_case(word)).then(|| long(place, known))
+        })
     };
-    known.unwrap_or_else(|| find_prefix(word, eight))
+    known.unwrap_or_else(|| find_prefix(text, length))
 }
 
-/// The places in these slots from one on, up to the first slot that is empty.
-fn from(slots: &[u16], start: usize) -> impl Iterator<Item = u16> {
-    let (before, after) = slots.split_at_checked(start).unwrap_or_default();
-    after.iter().chain(before).copied().take_while(|place| *place != 0)
+/// What the first place is that is taken, from one slot on up to the first slot that is empty.
+#[inline]
+fn search<const N: usize>(
+    slots: &[u16; N],
+    start: usize,
+    take: impl Fn(u16) -> Option<Known>,
+) -> Option<Known> {
+    let places = (start..start + N).filter_map(|slot| slots.get(slot % N).copied());
+    places.take_while(|place| *place != 0).find_map(take)
 }
 
-/// Whether some prefix begins with two bytes like the first of these, by a few bits of them.
-static PAIRS: [bool; 1 << PAIR_BITS] = {
-    let mut pairs = [false; 1 << PAIR_BITS];
+/// By the first byte of a word, a bit for each third byte that a prefix may have which begins like this, by five bits
+/// of it.
+static THIRDS: [u32; 256] = {
+    let mut thirds = [0; 256];
     let mut n = 0;
     while n < PREFIXES.len() {
         #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where it cannot panic later")]
-        let prefix = &PREFIXES[n];
-        assert!(prefix.text.len() > 1, "two bytes are looked at");
-        #[expect(clippy::indexing_slicing, reason = "a pair has no more bits")]
-        let pair = &mut pairs[pair(prefix.head)];
-        *pair = true;
+        let Prefix { head, has, .. } = PREFIXES[n];
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        let third = &mut thirds[first_byte(head)];
+        // One of two bytes goes on with anything.
+        *third |= if has >> 16 == 0 { u32::MAX } else { 1 << third_bits(head) };
         n += 1;
     }
-    pairs
+    thirds
 };
-const PAIR_BITS: u32 = 10;
 
-/// The first two of eight bytes, mixed into a place.
+/// Five bits of the third of eight bytes.
 #[inline]
-const fn pair(eight: u64) -> usize {
-    ((eight ^ eight >> 3) & ((1 << PAIR_BITS) - 1)) as usize
+const fn third_bits(eight: u64) -> u32 {
+    (eight >> 16 & 31) as u32
 }
 
 #[inline]
 fn may_have_prefix(eight: u64) -> bool {
-    PAIRS.get(pair(eight)).is_some_and(|may| *may)
+    THIRDS.get(first_byte(eight)).is_some_and(|thirds| thirds >> third_bits(eight) & 1 != 0)
 }
 
 /// What the longest known beginning of a word is.
 #[inline]
-fn find_prefix(word: &[u8], eight: u64) -> Known {
+fn find_prefix(text: &[u8], length: usize) -> Known {
+    let eight = first_eight(text) | LOWER;
     if !may_have_prefix(eight) {
         return Known::NOTHING;
     }
+    let word = text.get(..length).unwrap_or_default();
     let begins = |(_, prefix): &(u16, &Prefix)| {
         let head = || word.get(..prefix.text.len());
         eight & prefix.has == prefix.head
             && head().is_some_and(|head| head.eq_ignore_ascii_case(prefix.text.as_bytes()))
     };
-    let places = prefixes_at(eight);
-    let prefixes = PREFIXES.get(usize::from(places.start)..usize::from(places.end)).unwrap_or_default();
-    (u16::from(places.start)..)
+    let [start, end] = PREFIXES_OF.get(first_byte(eight)).copied().unwrap_or_default();
+    let prefixes = PREFIXES.get(usize::from(start)..usize::from(end)).unwrap_or_default();
+    (u16::from(start)..)
         .zip(prefixes)
         .find(begins)
         .map_or(Known::NOTHING, |(place, prefix)| Known { word: FIRST_PREFIX + place, first: prefix.first })
-}
-
-/// Where the prefixes are with which a word may begin that begins with these bytes.
-#[inline]
-fn prefixes_at(eight: u64) -> core::ops::Range<u8> {
-    let [start, end] = PREFIXES_OF.get(first_byte(eight)).copied().unwrap_or_default();
-    start..end
 }

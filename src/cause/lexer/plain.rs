@@ -14,11 +14,12 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) text: &'m [u8],
     /// Its first eight bytes, zero after the end of the message.
     pub(in crate::cause) eight: u64,
-    /// A clause break follows it.
-    pub(in crate::cause) ends_clause: bool,
     /// After the blank or the break that follows it.
     next: usize,
 }
+
+/// What ends a clause most often.
+const BREAK: &[u8] = b": ";
 
 impl<'m> Lexer<'m> {
     /// What comes next if it is a word that nothing has to be said about, as most are: with at most a colon before a
@@ -27,29 +28,30 @@ impl<'m> Lexer<'m> {
     #[inline]
     pub(in crate::cause) fn plain_word(&mut self) -> Option<Plain<'m>> {
         let start = self.at;
-        let end = self.stops.next(self.bytes, start);
+        let length = self.stops.distance(self.bytes, start);
+        let end = start + length;
         let text = self.bytes.get(start..)?;
-        let length = end - start;
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let (next, ends_clause) = match text.get(length) {
-            Some(b' ') => (end + 1, false),
+        let next = match text.get(length) {
+            Some(b' ') => end + 1,
             Some(stop) => match class(*stop) {
-                COLON if text.get(length + 1) == Some(&b' ') => (end + 2, true),
+                COLON if text.get(length + 1) == Some(&b' ') => end + BREAK.len(),
                 COLON | AT | BACKSLASH | WORD => return None,
-                _ => (end, false),
+                _ => end,
             },
-            None => (end, false),
+            None => end,
         };
-        Some(Plain { start, end, text, eight: self.eight(text), ends_clause, next })
+        Some(Plain { start, end, text, eight: self.eight(text), next })
     }
 
-    /// Passes a word, and the blank or the break that follows it.
+    /// Passes a word, and the blank or the break that follows it. Whether it was a break, and not a blank or nothing.
     #[inline]
-    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) {
+    pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) -> bool {
         self.at = word.next;
-        self.fresh = word.ends_clause;
+        self.fresh = word.next == word.end + BREAK.len();
+        self.fresh
     }
 
     /// The first eight bytes of what is left of the message, which is not nothing.

@@ -29,42 +29,62 @@ impl Stops {
     /// other than that of words is one; a few bytes of words are too, so a caller has to look.
     #[inline]
     pub(super) fn next(&mut self, text: &[u8], at: usize) -> usize {
+        at + self.distance(text, at)
+    }
+
+    /// How many bytes after `at` that is.
+    #[inline]
+    pub(super) fn distance(&mut self, text: &[u8], at: usize) -> usize {
         let offset = at.wrapping_sub(self.from);
         if offset < BLOCK {
             let ahead = self.bits >> offset;
             if ahead != 0 {
-                return at + ahead.trailing_zeros() as usize;
+                return ahead.trailing_zeros() as usize;
             }
         }
-        self.next_block(text, at)
+        self.next_block(text, at) - at
     }
 
     /// The same where the block has no more.
     #[inline(never)]
     fn next_block(&mut self, text: &[u8], at: usize) -> usize {
         let mut at = if at.wrapping_sub(self.from) < BLOCK { self.from + BLOCK } else { at };
-        while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
-            *self = Self { from: at, bits: mask(block) };
-            if self.bits != 0 {
-                return at + self.bits.trailing_zeros() as usize;
+        loop {
+            let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) else {
+                return self.last_block(text, at);
+            };
+            let bits = mask(block);
+            if bits != 0 {
+                *self = Self { from: at, bits };
+                return at + bits.trailing_zeros() as usize;
             }
             at += BLOCK;
         }
+    }
+
+    /// The same where no whole block is left from `at` on.
+    #[inline(never)]
+    fn last_block(&mut self, text: &[u8], at: usize) -> usize {
         if at >= text.len() {
             return text.len();
         }
         // The end of the text is a stop too, so that what comes after it is not asked for again.
-        *self = if let Some(block) = text.last_chunk() {
+        *self = match text.last_chunk() {
             // It overlaps the one before, so that it is whole but for the first byte, which the end takes the place of.
-            Self { from: text.len() + 1 - BLOCK, bits: mask(block) >> 1 | 1 << (BLOCK - 1) }
-        } else {
-            let mut block = [b' '; BLOCK];
-            for (to, from) in block.iter_mut().zip(text) {
-                *to = *from;
-            }
-            Self { from: 0, bits: mask(&block) }
+            Some(block) => Self { from: text.len() + 1 - BLOCK, bits: mask(block) >> 1 | 1 << (BLOCK - 1) },
+            None => Self::of_short(text),
         };
         at + (self.bits >> (at - self.from)).trailing_zeros() as usize
+    }
+
+    /// The stops of a text that is less than a block.
+    #[inline(never)]
+    fn of_short(text: &[u8]) -> Self {
+        let mut block = [b' '; BLOCK];
+        for (to, from) in block.iter_mut().zip(text) {
+            *to = *from;
+        }
+        Self { from: 0, bits: mask(&block) }
     }
 }
 

@@ -49,25 +49,6 @@ const CLASSES: [Class; 256] = {
     }
 };
 
-/// Whether a byte is a hex digit in either case.
-pub(crate) const fn is_hex(byte: u8) -> bool {
-    const HEX: [bool; 256] = {
-        let mut hex = [false; 256];
-        let mut byte = 0_u8;
-        loop {
-            #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
-            let is = &mut hex[byte as usize];
-            *is = byte.is_ascii_hexdigit();
-            if byte == u8::MAX {
-                break hex;
-            }
-            byte += 1;
-        }
-    };
-    #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
-    HEX[byte as usize]
-}
-
 /// The class of the first byte and what follows it.
 pub(crate) const fn next(bytes: &[u8], case: Case) -> Option<(Class, &[u8])> {
     match (bytes, case) {

@@ -4,8 +4,8 @@
 //! checks are `const`, so that literals can fail the build.
 
 pub(crate) use super::class::Case;
-use super::class::{Class, is_hex, next};
-use crate::digest::Algorithm;
+use super::class::{Class, next};
+use crate::digest::{Algorithm, find_other, is_within};
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 
 /// The longest path in bytes: `RepositoryNameTotalLengthMax` of distribution/reference.
@@ -206,7 +206,7 @@ pub(super) fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
         before = class;
     }
     let from = bytes.len() - rest.len();
-    match rest.iter().position(|&byte| !is_hex(byte)) {
+    match find_other(rest, |byte| is_within(byte, b'0', b'9') | is_within(byte | 0x20, b'a', b'f')) {
         Some(at) => fault(What::Character, from + at),
         None if rest.len() < MIN_DIGEST_HEX => fault(What::HexTooShort(rest.len()), from),
         None => Ok(()),

@@ -39,9 +39,9 @@ pub use list::{Events, Pods};
 #[cfg(feature = "serde")]
 pub use objects::{ApiStatus, Object, OtherObject};
 pub use pod::{
-    Container, ContainerState, ContainerStatus, CsiVolumeSource, ImageVolumeSource, LocalObjectReference,
-    Metadata, OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated,
-    StateWaiting, Volume, VolumeMount,
+    Container, ContainerState, ContainerStatus, CsiVolumeSource, ImageVolumeSource, ImageVolumeStatus,
+    LocalObjectReference, Metadata, OwnerReference, Pod, PodCondition, PodSpec, PodStatus, StateRunning,
+    StateTerminated, StateWaiting, Volume, VolumeMount, VolumeMountStatus, VolumeStatus,
 };
 #[cfg(feature = "serde")]
 pub use secret::{RegistrySecret, SecretContent, SecretError};

@@ -16,6 +16,7 @@ mod image;
 mod json;
 mod next;
 mod outage;
+mod place;
 mod pod_facts;
 mod print;
 mod report;

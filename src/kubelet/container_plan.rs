@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::time::Duration;
 
+use super::pod_changes::Edit;
 use crate::access::{PodCredentials, PullCredentials, PulledRecord};
 use crate::clock::whole_ms;
 use crate::policy::PullPolicy;
@@ -142,6 +143,10 @@ pub struct ContainerPlan {
     pub(crate) record: Option<PulledRecord>,
     pub(crate) exits_after_ms: Option<u64>,
     pub(crate) mounts: Vec<Box<str>>,
+    /// When it is added to the pod: an ephemeral container only.
+    pub(crate) added_ms: u64,
+    /// What it is after each edit, in the order of time.
+    pub(crate) edits: Vec<Edit>,
 }
 
 /// From when on every pull succeeds, and how long it takes then.
@@ -204,6 +209,8 @@ impl ContainerPlan {
             record: None,
             exits_after_ms: None,
             mounts: Vec::new(),
+            added_ms: 0,
+            edits: Vec::new(),
         }
     }
 

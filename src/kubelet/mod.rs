@@ -8,6 +8,7 @@ mod event_log;
 mod fleet;
 mod machine;
 mod operator_action;
+mod pod_changes;
 mod pod_plan;
 mod run;
 mod seeded;

@@ -148,6 +148,16 @@ pub struct Step<'p> {
     pub(crate) start_ms: u64,
     pub(crate) end_ms: u64,
     pub(crate) window_ms: u64,
+    pub(super) secrets: Option<SecretsEvent>,
+}
+
+/// Where in its sync a step tells of the pull secrets that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecretsEvent {
+    /// Before all else.
+    AtStart,
+    /// After all else.
+    AtEnd,
 }
 
 impl<'p> Step<'p> {
@@ -211,6 +221,11 @@ impl<'p> Step<'p> {
     #[must_use]
     pub const fn window(&self) -> Duration {
         Duration::from_millis(self.window_ms)
+    }
+
+    /// The same step as the last one of a sync in which a pull failed.
+    pub(super) const fn telling_of_secrets(self) -> Self {
+        Self { secrets: Some(SecretsEvent::AtEnd), ..self }
     }
 
     /// What became of the image, for a step that got to it.
@@ -385,17 +400,24 @@ impl<'p> Step<'p> {
         let started = step.is_success() && !is_volume;
         // The runtime manager's own events; of a volume only the containers that mount it have any.
         let start_failed = !step.is_success() && !is_volume && !is_crash_loop;
+        let secrets = |place, at| {
+            let text = (at, EventReason::FailedToRetrieveImagePullSecret, EventText::SecretsMissing);
+            (step.secrets == Some(place)).then_some(text)
+        };
         [
+            secrets(SecretsEvent::AtStart, step.sync_start()),
             first,
             second,
             start_failed.then_some((end, EventReason::Failed, EventText::StartFailed)),
             started.then_some((end, EventReason::Created, EventText::Created)),
             started.then_some((end, EventReason::Started, EventText::Started)),
+            secrets(SecretsEvent::AtEnd, end),
         ]
         .into_iter()
         .flatten()
         .map(move |(at, reason, text)| {
-            let event_type = if is_crash_loop { EventType::Warning } else { reason.event_type() };
+            let warns = is_crash_loop && text == EventText::CrashLoop;
+            let event_type = if warns { EventType::Warning } else { reason.event_type() };
             StepEvent { at, event_type, reason, step, text }
         })
     }
@@ -443,9 +465,27 @@ enum EventText<'p> {
     Created,
     Started,
     CrashLoop,
+    SecretsMissing,
 }
 
 impl StepEvent<'_> {
+    /// The part of the pod that the event names, as [`ContainerPlan::field_path`] writes it; empty for an event about
+    /// the pod's secrets.
+    ///
+    /// ```
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
+    /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
+    /// assert_eq!(first.map(|event| event.field_path()).as_deref(), Some("spec.containers{app}"));
+    /// ```
+    #[must_use]
+    pub fn field_path(&self) -> String {
+        match self.text {
+            EventText::SecretsMissing => String::new(),
+            _ => self.step.container.field_path(),
+        }
+    }
+
     /// The text, as the kubelet writes it.
     ///
     /// ```
@@ -496,6 +536,7 @@ impl StepEvent<'_> {
             }
             EventText::Created => Sentence::Created(Spelled::Plain(name)),
             EventText::Started => Sentence::Started(Spelled::Plain(name)),
+            EventText::SecretsMissing => Sentence::SecretsMissing { names: &pod.unreadable_secrets },
             EventText::CrashLoop => {
                 return Sentence::CrashLoop { container: name, pod: &pod.log_name() }.to_string();
             }

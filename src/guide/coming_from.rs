@@ -35,12 +35,17 @@
 //! use pullspec::{Digest, Reference};
 //!
 //! let image: Reference = "redis".parse()?;
-//! assert_eq!((image.domain(), image.path(), image.tag()), ("docker.io", "library/redis", None));
+//! assert_eq!(image.domain(), "docker.io");
+//! assert_eq!(image.path(), "library/redis");
+//! assert_eq!(image.tag(), None);
 //! let image = image.or_default_tag();
 //! assert_eq!(image.as_str(), "docker.io/library/redis:latest");
 //!
-//! let digest: Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".parse()?;
-//! assert_eq!(image.pinned_to(&digest).as_str(), format!("docker.io/library/redis@{digest}"));
+//! let digest: Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb924\
+//!                       27ae41e4649b934ca495991b7852b855".parse()?;
+//! let pinned = image.pinned_to(&digest);
+//! assert_eq!(pinned.name(), "docker.io/library/redis");
+//! assert_eq!(pinned.digest(), Some(digest.as_digest_ref()));
 //! # Ok::<(), pullspec::ParseError>(())
 //! ```
 //!
@@ -71,7 +76,9 @@
 //!     )
 //! }
 //!
-//! let json = r#"{"registry": "quay.io", "repository": "team/app", "tag": "1.2"}"#;
+//! let json = r#"{
+//!     "registry": "quay.io", "repository": "team/app", "tag": "1.2"
+//! }"#;
 //! let image = image(&serde_json::from_str(json)?)?;
 //! assert_eq!(image.as_str(), "quay.io/team/app:1.2");
 //! # }

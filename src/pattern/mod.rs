@@ -8,11 +8,16 @@
 //! use pullspec::Reference;
 //! use pullspec::pattern::PatternSet;
 //!
-//! let allowed = PatternSet::parse(["quay.io/team/**", "docker.io/library/*@*"])?;
-//! assert!(allowed.allows(&Reference::parse("quay.io/team/app:1.2")?));
+//! let list = ["quay.io/team/**", "docker.io/library/*@*"];
+//! let allowed = PatternSet::parse(list)?;
+//! let image = Reference::parse("quay.io/team/app:1.2")?;
+//! assert!(allowed.allows(&image));
 //! let image = Reference::parse("redis:7")?;
 //! let refused = allowed.check(&image).unwrap_err();
-//! assert_eq!(refused.to_string(), "tag \"7\" without a digest is not in docker.io/library/*@*");
+//! assert_eq!(
+//!     refused.to_string(),
+//!     r#"tag "7" without a digest is not in docker.io/library/*@*"#,
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

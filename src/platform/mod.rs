@@ -5,16 +5,22 @@
 //! for one [`Selector`] and one [`Platform`]; the [`Choice`] says what was taken, what else matched, and the reason.
 //!
 //! ```
-//! use pullspec::platform::{Entry, Platform, Reason, Selector, choose};
+//! use pullspec::platform::{Entry, Platform, Reason};
+//! use pullspec::platform::{Selector, choose};
 //!
-//! // Would it run on an arm64 node? The index has amd64 and 32-bit ARM.
-//! let index = [Entry::of(Platform::new("linux", "amd64")), Entry::of(Platform::new("linux", "arm").with_variant("v7"))];
+//! // An index of amd64 and 32-bit ARM: would it run on an arm64 node?
+//! let armv7 = Platform::new("linux", "arm").with_variant("v7");
+//! let amd64 = Platform::new("linux", "amd64");
+//! let index = [Entry::of(amd64), Entry::of(armv7)];
 //! let wanted = Platform::new("linux", "arm64");
 //!
 //! let containerd = choose(Selector::ContainerdOnly, &wanted, &index);
-//! assert_eq!((containerd.chosen(), containerd.reason()), (Some(1), Reason::OtherArchitecture));
+//! assert_eq!(containerd.chosen(), Some(1));
+//! assert_eq!(containerd.reason(), Reason::OtherArchitecture);
+//!
 //! let crio = choose(Selector::ContainersImage, &wanted, &index);
-//! assert_eq!((crio.chosen(), crio.reason()), (None, Reason::NothingMatches));
+//! assert_eq!(crio.chosen(), None);
+//! assert_eq!(crio.reason(), Reason::NothingMatches);
 //! ```
 
 mod choose;

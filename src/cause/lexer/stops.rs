@@ -3,7 +3,10 @@
 //! A message is some hundred bytes and most of them are letters, so looking at one after the other is most of the
 //! work of reading it. Here a block of bytes becomes a bit mask once, and every word in it is a shift and a count.
 
-#[cfg(not(feature = "wide"))]
+#[cfg(not(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+)))]
 use super::class::{WORD, class};
 
 /// How many bytes one mask covers.
@@ -90,12 +93,18 @@ pub(super) fn find_quote(text: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-#[cfg(not(feature = "wide"))]
+#[cfg(not(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+)))]
 fn quotes(block: &[u8; REACH]) -> u32 {
     block.iter().rev().fold(0, |bits, &byte| bits << 1 | u32::from(byte == b'"'))
 }
 
-#[cfg(feature = "wide")]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 #[inline]
 fn quotes(block: &[u8; REACH]) -> u32 {
     use wide::u8x16;
@@ -105,12 +114,18 @@ fn quotes(block: &[u8; REACH]) -> u32 {
     pieces.iter().rev().fold(0, |bits, piece| bits << 16 | quotes(piece))
 }
 
-#[cfg(not(feature = "wide"))]
+#[cfg(not(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+)))]
 fn mask(block: &[u8; BLOCK]) -> u64 {
     block.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(class(byte) != WORD))
 }
 
-#[cfg(feature = "wide")]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 fn mask(block: &[u8; BLOCK]) -> u64 {
     let (pieces, _) = block.as_chunks();
     pieces.iter().rev().fold(0, |bits, piece| bits << 16 | u64::from(mask_of_16(piece)))
@@ -118,7 +133,10 @@ fn mask(block: &[u8; BLOCK]) -> u64 {
 
 /// A few comparisons that name all stops, and with them some marks, control bytes and all bytes of characters that are
 /// not ASCII, which cost more to tell apart than they do where they occur.
-#[cfg(feature = "wide")]
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
 #[inline]
 fn mask_of_16(bytes: &[u8; 16]) -> u32 {
     use wide::i8x16;

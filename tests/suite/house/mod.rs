@@ -2,6 +2,7 @@
 
 mod face;
 mod imports;
+mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -7,18 +7,22 @@
 //!
 //! ```
 //! use pullspec::Reference;
+//! use pullspec::registry::node::Attempt;
 //! use pullspec::registry::node::containerd::HostDirectories;
 //!
-//! let hosts = HostDirectories::new(["/etc/containerd/certs.d"]).with_text(
-//!     "/etc/containerd/certs.d/quay.io/hosts.toml",
-//!     "[host.\"https://mirror.example\"]\ncapabilities = [\"pull\", \"resolve\"]\n",
+//! let hosts = HostDirectories::new(["certs.d"]).with_text(
+//!     "certs.d/quay.io/hosts.toml",
+//!     "[host.'https://mirror.example']\n\
+//!      capabilities = ['pull', 'resolve']\n",
 //! );
-//! let resolution = hosts.resolve(&Reference::parse("quay.io/team/app:1")?)?;
-//! let urls: Vec<_> = resolution.attempts().iter().filter_map(|attempt| attempt.manifest_url()).collect();
-//! assert_eq!(urls, [
+//! let image = Reference::parse("quay.io/team/app:1")?;
+//! let asked = hosts.resolve(&image)?;
+//! let attempts = asked.attempts().iter();
+//! let urls = attempts.filter_map(Attempt::manifest_url);
+//! assert!(urls.eq([
 //!     "https://mirror.example/v2/team/app/manifests/1?ns=quay.io",
 //!     "https://quay.io/v2/team/app/manifests/1",
-//! ]);
+//! ]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

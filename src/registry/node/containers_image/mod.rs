@@ -6,18 +6,25 @@
 //! `docker` of containers/image 5.40, and of CRI-O 1.35's `internal/storage`.
 //!
 //! ```
-//! use pullspec::registry::node::containers_image::{Node, parse_reference};
+//! use pullspec::registry::node::Attempt;
+//! use pullspec::registry::node::containers_image::Node;
+//! use pullspec::registry::node::containers_image::parse_reference;
 //!
 //! let node = Node::read([(
 //!     "registries.conf",
-//!     "[[registry]]\nlocation = \"quay.io\"\n[[registry.mirror]]\nlocation = \"mirror.example/quay\"\n",
+//!     "[[registry]]\n\
+//!      location = 'quay.io'\n\
+//!      [[registry.mirror]]\n\
+//!      location = 'mirror.example/quay'\n",
 //! )]);
-//! let asked = node.resolution(&parse_reference("quay.io/team/app:1")?)?;
-//! let urls: Vec<_> = asked.attempts().iter().filter_map(|attempt| attempt.manifest_url()).collect();
-//! assert_eq!(urls, [
+//! let image = parse_reference("quay.io/team/app:1")?;
+//! let asked = node.resolution(&image)?;
+//! let attempts = asked.attempts().iter();
+//! let urls = attempts.filter_map(Attempt::manifest_url);
+//! assert!(urls.eq([
 //!     "https://mirror.example/v2/quay/team/app/manifests/1",
 //!     "https://quay.io/v2/team/app/manifests/1",
-//! ]);
+//! ]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

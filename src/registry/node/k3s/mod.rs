@@ -6,16 +6,23 @@
 //! `pkg/agent/containerd`, read and not run).
 //!
 //! ```
+//! use pullspec::registry::node::Attempt;
 //! use pullspec::registry::node::k3s::Registries;
 //!
-//! let yaml = "mirrors:\n  docker.io:\n    endpoint: [\"https://mirror.example\"]\n";
+//! let yaml = "
+//! mirrors:
+//!   docker.io:
+//!     endpoint: ['https://mirror.example']
+//! ";
 //! let registries: Registries = serde_saphyr::from_str(yaml)?;
-//! let resolution = registries.bootstrap("rancher/k3s:v1")?;
-//! let urls: Vec<_> = resolution.attempts().iter().filter_map(|attempt| attempt.manifest_url()).collect();
-//! assert_eq!(urls, [
-//!     "https://mirror.example/v2/rancher/k3s/manifests/v1?ns=docker.io",
+//! let asked = registries.bootstrap("rancher/k3s:v1")?;
+//! let attempts = asked.attempts().iter();
+//! let urls = attempts.filter_map(Attempt::manifest_url);
+//! assert!(urls.eq([
+//!     "https://mirror.example/v2/rancher/k3s/manifests/v1\
+//!      ?ns=docker.io",
 //!     "https://index.docker.io/v2/rancher/k3s/manifests/v1",
-//! ]);
+//! ]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

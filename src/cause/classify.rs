@@ -12,6 +12,7 @@ use super::cut::broken_off;
 use super::kind::Transience;
 use super::lexer::{Kind, Lexer, Piece, is_odd};
 use super::part::Part;
+use super::rules::CauseRule;
 use super::rules::mark::{ASIDE, SCHEMA1_MEDIA_TYPE};
 use super::status::{DIGITS, begins_with_status, is_status};
 use super::taxonomy::Cause;
@@ -19,8 +20,14 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    let mut reader = Reader::new(message);
-    reader.run()
+    let verdict = Reader::new(message).run(Lexer::new(message));
+    let Some(lexer) = Lexer::of_one_line(message) else { return verdict };
+    // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
+    let place = |verdict: &Verdict| {
+        CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
+    };
+    let as_one = Reader::new(message).run(lexer);
+    if place(&as_one) < place(&verdict) { as_one } else { verdict }
 }
 
 /// How deep in brackets a remark began.
@@ -56,8 +63,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(&mut self) -> Verdict {
-        let mut lexer = Lexer::new(self.message);
+    fn run(mut self, mut lexer: Lexer<'m>) -> Verdict {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
@@ -320,8 +326,8 @@ fn without_quotes(text: &[u8]) -> &[u8] {
 fn first_word(text: &str) -> &str {
     const LOOK: usize = 40;
     let ahead = text.as_bytes().iter().take(LOOK);
-    let blanks = ahead.clone().take_while(|&&b| b == b' ').count();
-    let length = ahead.skip(blanks).take_while(|&&b| b != b' ' && b != b':').count();
+    let blanks = ahead.clone().take_while(|b| b.is_ascii_whitespace()).count();
+    let length = ahead.skip(blanks).take_while(|&&b| !b.is_ascii_whitespace() && b != b':').count();
     text.get(blanks..blanks + length).unwrap_or_default()
 }
 

@@ -33,6 +33,7 @@ mod next_attempt;
 mod node;
 mod of_pod;
 mod outage;
+mod place;
 mod pod_facts;
 mod print;
 mod report;

@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::time::Duration;
 
+use super::pod_changes::Edit;
 use super::pull::{Pull, Repair};
 use crate::access::{PodCredentials, PullCredentials, PulledRecord};
 use crate::clock::whole_ms;
@@ -62,6 +63,10 @@ pub struct ContainerPlan {
     pub(crate) record: Option<PulledRecord>,
     pub(crate) exits_after_ms: Option<u64>,
     pub(crate) mounts: Vec<Box<str>>,
+    /// When it is added to the pod: an ephemeral container only.
+    pub(crate) added_ms: u64,
+    /// What it is after each edit, in the order of time.
+    pub(crate) edits: Vec<Edit>,
 }
 
 impl ContainerPlan {
@@ -111,6 +116,8 @@ impl ContainerPlan {
             record: None,
             exits_after_ms: None,
             mounts: Vec::new(),
+            added_ms: 0,
+            edits: Vec::new(),
         }
     }
 

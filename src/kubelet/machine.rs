@@ -6,6 +6,7 @@ use alloc::{vec, vec::Vec};
 use core::time::Duration;
 
 use super::machine_state::{ContainerState, KeyState, State, Sync};
+use super::step::SecretsEvent;
 use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
 use crate::access::{CredentialVerification, ImageRequest, Presence, PullCredentials, RecordLookup, Ruling};
@@ -18,25 +19,44 @@ const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;
 #[derive(Clone, Debug)]
 pub(crate) struct Machine<'p> {
     pub(crate) pod: &'p PodPlan,
-    /// For each container, the first one with the same image text: they share a back-off key.
-    pub(crate) keys: Vec<usize>,
-    /// Whether each container's image parses.
-    parses: Vec<bool>,
+    /// For each container, what it is before and after each of its edits, in the order of time.
+    versions: Vec<Vec<Version<'p>>>,
+    /// How many texts of images may have a window.
+    keys: usize,
+    has_edits: bool,
     /// For each container, the places of the volumes that it mounts, in order.
     mounts: Vec<Vec<usize>>,
     /// When syncs come from outside, in order.
     triggers: Vec<u64>,
 }
 
+/// A container from one edit to the next.
+#[derive(Clone, Copy, Debug)]
+struct Version<'p> {
+    from_ms: u64,
+    plan: &'p ContainerPlan,
+    /// Containers with one image text share a back-off key.
+    key: usize,
+    /// Whether the image parses.
+    parses: bool,
+}
+
 impl<'p> Machine<'p> {
     pub(crate) fn new(pod: &'p PodPlan) -> Self {
-        let mut first = BTreeMap::new();
-        let images = pod.containers.iter().enumerate();
-        let keys = images
-            .map(|(index, container)| *first.entry(container.image.as_str()).or_insert(index))
-            .collect();
-        let parses = |container: &ContainerPlan| container.unparsed || container.image.reference().is_ok();
-        let parses = pod.containers.iter().map(parses).collect();
+        let mut numbers = BTreeMap::new();
+        let mut version = |from_ms, plan: &'p ContainerPlan| {
+            let next = numbers.len();
+            let key = *numbers.entry(plan.image.as_str()).or_insert(next);
+            Version { from_ms, plan, key, parses: plan.unparsed || plan.image.reference().is_ok() }
+        };
+        let mut versions: Vec<Vec<Version<'p>>> = Vec::with_capacity(pod.containers.len());
+        for container in &pod.containers {
+            let mut own = vec![version(0, container)];
+            own.extend(container.edits.iter().map(|edit| version(edit.at_ms, &edit.plan)));
+            versions.push(own);
+        }
+        let keys = numbers.len();
+        let has_edits = pod.containers.iter().any(|container| !container.edits.is_empty());
         let mut volumes = BTreeMap::new();
         for (place, volume) in pod.containers.iter().enumerate() {
             if volume.kind == ContainerKind::ImageVolume {
@@ -51,13 +71,13 @@ impl<'p> Machine<'p> {
             places
         };
         let mounts = pod.containers.iter().map(mounted).collect();
-        Self { pod, keys, parses, mounts, triggers: pod.triggers() }
+        Self { pod, versions, keys, has_edits, mounts, triggers: pod.triggers() }
     }
 
     pub(crate) fn initial_state(&self) -> State {
-        let mut keys = vec![KeyState::default(); self.pod.containers.len()];
-        for (container, &key) in self.pod.containers.iter().zip(&self.keys) {
-            if let Some(key) = keys.get_mut(key) {
+        let mut keys = vec![KeyState::default(); self.keys];
+        for Version { plan: container, key, .. } in self.versions.iter().flatten() {
+            if let Some(key) = keys.get_mut(*key) {
                 key.present |= container.present;
                 if self.pod.behavior.verifies_pull_credentials && key.record.is_none() {
                     key.record = container.record.clone().map(Box::new);
@@ -79,8 +99,37 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// The sync's next visit; `None` when it is over.
-    pub(crate) fn visit(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<Step<'p>> {
+    /// A container as it is now.
+    fn version(&self, state: &State, index: usize) -> Option<&Version<'p>> {
+        let number = state.containers.get(index).map_or(0, |known| known.version);
+        self.versions.get(index)?.get(number)
+    }
+
+    /// Takes up the edits that came before a sync. A container that runs with another image is started again.
+    fn edit(&self, state: &mut State, start_ms: u64) {
+        if !self.has_edits {
+            return;
+        }
+        for (known, versions) in state.containers.iter_mut().zip(&self.versions) {
+            let newest = versions.partition_point(|version| version.from_ms <= start_ms).saturating_sub(1);
+            let Some(Version { plan, .. }) = versions.get(newest).filter(|_| newest > known.version) else {
+                continue;
+            };
+            if known.started_ms.is_some() {
+                if plan.kind != ContainerKind::Regular {
+                    continue;
+                }
+                if plan.exits_after_ms.is_none() {
+                    state.unfinished = state.unfinished.saturating_add(1);
+                }
+                (known.started_ms, known.crash_window) = (None, None);
+            }
+            (known.version, known.attempts_before) = (newest, known.attempts);
+        }
+    }
+
+    /// The place of the next container that a sync has something to do for.
+    fn next_place(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<usize> {
         loop {
             let index = sync.next;
             let container = self.pod.containers.get(index)?;
@@ -102,25 +151,67 @@ impl<'p> Machine<'p> {
                 sync.next = self.pod.containers.len();
                 return None;
             }
-            if is_skipped(state, sync, index, container) {
-                continue;
+            if !is_skipped(state, sync, index, container) {
+                return Some(index);
             }
-            sync.visited = true;
-            let start_ms = sync.now_ms;
-            let action = self.act(state, sync, index, container);
-            let window = self.keys.get(index).and_then(|&key| state.keys.get(key)?.window);
-            return Some(Step {
-                pod: self.pod,
-                container,
-                index,
-                sync: sync.number,
-                sync_start_ms: sync.start_ms,
-                start_ms,
-                end_ms: sync.now_ms,
-                action,
-                window_ms: window.map_or(0, |window| window.length_ms),
-            });
         }
+    }
+
+    /// How many image volumes there are; they stand before all containers.
+    fn volumes(&self) -> usize {
+        self.pod.containers.partition_point(|container| container.kind == ContainerKind::ImageVolume)
+    }
+
+    /// Whether a sync starts a container, and so needs the volumes.
+    fn starts_one(&self, state: &mut State, sync: &Sync<'p>, volumes: usize) -> bool {
+        let mut ahead = Sync::new(sync.number, sync.start_ms);
+        ahead.next = volumes;
+        while let Some(index) = self.next_place(state, &mut ahead) {
+            let known = state.containers.get(index).copied().unwrap_or_default();
+            let container = self.pod.containers.get(index);
+            if container.is_some_and(|container| held_until(known, sync.start_ms, container).is_none()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The sync's next visit; `None` when it is over.
+    pub(crate) fn visit(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<Step<'p>> {
+        if sync.next == 0 {
+            self.edit(state, sync.start_ms);
+            let volumes = self.volumes();
+            if volumes > 0
+                && self.pod.behavior.sees_to_image_volumes_only_to_start
+                && !self.starts_one(state, sync, volumes)
+            {
+                sync.next = volumes;
+            }
+        }
+        let index = self.next_place(state, sync)?;
+        let &Version { plan: container, key, .. } = self.version(state, index)?;
+        let is_first = !sync.visited;
+        sync.visited = true;
+        let start_ms = sync.now_ms;
+        let action = self.act(state, sync, index, container);
+        let window = state.keys.get(key).and_then(|key| key.window);
+        let behavior = &self.pod.behavior;
+        let tells_of_secrets = is_first
+            && behavior.reports_unreadable_secrets
+            && !behavior.reports_unreadable_secrets_after_failed_pulls
+            && !self.pod.unreadable_secrets.is_empty();
+        Some(Step {
+            pod: self.pod,
+            container,
+            index,
+            sync: sync.number,
+            action,
+            sync_start_ms: sync.start_ms,
+            start_ms,
+            end_ms: sync.now_ms,
+            window_ms: window.map_or(0, |window| window.length_ms),
+            secrets: tells_of_secrets.then_some(SecretsEvent::AtStart),
+        })
     }
 
     fn act(
@@ -185,12 +276,13 @@ impl<'p> Machine<'p> {
         index: usize,
         container: &'p ContainerPlan,
     ) -> ImageOutcome<'p> {
-        let (pod, key_index) = (self.pod, self.keys.get(index).copied().unwrap_or(index));
-        let (Some(known), Some(key)) = (state.containers.get_mut(index), state.keys.get_mut(key_index))
-        else {
+        let pod = self.pod;
+        let Some(&Version { key, parses, .. }) = self.version(state, index) else {
             return ImageOutcome::Present;
         };
-        let parses = self.parses.get(index).is_some_and(|&parses| parses);
+        let (Some(known), Some(key)) = (state.containers.get_mut(index), state.keys.get_mut(key)) else {
+            return ImageOutcome::Present;
+        };
         match request(pod, container, key).ruling(parses, &pod.behavior) {
             Ruling::InvalidName => return ImageOutcome::InvalidName,
             // A plan has no error of writing an intent down.
@@ -212,13 +304,15 @@ impl<'p> Machine<'p> {
             Ruling::Pull => {}
         }
         if key.window.is_some_and(|window| window.blocks(&pod.schedule, sync.now_ms)) {
-            let previous =
-                key.failed.and_then(|(index, attempt)| pod.containers.get(index)?.listed(attempt)?.error());
+            let previous = key.failed.and_then(|(index, version, attempt)| {
+                self.versions.get(index)?.get(version)?.plan.listed(attempt)?.error()
+            });
             return ImageOutcome::BackOff { previous };
         }
         known.attempts += 1;
         let attempt = known.attempts;
-        let (duration_ms, result) = container.attempt(attempt, sync.now_ms);
+        let listed = attempt.saturating_sub(known.attempts_before);
+        let (duration_ms, result) = container.attempt(listed, sync.now_ms);
         sync.now_ms = sync.now_ms.saturating_add(duration_ms);
         match result {
             Ok(bytes) => {
@@ -231,7 +325,8 @@ impl<'p> Machine<'p> {
             Err(error) => {
                 let now = sync.now_ms;
                 key.window = Some(Window::after_failure(key.window, &pod.schedule, now, now, 0.0));
-                key.failed = Some((index, attempt));
+                key.failed = Some((index, known.version, listed));
+                sync.pull_failed = true;
                 ImageOutcome::PullFailed { attempt, error }
             }
         }
@@ -250,9 +345,30 @@ impl<'p> Machine<'p> {
         self.with_trigger(state, sync.now_ms, None)
     }
 
-    /// Whether no later sync can change anything.
-    pub(crate) const fn is_finished(state: &State) -> bool {
+    /// Whether no later sync does anything.
+    pub(crate) fn is_finished(&self, state: &State) -> bool {
+        let sees_to_volumes = !self.pod.behavior.sees_to_image_volumes_only_to_start && self.volumes() > 0;
+        state.unfinished == 0 && !sees_to_volumes && self.is_edited(state)
+    }
+
+    /// Whether no later sync tries anything: what is left are looks at image volumes that are there.
+    pub(crate) fn is_settled(&self, state: &State) -> bool {
+        let is_there = |index| {
+            let Some(Version { plan, key, parses, .. }) = self.version(state, index) else { return true };
+            let ruling = state
+                .keys
+                .get(*key)
+                .map(|key| request(self.pod, plan, key).ruling(*parses, &self.pod.behavior));
+            !matches!(ruling, Some(Ruling::Pull))
+        };
         state.unfinished == 0
+            && self.is_edited(state)
+            && (self.pod.behavior.sees_to_image_volumes_only_to_start || (0..self.volumes()).all(is_there))
+    }
+
+    /// Whether all triggers have come, if any of them is an edit that starts a container again.
+    const fn is_edited(&self, state: &State) -> bool {
+        !self.has_edits || state.triggers_used >= self.triggers.len()
     }
 
     /// When the next sync starts, if the source of delays gives `delay_ms` (10,000 to 14,999); `None` past the end of
@@ -354,7 +470,7 @@ fn is_skipped(state: &State, sync: &mut Sync<'_>, index: usize, container: &Cont
     let ended = ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms);
     match container.kind {
         ContainerKind::ImageVolume => false,
-        ContainerKind::Ephemeral => started,
+        ContainerKind::Ephemeral => started || container.added_ms > sync.start_ms,
         ContainerKind::Init => {
             let skipped = sync.initializing || started;
             sync.initializing |= !(started && ended);
@@ -378,15 +494,22 @@ fn ended_ms(container: &ContainerPlan, known: ContainerState) -> Option<u64> {
 /// (`doBackOff`).
 fn crash_loop(state: &mut State, now_ms: u64, index: usize, container: &ContainerPlan) -> Option<u64> {
     let known = state.containers.get_mut(index)?;
-    if matches!(container.kind, ContainerKind::ImageVolume | ContainerKind::Init | ContainerKind::Ephemeral) {
-        return None;
+    if let Some(until_ms) = held_until(*known, now_ms, container) {
+        return Some(until_ms);
     }
-    let ended = ended_ms(container, *known)?;
-    if let Some(window) = known.crash_window
-        && window.blocks_since(&CRASH_LOOP, ended, now_ms)
-    {
-        return Some(ended.saturating_add(window.length_ms));
-    }
+    let ended = ended_ms(container, *known).filter(|_| loops(container.kind))?;
     known.crash_window = Some(Window::after_failure(known.crash_window, &CRASH_LOOP, ended, now_ms, 0.0));
     None
+}
+
+/// The end of the crash-loop window in which a container is.
+fn held_until(known: ContainerState, now_ms: u64, container: &ContainerPlan) -> Option<u64> {
+    let ended = ended_ms(container, known).filter(|_| loops(container.kind))?;
+    let window = known.crash_window.filter(|window| window.blocks_since(&CRASH_LOOP, ended, now_ms))?;
+    Some(ended.saturating_add(window.length_ms))
+}
+
+/// Whether such a container is started again after its end.
+const fn loops(kind: ContainerKind) -> bool {
+    matches!(kind, ContainerKind::Sidecar | ContainerKind::Regular)
 }

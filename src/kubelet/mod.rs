@@ -27,6 +27,7 @@ mod fleet_report;
 mod machine;
 mod machine_state;
 mod operator_action;
+mod pod_changes;
 mod pod_plan;
 mod pull;
 mod run;

@@ -13,6 +13,7 @@
 //! assert_eq!(filled_in.policy(), PullPolicy::Always);
 //! ```
 
+mod account_secrets;
 mod admission;
 mod defaults;
 mod pull_policy;

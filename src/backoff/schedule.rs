@@ -19,7 +19,7 @@ use crate::clock::whole_ms;
 pub struct Schedule {
     pub(super) initial_ms: u64,
     pub(super) cap_ms: u64,
-    jitter_factor: f64,
+    pub(super) jitter_factor: f64,
 }
 
 impl Schedule {

@@ -48,6 +48,7 @@ pub(crate) struct KeyState {
 
 /// Where in a sync we are.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what has happened so far, each by itself")]
 pub(crate) struct Sync<'p> {
     pub(crate) number: u64,
     pub(crate) start_ms: u64,

@@ -2,7 +2,7 @@
 
 use pullspec::WaitingReason;
 use pullspec::access::{ObjectCoordinates, PodCredentials, PullSecret};
-use pullspec::api::{Behavior, EventType};
+use pullspec::api::{Behavior, EventReason, EventType};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };

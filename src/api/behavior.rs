@@ -51,6 +51,18 @@ pub struct Behavior {
     /// The kubelet's exemptions from verification and its pull records know an image by its name as the pod writes it,
     /// without tag and digest (1.36, kubernetes#137629); before, by its normalized name.
     pub access_knows_written_names: bool,
+    /// The kubelet emits `FailedToRetrieveImagePullSecret` for pull secrets that it cannot read (1.28).
+    pub reports_unreadable_secrets: bool,
+    /// It does so only after a pull that failed (1.37, kubernetes#138432); before, in every sync.
+    pub reports_unreadable_secrets_after_failed_pulls: bool,
+    /// Image volumes are seen to only in a sync that starts a container (1.37, kubernetes#138655); before, in every sync,
+    /// each time with an event.
+    pub sees_to_image_volumes_only_to_start: bool,
+    /// The condition `PodReadyToStartContainers` is written before the first pull (1.36, kubernetes#134660); before, with
+    /// the sync after it.
+    pub reports_ready_to_start_before_pull: bool,
+    /// A template with an image volume whose reference is empty is refused (1.37, kubernetes#135989); before, only a pod.
+    pub refuses_empty_image_volumes_in_templates: bool,
     /// A pod's re-queue follows the end of a neighbour's crash-loop back-off (1.35, kubernetes#133066).
     pub requeues_at_crash_loop_expiry: bool,
     /// AlwaysPullImages ignores updates that bring no new image (1.21, kubernetes#96668).
@@ -113,6 +125,11 @@ impl Behavior {
             looks_up_credentials_first: minor >= 33,
             looks_up_credentials_lazily: minor >= 35,
             access_knows_written_names: minor >= 36,
+            reports_unreadable_secrets: minor >= 28,
+            reports_unreadable_secrets_after_failed_pulls: minor >= 37,
+            sees_to_image_volumes_only_to_start: minor >= 37,
+            reports_ready_to_start_before_pull: minor >= 36,
+            refuses_empty_image_volumes_in_templates: minor >= 37,
             requeues_at_crash_loop_expiry: minor >= 35,
             admission_ignores_known_images: minor >= 21,
             admission_covers_image_volumes: minor >= 31,

@@ -51,7 +51,8 @@ pub use pod::{
     PodSpec, Volume, VolumeMount,
 };
 pub use pod_status::{
-    ContainerState, ContainerStatus, PodCondition, PodStatus, StateRunning, StateTerminated, StateWaiting,
+    ContainerState, ContainerStatus, ImageVolumeStatus, PodCondition, PodStatus, StateRunning,
+    StateTerminated, StateWaiting, VolumeMountStatus, VolumeStatus,
 };
 #[cfg(feature = "serde")]
 pub use secret::{RegistrySecret, SecretContent, SecretError};

@@ -133,7 +133,8 @@ checked_part! {
         pub volumes: Vec<Volume>,
         /// The secrets named by the pod for its pulls.
         pub image_pull_secrets: Vec<LocalObjectReference>,
-        /// The service account, whose pull secrets admission copies into the pod.
+        /// The service account, whose pull secrets admission copies into a pod that names none (see
+        /// [`copy_account_secrets`](Self::copy_account_secrets)).
         pub service_account_name: String,
         /// The node it was bound to; empty while it is not scheduled.
         pub node_name: String,

@@ -93,6 +93,80 @@ pod_part! {
         pub started: Option<bool>,
         /// How often it was started again; pulls do not count.
         pub restart_count: u32,
+        /// What it mounts, as the kubelet reports it.
+        pub volume_mounts: Vec<VolumeMountStatus>,
+    }
+}
+
+impl ContainerStatus {
+    /// Returns the digest of the image that one of its image volumes was made from, as [`image_id`](Self::image_id) is
+    /// written: what the tag meant when the container started. `None` without the gate `ImageVolumeWithDigest`
+    /// (KEP-5365, alpha in 1.36), for a volume that it does not mount, and before it has started.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::api::ContainerStatus;
+    /// let status: ContainerStatus = serde_json::from_str(
+    ///     r#"{"name":"app","volumeMounts":[{"name":"model","mountPath":"/m","volumeStatus":{"image":{"imageRef":"quay.io/m@sha256:4f2c"}}}]}"#,
+    /// )?;
+    /// assert_eq!(status.volume_image("model"), Some("quay.io/m@sha256:4f2c"));
+    /// assert_eq!(status.volume_image("data"), None);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn volume_image(&self, volume: &str) -> Option<&str> {
+        let mount = self.volume_mounts.iter().find(|mount| mount.name == volume)?;
+        mount.volume_status.as_ref()?.image.as_ref().map(|image| image.image_ref.as_str())
+    }
+}
+
+pod_part! {
+    /// A volume's place in a container, as the kubelet reports it.
+    ///
+    /// ```
+    /// use pullspec::api::{ContainerStatus, VolumeMountStatus};
+    /// let mut mount = VolumeMountStatus::default();
+    /// mount.name = "model".into();
+    /// let mut status = ContainerStatus::default();
+    /// status.volume_mounts.push(mount);
+    /// assert_eq!(status.volume_image("model"), None); // the gate is off
+    /// ```
+    pub struct VolumeMountStatus {
+        /// The volume's name.
+        pub name: String,
+        /// Where the container finds it.
+        pub mount_path: String,
+        /// What is mounted there (1.36, KEP-5365).
+        pub volume_status: Option<VolumeStatus>,
+    }
+}
+
+pod_part! {
+    /// What is mounted, by the kind of volume.
+    ///
+    /// ```
+    /// assert!(pullspec::api::VolumeStatus::default().image.is_none()); // not an image volume
+    /// ```
+    pub struct VolumeStatus {
+        /// For an image volume.
+        pub image: Option<ImageVolumeStatus>,
+    }
+}
+
+pod_part! {
+    /// What an image volume was made from.
+    ///
+    /// ```
+    /// use pullspec::api::{ImageVolumeStatus, VolumeStatus};
+    /// let mut image = ImageVolumeStatus::default();
+    /// image.image_ref = "quay.io/team/model@sha256:4f2c".into();
+    /// let mut status = VolumeStatus::default();
+    /// status.image = Some(image);
+    /// ```
+    pub struct ImageVolumeStatus {
+        /// The image by its digest, as in [`ContainerStatus::image_id`].
+        pub image_ref: String,
     }
 }
 

@@ -19,7 +19,13 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    Reader::new(message).run()
+    let verdict = Reader::new(message).run(Lexer::new(message));
+    if verdict.rule().is_none()
+        && let Some(lexer) = Lexer::of_one_line(message)
+    {
+        return Reader::new(message).run(lexer);
+    }
+    verdict
 }
 
 /// How deep in brackets a remark began.
@@ -55,8 +61,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self) -> Verdict {
-        let mut lexer = Lexer::new(self.message);
+    fn run(mut self, mut lexer: Lexer<'m>) -> Verdict {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
@@ -311,8 +316,8 @@ fn without_quotes(text: &[u8]) -> &[u8] {
 fn first_word(text: &str) -> &str {
     const LOOK: usize = 40;
     let ahead = text.as_bytes().iter().take(LOOK);
-    let blanks = ahead.clone().take_while(|&&b| b == b' ').count();
-    let length = ahead.skip(blanks).take_while(|&&b| b != b' ' && b != b':').count();
+    let blanks = ahead.clone().take_while(|b| b.is_ascii_whitespace()).count();
+    let length = ahead.skip(blanks).take_while(|&&b| !b.is_ascii_whitespace() && b != b':').count();
     text.get(blanks..blanks + length).unwrap_or_default()
 }
 

@@ -23,12 +23,16 @@ impl<'m> Details<'m> {
             clause: None,
             fresh: true,
             waits: false,
+            depth: 0,
+            aside: None,
+            of_mirrors: None,
         };
         for piece in Lexer::new(message) {
             reader.piece(piece);
         }
         reader.end_clause();
-        reader.found
+        reader.end_aside();
+        reader.result()
     }
 }
 
@@ -80,6 +84,12 @@ struct Reader<'m> {
     fresh: bool,
     /// A duration may come: how long to wait was announced.
     waits: bool,
+    /// How deep in brackets this is.
+    depth: usize,
+    /// The depth of an open list of mirrors that failed too, and what was found before it.
+    aside: Option<(usize, Details<'m>)>,
+    /// What that list named.
+    of_mirrors: Option<Details<'m>>,
 }
 
 /// Whether two words are the same in any case of letters. Most differ in length, which is asked where this is called.
@@ -96,6 +106,15 @@ impl<'m> Reader<'m> {
             Kind::Word => {
                 self.word(text, piece);
                 self.last = [text, self.last[0], self.last[1]];
+                // `(Mirrors also failed: [a: …]): origin: …` of containers/image.
+                if self.depth > 0
+                    && self.aside.is_none()
+                    && is(text, "failed")
+                    && is(self.last[1], "also")
+                    && is(self.last[2], "mirrors")
+                {
+                    self.aside = Some((self.depth, core::mem::take(&mut self.found)));
+                }
                 let start = self.clause.map_or(piece.start, |(start, _)| start);
                 self.clause = Some((start, piece.end));
                 self.fresh = false;
@@ -108,14 +127,22 @@ impl<'m> Reader<'m> {
                 self.fresh = false;
             }
             Kind::Break | Kind::Line => self.end_clause(),
-            Kind::Open | Kind::Close | Kind::Comma => {}
+            Kind::Open => self.depth += 1,
+            Kind::Close => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.aside.is_some_and(|(depth, _)| self.depth < depth) {
+                    self.end_clause();
+                    self.end_aside();
+                }
+            }
+            Kind::Comma => {}
         }
     }
 
     fn end_clause(&mut self) {
         if let Some((start, end)) = self.clause.take() {
             let clause = self.message.get(start..end).unwrap_or_default();
-            if self.found.registry_code.is_none()
+            if self.needs_code()
                 && let Some((_, code)) =
                     CODES.iter().find(|(text, code)| is(clause, text) || is(clause, code))
                 && (!ENDS_OF_CONTAINERD.contains(code) || self.says_more_after(end))
@@ -125,6 +152,33 @@ impl<'m> Reader<'m> {
         }
         self.fresh = true;
         self.last = [""; 3];
+    }
+
+    fn end_aside(&mut self) {
+        if let Some((_, before)) = self.aside.take() {
+            self.of_mirrors = Some(core::mem::replace(&mut self.found, before));
+        }
+    }
+
+    /// What the registry itself said; where it said nothing of an answer, what its mirrors did.
+    fn result(self) -> Details<'m> {
+        let (own, Some(mirrors)) = (self.found, self.of_mirrors) else { return self.found };
+        let is_silent = own.host.is_none() && own.http_status.is_none() && own.registry_code.is_none();
+        let answer = if is_silent { mirrors } else { own };
+        Details {
+            image: own.image,
+            expected_digest: own.expected_digest.or(mirrors.expected_digest),
+            actual_digest: own.actual_digest.or(mirrors.actual_digest),
+            platform: own.platform.or(mirrors.platform),
+            retry_after: own.retry_after.or(mirrors.retry_after),
+            grpc_code: own.grpc_code.or(mirrors.grpc_code),
+            ..answer
+        }
+    }
+
+    /// Whether a code of the registry may still be written down: none is known, or only the one that says nothing.
+    fn needs_code(&self) -> bool {
+        self.found.registry_code.is_none_or(|found| found.value == "UNKNOWN")
     }
 
     fn says_more_after(&self, end: usize) -> bool {
@@ -166,7 +220,9 @@ impl<'m> Reader<'m> {
         if names_host && self.found.url.is_none() && (has_place || looks_like_host(word)) {
             self.found.host = self.found.host.or(Some(here));
         }
-        if is(last, "for") && is(before, "manifest") && is(earlier, "matching") {
+        // `no matching manifest for linux/arm64/v8`, and moby's `the specified platform (linux/arm64)`.
+        let is_specified = is(last, "platform") && is(before, "specified") && word.contains('/');
+        if is_specified || is(last, "for") && is(before, "manifest") && is(earlier, "matching") {
             // Windows has its version in parentheses after it, which end the word.
             let whole =
                 self.message.get(piece.start..).and_then(|rest| rest.split(' ').next()).unwrap_or(word);
@@ -191,9 +247,10 @@ impl<'m> Reader<'m> {
             return;
         }
         // A registry's code in its JSON; no name of an image is in upper case.
-        if self.found.registry_code.is_none() {
-            let code = CODES.iter().find(|(_, code)| *code == name);
-            self.found.registry_code = code.map(|(_, code)| Spanned::new(*code, piece.start, piece.end));
+        if self.needs_code()
+            && let Some((_, code)) = CODES.iter().find(|(_, code)| *code == name)
+        {
+            self.found.registry_code = Some(Spanned::new(*code, piece.start, piece.end));
         }
         if let Some((scheme, rest)) = name.split_once("://") {
             let start = piece.end - rest.len();
@@ -202,6 +259,10 @@ impl<'m> Reader<'m> {
             } else if self.is_request(rest) {
                 // The innermost request is the one that failed.
                 let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                // The daemon's socket or pipe: `http://%2Fvar%2Frun%2Fdocker.sock/v1.24/…`.
+                if authority.contains('%') && !authority.starts_with('[') {
+                    return;
+                }
                 let host = authority.rsplit('@').next().unwrap_or_default();
                 let start = start + authority.len() - host.len();
                 self.found.url = Some(here);

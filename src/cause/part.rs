@@ -139,7 +139,9 @@ fn target(part: &[u8]) -> Marks {
         if before.ends_with(b"/blobs/") {
             return OF_BLOB;
         }
-        if before.ends_with(b"@") || before.ends_with(b"/manifests/") || before.ends_with(b"manifest ") {
+        let words = before.trim_ascii_end();
+        let is_manifest = words.len() < before.len() && words.ends_with(b"manifest");
+        if before.ends_with(b"@") || before.ends_with(b"/manifests/") || is_manifest {
             return BY_DIGEST;
         }
     }

@@ -11,6 +11,9 @@ const MAY_ANNOUNCE: [&str; 3] = ["error", "returned", "with"];
 /// The same where a single word is not enough.
 const PHRASES: [&str; 3] = ["from registry ", "fetching blob ", "fetching tags list "];
 
+/// What clients of the daemon's API print before its status: dockerode, and bollard.
+const CLIENTS: [&str; 2] = ["(HTTP code ", "Docker responded with status code "];
+
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
 /// after a word which announces a status. What a daemon's own API answers to its client is not a registry's status.
 pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
@@ -25,9 +28,10 @@ pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_w
         return precedes_phrase(after);
     }
     let is_last = |word: &&str| last_word.eq_ignore_ascii_case(word);
-    ANNOUNCE.iter().any(is_last) && !before.ends_with("(HTTP code ") && !precedes_daemons_words(after)
+    let ends_in = |phrase: &&str| ends_with_words(before, phrase);
+    ANNOUNCE.iter().any(is_last) && !CLIENTS.iter().any(ends_in) && !precedes_daemons_words(after)
         || MAY_ANNOUNCE.iter().any(is_last) && precedes_phrase(after)
-        || PHRASES.iter().any(|phrase| before.ends_with(phrase))
+        || PHRASES.iter().any(ends_in)
 }
 
 /// Whether a quoted text begins with a status and its phrase, `403 Forbidden`.
@@ -67,12 +71,36 @@ fn is_of_docker_py(after: &str) -> bool {
     const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.
     const LOOK: usize = 80;
-    after.starts_with(" Server Error: Internal Server Error (")
-        || [" Server Error", " Client Error"].iter().any(|words| after.starts_with(words))
+    starts_with_words(after, " Server Error: Internal Server Error (")
+        || [" Server Error", " Client Error"].iter().any(|words| starts_with_words(after, words))
             && after.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)
 }
 
 /// Whether what follows the status is JSON as the daemon's API has it; a registry's begins with its errors.
 fn precedes_daemons_words(after: &str) -> bool {
-    after.strip_prefix(": {").is_some_and(|json| json.trim_start_matches('\\').starts_with("\"message"))
+    let json = starts_with_words(after, ": {").then(|| after.split_once('{')).flatten();
+    json.is_some_and(|(_, json)| json.trim_start_matches('\\').starts_with("\"message"))
+}
+
+/// Whether `text` begins like that, where a blank may be a line break with an indent.
+fn starts_with_words(text: &str, words: &str) -> bool {
+    is_each(text.bytes(), words.bytes())
+}
+
+/// Whether `text` ends like that, where a blank may be a line break with an indent.
+fn ends_with_words(text: &str, words: &str) -> bool {
+    is_each(text.bytes().rev(), words.bytes().rev())
+}
+
+/// Any blanks of the text, up to a wide indent, stand for one of the words.
+fn is_each(mut text: impl Iterator<Item = u8> + Clone, mut words: impl Iterator<Item = u8>) -> bool {
+    const INDENT: usize = 40;
+    words.all(|byte| {
+        let is_next = text.next().is_some_and(|next| next == byte || byte == b' ' && next == b'\n');
+        if is_next && byte == b' ' {
+            let blanks = text.clone().take(INDENT).take_while(u8::is_ascii_whitespace).count();
+            text.by_ref().take(blanks).for_each(drop);
+        }
+        is_next
+    })
 }

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::context::ExplainContext;
 use super::history::History;
+use super::place::see_to_the_place;
 use super::shared::Shared;
 use super::{
     CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
@@ -87,20 +88,26 @@ pub(super) fn find(
     {
         a_secret_is_missing(cause, remedy);
     }
+    if let (Some(cause), Some(remedy)) = (&cause, &mut remedy) {
+        see_to_the_place(cause, remedy);
+    }
     Found { severity, state, reason, cause, remedy, sandbox }
 }
 
 /// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.
 fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
     let missing = Cause::PullSecretMissing;
-    let may_be = cause.group == CauseGroup::Auth
-        || core::iter::once(&cause.cause)
-            .chain(&cause.alternates)
-            .any(|cause| matches!(cause, Cause::NotFoundOrUnauthorized | Cause::RepositoryNotFound));
-    if !may_be || cause.cause == missing {
+    let may_hide = |cause: &Cause| matches!(cause, Cause::NotFoundOrUnauthorized | Cause::RepositoryNotFound);
+    let is_refused = cause.group == CauseGroup::Auth || may_hide(&cause.cause);
+    if !is_refused && !cause.alternates.iter().any(may_hide) || cause.cause == missing {
         return;
     }
     cause.alternates.retain(|alternate| *alternate != missing);
+    if !is_refused {
+        // Who says that a tag is missing has let the pull through, as a rule.
+        cause.alternates.push(missing);
+        return;
+    }
     cause.alternates.insert(0, missing);
     remedy.who = missing.responsible().into();
     remedy.how = missing.fix().into();

@@ -17,6 +17,7 @@ mod json;
 mod next;
 mod next_attempt;
 mod outage;
+mod place;
 mod pod_facts;
 mod print;
 mod report;

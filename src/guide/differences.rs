@@ -115,8 +115,8 @@
 //!   registry took (KEP-2535). Test: `a_pull_uses_the_first_secret`.
 //! - Crash loops wait in the windows that pulls have, without the gates of KEP-4603 and KEP-5593. Test:
 //!   `crash_loops_wait_as_pulls_do`.
-//! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps. Test:
-//!   `syncs_without_work_are_not_steps`.
+//! - Syncs that find nothing to do, such as those of a running pod every minute, are not steps and emit nothing; a
+//!   kubelet up to 1.36 tells of pull secrets that it cannot read in them too. Test: `syncs_without_work_are_not_steps`.
 //! - A `Fleet` counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!

@@ -149,6 +149,8 @@ from_k8s! {
         ready: copied(ready),
         started: copied(started),
         restart_count: count(copied(restart_count)),
+        // Not in every version of those types that is allowed.
+        volume_mounts: Vec::new(),
     }
 
     core_v1::ContainerState => ContainerState: { waiting, running, terminated } => {

@@ -67,6 +67,29 @@ pub enum LogsError {
     },
 }
 
+impl LogsError {
+    /// Whether `kubectl logs --follow` waits for the container instead of printing this: since kubectl 1.36 it asks again
+    /// while the container is being made or the pod initialized, which includes a first pull that takes long
+    /// (kubernetes#136411). A pull that failed is printed at once, by every release.
+    ///
+    /// ```
+    /// use pullspec::WaitingReason;
+    /// use pullspec::kubectl::LogsError;
+    /// let waiting = |reason| LogsError::Waiting { container: "app".into(), pod: "web".into(), reason };
+    /// assert!(waiting(WaitingReason::ContainerCreating).is_waited_for(36));
+    /// assert!(!waiting(WaitingReason::ContainerCreating).is_waited_for(35));
+    /// assert!(!waiting(WaitingReason::ImagePullBackOff).is_waited_for(36));
+    /// ```
+    #[must_use]
+    pub const fn is_waited_for(&self, kubectl_minor: u16) -> bool {
+        let will_start = matches!(
+            self,
+            Self::Waiting { reason: WaitingReason::ContainerCreating | WaitingReason::PodInitializing, .. }
+        );
+        will_start && kubectl_minor >= 36
+    }
+}
+
 /// The kubelet words two reasons of its own; the others are printed as they are.
 fn explanation(reason: &WaitingReason) -> &str {
     match reason {

@@ -257,7 +257,7 @@ impl<'p> Search<'p> {
             if looks_until < last {
                 starts.insert(looks_until + self.tick_ms, last);
             }
-            if Machine::is_finished(&after) {
+            if self.machine.is_settled(&after) {
                 continue;
             }
             if sync.is_idle() {

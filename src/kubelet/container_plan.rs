@@ -62,6 +62,17 @@ pub struct ContainerPlan {
     pub(crate) record: Option<PulledRecord>,
     pub(crate) exits_after_ms: Option<u64>,
     pub(crate) mounts: Vec<Box<str>>,
+    /// When it is added to the pod: an ephemeral container only.
+    pub(crate) added_ms: u64,
+    /// What it is after each edit, in the order of time.
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// An edit of a container's image, and the container from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Edit {
+    pub(crate) at_ms: u64,
+    pub(crate) plan: ContainerPlan,
 }
 
 impl ContainerPlan {
@@ -111,6 +122,8 @@ impl ContainerPlan {
             record: None,
             exits_after_ms: None,
             mounts: Vec::new(),
+            added_ms: 0,
+            edits: Vec::new(),
         }
     }
 

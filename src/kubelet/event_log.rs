@@ -76,7 +76,7 @@ impl EventLog {
     /// assert_eq!(reasons, ["Pulling", "Pulled", "Created", "Started"]);
     /// ```
     pub fn record(&mut self, event: &StepEvent<'_>) -> Option<CorrelatedEvent> {
-        let (message, field_path) = (event.message(), event.step.container.field_path());
+        let (message, field_path) = (event.message(), event.field_path());
         let emitted = EmittedEvent {
             object: "",
             field_path: &field_path,

@@ -5,38 +5,55 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{vec, vec::Vec};
 use core::time::Duration;
 
+use super::container_turn::{crash_loop, held_until, is_done, is_init, is_skipped};
 use super::machine_state::{ContainerState, KeyState, State, Sync};
-use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
+use super::step::SecretsEvent;
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
 use crate::access::{CredentialVerification, ImageRequest, Presence, PullCredentials, RecordLookup, Ruling};
-use crate::backoff::{Schedule, Window};
-
-/// Crash loops wait in the same windows as pulls, counted from the container's end (`MaxContainerBackOff`).
-const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;
+use crate::backoff::Window;
 
 /// The unchanging half of a run: the pod, and which containers share an image.
 #[derive(Clone, Debug)]
 pub(crate) struct Machine<'p> {
     pub(crate) pod: &'p PodPlan,
-    /// For each container, the first one with the same image text: they share a back-off key.
-    pub(crate) keys: Vec<usize>,
-    /// Whether each container's image parses.
-    parses: Vec<bool>,
+    /// For each container, what it is before and after each of its edits, in the order of time.
+    pub(super) versions: Vec<Vec<Version<'p>>>,
+    /// How many texts of images may have a window.
+    pub(super) keys: usize,
+    pub(super) has_edits: bool,
     /// For each container, the places of the volumes that it mounts, in order.
-    mounts: Vec<Vec<usize>>,
+    pub(super) mounts: Vec<Vec<usize>>,
     /// When syncs come from outside, in order.
-    triggers: Vec<u64>,
+    pub(super) triggers: Vec<u64>,
+}
+
+/// A container from one edit to the next.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Version<'p> {
+    pub(super) from_ms: u64,
+    pub(super) plan: &'p ContainerPlan,
+    /// Containers with one image text share a back-off key.
+    pub(super) key: usize,
+    /// Whether the image parses.
+    pub(super) parses: bool,
 }
 
 impl<'p> Machine<'p> {
     pub(crate) fn new(pod: &'p PodPlan) -> Self {
-        let mut first = BTreeMap::new();
-        let images = pod.containers.iter().enumerate();
-        let keys = images
-            .map(|(index, container)| *first.entry(container.image.as_str()).or_insert(index))
-            .collect();
-        let parses = |container: &ContainerPlan| container.unparsed || container.image.reference().is_ok();
-        let parses = pod.containers.iter().map(parses).collect();
+        let mut numbers = BTreeMap::new();
+        let mut version = |from_ms, plan: &'p ContainerPlan| {
+            let next = numbers.len();
+            let key = *numbers.entry(plan.image.as_str()).or_insert(next);
+            Version { from_ms, plan, key, parses: plan.unparsed || plan.image.reference().is_ok() }
+        };
+        let mut versions: Vec<Vec<Version<'p>>> = Vec::with_capacity(pod.containers.len());
+        for container in &pod.containers {
+            let mut own = vec![version(0, container)];
+            own.extend(container.edits.iter().map(|edit| version(edit.at_ms, &edit.plan)));
+            versions.push(own);
+        }
+        let keys = numbers.len();
+        let has_edits = pod.containers.iter().any(|container| !container.edits.is_empty());
         let mut volumes = BTreeMap::new();
         for (place, volume) in pod.containers.iter().enumerate() {
             if volume.kind == ContainerKind::ImageVolume {
@@ -51,13 +68,13 @@ impl<'p> Machine<'p> {
             places
         };
         let mounts = pod.containers.iter().map(mounted).collect();
-        Self { pod, keys, parses, mounts, triggers: pod.triggers() }
+        Self { pod, versions, keys, has_edits, mounts, triggers: pod.triggers() }
     }
 
     pub(crate) fn initial_state(&self) -> State {
-        let mut keys = vec![KeyState::default(); self.pod.containers.len()];
-        for (container, &key) in self.pod.containers.iter().zip(&self.keys) {
-            if let Some(key) = keys.get_mut(key) {
+        let mut keys = vec![KeyState::default(); self.keys];
+        for Version { plan: container, key, .. } in self.versions.iter().flatten() {
+            if let Some(key) = keys.get_mut(*key) {
                 key.present |= container.present;
                 if self.pod.behavior.verifies_pull_credentials && key.record.is_none() {
                     key.record = container.record.clone().map(Box::new);
@@ -79,8 +96,37 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// The sync's next visit; `None` when it is over.
-    pub(crate) fn visit(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<Step<'p>> {
+    /// A container as it is now.
+    pub(super) fn version(&self, state: &State, index: usize) -> Option<&Version<'p>> {
+        let number = state.containers.get(index).map_or(0, |known| known.version);
+        self.versions.get(index)?.get(number)
+    }
+
+    /// Takes up the edits that came before a sync. A container that runs with another image is started again.
+    fn edit(&self, state: &mut State, start_ms: u64) {
+        if !self.has_edits {
+            return;
+        }
+        for (known, versions) in state.containers.iter_mut().zip(&self.versions) {
+            let newest = versions.partition_point(|version| version.from_ms <= start_ms).saturating_sub(1);
+            let Some(Version { plan, .. }) = versions.get(newest).filter(|_| newest > known.version) else {
+                continue;
+            };
+            if known.started_ms.is_some() {
+                if plan.kind != ContainerKind::Regular {
+                    continue;
+                }
+                if plan.exits_after_ms.is_none() {
+                    state.unfinished = state.unfinished.saturating_add(1);
+                }
+                (known.started_ms, known.crash_window) = (None, None);
+            }
+            (known.version, known.attempts_before) = (newest, known.attempts);
+        }
+    }
+
+    /// The place of the next container that a sync has something to do for.
+    fn next_place(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<usize> {
         loop {
             let index = sync.next;
             let container = self.pod.containers.get(index)?;
@@ -102,25 +148,67 @@ impl<'p> Machine<'p> {
                 sync.next = self.pod.containers.len();
                 return None;
             }
-            if is_skipped(state, sync, index, container) {
-                continue;
+            if !is_skipped(state, sync, index, container) {
+                return Some(index);
             }
-            sync.visited = true;
-            let start_ms = sync.now_ms;
-            let action = self.act(state, sync, index, container);
-            let window = self.keys.get(index).and_then(|&key| state.keys.get(key)?.window);
-            return Some(Step {
-                pod: self.pod,
-                container,
-                index,
-                sync: sync.number,
-                sync_start_ms: sync.start_ms,
-                start_ms,
-                end_ms: sync.now_ms,
-                action,
-                window_ms: window.map_or(0, |window| window.length_ms),
-            });
         }
+    }
+
+    /// How many image volumes there are; they stand before all containers.
+    pub(super) fn volumes(&self) -> usize {
+        self.pod.containers.partition_point(|container| container.kind == ContainerKind::ImageVolume)
+    }
+
+    /// Whether a sync starts a container, and so needs the volumes.
+    fn starts_one(&self, state: &mut State, sync: &Sync<'p>, volumes: usize) -> bool {
+        let mut ahead = Sync::new(sync.number, sync.start_ms);
+        ahead.next = volumes;
+        while let Some(index) = self.next_place(state, &mut ahead) {
+            let known = state.containers.get(index).copied().unwrap_or_default();
+            let container = self.pod.containers.get(index);
+            if container.is_some_and(|container| held_until(known, sync.start_ms, container).is_none()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The sync's next visit; `None` when it is over.
+    pub(crate) fn visit(&self, state: &mut State, sync: &mut Sync<'p>) -> Option<Step<'p>> {
+        if sync.next == 0 {
+            self.edit(state, sync.start_ms);
+            let volumes = self.volumes();
+            if volumes > 0
+                && self.pod.behavior.sees_to_image_volumes_only_to_start
+                && !self.starts_one(state, sync, volumes)
+            {
+                sync.next = volumes;
+            }
+        }
+        let index = self.next_place(state, sync)?;
+        let &Version { plan: container, key, .. } = self.version(state, index)?;
+        let is_first = !sync.visited;
+        sync.visited = true;
+        let start_ms = sync.now_ms;
+        let action = self.act(state, sync, index, container);
+        let window = state.keys.get(key).and_then(|key| key.window);
+        let behavior = &self.pod.behavior;
+        let tells_of_secrets = is_first
+            && behavior.reports_unreadable_secrets
+            && !behavior.reports_unreadable_secrets_after_failed_pulls
+            && !self.pod.unreadable_secrets.is_empty();
+        Some(Step {
+            pod: self.pod,
+            container,
+            index,
+            sync: sync.number,
+            action,
+            sync_start_ms: sync.start_ms,
+            start_ms,
+            end_ms: sync.now_ms,
+            window_ms: window.map_or(0, |window| window.length_ms),
+            secrets: tells_of_secrets.then_some(SecretsEvent::AtStart),
+        })
     }
 
     fn act(
@@ -185,12 +273,13 @@ impl<'p> Machine<'p> {
         index: usize,
         container: &'p ContainerPlan,
     ) -> ImageOutcome<'p> {
-        let (pod, key_index) = (self.pod, self.keys.get(index).copied().unwrap_or(index));
-        let (Some(known), Some(key)) = (state.containers.get_mut(index), state.keys.get_mut(key_index))
-        else {
+        let pod = self.pod;
+        let Some(&Version { key, parses, .. }) = self.version(state, index) else {
             return ImageOutcome::Present;
         };
-        let parses = self.parses.get(index).is_some_and(|&parses| parses);
+        let (Some(known), Some(key)) = (state.containers.get_mut(index), state.keys.get_mut(key)) else {
+            return ImageOutcome::Present;
+        };
         match request(pod, container, key).ruling(parses, &pod.behavior) {
             Ruling::InvalidName => return ImageOutcome::InvalidName,
             // A plan has no error of writing an intent down.
@@ -212,13 +301,15 @@ impl<'p> Machine<'p> {
             Ruling::Pull => {}
         }
         if key.window.is_some_and(|window| window.blocks(&pod.schedule, sync.now_ms)) {
-            let previous =
-                key.failed.and_then(|(index, attempt)| pod.containers.get(index)?.listed(attempt)?.error());
+            let previous = key.failed.and_then(|(index, version, attempt)| {
+                self.versions.get(index)?.get(version)?.plan.listed(attempt)?.error()
+            });
             return ImageOutcome::BackOff { previous };
         }
         known.attempts += 1;
         let attempt = known.attempts;
-        let (duration_ms, result) = container.attempt(attempt, sync.now_ms);
+        let listed = attempt.saturating_sub(known.attempts_before);
+        let (duration_ms, result) = container.attempt(listed, sync.now_ms);
         sync.now_ms = sync.now_ms.saturating_add(duration_ms);
         match result {
             Ok(bytes) => {
@@ -231,7 +322,8 @@ impl<'p> Machine<'p> {
             Err(error) => {
                 let now = sync.now_ms;
                 key.window = Some(Window::after_failure(key.window, &pod.schedule, now, now, 0.0));
-                key.failed = Some((index, attempt));
+                key.failed = Some((index, known.version, listed));
+                sync.pull_failed = true;
                 ImageOutcome::PullFailed { attempt, error }
             }
         }
@@ -244,70 +336,6 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// When the next sync after an idle one starts; `None` if nothing will ever happen. Resyncs in between find
-    /// nothing to do either, and are left out.
-    pub(crate) fn after_idle(&self, state: &mut State, sync: &Sync<'_>) -> Option<u64> {
-        self.with_trigger(state, sync.now_ms, None)
-    }
-
-    /// Whether no later sync can change anything.
-    pub(crate) const fn is_finished(state: &State) -> bool {
-        state.unfinished == 0
-    }
-
-    /// When the next sync starts, if the source of delays gives `delay_ms` (10,000 to 14,999); `None` past the end of
-    /// time.
-    pub(crate) fn next_sync(&self, state: &mut State, sync: &Sync<'_>, delay_ms: u64) -> Option<u64> {
-        let base = self.requeue_base_ms(sync);
-        let due = sync.now_ms.saturating_add(scaled(delay_ms, base));
-        let queued = self.pod.ticks.first_after(due);
-        self.with_trigger(state, sync.now_ms, queued)
-    }
-
-    /// The base of the re-queue (`completeWork`).
-    pub(crate) fn requeue_base_ms(&self, sync: &Sync<'_>) -> u64 {
-        if !sync.failed {
-            return RESYNC_MS;
-        }
-        sync.crash_expiry_ms
-            .filter(|_| self.pod.behavior.requeues_at_crash_loop_expiry)
-            .map_or(FAILED_SYNC_MS, |expiry| expiry.saturating_sub(sync.now_ms).min(RESYNC_MS))
-    }
-
-    /// The next sync that the queue does not bring about.
-    pub(crate) fn next_trigger(&self, state: &State) -> Option<u64> {
-        let outside = self.triggers.get(state.triggers_used).copied();
-        outside.into_iter().chain(state.notices.first().copied()).min()
-    }
-
-    /// The first moment after `ms` at which a sync in an unchanged state may find something else.
-    pub(crate) fn next_change(&self, state: &State, ms: u64) -> u64 {
-        let windows = state.keys.iter().filter_map(|key| Some(key.window?.ends_ms(&self.pod.schedule)));
-        let containers = self.pod.containers.iter().zip(&state.containers);
-        let ends = containers.filter_map(|(container, known)| ended_ms(container, *known));
-        windows.chain(ends).filter(|&change| change > ms).min().unwrap_or(u64::MAX)
-    }
-
-    /// Lets a trigger that comes before the queued sync replace it.
-    pub(crate) fn with_trigger(&self, state: &mut State, now_ms: u64, queued: Option<u64>) -> Option<u64> {
-        let due = |&trigger: &u64| queued.is_none_or(|queued| trigger <= queued);
-        let outside = self.triggers.get(state.triggers_used).copied().filter(due);
-        let inside = state.notices.first().copied().filter(due);
-        let next = match (outside, inside) {
-            (Some(outside), inside) if inside.is_none_or(|inside| outside <= inside) => {
-                state.triggers_used += 1;
-                outside.max(now_ms)
-            }
-            (_, Some(inside)) => inside.max(now_ms),
-            _ => queued?,
-        };
-        // One sync answers all notices that came before it.
-        while state.notices.first().is_some_and(|&notice| notice <= next) {
-            state.notices.pop_first();
-        }
-        Some(next)
-    }
-
     /// The place of the first init container or sidecar.
     fn first_init(&self) -> usize {
         self.pod.containers.partition_point(|container| container.kind < ContainerKind::Init)
@@ -315,7 +343,11 @@ impl<'p> Machine<'p> {
 }
 
 /// What the kubelet looks at before it pulls.
-fn request<'a>(pod: &'a PodPlan, container: &'a ContainerPlan, key: &'a KeyState) -> ImageRequest<'a> {
+pub(super) fn request<'a>(
+    pod: &'a PodPlan,
+    container: &'a ContainerPlan,
+    key: &'a KeyState,
+) -> ImageRequest<'a> {
     let presence = match &container.inspect_error {
         Some(error) => Presence::Unknown(error),
         None if key.present => Presence::Present,
@@ -331,62 +363,4 @@ fn request<'a>(pod: &'a PodPlan, container: &'a ContainerPlan, key: &'a KeyState
         Ok(credentials) => request.with_credentials(credentials),
         Err(error) => request.with_credentials_error(error),
     }
-}
-
-/// Init containers and sidecars run in one order.
-const fn is_init(kind: ContainerKind) -> bool {
-    matches!(kind, ContainerKind::Init | ContainerKind::Sidecar)
-}
-
-/// Whether an init container will never be looked at again: it ended, or it is a sidecar that runs for good.
-fn is_done(state: &State, sync: &Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
-    let known = state.containers.get(index).copied().unwrap_or_default();
-    match container.kind {
-        ContainerKind::Init => ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms),
-        _ => known.started_ms.is_some() && container.exits_after_ms.is_none(),
-    }
-}
-
-/// Whether this sync has nothing to do for a container (`computePodActions`).
-fn is_skipped(state: &State, sync: &mut Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
-    let known = state.containers.get(index).copied().unwrap_or_default();
-    let started = known.started_ms.is_some();
-    let ended = ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms);
-    match container.kind {
-        ContainerKind::ImageVolume => false,
-        ContainerKind::Ephemeral => started,
-        ContainerKind::Init => {
-            let skipped = sync.initializing || started;
-            sync.initializing |= !(started && ended);
-            skipped
-        }
-        ContainerKind::Sidecar => {
-            let skipped = sync.initializing || (started && !ended);
-            sync.initializing |= !started;
-            skipped
-        }
-        ContainerKind::Regular => sync.initializing || (started && !ended),
-    }
-}
-
-/// When a started container ends.
-fn ended_ms(container: &ContainerPlan, known: ContainerState) -> Option<u64> {
-    Some(known.started_ms?.saturating_add(container.exits_after_ms?))
-}
-
-/// The end of the crash-loop window that holds an ended container up, or `None` and its next window begins
-/// (`doBackOff`).
-fn crash_loop(state: &mut State, now_ms: u64, index: usize, container: &ContainerPlan) -> Option<u64> {
-    let known = state.containers.get_mut(index)?;
-    if matches!(container.kind, ContainerKind::ImageVolume | ContainerKind::Init | ContainerKind::Ephemeral) {
-        return None;
-    }
-    let ended = ended_ms(container, *known)?;
-    if let Some(window) = known.crash_window
-        && window.blocks_since(&CRASH_LOOP, ended, now_ms)
-    {
-        return Some(ended.saturating_add(window.length_ms));
-    }
-    known.crash_window = Some(Window::after_failure(known.crash_window, &CRASH_LOOP, ended, now_ms, 0.0));
-    None
 }

@@ -12,7 +12,7 @@ use crate::backoff::Window;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct State {
     pub(crate) containers: Vec<ContainerState>,
-    /// By the index of the key's first container; the others' entries are not used.
+    /// By number.
     pub(crate) keys: Vec<KeyState>,
     /// How many of the plan's triggers are used up.
     pub(crate) triggers_used: usize,
@@ -27,6 +27,10 @@ pub(crate) struct State {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ContainerState {
     pub(crate) attempts: u64,
+    /// How many of them came before the last edit.
+    pub(super) attempts_before: u64,
+    /// How many edits it has seen.
+    pub(super) version: usize,
     /// When it last started.
     pub(crate) started_ms: Option<u64>,
     pub(super) crash_window: Option<Window>,
@@ -38,8 +42,8 @@ pub(crate) struct KeyState {
     /// Who may use the image, where the kubelet verifies that.
     pub(super) record: Option<Box<PulledRecord>>,
     pub(crate) window: Option<Window>,
-    /// The container and the number of the attempt that failed last.
-    pub(super) failed: Option<(usize, u64)>,
+    /// The container, its version, and the number of the attempt in it that failed last.
+    pub(super) failed: Option<(usize, usize, u64)>,
 }
 
 /// Where in a sync we are.
@@ -54,6 +58,8 @@ pub(crate) struct Sync<'p> {
     pub(super) initializing: bool,
     pub(super) visited: bool,
     pub(super) failed: bool,
+    /// A pull failed.
+    pub(crate) pull_failed: bool,
     /// The nearest end of a crash-loop window.
     pub(super) crash_expiry_ms: Option<u64>,
     pub(super) volumes: Vec<Option<ImageOutcome<'p>>>,
@@ -70,6 +76,7 @@ impl Sync<'_> {
             initializing: false,
             visited: false,
             failed: false,
+            pull_failed: false,
             crash_expiry_ms: None,
             volumes: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod container_plan;
+mod container_turn;
 mod correlator;
 mod cri_error;
 mod event_log;
@@ -9,7 +10,9 @@ mod fleet;
 mod fleet_report;
 mod machine;
 mod machine_state;
+mod next_sync;
 mod operator_action;
+mod pod_changes;
 mod pod_plan;
 mod pull;
 mod run;

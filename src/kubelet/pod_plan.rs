@@ -37,6 +37,8 @@ pub struct PodPlan {
     pub(crate) ticks: Ticks,
     /// How many at each moment.
     pub(crate) triggers: BTreeMap<u64, usize>,
+    /// As the event about them lists them; empty if there are none.
+    pub(crate) unreadable_secrets: Box<str>,
 }
 
 impl PodPlan {
@@ -60,6 +62,7 @@ impl PodPlan {
             verification: CredentialVerificationPolicy::default(),
             ticks: Ticks::KUBELET,
             triggers: BTreeMap::new(),
+            unreadable_secrets: Box::default(),
         }
     }
 
@@ -210,6 +213,37 @@ impl PodPlan {
         self
     }
 
+    /// The pod names pull secrets that the kubelet cannot read: there are none of these names, or it may not see them.
+    /// It says so with an event that counts against the budget of all the pod's events: in every sync up to 1.36, since
+    /// 1.37 only at the end of a sync in which a pull failed (`SyncPod`, `pkg/kubelet/kubelet.go`).
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let (secs, millis) = (Duration::from_secs, Duration::from_millis);
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(millis(950), "unauthorized"));
+    /// let events = |minor| {
+    ///     let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app.clone()).with_unreadable_secrets(["regcred"]);
+    ///     let run = Timeline::new(&pod, std::iter::repeat(millis(12_500))).until(secs(30));
+    ///     run.events_in(..).filter(|event| event.reason.as_str() == "FailedToRetrieveImagePullSecret").count()
+    /// };
+    /// // Syncs at 0, 14 and 28 s; the last one finds the window still open.
+    /// assert_eq!((events(27), events(36), events(37)), (0, 3, 2));
+    /// ```
+    #[must_use]
+    pub fn with_unreadable_secrets<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let mut list = String::new();
+        for name in names {
+            if !list.is_empty() {
+                list.push_str(", ");
+            }
+            list.push_str(name.as_ref());
+        }
+        self.unreadable_secrets = list.into();
+        self
+    }
+
     /// The containers and image volumes in the order in which a sync gets to them.
     ///
     /// ```
@@ -262,9 +296,13 @@ impl PodPlan {
         self.containers.get(before).is_some_and(|container| is_init(container.kind))
     }
 
-    /// The triggers in order, each as often as it comes.
+    /// The triggers in order, each as often as it comes. A change of the pod is one of them.
     pub(crate) fn triggers(&self) -> Vec<u64> {
-        self.triggers.iter().flat_map(|(&ms, &count)| core::iter::repeat_n(ms, count)).collect()
+        let told = self.triggers.iter().flat_map(|(&ms, &count)| core::iter::repeat_n(ms, count));
+        let changes = self.containers.iter().flat_map(ContainerPlan::changes_ms);
+        let mut all: Vec<u64> = told.chain(changes).collect();
+        all.sort_unstable();
+        all
     }
 
     /// The pod as log lines write it: `name_namespace(uid)`.

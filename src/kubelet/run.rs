@@ -230,6 +230,35 @@ impl<'p> Run<'p> {
         StatusChange::of(self.pod, own, |sync| next_sync(&self.syncs, sync))
     }
 
+    /// Since when the pod has the condition `PodReadyToStartContainers`: its sandbox and network are there. They take no
+    /// time in a simulation, but up to 1.35 the condition is written by the sync after the first one, so that it is
+    /// missing while the first images are pulled; since 1.36 it is written before them (kubernetes#134660). `None` if no
+    /// such sync is part of the run.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::api::Behavior;
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
+    /// let secs = Duration::from_secs;
+    /// let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(secs(40), "i/o timeout"));
+    /// let ready = |minor| {
+    ///     let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app.clone()).with_sync_at(secs(1));
+    ///     Timeline::new(&pod, [secs(10)]).until(secs(60)).ready_to_start_at()
+    /// };
+    /// assert_eq!((ready(35), ready(36)), (Some(secs(40)), Some(Duration::ZERO)));
+    /// ```
+    #[must_use]
+    pub fn ready_to_start_at(&self) -> Option<Duration> {
+        let (first, _) = *self.syncs.first()?;
+        if self.pod.behavior.reports_ready_to_start_before_pull {
+            return Some(Duration::ZERO);
+        }
+        let last = self.steps.iter().take_while(|step| step.sync == first).last()?;
+        // The start of a container brings a sync about that finds nothing to do.
+        let noticed = || reported_ms(last, |_| None);
+        next_sync(&self.syncs, first).or_else(noticed).map(Duration::from_millis)
+    }
+
     /// What the API shows of a container at `at`.
     ///
     /// ```

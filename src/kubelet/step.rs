@@ -147,6 +147,16 @@ pub struct Step<'p> {
     pub(crate) start_ms: u64,
     pub(crate) end_ms: u64,
     pub(crate) window_ms: u64,
+    pub(super) secrets: Option<SecretsEvent>,
+}
+
+/// Where in its sync a step tells of the pull secrets that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecretsEvent {
+    /// Before all else.
+    AtStart,
+    /// After all else.
+    AtEnd,
 }
 
 impl<'p> Step<'p> {
@@ -210,6 +220,11 @@ impl<'p> Step<'p> {
     #[must_use]
     pub const fn window(&self) -> Duration {
         Duration::from_millis(self.window_ms)
+    }
+
+    /// The same step as the last one of a sync in which a pull failed.
+    pub(super) const fn telling_of_secrets(self) -> Self {
+        Self { secrets: Some(SecretsEvent::AtEnd), ..self }
     }
 
     /// What became of the image, for a step that got to it.

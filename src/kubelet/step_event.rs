@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use core::time::Duration;
 
 use super::ContainerKind;
-use super::step::{Action, ImageOutcome, Step};
+use super::step::{Action, ImageOutcome, SecretsEvent, Step};
 use crate::api::{EventReason, EventType};
 use crate::sentence::{Sentence, Spelled, Took};
 
@@ -51,6 +51,7 @@ enum EventText<'p> {
     Created,
     Started,
     CrashLoop,
+    SecretsMissing,
 }
 
 impl<'p> Step<'p> {
@@ -99,23 +100,47 @@ impl<'p> Step<'p> {
         let started = step.is_success() && !is_volume;
         // The runtime manager's own events; of a volume only the containers that mount it have any.
         let start_failed = !step.is_success() && !is_volume && !is_crash_loop;
+        let secrets = |place, at| {
+            let text = (at, EventReason::FailedToRetrieveImagePullSecret, EventText::SecretsMissing);
+            (step.secrets == Some(place)).then_some(text)
+        };
         [
+            secrets(SecretsEvent::AtStart, step.sync_start()),
             first,
             second,
             start_failed.then_some((end, EventReason::Failed, EventText::StartFailed)),
             started.then_some((end, EventReason::Created, EventText::Created)),
             started.then_some((end, EventReason::Started, EventText::Started)),
+            secrets(SecretsEvent::AtEnd, end),
         ]
         .into_iter()
         .flatten()
         .map(move |(at, reason, text)| {
-            let event_type = if is_crash_loop { EventType::Warning } else { reason.event_type() };
+            let warns = is_crash_loop && text == EventText::CrashLoop;
+            let event_type = if warns { EventType::Warning } else { reason.event_type() };
             StepEvent { at, event_type, reason, step, text }
         })
     }
 }
 
 impl StepEvent<'_> {
+    /// The part of the pod that the event names, as [`ContainerPlan::field_path`] writes it; empty for an event about
+    /// the pod's secrets.
+    ///
+    /// ```
+    /// use pullspec::kubelet::{ContainerPlan, PodPlan, Timeline};
+    /// let pod = PodPlan::new().with_container(ContainerPlan::regular("app", "redis:7"));
+    /// let first = Timeline::new(&pod, []).flat_map(|step| step.events()).next();
+    /// assert_eq!(first.map(|event| event.field_path()).as_deref(), Some("spec.containers{app}"));
+    /// ```
+    #[must_use]
+    pub fn field_path(&self) -> String {
+        match self.text {
+            EventText::SecretsMissing => String::new(),
+            _ => self.step.container.field_path(),
+        }
+    }
+
     /// The text, as the kubelet writes it.
     ///
     /// ```
@@ -166,6 +191,7 @@ impl StepEvent<'_> {
             }
             EventText::Created => Sentence::Created(Spelled::Plain(name)),
             EventText::Started => Sentence::Started(Spelled::Plain(name)),
+            EventText::SecretsMissing => Sentence::SecretsMissing { names: &pod.unreadable_secrets },
             EventText::CrashLoop => {
                 return Sentence::CrashLoop { container: name, pod: &pod.log_name() }.to_string();
             }

@@ -13,7 +13,8 @@ use crate::clock::whole_ms;
 /// milliseconds. One is drawn after every sync; where the base is another one, it is scaled. A list, a closure in
 /// [`repeat_with`](core::iter::repeat_with) and [`SeededDelays`](super::SeededDelays) will do.
 ///
-/// The run ends when all containers have started, or with the delays. A failing pod retries for ever, so that something
+/// The run ends when all containers have started, or with the delays; with image volumes, which a kubelet up to 1.36 sees
+/// to in every sync, only with the delays. A failing pod retries for ever, so that something
 /// has to end it: an adapter such as `take_while`, which keeps nothing, or [`Timeline::until`], which keeps every step.
 ///
 /// ```
@@ -36,6 +37,8 @@ pub struct Timeline<'p, D> {
     state: State,
     sync: Sync<'p>,
     delays: D,
+    /// A step that was computed to learn whether the one before it is the last of its sync.
+    ahead: Option<Step<'p>>,
     is_over: bool,
 }
 
@@ -55,7 +58,14 @@ impl<'p, D: Iterator<Item = Duration>> Timeline<'p, D> {
     pub fn new(pod: &'p PodPlan, delays: impl IntoIterator<Item = Duration, IntoIter = D>) -> Self {
         let machine = Machine::new(pod);
         let state = machine.initial_state();
-        Self { machine, state, sync: Sync::new(0, 0), delays: delays.into_iter(), is_over: false }
+        Self {
+            machine,
+            state,
+            sync: Sync::new(0, 0),
+            delays: delays.into_iter(),
+            ahead: None,
+            is_over: false,
+        }
     }
 
     /// The pod.
@@ -102,9 +112,23 @@ impl<'p, D: Iterator<Item = Duration>> Timeline<'p, D> {
         Run::new(pod, self.take_while(|step| step.sync_start_ms <= horizon_ms), horizon_ms)
     }
 
+    fn visit(&mut self) -> Option<Step<'p>> {
+        self.machine.visit(&mut self.state, &mut self.sync)
+    }
+
+    /// The last step of a sync in which a pull failed tells of the secrets that cannot be read.
+    fn with_secrets(&mut self, step: Step<'p>) -> Step<'p> {
+        let PodPlan { behavior, unreadable_secrets, .. } = self.pod();
+        if unreadable_secrets.is_empty() || !behavior.reports_unreadable_secrets_after_failed_pulls {
+            return step;
+        }
+        self.ahead = self.visit();
+        if self.ahead.is_none() && self.sync.pull_failed { step.telling_of_secrets() } else { step }
+    }
+
     /// The start of the next sync; `None` if there is none.
     fn next_start(&mut self) -> Option<u64> {
-        if Machine::is_finished(&self.state) {
+        if self.machine.is_finished(&self.state) {
             return None;
         }
         if self.sync.is_idle() {
@@ -120,8 +144,8 @@ impl<'p, D: Iterator<Item = Duration>> Iterator for Timeline<'p, D> {
 
     fn next(&mut self) -> Option<Step<'p>> {
         while !self.is_over {
-            if let Some(step) = self.machine.visit(&mut self.state, &mut self.sync) {
-                return Some(step);
+            if let Some(step) = self.ahead.take().or_else(|| self.visit()) {
+                return Some(self.with_secrets(step));
             }
             match self.next_start() {
                 Some(start) => self.sync = Sync::new(self.sync.number + 1, start),

@@ -1,5 +1,6 @@
 //! The image pull policy: what was written, what is filled in, what is refused, and what the kubelet does with it.
 
+mod account_secrets;
 mod admission;
 mod defaults;
 mod validate;

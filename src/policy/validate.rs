@@ -4,8 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
 use super::PullPolicy;
-use crate::api::Pod;
-use crate::api::{Container, PodSpec};
+use crate::api::{Behavior, Container, Pod, PodSpec};
 use crate::go::GoQuoted;
 use crate::terminal::Escaped;
 
@@ -158,14 +157,15 @@ impl PodSpec {
     /// `path`, such as `spec.template.spec` in a Deployment.
     ///
     /// A template may hold what a pod may not: an image of white space only is accepted here and fails when the
-    /// `ReplicaSet` creates the pods.
+    /// `ReplicaSet` creates the pods, and up to 1.36 so does an image volume with an empty reference
+    /// ([`Behavior::refuses_empty_image_volumes_in_templates`]).
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
-    /// use pullspec::api::PodSpec;
+    /// use pullspec::api::{Behavior, PodSpec};
     /// let spec: PodSpec =
     ///     serde_json::from_str(r#"{"containers":[{"image":" "},{"image":"","imagePullPolicy":"Always"}]}"#)?;
-    /// let said: Vec<String> = spec.validate_template_images("spec.template.spec").iter().map(ToString::to_string).collect();
+    /// let said: Vec<String> = spec.validate_template_images("spec.template.spec", &Behavior::default()).iter().map(ToString::to_string).collect();
     /// assert_eq!(said, [
     ///     "spec.template.spec.containers[0].imagePullPolicy: Required value",
     ///     "spec.template.spec.containers[1].image: Required value",
@@ -174,18 +174,18 @@ impl PodSpec {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn validate_template_images(&self, path: &str) -> Vec<FieldError> {
-        validate_spec(self, path, false)
+    pub fn validate_template_images(&self, path: &str, behavior: &Behavior) -> Vec<FieldError> {
+        validate_spec(self, path, behavior.refuses_empty_image_volumes_in_templates)
     }
 }
 
 /// `ValidatePodSpec`: volumes, regular, init, ephemeral containers.
-fn validate_spec(spec: &PodSpec, root: &str, is_pod: bool) -> Vec<FieldError> {
+fn validate_spec(spec: &PodSpec, root: &str, volumes_need_references: bool) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (at, volume) in spec.volumes.iter().enumerate() {
         let Some(image) = &volume.image else { continue };
         let path = format!("{root}.volumes[{at}].image");
-        if is_pod && image.reference.is_empty() {
+        if volumes_need_references && image.reference.is_empty() {
             errors.push(FieldError::new(format!("{path}.reference"), FieldProblem::Required));
         }
         errors.extend(policy(format!("{path}.pullPolicy"), image.pull_policy.as_deref()));

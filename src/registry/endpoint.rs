@@ -1,9 +1,9 @@
 //! Where a client finds an image in one registry, by the OCI distribution specification. Text only, no I/O.
 
 use alloc::{boxed::Box, format, string::String};
-use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
+use super::{Scheme, Schemes};
 use crate::digest::DigestRef;
 use crate::go::query::push_query_escaped;
 #[cfg(feature = "serde")]
@@ -11,46 +11,6 @@ use crate::reference::Tag;
 use crate::reference::normalize::{DEFAULT_DOMAIN, HUB_CONFIG_KEY, api_host};
 use crate::reference::parts::split_port;
 use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
-
-/// How a registry is spoken to unless it is configured otherwise (containerd's `MatchLocalhost`).
-///
-/// Closed: registries speak nothing else.
-///
-/// ```
-/// use pullspec::Reference;
-/// use pullspec::registry::Scheme;
-/// assert_eq!(Reference::parse("localhost:5000/app")?.endpoint()?.scheme(), Scheme::Http);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-pub enum Scheme {
-    /// Plain HTTP, for loopback hosts.
-    Http,
-    /// HTTPS.
-    Https,
-}
-
-impl Scheme {
-    /// The text in front of `://`.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::registry::Scheme::Https.as_str(), "https");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        }
-    }
-}
-
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
 
 /// No endpoint can be made.
 ///
@@ -92,7 +52,7 @@ pub enum EndpointError {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint {
-    scheme: Scheme,
+    schemes: Schemes,
     host: Box<str>,
     /// Without a slash at the end.
     root: Box<str>,
@@ -105,7 +65,7 @@ pub struct Endpoint {
 /// The parts of an [`Endpoint`], for those who write it down and read it back.
 #[cfg(feature = "serde")]
 pub(crate) struct EndpointParts<'e> {
-    pub(crate) scheme: Scheme,
+    pub(crate) schemes: Schemes,
     pub(crate) host: &'e str,
     pub(crate) root: &'e str,
     pub(crate) registry: &'e str,
@@ -117,14 +77,14 @@ pub(crate) struct EndpointParts<'e> {
 #[cfg(feature = "serde")]
 impl Endpoint {
     pub(crate) fn parts(&self) -> EndpointParts<'_> {
-        let Self { scheme, host, root, registry, repository, version, is_mirror } = self;
-        let (scheme, is_mirror) = (*scheme, *is_mirror);
-        EndpointParts { scheme, host, root, registry, repository, version, is_mirror }
+        let Self { schemes, host, root, registry, repository, version, is_mirror } = self;
+        let (schemes, is_mirror) = (*schemes, *is_mirror);
+        EndpointParts { schemes, host, root, registry, repository, version, is_mirror }
     }
 
     /// Nothing for parts that no image and no configuration of a node has.
     pub(crate) fn from_parts(parts: &EndpointParts<'_>) -> Option<Self> {
-        let &EndpointParts { scheme, host, root, registry, repository, version, is_mirror } = parts;
+        let &EndpointParts { schemes, host, root, registry, repository, version, is_mirror } = parts;
         // A node's configuration may name any host and path; in a URL they are still one host and one path.
         let is_url_part =
             |text: &str| !text.contains(['?', '#', '@', '\\']) && text.chars().all(|c| c.is_ascii_graphic());
@@ -133,7 +93,7 @@ impl Endpoint {
         let is_version = Tag::parse(version).is_ok() || DigestRef::parse(version).is_ok();
         let is_named = Domain::parse(registry).is_ok() && Path::parse(repository).is_ok();
         (is_host && is_root && is_version && is_named).then(|| Self {
-            scheme,
+            schemes,
             host: host.into(),
             root: root.into(),
             registry: registry.into(),
@@ -147,9 +107,9 @@ impl Endpoint {
 impl Reference {
     /// Returns where the image's own registry serves it.
     ///
-    /// The scheme is what containerd and Docker use unless told otherwise: HTTP for `localhost` and for loopback
-    /// addresses (127.0.0.0/8, `::1`) on any port, which `127.0.0.1.example.com` is not; HTTPS for everything else
-    /// (containerd's `MatchLocalhost`, `core/remotes/docker/registry.go`).
+    /// The schemes are those of containerd 2.x unless it is told otherwise: HTTPS; for `localhost` and for loopback
+    /// addresses (127.0.0.0/8, `::1`) with a port, which `127.0.0.1.example.com` is not, HTTPS and then HTTP, on port 80
+    /// HTTP alone, on port 443 HTTPS alone (`core/remotes/docker/config/hosts.go`).
     ///
     /// ```
     /// use pullspec::Reference;
@@ -165,9 +125,9 @@ impl Reference {
         if registry.is_empty() {
             return Err(EndpointError::NoRegistry);
         }
-        let (host, _) = split_port(registry);
+        let (host, port) = split_port(registry);
         Ok(Endpoint {
-            scheme: if is_loopback(host) { Scheme::Http } else { Scheme::Https },
+            schemes: Schemes::of(is_loopback(host), port),
             host: api_host(registry).into(),
             root: "/v2".into(),
             registry: registry.into(),
@@ -179,7 +139,7 @@ impl Reference {
 }
 
 impl Endpoint {
-    /// The same spoken to by another scheme.
+    /// The same spoken to by one scheme only.
     ///
     /// ```
     /// use pullspec::Reference;
@@ -189,9 +149,25 @@ impl Endpoint {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
-        self.scheme = scheme;
+    pub fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.schemes = scheme.into();
         self
+    }
+
+    /// Returns the same endpoint by the scheme that is tried next, for a server that turned out not to speak the first
+    /// one; `None` if there is none.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// let local = Reference::parse("127.0.0.1:5000/app")?.endpoint()?;
+    /// assert_eq!(local.base_url(), "https://127.0.0.1:5000/v2/");
+    /// assert_eq!(local.fallback().map(|plain| plain.base_url()).as_deref(), Some("http://127.0.0.1:5000/v2/"));
+    /// assert_eq!(Reference::parse("quay.io/app")?.endpoint()?.fallback(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn fallback(&self) -> Option<Self> {
+        self.schemes.second().map(|scheme| self.clone().with_scheme(scheme))
     }
 
     /// Returns the same image at a mirror, which is for pulls only. `root` is the root of its API, `/v2` as a rule.
@@ -214,13 +190,19 @@ impl Endpoint {
             return Err(EndpointError::Root);
         }
         let root = root.trim_end_matches('/').into();
-        Ok(Self { scheme, host: host.as_str().into(), root, is_mirror: true, ..self.clone() })
+        Ok(Self { schemes: scheme.into(), host: host.as_str().into(), root, is_mirror: true, ..self.clone() })
     }
 
-    /// Returns the scheme.
+    /// Returns the scheme of its URLs: the first one.
     #[must_use]
     pub const fn scheme(&self) -> Scheme {
-        self.scheme
+        self.schemes.first()
+    }
+
+    /// Returns all schemes, in their order.
+    #[must_use]
+    pub const fn schemes(&self) -> Schemes {
+        self.schemes
     }
 
     /// Returns the host of the API, with its port if one is written.
@@ -256,7 +238,7 @@ impl Endpoint {
     /// Returns the base of the API, such as `https://quay.io/v2/`, which tells whether a token is needed.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("{}://{}{}/", self.scheme, self.host, self.root)
+        format!("{}://{}{}/", self.scheme(), self.host, self.root)
     }
 
     /// Returns the URL of the image's manifest: `GET` or `HEAD`.
@@ -370,12 +352,12 @@ impl Endpoint {
     #[cfg(feature = "node")]
     pub(super) fn on_node(
         own: &Reference,
-        scheme: Scheme,
+        schemes: Schemes,
         (host, root): (&str, &str),
         is_mirror: bool,
     ) -> Self {
         Self {
-            scheme,
+            schemes,
             host: host.into(),
             root: root.trim_end_matches('/').into(),
             registry: own.domain().into(),
@@ -413,6 +395,12 @@ fn version_of(image: &Reference) -> &str {
         Some(digest) => digest.as_str(),
         None => image.tag().unwrap_or(DEFAULT_TAG),
     }
+}
+
+/// Whether a host, with a port or without, is the machine itself.
+#[cfg(feature = "explain")]
+pub(crate) fn is_loopback_host(host: &str) -> bool {
+    is_loopback(split_port(host).0)
 }
 
 /// Go's rule: the name `localhost`, or an address that `net.IP.IsLoopback` calls one.

@@ -3,7 +3,11 @@
 mod endpoint;
 #[cfg(feature = "node")]
 pub mod node;
+mod scheme;
 
 #[cfg(feature = "serde")]
 pub(crate) use endpoint::EndpointParts;
-pub use endpoint::{Endpoint, EndpointError, Scheme};
+#[cfg(feature = "explain")]
+pub(crate) use endpoint::is_loopback_host;
+pub use endpoint::{Endpoint, EndpointError};
+pub use scheme::{Scheme, Schemes};

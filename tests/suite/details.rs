@@ -282,3 +282,53 @@ fn every_endpoint_keeps_its_own_cause() {
     assert_eq!(pullspec::cause::failed_endpoints("manifest unknown").count(), 0);
     assert_eq!(pullspec::cause::failed_endpoints("(Mirrors also failed: [a").count(), 0);
 }
+
+#[test]
+fn what_mirrors_said_does_not_mix_with_what_the_registry_said() {
+    let mirror = "m.example/a:1: initializing source docker://m.example/a:1: reading manifest 1 in m.example/a: received \
+                  unexpected HTTP status: 502 Bad Gateway";
+    let of = |origin: &str| {
+        let message = format!("(Mirrors also failed: [{mirror}]): quay.io/a:1: {origin}");
+        let found = Details::of(&message);
+        let own = |text: Option<pullspec::cause::Spanned<&str>>| text.map(|text| text.value.to_owned());
+        (own(found.image), own(found.host), found.http_status.map(|status| status.value))
+    };
+    let asked = "initializing source docker://quay.io/a:1: pinging container registry quay.io: Get \"https://quay.io/v2/\": \
+                 dial tcp 1.2.3.4:443: i/o timeout";
+    assert_eq!(of(asked), (Some("quay.io/a:1".into()), Some("quay.io".into()), None));
+    // The origin names nobody who answered; the mirrors' answer is all there is.
+    assert_eq!(
+        of("initializing source docker://quay.io/a:1: EOF"),
+        (Some("quay.io/a:1".into()), None, Some(502))
+    );
+}
+
+#[test]
+fn a_code_in_json_says_more_than_unknown() {
+    for (message, code) in [
+        (
+            "unknown: {\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}",
+            Some("UNAUTHORIZED"),
+        ),
+        ("unknown: unauthorized: authentication required", Some("UNAUTHORIZED")),
+        ("unknown: image blob not found", Some("UNKNOWN")),
+        ("denied: unauthorized: x", Some("DENIED")),
+    ] {
+        assert_eq!(Details::of(message).registry_code.map(|code| code.value), code, "{message}");
+    }
+}
+
+#[test]
+fn a_socket_is_not_a_host_and_a_specified_platform_is_one() {
+    for url in [
+        "http://%2F%2F.%2Fpipe%2Fdocker_engine/v1.24/version",
+        "http://%2Fvar%2Frun%2Fdocker.sock/v1.24/info",
+    ] {
+        let message = format!("error during connect: Get \"{url}\": EOF");
+        assert_eq!(Details::of(&message).host, None, "{message}");
+    }
+    let found = Details::of(
+        "image with reference quay.io/a:1 was found but does not provide the specified platform (linux/arm64)",
+    );
+    assert_eq!(found.platform.map(|platform| platform.value.to_string()).as_deref(), Some("linux/arm64"));
+}

@@ -1,7 +1,7 @@
 //! Where clients find images.
 
 use pullspec::reference::{Domain, Path};
-use pullspec::registry::{EndpointError, Scheme};
+use pullspec::registry::{EndpointError, Scheme, Schemes};
 use pullspec::{Digest, Reference};
 
 const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -24,29 +24,52 @@ fn paths_are_the_distribution_specs() {
 }
 
 #[test]
-fn only_loopback_is_plain() {
-    for (image, scheme) in [
-        ("localhost/x", Scheme::Http),
-        ("localhost:5000/x", Scheme::Http),
-        ("127.0.0.1/x", Scheme::Http),
-        ("127.255.0.9:5000/x", Scheme::Http),
-        ("[::1]/x", Scheme::Http),
-        ("[::1]:5000/x", Scheme::Http),
-        ("127.0.0.1.evil.com/x", Scheme::Https),
-        ("localhost.evil.com/x", Scheme::Https),
-        ("LOCALHOST/x", Scheme::Https),
-        ("128.0.0.1/x", Scheme::Https),
-        ("127.0.0.1x/x", Scheme::Https),
-        ("127.1:80/x", Scheme::Https),
-        ("0127.0.0.1/x", Scheme::Https),
-        ("[::2]/x", Scheme::Https),
-        ("quay.io/x", Scheme::Https),
-        ("x", Scheme::Https),
+fn only_loopback_may_be_plain() {
+    use Schemes::{Http, Https, HttpsThenHttp};
+    for (image, schemes) in [
+        ("localhost/x", Https),
+        ("localhost:443/x", Https),
+        ("localhost:80/x", Http),
+        ("localhost:5000/x", HttpsThenHttp),
+        ("127.0.0.1/x", Https),
+        ("127.0.0.1:80/x", Http),
+        ("127.255.0.9:5000/x", HttpsThenHttp),
+        ("[::1]/x", Https),
+        ("[::1]:80/x", Http),
+        ("[::1]:5000/x", HttpsThenHttp),
+        ("127.0.0.1.evil.com:5000/x", Https),
+        ("localhost.evil.com:5000/x", Https),
+        ("LOCALHOST:5000/x", Https),
+        ("128.0.0.1:80/x", Https),
+        ("127.0.0.1x/x", Https),
+        ("127.1:80/x", Https),
+        ("0127.0.0.1:5000/x", Https),
+        ("[::2]:5000/x", Https),
+        ("quay.io:80/x", Https),
+        ("x", Https),
     ] {
-        let image = Reference::parse(image).unwrap();
-        assert_eq!(image.endpoint().unwrap().scheme(), scheme, "{image}");
+        let endpoint = Reference::parse(image).unwrap().endpoint().unwrap();
+        assert_eq!(endpoint.schemes(), schemes, "{image}");
+        assert_eq!(endpoint.scheme(), schemes.first());
+        assert_eq!(endpoint.fallback().map(|plain| plain.schemes()), schemes.second().map(Schemes::from));
     }
-    assert_eq!(Scheme::Http.to_string(), "http");
+    assert_eq!((Scheme::Http.to_string(), Http.to_string()), ("http".into(), "http".into()));
+    assert_eq!(HttpsThenHttp.to_string(), "https, then http");
+}
+
+#[cfg(feature = "node")]
+#[test]
+fn what_is_not_configured_is_spoken_to_as_containerd_does() {
+    use pullspec::registry::node::containerd::HostDirectories;
+    let hosts = ["localhost", "127.0.0.1", "127.9.9.9", "quay.io", "10.0.0.1", "[::1]", "[2001:db8::1]"];
+    for image in
+        hosts.iter().flat_map(|host| ["", ":80", ":443", ":5000"].map(|port| format!("{host}{port}/x")))
+    {
+        let image = Reference::parse(&image).unwrap();
+        let resolution = HostDirectories::default().resolve(&image).unwrap();
+        let on_node = resolution.attempts()[0].endpoint().unwrap();
+        assert_eq!(image.endpoint().unwrap().schemes(), on_node.schemes(), "{image}");
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ mod backoff;
 mod bounds;
 #[cfg(feature = "serde")]
 mod bypass;
+#[cfg(feature = "serde")]
+mod cases;
 mod cause;
 mod classify;
 mod correlate;

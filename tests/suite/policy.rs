@@ -274,11 +274,11 @@ fn white_space_around_an_image_is_refused_in_pods_only() {
     );
     // Go checks ephemeral containers elsewhere; a template cannot have any.
     spec.ephemeral_containers.clear();
-    assert_eq!(spec.validate_template_images("spec.template.spec"), []);
+    assert_eq!(spec.validate_template_images("spec.template.spec", &Behavior::default()), []);
 }
 
 #[test]
-fn an_image_volume_needs_a_reference_in_pods_only() {
+fn an_image_volume_needs_a_reference_in_pods_and_since_1_37_in_templates() {
     let mut spec = PodSpec::default();
     spec.volumes =
         vec![image_volume("", "Always"), image_volume(" a", "IfNotPresent"), image_volume("", "x")];
@@ -290,7 +290,18 @@ fn an_image_volume_needs_a_reference_in_pods_only() {
             r#"spec.volumes[2].image.pullPolicy: Unsupported value: "x": supported values: "Always", "IfNotPresent", "Never""#,
         ],
     );
-    let errors = spec.validate_template_images("spec.jobTemplate.spec.template.spec");
+    let path = "spec.jobTemplate.spec.template.spec";
+    let refused_since_1_37: Vec<String> = spec
+        .validate_template_images(path, &Behavior::for_minor(37))
+        .iter()
+        .map(ToString::to_string)
+        .filter(|error| error.ends_with(".reference: Required value"))
+        .collect();
+    assert_eq!(
+        refused_since_1_37,
+        [0, 2].map(|at| format!("{path}.volumes[{at}].image.reference: Required value"))
+    );
+    let errors = spec.validate_template_images(path, &Behavior::for_minor(36));
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].path(), "spec.jobTemplate.spec.template.spec.volumes[2].image.pullPolicy");
     assert!(matches!(errors[0].problem(), FieldProblem::Unsupported { value, .. } if value == "x"));
@@ -328,7 +339,7 @@ fn a_policy_filled_in_is_always_accepted() {
 #[test]
 fn every_switch_flips_at_its_minor() {
     type Switch = fn(&Behavior) -> bool;
-    let since: [(&str, u16, Switch); 13] = [
+    let since: [(&str, u16, Switch); 18] = [
         ("appends_previous_error", 32, |b| b.appends_previous_error),
         ("maps_cri_error_prefixes", 28, |b| b.maps_cri_error_prefixes),
         ("reports_image_size", 30, |b| b.reports_image_size),
@@ -340,6 +351,13 @@ fn every_switch_flips_at_its_minor() {
         ("looks_up_credentials_first", 33, |b| b.looks_up_credentials_first),
         ("looks_up_credentials_lazily", 35, |b| b.looks_up_credentials_lazily),
         ("access_knows_written_names", 36, |b| b.access_knows_written_names),
+        ("reports_unreadable_secrets", 28, |b| b.reports_unreadable_secrets),
+        ("reports_unreadable_secrets_after_failed_pulls", 37, |b| {
+            b.reports_unreadable_secrets_after_failed_pulls
+        }),
+        ("sees_to_image_volumes_only_to_start", 37, |b| b.sees_to_image_volumes_only_to_start),
+        ("reports_ready_to_start_before_pull", 36, |b| b.reports_ready_to_start_before_pull),
+        ("refuses_empty_image_volumes_in_templates", 37, |b| b.refuses_empty_image_volumes_in_templates),
         ("requeues_at_crash_loop_expiry", 35, |b| b.requeues_at_crash_loop_expiry),
         ("admission_ignores_known_images", 21, |b| b.admission_ignores_known_images),
     ];

@@ -45,17 +45,17 @@ fn every_type_is_send_and_sync() {
         Annotations, ArtifactField<'_>, ArtifactSource, CsiVolumeSource, Redacted<'_>, Workloads,
         EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, ForbiddenError, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
-        ImageVolumeSource, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
+        ImageVolumeSource, ImageVolumeStatus, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,
         LocalObjectReference, LogsError, Metadata, OwnerReference, MustPullReason,
         NameWarning, ObjectCoordinates, ObjectReference, ParseError, ParseErrorKind, Path<'_>, Pattern,
         PatternError, PatternErrorKind, PatternMismatch, PatternSet, PatternSetError, DenyList<'_>, NotAllowedError<'_, '_>, Workload, WorkloadKind, Pod, PodCondition, PodCredentials, PodImage,
         PodPlan, PodSpec, PodStatus, Pods, PolicyOrigin, Position, Presence<'_>, Pull, PullCredentials,
         PullError, PullPolicy, PullQpsExceededError, PullQueue, PullSecret, PullThrottle, PulledRecord,
         QueuedPull, RawReference<'_>, RecordLookup<'_>, RecordedEvent, Reference, ReleaseError, Retries, Run<'_>,
-        ReportedStatus<'_>, Schedule, ScheduledPull, Scheme, ShortHumanDuration, Situation<'_>, StaleDefaultError,
+        ReportedStatus<'_>, Schedule, ScheduledPull, Scheme, Schemes, ShortHumanDuration, Situation<'_>, StaleDefaultError,
         StartTimes, StateRunning, StateTerminated, StateWaiting, StatusChange<'_>, Step<'_>, StepEvent<'_>,
         Tag<'_>, Timeline<'_, ()>, TooManyStatesError, Transience, Underline<'_>, UnknownLabelError,
-        UnknownVerificationPolicyError, UnsupportedPolicyError, Verdict, Volume, VolumeMount, WaitingReason,
+        UnknownVerificationPolicyError, UnsupportedPolicyError, Verdict, Volume, VolumeMount, VolumeMountStatus, VolumeStatus, WaitingReason,
         WantedPlatform<'_>, AdviceReason
     ]);
     checked.extend(shared![

@@ -162,6 +162,158 @@ fn a_missing_image_volume_fails_the_containers_that_mount_it() {
     assert_eq!(run.steps()[1].message(), "E", "the volume's message is the container's");
 }
 
+/// What `app` and a volume do on a release until `horizon`, with delays that are the middle of what may be drawn.
+fn volume_events(
+    minor: u16,
+    app: ContainerPlan,
+    volume: ContainerPlan,
+    horizon: u64,
+) -> Vec<(String, u64, String)> {
+    let pod =
+        PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app).with_container(volume);
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(horizon));
+    run.events_in(..)
+        .filter(|event| event.step.container.name() == "model")
+        .map(|event| (event.reason.to_string(), whole_ms(event.at) / 1_000, event.message()))
+        .collect()
+}
+
+#[test]
+fn image_volumes_are_looked_at_in_every_sync_until_1_36_and_to_start_a_container_since_1_37() {
+    let volume = || {
+        ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/m:1")
+            .with_pull(Pull::succeeds(ms(700)))
+    };
+    let app = || ContainerPlan::regular("app", "a").with_mount("model");
+    let before = volume_events(36, app(), volume(), 600_000);
+    // Two syncs of the start, then one each 76 s.
+    assert_eq!(
+        before.iter().map(|(reason, at, _)| (reason.as_str(), *at)).collect::<Vec<_>>()[..4],
+        [("Pulling", 0), ("Pulled", 0), ("Pulled", 1), ("Pulled", 77)]
+    );
+    assert_eq!(before.len(), 10);
+    assert!(before[3].2.starts_with("Container image \"quay.io/m:1\" already present on machine"));
+    let since = volume_events(37, app(), volume(), 600_000);
+    assert_eq!(since.len(), 2, "{since:?}");
+    // A container that ends needs it again, with each start.
+    let again = volume_events(37, app().with_exit_after(ms(30_000)), volume(), 100_000);
+    assert!((3..10).contains(&again.len()), "{again:?}");
+    assert!(again[2..].iter().all(|(reason, ..)| reason == "Pulled"), "{again:?}");
+}
+
+#[test]
+fn a_volume_that_nothing_mounts_is_pulled_for_ever_until_1_36() {
+    let volume = || {
+        ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/m:1")
+            .with_pull(Pull::fails(ms(700), "E"))
+    };
+    let app = || ContainerPlan::regular("app", "a");
+    let pulls = |minor| -> Vec<u64> {
+        let events = volume_events(minor, app(), volume(), 3_600_000);
+        events.iter().filter(|(reason, ..)| reason == "Pulling").map(|(_, at, _)| *at).collect()
+    };
+    let before = pulls(36);
+    assert_eq!(
+        before[..4],
+        [0, 77, 153, 229],
+        "nothing else is due, and resyncs come after more than a minute"
+    );
+    assert!(before.len() > 8, "{before:?}");
+    assert_eq!(pulls(37), [0], "the container has started, and needs nothing more");
+    let pod =
+        PodPlan::new().with_behavior(Behavior::for_minor(36)).with_container(app()).with_container(volume());
+    let second = pod
+        .bounds(ms(200_000))
+        .unwrap()
+        .attempt(0, 2)
+        .map(|at| (whole_ms(at.earliest()), whole_ms(at.latest())));
+    // The start of the container brings a sync, whose resync comes 60 to 90 s later.
+    assert_eq!(second, Some((62_000, 91_000)));
+}
+
+#[test]
+fn unreadable_secrets_are_told_in_every_sync_until_1_36_and_after_failed_pulls_since_1_37() {
+    let run = |minor: u16| {
+        let pod = PodPlan::new()
+            .with_behavior(Behavior::for_minor(minor))
+            .with_container(failing("a", 950))
+            .with_container(failing("b", 950))
+            .with_unreadable_secrets(["regcred", "other"]);
+        let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(40_000));
+        let of_sync = |sync| -> Vec<String> {
+            let steps = run.steps().iter().filter(|step| step.sync == sync);
+            steps
+                .flat_map(Step::events)
+                .map(|event| format!("{}{}", event.field_path(), event.reason))
+                .collect()
+        };
+        let log = run.event_log_at(ms(40_000));
+        let rows = log.rows().filter(|row| row.reason == "FailedToRetrieveImagePullSecret");
+        let rows: Vec<_> = rows
+            .map(|row| (row.event_type, row.field_path.clone(), row.message.clone(), row.count))
+            .collect();
+        (of_sync(0), of_sync(2), rows)
+    };
+    let event = "FailedToRetrieveImagePullSecret";
+    let text = "Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.";
+    assert!(run(27).2.is_empty());
+    let (first, waiting, rows) = run(36);
+    assert_eq!((first[0].as_str(), waiting[0].as_str()), (event, event));
+    assert_eq!(first.iter().filter(|reason| **reason == event).count(), 1);
+    assert_eq!(rows, [(EventType::Warning, String::new(), text.into(), 3)]);
+    let (first, waiting, rows) = run(37);
+    assert_eq!(first.iter().position(|reason| *reason == event), Some(first.len() - 1), "{first:?}");
+    assert!(waiting.iter().all(|reason| *reason != event), "{waiting:?}");
+    assert_eq!(rows, [(EventType::Warning, String::new(), text.into(), 2)]);
+}
+
+#[test]
+fn an_edited_image_has_a_window_of_its_own_and_replaces_what_runs() {
+    let app = failing("app", 950).with_edit(ms(100_000), "good", [Pull::succeeds(ms(50))]);
+    let pod = PodPlan::new().with_container(app);
+    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(300_000));
+    let last = run.steps().last().unwrap();
+    assert_eq!((whole_ms(last.start()), last.attempt(), last.container.image()), (100_000, Some(5), "good"));
+    assert_eq!(last.events().next().unwrap().message(), "Pulling image \"good\"");
+    assert!(run.status_at(0, ms(200_000)).is_running());
+    let bounds = pod.bounds(ms(300_000)).unwrap();
+    let success = bounds.success(0).map(|at| (whole_ms(at.earliest()), whole_ms(at.latest())));
+    assert_eq!(success, Some((100_000, 100_000)));
+    // What runs is started again; what it then waits for shows no more of the text before.
+    let running =
+        ContainerPlan::regular("app", "old").with_edit(ms(20_000), "bad", [Pull::fails(ms(950), "E")]);
+    let debugger = ContainerPlan::debugger("debug", "busybox:1", ms(30_000));
+    let pod = PodPlan::new().with_container(running).with_container(debugger);
+    visits(
+        &pod,
+        40_000,
+        &[
+            ("app", 0, "ok"),
+            ("app", 20_000, "ErrImagePull"),
+            ("debug", 30_000, "ok"),
+            ("app", 30_000, "ImagePullBackOff"),
+            ("app", 31_000, "ErrImagePull"), // the debugger started, and the window has just ended
+        ],
+    );
+    // A volume cannot be edited.
+    let volume = ContainerPlan::new(ContainerKind::ImageVolume, "model", "m");
+    assert_eq!(volume.clone().with_edit(ms(1), "other", []), volume);
+}
+
+#[test]
+fn the_sandbox_is_told_before_the_pull_since_1_36() {
+    let ready = |minor, slow: u64| {
+        let app = ContainerPlan::regular("app", "x").with_pull(Pull::succeeds(ms(slow)));
+        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app);
+        Timeline::new(&pod, std::iter::repeat(ms(12_500)))
+            .until(ms(600_000))
+            .ready_to_start_at()
+            .map(whole_ms)
+    };
+    assert_eq!((ready(35, 40_000), ready(36, 40_000)), (Some(41_000), Some(0)));
+    assert_eq!(Timeline::new(&PodPlan::new(), []).until(ms(1)).ready_to_start_at(), None);
+}
+
 #[test]
 fn a_crash_loop_beside_it_delays_a_retry_since_1_35() {
     let crashing = ContainerPlan::regular("b", "b").with_image_present().with_exit_after(ms(2_000));

@@ -94,7 +94,7 @@ pub fn event(row: &RecordedEvent) -> Event {
 /// The next attempt comes between the two moments that the explanation gives, with events and without.
 #[track_caller]
 pub fn attempts_come_when_expected(scenario: &Scenario, now: Duration) {
-    if scenario.schedule != Schedule::IMAGE_PULL {
+    if scenario.schedule != Schedule::IMAGE_PULL || scenario.is_edited {
         return;
     }
     // After any moment that the explanation may name: a window, a lag, and the pulls of all containers.

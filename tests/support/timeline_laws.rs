@@ -7,10 +7,10 @@ use pullspec::access::{
     CredentialVerification, CredentialVerificationPolicy, Decision, ImageRequest, ObjectCoordinates,
     PodCredentials, Presence, PullCredentials, PullSecret, PulledRecord, RecordLookup, record_pull,
 };
-use pullspec::api::Behavior;
+use pullspec::api::{Behavior, EventReason};
 use pullspec::kubectl::describe_events;
 use pullspec::kubelet::{
-    ContainerKind, ContainerPlan, EventLog, ImageOutcome, PodPlan, Pull, Step, Timeline,
+    ContainerKind, ContainerPlan, EventLog, ImageOutcome, PodPlan, Pull, Step, StepEvent, Timeline,
 };
 use pullspec::{PodImage, PullPolicy, Reference, Schedule};
 
@@ -26,6 +26,8 @@ pub struct Scenario {
     pub horizon: Duration,
     pub behavior: Behavior,
     pub verification: CredentialVerificationPolicy,
+    /// Whether an image is edited, which nothing foretells.
+    pub is_edited: bool,
     /// By the name of the container.
     pub facts: BTreeMap<String, Facts>,
 }
@@ -55,8 +57,9 @@ impl Scenario {
             pod = pod.with_schedule(schedule);
         }
         let mut facts = BTreeMap::new();
+        let mut is_edited = false;
         for name in ["a", "b", "c"].into_iter().take(1 + (flags / 8 % 3) as usize) {
-            let (plan, known) = container(name, &behavior, &mut next);
+            let (plan, known) = container(name, &behavior, &mut next, &mut is_edited);
             pod = pod.with_container(plan);
             facts.insert(String::from(name), known);
         }
@@ -72,8 +75,11 @@ impl Scenario {
         if flags & 128 != 0 {
             pod = pod.with_repair_at(ms(next() * 1_000), ms(next() * 10));
         }
+        if flags & 64 != 0 {
+            pod = pod.with_unreadable_secrets(["regcred"]);
+        }
         let delays = (0..=next() % 8).map(|_| ms(10_000 + next() * 5_000 / 256)).collect();
-        Self { pod, schedule, delays, horizon: ms(600_000), behavior, verification, facts }
+        Self { pod, schedule, delays, horizon: ms(600_000), behavior, verification, is_edited, facts }
     }
 
     pub fn timeline(&self) -> Timeline<'_, impl Iterator<Item = Duration> + Clone + '_> {
@@ -81,7 +87,12 @@ impl Scenario {
     }
 }
 
-fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) -> (ContainerPlan, Facts) {
+fn container(
+    name: &str,
+    behavior: &Behavior,
+    next: &mut impl FnMut() -> u64,
+    is_edited: &mut bool,
+) -> (ContainerPlan, Facts) {
     let kinds = [
         ContainerKind::Regular,
         ContainerKind::Regular,
@@ -151,6 +162,11 @@ fn container(name: &str, behavior: &Behavior, next: &mut impl FnMut() -> u64) ->
             _ => Pull::fails(ms(length), "no such host"),
         });
     }
+    if shape & 128 != 0 {
+        let (at, image) = (ms(next() * 500), ["redis:7", "redis:8"][(next() % 2) as usize]);
+        *is_edited = true;
+        plan = plan.with_edit(at, image, [Pull::fails(ms(next()), "EOF"), Pull::succeeds(ms(next()))]);
+    }
     (plan, facts)
 }
 
@@ -190,7 +206,7 @@ pub fn every_step_is_what_access_decides(scenario: &Scenario) {
         if facts.unparsed && Reference::parse(image).is_err() {
             continue;
         }
-        let known = node.get_mut(image).unwrap();
+        let known = node.entry(image).or_default();
         let decision = {
             let presence = match facts.inspect_error {
                 Some(error) => Presence::Unknown(error),
@@ -210,7 +226,8 @@ pub fn every_step_is_what_access_decides(scenario: &Scenario) {
             };
             request.decide(behavior)
         };
-        let first = step.events().next().map(|event| event.message());
+        let of_images = |event: &StepEvent<'_>| event.reason != EventReason::FailedToRetrieveImagePullSecret;
+        let first = step.events().find(of_images).map(|event| event.message());
         match decision {
             Decision::UseLocal { event, remember } => {
                 assert_eq!(outcome, ImageOutcome::Present, "{step:?}");
@@ -309,7 +326,7 @@ pub fn tables_count_events(scenario: &Scenario) {
     for event in run.events_in(..) {
         assert!(event.at >= before, "events come in order");
         before = event.at;
-        let key = (event.step.container.field_path(), event.reason, event.message());
+        let key = (event.field_path(), event.reason, event.message());
         let seen = emitted.entry(key.clone()).or_insert(0);
         *seen += 1;
         if let Some(sent) = log.record(&event)

@@ -7,6 +7,7 @@
 //! piece is a range of the original text.
 
 mod class;
+mod fold;
 mod pieces;
 mod plain;
 mod stops;

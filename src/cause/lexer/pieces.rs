@@ -1,6 +1,7 @@
 //! The pieces, one after the other.
 
 use super::class::{AT, BACKSLASH, CLOSE, COLON, COMMA, LINE, OPEN, QUOTE, SEMICOLON, SPACE, WORD, class};
+use super::fold::{Fold, fold_of};
 use super::stops::{Stops, find_quote};
 
 /// What a piece is.
@@ -48,6 +49,8 @@ pub(in crate::cause) struct Lexer<'m> {
     pub(super) open_levels: u16,
     /// Quotes with at most so many backslashes do not occur in the rest; 0 is "not known", 1 means none without.
     pub(super) exhausted: usize,
+    /// Whether all line breaks are those of a fold; not known before the first one.
+    folded: Option<bool>,
 }
 
 impl<'m> Lexer<'m> {
@@ -59,7 +62,14 @@ impl<'m> Lexer<'m> {
             fresh: true,
             open_levels: 0,
             exhausted: 0,
+            folded: None,
         }
+    }
+
+    /// The pieces of two lines that may be one, as one.
+    pub(in crate::cause) fn of_one_line(message: &'m str) -> Option<Self> {
+        let may_be = message.contains('\n') && fold_of(message.as_bytes()) == Fold::Perhaps;
+        may_be.then(|| Self { folded: Some(true), ..Self::new(message) })
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -97,9 +107,12 @@ impl<'m> Lexer<'m> {
 
     /// Whether the line that ends at `at` goes on in the next: a column that was too narrow for it is indented, and the
     /// rest of a sentence does not begin in upper case.
-    fn is_wrapped(&self, at: usize) -> bool {
+    fn is_wrapped(&mut self, at: usize) -> bool {
         /// The longest word that is looked at, and the widest indent.
         const MOST: usize = 40;
+        if *self.folded.get_or_insert_with(|| fold_of(self.bytes) == Fold::Yes) {
+            return true;
+        }
         let next = self.rest(at + 1);
         let indent = next.iter().take(MOST).take_while(|&&byte| byte == b' ').count();
         let word = next.get(indent..).unwrap_or_default();
@@ -184,7 +197,7 @@ impl<'m> Lexer<'m> {
         let text = self.span(begin, end);
         let quoted = is_quote && self.byte(end) == Some(b'\'') && text.len() > 1;
         // containerd's older " - Server message", and gRPC's "desc = " before the runtime's own words.
-        if text == b"-" || text == b"=" && self.before(end).ends_with(b"desc =") {
+        if text == b"-" || text == b"=" && self.follows_desc(begin) {
             return Some(self.emit(Kind::Break, begin, end, end));
         }
         let kind = if is_name || quoted || is_digest(text) { Kind::Name } else { Kind::Word };

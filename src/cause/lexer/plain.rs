@@ -87,7 +87,15 @@ impl<'m> Lexer<'m> {
 
     /// Whether the text goes on with gRPC's equals sign before the runtime's own words.
     fn is_description(&self, text: &[u8]) -> bool {
-        text.first() == Some(&b'=') && self.before(self.at).ends_with(b"desc ")
+        text.first() == Some(&b'=') && self.follows_desc(self.at)
+    }
+
+    /// Whether `desc` and a blank stand before it: a fold may come between.
+    pub(super) fn follows_desc(&self, at: usize) -> bool {
+        const INDENT: usize = 40;
+        let before = self.before(at);
+        let blanks = before.iter().rev().take(INDENT).take_while(|byte| byte.is_ascii_whitespace()).count();
+        blanks > 0 && before.get(..before.len() - blanks).is_some_and(|words| words.ends_with(b"desc"))
     }
 
     /// Passes a blank, if one comes next.

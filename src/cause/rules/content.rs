@@ -1,5 +1,6 @@
 //! What came back is not an image for this node.
 
+use crate::cause::kind::Actor;
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
@@ -19,11 +20,21 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get credentials for: json",
             "unable to parse docker config",
             "cannot use the multiple credential sources",
-            "into go struct field dockerconfig*",
-            "of type credentialprovider*",
         ],
         "containers/image pkg/docker/config, openshift/oc, skopeo, containers/common libimage, containerd",
     )
+    .or(&[RuntimeConfigInvalid, AuthInvalid]),
+    // A secret of the pod that is no docker config.
+    when(
+        CredentialProviderFailure,
+        texts!["into go struct field dockerconfig*", "of type credentialprovider*"],
+        "kubelet pkg/credentialprovider",
+    )
+    .with_fix(
+        "write the pull secret anew, since its .dockerconfigjson is not a docker config: \
+         kubectl create secret docker-registry makes one",
+    )
+    .with_responsible(&[Actor::Workload])
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // Programs in Rust have words of their own.
     when(

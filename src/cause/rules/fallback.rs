@@ -246,10 +246,18 @@ pub(super) static RULES: &[CauseRule] = &[
     when(RegistryServerError, texts!["^internal error"], "distribution, Kubernetes API")
         .or(&[RegistryUnavailable]),
     // What the daemon's own API answers to its client, if it says nothing else.
-    when(TagNotFound, texts!["api error 404", "http code 404"], "moby api, dockerode")
-        .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
-    when(RegistryServerError, texts!["api error 500", "http code 500"], "moby api, dockerode")
-        .or(&[RegistryUnavailable, RuntimeUnavailable]),
+    when(
+        TagNotFound,
+        texts!["api error 404", "http code 404", "docker responded with status code 404"],
+        "moby api, dockerode, bollard",
+    )
+    .or(&[RepositoryNotFound, NotFoundOrUnauthorized]),
+    when(
+        RegistryServerError,
+        texts!["api error 500", "http code 500", "docker responded with status code 500"],
+        "moby api, dockerode, bollard",
+    )
+    .or(&[RegistryUnavailable, RuntimeUnavailable]),
     // Said of a container's own program, after the pull; of a helper above, its failure decides.
     when(NoDetail, texts!["exec format error"], "Go syscall, runc"),
     when(RuntimeUnavailable, texts!["proxy unexpectedly exited"], "containers-image-proxy-rs"),

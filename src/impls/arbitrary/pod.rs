@@ -9,8 +9,9 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use super::text;
 use crate::api::{
     Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource, Events,
-    ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod, PodCondition,
-    PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    ImageVolumeSource, ImageVolumeStatus, LocalObjectReference, Metadata, ObjectReference, OwnerReference,
+    Pod, PodCondition, PodSpec, PodStatus, Pods, StateRunning, StateTerminated, StateWaiting, Volume,
+    VolumeMount, VolumeMountStatus, VolumeStatus,
 };
 use crate::sentence::Sentence;
 
@@ -151,6 +152,15 @@ made! {
         state
     };
 
+    VolumeMountStatus: |u| Self {
+        name: name(u)?,
+        mount_path: format!("/mnt/{}", name(u)?),
+        volume_status: maybe(u, |u| {
+            let image_ref = format!("{}@{}", text::written_image(u)?, text::digest(u)?);
+            Ok(VolumeStatus { image: Some(ImageVolumeStatus { image_ref }) })
+        })?,
+    };
+
     ContainerStatus: |u| {
         let image = text::written_image(u)?;
         Self {
@@ -162,6 +172,7 @@ made! {
             ready: u.arbitrary()?,
             started: u.arbitrary()?,
             restart_count: count(u)?,
+            volume_mounts: some(u, 1, VolumeMountStatus::arbitrary)?,
         }
     };
 

@@ -8,7 +8,7 @@ use crate::go::path_clean::clean;
 use crate::go::query::push_query_escaped;
 use crate::go::whole_url::escape_path;
 use crate::reference::Reference;
-use crate::registry::{Endpoint, Scheme};
+use crate::registry::{Endpoint, Schemes};
 
 /// How an endpoint is spoken to.
 ///
@@ -318,13 +318,14 @@ impl Attempt {
     /// ```
     #[must_use]
     pub fn endpoint(&self) -> Option<Endpoint> {
-        let scheme = match &self.transport {
-            Transport::Https | Transport::HttpsThenHttp(_) => Scheme::Https,
-            Transport::Http | Transport::HttpTwice(_) => Scheme::Http,
+        let schemes = match &self.transport {
+            Transport::Https => Schemes::Https,
+            Transport::HttpsThenHttp(_) => Schemes::HttpsThenHttp,
+            Transport::Http | Transport::HttpTwice(_) => Schemes::Http,
             Transport::Unusable(_) => return None,
         };
         let image = self.reference.as_ref().filter(|_| self.can_be_asked())?;
-        Some(Endpoint::on_node(image, scheme, (&self.host, &self.path), !self.origin))
+        Some(Endpoint::on_node(image, schemes, (&self.host, &self.path), !self.origin))
     }
 
     /// Returns what the host may be used for.

@@ -2,7 +2,7 @@
 
 use pullspec::WaitingReason;
 use pullspec::access::{ObjectCoordinates, PodCredentials, PullSecret};
-use pullspec::api::{Behavior, EventType};
+use pullspec::api::{Behavior, EventReason, EventType};
 use pullspec::kubelet::{
     Action, ContainerPlan, EmittedEvent, EventCorrelator, EventLog, Fleet, PodPlan, Pull, Timeline,
 };
@@ -110,6 +110,10 @@ fn syncs_without_work_are_not_steps() {
     let names: Vec<&str> = steps.iter().map(|step| step.container.name()).collect();
     assert_eq!(names, ["setup", "app"], "nothing in the ten minutes between");
     assert!(steps[1].start() > ms(600_000));
+    let told = pod.clone().with_behavior(Behavior::for_minor(36)).with_unreadable_secrets(["regcred"]);
+    let events = Timeline::new(&told, std::iter::repeat(ms(12_500))).flat_map(|step| step.events());
+    let of_secrets = events.filter(|event| event.reason == EventReason::FailedToRetrieveImagePullSecret);
+    assert_eq!(of_secrets.count(), 2, "one for each step, and none in between");
 }
 
 #[test]

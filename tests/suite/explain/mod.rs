@@ -15,6 +15,7 @@ mod documents;
 mod edges;
 mod life;
 mod next;
+mod place;
 mod replay;
 mod report;
 mod reported;

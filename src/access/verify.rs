@@ -13,6 +13,8 @@ const REMEMBERED_SECRETS: usize = 100;
 
 /// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
 ///
+/// `Display` is its name; the exempt images are not shown.
+///
 /// ```
 /// use pullspec::access::CredentialVerificationPolicy;
 /// let policy = CredentialVerificationPolicy::default();
@@ -90,13 +92,6 @@ impl CredentialVerificationPolicy {
             Self::NeverVerifyAllowlistedImages(list) => !list.contains(image),
             Self::AlwaysVerify => true,
         }
-    }
-}
-
-/// Its name; the exempt images are not shown.
-impl fmt::Display for CredentialVerificationPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

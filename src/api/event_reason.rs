@@ -2,7 +2,6 @@
 
 use crate::terminal::quiet_debug;
 use alloc::string::String;
-use core::fmt;
 use core::time::Duration;
 
 /// `Normal` or `Warning`, the only two types of a Kubernetes event.
@@ -43,12 +42,6 @@ impl EventType {
             Self::Normal => "Normal",
             Self::Warning => "Warning",
         }
-    }
-}
-
-impl fmt::Display for EventType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -138,12 +131,6 @@ impl EventReason {
             Self::Pulling | Self::Pulled | Self::BackOff | Self::Created | Self::Started => EventType::Normal,
             _ => EventType::Warning,
         }
-    }
-}
-
-impl fmt::Display for EventReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -1,7 +1,5 @@
 //! What the images of a pod are for.
 
-use core::fmt;
-
 /// What an image is for.
 ///
 /// ```
@@ -61,11 +59,5 @@ impl ImageOwner {
             Self::EphemeralContainer => "ephemeralContainers",
             Self::Volume => "volumes",
         }
-    }
-}
-
-impl fmt::Display for ImageOwner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

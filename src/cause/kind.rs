@@ -1,7 +1,5 @@
 //! What a cause says about itself: its group, whether waiting helps, and who has to act.
 
-use core::fmt;
-
 /// The text is not one of the labels of the type.
 ///
 /// What reading a [`Cause`](crate::cause::Cause), [`CauseGroup`], [`Transience`], [`Actor`],
@@ -112,12 +110,6 @@ impl CauseGroup {
     }
 }
 
-impl fmt::Display for CauseGroup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 /// Whether the kubelet's own retries can end the trouble.
 ///
 /// Closed, so that a `match` stays total.
@@ -162,12 +154,6 @@ impl Transience {
             Self::Unknown => "unknown",
             Self::Permanent => "permanent",
         }
-    }
-}
-
-impl fmt::Display for Transience {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -226,11 +212,5 @@ impl Actor {
             Self::Registry => "registry",
             Self::Network => "network",
         }
-    }
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -1,7 +1,5 @@
 //! The causes, and what is constant about each.
 
-use core::fmt;
-
 use super::kind::{Actor, CauseGroup, Transience};
 
 /// Declares the causes and everything that is constant about each, one entry per cause.
@@ -341,11 +339,5 @@ causes! {
     NoDetail = "no_detail" {
         Unknown, Unknown, [],
         "read the pod's events or an earlier status: this message does not say why",
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

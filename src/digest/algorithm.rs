@@ -1,7 +1,5 @@
 //! The digest algorithms that go-digest registers.
 
-use core::fmt;
-
 use crate::error::{AlgorithmName, Component, GoError, ParseError, ParseErrorKind, Text};
 
 /// An algorithm that Kubernetes' runtimes read digests of: one that go-digest 1.0.0 registers.
@@ -94,11 +92,5 @@ impl Algorithm {
             )
             .of(Text::Algorithm)),
         }
-    }
-}
-
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -1,7 +1,5 @@
 //! Which part of a text is wrong.
 
-use core::fmt;
-
 /// The part of a reference an error is in.
 ///
 /// ```
@@ -53,11 +51,5 @@ impl Component {
             Self::Tag => "tag",
             Self::Digest => "digest",
         }
-    }
-}
-
-impl fmt::Display for Component {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -1,7 +1,5 @@
 //! What Go calls the error.
 
-use core::fmt;
-
 /// The errors of Go's distribution/reference and go-digest, one for each that a caller there can tell apart.
 ///
 /// ```
@@ -67,11 +65,5 @@ impl GoError {
             Self::DigestUnsupported => "digest_unsupported",
             Self::Identifier => "identifier",
         }
-    }
-}
-
-impl fmt::Display for GoError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

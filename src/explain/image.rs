@@ -285,12 +285,6 @@ pub enum PullsWhen {
     Never,
 }
 
-impl core::fmt::Display for PullsWhen {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 impl PullsWhen {
     /// In words.
     ///

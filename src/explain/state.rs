@@ -67,12 +67,6 @@ impl Severity {
     }
 }
 
-impl core::fmt::Display for Severity {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 /// What a container does now, as far as its image goes.
 ///
 /// ```

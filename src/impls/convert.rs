@@ -1,6 +1,7 @@
 //! One parser, many doors: the standard conversions from and to text, all through a type's own reader and `as_str`.
 
 use alloc::string::String;
+use core::fmt;
 use core::str::FromStr;
 
 use super::labels::for_each_label;
@@ -122,6 +123,19 @@ macro_rules! as_text {
 }
 
 for_each_label!(as_text);
+
+/// Implements `Display` for labels.
+macro_rules! displayed {
+    ($($type:ty,)+) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    )+};
+}
+
+for_each_label!(displayed);
 
 impl From<AnyReference> for String {
     fn from(any: AnyReference) -> Self {

@@ -1,7 +1,5 @@
 //! What ends a back-off window early, and what does not.
 
-use core::fmt;
-
 /// Something an operator does, or that happens, while a pod waits in `ImagePullBackOff`.
 ///
 /// ```
@@ -28,12 +26,6 @@ pub enum OperatorAction {
     SiblingChanged,
     /// Another pod on the node pulled the same image.
     ImagePulledByOther,
-}
-
-impl fmt::Display for OperatorAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl OperatorAction {

@@ -6,7 +6,7 @@ mod defaults;
 mod validate;
 
 use alloc::string::String;
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
 
 pub use admission::{AlwaysPullImages, ForbiddenError};
 pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefaultError};
@@ -86,12 +86,6 @@ impl PullPolicy {
     #[must_use]
     pub const fn inspects_first(self, behavior: &Behavior) -> bool {
         behavior.inspects_for_always || !matches!(self, Self::Always)
-    }
-}
-
-impl fmt::Display for PullPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

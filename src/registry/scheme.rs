@@ -36,12 +36,6 @@ impl Scheme {
     }
 }
 
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 /// The schemes by which a registry is spoken to, in their order.
 ///
 /// Closed: there are two schemes, and nobody tries HTTPS after HTTP.

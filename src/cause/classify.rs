@@ -12,6 +12,7 @@ use super::cut::broken_off;
 use super::kind::Transience;
 use super::lexer::{Kind, Lexer, Piece, is_odd};
 use super::part::Part;
+use super::rules::CauseRule;
 use super::rules::mark::{ASIDE, SCHEMA1_MEDIA_TYPE};
 use super::status::{DIGITS, begins_with_status, is_status};
 use super::taxonomy::Cause;
@@ -20,12 +21,13 @@ use super::verdict::Verdict;
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
     let verdict = Reader::new(message).run(Lexer::new(message));
-    if verdict.rule().is_none()
-        && let Some(lexer) = Lexer::of_one_line(message)
-    {
-        return Reader::new(message).run(lexer);
-    }
-    verdict
+    let Some(lexer) = Lexer::of_one_line(message) else { return verdict };
+    // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
+    let place = |verdict: &Verdict| {
+        CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
+    };
+    let as_one = Reader::new(message).run(lexer);
+    if place(&as_one) < place(&verdict) { as_one } else { verdict }
 }
 
 /// How deep in brackets a remark began.

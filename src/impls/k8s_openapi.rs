@@ -18,6 +18,7 @@ use crate::api::{
     Container, ContainerState, ContainerStatus, CsiVolumeSource, Event, EventSeries, EventSource, ImageField,
     ImageOwner, ImageVolumeSource, LocalObjectReference, Metadata, ObjectReference, OwnerReference, Pod,
     PodCondition, PodSpec, PodStatus, StateRunning, StateTerminated, StateWaiting, Volume, VolumeMount,
+    VolumeMountStatus,
 };
 
 /// `From` by value and by reference with one body: the pattern binds values in the one and references in the other,
@@ -139,7 +140,7 @@ from_k8s! {
     }
 
     core_v1::ContainerStatus => ContainerStatus: {
-        name, image, image_id, state, last_state, ready, started, restart_count, ..
+        name, image, image_id, state, last_state, ready, started, restart_count, volume_mounts, ..
     } => {
         name: name.into(),
         image: image.into(),
@@ -149,8 +150,14 @@ from_k8s! {
         ready: copied(ready),
         started: copied(started),
         restart_count: count(copied(restart_count)),
+        volume_mounts: all(volume_mounts),
+    }
+
+    core_v1::VolumeMountStatus => VolumeMountStatus: { name, mount_path, .. } => {
+        name: name.into(),
+        mount_path: mount_path.into(),
         // Not in every version of those types that is allowed.
-        volume_mounts: Vec::new(),
+        volume_status: None,
     }
 
     core_v1::ContainerState => ContainerState: { waiting, running, terminated } => {

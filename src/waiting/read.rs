@@ -201,6 +201,9 @@ fn from_text(text: &str) -> Option<PullError> {
     if let Some(told) = from_event(text) {
         return told.into_error();
     }
+    if let Some(told) = pasted(text).and_then(from_event) {
+        return told.into_error();
+    }
     if let Some(error) = start_container(text) {
         return Some(error);
     }
@@ -222,6 +225,30 @@ fn from_text(text: &str) -> Option<PullError> {
     }
     let told = pull_failed(None, text);
     (told.verdict().cause() != Cause::NoDetail).then(|| told.into_error())?
+}
+
+/// The message in a row that `kubectl describe` or `kubectl get events` prints, whose columns are two blanks apart, and
+/// after the place that kubectl puts before it since 1.35: `spec.containers{app}: `.
+fn pasted(text: &str) -> Option<&str> {
+    let row = text.trim();
+    let message = message_column(row).unwrap_or(row);
+    let after_place = message.strip_prefix("spec.").and_then(|place| {
+        let (list, rest) = place.split_once('{')?;
+        let (_, message) = rest.split_once("}: ")?;
+        list.ends_with("ontainers").then_some(message)
+    });
+    after_place.or_else(|| (message.len() < row.len()).then_some(message))
+}
+
+/// The fifth column, of which the first or the second is the type of an event.
+fn message_column(row: &str) -> Option<&str> {
+    let (mut rest, mut has_type) = (row, false);
+    for place in 0..4 {
+        let (column, after) = rest.split_once("  ")?;
+        has_type |= place < 2 && matches!(column, "Normal" | "Warning");
+        rest = after.trim_start();
+    }
+    has_type.then_some(rest)
 }
 
 /// More bytes than any waiting reason has.

@@ -96,7 +96,6 @@ pub(super) static RULES: &[CauseRule] = &[
         "Docker Hub, Google front end, Cloudflare",
     )
     .or(&[AccessDenied]),
-    when(BlockedByPolicy, texts!["denied the request"], "Kubernetes admission webhooks and policies"),
     when(BlockedByPolicy, texts!["is blocked in"], "containers/image docker/docker_client.go"),
     when(
         BlockedByPolicy,

@@ -48,6 +48,7 @@ pub(crate) struct KeyState {
 
 /// Where in a sync we are.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent findings of a sync, not a state machine")]
 pub(crate) struct Sync<'p> {
     pub(crate) number: u64,
     pub(crate) start_ms: u64,

@@ -3,7 +3,6 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::time::Duration;
 
-use super::pod_changes::Edit;
 use super::pull::{Pull, Repair};
 use crate::access::{PodCredentials, PullCredentials, PulledRecord};
 use crate::clock::whole_ms;
@@ -67,6 +66,13 @@ pub struct ContainerPlan {
     pub(crate) added_ms: u64,
     /// What it is after each edit, in the order of time.
     pub(crate) edits: Vec<Edit>,
+}
+
+/// An edit of a container's image, and the container from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Edit {
+    pub(crate) at_ms: u64,
+    pub(crate) plan: ContainerPlan,
 }
 
 impl ContainerPlan {

@@ -5,40 +5,37 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{vec, vec::Vec};
 use core::time::Duration;
 
+use super::container_turn::{crash_loop, held_until, is_done, is_init, is_skipped};
 use super::machine_state::{ContainerState, KeyState, State, Sync};
 use super::step::SecretsEvent;
-use super::worker::{FAILED_SYNC_MS, RESYNC_MS, scaled};
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
 use crate::access::{CredentialVerification, ImageRequest, Presence, PullCredentials, RecordLookup, Ruling};
-use crate::backoff::{Schedule, Window};
-
-/// Crash loops wait in the same windows as pulls, counted from the container's end (`MaxContainerBackOff`).
-const CRASH_LOOP: Schedule = Schedule::IMAGE_PULL;
+use crate::backoff::Window;
 
 /// The unchanging half of a run: the pod, and which containers share an image.
 #[derive(Clone, Debug)]
 pub(crate) struct Machine<'p> {
     pub(crate) pod: &'p PodPlan,
     /// For each container, what it is before and after each of its edits, in the order of time.
-    versions: Vec<Vec<Version<'p>>>,
+    pub(super) versions: Vec<Vec<Version<'p>>>,
     /// How many texts of images may have a window.
-    keys: usize,
-    has_edits: bool,
+    pub(super) keys: usize,
+    pub(super) has_edits: bool,
     /// For each container, the places of the volumes that it mounts, in order.
-    mounts: Vec<Vec<usize>>,
+    pub(super) mounts: Vec<Vec<usize>>,
     /// When syncs come from outside, in order.
-    triggers: Vec<u64>,
+    pub(super) triggers: Vec<u64>,
 }
 
 /// A container from one edit to the next.
 #[derive(Clone, Copy, Debug)]
-struct Version<'p> {
-    from_ms: u64,
-    plan: &'p ContainerPlan,
+pub(super) struct Version<'p> {
+    pub(super) from_ms: u64,
+    pub(super) plan: &'p ContainerPlan,
     /// Containers with one image text share a back-off key.
-    key: usize,
+    pub(super) key: usize,
     /// Whether the image parses.
-    parses: bool,
+    pub(super) parses: bool,
 }
 
 impl<'p> Machine<'p> {
@@ -100,7 +97,7 @@ impl<'p> Machine<'p> {
     }
 
     /// A container as it is now.
-    fn version(&self, state: &State, index: usize) -> Option<&Version<'p>> {
+    pub(super) fn version(&self, state: &State, index: usize) -> Option<&Version<'p>> {
         let number = state.containers.get(index).map_or(0, |known| known.version);
         self.versions.get(index)?.get(number)
     }
@@ -158,7 +155,7 @@ impl<'p> Machine<'p> {
     }
 
     /// How many image volumes there are; they stand before all containers.
-    fn volumes(&self) -> usize {
+    pub(super) fn volumes(&self) -> usize {
         self.pod.containers.partition_point(|container| container.kind == ContainerKind::ImageVolume)
     }
 
@@ -339,91 +336,6 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// When the next sync after an idle one starts; `None` if nothing will ever happen. Resyncs in between find
-    /// nothing to do either, and are left out.
-    pub(crate) fn after_idle(&self, state: &mut State, sync: &Sync<'_>) -> Option<u64> {
-        self.with_trigger(state, sync.now_ms, None)
-    }
-
-    /// Whether no later sync does anything.
-    pub(crate) fn is_finished(&self, state: &State) -> bool {
-        let sees_to_volumes = !self.pod.behavior.sees_to_image_volumes_only_to_start && self.volumes() > 0;
-        state.unfinished == 0 && !sees_to_volumes && self.is_edited(state)
-    }
-
-    /// Whether no later sync tries anything: what is left are looks at image volumes that are there.
-    pub(crate) fn is_settled(&self, state: &State) -> bool {
-        let is_there = |index| {
-            let Some(Version { plan, key, parses, .. }) = self.version(state, index) else { return true };
-            let ruling = state
-                .keys
-                .get(*key)
-                .map(|key| request(self.pod, plan, key).ruling(*parses, &self.pod.behavior));
-            !matches!(ruling, Some(Ruling::Pull))
-        };
-        state.unfinished == 0
-            && self.is_edited(state)
-            && (self.pod.behavior.sees_to_image_volumes_only_to_start || (0..self.volumes()).all(is_there))
-    }
-
-    /// Whether all triggers have come, if any of them is an edit that starts a container again.
-    const fn is_edited(&self, state: &State) -> bool {
-        !self.has_edits || state.triggers_used >= self.triggers.len()
-    }
-
-    /// When the next sync starts, if the source of delays gives `delay_ms` (10,000 to 14,999); `None` past the end of
-    /// time.
-    pub(crate) fn next_sync(&self, state: &mut State, sync: &Sync<'_>, delay_ms: u64) -> Option<u64> {
-        let base = self.requeue_base_ms(sync);
-        let due = sync.now_ms.saturating_add(scaled(delay_ms, base));
-        let queued = self.pod.ticks.first_after(due);
-        self.with_trigger(state, sync.now_ms, queued)
-    }
-
-    /// The base of the re-queue (`completeWork`).
-    pub(crate) fn requeue_base_ms(&self, sync: &Sync<'_>) -> u64 {
-        if !sync.failed {
-            return RESYNC_MS;
-        }
-        sync.crash_expiry_ms
-            .filter(|_| self.pod.behavior.requeues_at_crash_loop_expiry)
-            .map_or(FAILED_SYNC_MS, |expiry| expiry.saturating_sub(sync.now_ms).min(RESYNC_MS))
-    }
-
-    /// The next sync that the queue does not bring about.
-    pub(crate) fn next_trigger(&self, state: &State) -> Option<u64> {
-        let outside = self.triggers.get(state.triggers_used).copied();
-        outside.into_iter().chain(state.notices.first().copied()).min()
-    }
-
-    /// The first moment after `ms` at which a sync in an unchanged state may find something else.
-    pub(crate) fn next_change(&self, state: &State, ms: u64) -> u64 {
-        let windows = state.keys.iter().filter_map(|key| Some(key.window?.ends_ms(&self.pod.schedule)));
-        let containers = self.pod.containers.iter().zip(&state.containers);
-        let ends = containers.filter_map(|(container, known)| ended_ms(container, *known));
-        windows.chain(ends).filter(|&change| change > ms).min().unwrap_or(u64::MAX)
-    }
-
-    /// Lets a trigger that comes before the queued sync replace it.
-    pub(crate) fn with_trigger(&self, state: &mut State, now_ms: u64, queued: Option<u64>) -> Option<u64> {
-        let due = |&trigger: &u64| queued.is_none_or(|queued| trigger <= queued);
-        let outside = self.triggers.get(state.triggers_used).copied().filter(due);
-        let inside = state.notices.first().copied().filter(due);
-        let next = match (outside, inside) {
-            (Some(outside), inside) if inside.is_none_or(|inside| outside <= inside) => {
-                state.triggers_used += 1;
-                outside.max(now_ms)
-            }
-            (_, Some(inside)) => inside.max(now_ms),
-            _ => queued?,
-        };
-        // One sync answers all notices that came before it.
-        while state.notices.first().is_some_and(|&notice| notice <= next) {
-            state.notices.pop_first();
-        }
-        Some(next)
-    }
-
     /// The place of the first init container or sidecar.
     fn first_init(&self) -> usize {
         self.pod.containers.partition_point(|container| container.kind < ContainerKind::Init)
@@ -431,7 +343,11 @@ impl<'p> Machine<'p> {
 }
 
 /// What the kubelet looks at before it pulls.
-fn request<'a>(pod: &'a PodPlan, container: &'a ContainerPlan, key: &'a KeyState) -> ImageRequest<'a> {
+pub(super) fn request<'a>(
+    pod: &'a PodPlan,
+    container: &'a ContainerPlan,
+    key: &'a KeyState,
+) -> ImageRequest<'a> {
     let presence = match &container.inspect_error {
         Some(error) => Presence::Unknown(error),
         None if key.present => Presence::Present,
@@ -447,69 +363,4 @@ fn request<'a>(pod: &'a PodPlan, container: &'a ContainerPlan, key: &'a KeyState
         Ok(credentials) => request.with_credentials(credentials),
         Err(error) => request.with_credentials_error(error),
     }
-}
-
-/// Init containers and sidecars run in one order.
-const fn is_init(kind: ContainerKind) -> bool {
-    matches!(kind, ContainerKind::Init | ContainerKind::Sidecar)
-}
-
-/// Whether an init container will never be looked at again: it ended, or it is a sidecar that runs for good.
-fn is_done(state: &State, sync: &Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
-    let known = state.containers.get(index).copied().unwrap_or_default();
-    match container.kind {
-        ContainerKind::Init => ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms),
-        _ => known.started_ms.is_some() && container.exits_after_ms.is_none(),
-    }
-}
-
-/// Whether this sync has nothing to do for a container (`computePodActions`).
-fn is_skipped(state: &State, sync: &mut Sync<'_>, index: usize, container: &ContainerPlan) -> bool {
-    let known = state.containers.get(index).copied().unwrap_or_default();
-    let started = known.started_ms.is_some();
-    let ended = ended_ms(container, known).is_some_and(|ended| ended <= sync.start_ms);
-    match container.kind {
-        ContainerKind::ImageVolume => false,
-        ContainerKind::Ephemeral => started || container.added_ms > sync.start_ms,
-        ContainerKind::Init => {
-            let skipped = sync.initializing || started;
-            sync.initializing |= !(started && ended);
-            skipped
-        }
-        ContainerKind::Sidecar => {
-            let skipped = sync.initializing || (started && !ended);
-            sync.initializing |= !started;
-            skipped
-        }
-        ContainerKind::Regular => sync.initializing || (started && !ended),
-    }
-}
-
-/// When a started container ends.
-fn ended_ms(container: &ContainerPlan, known: ContainerState) -> Option<u64> {
-    Some(known.started_ms?.saturating_add(container.exits_after_ms?))
-}
-
-/// The end of the crash-loop window that holds an ended container up, or `None` and its next window begins
-/// (`doBackOff`).
-fn crash_loop(state: &mut State, now_ms: u64, index: usize, container: &ContainerPlan) -> Option<u64> {
-    let known = state.containers.get_mut(index)?;
-    if let Some(until_ms) = held_until(*known, now_ms, container) {
-        return Some(until_ms);
-    }
-    let ended = ended_ms(container, *known).filter(|_| loops(container.kind))?;
-    known.crash_window = Some(Window::after_failure(known.crash_window, &CRASH_LOOP, ended, now_ms, 0.0));
-    None
-}
-
-/// The end of the crash-loop window in which a container is.
-fn held_until(known: ContainerState, now_ms: u64, container: &ContainerPlan) -> Option<u64> {
-    let ended = ended_ms(container, known).filter(|_| loops(container.kind))?;
-    let window = known.crash_window.filter(|window| window.blocks_since(&CRASH_LOOP, ended, now_ms))?;
-    Some(ended.saturating_add(window.length_ms))
-}
-
-/// Whether such a container is started again after its end.
-const fn loops(kind: ContainerKind) -> bool {
-    matches!(kind, ContainerKind::Sidecar | ContainerKind::Regular)
 }

@@ -19,6 +19,7 @@
 
 mod bounds;
 mod container_plan;
+mod container_turn;
 mod correlator;
 mod cri_error;
 mod event_log;
@@ -26,6 +27,7 @@ mod fleet;
 mod fleet_report;
 mod machine;
 mod machine_state;
+mod next_sync;
 mod operator_action;
 mod pod_changes;
 mod pod_plan;

@@ -3,16 +3,10 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::time::Duration;
 
+use super::container_plan::Edit;
 use super::{ContainerKind, ContainerPlan, Pull};
 use crate::clock::whole_ms;
 use crate::reference::PodImage;
-
-/// An edit of a container's image, and the container from then on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Edit {
-    pub(crate) at_ms: u64,
-    pub(crate) plan: ContainerPlan,
-}
 
 impl ContainerPlan {
     /// An ephemeral container that `kubectl debug` adds to the pod at `at`, which makes the kubelet look at the pod.

@@ -35,6 +35,7 @@ impl Scheme {
         }
     }
 }
+
 /// The schemes by which a registry is spoken to, in their order.
 ///
 /// Closed: there are two schemes, and nobody tries HTTPS after HTTP.

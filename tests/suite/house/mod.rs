@@ -2,6 +2,7 @@
 
 mod face;
 mod imports;
+mod listing;
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};

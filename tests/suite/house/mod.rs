@@ -3,6 +3,7 @@
 mod face;
 mod imports;
 mod once;
+mod listing;
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,7 +9,8 @@
 //! use pullspec::{PodImage, PullPolicy};
 //!
 //! let image = PodImage::new("nginx");
-//! let filled_in = PullPolicy::default_for(&image, &Behavior::default());
+//! let newest = Behavior::default();
+//! let filled_in = PullPolicy::default_for(&image, &newest);
 //! assert_eq!(filled_in.policy(), PullPolicy::Always);
 //! ```
 
@@ -17,9 +18,11 @@ mod account_secrets;
 mod admission;
 mod defaults;
 mod pull_policy;
+mod unsupported;
 mod validate;
 
 pub use admission::{AlwaysPullImages, ForbiddenError};
 pub use defaults::{DefaultReason, EffectivePolicy, PolicyOrigin, StaleDefaultError};
-pub use pull_policy::{PullPolicy, UnsupportedPolicyError};
+pub use pull_policy::PullPolicy;
+pub use unsupported::UnsupportedPolicyError;
 pub use validate::{FieldError, FieldProblem};

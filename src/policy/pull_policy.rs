@@ -1,9 +1,5 @@
-//! The three policies, from text and as text.
+//! The three policies.
 
-use alloc::string::String;
-use core::str::FromStr;
-
-use super::validate;
 use crate::api::Behavior;
 
 /// When the kubelet pulls an image.
@@ -78,65 +74,5 @@ impl PullPolicy {
     #[must_use]
     pub const fn inspects_first(self, behavior: &Behavior) -> bool {
         behavior.inspects_for_always || !matches!(self, Self::Always)
-    }
-}
-
-/// A text that is not a pull policy, with the API server's own sentence.
-///
-/// ```
-/// use pullspec::PullPolicy;
-/// assert_eq!(
-///     "always".parse::<PullPolicy>().unwrap_err().to_string(),
-///     r#"Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never""#,
-/// );
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{}", validate::Unsupported { value, supported: &PullPolicy::ALL })]
-pub struct UnsupportedPolicyError {
-    value: String,
-}
-
-/// In JSON its sentence, from which it is read back.
-#[cfg(feature = "serde")]
-impl serde::Serialize for UnsupportedPolicyError {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for UnsupportedPolicyError {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        let value = text.strip_prefix("Unsupported value: ").and_then(crate::go::unquote::quoted);
-        let error = value.map(|(value, _)| Self { value: value.into_owned() });
-        let is_whole = |error: &Self| alloc::format!("{error}") == text;
-        error
-            .filter(is_whole)
-            .ok_or_else(|| serde::de::Error::custom("not a sentence about an unsupported pull policy"))
-    }
-}
-
-impl UnsupportedPolicyError {
-    /// The text that is not a policy.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
-
-impl FromStr for PullPolicy {
-    type Err = UnsupportedPolicyError;
-
-    /// Letter by letter, as the API server compares.
-    ///
-    /// # Errors
-    ///
-    /// Any other text: `""`, `"always"`, `"Always "`.
-    fn from_str(text: &str) -> Result<Self, UnsupportedPolicyError> {
-        Self::ALL
-            .into_iter()
-            .find(|policy| policy.as_str() == text)
-            .ok_or_else(|| UnsupportedPolicyError { value: text.into() })
     }
 }

@@ -159,7 +159,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("c27", "credential_lookups::a_provider_is_asked_as_the_keyring_compares"),
     ("c35", "explain/trouble::secrets_without_user_and_password_are_said_to_be_so"),
     ("c36", "cases::what_was_reported_can_be_asked"),
-    ("d06", "differences::crash_loops_wait_as_pulls_do"),
+    ("d06", "differences/simulator::crash_loops_wait_as_pulls_do"),
     ("d15", "explain/trouble::a_deadline_that_came_before_the_pull_names_the_pull"),
     ("d16", "explain/trouble::a_deadline_ends_the_prediction"),
     ("d17", "describe::recorded_tables_are_printed_to_the_letter"),

@@ -2,12 +2,22 @@
 
 use core::ops::Range;
 
-use super::layout::{At, Known, Output, Wrapper};
-use super::tables::{CLAUSE, OUTPUTS, SPEAKERS};
+use super::layout::{At, Fired, Known, Output, Wrapper};
+use super::tables::{CLAUSE, FIRED, OUTPUTS, SPEAKERS};
 use super::{moves, wrappers};
 
 /// The words of one text at most.
 pub(super) const LONGEST: usize = 16;
+
+impl Output {
+    /// The rules that it fires, in the order of the table.
+    #[inline]
+    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
+        let [from, to] = self.fired;
+        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+        fired.iter().map(|fired| Fired(*fired))
+    }
+}
 
 /// Where in the automaton a message is.
 pub(in crate::cause) struct Matcher {

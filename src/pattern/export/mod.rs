@@ -9,6 +9,18 @@
 //! | Podman, CRI-O, skopeo | [`PatternSet::policy_scopes`] | the keys below `transports.docker` |
 //! | a list of what is denied | [`PatternSet::denying`] | the first three for such a list |
 //!
+//! The question: *how does the engine that admits pods, or the node, decide as this list does?* Start with the row of
+//! your engine.
+//!
+//! ```
+//! use pullspec::pattern::PatternSet;
+//!
+//! let allowed = PatternSet::parse(["quay.io/team/**"])?;
+//! let module = allowed.rego();
+//! assert!(module.starts_with("package images\n"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What Go's reference parser refuses, each of them refuses, and what no [`Pattern`](super::Pattern) matches as well: upper
 //! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
 //! CEL, Rego and the Rust matcher agree on every text.

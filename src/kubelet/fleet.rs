@@ -1,9 +1,10 @@
-//! Many pods on many nodes, and a registry that is away for a while.
+//! Many pods on many nodes, and a registry that is away or busy.
 
 use alloc::{collections::BinaryHeap, vec::Vec};
 use core::{cmp::Reverse, ops::Range, time::Duration};
 
 use super::SeededDelays;
+use super::fleet_registry::{Answer, OpenRegistry, Registry};
 use super::fleet_report::FleetReport;
 use super::worker::Ticks;
 use super::{PullQueue, PullThrottle};
@@ -38,7 +39,7 @@ pub struct Fleet {
     pods: usize,
     nodes: usize,
     arrive_within_ms: u64,
-    outage: Range<u64>,
+    registry: Registry,
     failing_pull_ms: u64,
     pull_ms: u64,
     throttle: PullThrottle,
@@ -62,7 +63,7 @@ impl Fleet {
             pods,
             nodes: nodes.max(1),
             arrive_within_ms: 0,
-            outage: 0..0,
+            registry: Registry::default(),
             failing_pull_ms: 0,
             pull_ms: 0,
             throttle: PullThrottle::default(),
@@ -86,7 +87,7 @@ impl Fleet {
         self
     }
 
-    /// Pulls that start in this time fail.
+    /// Pulls that start in this time fail; called again, it adds another outage.
     ///
     /// ```
     /// use core::time::Duration;
@@ -96,8 +97,40 @@ impl Fleet {
     /// assert_eq!(report.running(), 0);
     /// ```
     #[must_use]
-    pub const fn with_outage(mut self, outage: Range<Duration>) -> Self {
-        self.outage = whole_ms(outage.start)..whole_ms(outage.end);
+    pub fn with_outage(mut self, outage: Range<Duration>) -> Self {
+        self.registry.add_outage(whole_ms(outage.start)..whole_ms(outage.end));
+        self
+    }
+
+    /// Sets how many pulls the registry serves that start in one second; more of them it refuses with status 429.
+    ///
+    /// A refused pull takes as long as one that fails, and is backed off. So it can be asked whether the pods that come
+    /// back after an outage keep the registry busy with refusals.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::Fleet;
+    /// let report = Fleet::new(100, 100).with_capacity(30).run(Duration::from_secs(120));
+    /// assert_eq!(report.started_per_second().next(), Some((Duration::ZERO, 30)));
+    /// assert!(report.refused() >= 70 && report.running() == 100);
+    /// ```
+    #[must_use]
+    pub const fn with_capacity(mut self, per_second: u32) -> Self {
+        self.registry.set_capacity(per_second);
+        self
+    }
+
+    /// Sets which part of the pulls fails although the registry is there, from 0 to 1.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::Fleet;
+    /// let report = Fleet::new(1_000, 1_000).with_failure_rate(0.2).run(Duration::ZERO);
+    /// assert!((150..250).contains(&report.failed()));
+    /// ```
+    #[must_use]
+    pub fn with_failure_rate(mut self, rate: f64) -> Self {
+        self.registry.set_failure_rate(rate);
         self
     }
 
@@ -200,7 +233,8 @@ impl Fleet {
             horizon_ms,
             nodes: Vec::new(),
             due: BinaryHeap::new(),
-            report: FleetReport { pods: self.pods as u64, ..FleetReport::default() },
+            registry: self.registry.open(),
+            report: FleetReport::new(self.pods as u64),
         };
         let mut arrivals = (0..self.pods).map(|pod| (self.arrival_ms(pod), pod)).peekable();
         loop {
@@ -234,6 +268,7 @@ struct Simulation<'f> {
     nodes: Vec<Node>,
     /// Pods by the time of their next attempt. Looks that find a window open are not worth a place here.
     due: BinaryHeap<Reverse<Pod>>,
+    registry: OpenRegistry,
     report: FleetReport,
 }
 
@@ -296,23 +331,17 @@ impl Simulation<'_> {
         }
         let Some(node) = self.nodes.get_mut(number) else { return };
         let start = node.take_puller(fleet.queue.workers(), pod.due_ms).max(pod.due_ms);
-        let is_refused = node.throttle.try_accept(Duration::from_millis(start)).is_err();
-        let is_failing = is_refused || fleet.outage.contains(&start);
-        let duration = match (is_refused, is_failing) {
-            (true, _) => 0,
-            (_, true) => fleet.failing_pull_ms,
-            _ => fleet.pull_ms,
+        let is_throttled = node.throttle.try_accept(Duration::from_millis(start)).is_err();
+        let answer = (!is_throttled).then(|| self.registry.answer(start, &mut pod.delays));
+        let duration = match answer {
+            None => 0,
+            Some(Answer::Served) => fleet.pull_ms,
+            Some(Answer::Failed | Answer::TooMany) => fleet.failing_pull_ms,
         };
         let end = start.saturating_add(duration);
         node.pullers.push(Reverse(end));
-        if is_refused {
-            self.report.throttled += 1;
-        } else {
-            *self.report.attempts.entry(start / 1_000).or_insert(0) += 1;
-        }
-        if !is_failing {
-            *self.report.started.entry(end / 1_000).or_insert(0) += 1;
-            self.report.running += 1;
+        self.report.count(answer, start, end);
+        if answer == Some(Answer::Served) {
             return;
         }
         let window = Window::after_failure(pod.window, &fleet.schedule, end, end, 0.0);

@@ -4,6 +4,8 @@ use alloc::collections::BTreeMap;
 use core::cmp::Reverse;
 use core::time::Duration;
 
+use super::fleet_registry::Answer;
+
 /// What happened to a [`Fleet`](super::Fleet).
 ///
 /// ```
@@ -18,14 +20,38 @@ use core::time::Duration;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct FleetReport {
-    pub(super) pods: u64,
-    pub(super) attempts: BTreeMap<u64, u64>,
-    pub(super) started: BTreeMap<u64, u64>,
-    pub(super) throttled: u64,
-    pub(super) running: u64,
+    pods: u64,
+    attempts: BTreeMap<u64, u64>,
+    failed: BTreeMap<u64, u64>,
+    refused: BTreeMap<u64, u64>,
+    started: BTreeMap<u64, u64>,
+    throttled: u64,
+    running: u64,
 }
 
 impl FleetReport {
+    pub(super) fn new(pods: u64) -> Self {
+        Self { pods, ..Self::default() }
+    }
+
+    /// Counts a pull with the registry's answer, or without one where the node's own limit refused it.
+    pub(super) fn count(&mut self, answer: Option<Answer>, start_ms: u64, end_ms: u64) {
+        let second = start_ms / 1_000;
+        let Some(answer) = answer else {
+            self.throttled += 1;
+            return;
+        };
+        *self.attempts.entry(second).or_insert(0) += 1;
+        match answer {
+            Answer::Failed => *self.failed.entry(second).or_insert(0) += 1,
+            Answer::TooMany => *self.refused.entry(second).or_insert(0) += 1,
+            Answer::Served => {
+                *self.started.entry(end_ms / 1_000).or_insert(0) += 1;
+                self.running += 1;
+            }
+        }
+    }
+
     /// The attempts that reached the registry: the start of each second in which there were any, and their number.
     ///
     /// ```
@@ -42,6 +68,43 @@ impl FleetReport {
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.attempts.values().sum()
+    }
+
+    /// The attempts that failed, without those that the registry refused: the start of each second in which one began
+    /// that did, and their number.
+    pub fn failed_per_second(&self) -> impl Iterator<Item = (Duration, u64)> {
+        self.failed.iter().map(|(&second, &attempts)| (Duration::from_secs(second), attempts))
+    }
+
+    /// All attempts that failed, without those that the registry refused.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::Fleet;
+    /// let away = Duration::ZERO..Duration::from_secs(5);
+    /// assert_eq!(Fleet::new(9, 9).with_outage(away).run(Duration::from_secs(60)).failed(), 9);
+    /// ```
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.failed.values().sum()
+    }
+
+    /// The attempts that the registry refused beyond its [capacity](super::Fleet::with_capacity): the start of each second
+    /// in which there were any, and their number.
+    pub fn refused_per_second(&self) -> impl Iterator<Item = (Duration, u64)> {
+        self.refused.iter().map(|(&second, &attempts)| (Duration::from_secs(second), attempts))
+    }
+
+    /// All attempts that the registry refused beyond its [capacity](super::Fleet::with_capacity).
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::kubelet::Fleet;
+    /// assert_eq!(Fleet::new(9, 9).with_capacity(4).run(Duration::ZERO).refused(), 5);
+    /// ```
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.values().sum()
     }
 
     /// The start of the first second with the most attempts, and their number.

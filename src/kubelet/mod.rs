@@ -25,6 +25,7 @@ mod correlator;
 mod cri_error;
 mod event_log;
 mod fleet;
+mod fleet_registry;
 mod fleet_report;
 mod machine;
 mod machine_state;

@@ -71,6 +71,7 @@ mod node_rows;
 mod node_runtimes;
 mod pairs;
 mod pattern;
+mod pictures;
 #[cfg(feature = "serde")]
 mod pod;
 #[cfg(feature = "serde")]

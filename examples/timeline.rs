@@ -1,9 +1,9 @@
 //! The run of a failing pod as a text chart, as `kubectl describe` and as a picture.
 //!
 //! ```text
-//! cargo run --example timeline -- --article --svg docs/article.svg
-//! cargo run --example timeline -- registry.example.com/app:v1 --minutes 15 --repair 7 --svg run.svg
-//! cargo run --example timeline -- --fleet --svg docs/fleet.svg
+//! cargo run --example timeline -- --article --svg article.svg
+//! cargo run --example timeline -- registry.example.com/team/app:v1 --minutes 15 --repair 7 --svg docs/repair.svg
+//! cargo run --example timeline -- --fleet --svg fleet.svg
 //! cargo run --example timeline -- --fleet --capacity 8 --svg docs/herd.svg
 //! ```
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]

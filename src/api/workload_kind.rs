@@ -11,7 +11,7 @@ use core::fmt;
 /// assert_eq!(WorkloadKind::CronJob.spec_path(), "spec.jobTemplate.spec.template.spec");
 /// assert_eq!(WorkloadKind::ALL.len(), 10);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkloadKind {
     /// A pod itself.
     Pod,

@@ -37,6 +37,7 @@ mod differences;
 mod docker_config;
 mod docs;
 mod endpoint;
+mod error_texts;
 mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]

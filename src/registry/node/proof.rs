@@ -46,7 +46,8 @@ pub enum Answer {
 }
 
 impl Answer {
-    const ALL: [Self; 5] = [Self::NotAsked, Self::NoAnswer, Self::NotFound, Self::Refused, Self::Served];
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::NotAsked, Self::NoAnswer, Self::NotFound, Self::Refused, Self::Served];
 
     /// Returns a stable name in snake case.
     #[must_use]

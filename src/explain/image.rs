@@ -222,6 +222,10 @@ pub enum PullsWhen {
 
 impl PullsWhen {
     /// All of them, most pulls first.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::explain::PullsWhen::ALL[3].as_str(), "never");
+    /// ```
     pub const ALL: [Self; 4] = [Self::AtEveryStart, Self::IfAbsent, Self::IfAbsentOrUnverified, Self::Never];
 
     /// Returns the label, as in JSON.

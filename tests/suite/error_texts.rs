@@ -10,7 +10,7 @@ use pullspec::digest::Algorithm;
 use pullspec::pattern::PatternSet;
 use pullspec::reference::{OwnedDomain, OwnedPath, OwnedTag};
 use pullspec::{
-    AnyReference, Cause, Digest, Keyring, Pattern, PodImage, PullError, PullPolicy, RawReference, Reference,
+    AnyReference, Cause, Digest, Keyring, Pattern, PodImage, PullError, RawReference, Reference,
     WaitingReason,
 };
 
@@ -57,7 +57,7 @@ fn read_everywhere(text: &str) -> usize {
     texts +=
         refused(OwnedDomain::parse(text)) + refused(OwnedPath::parse(text)) + refused(OwnedTag::parse(text));
     texts += refused(Pattern::parse(text)) + refused(PatternSet::parse(["redis", text]));
-    texts += refused(text.parse::<Cause>()) + refused(text.parse::<PullPolicy>());
+    texts += refused(text.parse::<Cause>());
     texts += refused(text.parse::<Behavior>());
     for minor in [35, 36] {
         texts += refused(ExemptImages::parse([text], &Behavior::for_minor(minor)));

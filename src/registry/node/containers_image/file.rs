@@ -38,6 +38,10 @@ pub enum PullFromMirror {
 
 impl PullFromMirror {
     /// All of them.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::registry::node::containers_image::PullFromMirror::ALL[1].as_str(), "all");
+    /// ```
     pub const ALL: [Self; 4] = [Self::Unset, Self::All, Self::DigestOnly, Self::TagOnly];
 
     /// Returns the text in the file; empty if there is none.

@@ -245,7 +245,7 @@ fn list_kind<E: Error>(name: &str, api_version: &str) -> Result<Option<WorkloadK
     match name.strip_suffix("List") {
         Some("") => Ok(None),
         Some(of) => built_in(of, api_version).map(Some),
-        None => Err(E::custom(format_args!("items in an object of kind {}", Shortened(&name)))),
+        None => Err(E::custom(format_args!("items in an object of kind {}", Shortened(name)))),
     }
 }
 
@@ -258,10 +258,10 @@ pub(super) fn workload<E: Error>(
     let name = name.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
     let kind = built_in(name, document.api_version.as_deref().unwrap_or_default())?;
     if document.items.is_some() {
-        return Err(E::custom(format_args!("items in an object of kind {}", Shortened(&name))));
+        return Err(E::custom(format_args!("items in an object of kind {}", Shortened(name))));
     }
     if let Some(of) = of.filter(|of| *of != kind) {
-        return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(&name))));
+        return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),

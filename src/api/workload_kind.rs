@@ -1,7 +1,5 @@
 //! The built-in kinds that hold pods, and where each has their spec.
 
-use core::fmt;
-
 /// A built-in kind that holds the spec of pods.
 ///
 /// Closed: an unknown kind is an error, never one without images.
@@ -113,11 +111,5 @@ impl WorkloadKind {
             Self::StatefulSet => group == Some("apps"),
             Self::Job | Self::CronJob => group == Some("batch"),
         }
-    }
-}
-
-impl fmt::Display for WorkloadKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

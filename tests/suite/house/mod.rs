@@ -2,8 +2,8 @@
 
 mod face;
 mod imports;
-mod once;
 mod listing;
+mod once;
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use crate::terminal::write_quoted;
 
-/// How many bytes of a name are kept: the names that anybody uses (`blake3`, `sha3-512`, `sha512-256`) are shorter.
+/// How many bytes of a name are kept: the names in use (`blake3`, `sha3-512`, `sha512-256`) are shorter.
 const KEPT: usize = 15;
 
 /// The name of an algorithm that a digest was refused for: whole up to 15 bytes, of a longer one the beginning.

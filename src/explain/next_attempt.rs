@@ -10,6 +10,11 @@ use crate::clock::in_ms;
 ///
 /// An attempt that no event tells of may be running: events are dropped and expire, and a status lags one look behind.
 ///
+/// The kubelet forgets its windows where ten minutes pass between two failures, as they do around a pull that hangs for
+/// nearly five minutes or more. Rows of events show the first pull and the last one; a pull between them that hung so
+/// long, alone among quick ones, is not seen unless the time does not add up, and then the attempt may come before
+/// `earliest`.
+///
 /// In JSON, `when` is `not_needed`, `running`, `back_off`, `deadline_first` or `every_look`, beside the fields of the
 /// variant.
 ///

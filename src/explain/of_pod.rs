@@ -16,7 +16,7 @@ use crate::reference::PodImage;
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
 /// kubelet tries again.
 ///
-/// Linear in the size of the container's status and of the pod's events. Nothing is asked of anybody: what the context
+/// Linear in the size of the container's status and of the pod's events. Nothing is asked for: what the context
 /// does not hold is not known.
 ///
 /// ```

@@ -120,6 +120,9 @@
 //! - A `Fleet` counts attempts, not events, and its pods have one container each. Test:
 //!   `a_fleet_is_of_single_pulls`.
 //!
+//! An explanation counts windows by rows of events, and so does not see a pull that hung for minutes in the middle of a long
+//! sequence ([`NextAttempt`](crate::explain::NextAttempt)). Test: `a_pull_that_hung_in_the_middle_is_not_seen`.
+//!
 //! Nor does it know `network is not ready`, a runtime that does not answer, a kubelet that is restarted (which forgets
 //! all windows), or delays between the kubelet and the API server.
 //!

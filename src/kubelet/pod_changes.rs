@@ -30,7 +30,7 @@ impl ContainerPlan {
     /// then on. The window of the old text does not hold up the new one. A regular container that runs is started
     /// again with the new image, one that waits is tried with it; an init container that has started stays as it is.
     ///
-    /// The API server lets nobody edit the image of an ephemeral container or a volume: there this changes nothing.
+    /// The image of an ephemeral container or a volume cannot be edited: there this changes nothing.
     ///
     /// ```
     /// use core::time::Duration;

@@ -45,7 +45,7 @@ impl Scheme {
 
 /// The schemes by which a registry is spoken to, in their order.
 ///
-/// Closed: there are two schemes, and nobody tries HTTPS after HTTP.
+/// Closed: there are two schemes, and HTTPS is never tried after HTTP.
 ///
 /// ```
 /// use pullspec::Reference;

@@ -15,7 +15,7 @@ pub(super) enum Fold {
     No,
     /// Two lines, which may be one.
     Perhaps,
-    /// One line: a width that fits more than two is no accident, however they begin.
+    /// One line: a width that fits more than two is not an accident, however they begin.
     Yes,
 }
 

@@ -129,7 +129,7 @@ impl AdmissionPolicy {
             "of policy" if denies => quoted(&format!(" (policy {name})")),
             "of policy" => quoted(&format!(" asks for another tag or digest (policy {name})")),
             "no rule" if denies => {
-                quoted(&format!(" is denied, or is not an image that can be told (policy {name})"))
+                quoted(&format!(" is denied, or cannot be read as an image (policy {name})"))
             }
             "no rule" => quoted(&format!(" is in no rule of policy {name}: {rules}")),
             _ => String::new(),

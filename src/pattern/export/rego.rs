@@ -33,7 +33,7 @@ impl PatternSet {
     }
 }
 
-/// The rule `deny`: for what is no image that can be told, and for what is listed.
+/// The rule `deny`: for what cannot be read as an image, and for what is listed.
 pub(in crate::pattern) fn deny(set: &PatternSet) -> String {
     let mut module = format!("{HEAD}\ndefault deny := false\n\ndeny if not image\n\ndeny if listed\n");
     allow("image", "any", [&anything()], &mut module);

@@ -154,3 +154,41 @@ fn rows_of_events_do_not_expire() {
     log.forget_before(ms(9 * 3_600_000));
     assert_eq!(log.rows().len(), 1);
 }
+
+/// Eight pulls, of which one hangs for eleven minutes; whether the earliest moment of the next attempt is still true.
+#[cfg(all(feature = "explain", feature = "serde"))]
+fn is_seen(hanging: usize) -> bool {
+    use std::time::Duration;
+
+    use pullspec::api::Timestamp;
+    use pullspec::explain::{ExplainContext, NextAttempt};
+    use pullspec::{Event, Pod, explain_pod};
+
+    let takes = |number| if number == hanging { ms(660_000) } else { ms(1_000) };
+    let pulls = (1..=8).map(|number| Pull::fails(takes(number), "EOF"));
+    let app = pulls.fold(ContainerPlan::regular("app", "redis:7"), ContainerPlan::with_pull);
+    let plan = PodPlan::new().with_container(app);
+    let run = Timeline::new(&plan, std::iter::repeat(ms(12_000))).until(ms(7_200_000));
+    let attempts: Vec<_> = run.attempts_in(..).collect();
+    let now = attempts[7].end() + ms(2_000);
+    let rows: Vec<Event> = run.event_log_at(now).rows().map(crate::explain_laws::event).collect();
+    let clock = Timestamp::from_unix_epoch(Duration::from_secs(1_772_000_000)) + now;
+    let pod: Pod = serde_json::from_value(serde_json::json!({
+        "metadata": {"namespace": "shop", "name": "web"},
+        "spec": {"containers": [{"name": "app", "image": "redis:7"}]},
+        "status": {"containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]},
+    }))
+    .unwrap();
+    let found = explain_pod(&pod, &ExplainContext::new().with_now(clock).with_events(&rows));
+    let NextAttempt::BackOff { earliest, latest, .. } = found[0].next_attempt else { panic!("{}", found[0]) };
+    let wait = attempts[8].start() - now;
+    assert!(wait <= latest.from_now.unwrap(), "{}", found[0]);
+    earliest.from_now.unwrap() <= wait
+}
+
+#[cfg(all(feature = "explain", feature = "serde"))]
+#[test]
+fn a_pull_that_hung_in_the_middle_is_not_seen() {
+    assert!(is_seen(1) && is_seen(2) && is_seen(8));
+    assert!(!is_seen(5));
+}

@@ -3,12 +3,13 @@
 use super::Remedy;
 use super::cause::CauseFinding;
 use crate::cause::{Actor, Cause, CauseGroup};
+use crate::reference::normalize::DEFAULT_DOMAIN;
 use crate::registry::is_loopback_host;
 
 /// Registries that serve the whole world, and the hosts behind them: their certificates are from authorities that every
 /// system knows. With a dot, everything below.
 const PUBLIC: [&str; 22] = [
-    "docker.io",
+    DEFAULT_DOMAIN,
     ".docker.io",
     ".docker.com",
     "quay.io",

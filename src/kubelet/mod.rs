@@ -13,7 +13,8 @@
 //! let app = ContainerPlan::regular("app", "redis:9").with_pull(pull);
 //! let pod = PodPlan::new().with_container(app);
 //! let looks = std::iter::repeat(Duration::from_secs(12));
-//! let run = Timeline::new(&pod, looks).until(Duration::from_secs(60));
+//! let minute = Duration::from_secs(60);
+//! let run = Timeline::new(&pod, looks).until(minute);
 //! assert_eq!(run.attempts_in(..).count(), 3);
 //! ```
 

@@ -9,7 +9,8 @@
 //! use pullspec::{PodImage, PullPolicy};
 //!
 //! let image = PodImage::new("nginx");
-//! let filled_in = PullPolicy::default_for(&image, &Behavior::default());
+//! let behavior = Behavior::default();
+//! let filled_in = PullPolicy::default_for(&image, &behavior);
 //! assert_eq!(filled_in.policy(), PullPolicy::Always);
 //! ```
 

@@ -1,10 +1,11 @@
 //! The three policies, from text and as text.
 
 use alloc::string::String;
+use core::fmt;
 use core::str::FromStr;
 
-use super::validate;
 use crate::api::Behavior;
+use crate::go::GoQuoted;
 
 /// When the kubelet pulls an image.
 ///
@@ -81,6 +82,22 @@ impl PullPolicy {
     }
 }
 
+/// The sentence about an unsupported policy (`field.NotSupported`).
+pub(super) struct Unsupported<'a> {
+    pub(super) value: &'a str,
+    pub(super) supported: &'a [PullPolicy],
+}
+
+impl fmt::Display for Unsupported<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unsupported value: {}: supported values: ", GoQuoted(self.value))?;
+        for (at, policy) in self.supported.iter().enumerate() {
+            write!(f, "{}{}", if at == 0 { "" } else { ", " }, GoQuoted(policy.as_str()))?;
+        }
+        Ok(())
+    }
+}
+
 /// A text that is not a pull policy, with the API server's own sentence.
 ///
 /// ```
@@ -91,7 +108,7 @@ impl PullPolicy {
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{}", validate::Unsupported { value, supported: &PullPolicy::ALL })]
+#[error("{}", Unsupported { value, supported: &PullPolicy::ALL })]
 pub struct UnsupportedPolicyError {
     value: String,
 }

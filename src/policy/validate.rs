@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
-use super::PullPolicy;
+use super::pull_policy::{PullPolicy, Unsupported};
 use crate::api::{Behavior, Container, Pod, PodSpec};
 use crate::go::GoQuoted;
 use crate::terminal::Escaped;
@@ -78,22 +78,6 @@ impl fmt::Display for FieldProblem {
             }
             Self::Unsupported { value, supported } => Unsupported { value, supported }.fmt(f),
         }
-    }
-}
-
-/// The sentence about an unsupported policy (`field.NotSupported`).
-pub(super) struct Unsupported<'a> {
-    pub(super) value: &'a str,
-    pub(super) supported: &'a [PullPolicy],
-}
-
-impl fmt::Display for Unsupported<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unsupported value: {}: supported values: ", GoQuoted(self.value))?;
-        for (at, policy) in self.supported.iter().enumerate() {
-            write!(f, "{}{}", if at == 0 { "" } else { ", " }, GoQuoted(policy.as_str()))?;
-        }
-        Ok(())
     }
 }
 

@@ -196,7 +196,7 @@ fn a_configuration_file_says_release_windows_and_patience() {
     ] {
         assert_eq!(schedule(&serde_json::to_string(&one).unwrap()).unwrap(), one);
     }
-    assert_eq!(serde_json::to_string(&Schedule::IMAGE_PULL).unwrap(), r#"{"initial":"10s","cap":"300s"}"#);
+    assert_eq!(serde_json::to_string(&Schedule::IMAGE_PULL).unwrap(), r#"{"initial":"10s","cap":"5m0s"}"#);
     for wrong in [
         r#"{"initial":"1"}"#,
         r#"{"initial":-1}"#,

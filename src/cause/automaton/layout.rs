@@ -1,7 +1,6 @@
 //! What the tables of the automaton are made of: numbers only, packed, in no order of bytes.
 
 use super::keys::{KEY_FROM, LOWER, eight, letters};
-use super::tables::FIRED;
 use crate::cause::rules::rule::Marks;
 
 /// The number of a word; every word that no text has is [`UNKNOWN`].
@@ -278,13 +277,5 @@ impl Output {
     pub(in crate::cause) fn fires_nothing(&self) -> bool {
         let [from, to] = self.fired;
         from == to
-    }
-
-    /// The rules that it fires, in the order of the table.
-    #[inline]
-    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
-        let [from, to] = self.fired;
-        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
-        fired.iter().map(|fired| Fired(*fired))
     }
 }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::recorded_name;
 use crate::api::Behavior;
+use crate::error::ParseError;
 use crate::reference::RawReference;
 use crate::reference::go_text::{GoText, RawGoText};
 use crate::terminal::Escaped;
@@ -115,11 +116,12 @@ fn check<'e>(entry: &'e str, behavior: &Behavior) -> Result<Option<&'e str>, Exe
     }
     if prefix.is_none() {
         let name = recorded_name(text, behavior).map_err(|error| {
-            ExemptImagesError::NotAReference(if behavior.access_knows_written_names {
+            let reason = if behavior.access_knows_written_names {
                 alloc::format!("{}", RawGoText(error))
             } else {
                 alloc::format!("{}", GoText { text, error })
-            })
+            };
+            ExemptImagesError::NotAReference { reason, error }
         })?;
         if name != text {
             return Err(ExemptImagesError::TagOrDigest(entry.into()));
@@ -150,8 +152,13 @@ pub enum ExemptImagesError {
     Wildcard(String),
     /// `/*`, which would be every registry.
     NoRegistry,
-    /// A name that does not parse, with Go's reason.
-    NotAReference(String),
+    /// A name that does not parse.
+    NotAReference {
+        /// Go's reason.
+        reason: String,
+        /// The fault.
+        error: ParseError,
+    },
     /// A tag, a digest, or up to 1.35 a name that is not in its normalized form.
     TagOrDigest(String),
 }
@@ -180,7 +187,7 @@ impl ExemptImagesError {
                 ("not a valid wildcard pattern, only patterns ending with '/*' are allowed: ", entry)
             }
             Self::NoRegistry => ("at least registry hostname is required", ""),
-            Self::NotAReference(reason) => ("failed to parse as an image name: ", reason),
+            Self::NotAReference { reason, .. } => ("failed to parse as an image name: ", reason),
             Self::TagOrDigest(entry) => ("neither tag nor digest is accepted in an image reference: ", entry),
         }
     }
@@ -193,4 +200,11 @@ impl fmt::Display for ExemptImagesError {
     }
 }
 
-impl core::error::Error for ExemptImagesError {}
+impl core::error::Error for ExemptImagesError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::NotAReference { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

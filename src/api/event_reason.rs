@@ -14,7 +14,7 @@ use core::time::Duration;
 /// assert_eq!(event_type, EventType::Warning);
 /// # Ok::<(), pullspec::cause::UnknownLabelError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventType {
     /// Nothing is wrong.
     Normal,
@@ -54,7 +54,7 @@ impl EventType {
 /// assert_eq!(reason.event_type(), EventType::Normal);
 /// # Ok::<(), pullspec::cause::UnknownLabelError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventReason {
     /// An attempt starts.

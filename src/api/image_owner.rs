@@ -10,7 +10,7 @@
 /// }
 /// assert_eq!(sidecars_and_setup(&Pod::default()), 0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageOwner {
     /// A container that runs before the regular ones, or beside them if it is restartable.
     InitContainer,

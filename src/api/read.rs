@@ -16,6 +16,7 @@ use serde::de::{
 
 use super::object::Field;
 use super::{Event, ObjectReference, Pod, PodSpec};
+use crate::terminal::Shortened;
 
 /// An object that stands in lists.
 pub(super) trait Listed: Field {
@@ -83,7 +84,7 @@ where
 }
 
 fn wrong_kind<T: Listed, E: Error>(kind: &str) -> E {
-    E::custom(format_args!("expected {}, found {kind:?}", T::KINDS))
+    E::custom(format_args!("expected {}, found {}", T::KINDS, Shortened(kind)))
 }
 
 struct Reader<T, F> {

@@ -17,6 +17,7 @@ use super::read_parts::{AnyOr, DockerKeys, Strict};
 use super::read_workload::{self, AnySpec, Document as AnyWorkload, Object as Part, Template};
 use super::secret::SecretFields;
 use super::{Event, Metadata, ObjectReference, Pod, PodStatus, WorkloadKind};
+use crate::terminal::Shortened;
 
 /// Lists within lists, which is how deep reading recurses.
 const MAX_DEPTH: usize = 8;
@@ -211,7 +212,10 @@ fn watched<E: Error>(change: &str, object: Option<Object>) -> Result<Option<Obje
         },
         "DELETED" => Ok(object.map(|object| Object::Deleted(object.into()))),
         "BOOKMARK" => Ok(None),
-        _ => Err(E::custom(format_args!("an object inside {change:?}, which is not a type of watch event"))),
+        _ => Err(E::custom(format_args!(
+            "an object inside {}, which is not a type of watch event",
+            Shortened(change)
+        ))),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use super::object::{Field, read_checked};
 use super::pod::{Metadata, Pod, PodSpec};
 use super::pod_status::PodStatus;
+use crate::terminal::Shortened;
 
 /// The fields of a pod, and those that show that it is not one.
 #[derive(Default, serde::Deserialize)]
@@ -33,7 +34,7 @@ impl<'de> Deserialize<'de> for Pod {
         let problem = |document: &Document| {
             let Document { kind, items, spec, .. } = document;
             if !matches!(kind.as_str(), "" | "Pod") {
-                Some(format!("expected kind Pod, found {kind:?}"))
+                Some(format!("expected kind Pod, found {}", Shortened(kind)))
             } else if items.is_some() {
                 Some("items in an object of kind Pod".into())
             } else {

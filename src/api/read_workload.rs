@@ -17,6 +17,7 @@ use super::pod::{Container, Metadata, PodSpec};
 use super::workload::Workload;
 use super::workload_kind::WorkloadKind;
 use super::workloads::Workloads;
+use crate::terminal::Shortened;
 
 /// Whatever a workload has at its top, or a list of them, with `I` for its items.
 #[derive(Default, serde::Deserialize)]
@@ -216,8 +217,9 @@ impl<'de> Deserialize<'de> for Item {
 fn built_in<E: Error>(name: &str, api_version: &str) -> Result<WorkloadKind, E> {
     let known = WorkloadKind::ALL.into_iter().find(|kind| kind.as_str() == name);
     known.filter(|kind| api_version.is_empty() || kind.is_of(api_version)).ok_or_else(|| {
-        let of = if api_version.is_empty() { String::new() } else { format!(" of {api_version:?}") };
-        E::custom(format_args!("{name:?}{of} is not a built-in kind that holds pods"))
+        let of =
+            if api_version.is_empty() { String::new() } else { format!(" of {}", Shortened(api_version)) };
+        E::custom(format_args!("{}{of} is not a built-in kind that holds pods", Shortened(name)))
     })
 }
 
@@ -243,7 +245,7 @@ fn list_kind<E: Error>(name: &str, api_version: &str) -> Result<Option<WorkloadK
     match name.strip_suffix("List") {
         Some("") => Ok(None),
         Some(of) => built_in(of, api_version).map(Some),
-        None => Err(E::custom(format_args!("items in an object of kind {name:?}"))),
+        None => Err(E::custom(format_args!("items in an object of kind {}", Shortened(name)))),
     }
 }
 
@@ -256,10 +258,10 @@ pub(super) fn workload<E: Error>(
     let name = name.ok_or_else(|| E::custom("no kind, expected a built-in one that holds pods"))?;
     let kind = built_in(name, document.api_version.as_deref().unwrap_or_default())?;
     if document.items.is_some() {
-        return Err(E::custom(format_args!("items in an object of kind {name:?}")));
+        return Err(E::custom(format_args!("items in an object of kind {}", Shortened(name))));
     }
     if let Some(of) = of.filter(|of| *of != kind) {
-        return Err(E::custom(format_args!("kind {name:?} in a list of kind \"{of}List\"")));
+        return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),

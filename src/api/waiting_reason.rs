@@ -321,12 +321,12 @@ impl WaitingReason {
     ///
     /// ```
     /// use pullspec::WaitingReason;
-    /// assert!(!WaitingReason::SignatureValidationFailed.exists_in(27));
-    /// assert!(WaitingReason::SignatureValidationFailed.exists_in(28));
-    /// assert!(!WaitingReason::PullImageError.exists_in(2));
+    /// assert!(!WaitingReason::SignatureValidationFailed.is_known_to(27));
+    /// assert!(WaitingReason::SignatureValidationFailed.is_known_to(28));
+    /// assert!(!WaitingReason::PullImageError.is_known_to(2));
     /// ```
     #[must_use]
-    pub fn exists_in(&self, minor: u16) -> bool {
+    pub fn is_known_to(&self, minor: u16) -> bool {
         self.since().is_none_or(|first| minor >= first) && self.until().is_none_or(|last| minor <= last)
     }
 }

@@ -1,7 +1,5 @@
 //! The built-in kinds that hold pods, and where each has their spec.
 
-use core::fmt;
-
 /// A built-in kind that holds the spec of pods.
 ///
 /// Closed: an unknown kind is an error, never one without images.
@@ -11,7 +9,7 @@ use core::fmt;
 /// assert_eq!(WorkloadKind::CronJob.spec_path(), "spec.jobTemplate.spec.template.spec");
 /// assert_eq!(WorkloadKind::ALL.len(), 10);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkloadKind {
     /// A pod itself.
     Pod,
@@ -113,11 +111,5 @@ impl WorkloadKind {
             Self::StatefulSet => group == Some("apps"),
             Self::Job | Self::CronJob => group == Some("batch"),
         }
-    }
-}
-
-impl fmt::Display for WorkloadKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

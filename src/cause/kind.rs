@@ -38,7 +38,7 @@ impl UnknownLabelError {
 /// };
 /// assert_eq!(colour, "blue");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CauseGroup {
     /// The reference itself: it does not parse, does not resolve, or must not be pulled.
     Reference,
@@ -172,7 +172,7 @@ impl Transience {
 /// assert_eq!(pager(Cause::InvalidImageName), "the application's team");
 /// assert_eq!(pager(Cause::DiskFull), "the platform team");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Whoever builds and publishes the image.
     Publisher,

@@ -25,7 +25,7 @@ macro_rules! causes {
         /// assert!(cause.fix().starts_with("use a tag that exists"));
         /// # Ok::<(), pullspec::cause::UnknownLabelError>(())
         /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Cause {
             $($(#[$doc])* $name,)*

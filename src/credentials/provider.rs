@@ -11,6 +11,7 @@ use crate::go::path_match;
 use crate::go::url::Target;
 use crate::reference::Reference;
 use crate::reference::normalize::LEGACY_DOMAIN;
+use crate::terminal::Quoted;
 
 /// The file of the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
 ///
@@ -82,19 +83,19 @@ pub enum ProviderConfigError {
     #[error("at least one provider is required")]
     NoProviders,
     /// A name with a slash or a space, or that is `.` or `..`.
-    #[error("provider {0:?}: this is not a program's name")]
+    #[error("provider {}: this is not a program's name", Quoted(.0))]
     Name(String),
     /// Two providers have one name.
-    #[error("provider {0:?}: the name is taken")]
+    #[error("provider {}: the name is taken", Quoted(.0))]
     Duplicate(String),
     /// Not a version of `credentialprovider.kubelet.k8s.io`.
-    #[error("provider {0:?}: unknown apiVersion")]
+    #[error("provider {}: unknown apiVersion", Quoted(.0))]
     ApiVersion(String),
     /// No rule.
-    #[error("provider {0:?}: matchImages is empty")]
+    #[error("provider {}: matchImages is empty", Quoted(.0))]
     NoMatchImages(String),
     /// A rule that is not a URL without scheme.
-    #[error("provider {name:?}, matchImages {rule:?}: {why}")]
+    #[error("provider {}, matchImages {}: {why}", Quoted(.name), Quoted(.rule))]
     MatchImage {
         /// The provider.
         name: String,
@@ -105,7 +106,7 @@ pub enum ProviderConfigError {
         why: KeyErrorKind,
     },
     /// `defaultCacheDuration` is missing.
-    #[error("provider {0:?}: defaultCacheDuration is required")]
+    #[error("provider {}: defaultCacheDuration is required", Quoted(.0))]
     NoCacheDuration(String),
 }
 
@@ -120,8 +121,8 @@ pub enum ProviderConfigError {
 #[non_exhaustive]
 pub enum NeverMatchesError {
     /// It is not a URL; the kubelet does not start with it.
-    #[error("{0}")]
-    NotAUrl(#[source] KeyErrorKind),
+    #[error(transparent)]
+    NotAUrl(KeyErrorKind),
     /// It begins with `https://`, which is read as a host.
     #[error("it has a scheme")]
     Scheme,

@@ -1,6 +1,8 @@
 //! The name of an algorithm that is not one of the known, kept without an allocation.
 
-use core::fmt;
+use core::fmt::{self, Write};
+
+use crate::terminal::write_quoted;
 
 /// How many bytes of a name are kept: the names in use (`blake3`, `sha3-512`, `sha512-256`) are shorter.
 const KEPT: usize = 15;
@@ -66,6 +68,8 @@ impl fmt::Display for AlgorithmName {
 /// In quotes, with dots where the name went on.
 impl fmt::Debug for AlgorithmName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}{}\"", self.as_str().escape_debug(), if self.is_cut { "..." } else { "" })
+        f.write_char('"')?;
+        write_quoted(f, self.as_str())?;
+        f.write_str(if self.is_cut { "...\"" } else { "\"" })
     }
 }

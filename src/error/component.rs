@@ -9,7 +9,7 @@
 /// assert_eq!(component("quay.io:port/app"), Err(Component::Port));
 /// assert_eq!(component("quay.io/app:-1"), Err(Component::Tag));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Component {
     /// The text as a whole.

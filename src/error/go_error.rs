@@ -9,7 +9,7 @@
 /// assert_eq!(error.go_error(), GoError::NameUppercase);
 /// assert_eq!(error.go_error().to_string(), "name_uppercase");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GoError {
     /// `ErrNameEmpty`

@@ -6,6 +6,7 @@ use core::ops::Range;
 use super::component::Component;
 use super::go_error::GoError;
 use super::kind::ParseErrorKind;
+use crate::terminal::QuotedChar;
 
 /// A text was refused: the kind of fault, the component it is in, and its place in the text the caller gave.
 ///
@@ -115,12 +116,16 @@ impl fmt::Display for ParseError {
         let component = self.component;
         match self.kind {
             ParseErrorKind::Empty => write!(f, "empty {component}"),
-            ParseErrorKind::InvalidCharacter(c) => write!(f, "invalid character {c:?} in {component}"),
-            ParseErrorKind::Uppercase(c) => write!(f, "{component} must be lower case, found {c:?}"),
-            ParseErrorKind::InvalidStart(c) => write!(f, "{component} must not start with {c:?}"),
-            ParseErrorKind::InvalidEnd(c) => write!(f, "{component} must not end with {c:?}"),
+            ParseErrorKind::InvalidCharacter(c) => {
+                write!(f, "invalid character {} in {component}", QuotedChar(c))
+            }
+            ParseErrorKind::Uppercase(c) => {
+                write!(f, "{component} must be lower case, found {}", QuotedChar(c))
+            }
+            ParseErrorKind::InvalidStart(c) => write!(f, "{component} must not start with {}", QuotedChar(c)),
+            ParseErrorKind::InvalidEnd(c) => write!(f, "{component} must not end with {}", QuotedChar(c)),
             ParseErrorKind::RepeatedSeparator(c) => {
-                write!(f, "separator {c:?} in {component} must stand between letters or digits")
+                write!(f, "separator {} in {component} must stand between letters or digits", QuotedChar(c))
             }
             ParseErrorKind::TooLong { max, actual } => {
                 write!(f, "{component} is too long: {actual} bytes, at most {max}")

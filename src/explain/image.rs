@@ -221,13 +221,35 @@ pub enum PullsWhen {
 }
 
 impl PullsWhen {
-    /// In words.
+    /// All of them, most pulls first.
     ///
     /// ```
-    /// assert_eq!(pullspec::explain::PullsWhen::IfAbsent.as_str(), "if the node lacks it");
+    /// assert_eq!(pullspec::explain::PullsWhen::ALL[3].as_str(), "never");
+    /// ```
+    pub const ALL: [Self; 4] = [Self::AtEveryStart, Self::IfAbsent, Self::IfAbsentOrUnverified, Self::Never];
+
+    /// Returns the label, as in JSON.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::explain::PullsWhen::IfAbsent.as_str(), "if_absent");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AtEveryStart => "at_every_start",
+            Self::IfAbsent => "if_absent",
+            Self::IfAbsentOrUnverified => "if_absent_or_unverified",
+            Self::Never => "never",
+        }
+    }
+
+    /// Returns it in words, as [`Diagnosis`](crate::explain::Diagnosis) prints it.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::explain::PullsWhen::IfAbsent.in_words(), "if the node lacks it");
+    /// ```
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
         match self {
             Self::AtEveryStart => "at every start",
             Self::IfAbsent => "if the node lacks it",

@@ -194,7 +194,7 @@ impl Display for Policy<'_> {
             }
             PolicySource::Written => write!(f, "(written; the default is {default}: {because})"),
         }?;
-        pulls.map_or(Ok(()), |pulls| write!(f, ", pulls {}", pulls.as_str()))
+        pulls.map_or(Ok(()), |pulls| write!(f, ", pulls {}", pulls.in_words()))
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::labels::for_each_label;
-use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError};
+use crate::api::{Behavior, EventReason, EventType, ImageOwner, ReleaseError, WorkloadKind};
 use crate::cause::{Actor, Cause, CauseGroup, Transience, UnknownLabelError};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, GoError, ParseError};
@@ -13,6 +13,7 @@ use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternError};
 use crate::policy::{PullPolicy, UnsupportedPolicyError};
 use crate::reference::{AnyReference, OwnedDomain, OwnedPath, OwnedTag, PodImage, RawReference, Reference};
+use crate::registry::Scheme;
 
 /// Implements `TryFrom<&str>` and `TryFrom<String>` through `FromStr`.
 macro_rules! doors {
@@ -95,6 +96,8 @@ macro_rules! labels {
 
 labels! {
     ImageOwner: "owner of an image";
+    Scheme: "scheme";
+    WorkloadKind: "kind of workload";
     Actor: "actor";
     Cause: "cause";
     CauseGroup: "group of causes";
@@ -108,7 +111,14 @@ labels! {
 
 #[cfg(feature = "explain")]
 labels! {
+    crate::explain::PullsWhen: "time of a pull";
     crate::explain::Severity: "severity";
+}
+
+#[cfg(feature = "node")]
+labels! {
+    crate::registry::node::containers_image::PullFromMirror: "use of a mirror";
+    crate::registry::node::proof::Answer: "answer";
 }
 
 /// Implements `AsRef<str>` for labels.

@@ -8,6 +8,7 @@ macro_rules! for_each_label {
             crate::api::EventReason,
             crate::api::EventType,
             crate::api::ImageOwner,
+            crate::api::WorkloadKind,
             crate::cause::Actor,
             crate::cause::Cause,
             crate::cause::CauseGroup,
@@ -24,6 +25,12 @@ macro_rules! for_each_label {
         $then! {
             crate::explain::PullsWhen,
             crate::explain::Severity,
+        }
+
+        #[cfg(feature = "node")]
+        $then! {
+            crate::registry::node::containers_image::PullFromMirror,
+            crate::registry::node::proof::Answer,
         }
     };
 }

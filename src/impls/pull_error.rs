@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::WaitingReason;
+use crate::terminal::Shortened;
 use crate::waiting::{PullError, classify};
 
 /// The reason, the image where it is known, and the message; of a back-off, what the last attempt was. The cause goes
@@ -55,7 +56,7 @@ fn error<E: Error>(attempt: Attempt, last: Option<Box<PullError>>) -> Result<Pul
     let Attempt { reason, image, message } = attempt;
     let cause = classify(Some(&reason), &message);
     PullError::of(&reason, image, cause, &message, last).ok_or_else(|| {
-        E::custom(format_args!("{:?} is not a waiting reason about an image", reason.as_str()))
+        E::custom(format_args!("{} is not a waiting reason about an image", Shortened(reason.as_str())))
     })
 }
 

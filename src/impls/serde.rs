@@ -18,6 +18,7 @@ use crate::policy::{PullPolicy, UnsupportedPolicyError};
 use crate::reference::{
     AnyReference, Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, RawReference, Reference, Tag,
 };
+use crate::terminal::Shortened;
 
 #[cfg(feature = "explain")]
 impl Serialize for crate::api::Timestamp {
@@ -157,10 +158,23 @@ macro_rules! explains_itself {
     )+};
 }
 
-explains_itself!(Infallible, PatternError, UnknownLabelError, UnsupportedPolicyError);
+explains_itself!(Infallible, UnsupportedPolicyError);
+
+/// The text, or its beginning, and the fault.
+macro_rules! explained_with_text {
+    ($($error:ty),+) => {$(
+        impl Explained for $error {
+            fn explained<E: Error>(self, text: &str) -> E {
+                E::custom(format_args!("{}: {self}", Shortened(text)))
+            }
+        }
+    )+};
+}
+
+explained_with_text!(PatternError, UnknownLabelError);
 
 #[cfg(feature = "explain")]
-explains_itself!(crate::api::TimestampError);
+explained_with_text!(crate::api::TimestampError);
 
 /// Reads a string and parses it; the error is the parser's own.
 struct Parsed<T> {

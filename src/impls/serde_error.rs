@@ -8,6 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::digest::Algorithm;
 use crate::error::{AlgorithmName, Component, GoError, ParseError, ParseErrorKind, Text};
+use crate::terminal::Shortened;
 
 /// The fields of the JSON object. `message` is for people and is not read back.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -134,8 +135,8 @@ impl<'de> Deserialize<'de> for ParseError {
         let fields = Fields::<String, ()>::deserialize(deserializer)?;
         let Some(kind) = fields.details.kind(&fields.kind) else {
             return Err(D::Error::custom(format_args!(
-                "no kind of fault is called {:?} and has these fields",
-                fields.kind
+                "no kind of fault is called {} and has these fields",
+                Shortened(&fields.kind)
             )));
         };
         if fields.start > fields.end {

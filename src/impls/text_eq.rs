@@ -7,8 +7,12 @@ use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
 use super::labels::for_each_label;
-use crate::api::WaitingReason;
+use crate::api::{EventReason, EventType, ImageOwner, WaitingReason, WorkloadKind};
+use crate::cause::{Actor, Cause, CauseGroup};
 use crate::digest::{Digest, DigestRef};
+use crate::error::{Component, GoError};
+use crate::kubelet::OperatorAction;
+use crate::policy::PullPolicy;
 use crate::reference::{Domain, OwnedDomain, OwnedPath, OwnedTag, Path, PodImage, Reference, Tag};
 
 macro_rules! equals_text {
@@ -41,23 +45,7 @@ macro_rules! equals_text {
 
 for_each_label!(equals_text);
 
-/// The same, and a map with such a key is asked with a text. Only where equality, order and hash are those of the text:
-/// the labels of an enum are ordered as they are declared.
-macro_rules! is_text {
-    ($($type:ty,)+) => {
-        equals_text! { $($type,)+ }
-
-        $(
-        impl Borrow<str> for $type {
-            fn borrow(&self) -> &str {
-                self.as_str()
-            }
-        }
-        )+
-    };
-}
-
-is_text! {
+equals_text! {
     Digest,
     DigestRef<'_>,
     Domain<'_>,
@@ -69,18 +57,45 @@ is_text! {
     WaitingReason,
 }
 
-/// Equality, order and hash by the text alone.
-macro_rules! compares_as_text {
-    ($($(#[$why:meta])* $type:ty,)+) => {$(
-        $(#[$why])*
-        impl PartialEq for $type {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+/// A map with such a key is asked with a text. Only where equality, order and hash are those of the text: a
+/// [`Transience`](crate::cause::Transience), an [`Algorithm`](crate::digest::Algorithm), a
+/// [`Scheme`](crate::registry::Scheme), a `Severity` and a `PullsWhen` are ordered from little to much.
+macro_rules! borrows_text {
+    ($($type:ty,)+) => {$(
+        impl Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                self.as_str()
             }
         }
+    )+};
+}
 
-        impl Eq for $type {}
+borrows_text! {
+    Actor,
+    Cause,
+    CauseGroup,
+    Component,
+    Digest,
+    DigestRef<'_>,
+    Domain<'_>,
+    EventReason,
+    EventType,
+    GoError,
+    ImageOwner,
+    OperatorAction,
+    OwnedDomain,
+    OwnedPath,
+    OwnedTag,
+    Path<'_>,
+    PullPolicy,
+    Tag<'_>,
+    WaitingReason,
+    WorkloadKind,
+}
 
+/// Order and hash by the text alone.
+macro_rules! sorts_as_text {
+    ($($type:ty,)+) => {$(
         impl PartialOrd for $type {
             fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
                 Some(self.cmp(other))
@@ -98,6 +113,36 @@ macro_rules! compares_as_text {
                 self.as_str().hash(state);
             }
         }
+    )+};
+}
+
+sorts_as_text! {
+    Actor,
+    Cause,
+    CauseGroup,
+    Component,
+    EventReason,
+    EventType,
+    GoError,
+    ImageOwner,
+    OperatorAction,
+    PullPolicy,
+    WorkloadKind,
+}
+
+/// Equality too.
+macro_rules! compares_as_text {
+    ($($(#[$why:meta])* $type:ty,)+) => {$(
+        $(#[$why])*
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $type {}
+
+        sorts_as_text! { $type, }
     )+};
 }
 

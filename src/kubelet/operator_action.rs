@@ -7,7 +7,7 @@
 /// assert!(OperatorAction::PodReplaced.ends_wait());
 /// assert!(!OperatorAction::SecretFixed.ends_wait());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OperatorAction {
     /// The pod was deleted and made anew, by hand or by its controller (`kubectl rollout restart`).

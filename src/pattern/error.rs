@@ -55,14 +55,8 @@ impl fmt::Display for PatternError {
     }
 }
 
-impl core::error::Error for PatternError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match &self.kind {
-            PatternErrorKind::Part(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// Without a source: a fault that a reference could have too is its [`kind`](PatternError::kind), and says the same.
+impl core::error::Error for PatternError {}
 
 /// What is wrong with a pattern.
 ///
@@ -77,8 +71,8 @@ impl core::error::Error for PatternError {
 #[non_exhaustive]
 pub enum PatternErrorKind {
     /// A part would not be valid in a reference either.
-    #[error("{0}")]
-    Part(#[source] ParseError),
+    #[error(transparent)]
+    Part(ParseError),
     /// `*` beside other characters of a host label, or in a port.
     #[error("in a registry a wildcard stands for a whole host label")]
     PartialWildcard,

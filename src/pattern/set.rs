@@ -8,6 +8,7 @@ use super::matching::PatternMismatch;
 use super::shape::Pattern;
 use crate::reference::Reference;
 use crate::reference::normalize::DEFAULT_TAG;
+use crate::terminal::Quoted;
 
 /// A list of [`Pattern`]s. An image is allowed if one of them matches it; an empty list allows nothing.
 ///
@@ -196,19 +197,19 @@ impl<'s> NotAllowedError<'s, '_> {
 
 impl fmt::Display for NotAllowedError<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (domain, path) = (self.image.domain(), self.image.path());
+        let (domain, path) = (Quoted(self.image.domain()), self.image.path());
         match self.closest {
             None => f.write_str("no image is allowed"),
-            Some((PatternMismatch::Registry, _)) => write!(f, "no pattern for registry {domain:?}"),
+            Some((PatternMismatch::Registry, _)) => write!(f, "no pattern for registry {domain}"),
             Some((PatternMismatch::Path, _)) => {
-                write!(f, "no pattern for path {path:?} at registry {domain:?}")
+                write!(f, "no pattern for path {} at registry {domain}", Quoted(path))
             }
             Some((PatternMismatch::Version, near)) => {
                 if let Some(digest) = self.image.digest() {
                     return write!(f, "digest {digest} does not match {near}");
                 }
                 let tag = self.image.tag().unwrap_or(DEFAULT_TAG);
-                write!(f, "tag {tag:?} without a digest does not match {near}")
+                write!(f, "tag {} without a digest does not match {near}", Quoted(tag))
             }
         }
     }

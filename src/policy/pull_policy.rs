@@ -28,7 +28,7 @@ use crate::api::Behavior;
 /// assert!(!own.matches(&Reference::parse("quay.io/team-ab/app")?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PullPolicy {
     /// Ask the registry at every start of the container. What is on the node already is not downloaded again.
     Always,

@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::hint::Hint;
 use crate::error::ParseError;
+use crate::terminal::{Quoted, quiet_debug};
 
 /// How many characters of the text are shown on either side of the fault.
 const CONTEXT: usize = 60;
@@ -28,7 +29,7 @@ const CONTEXT: usize = 60;
 ///     r#""quay.io/Team/app": path must be lower case, found 'T'; did you mean "quay.io/team/app"?"#,
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TextError {
     text: Box<str>,
     error: ParseError,
@@ -81,6 +82,8 @@ impl TextError {
     }
 }
 
+quiet_debug!(TextError { text, error, hint });
+
 impl core::error::Error for TextError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         Some(&self.error)
@@ -91,7 +94,7 @@ impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dots = |more| if more { "..." } else { "" };
         let (more_before, shown, more_after) = self.shown();
-        write!(f, "{}{shown:?}{}: {}", dots(more_before), dots(more_after), self.error)?;
+        write!(f, "{}{}{}: {}", dots(more_before), Quoted(shown), dots(more_after), self.error)?;
         match &self.hint {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),

@@ -22,6 +22,13 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// Both.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::registry::Scheme::ALL[0].as_str(), "http");
+    /// ```
+    pub const ALL: [Self; 2] = [Self::Http, Self::Https];
+
     /// The text in front of `://`.
     ///
     /// ```

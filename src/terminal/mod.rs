@@ -33,6 +33,64 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
+/// A text in double quotes: what ends them or stands for another character has a backslash before it, and what is not
+/// harmless is written out.
+#[derive(Clone, Copy)]
+pub(crate) struct Quoted<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        write_quoted(f, self.0)?;
+        f.write_char('"')
+    }
+}
+
+impl fmt::Debug for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// How many characters of a text a message says that cannot say all of it.
+#[cfg(feature = "serde")]
+const SAID: usize = 60;
+
+/// The same of any text, however long: its beginning, and dots where it goes on.
+#[cfg(feature = "serde")]
+pub(crate) struct Shortened<'t>(pub(crate) &'t str);
+
+#[cfg(feature = "serde")]
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.0.char_indices().nth(SAID).map_or(self.0.len(), |(at, _)| at);
+        let said = self.0.get(..end).unwrap_or_default();
+        write!(f, "{}{}", Quoted(said), if end < self.0.len() { "..." } else { "" })
+    }
+}
+
+/// Writes a part of what stands in double quotes.
+pub(crate) fn write_quoted(f: &mut impl Write, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|c| {
+        if matches!(c, '"' | '\\') {
+            f.write_char('\\')?;
+        }
+        write_escaped(f, c)
+    })
+}
+
+/// A character in single quotes.
+#[derive(Clone, Copy)]
+pub(crate) struct QuotedChar(pub(crate) char);
+
+impl fmt::Display for QuotedChar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if matches!(self.0, '\'' | '\\') { "'\\" } else { "'" })?;
+        write_escaped(f, self.0)?;
+        f.write_char('\'')
+    }
+}
+
 /// Writes one character, written out if it is not harmless.
 pub(crate) fn write_escaped(f: &mut impl Write, c: char) -> fmt::Result {
     if is_harmless(c) {
@@ -45,9 +103,10 @@ pub(crate) fn write_escaped(f: &mut impl Write, c: char) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
     use alloc::string::ToString;
 
-    use super::{Escaped, is_harmless, or_replacement};
+    use super::{Escaped, Quoted, QuotedChar, is_harmless, or_replacement};
 
     #[test]
     fn what_acts_on_a_terminal_is_written_out() {
@@ -60,6 +119,14 @@ mod tests {
         ] {
             assert_eq!(Escaped(text).to_string(), shown);
         }
+        for text in ["team/app", "a \"b\" \\ 'c'\n", "\u{1b}\u{301}\u{202e}é"] {
+            assert_eq!(Quoted(text).to_string(), format!("{text:?}"));
+        }
+        assert_eq!(Quoted("\u{3164}\u{2800}").to_string(), r#""\u{3164}\u{2800}""#);
+        for c in ['a', '"', '\'', '\\', '\n', '\u{301}', 'é'] {
+            assert_eq!(QuotedChar(c).to_string(), format!("{c:?}"));
+        }
+        assert_eq!(QuotedChar('\u{3164}').to_string(), r"'\u{3164}'");
         for c in ('\0'..=char::MAX).filter(|c| c.is_control()) {
             assert!(!is_harmless(c) && or_replacement(c) == '\u{fffd}', "{c:?}");
         }

@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 use core::ops::Range;
 
+use super::{write_escaped, write_quoted};
+
 /// A text with `<redacted>` for each secret that a request may have put into it.
 ///
 /// What is left out is exactly this, and no more is promised:
@@ -74,12 +76,13 @@ impl fmt::Display for Redacted<'_> {
 impl fmt::Debug for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        self.each_piece(|piece| write!(f, "{}", piece.escape_debug()))?;
+        self.each_piece(|piece| write_quoted(f, piece))?;
         f.write_char('"')
     }
 }
 
-/// A value whose `Debug` is written without the secrets in it.
+/// A value whose `Debug` is written without the secrets in it, and without the fillers that the standard library takes
+/// for letters.
 pub(crate) struct Quiet<'v, T>(pub(crate) &'v T);
 
 impl<T: fmt::Debug> fmt::Debug for Quiet<'_, T> {
@@ -90,7 +93,10 @@ impl<T: fmt::Debug> fmt::Debug for Quiet<'_, T> {
         } else {
             write!(text, "{:?}", self.0)?;
         }
-        write!(f, "{}", Redacted(&text))
+        Redacted(&text).each_piece(|piece| {
+            // The lines are those of the value, not of its texts.
+            piece.chars().try_for_each(|c| if c == '\n' { f.write_char(c) } else { write_escaped(f, c) })
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use core::str::FromStr;
 
 use crate::cause::{Cause, UnknownLabelError};
 use crate::reference::PodImage;
+use crate::terminal::Quoted;
 
 /// Something about an image's name that is legal and often a mistake.
 ///
@@ -41,7 +42,7 @@ impl fmt::Display for NameWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoRegistryHost { first } => {
-                write!(f, "no registry host: {first:?} is a path on docker.io, not a host")
+                write!(f, "no registry host: {} is a path on docker.io, not a host", Quoted(first))
             }
             Self::LibraryGuessed => {
                 f.write_str("no registry host and no organization: docker.io/library was asked")

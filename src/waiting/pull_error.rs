@@ -10,7 +10,7 @@ use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
 use crate::reference::PodImage;
-use crate::terminal::Redacted;
+use crate::terminal::{Escaped, Redacted};
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -121,7 +121,7 @@ struct Shown<'e>(&'e str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Redacted(self.0).each_piece(|piece| write!(f, "{}", piece.escape_debug()))
+        Redacted(self.0).each_piece(|piece| write!(f, "{}", Escaped(piece)))
     }
 }
 

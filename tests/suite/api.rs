@@ -6,7 +6,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
 use pullspec::access::{ExemptImagesError, GrantReason, MustPullReason, UnknownVerificationPolicyError};
-use pullspec::api::{Behavior, EventReason, EventType, ReleaseError};
+use pullspec::api::{Behavior, EventReason, EventType, ReleaseError, WorkloadKind};
 use pullspec::cause::{Actor, CauseGroup, Transience, UnknownLabelError};
 use pullspec::credentials::{KeyError, KeyErrorKind};
 use pullspec::digest::Algorithm;
@@ -96,7 +96,7 @@ fn words_of_the_field_read_back() {
     is_word(&EventType::ALL);
     is_word(&EventReason::ALL);
     is_word(Algorithm::ALL);
-    is_word(&[Scheme::Http, Scheme::Https]);
+    is_word(&Scheme::ALL);
     reads_back(&Cause::ALL);
     reads_back(&CauseGroup::ALL);
     reads_back(&Transience::ALL);
@@ -109,7 +109,10 @@ fn words_of_the_field_read_back() {
     reads_back(&EventReason::ALL);
     reads_back(Algorithm::ALL);
     #[cfg(feature = "explain")]
-    is_word(&[PullsWhen::AtEveryStart, PullsWhen::IfAbsent, PullsWhen::Never]);
+    reads_back(&PullsWhen::ALL);
+    is_word(&WorkloadKind::ALL);
+    reads_back(&WorkloadKind::ALL);
+    reads_back(&Scheme::ALL);
     let error = "normal".parse::<EventType>().unwrap_err();
     assert_eq!(error.to_string(), "no event type has this label");
     assert_eq!("Backoff".parse::<EventReason>().unwrap_err().to_string(), "no event reason has this label");

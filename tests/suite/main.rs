@@ -37,6 +37,7 @@ mod differences;
 mod docker_config;
 mod docs;
 mod endpoint;
+mod error_texts;
 mod errors;
 mod exempt_images;
 #[cfg(all(feature = "explain", feature = "serde"))]
@@ -121,6 +122,10 @@ mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]
+#[cfg_attr(
+    not(all(feature = "explain", feature = "serde")),
+    expect(dead_code, reason = "asked of explanations")
+)]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]
 mod vectors;

@@ -72,7 +72,7 @@ fn other_text_is_kept() {
 fn the_alert_regex_is_the_reasons_of_today() {
     let today: Vec<_> = WaitingReason::ALL
         .iter()
-        .filter(|reason| reason.is_image_related() && reason.exists_in(35))
+        .filter(|reason| reason.is_image_related() && reason.is_known_to(35))
         .map(WaitingReason::as_str)
         .collect();
     assert_eq!(WaitingReason::PROMETHEUS_REGEX, today.join("|"));
@@ -98,6 +98,6 @@ fn minors_bound_the_reasons_that_came_or_went() {
         ("ErrImagePull", 0, true),
         ("ErrImagePull", u16::MAX, true),
     ] {
-        assert_eq!(WaitingReason::from(text).exists_in(minor), there, "{text} in 1.{minor}");
+        assert_eq!(WaitingReason::from(text).is_known_to(minor), there, "{text} in 1.{minor}");
     }
 }

@@ -62,7 +62,7 @@ fn errors_are_the_parsers() {
         "{error}"
     );
     let error = serde_json::from_str::<Pattern>(r#""quay.io/**/app""#).unwrap_err().to_string();
-    assert!(error.starts_with("'**' can only be the last component"), "{error}");
+    assert!(error.starts_with("\"quay.io/**/app\": '**' can only be the last component"), "{error}");
 }
 
 #[track_caller]
@@ -103,10 +103,14 @@ fn a_label_is_exact() {
     for text in ["", "TagNotFound", "TAG_NOT_FOUND", " tag_not_found", "tag_not_foun"] {
         let json = serde_json::to_string(text).unwrap();
         let error = serde_json::from_str::<Cause>(&json).unwrap_err().to_string();
-        assert!(error.starts_with("no cause has this label"), "{error}");
+        assert!(error.starts_with(&format!("{text:?}: no cause has this label")), "{error}");
     }
+    let hostile = serde_json::to_string(&"\u{1b}[31m\u{3164}".repeat(1_000)).unwrap();
+    let error = serde_json::from_str::<Cause>(&hostile).unwrap_err().to_string();
+    assert!(error.starts_with(r#""\u{1b}[31m\u{3164}\u{1b}[31m"#) && error.len() < 600, "{error}");
+    assert!(error.contains("\"...: no cause has this label"), "{error}");
     let error = serde_json::from_str::<CauseGroup>(r#""Auth""#).unwrap_err().to_string();
-    assert!(error.starts_with("no group of causes has this label"), "{error}");
+    assert!(error.starts_with("\"Auth\": no group of causes has this label"), "{error}");
     let error = serde_json::from_str::<Transience>("1").unwrap_err().to_string();
     assert!(error.contains(r#"expected whether waiting helps, such as "transient""#), "{error}");
     assert!(serde_json::from_str::<Actor>(r#""nobody""#).is_err());

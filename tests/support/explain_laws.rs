@@ -132,7 +132,7 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
     let started = attempts.clone().take_while(|step| step.start() <= now).count() as u64;
     // A pull in the middle that hung until the kubelet forgot the sequence: rows of events have the first and the last.
     let windows: Vec<Duration> =
-        attempts.clone().take_while(|step| step.end() <= now).map(|step| step.window()).collect();
+        attempts.clone().take_while(|step| step.end() <= now).map(pullspec::kubelet::Step::window).collect();
     let begins_anew = |pair: &[Duration]| pair.first() > pair.get(1);
     let has_hidden_hang = windows
         .get(..windows.len().saturating_sub(1))

@@ -9,16 +9,6 @@ use super::{moves, wrappers};
 /// The words of one text at most.
 pub(super) const LONGEST: usize = 16;
 
-impl Output {
-    /// The rules that it fires, in the order of the table.
-    #[inline]
-    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
-        let [from, to] = self.fired;
-        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
-        fired.iter().map(|fired| Fired(*fired))
-    }
-}
-
 /// Where in the automaton a message is.
 pub(in crate::cause) struct Matcher {
     at: At,
@@ -105,5 +95,15 @@ impl Matcher {
     pub(in crate::cause) fn place_of(&self, text: &Output) -> [usize; 2] {
         let first = self.words.wrapping_sub(usize::from(text.words)) % LONGEST;
         [self.starts.get(first).copied().unwrap_or_default(), self.end]
+    }
+}
+
+impl Output {
+    /// The rules that it fires, in the order of the table.
+    #[inline]
+    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
+        let [from, to] = self.fired;
+        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+        fired.iter().map(|fired| Fired(*fired))
     }
 }

@@ -25,6 +25,17 @@
 //! case in a path, a path of more than 255 characters, a digest of another length, 64 hex digits alone, `sha256:4f53`.
 //! CEL, Rego and the Rust matcher agree on every text.
 //!
+//! Start with the call for your engine; each example goes on from a list:
+//!
+//! ```
+//! use pullspec::pattern::PatternSet;
+//!
+//! let list = PatternSet::parse(["quay.io/**"])?;
+//! let scopes = list.policy_scopes()?;
+//! assert_eq!(scopes, ["quay.io"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Where the expression alone is narrower
 //!
 //! It is for engines that have one expression and no second look (a `pattern` of JSON Schema), in the syntax that RE2

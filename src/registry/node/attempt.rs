@@ -9,6 +9,7 @@ use crate::go::query::push_query_escaped;
 use crate::go::whole_url::escape_path;
 use crate::reference::Reference;
 use crate::registry::{Endpoint, Schemes};
+use crate::terminal::Escaped;
 
 /// How an endpoint is spoken to.
 ///
@@ -213,13 +214,13 @@ impl RuleSource {
 impl fmt::Display for RuleSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
-            f.write_str(file)?;
+            write!(f, "{}", Escaped(file))?;
             if let Some(line) = self.line {
                 write!(f, ":{line}")?;
             }
             f.write_str(": ")?;
         }
-        f.write_str(&self.text)
+        write!(f, "{}", Escaped(&self.text))
     }
 }
 

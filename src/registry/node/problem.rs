@@ -3,6 +3,8 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use crate::terminal::Escaped;
+
 /// A place in a file, both counted from 1; the column in characters.
 ///
 /// ```
@@ -137,13 +139,13 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.file.is_empty() {
-            f.write_str(&self.file)?;
+            write!(f, "{}", Escaped(&self.file))?;
             if let Some(Position { line, column }) = self.position {
                 write!(f, ":{line}:{column}")?;
             }
             f.write_str(": ")?;
         }
-        write!(f, "{}: {}", self.what, self.consequence)
+        write!(f, "{}: {}", Escaped(&self.what), self.consequence)
     }
 }
 

@@ -46,7 +46,12 @@ pub enum Answer {
 }
 
 impl Answer {
-    const ALL: [Self; 5] = [Self::NotAsked, Self::NoAnswer, Self::NotFound, Self::Refused, Self::Served];
+    /// All of them.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::registry::node::proof::Answer::ALL[4].as_str(), "served");
+    /// ```
+    pub const ALL: [Self; 5] = [Self::NotAsked, Self::NoAnswer, Self::NotFound, Self::Refused, Self::Served];
 
     /// Returns a stable name in snake case.
     #[must_use]

@@ -181,7 +181,7 @@ fn is_seen(hanging: usize) -> bool {
     .unwrap();
     let found = explain_pod(&pod, &ExplainContext::new().with_now(clock).with_events(&rows));
     let NextAttempt::BackOff { earliest, latest, .. } = found[0].next_attempt else { panic!("{}", found[0]) };
-    let wait = attempts[8].start() - now;
+    let wait = attempts[8].start().checked_sub(now).unwrap();
     assert!(wait <= latest.from_now.unwrap(), "{}", found[0]);
     earliest.from_now.unwrap() <= wait
 }

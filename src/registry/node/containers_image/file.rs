@@ -37,6 +37,13 @@ pub enum PullFromMirror {
 }
 
 impl PullFromMirror {
+    /// All of them.
+    ///
+    /// ```
+    /// assert_eq!(pullspec::registry::node::containers_image::PullFromMirror::ALL[1].as_str(), "all");
+    /// ```
+    pub const ALL: [Self; 4] = [Self::Unset, Self::All, Self::DigestOnly, Self::TagOnly];
+
     /// Returns the text in the file; empty if there is none.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -338,16 +345,10 @@ fn check(source: Source<'_>, entry: &mut Entry) -> Result<(), ConfigError> {
         if rule.mirror_by_digest_only && !usage.is_empty() {
             return fail(Kind::MirrorUsageTwice, "mirror-by-digest-only and pull-from-mirror at once");
         }
-        mirror.pull_from_mirror = match &*usage {
-            "" => PullFromMirror::Unset,
-            "all" => PullFromMirror::All,
-            "digest-only" => PullFromMirror::DigestOnly,
-            "tag-only" => PullFromMirror::TagOnly,
-            other => {
-                let what = format!("unknown pull-from-mirror {other:?}");
-                return Err(source.error(Kind::PullFromMirrorValue, at, what));
-            }
-        };
+        mirror.pull_from_mirror = usage.parse().map_err(|_| {
+            let what = format!("unknown pull-from-mirror {usage:?}");
+            source.error(Kind::PullFromMirrorValue, at, what)
+        })?;
         rule.mirrors.push(mirror);
     }
     Ok(())

@@ -17,7 +17,7 @@ pub(super) const MAX_NAME: usize = 255;
 #[non_exhaustive]
 pub enum ReferenceError {
     /// The grammar that every runtime shares refuses it.
-    #[error("{0}")]
+    #[error(transparent)]
     Grammar(#[from] ParseError),
     /// The host is in brackets, which containerd and docker accept.
     #[error("an IPv6 address is not a host in containers/image")]

@@ -45,7 +45,7 @@ pub enum CrioShortNameMode {
 #[non_exhaustive]
 pub enum ShortNameError {
     /// A file that is needed for the name cannot be used.
-    #[error("{0}")]
+    #[error(transparent)]
     Config(#[from] ConfigError),
     /// The name is not a reference.
     #[error("not a reference: {0}")]

@@ -196,13 +196,11 @@ fn fleet(options: &Options) -> Result<(), Box<dyn Error>> {
         .iter()
         .map(|outage| format!("from minute {} to {}", minutes(outage.start), minutes(outage.end)))
         .collect();
-    let mut registry = format!("away {}", away.join(" and "));
-    if let Some(capacity) = options.capacity {
-        registry += &format!(", serves {capacity} pulls a second");
-    }
-    if options.failure_rate > 0.0 {
-        registry += &format!(", fails {} % of them", options.failure_rate * 100.0);
-    }
+    let serves = options.capacity.map(|capacity| format!(", serves {capacity} pulls a second"));
+    let fails =
+        (options.failure_rate > 0.0).then(|| format!(", fails {} % of them", options.failure_rate * 100.0));
+    let registry =
+        format!("away {}{}{}", away.join(" and "), serves.unwrap_or_default(), fails.unwrap_or_default());
     let (pods, nodes) = (options.pods, options.nodes);
     let title = format!("{pods} pods on {nodes} nodes; registry {registry}");
     println!("{title}; pods arrive within {} minutes, seed {}", options.arrive, options.seed);

@@ -18,12 +18,12 @@ impl Axis {
     }
 
     /// Where a moment is, at most at the end.
-    pub(crate) fn x(&self, at: Duration) -> f64 {
+    pub(crate) fn x(self, at: Duration) -> f64 {
         LEFT + (RIGHT - LEFT) * (at.as_secs_f64() / self.end).min(1.0)
     }
 
     /// The step between two marks, in seconds, so that their names do not touch.
-    fn step(&self) -> f64 {
+    fn step(self) -> f64 {
         let fits = |step: &f64| {
             let widest = width(&self.name(self.end), SIZE) + 14.0;
             (RIGHT - LEFT) * step / self.end >= widest.max(60.0)
@@ -35,16 +35,16 @@ impl Axis {
         seconds.chain(minutes).chain(hours).find(fits).unwrap_or(self.end)
     }
 
-    fn in_minutes(&self) -> bool {
+    fn in_minutes(self) -> bool {
         self.end >= 600.0
     }
 
-    fn name(&self, at: f64) -> String {
+    fn name(self, at: f64) -> String {
         if self.in_minutes() { format!("{:.0} min", at / 60.0) } else { format!("{at:.0} s") }
     }
 
     /// The marks and their names below `bottom`, with lines from `top` on; returns where the next thing may begin.
-    pub(crate) fn draw(&self, canvas: &mut Canvas, top: f64, bottom: f64) -> f64 {
+    pub(crate) fn draw(self, canvas: &mut Canvas, top: f64, bottom: f64) -> f64 {
         let step = self.step();
         let mut at = 0.0;
         while at <= self.end {

@@ -76,16 +76,11 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// A page with its name and a sentence for those who cannot see it.
     pub(crate) fn new(title: &str, description: &str) -> Self {
-        let mut style = String::from("text { font-family: sans-serif } ");
-        for (class, light, _) in COLOURS {
-            style += &format!(".{class} {{ fill: {light} }} ");
-        }
-        style += "@media (prefers-color-scheme: dark) { ";
-        for (class, _, dark) in COLOURS {
-            style += &format!(".{class} {{ fill: {dark} }} ");
-        }
-        style += "} ";
-        style += MORE;
+        let light: String = COLOURS.map(|(class, light, _)| rule(class, light)).concat();
+        let dark: String = COLOURS.map(|(class, _, dark)| rule(class, dark)).concat();
+        let style = format!(
+            "text {{ font-family: sans-serif }} {light}@media (prefers-color-scheme: dark) {{ {dark}}} {MORE}"
+        );
         let document = Document::new()
             .set("role", "img")
             .add(Title::new(printable(title)))
@@ -166,6 +161,10 @@ impl Canvas {
     fn add(&mut self, node: impl Into<Box<dyn svg::Node>>) {
         svg::Node::append(&mut self.document, node);
     }
+}
+
+fn rule(class: &str, colour: &str) -> String {
+    format!(".{class} {{ fill: {colour} }} ")
 }
 
 /// A tenth of a pixel is as fine as anybody sees, and makes a smaller file.

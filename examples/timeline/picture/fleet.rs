@@ -83,12 +83,12 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     let most = rates.most().max(title.capacity.map_or(0.0, f64::from));
 
     let top = legend + 34.0;
-    let upper = shade(&mut canvas, &axis, title, top, |canvas| {
+    let upper = shade(&mut canvas, axis, title, top, |canvas| {
         let name =
             if bucket == 1 { "attempts per second" } else { "attempts per second, on average of each bar" };
         Chart::draw(canvas, top, most.max(1.0), name)
     });
-    rates.draw(&mut canvas, &axis, &upper, bucket);
+    rates.draw(&mut canvas, axis, &upper, bucket);
     if let Some(capacity) = title.capacity {
         let y = upper.y(f64::from(capacity));
         canvas.line("line", (LEFT, y), (RIGHT, y));
@@ -97,7 +97,7 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
 
     let top = below + 34.0;
     let all = rates.started.last().map_or(0, |&(_, running)| running);
-    let lower = shade(&mut canvas, &axis, title, top, |canvas| {
+    let lower = shade(&mut canvas, axis, title, top, |canvas| {
         Chart::draw(canvas, top, float(all).max(1.0), "running pods")
     });
     let mut points = vec![(LEFT, lower.y(0.0))];
@@ -118,7 +118,7 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
 /// A chart with the outages behind it, named where there is room, and the end of the arrivals.
 fn shade(
     canvas: &mut Canvas,
-    axis: &Axis,
+    axis: Axis,
     title: &FleetTitle,
     top: f64,
     chart: impl FnOnce(&mut Canvas) -> Chart,
@@ -179,7 +179,7 @@ impl Rates {
         float(most) / float(self.bucket)
     }
 
-    fn draw(&self, canvas: &mut Canvas, axis: &Axis, chart: &Chart, bucket: u64) {
+    fn draw(&self, canvas: &mut Canvas, axis: Axis, chart: &Chart, bucket: u64) {
         for (&bar, parts) in &self.bars {
             let left = axis.x(Duration::from_secs(bar * bucket));
             let right = axis.x(Duration::from_secs((bar + 1) * bucket));

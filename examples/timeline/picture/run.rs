@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use pullspec::WaitingReason;
 use pullspec::kubectl::HumanDuration;
 use pullspec::kubelet::{ImageOutcome, Run, Step};
 
@@ -38,7 +39,7 @@ pub(crate) fn of_run(run: &Run<'_>, title: &RunTitle<'_>) -> String {
     let moments = moments(&own, title.repair, run.horizon());
     let lanes = top;
     if !moments.is_empty() {
-        top = name_moments(&mut canvas, &axis, &moments, top);
+        top = name_moments(&mut canvas, axis, &moments, top);
     }
     let numbers = top + 12.0;
     let attempts = top + 18.0;
@@ -113,7 +114,7 @@ fn sentence(run: &Run<'_>, repair: Option<Duration>) -> String {
     let until = clock(run.horizon());
     match (repair.filter(|repair| *repair <= run.horizon()), pulled) {
         (Some(repair), Some(pulled)) if pulled >= repair => {
-            let vain = HumanDuration::new(pulled - repair);
+            let vain = HumanDuration::new(pulled.saturating_sub(repair));
             format!("repaired at {}, pulled at {}: {vain} in vain; {attempts}", clock(repair), clock(pulled))
         }
         (Some(repair), _) => format!("repaired at {}, not pulled by {until}; {attempts}", clock(repair)),
@@ -169,7 +170,7 @@ fn moments(
 }
 
 /// A row for each name, so that none covers another.
-fn name_moments(canvas: &mut Canvas, axis: &Axis, moments: &[(&str, Duration, String)], top: f64) -> f64 {
+fn name_moments(canvas: &mut Canvas, axis: Axis, moments: &[(&str, Duration, String)], top: f64) -> f64 {
     let mut y = top;
     for (_, at, name) in moments {
         let x = axis.x(*at);
@@ -233,7 +234,7 @@ fn bands(run: &Run<'_>) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for change in run.status_changes(0).filter(|change| change.at <= run.horizon()) {
         let reason = change.status.reason();
-        let shown = match reason.as_ref().map(|reason| reason.as_str()) {
+        let shown = match reason.as_ref().map(WaitingReason::as_str) {
             None => Shown::Running,
             Some("ContainerCreating" | "PodInitializing") => Shown::Creating,
             Some("ImagePullBackOff") => Shown::BackOff,

@@ -10,7 +10,7 @@ use crate::api::WaitingReason;
 use crate::cause::{Cause, Details, Verdict};
 use crate::error::ParseError;
 use crate::reference::PodImage;
-use crate::terminal::{Escaped, Redacted};
+use crate::terminal::{Escaped, Quiet, Redacted};
 
 /// Why a container waits for its image: one variant per image-related waiting reason.
 ///
@@ -172,7 +172,7 @@ impl Debug for PullError {
             Self::InvalidImageName { text, error } => f
                 .debug_struct("InvalidImageName")
                 .field("text", &Redacted(text))
-                .field("error", error)
+                .field("error", &Quiet(error))
                 .finish(),
             Self::NotPrepared { cause, message } => f
                 .debug_struct("NotPrepared")

@@ -5,8 +5,8 @@
 //! | who | type | how a key is compared |
 //! |---|---|---|
 //! | the kubelet | [`Keyring`] | globs per host label, the path by text |
-//! | the Docker CLI and its like | `DockerCliConfig` | the registry alone, Docker Hub as `https://index.docker.io/v1/` |
-//! | podman, CRI-O, skopeo | `ContainersAuth` | whole path segments, no globs |
+//! | the Docker CLI and its like | [`DockerCliConfig`] | the registry alone, Docker Hub as `https://index.docker.io/v1/` |
+//! | podman, CRI-O, skopeo | [`ContainersAuth`] | whole path segments, no globs |
 //!
 //! The three read the same files and disagree: the kubelet's rule sends the credentials of `quay.io/co` to
 //! `quay.io/coreos`, the others do not. [`CredentialProviderConfig`] says which plugins the kubelet asks.

@@ -116,7 +116,7 @@
 //! | `FamiliarString`, `FamiliarName`, `FamiliarMatch` | [`familiar`](Reference::familiar), [`familiar_name`](Reference::familiar_name), [`matches_familiar`](Reference::matches_familiar) |
 //! | `Sort` | [`cmp_by_rank`](Reference::cmp_by_rank) |
 //! | `Err…` | [`ParseError::go_error`] |
-//! | `digest.Parse`, `FromBytes`, `Verifier` | [`Digest::parse`], `Digest::of`, `Digest::verifier` |
+//! | `digest.Parse`, `FromBytes`, `Verifier` | [`Digest::parse`], [`Digest::of`], [`Digest::verifier`] |
 
 #[cfg(doc)]
 use crate::digest::{Digest, DigestRef};

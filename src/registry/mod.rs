@@ -1,7 +1,7 @@
 //! Registries as a client sees them, and where a node really asks for an image.
 //!
 //! The question: *which URLs does this image stand for?* Start with [`Endpoint`], which has those of the distribution
-//! specification; a node that has mirrors asks elsewhere: `registry::node`, with the feature `node`.
+//! specification; a node that has mirrors asks elsewhere: [`node`], with the feature `node`.
 //!
 //! ```
 //! use pullspec::Reference;

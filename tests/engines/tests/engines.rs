@@ -97,24 +97,64 @@ fn expression(policy: &str, after: &str) -> String {
     lines.map(str::trim_start).collect::<Vec<_>>().join("\n").replace("dyn(object)", "object")
 }
 
-/// What the policy's variables come to for an object: the images refused.
-fn refused(policy: &str, object: &serde_json::Value) -> Vec<String> {
-    let env = Arc::new(Env::stdlib());
+/// What an expression comes to for an object, with the variables known so far.
+fn value(
+    text: &str,
+    object: &serde_json::Value,
+    variables: &serde_json::Map<String, serde_json::Value>,
+) -> Value {
+    let program = Program::compile(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let mut context = Context::with_env(Arc::new(Env::stdlib()));
+    context.add_variable("object", object).expect("a variable");
+    context.add_variable("variables", variables).expect("a variable");
+    program.execute(&context).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// What some of the policy's variables come to for an object.
+fn variables(
+    policy: &str,
+    object: &serde_json::Value,
+    names: &[&str],
+) -> serde_json::Map<String, serde_json::Value> {
     let mut variables = serde_json::Map::new();
-    for name in ["spec", "images", "refused"] {
+    for name in names {
         let text = expression(policy, &format!("- name: {name}\n    expression: |-"));
-        let program = Program::compile(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-        let mut context = Context::with_env(Arc::clone(&env));
-        context.add_variable("object", object).expect("a variable");
-        context.add_variable("variables", &variables).expect("a variable");
-        let value: Value = program.execute(&context).unwrap_or_else(|error| panic!("{error}: {text}"));
-        variables.insert(name.into(), value.json().expect("JSON"));
+        let known = value(&text, object, &variables).json().expect("JSON");
+        variables.insert((*name).into(), known);
     }
+    variables
+}
+
+/// The images that the policy refuses of an object.
+fn refused(policy: &str, object: &serde_json::Value) -> Vec<String> {
+    let variables = variables(policy, object, &["spec", "images", "refused"]);
     let refused = variables["refused"].as_array().expect("a list");
     refused
         .iter()
         .map(|one| format!("{}: {}", one["of"].as_str().unwrap(), one["image"].as_str().unwrap()))
         .collect()
+}
+
+#[test]
+fn a_refusal_says_which_image_and_which_rule() {
+    let policy = PatternSet::parse(["quay.io/team/**", "docker.io/library/redis:7"]).unwrap();
+    let policy = policy.admission_policy("images").unwrap().to_string();
+    let said = |containers: serde_json::Value| {
+        let object = json!({"kind": "Pod", "spec": {"containers": containers}});
+        let variables = variables(&policy, &object, &["spec", "images", "refused", "near"]);
+        let text = expression(&policy, "messageExpression: |-");
+        value(&text, &object, &variables).json().expect("JSON").as_str().expect("a text").to_owned()
+    };
+    assert_eq!(
+        said(json!([{"name": "a", "image": "quay.io/team/x"}, {"name": "b", "image": "evil.example/x"}])),
+        "container b: image 'evil.example/x' is in no rule of policy images: \
+         quay.io/team/**, docker.io/library/redis:7"
+    );
+    assert_eq!(
+        said(json!([{"name": "a", "image": "redis:8"}, {"name": "b", "image": "evil.example/x"}])),
+        "container a: image 'redis:8': rule docker.io/library/redis:7 asks for another tag or digest \
+         (policy images); refused as well: 1"
+    );
 }
 
 #[test]
@@ -138,6 +178,11 @@ fn the_policy_sees_every_place_of_every_kind() {
     for object in [
         json!({"kind": "Pod", "spec": spec}),
         json!({"kind": "Deployment", "spec": {"template": template}}),
+        json!({"kind": "StatefulSet", "spec": {"template": template}}),
+        json!({"kind": "DaemonSet", "spec": {"template": template}}),
+        json!({"kind": "ReplicaSet", "spec": {"template": template}}),
+        json!({"kind": "ReplicationController", "spec": {"template": template}}),
+        json!({"kind": "Job", "spec": {"template": template}}),
         json!({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": template}}}}),
         json!({"kind": "PodTemplate", "template": template}),
     ] {

@@ -13,7 +13,7 @@
 //!   "spec": {"containers": [{"name": "app", "image": "Nginx"}]}}"#)?;
 //! let diagnoses = explain_pod(&pod, &ExplainContext::new());
 //! let problem = diagnoses[0].image.problem().expect("a capital");
-//! assert!(problem.to_string().contains("lower case"));
+//! assert!(problem.error.to_string().contains("lower case"));
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -7,9 +7,9 @@
 //! ```
 //! use pullspec::waiting::classify;
 //!
-//! let verdict = classify("dial tcp: lookup quay.io: no such host");
+//! let message = "dial tcp: lookup quay.io: no such host";
+//! let verdict = classify(None, message);
 //! assert_eq!(verdict.cause().as_str(), "dns_failure");
-//! assert_eq!(verdict.cause().responsible().as_str(), "cluster");
 //! ```
 
 mod advice;

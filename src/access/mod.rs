@@ -2,7 +2,7 @@
 //!
 //! The question: *would this pod's container start, and would the registry be asked?* Start with [`ImageRequest`],
 //! which joins a policy, the image's [`Presence`] on the node, the pod's [`PullSecret`]s and the node's
-//! [`PullRecord`]s; its [`decide`](ImageRequest::decide) gives the [`ImageDecision`].
+//! [`PulledRecord`]s; its [`decide`](ImageRequest::decide) gives the [`Decision`].
 //!
 //! ```
 //! use pullspec::access::{ImageRequest, Presence};

@@ -27,6 +27,7 @@ pub struct Scenario {
     pub behavior: Behavior,
     pub verification: CredentialVerificationPolicy,
     /// Whether an image is edited, which nothing foretells.
+    #[allow(dead_code, reason = "asked by the laws of explanations alone")]
     pub is_edited: bool,
     /// By the name of the container.
     pub facts: BTreeMap<String, Facts>,

@@ -53,7 +53,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
     (
         "monitoring/node-agent-dw9xb",
         &[
-            "container log-agent: public.ecr.aws/example/log-agent:4.2.0: tls_unknown_authority; install the issuing CA for the runtime on every node and restart it",
+            "container log-agent: public.ecr.aws/example/log-agent:4.2.0: tls_unknown_authority; find what stands between the node and the registry: a public registry's certificate is from a known authority, so a proxy or firewall presents its own; let that traffic through, or install its CA for the runtime",
         ],
         Some(10),
     ),

@@ -122,10 +122,6 @@ mod explain_laws;
 #[path = "../../examples/conformance/json.rs"]
 mod json;
 #[path = "../support/timeline_laws.rs"]
-#[cfg_attr(
-    not(all(feature = "explain", feature = "serde")),
-    expect(dead_code, reason = "asked of explanations")
-)]
 mod timeline_laws;
 #[path = "../support/vectors.rs"]
 mod vectors;

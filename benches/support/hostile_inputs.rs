@@ -117,7 +117,9 @@ pub(crate) fn readers() -> Vec<(&'static str, Reader)> {
         ("`ExemptImages`", |text| {
             let behavior = Behavior::for_minor(36);
             gone(ExemptImages::parse([text], &behavior));
-            gone(ExemptImages::parse(["quay.io/*"], &behavior).map(|list| list.contains(text)));
+            gone(
+                ExemptImages::parse(["quay.io/*"], &behavior).map(|list| list.contains(&PodImage::new(text))),
+            );
         }),
         ("`Keyring::insert`", |text| gone(Keyring::new().insert(text, ()))),
         ("`Keyring::lookup` of a key", |text| {

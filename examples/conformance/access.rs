@@ -1,5 +1,6 @@
 //! Modes `allow_list`, `access` and `record`: who may use an image that is on the node (KEP-2535).
 
+use pullspec::PodImage;
 use pullspec::access::{
     AccessCheck, CredentialVerification, CredentialVerificationPolicy, ExemptImages, ObjectCoordinates,
     PodCredentials, PullCredentials, PullSecret, PulledRecord, RecordLookup, record_pull,
@@ -12,7 +13,7 @@ use crate::json::{list, number, switch, text};
 #[expect(clippy::needless_pass_by_value, reason = "every mode takes its line")]
 pub(crate) fn allow_list(input: Value) -> Result<Value, String> {
     Ok(match exempt_images(&input)? {
-        Ok(exempt) => json!({ "match": exempt.contains(text(&input, "image")?) }),
+        Ok(exempt) => json!({ "match": exempt.contains(&image(&input)?) }),
         Err(refused) => json!({ "error": refused }),
     })
 }
@@ -27,7 +28,7 @@ pub(crate) fn access(input: Value) -> Result<Value, String> {
     if text(&input, "image_ref")?.is_empty() {
         return Ok(json!({ "must_attempt_pull": true })); // The image is not on the node.
     }
-    let (image, record) = (text(&input, "image")?, record(&input)?);
+    let (image, record) = (image(&input)?, record(&input)?);
     let node = CredentialVerification {
         policy: &policy,
         record: record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found),
@@ -41,7 +42,7 @@ pub(crate) fn access(input: Value) -> Result<Value, String> {
         "" => Ok(&pod),
         error => Err(error),
     };
-    Ok(match node.check(image, credentials, &behavior) {
+    Ok(match node.check(&image, credentials, &behavior) {
         AccessCheck::MustPull { .. } => json!({ "must_attempt_pull": true }),
         AccessCheck::CredentialsFailed(error) => json!({ "must_attempt_pull": true, "error": error }),
         AccessCheck::Granted { remember, .. } => {
@@ -49,7 +50,7 @@ pub(crate) fn access(input: Value) -> Result<Value, String> {
             if let Some(secret) = remember {
                 let used = PullCredentials::secret(secret);
                 let image_ref = text(&input, "image_ref")?;
-                let written = record_pull(record.as_ref(), image, image_ref, Some(&used), &behavior);
+                let written = record_pull(record.as_ref(), &image, image_ref, Some(&used), &behavior);
                 if let Some(written) = written.map_err(|error| error.to_string())? {
                     answer["record"] = record_json(&written);
                 }
@@ -66,13 +67,18 @@ pub(crate) fn record_mode(input: Value) -> Result<Value, String> {
         Some(credentials) => Some(pull_credentials(credentials)?),
         None => None,
     };
-    let (image, image_ref) = (text(&input, "image")?, text(&input, "image_ref")?);
-    let recorded = record_pull(known.as_ref(), image, image_ref, credentials.as_ref(), &behavior(&input)?);
+    let (image, image_ref) = (image(&input)?, text(&input, "image_ref")?);
+    let recorded = record_pull(known.as_ref(), &image, image_ref, credentials.as_ref(), &behavior(&input)?);
     // The intent goes with the record, and stays with an image that has no name to record.
     let pull_intent = switch(&input, "pull_intent")? && recorded.is_err();
     let written = recorded.ok().flatten();
     let record = written.as_ref().or(known.as_ref()).map_or(Value::Null, record_json);
     Ok(json!({ "record": record, "written": written.is_some(), "pull_intent": pull_intent }))
+}
+
+/// The image as the pod writes it, parsed or not.
+fn image(input: &Value) -> Result<PodImage, String> {
+    Ok(PodImage::new(text(input, "image")?))
 }
 
 fn behavior(input: &Value) -> Result<Behavior, String> {

@@ -185,3 +185,42 @@ fn verbatim(error: &str) -> Decision {
 fn other(text: &str) -> WaitingReason {
     WaitingReason::Other(Box::from(text))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::access::{
+        CredentialVerification, CredentialVerificationPolicy, ExemptImages, ImageRequest, Presence,
+        PullCredentials, RecordLookup, record_pull,
+    };
+    use crate::api::Behavior;
+    use crate::policy::PullPolicy;
+    use crate::reference::PodImage;
+    use crate::reference::parse::scans;
+
+    /// Parsing it is the one scan: exemption, record, decision and its words are handed the value.
+    #[test]
+    fn an_image_is_scanned_once() {
+        for (text, minor) in
+            [("quay.io/team/app:1", 35), ("quay.io/team/app:1", 36), ("redis", 36), ("Redis", 36)]
+        {
+            let behavior = Behavior::for_minor(minor);
+            let exempt = ExemptImages::parse(["quay.io/other/*"], &behavior).unwrap();
+            let exempting = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(exempt);
+            let used = PullCredentials::node_wide();
+            let (pulls, scanned) = scans::of(|| {
+                let image = PodImage::new(text);
+                let record = record_pull(None, &image, "ref", Some(&used), &behavior).ok().flatten();
+                let record = record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found);
+                let policies = [&exempting, &CredentialVerificationPolicy::AlwaysVerify];
+                policies.map(|policy| {
+                    let node = CredentialVerification { policy, record, pull_intent: false };
+                    let request = ImageRequest::new(&image, PullPolicy::IfNotPresent).with_verification(node);
+                    let decide =
+                        |presence| request.with_presence(presence).decide(&behavior).event().is_some();
+                    decide(Presence::Present) && decide(Presence::Absent)
+                })
+            });
+            assert_eq!((pulls, scanned), ([true; 2], [text].map(Into::into).to_vec()), "{text} {minor}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use core::fmt;
 use super::recorded_name;
 use crate::api::Behavior;
 use crate::error::ParseError;
-use crate::reference::RawReference;
+use crate::reference::PodImage;
 use crate::reference::go_text::{GoText, RawGoText};
 use crate::terminal::Escaped;
 
@@ -22,16 +22,18 @@ use crate::terminal::Escaped;
 /// tag and digest.
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::ExemptImages;
 /// use pullspec::api::Behavior;
 ///
+/// let exempts = |list: &ExemptImages, image: &str| list.contains(&PodImage::new(image));
 /// let list = ExemptImages::parse(["nginx", "quay.io/team/*"], &Behavior::for_minor(36))?;
-/// assert!(list.contains("nginx:1.27") && list.contains("quay.io/team/sub/app:1"));
-/// assert!(!list.contains("docker.io/library/nginx:1.27")); // another name
+/// assert!(exempts(&list, "nginx:1.27") && exempts(&list, "quay.io/team/sub/app:1"));
+/// assert!(!exempts(&list, "docker.io/library/nginx:1.27")); // another name
 ///
 /// let list = ExemptImages::parse(["docker.io/library/nginx", "quay.io/team/*"], &Behavior::for_minor(35))?;
-/// assert!(list.contains("docker.io/library/nginx") && list.contains("quay.io/team/sub/app:1"));
-/// assert!(!list.contains("nginx:1.27") && !list.contains("docker.io/library/nginx:1.27"));
+/// assert!(exempts(&list, "docker.io/library/nginx") && exempts(&list, "quay.io/team/sub/app:1"));
+/// assert!(!exempts(&list, "nginx:1.27") && !exempts(&list, "docker.io/library/nginx:1.27"));
 /// # Ok::<(), pullspec::access::ExemptImagesError>(())
 /// ```
 ///
@@ -84,16 +86,17 @@ impl ExemptImages {
     /// compared as the text it is.
     ///
     /// ```
+    /// use pullspec::PodImage;
     /// use pullspec::access::ExemptImages;
     /// use pullspec::api::Behavior;
     /// let list = ExemptImages::parse(["quay.io/team/*"], &Behavior::default())?;
-    /// assert!(list.contains("quay.io/team/app:1.2") && list.contains("quay.io/team/App"));
+    /// assert!(["quay.io/team/app:1.2", "quay.io/team/App"].into_iter().all(|image| list.contains(&PodImage::new(image))));
     /// # Ok::<(), pullspec::access::ExemptImagesError>(())
     /// ```
     #[must_use]
-    pub fn contains(&self, image: &str) -> bool {
-        let name = RawReference::parse(image).ok().filter(|_| self.compares_names);
-        let text = name.map_or(image, |name| name.name());
+    pub fn contains(&self, image: &PodImage) -> bool {
+        let name = image.written_name().ok().filter(|_| self.compares_names);
+        let text = name.unwrap_or(image.as_str());
         self.names.contains(text) || self.prefixes.iter().any(|prefix| text.starts_with(prefix.as_str()))
     }
 }
@@ -115,7 +118,8 @@ fn check<'e>(entry: &'e str, behavior: &Behavior) -> Result<Option<&'e str>, Exe
         return Err(ExemptImagesError::NoRegistry);
     }
     if prefix.is_none() {
-        let name = recorded_name(text, behavior).map_err(|error| {
+        let image = PodImage::new(text);
+        let name = recorded_name(&image, behavior).map_err(|error| {
             let reason = if behavior.access_knows_written_names {
                 alloc::format!("{}", RawGoText(error))
             } else {

@@ -6,6 +6,7 @@ use alloc::{string::String, vec::Vec};
 use super::recorded_name;
 use crate::api::Behavior;
 use crate::error::ParseError;
+use crate::reference::PodImage;
 
 /// The identity of a secret or a service account, as pull records name it (KEP-2535).
 ///
@@ -231,19 +232,20 @@ impl PulledRecord {
 /// Returns what the kubelet writes down after a successful pull: the new record, or `None` if the known one holds it
 /// all (`RecordImagePulled`, `writePulledRecordIfChanged`).
 ///
-/// `image` is the text in the pod, `image_ref` the runtime's name of what was pulled, `known` the record of
+/// `image` is the one in the pod, `image_ref` the runtime's name of what was pulled, `known` the record of
 /// `image_ref`, `credentials` what the pull used, if that is known. The note that the image is being pulled goes in
 /// both cases.
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::{PullCredentials, record_pull};
 /// use pullspec::api::Behavior;
 ///
-/// let behavior = Behavior::for_minor(36);
+/// let (image, behavior) = (PodImage::new("redis:7"), Behavior::for_minor(36));
 /// let used = PullCredentials::node_wide();
-/// let record = record_pull(None, "redis:7", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
+/// let record = record_pull(None, &image, "sha256:4f2c", Some(&used), &behavior)?.expect("written");
 /// assert!(record.credentials["redis"].node_wide);
-/// assert_eq!(record_pull(Some(&record), "redis:7", "sha256:4f2c", Some(&used), &behavior)?, None);
+/// assert_eq!(record_pull(Some(&record), &image, "sha256:4f2c", Some(&used), &behavior)?, None);
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
 ///
@@ -252,14 +254,14 @@ impl PulledRecord {
 /// An image that has no [`recorded_name`] (`"Nginx"`): nothing is written, and the note that it is being pulled stays.
 pub fn record_pull(
     known: Option<&PulledRecord>,
-    image: &str,
+    image: &PodImage,
     image_ref: &str,
     credentials: Option<&PullCredentials>,
     behavior: &Behavior,
 ) -> Result<Option<PulledRecord>, ParseError> {
     let name = recorded_name(image, behavior)?;
     let Some(known) = known else {
-        let credentials = credentials.map(|credentials| (name.into_owned(), credentials.clone()));
+        let credentials = credentials.map(|credentials| (name.into(), credentials.clone()));
         return Ok(Some(PulledRecord {
             image_ref: image_ref.into(),
             credentials: credentials.into_iter().collect(),

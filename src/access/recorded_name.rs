@@ -1,10 +1,8 @@
 //! The name that the kubelet's exemptions and pull records know an image by.
 
-use alloc::borrow::Cow;
-
 use crate::api::Behavior;
 use crate::error::ParseError;
-use crate::reference::{RawReference, Reference};
+use crate::reference::PodImage;
 
 /// Returns the name under which the kubelet exempts and records an image (`trimImageTagDigest`,
 /// `pkg/kubelet/images/pullmanager/image_pull_manager.go`, since 1.36 in `image_pull_policies.go`).
@@ -13,12 +11,14 @@ use crate::reference::{RawReference, Reference};
 /// `docker.io/library/redis` are different names. Before, it is the normalized name.
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::recorded_name;
 /// use pullspec::api::Behavior;
 ///
+/// let image = PodImage::new("redis:7");
 /// let (before, now) = (Behavior::for_minor(35), Behavior::for_minor(36));
-/// assert_eq!(recorded_name("redis:7", &before)?, "docker.io/library/redis");
-/// assert_eq!(recorded_name("redis:7", &now)?, "redis");
+/// assert_eq!(recorded_name(&image, &before)?, "docker.io/library/redis");
+/// assert_eq!(recorded_name(&image, &now)?, "redis");
 /// # Ok::<(), pullspec::ParseError>(())
 /// ```
 ///
@@ -26,10 +26,6 @@ use crate::reference::{RawReference, Reference};
 ///
 /// A text that is not a reference: `"Nginx"`, `"a b"`. An image ID (64 hexadecimal characters) is a name since 1.36 and
 /// an error before.
-pub fn recorded_name<'a>(image: &'a str, behavior: &Behavior) -> Result<Cow<'a, str>, ParseError> {
-    if behavior.access_knows_written_names {
-        Ok(Cow::Borrowed(RawReference::parse(image)?.name()))
-    } else {
-        Ok(Cow::Owned(Reference::parse(image)?.name().into()))
-    }
+pub fn recorded_name<'a>(image: &'a PodImage, behavior: &Behavior) -> Result<&'a str, ParseError> {
+    if behavior.access_knows_written_names { image.written_name() } else { Ok(image.reference()?.name()) }
 }

@@ -43,8 +43,7 @@ impl<'a> ImageRequest<'a> {
             if !behavior.verifies_pull_credentials {
                 return Ruling::UseLocal { remember: None };
             }
-            match (self.verification.check(self.image.as_str(), self.credentials, behavior), self.credentials)
-            {
+            match (self.verification.check(self.image, self.credentials, behavior), self.credentials) {
                 (AccessCheck::Granted { remember, .. }, _) => return Ruling::UseLocal { remember },
                 (AccessCheck::CredentialsFailed(_), Err(error)) => return Ruling::CredentialsFailed(error),
                 _ => {}

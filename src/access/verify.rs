@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::{ExemptImages, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, recorded_name};
 use crate::api::Behavior;
+use crate::reference::PodImage;
 use crate::terminal::Escaped;
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
@@ -16,10 +17,11 @@ const REMEMBERED_SECRETS: usize = 100;
 /// `Display` is its name; the exempt images are not shown.
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::CredentialVerificationPolicy;
 /// let policy = CredentialVerificationPolicy::default();
 /// assert_eq!(policy.as_str(), "NeverVerifyPreloadedImages");
-/// assert!(policy.requires_verification("redis:7", true));
+/// assert!(policy.requires_verification(&PodImage::new("redis:7"), true));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -40,9 +42,10 @@ impl CredentialVerificationPolicy {
     /// only `NeverVerifyAllowlistedImages` reads.
     ///
     /// ```
+    /// use pullspec::PodImage;
     /// use pullspec::access::{ExemptImages, CredentialVerificationPolicy};
     /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", ExemptImages::default())?;
-    /// assert!(policy.requires_verification("nginx", false));
+    /// assert!(policy.requires_verification(&PodImage::new("nginx"), false));
     /// # Ok::<(), pullspec::access::UnknownVerificationPolicyError>(())
     /// ```
     ///
@@ -77,15 +80,16 @@ impl CredentialVerificationPolicy {
     /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
     ///
     /// ```
+    /// use pullspec::PodImage;
     /// use pullspec::access::CredentialVerificationPolicy;
     /// let verifies = |policy: CredentialVerificationPolicy, pulled_by_kubelet| {
-    ///     policy.requires_verification("redis:7", pulled_by_kubelet)
+    ///     policy.requires_verification(&PodImage::new("redis:7"), pulled_by_kubelet)
     /// };
     /// assert!(!verifies(CredentialVerificationPolicy::NeverVerifyPreloadedImages, false));
     /// assert!(verifies(CredentialVerificationPolicy::AlwaysVerify, false));
     /// ```
     #[must_use]
-    pub fn requires_verification(&self, image: &str, pulled_by_kubelet: bool) -> bool {
+    pub fn requires_verification(&self, image: &PodImage, pulled_by_kubelet: bool) -> bool {
         match self {
             Self::NeverVerify => false,
             Self::NeverVerifyPreloadedImages => pulled_by_kubelet,
@@ -228,10 +232,12 @@ impl PodCredentials {
 /// Closed, so that whoever acts on it leaves nothing out.
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::{AccessCheck, CredentialVerification, GrantReason, PodCredentials};
 /// use pullspec::api::Behavior;
 /// // The kubelet did not pull it, and the default policy is to trust what was preloaded.
-/// let check = CredentialVerification::default().check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// let image = PodImage::new("redis:7");
+/// let check = CredentialVerification::default().check(&image, Ok(&PodCredentials::default()), &Behavior::default());
 /// assert_eq!(check, AccessCheck::Granted { because: GrantReason::Exempt, remember: None });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -300,11 +306,12 @@ impl fmt::Display for GrantReason {
 /// Why a pod must pull an image that is on the node (`MustAttemptImagePull`).
 ///
 /// ```
+/// use pullspec::PodImage;
 /// use pullspec::access::{AccessCheck, CredentialVerification, CredentialVerificationPolicy, MustPullReason, PodCredentials};
 /// use pullspec::api::Behavior;
 /// let policy = CredentialVerificationPolicy::AlwaysVerify;
 /// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
-/// let check = node.check("redis:7", Ok(&PodCredentials::default()), &Behavior::default());
+/// let check = node.check(&PodImage::new("redis:7"), Ok(&PodCredentials::default()), &Behavior::default());
 /// assert_eq!(check, AccessCheck::MustPull { because: MustPullReason::NoRecord });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -343,6 +350,7 @@ impl CredentialVerification<'_> {
     /// `credentials` is looked at only where the answer depends on it; `Err` holds the text of a failed look-up.
     ///
     /// ```
+    /// use pullspec::PodImage;
     /// use pullspec::access::*;
     /// use pullspec::api::Behavior;
     ///
@@ -350,24 +358,24 @@ impl CredentialVerification<'_> {
     /// let mut record = PulledRecord::new("sha256:4f2c");
     /// record.merge("quay.io/team/app", &PullCredentials::secret(secret("old")));
     /// let node = CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
-    /// let behavior = Behavior::default();
+    /// let (image, behavior) = (PodImage::new("quay.io/team/app:1"), Behavior::default());
     ///
     /// // A secret that was rotated keeps its access, and the kubelet notes the new credentials.
     /// let rotated = PodCredentials::secrets([secret("new")]);
     /// assert_eq!(
-    ///     node.check("quay.io/team/app:1", Ok(&rotated), &behavior),
+    ///     node.check(&image, Ok(&rotated), &behavior),
     ///     AccessCheck::Granted { because: GrantReason::SameSecret, remember: Some(secret("new")) },
     /// );
     /// // Another tenant has none.
     /// assert_eq!(
-    ///     node.check("quay.io/team/app:1", Ok(&PodCredentials::default()), &behavior),
+    ///     node.check(&image, Ok(&PodCredentials::default()), &behavior),
     ///     AccessCheck::MustPull { because: MustPullReason::OtherCredentials },
     /// );
     /// ```
     #[must_use]
     pub fn check(
         &self,
-        image: &str,
+        image: &PodImage,
         credentials: Result<&PodCredentials, &str>,
         behavior: &Behavior,
     ) -> AccessCheck {
@@ -383,7 +391,7 @@ impl CredentialVerification<'_> {
         let Ok(name) = recorded_name(image, behavior) else {
             return AccessCheck::must_pull(MustPullReason::UnparsableName);
         };
-        let Some(known) = record.credentials.get(&*name) else {
+        let Some(known) = record.credentials.get(name) else {
             return AccessCheck::must_pull(MustPullReason::OtherName);
         };
         if known.node_wide {

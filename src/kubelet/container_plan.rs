@@ -299,6 +299,7 @@ impl ContainerPlan {
     ///
     /// ```
     /// use core::time::Duration;
+    /// use pullspec::PodImage;
     /// use pullspec::access::{ObjectCoordinates, PullCredentials, PullSecret, record_pull};
     /// use pullspec::api::Behavior;
     /// use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Timeline};
@@ -307,7 +308,8 @@ impl ContainerPlan {
     /// let behavior = Behavior::for_minor(36);
     /// let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "hash");
     /// let used = PullCredentials::secret(theirs);
-    /// let record = record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), &behavior)?.expect("written");
+    /// let image = PodImage::new("quay.io/team/app:1");
+    /// let record = record_pull(None, &image, "sha256:4f2c", Some(&used), &behavior)?.expect("written");
     /// let app = ContainerPlan::regular("app", "quay.io/team/app:1")
     ///     .with_pull_record(record)
     ///     .with_pull(Pull::fails(millis(950), "unauthorized"));

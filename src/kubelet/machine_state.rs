@@ -99,13 +99,9 @@ impl KeyState {
     pub(super) fn note(&mut self, pod: &PodPlan, container: &ContainerPlan, used: &PullCredentials) {
         // The simulator knows an image by its text alone.
         let image_ref = self.record.as_ref().map_or(container.image.as_str(), |record| &*record.image_ref);
-        if let Ok(Some(record)) = record_pull(
-            self.record.as_deref(),
-            container.image.as_str(),
-            image_ref,
-            Some(used),
-            &pod.behavior,
-        ) {
+        if let Ok(Some(record)) =
+            record_pull(self.record.as_deref(), &container.image, image_ref, Some(used), &pod.behavior)
+        {
             self.record = Some(Box::new(record));
         }
     }

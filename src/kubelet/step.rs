@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::{ContainerPlan, PodPlan, cri_error};
 use crate::api::WaitingReason;
-use crate::reference::Reference;
+use crate::reference::PodImage;
 use crate::reference::go_text::{GoText, ParseImageName};
 use crate::sentence::{Remembered, Sentence};
 
@@ -307,8 +307,8 @@ impl<'p> Step<'p> {
     #[must_use]
     pub fn message(&self) -> String {
         match self.action {
-            Action::EnsureImage(outcome) => self.message_of(self.container.image.as_str(), outcome),
-            Action::MissingVolume { volume, outcome } => self.message_of(volume.image.as_str(), outcome),
+            Action::EnsureImage(outcome) => self.message_of(&self.container.image, outcome),
+            Action::MissingVolume { volume, outcome } => self.message_of(&volume.image, outcome),
             Action::CrashLoopBackOff { window, .. } => {
                 let pod = self.pod.log_name();
                 Sentence::CrashLoopFor { window, container: &self.container.name, pod: &pod }.to_string()
@@ -328,7 +328,8 @@ impl<'p> Step<'p> {
         })
     }
 
-    fn message_of(&self, image: &str, outcome: ImageOutcome<'_>) -> String {
+    fn message_of(&self, parsed: &PodImage, outcome: ImageOutcome<'_>) -> String {
+        let image = parsed.as_str();
         let behavior = &self.pod.behavior;
         match outcome {
             ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
@@ -342,7 +343,7 @@ impl<'p> Step<'p> {
             ImageOutcome::BackOff { .. } => Sentence::BackOff { image: image.into(), last: None }.to_string(),
             ImageOutcome::NeverPull => Sentence::NeverPull { image: image.into() }.to_string(),
             ImageOutcome::InvalidName => {
-                let error = Reference::parse(image).err();
+                let error = parsed.reference().err();
                 let error = error.map(|error| ParseImageName(GoText { text: image, error }).to_string());
                 Sentence::InvalidName { image: image.into(), error: &error.unwrap_or_default() }.to_string()
             }

@@ -151,3 +151,45 @@ impl<'p, D: Iterator<Item = Duration>> Iterator for Timeline<'p, D> {
 }
 
 impl<D: Iterator<Item = Duration>> core::iter::FusedIterator for Timeline<'_, D> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::CredentialVerificationPolicy;
+    use crate::api::Behavior;
+    use crate::kubelet::{ContainerPlan, PodPlan, Pull};
+    use crate::reference::parse::scans;
+    use std::format;
+    use std::string::String;
+    use std::vec::Vec;
+
+    /// A plan parses each image once; neither its syncs nor their words do so again.
+    #[test]
+    fn an_image_is_scanned_once() {
+        let second = Duration::from_secs(1);
+        for minor in [34, 35, 36] {
+            let (steps, scanned) = scans::of(|| {
+                let images = ["quay.io/team/app:1", "redis", "Redis"];
+                let containers = images.into_iter().map(|image| {
+                    ContainerPlan::regular(image, image)
+                        .with_pull(Pull::fails(second, "EOF"))
+                        .with_pull(Pull::succeeds(second))
+                        .with_exit_after(second)
+                });
+                let pod = PodPlan::new()
+                    .with_behavior(Behavior::for_minor(minor))
+                    .with_verification(CredentialVerificationPolicy::AlwaysVerify)
+                    .with_containers(containers);
+                let delays = core::iter::repeat(Duration::from_secs(12));
+                let said = |step: Step<'_>| {
+                    let events = step.events().map(|event| event.message()).collect::<String>();
+                    format!("{:?} {} {events}", step.reason(), step.message())
+                };
+                Timeline::new(&pod, delays).take(60).map(said).collect::<Vec<_>>()
+            });
+            assert!(steps.iter().any(|step| step.starts_with("Some(InvalidImageName)")), "1.{minor}");
+            assert!(steps.iter().any(|step| step.contains("Container image \"redis\" already present")));
+            assert_eq!(scanned, ["quay.io/team/app:1", "redis", "Redis"], "1.{minor}");
+        }
+    }
+}

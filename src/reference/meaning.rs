@@ -80,12 +80,18 @@ impl Reference {
     #[doc(alias = "ParseNormalizedNamed")]
     #[doc(alias = "normalize")]
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let Normalized { prefix, skip, parts, filled_in } = normalize(text)?;
+        normalize(text).map(|normalized| Self::of(text, normalized))
+    }
+
+    /// What a text means that was normalized.
+    #[inline]
+    pub(super) fn of(text: &str, normalized: Normalized) -> Self {
+        let Normalized { prefix, skip, parts, filled_in } = normalized;
         let written = text.get(skip..).unwrap_or_default();
         let mut full = String::with_capacity(prefix.len() + written.len());
         full.push_str(prefix);
         full.push_str(written);
-        Ok(Self::new(full, parts, filled_in))
+        Self::new(full, parts, filled_in)
     }
 
     /// The normalized text: domain, path, and what there is of tag and digest.
@@ -109,6 +115,11 @@ impl Reference {
     #[must_use]
     pub fn name(&self) -> &str {
         self.slice(0, self.name_end)
+    }
+
+    /// How long tag and digest are, with the characters before them.
+    pub(super) const fn len_after_name(&self) -> usize {
+        self.text.len().saturating_sub(self.name_end as usize)
     }
 
     /// The registry: host and perhaps port.

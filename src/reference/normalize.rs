@@ -62,7 +62,16 @@ pub(crate) fn is_domain(first: &str) -> bool {
 
 /// Parses and normalizes.
 pub(crate) fn normalize(text: &str) -> Result<Normalized, ParseError> {
-    match scan(text) {
+    normalize_scanned(text, scan(text))
+}
+
+/// Normalizes what [`scan`] made of the text.
+#[inline]
+pub(super) fn normalize_scanned(
+    text: &str,
+    scanned: Result<Parts, ParseError>,
+) -> Result<Normalized, ParseError> {
+    match scanned {
         Ok(parts) => normalize_parts(text, parts),
         Err(error) => Err(refused(text, error)),
     }

@@ -4,7 +4,8 @@ use alloc::{borrow::Cow, boxed::Box, format};
 use core::fmt;
 
 use super::meaning::Reference;
-use super::normalize::DEFAULT_TAG;
+use super::normalize::{DEFAULT_TAG, normalize_scanned};
+use super::parse::scan::scan;
 use crate::error::ParseError;
 
 /// An image as a pod writes it, beside what it means: parsed once, and handed on.
@@ -28,8 +29,16 @@ use crate::error::ParseError;
 #[derive(Clone, Debug)]
 pub struct PodImage {
     text: Box<str>,
-    /// The error is boxed: it is rare, and larger than a reference.
-    meaning: Result<Reference, Box<ParseError>>,
+    /// What is wrong is boxed: it is rare, and larger than a reference.
+    meaning: Result<Reference, Box<Unmeant>>,
+}
+
+/// What is known of a text that is not a reference.
+#[derive(Clone, Debug)]
+struct Unmeant {
+    error: ParseError,
+    /// Where the name ends, if only its meaning is at fault (`reference.Parse`, which does not normalize, takes it).
+    name_end: Result<usize, ParseError>,
 }
 
 impl PodImage {
@@ -44,7 +53,12 @@ impl PodImage {
     #[must_use]
     pub fn new(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
-        Self { meaning: Reference::parse(&text).map_err(Box::new), text }
+        let scanned = scan(&text);
+        let meaning = match normalize_scanned(&text, scanned) {
+            Ok(normalized) => Ok(Reference::of(&text, normalized)),
+            Err(error) => Err(Box::new(Unmeant { error, name_end: scanned.map(|parts| parts.name_end) })),
+        };
+        Self { text, meaning }
     }
 
     /// Parses the text of `image:` in a container, as the kubelet does.
@@ -80,7 +94,7 @@ impl PodImage {
     ///
     /// Those of [`Reference::parse`], for a text that is not a reference: `Redis`, `redis:7 `, an empty one.
     pub fn reference(&self) -> Result<&Reference, ParseError> {
-        self.meaning.as_ref().map_err(|error| **error)
+        self.meaning.as_ref().map_err(|unmeant| unmeant.error)
     }
 
     /// What it means, without the text.
@@ -96,7 +110,21 @@ impl PodImage {
     ///
     /// As for [`reference`](Self::reference).
     pub fn into_reference(self) -> Result<Reference, ParseError> {
-        self.meaning.map_err(|error| *error)
+        self.meaning.map_err(|unmeant| unmeant.error)
+    }
+
+    /// The name as the pod writes it, without tag and digest: that of Go's `reference.Parse`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RawReference::parse`](crate::RawReference::parse).
+    pub(crate) fn written_name(&self) -> Result<&str, ParseError> {
+        let end = match &self.meaning {
+            // Normalizing changes what the name begins with, nothing after it.
+            Ok(reference) => self.text.len().saturating_sub(reference.len_after_name()),
+            Err(unmeant) => unmeant.name_end?,
+        };
+        Ok(self.text.get(..end).unwrap_or_default())
     }
 
     /// What the kubelet hands to the runtime: the text as written, with `:latest` if it has neither tag nor digest. A

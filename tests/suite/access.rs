@@ -42,10 +42,11 @@ fn records_know_an_image_by_the_name_of_its_release() {
     let anyone = PodCredentials::default();
     let policy = CredentialVerificationPolicy::AlwaysVerify;
     let grants = |minor, pulled: &str, asked: &str| {
-        let record = record_pull(None, pulled, "ref", Some(&used), &at(minor)).unwrap().unwrap();
+        let record =
+            record_pull(None, &PodImage::new(pulled), "ref", Some(&used), &at(minor)).unwrap().unwrap();
         let found = RecordLookup::Found(&record);
         let node = CredentialVerification { policy: &policy, record: found, pull_intent: false };
-        matches!(node.check(asked, Ok(&anyone), &at(minor)), AccessCheck::Granted { .. })
+        matches!(node.check(&PodImage::new(asked), Ok(&anyone), &at(minor)), AccessCheck::Granted { .. })
     };
     for (pulled, asked, before, now) in [
         ("app:1", "app:2", true, true),
@@ -60,16 +61,17 @@ fn records_know_an_image_by_the_name_of_its_release() {
 #[test]
 fn a_pull_is_recorded_once_and_under_a_name_only() {
     let used = PullCredentials::secret(secret("a", "1"));
-    let record = record_pull(None, IMAGE, "ref", Some(&used), &at(36)).unwrap().unwrap();
+    let image = PodImage::new(IMAGE);
+    let record = record_pull(None, &image, "ref", Some(&used), &at(36)).unwrap().unwrap();
     assert_eq!(record, {
         let mut same = pulled_with(&used);
         same.image_ref = "ref".into();
         same
     });
-    assert_eq!(record_pull(Some(&record), IMAGE, "ref", Some(&used), &at(36)), Ok(None));
-    assert_eq!(record_pull(Some(&record), IMAGE, "ref", None, &at(36)), Ok(None));
-    assert_eq!(record_pull(None, IMAGE, "ref", None, &at(36)), Ok(Some(PulledRecord::new("ref"))));
-    assert!(record_pull(None, "Nope", "ref", Some(&used), &at(36)).is_err());
+    assert_eq!(record_pull(Some(&record), &image, "ref", Some(&used), &at(36)), Ok(None));
+    assert_eq!(record_pull(Some(&record), &image, "ref", None, &at(36)), Ok(None));
+    assert_eq!(record_pull(None, &image, "ref", None, &at(36)), Ok(Some(PulledRecord::new("ref"))));
+    assert!(record_pull(None, &PodImage::new("Nope"), "ref", Some(&used), &at(36)).is_err());
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn check_at(record: &PulledRecord, credentials: &PodCredentials, behavior: &Beha
     let policy = CredentialVerificationPolicy::AlwaysVerify;
     let verification =
         CredentialVerification { policy: &policy, record: RecordLookup::Found(record), pull_intent: false };
-    assert_eq!(verification.check(IMAGE, Ok(credentials), behavior), *want);
+    assert_eq!(verification.check(&PodImage::new(IMAGE), Ok(credentials), behavior), *want);
 }
 
 const fn granted(because: GrantReason, remember: Option<PullSecret>) -> AccessCheck {
@@ -134,10 +136,10 @@ fn the_verification_policy_says_what_is_verified() {
         (listed(), false, false),
         (CredentialVerificationPolicy::AlwaysVerify, true, true),
     ] {
-        assert_eq!(policy.requires_verification(IMAGE, true), pulled, "{policy:?}");
-        assert_eq!(policy.requires_verification(IMAGE, false), preloaded, "{policy:?}");
+        assert_eq!(policy.requires_verification(&PodImage::new(IMAGE), true), pulled, "{policy:?}");
+        assert_eq!(policy.requires_verification(&PodImage::new(IMAGE), false), preloaded, "{policy:?}");
         assert_eq!(
-            policy.requires_verification("Nope", false),
+            policy.requires_verification(&PodImage::new("Nope"), false),
             !matches!(policy.as_str(), "NeverVerify" | "NeverVerifyPreloadedImages"),
             "{policy:?}"
         );
@@ -171,7 +173,7 @@ fn an_image_counts_as_pulled_by_its_record_or_its_intent() {
     let none = PodCredentials::default();
     let look = |record, pull_intent| {
         CredentialVerification { record, pull_intent, ..CredentialVerification::default() }.check(
-            IMAGE,
+            &PodImage::new(IMAGE),
             Ok(&none),
             &at(35),
         )
@@ -184,7 +186,10 @@ fn an_image_counts_as_pulled_by_its_record_or_its_intent() {
     let policy = CredentialVerificationPolicy::NeverVerify;
     let verification =
         CredentialVerification { policy: &policy, record: RecordLookup::Unreadable, pull_intent: false };
-    assert_eq!(verification.check(IMAGE, Ok(&none), &at(35)), must_pull(MustPullReason::UnreadableRecord));
+    assert_eq!(
+        verification.check(&PodImage::new(IMAGE), Ok(&none), &at(35)),
+        must_pull(MustPullReason::UnreadableRecord)
+    );
 }
 
 #[test]
@@ -197,7 +202,7 @@ fn a_record_counts_for_the_name_it_was_pulled_under() {
     let policy = CredentialVerificationPolicy::AlwaysVerify;
     let verification =
         CredentialVerification { policy: &policy, record: RecordLookup::Found(&record), pull_intent: false };
-    let unparsable = verification.check("Nope", Ok(&PodCredentials::default()), &at(35));
+    let unparsable = verification.check(&PodImage::new("Nope"), Ok(&PodCredentials::default()), &at(35));
     assert_eq!(unparsable, must_pull(MustPullReason::UnparsableName));
 }
 

@@ -5,7 +5,7 @@ use pullspec::access::{
 };
 use pullspec::api::{Behavior, EventType};
 use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Step, Timeline};
-use pullspec::{PullPolicy, WaitingReason};
+use pullspec::{PodImage, PullPolicy, WaitingReason};
 
 use super::bounds::failing;
 use crate::ms;
@@ -50,8 +50,8 @@ fn unreadable_secrets_are_told_in_every_sync_until_1_36_and_after_failed_pulls_s
 fn someone_elses(behavior: &Behavior) -> ContainerPlan {
     let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "theirs");
     let used = PullCredentials::secret(theirs);
-    let record =
-        record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), behavior).unwrap().unwrap();
+    let image = PodImage::new("quay.io/team/app:1");
+    let record = record_pull(None, &image, "sha256:4f2c", Some(&used), behavior).unwrap().unwrap();
     ContainerPlan::regular("app", "quay.io/team/app:1").with_pull_record(record)
 }
 

@@ -93,7 +93,7 @@ fn every_combination_has_an_answer(image: &str) {
 fn records(image: &str) -> [Option<PulledRecord>; 3] {
     let mut node_wide = PulledRecord::new("ref");
     for behavior in minors() {
-        if let Ok(name) = recorded_name(image, &behavior) {
+        if let Ok(name) = recorded_name(&PodImage::new(image), &behavior) {
             node_wide.merge(name, &PullCredentials::node_wide());
         }
     }
@@ -132,20 +132,21 @@ fn never_does_not_tell(present: &Decision, absent: &Decision) {
 
 fn exempt_images_take_their_own_names(image: &str) {
     let [before, now] = [35, 36].map(Behavior::for_minor);
+    let parsed = PodImage::new(image);
     for behavior in [before, now] {
         match ExemptImages::parse([image], &behavior) {
             Ok(list) if image.ends_with("/*") => {
-                assert!(list.contains(&format!("{}x", &image[..image.len() - 1])));
+                assert!(list.contains(&PodImage::new(format!("{}x", &image[..image.len() - 1]))));
             }
             Ok(list) => {
-                assert!(list.contains(image), "{image:?}");
-                assert_eq!(recorded_name(image, &behavior).unwrap(), image);
+                assert!(list.contains(&parsed), "{image:?}");
+                assert_eq!(recorded_name(&parsed, &behavior).unwrap(), image);
             }
             Err(error) => assert!(!error.to_string().contains(char::is_control)),
         }
-        if let Ok(name) = recorded_name(image, &behavior) {
-            let list = ExemptImages::parse([&*name], &behavior).unwrap();
-            assert_eq!(list.contains(image), behavior == now || name == image, "{image:?}");
+        if let Ok(name) = recorded_name(&parsed, &behavior) {
+            let list = ExemptImages::parse([name], &behavior).unwrap();
+            assert_eq!(list.contains(&parsed), behavior == now || name == image, "{image:?}");
         }
     }
 }
@@ -165,7 +166,7 @@ pub struct Step {
 pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
     const NAME: &str = "quay.io/team/app";
     let policy = CredentialVerificationPolicy::AlwaysVerify;
-    let behavior = Behavior::default();
+    let (image, behavior) = (PodImage::new(NAME), Behavior::default());
     let mut record = PulledRecord::new("sha256:ref");
     for step in steps.iter().filter(|step| step.tenant != stranger) {
         let secret = secret_of(step.tenant, step.rotation);
@@ -177,7 +178,7 @@ pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
         if step.pulls {
             record.merge(NAME, &PullCredentials::secret(secret));
         } else if let AccessCheck::Granted { because, remember } =
-            verification.check(NAME, Ok(&PodCredentials::secrets([secret])), &behavior)
+            verification.check(&image, Ok(&PodCredentials::secrets([secret])), &behavior)
         {
             assert!(matches!(because, GrantReason::SameCredentials | GrantReason::SameSecret));
             assert!(steps.iter().any(|other| other.pulls && other.tenant == step.tenant));
@@ -193,7 +194,7 @@ pub fn strangers_stay_out(steps: &[Step], stranger: u8) {
         for rotation in 0..4 {
             let credentials = PodCredentials::secrets([secret_of(stranger, rotation)])
                 .with_service_account(ObjectCoordinates::new("ns", "default", "uid"));
-            let check = verification.check(NAME, Ok(&credentials), &behavior);
+            let check = verification.check(&image, Ok(&credentials), &behavior);
             assert!(matches!(check, AccessCheck::MustPull { .. }), "{check:?}");
         }
     }

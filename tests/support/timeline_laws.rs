@@ -133,7 +133,8 @@ fn container(
     }
     if nature >= 12 {
         let used = PullCredentials::secret(secret(access / 3));
-        facts.record = record_pull(None, image, "sha256:ref", Some(&used), behavior).ok().flatten();
+        facts.record =
+            record_pull(None, &PodImage::new(image), "sha256:ref", Some(&used), behavior).ok().flatten();
         facts.present |= facts.record.is_some();
     }
     plan = plan.with_policy(facts.policy);
@@ -181,7 +182,8 @@ struct OnNode {
 impl OnNode {
     fn note(&mut self, image: &str, used: &PullCredentials, behavior: &Behavior) {
         let image_ref = self.record.as_ref().map_or(image, |record| &record.image_ref).to_owned();
-        let noted = record_pull(self.record.as_ref(), image, &image_ref, Some(used), behavior);
+        let noted =
+            record_pull(self.record.as_ref(), &PodImage::new(image), &image_ref, Some(used), behavior);
         self.record = noted.ok().flatten().or(self.record.take());
     }
 }

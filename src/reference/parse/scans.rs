@@ -13,7 +13,6 @@ pub(super) fn count(text: &str) {
 }
 
 /// The texts that are scanned meanwhile, in order.
-#[cfg(feature = "explain")]
 pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
     SCANNED.with_borrow_mut(Vec::clear);
     let done = work();

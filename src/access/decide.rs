@@ -1,14 +1,12 @@
 //! What the kubelet does about an image before it pulls (`EnsureImageExists`, `pkg/kubelet/images/image_manager.go`).
 
-use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::PullSecret;
 use super::request::ImageRequest;
 use super::ruling::Ruling;
-use crate::api::{Behavior, EventReason, KubeletEvent, WaitingReason};
-use crate::reference::go_text::{GoText, ParseImageName};
+use super::telling::{PULLS, USES_LOCAL, pulls, uses_local};
+use crate::api::{Behavior, KubeletEvent, WaitingReason};
 use crate::sentence::Sentence;
 
 impl ImageRequest<'_> {
@@ -31,48 +29,22 @@ impl ImageRequest<'_> {
     /// ```
     #[must_use]
     pub fn decide(&self, behavior: &Behavior) -> Decision {
-        let image = self.image.as_str();
-        match self.ruling(self.image.reference().is_ok(), behavior) {
-            Ruling::InvalidName => self.invalid_name(),
-            Ruling::InspectFailed(error) => {
-                let shown = if behavior.inspect_error_names_image { image } else { "" };
-                let message = Sentence::InspectFailed { image: shown.into(), error };
-                refuse(WaitingReason::ImageInspectError, EventReason::InspectFailed, &message)
-            }
+        let image = self.image;
+        let event = |reason, message: &Sentence<'_>| KubeletEvent { reason, message: message.to_string() };
+        match self.ruling(image.reference().is_ok(), behavior) {
             Ruling::UseLocal { remember } => {
-                let said = if behavior.verifies_pull_credentials {
-                    Sentence::AlreadyAccessible { image: image.into() }
-                } else {
-                    Sentence::AlreadyPresent { image: image.into() }
-                };
-                use_local(&said, remember)
+                Decision::UseLocal { event: event(USES_LOCAL, &uses_local(image, behavior)), remember }
             }
-            // The same words as for an absent image: whether it is there is not the pod's to know.
-            Ruling::NeverPull => {
-                let message = Sentence::NeverPull { image: image.into() };
-                refuse(WaitingReason::ErrImageNeverPull, EventReason::ErrImageNeverPull, &message)
-            }
-            Ruling::CredentialsFailed(error) => verbatim(error),
-            Ruling::IntentFailed(error) => {
-                // The intent's own error is the reason and, once more, part of the message.
-                let error = format!("failed to record image pull intent: {error}");
-                let message = Sentence::IntentFailed { image: image.into(), error: &error }.to_string();
-                Decision::Refuse { reason: other(&error), message, event: None }
-            }
-            Ruling::Pull => {
-                let message = Sentence::Pulling { image: image.into() }.to_string();
-                let event = KubeletEvent { reason: EventReason::Pulling, message };
-                Decision::Pull { event, records_intent: behavior.verifies_pull_credentials }
+            Ruling::Pull => Decision::Pull {
+                event: event(PULLS, &pulls(image)),
+                records_intent: behavior.verifies_pull_credentials,
+            },
+            Ruling::Refuse(refusal) => {
+                let message = refusal.message(image, behavior);
+                let said = |reason| KubeletEvent { reason, message: message.clone() };
+                Decision::Refuse { reason: refusal.reason(), event: refusal.event().map(said), message }
             }
         }
-    }
-
-    fn invalid_name(&self) -> Decision {
-        let text = self.image.as_str();
-        let error = self.image.reference().err();
-        let error = error.map(|error| ParseImageName(GoText { text, error }).to_string()).unwrap_or_default();
-        let message = Sentence::InvalidName { image: text.into(), error: &error };
-        refuse(WaitingReason::InvalidImageName, EventReason::InspectFailed, &message)
     }
 }
 
@@ -164,26 +136,6 @@ impl Decision {
             Self::Refuse { event, .. } => event.as_ref(),
         }
     }
-}
-
-fn use_local(message: &Sentence<'_>, remember: Option<PullSecret>) -> Decision {
-    let event = KubeletEvent { reason: EventReason::Pulled, message: message.to_string() };
-    Decision::UseLocal { event, remember }
-}
-
-fn refuse(reason: WaitingReason, event: EventReason, message: &Sentence<'_>) -> Decision {
-    let message = message.to_string();
-    let event = Some(KubeletEvent { reason: event, message: message.clone() });
-    Decision::Refuse { reason, message, event }
-}
-
-/// An error that the image manager returns as it is: reason and message are its text, and there is no event.
-fn verbatim(error: &str) -> Decision {
-    Decision::Refuse { reason: other(error), message: error.into(), event: None }
-}
-
-fn other(text: &str) -> WaitingReason {
-    WaitingReason::Other(Box::from(text))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod record;
 mod recorded_name;
 mod request;
 mod ruling;
+mod telling;
 mod verify;
 
 pub use decide::Decision;
@@ -29,6 +30,7 @@ pub use record::{ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, r
 pub use recorded_name::recorded_name;
 pub use request::{ImageRequest, Presence};
 pub(crate) use ruling::Ruling;
+pub(crate) use telling::{PULLS, Refusal, USES_LOCAL, pulls, uses_local};
 pub use verify::{
     AccessCheck, CredentialVerification, CredentialVerificationPolicy, GrantReason, MustPullReason,
     PodCredentials, RecordLookup, UnknownVerificationPolicyError,

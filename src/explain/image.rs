@@ -4,7 +4,8 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
 use super::context::ExplainContext;
-use crate::api::ImageField;
+use crate::access::{CredentialVerification, CredentialVerificationPolicy, ImageRequest, Presence};
+use crate::api::{Behavior, ImageField};
 use crate::error::ParseError;
 use crate::policy::{DefaultReason, EffectivePolicy, PolicyOrigin, PullPolicy, UnsupportedPolicyError};
 use crate::reference::{Hint, PodImage, Reference};
@@ -228,6 +229,24 @@ impl PullsWhen {
     /// ```
     pub const ALL: [Self; 4] = [Self::AtEveryStart, Self::IfAbsent, Self::IfAbsentOrUnverified, Self::Never];
 
+    /// When the kubelet pulls: on a node that lacks the image, on one that has it for every pod, on one that has it and
+    /// no record of who may use it.
+    fn of(request: &ImageRequest<'_>, behavior: &Behavior) -> Self {
+        let present = request.with_presence(Presence::Present);
+        let policy = &CredentialVerificationPolicy::AlwaysVerify;
+        let unverified =
+            present.with_verification(CredentialVerification { policy, ..CredentialVerification::DEFAULT });
+        if present.pulls(behavior) {
+            Self::AtEveryStart
+        } else if unverified.pulls(behavior) {
+            Self::IfAbsentOrUnverified
+        } else if request.pulls(behavior) {
+            Self::IfAbsent
+        } else {
+            Self::Never
+        }
+    }
+
     /// Returns the label, as in JSON.
     ///
     /// ```
@@ -277,13 +296,9 @@ impl PolicyMeaning {
             Err(problem) => (None, Some(Box::new(problem))),
         };
         let policy = effective.map(EffectivePolicy::policy);
-        // Only a refusal by name or policy comes before the question of when; the decision is `ImageRequest::decide`'s.
-        let pulls = policy.filter(|_| image.reference().is_ok()).map(|policy| match policy {
-            PullPolicy::Always => PullsWhen::AtEveryStart,
-            PullPolicy::IfNotPresent if behavior.verifies_pull_credentials => PullsWhen::IfAbsentOrUnverified,
-            PullPolicy::IfNotPresent => PullsWhen::IfAbsent,
-            PullPolicy::Never => PullsWhen::Never,
-        });
+        // A refusal by name or policy comes before the question of when.
+        let pulls = policy.filter(|_| image.reference().is_ok());
+        let pulls = pulls.map(|policy| PullsWhen::of(&ImageRequest::new(image, policy), behavior));
         let origin = match (effective, policy) {
             (Some(effective), _) if effective.origin() != PolicyOrigin::Written => PolicySource::FilledIn,
             (_, Some(policy)) if policy == default.policy() => PolicySource::WrittenOrFilledIn,

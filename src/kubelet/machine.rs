@@ -9,7 +9,9 @@ use super::container_turn::{crash_loop, held_until, is_done, is_init, is_skipped
 use super::machine_state::{ContainerState, KeyState, State, Sync};
 use super::step::SecretsEvent;
 use super::{Action, ContainerKind, ContainerPlan, ImageOutcome, PodPlan, Step};
-use crate::access::{CredentialVerification, ImageRequest, Presence, PullCredentials, RecordLookup, Ruling};
+use crate::access::{
+    CredentialVerification, ImageRequest, Presence, PullCredentials, RecordLookup, Refusal, Ruling,
+};
 use crate::backoff::Window;
 
 /// The unchanging half of a run: the pod, and which containers share an image.
@@ -281,17 +283,7 @@ impl<'p> Machine<'p> {
             return ImageOutcome::Present;
         };
         match request(pod, container, key).ruling(parses, &pod.behavior) {
-            Ruling::InvalidName => return ImageOutcome::InvalidName,
-            // A plan has no error of writing an intent down.
-            Ruling::InspectFailed(_) | Ruling::IntentFailed(_) => {
-                let error = container.inspect_error.as_deref().unwrap_or_default();
-                return ImageOutcome::Uninspectable { error };
-            }
-            Ruling::CredentialsFailed(_) => {
-                let error = container.credentials.as_ref().err().map(|error| &**error).unwrap_or_default();
-                return ImageOutcome::CredentialsFailed { error };
-            }
-            Ruling::NeverPull => return ImageOutcome::NeverPull,
+            Ruling::Refuse(refusal) => return refused(container, refusal),
             Ruling::UseLocal { remember } => {
                 if let Some(secret) = remember {
                     key.note(pod, container, &PullCredentials::secret(secret));
@@ -339,6 +331,23 @@ impl<'p> Machine<'p> {
     /// The place of the first init container or sidecar.
     fn first_init(&self) -> usize {
         self.pod.containers.partition_point(|container| container.kind < ContainerKind::Init)
+    }
+}
+
+/// The refusal, with its error from the plan.
+fn refused<'p>(container: &'p ContainerPlan, refusal: Refusal<'_>) -> ImageOutcome<'p> {
+    match refusal {
+        Refusal::InvalidName => ImageOutcome::InvalidName,
+        Refusal::NeverPull => ImageOutcome::NeverPull,
+        // A plan has no error of writing an intent down.
+        Refusal::InspectFailed(_) | Refusal::IntentFailed(_) => {
+            let error = container.inspect_error.as_deref().unwrap_or_default();
+            ImageOutcome::Uninspectable { error }
+        }
+        Refusal::CredentialsFailed(_) => {
+            let error = container.credentials.as_ref().err().map(|error| &**error).unwrap_or_default();
+            ImageOutcome::CredentialsFailed { error }
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 use core::time::Duration;
 
 use super::{ContainerPlan, PodPlan, cri_error};
+use crate::access::Refusal;
 use crate::api::WaitingReason;
 use crate::reference::PodImage;
-use crate::reference::go_text::{GoText, ParseImageName};
 use crate::sentence::{Remembered, Sentence};
 
 /// What became of an image when a sync needed it: the ends of `EnsureImageExists`
@@ -86,6 +86,19 @@ impl ImageOutcome<'_> {
         match self {
             Self::Pulled { attempt, .. } | Self::PullFailed { attempt, .. } => Some(*attempt),
             _ => None,
+        }
+    }
+}
+
+impl<'p> ImageOutcome<'p> {
+    /// Why there was neither an attempt nor an image to use, as `access` tells it.
+    pub(super) const fn refusal(self) -> Option<Refusal<'p>> {
+        match self {
+            Self::NeverPull => Some(Refusal::NeverPull),
+            Self::InvalidName => Some(Refusal::InvalidName),
+            Self::CredentialsFailed { error } => Some(Refusal::CredentialsFailed(error)),
+            Self::Uninspectable { error } => Some(Refusal::InspectFailed(error)),
+            Self::Pulled { .. } | Self::PullFailed { .. } | Self::BackOff { .. } | Self::Present => None,
         }
     }
 }
@@ -317,41 +330,25 @@ impl<'p> Step<'p> {
     }
 
     fn reason_of(&self, outcome: ImageOutcome<'_>) -> Option<WaitingReason> {
-        Some(match outcome {
-            ImageOutcome::Pulled { .. } | ImageOutcome::Present => return None,
-            ImageOutcome::PullFailed { error, .. } => cri_error::reason(error, &self.pod.behavior),
-            ImageOutcome::BackOff { .. } => WaitingReason::ImagePullBackOff,
-            ImageOutcome::NeverPull => WaitingReason::ErrImageNeverPull,
-            ImageOutcome::InvalidName => WaitingReason::InvalidImageName,
-            ImageOutcome::CredentialsFailed { error } => WaitingReason::Other(error.into()),
-            ImageOutcome::Uninspectable { .. } => WaitingReason::ImageInspectError,
-        })
+        match outcome {
+            ImageOutcome::PullFailed { error, .. } => Some(cri_error::reason(error, &self.pod.behavior)),
+            ImageOutcome::BackOff { .. } => Some(WaitingReason::ImagePullBackOff),
+            _ => outcome.refusal().map(Refusal::reason),
+        }
     }
 
-    fn message_of(&self, parsed: &PodImage, outcome: ImageOutcome<'_>) -> String {
-        let image = parsed.as_str();
-        let behavior = &self.pod.behavior;
+    fn message_of(&self, image: &PodImage, outcome: ImageOutcome<'_>) -> String {
+        let (text, behavior) = (image.as_str(), &self.pod.behavior);
         match outcome {
-            ImageOutcome::Pulled { .. } | ImageOutcome::Present => String::new(),
-            ImageOutcome::PullFailed { error, .. } => cri_error::message(image, error, behavior),
+            ImageOutcome::PullFailed { error, .. } => cri_error::message(text, error, behavior),
             ImageOutcome::BackOff { previous: Some(error) } if behavior.appends_previous_error => {
                 let reason = cri_error::reason(error, behavior);
-                let message = cri_error::message(image, error, behavior);
+                let message = cri_error::message(text, error, behavior);
                 let last = Remembered { reason: reason.as_str(), message: &message }.to_string();
-                Sentence::BackOff { image: image.into(), last: Some(&last) }.to_string()
+                Sentence::BackOff { image: text.into(), last: Some(&last) }.to_string()
             }
-            ImageOutcome::BackOff { .. } => Sentence::BackOff { image: image.into(), last: None }.to_string(),
-            ImageOutcome::NeverPull => Sentence::NeverPull { image: image.into() }.to_string(),
-            ImageOutcome::InvalidName => {
-                let error = parsed.reference().err();
-                let error = error.map(|error| ParseImageName(GoText { text: image, error }).to_string());
-                Sentence::InvalidName { image: image.into(), error: &error.unwrap_or_default() }.to_string()
-            }
-            ImageOutcome::CredentialsFailed { error } => error.into(),
-            ImageOutcome::Uninspectable { error } => {
-                let image = if behavior.inspect_error_names_image { image } else { "" };
-                Sentence::InspectFailed { image: image.into(), error }.to_string()
-            }
+            ImageOutcome::BackOff { .. } => Sentence::BackOff { image: text.into(), last: None }.to_string(),
+            _ => outcome.refusal().map(|refusal| refusal.message(image, behavior)).unwrap_or_default(),
         }
     }
 }

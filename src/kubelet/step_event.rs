@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use super::ContainerKind;
 use super::step::{Action, ImageOutcome, SecretsEvent, Step};
+use crate::access::{PULLS, Refusal, USES_LOCAL, pulls, uses_local};
 use crate::api::{EventReason, EventType};
 use crate::sentence::{Sentence, Spelled, Took};
 
@@ -76,22 +77,21 @@ impl<'p> Step<'p> {
             Action::MissingVolume { .. } => [None, None],
             Action::EnsureImage(outcome) => match outcome {
                 ImageOutcome::Pulled { .. } => [
-                    Some((start, EventReason::Pulling, EventText::Pulling)),
+                    Some((start, PULLS, EventText::Pulling)),
                     Some((end, EventReason::Pulled, EventText::Pulled)),
                 ],
                 ImageOutcome::PullFailed { error, .. } => [
-                    Some((start, EventReason::Pulling, EventText::Pulling)),
+                    Some((start, PULLS, EventText::Pulling)),
                     Some((end, EventReason::Failed, EventText::PullFailed(error))),
                 ],
                 ImageOutcome::BackOff { .. } => [Some((end, EventReason::BackOff, EventText::BackOff)), None],
-                ImageOutcome::Present => [Some((end, EventReason::Pulled, EventText::Present)), None],
-                ImageOutcome::NeverPull => {
-                    [Some((end, EventReason::ErrImageNeverPull, EventText::WaitingMessage)), None]
-                }
-                // The image manager returns such an error without an event of its own.
-                ImageOutcome::CredentialsFailed { .. } => [None, None],
-                ImageOutcome::InvalidName | ImageOutcome::Uninspectable { .. } => {
-                    [Some((end, EventReason::InspectFailed, EventText::WaitingMessage)), None]
+                ImageOutcome::Present => [Some((end, USES_LOCAL, EventText::Present)), None],
+                ImageOutcome::NeverPull
+                | ImageOutcome::InvalidName
+                | ImageOutcome::CredentialsFailed { .. }
+                | ImageOutcome::Uninspectable { .. } => {
+                    let event = outcome.refusal().and_then(Refusal::event);
+                    [event.map(|reason| (end, reason, EventText::WaitingMessage)), None]
                 }
             },
         };
@@ -154,7 +154,7 @@ impl StepEvent<'_> {
         let Step { pod, container, .. } = self.step;
         let (image, name) = (Cow::Borrowed(container.image.as_str()), &*container.name);
         let sentence = match self.text {
-            EventText::Pulling => Sentence::Pulling { image },
+            EventText::Pulling => pulls(&container.image),
             EventText::Pulled => {
                 let bytes = match self.step.outcome() {
                     Some(ImageOutcome::Pulled { bytes, .. }) => Some(bytes),
@@ -169,10 +169,7 @@ impl StepEvent<'_> {
             }
             EventText::PullFailed(error) => Sentence::PullFailed { image, error },
             EventText::BackOff => Sentence::BackOff { image, last: None },
-            EventText::Present if pod.behavior.verifies_pull_credentials => {
-                Sentence::AlreadyAccessible { image }
-            }
-            EventText::Present => Sentence::AlreadyPresent { image },
+            EventText::Present => uses_local(&container.image, &pod.behavior),
             EventText::WaitingMessage => return self.step.message(),
             EventText::StartFailed => {
                 let Some(reason) = self.step.reason() else { return String::new() };

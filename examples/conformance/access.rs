@@ -29,11 +29,10 @@ pub(crate) fn access(input: Value) -> Result<Value, String> {
         return Ok(json!({ "must_attempt_pull": true })); // The image is not on the node.
     }
     let (image, record) = (image(&input)?, record(&input)?);
-    let node = CredentialVerification {
-        policy: &policy,
-        record: record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found),
-        pull_intent: switch(&input, "pull_intent")?,
-    };
+    let node = CredentialVerification::default()
+        .with_policy(&policy)
+        .with_record(record.as_ref().map_or(RecordLookup::Missing, RecordLookup::Found))
+        .with_pull_intent(switch(&input, "pull_intent")?);
     let mut pod = PodCredentials::secrets(secrets(&input, "secrets")?);
     if let Some(account) = input.get("service_account").filter(|account| !account.is_null()) {
         pod = pod.with_service_account(coordinates(account)?);

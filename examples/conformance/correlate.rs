@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use crate::json::{millis, switch, text, whole_ms};
 
 pub(crate) fn answer(mut input: Value) -> Result<Value, String> {
-    let mut behavior = Behavior::default();
-    behavior.spam_filter_by_type = switch(&input, "spam_by_type")?;
+    let behavior = Behavior::default().with_spam_filter_by_type(switch(&input, "spam_by_type")?);
     let mut correlator = EventCorrelator::new(&behavior);
     let events = input.get_mut("events").and_then(Value::as_array_mut).ok_or("expected a list `events`")?;
     for event in events {

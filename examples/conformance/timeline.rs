@@ -51,10 +51,9 @@ fn pod(scenario: &Value) -> Result<PodPlan, String> {
 }
 
 fn pod_behavior(scenario: &Value) -> Result<Behavior, String> {
-    let mut behavior = Behavior::default();
-    behavior.spam_filter_by_type = switch(scenario, "spam_by_type")?;
-    behavior.appends_previous_error = switch(scenario, "append_prev")?;
-    Ok(behavior)
+    Ok(Behavior::default()
+        .with_spam_filter_by_type(switch(scenario, "spam_by_type")?)
+        .with_appends_previous_error(switch(scenario, "append_prev")?))
 }
 
 fn sync(step: &Step<'_>) -> Value {

@@ -22,6 +22,7 @@ mod recorded_name;
 mod request;
 mod ruling;
 mod telling;
+mod verification_policy;
 mod verify;
 
 pub use decide::Decision;
@@ -31,7 +32,7 @@ pub use recorded_name::recorded_name;
 pub use request::{ImageRequest, Presence};
 pub(crate) use ruling::Ruling;
 pub(crate) use telling::{PULLS, Refusal, USES_LOCAL, pulls, uses_local};
+pub use verification_policy::{CredentialVerificationPolicy, UnknownVerificationPolicyError};
 pub use verify::{
-    AccessCheck, CredentialVerification, CredentialVerificationPolicy, GrantReason, MustPullReason,
-    PodCredentials, RecordLookup, UnknownVerificationPolicyError,
+    AccessCheck, CredentialVerification, GrantReason, MustPullReason, PodCredentials, RecordLookup,
 };

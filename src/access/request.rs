@@ -137,7 +137,7 @@ impl<'a> ImageRequest<'a> {
     /// use pullspec::access::{CredentialVerification, CredentialVerificationPolicy, ImageRequest, Presence};
     /// use pullspec::api::Behavior;
     /// let policy = CredentialVerificationPolicy::AlwaysVerify;
-    /// let verification = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+    /// let verification = CredentialVerification::default().with_policy(&policy);
     /// let image = PodImage::new("redis:7");
     /// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
     ///     .with_presence(Presence::Present)

@@ -3,112 +3,15 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::{ExemptImages, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, recorded_name};
+use super::{
+    CredentialVerificationPolicy, ObjectCoordinates, PullCredentials, PullSecret, PulledRecord, recorded_name,
+};
 use crate::api::Behavior;
 use crate::reference::PodImage;
-use crate::terminal::Escaped;
 
 /// From this many secrets in a record on, the kubelet writes no further ones down, and no longer trusts a secret by
 /// its coordinates alone (`writeRecordWhileMatchingLimit`).
 const REMEMBERED_SECRETS: usize = 100;
-
-/// Which images the kubelet verifies credentials for (`imagePullCredentialsVerificationPolicy`).
-///
-/// `Display` is its name; the exempt images are not shown.
-///
-/// ```
-/// use pullspec::PodImage;
-/// use pullspec::access::CredentialVerificationPolicy;
-/// let policy = CredentialVerificationPolicy::default();
-/// assert_eq!(policy.as_str(), "NeverVerifyPreloadedImages");
-/// assert!(policy.requires_verification(&PodImage::new("redis:7"), true));
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CredentialVerificationPolicy {
-    /// None: every pod may use every image of the node.
-    NeverVerify,
-    /// Those that the kubelet pulled. What was put on the node by other means is free for all. The default.
-    #[default]
-    NeverVerifyPreloadedImages,
-    /// All but those on a list, whoever pulled them.
-    NeverVerifyAllowlistedImages(ExemptImages),
-    /// All.
-    AlwaysVerify,
-}
-
-impl CredentialVerificationPolicy {
-    /// The policy of a kubelet configuration: its name, and the list of `preloadedImagesVerificationAllowlist`, which
-    /// only `NeverVerifyAllowlistedImages` reads.
-    ///
-    /// ```
-    /// use pullspec::PodImage;
-    /// use pullspec::access::{ExemptImages, CredentialVerificationPolicy};
-    /// let policy = CredentialVerificationPolicy::from_name("AlwaysVerify", ExemptImages::default())?;
-    /// assert!(policy.requires_verification(&PodImage::new("nginx"), false));
-    /// # Ok::<(), pullspec::access::UnknownVerificationPolicyError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Any other name: `""`, `"Always"`.
-    pub fn from_name(name: &str, exempt: ExemptImages) -> Result<Self, UnknownVerificationPolicyError> {
-        Ok(match name {
-            "NeverVerify" => Self::NeverVerify,
-            "NeverVerifyPreloadedImages" => Self::NeverVerifyPreloadedImages,
-            "NeverVerifyAllowlistedImages" => Self::NeverVerifyAllowlistedImages(exempt),
-            "AlwaysVerify" => Self::AlwaysVerify,
-            _ => return Err(UnknownVerificationPolicyError(name.into())),
-        })
-    }
-
-    /// The name in the kubelet's configuration.
-    ///
-    /// ```
-    /// assert_eq!(pullspec::access::CredentialVerificationPolicy::AlwaysVerify.as_str(), "AlwaysVerify");
-    /// ```
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::NeverVerify => "NeverVerify",
-            Self::NeverVerifyPreloadedImages => "NeverVerifyPreloadedImages",
-            Self::NeverVerifyAllowlistedImages(_) => "NeverVerifyAllowlistedImages",
-            Self::AlwaysVerify => "AlwaysVerify",
-        }
-    }
-
-    /// Whether a pod must show credentials for an image of the node (`RequireCredentialVerificationForImage`).
-    ///
-    /// ```
-    /// use pullspec::PodImage;
-    /// use pullspec::access::CredentialVerificationPolicy;
-    /// let verifies = |policy: CredentialVerificationPolicy, pulled_by_kubelet| {
-    ///     policy.requires_verification(&PodImage::new("redis:7"), pulled_by_kubelet)
-    /// };
-    /// assert!(!verifies(CredentialVerificationPolicy::NeverVerifyPreloadedImages, false));
-    /// assert!(verifies(CredentialVerificationPolicy::AlwaysVerify, false));
-    /// ```
-    #[must_use]
-    pub fn requires_verification(&self, image: &PodImage, pulled_by_kubelet: bool) -> bool {
-        match self {
-            Self::NeverVerify => false,
-            Self::NeverVerifyPreloadedImages => pulled_by_kubelet,
-            Self::NeverVerifyAllowlistedImages(list) => !list.contains(image),
-            Self::AlwaysVerify => true,
-        }
-    }
-}
-
-/// A name that is not a verification policy, in the kubelet's words.
-///
-/// ```
-/// use pullspec::access::{ExemptImages, CredentialVerificationPolicy};
-/// let error = CredentialVerificationPolicy::from_name("Always", ExemptImages::default()).unwrap_err();
-/// assert_eq!(error.to_string(), "unknown image pull credential verification policy: Always");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("unknown image pull credential verification policy: {}", Escaped(.0))]
-pub struct UnknownVerificationPolicyError(String);
 
 /// What the kubelet finds when it looks for the record of an image.
 ///
@@ -118,7 +21,7 @@ pub struct UnknownVerificationPolicyError(String);
 /// use pullspec::{PodImage, PullPolicy};
 /// use pullspec::access::{CredentialVerification, ImageRequest, Presence, RecordLookup};
 /// use pullspec::api::Behavior;
-/// let verification = CredentialVerification { record: RecordLookup::Unreadable, ..CredentialVerification::default() };
+/// let verification = CredentialVerification::default().with_record(RecordLookup::Unreadable);
 /// let image = PodImage::new("redis:7");
 /// let request = ImageRequest::new(&image, PullPolicy::IfNotPresent)
 ///     .with_presence(Presence::Present)
@@ -143,7 +46,7 @@ pub enum RecordLookup<'a> {
 /// use pullspec::api::Behavior;
 /// let list = ExemptImages::parse(["quay.io/team/*"], &Behavior::default())?;
 /// let policy = CredentialVerificationPolicy::NeverVerifyAllowlistedImages(list);
-/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// let node = CredentialVerification::default().with_policy(&policy);
 /// # Ok::<(), pullspec::access::ExemptImagesError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -168,6 +71,44 @@ impl CredentialVerification<'_> {
         record: RecordLookup::Missing,
         pull_intent: false,
     };
+}
+
+impl<'a> CredentialVerification<'a> {
+    /// Sets which images are verified.
+    ///
+    /// ```
+    /// use pullspec::access::{CredentialVerification, CredentialVerificationPolicy};
+    /// let policy = CredentialVerificationPolicy::AlwaysVerify;
+    /// assert_eq!(*CredentialVerification::default().with_policy(&policy).policy, policy);
+    /// ```
+    #[must_use]
+    pub const fn with_policy(self, policy: &'a CredentialVerificationPolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Sets what there is for a record of the image.
+    ///
+    /// ```
+    /// use pullspec::access::{CredentialVerification, PulledRecord, RecordLookup};
+    /// let record = PulledRecord::new("sha256:4f2c");
+    /// let found = RecordLookup::Found(&record);
+    /// assert_eq!(CredentialVerification::default().with_record(found).record, found);
+    /// ```
+    #[must_use]
+    pub const fn with_record(self, record: RecordLookup<'a>) -> Self {
+        Self { record, ..self }
+    }
+
+    /// Sets whether a pull of the image is under way.
+    ///
+    /// ```
+    /// use pullspec::access::CredentialVerification;
+    /// assert!(CredentialVerification::default().with_pull_intent(true).pull_intent);
+    /// ```
+    #[must_use]
+    pub const fn with_pull_intent(self, pull_intent: bool) -> Self {
+        Self { pull_intent, ..self }
+    }
 }
 
 impl Default for CredentialVerification<'_> {
@@ -310,7 +251,7 @@ impl fmt::Display for GrantReason {
 /// use pullspec::access::{AccessCheck, CredentialVerification, CredentialVerificationPolicy, MustPullReason, PodCredentials};
 /// use pullspec::api::Behavior;
 /// let policy = CredentialVerificationPolicy::AlwaysVerify;
-/// let node = CredentialVerification { policy: &policy, ..CredentialVerification::default() };
+/// let node = CredentialVerification::default().with_policy(&policy);
 /// let check = node.check(&PodImage::new("redis:7"), Ok(&PodCredentials::default()), &Behavior::default());
 /// assert_eq!(check, AccessCheck::MustPull { because: MustPullReason::NoRecord });
 /// ```
@@ -357,7 +298,7 @@ impl CredentialVerification<'_> {
     /// let secret = |hash| PullSecret::new(ObjectCoordinates::new("team", "regcred", "u1"), hash);
     /// let mut record = PulledRecord::new("sha256:4f2c");
     /// record.merge("quay.io/team/app", &PullCredentials::secret(secret("old")));
-    /// let node = CredentialVerification { record: RecordLookup::Found(&record), ..CredentialVerification::default() };
+    /// let node = CredentialVerification::default().with_record(RecordLookup::Found(&record));
     /// let (image, behavior) = (PodImage::new("quay.io/team/app:1"), Behavior::default());
     ///
     /// // A secret that was rotated keeps its access, and the kubelet notes the new credentials.

@@ -2,7 +2,7 @@
 
 /// The version-dependent behaviour of the API server and the kubelet, one switch per change.
 ///
-/// [`Behavior::for_minor`] sets every switch as that release has it by default; a field set afterwards models a
+/// [`Behavior::for_minor`] sets every switch as that release has it by default; each has a builder that models a
 /// feature gate turned on or off.
 ///
 /// Given to everything that depends on the release as an argument; [`Behavior::NEWEST`] is the default. From text it is
@@ -12,10 +12,11 @@
 /// use pullspec::api::Behavior;
 ///
 /// assert_eq!("v1.33.4".parse(), Ok(Behavior::for_minor(33)));
-/// let mut node = Behavior::for_minor(33);
+/// let node = Behavior::for_minor(33);
 /// assert!(node.appends_previous_error);
 /// assert!(!node.verifies_pull_credentials); // alpha in 1.33, on by default from 1.35
-/// node.verifies_pull_credentials = true; // --feature-gates=KubeletEnsureSecretPulledImages=true
+/// let gated = node.with_verifies_pull_credentials(true); // --feature-gates=KubeletEnsureSecretPulledImages=true
+/// assert!(gated.verifies_pull_credentials);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -139,6 +140,61 @@ impl Behavior {
             digest_aware_defaulting: false,
         }
     }
+}
+
+/// A builder for each switch.
+macro_rules! builders {
+    ($($with:ident $switch:ident)+) => {
+        impl Behavior {
+            $(
+                #[doc = concat!("Turns the switch [`", stringify!($switch), "`](Self#structfield.", stringify!($switch), ") on or off.")]
+                #[must_use]
+                pub const fn $with(self, on: bool) -> Self {
+                    Self { $switch: on, ..self }
+                }
+            )+
+        }
+
+        #[cfg(test)]
+        #[test]
+        fn each_builder_turns_its_switch() {
+            let all = Behavior::NEWEST;
+            // Without `..`: a switch that has no builder does not compile.
+            let Behavior { $($switch: _),+ } = all;
+            $(
+                for on in [false, true] {
+                    let (turned, mut want) = (all.$with(on), all);
+                    want.$switch = on;
+                    assert_eq!(turned, want);
+                }
+            )+
+        }
+    };
+}
+
+builders! {
+    with_inspects_for_always inspects_for_always
+    with_inspect_error_names_image inspect_error_names_image
+    with_appends_previous_error appends_previous_error
+    with_maps_cri_error_prefixes maps_cri_error_prefixes
+    with_reports_image_size reports_image_size
+    with_created_event_has_colon created_event_has_colon
+    with_container_events_leave_out_name container_events_leave_out_name
+    with_spam_filter_by_type spam_filter_by_type
+    with_verifies_pull_credentials verifies_pull_credentials
+    with_verifies_service_accounts verifies_service_accounts
+    with_looks_up_credentials_first looks_up_credentials_first
+    with_looks_up_credentials_lazily looks_up_credentials_lazily
+    with_access_knows_written_names access_knows_written_names
+    with_reports_unreadable_secrets reports_unreadable_secrets
+    with_reports_unreadable_secrets_after_failed_pulls reports_unreadable_secrets_after_failed_pulls
+    with_sees_to_image_volumes_only_to_start sees_to_image_volumes_only_to_start
+    with_reports_ready_to_start_before_pull reports_ready_to_start_before_pull
+    with_refuses_empty_image_volumes_in_templates refuses_empty_image_volumes_in_templates
+    with_requeues_at_crash_loop_expiry requeues_at_crash_loop_expiry
+    with_admission_ignores_known_images admission_ignores_known_images
+    with_admission_covers_image_volumes admission_covers_image_volumes
+    with_digest_aware_defaulting digest_aware_defaulting
 }
 
 impl Default for Behavior {

@@ -104,8 +104,7 @@ impl<'c> ExplainContext<'c> {
     /// use core::time::Duration;
     /// use pullspec::explain::ExplainContext;
     /// use pullspec::waiting::Grace;
-    /// let mut grace = Grace::default();
-    /// grace.needs_action = Duration::ZERO;
+    /// let grace = Grace::default().with_needs_action(Duration::ZERO);
     /// let context = ExplainContext::new().with_grace(grace);
     /// ```
     pub fn with_grace(self, grace: Grace) -> Self {

@@ -234,8 +234,7 @@ impl PullsWhen {
     fn of(request: &ImageRequest<'_>, behavior: &Behavior) -> Self {
         let present = request.with_presence(Presence::Present);
         let policy = &CredentialVerificationPolicy::AlwaysVerify;
-        let unverified =
-            present.with_verification(CredentialVerification { policy, ..CredentialVerification::DEFAULT });
+        let unverified = present.with_verification(CredentialVerification::DEFAULT.with_policy(policy));
         if present.pulls(behavior) {
             Self::AtEveryStart
         } else if unverified.pulls(behavior) {

@@ -65,8 +65,7 @@ impl EffectivePolicy {
     /// ```
     /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::api::Behavior;
-    /// let mut future = Behavior::default();
-    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let future = Behavior::default().with_digest_aware_defaulting(true); // KEP-6083
     /// let pinned = format!("nginx:latest@sha256:{:064}", 0);
     /// let stored = PullPolicy::default_for(&PodImage::new("nginx:latest"), &Behavior::default());
     /// assert!(stored.stale_for(&PodImage::new(pinned.as_str()), &Behavior::default()).is_none());
@@ -228,8 +227,7 @@ impl PullPolicy {
     /// use pullspec::{PodImage, PullPolicy};
     /// use pullspec::api::Behavior;
     ///
-    /// let mut future = Behavior::default();
-    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let future = Behavior::default().with_digest_aware_defaulting(true); // KEP-6083
     /// let image = format!("nginx:latest@sha256:{:064}", 0);
     /// assert_eq!(PullPolicy::default_for(&PodImage::new(image.as_str()), &future).policy(), PullPolicy::IfNotPresent);
     /// ```
@@ -333,8 +331,7 @@ impl ImageField<'_> {
     /// ```
     /// use pullspec::Pod;
     /// use pullspec::api::{Behavior, Container};
-    /// let mut future = Behavior::default();
-    /// future.digest_aware_defaulting = true; // KEP-6083
+    /// let future = Behavior::default().with_digest_aware_defaulting(true); // KEP-6083
     /// let mut container = Container::default();
     /// container.image = format!("redis:latest@sha256:{:064}", 0);
     /// let mut pod = Pod::default();

@@ -2,56 +2,9 @@
 
 use core::time::Duration;
 
+use super::Grace;
 use crate::api::WaitingReason;
 use crate::cause::{Actor, Cause, Transience, Verdict};
-
-/// How long a controller is willing to wait, counted from the first failure. The defaults suit a controller that
-/// would rather wait than fail wrongly.
-///
-/// ```
-/// use core::time::Duration;
-/// use pullspec::waiting::Grace;
-///
-/// let mut grace = Grace::default();
-/// grace.needs_action = Duration::ZERO; // a batch system with its own retries: fail at once
-/// grace.min_attempts = 1;
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Grace {
-    /// For reasons that no sync ever ends, such as a name that does not parse. Default: none.
-    pub terminal: Duration,
-    /// For causes that need a person to act. Not zero, because a tag that was just pushed and a node's new identity
-    /// look like this for a moment. Default: 2 minutes.
-    pub needs_action: Duration,
-    /// For causes that both heal and stay, and for messages that do not say. Default: 10 minutes.
-    pub depends: Duration,
-    /// For causes that a retry usually ends. Default: 15 minutes.
-    pub retry_helps: Duration,
-    /// For limits that pass with their window. Default: 1 hour.
-    pub retry_helps_slowly: Duration,
-    /// Fewer failed attempts than this never end the waiting, save for a terminal reason. Default: 3.
-    ///
-    /// Whoever counts attempts from events may count too few, since events are dropped and expire;
-    /// [`Schedule::retries`](crate::backoff::Schedule::retries) tells how many there were for certain.
-    pub min_attempts: u32,
-    /// After this long anything fails, however few attempts are known. Default: never.
-    pub deadline: Option<Duration>,
-}
-
-impl Default for Grace {
-    fn default() -> Self {
-        Self {
-            terminal: Duration::ZERO,
-            needs_action: Duration::from_secs(2 * 60),
-            depends: Duration::from_secs(10 * 60),
-            retry_helps: Duration::from_secs(15 * 60),
-            retry_helps_slowly: Duration::from_secs(60 * 60),
-            min_attempts: 3,
-            deadline: None,
-        }
-    }
-}
 
 /// What is known about a container that waits.
 ///
@@ -160,8 +113,7 @@ pub enum Advice {
 /// use pullspec::waiting::{Grace, Situation, AdviceReason};
 /// let reason = WaitingReason::ErrImagePull;
 /// let verdict = classify(Some(&reason), "no words for it");
-/// let mut grace = Grace::default();
-/// grace.deadline = Some(Duration::from_secs(60));
+/// let grace = Grace::default().with_deadline(Duration::from_secs(60));
 /// let situation = Situation { reason: &reason, verdict, attempts: 1, since_first_failure: Duration::from_secs(61) };
 /// let decided = situation.advice(&grace).map(|advice| advice.reason());
 /// assert_eq!(decided, Some(AdviceReason::Deadline { after: Duration::from_secs(60) }));

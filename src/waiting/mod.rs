@@ -14,12 +14,14 @@
 
 mod advice;
 mod advice_text;
+mod grace;
 mod name_warning;
 mod pull_error;
 mod read;
 mod told;
 
-pub use advice::{Advice, AdviceReason, Grace, Situation};
+pub use advice::{Advice, AdviceReason, Situation};
+pub use grace::Grace;
 pub use name_warning::NameWarning;
 #[cfg(feature = "explain")]
 pub(crate) use name_warning::warnings_after;

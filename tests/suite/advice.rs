@@ -24,8 +24,7 @@ fn a_terminal_reason_fails_at_once() {
         let cause = verdict.cause();
         let told = advice(&reason, verdict, 1, Duration::ZERO, &Grace::default());
         assert_eq!(told, Advice::FailNow { cause, reason: AdviceReason::TerminalReason });
-        let mut patient = Grace::default();
-        patient.terminal = seconds(30);
+        let patient = Grace::default().with_terminal(seconds(30));
         let told = advice(&reason, verdict, 9, seconds(29), &patient);
         assert_eq!(told, Advice::FailLater { cause, after: seconds(30), reason: AdviceReason::WithinGrace });
         assert_eq!(
@@ -87,15 +86,14 @@ fn a_silent_message_waits_and_then_escalates() {
 
 #[test]
 fn the_deadline_ends_everything() {
-    let mut grace = Grace::default();
-    grace.deadline = Some(seconds(60));
+    let grace = Grace::default().with_deadline(seconds(60));
     let told = advice(&REASON, classify(None, ""), 1, seconds(59), &grace);
     assert_eq!(told.reason(), AdviceReason::WithinGrace);
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(60)));
     let told = advice(&REASON, classify(None, ""), 1, seconds(60), &grace);
     assert_eq!(told.to_string(), "fail now: the deadline of 60 s is over, last with no_detail");
     // Nor does the next attempt reach after it.
-    grace.deadline = Some(seconds(700));
+    let grace = grace.with_deadline(seconds(700));
     let told = advice(&REASON, classify(None, ""), 1, seconds(650), &grace);
     assert_eq!(told.reason(), AdviceReason::TooFewAttempts { attempts: 1 });
     assert!(matches!(told, Advice::KeepWaiting { until, .. } if until == seconds(700)), "{told:?}");

@@ -169,8 +169,7 @@ fn a_configuration_file_says_release_windows_and_patience() {
     {
         assert_eq!(behavior(text).unwrap(), Behavior::for_minor(34), "{text}");
     }
-    let mut gated = Behavior::for_minor(33);
-    gated.verifies_pull_credentials = true;
+    let gated = Behavior::for_minor(33).with_verifies_pull_credentials(true);
     assert_eq!(behavior(r#"{"release":"1.33","verifiesPullCredentials":true}"#).unwrap(), gated);
     assert_eq!(behavior("{}").unwrap(), Behavior::NEWEST);
     for wrong in
@@ -208,11 +207,11 @@ fn a_configuration_file_says_release_windows_and_patience() {
     }
 
     let grace = |text: &str| serde_json::from_str::<Grace>(text);
-    let mut strict = Grace::default();
-    strict.needs_action = Duration::ZERO;
-    strict.depends = Duration::from_millis(90_500);
-    strict.min_attempts = 1;
-    strict.deadline = Some(Duration::from_secs(7_200));
+    let strict = Grace::default()
+        .with_needs_action(Duration::ZERO)
+        .with_depends(Duration::from_millis(90_500))
+        .with_min_attempts(1)
+        .with_deadline(Duration::from_secs(7_200));
     let text = r#"{"needsAction":"0s","depends":"1m30.5s","minAttempts":1,"deadline":"2h"}"#;
     assert_eq!(grace(text).unwrap(), strict);
     assert_eq!(grace(&serde_json::to_string(&strict).unwrap()).unwrap(), strict);

@@ -29,9 +29,7 @@ pub fn check(image: &str) {
 
 fn minors() -> impl Iterator<Item = Behavior> {
     [31, 32, 33, 35, 36].into_iter().map(Behavior::for_minor).flat_map(|behavior| {
-        let mut gate = behavior;
-        gate.verifies_pull_credentials = !gate.verifies_pull_credentials;
-        [behavior, gate]
+        [behavior, behavior.with_verifies_pull_credentials(!behavior.verifies_pull_credentials)]
     })
 }
 

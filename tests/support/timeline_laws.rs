@@ -320,8 +320,7 @@ pub fn a_cut_run_goes_on(scenario: &Scenario, cut: usize) {
 #[track_caller]
 pub fn tables_count_events(scenario: &Scenario) {
     let run = scenario.timeline().until(scenario.horizon);
-    let mut behavior = Behavior::default();
-    behavior.spam_filter_by_type = true;
+    let behavior = Behavior::default().with_spam_filter_by_type(true);
     let mut log = EventLog::new(&behavior);
     let mut emitted = std::collections::HashMap::new();
     let mut shown = std::collections::HashMap::new();

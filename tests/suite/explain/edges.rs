@@ -63,8 +63,7 @@ fn an_event_without_a_uid_and_a_pod_without_one_belong_together() {
 fn the_release_and_the_patience_of_the_context_count() {
     let digest = format!("redis:latest@sha256:{:064}", 0);
     let pod = pod(json!({"spec": {"containers": [{"name": "app", "image": digest}]}}));
-    let mut future = Behavior::default();
-    future.digest_aware_defaulting = true;
+    let future = Behavior::default().with_digest_aware_defaulting(true);
     let pulls = |behavior| first(&pod, &ExplainContext::new().with_behavior(behavior)).policy.pulls;
     assert_eq!(pulls(Behavior::default()), Some(PullsWhen::AtEveryStart));
     assert_eq!(pulls(future), Some(PullsWhen::IfAbsentOrUnverified));
@@ -78,8 +77,7 @@ fn the_release_and_the_patience_of_the_context_count() {
             .with_grace(grace);
         first(&web, &context).remedy.unwrap().advice.unwrap().action()
     };
-    let mut hasty = Grace::default();
-    hasty.needs_action = Duration::from_secs(60);
+    let hasty = Grace::default().with_needs_action(Duration::from_secs(60));
     assert_eq!((action(Grace::default()), action(hasty)), ("fail_later", "fail_now"));
 }
 

@@ -137,6 +137,64 @@ fn builders_are_called_with() {
     assert!(builders > 40, "only {builders} builders found");
 }
 
+/// The structs with public fields, a default and a copy for the asking that calls of other types take: settings.
+fn settings(lines: &[String]) -> BTreeSet<&str> {
+    let implements = |what: &str| -> BTreeSet<&str> {
+        let types = lines.iter().filter_map(|line| line.strip_prefix("impl ")?.strip_prefix(what));
+        types.filter_map(|path| path.strip_prefix(" for ")?.split('<').next()).collect()
+    };
+    let fields =
+        lines.iter().filter_map(|line| line.strip_prefix("field ")?.split_once(": ")?.0.rsplit_once("::"));
+    let structs: BTreeSet<&str> = fields.map(|(path, _)| path).collect();
+    let (defaults, copies) = (implements("Default"), implements("Copy"));
+    let is_taken = |path: &str| {
+        let name = path.rsplit("::").next().unwrap_or_default();
+        lines.iter().any(|line| {
+            let call = line.strip_prefix("const ").unwrap_or(line);
+            let own = |rest: &str| rest.starts_with("::") || rest.starts_with('<');
+            let is_own = call.strip_prefix("fn ").and_then(|call| call.strip_prefix(path)).is_some_and(own);
+            !is_own && method(line).is_some_and(|(_, takes, _)| words(takes).any(|word| word == name))
+        })
+    };
+    structs
+        .into_iter()
+        .filter(|path| defaults.contains(path) && copies.contains(path) && is_taken(path))
+        .collect()
+}
+
+/// The fields of a setting that no builder sets.
+fn without_builder<'l>(lines: &'l [String], setting: &str) -> Vec<&'l str> {
+    let part_of = |path: &str| path.split('<').next() == Some(setting);
+    let builds = |line: &str, field: &str| {
+        let call = line.strip_prefix("const ").unwrap_or(line);
+        let place = call.strip_prefix("fn ").and_then(|call| call.split_once('(')?.0.rsplit_once("::"));
+        place.is_some_and(|(path, name)| part_of(path) && name.strip_prefix("with_") == Some(field))
+    };
+    let fields =
+        lines.iter().filter_map(|line| line.strip_prefix("field ")?.split_once(": ")?.0.rsplit_once("::"));
+    fields
+        .filter(|(path, field)| *path == setting && !lines.iter().any(|line| builds(line, field)))
+        .map(|(_, field)| field)
+        .collect()
+}
+
+#[test]
+fn settings_have_builders() {
+    let lines = reviewed();
+    let found = settings(&lines);
+    for setting in ["access::CredentialVerification", "api::Behavior", "waiting::Grace"] {
+        assert!(found.contains(setting), "{setting} is not among {found:?}");
+    }
+    for setting in found {
+        let missing = without_builder(&lines, setting);
+        assert!(missing.is_empty(), "{setting} has no with_x for {missing:?}");
+    }
+    // And the check sees one that is missing.
+    let others: Vec<String> =
+        lines.into_iter().filter(|line| !line.contains("Grace::with_depends(")).collect();
+    assert_eq!(without_builder(&others, "waiting::Grace"), ["depends"]);
+}
+
 #[test]
 fn no_method_has_a_twin_for_a_release() {
     let lines = reviewed();

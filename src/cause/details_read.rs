@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::details::{Details, Spanned, WantedPlatform};
 use super::lexer::{Kind, Lexer, Piece, is_digest};
 use super::status::{DIGITS, begins_with_status, is_status};
+use crate::reference::normalize::LOCALHOST;
 
 impl<'m> Details<'m> {
     /// Reads a message of any layer. Linear in its length, without allocation.
@@ -50,7 +51,7 @@ fn has_letters_of_images(word: &str) -> bool {
 /// Whether a word can be a host by its shape.
 fn looks_like_host(word: &str) -> bool {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
-    word.bytes().all(inside) && (word.contains(['.', ':']) || is(word, "localhost"))
+    word.bytes().all(inside) && (word.contains(['.', ':']) || is(word, LOCALHOST))
 }
 
 /// The codes of the distribution specification as Go's clients print them.

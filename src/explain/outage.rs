@@ -63,7 +63,7 @@ impl fmt::Display for OutagePlace {
 pub struct Outage<'r> {
     /// What fails.
     pub place: OutagePlace,
-    /// Why.
+    /// The reason.
     pub cause: Cause,
     /// How bad the worst of them is.
     pub severity: Severity,

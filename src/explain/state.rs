@@ -26,7 +26,7 @@ pub enum Severity {
     OtherTrouble,
     /// The image could not be had, and the kubelet's own retries may end that.
     Failing,
-    /// The image cannot be had until something is changed.
+    /// The image cannot be pulled until something is changed.
     Blocked,
 }
 
@@ -55,7 +55,7 @@ impl Severity {
         }
     }
 
-    /// Whether the image is what cannot be had.
+    /// Whether the image is what cannot be pulled.
     ///
     /// ```
     /// use pullspec::explain::Severity;

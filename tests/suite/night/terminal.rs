@@ -49,7 +49,7 @@ fn colours_are_of_the_sixteen_and_on_the_cause() {
 #[test]
 fn no_color_counts() {
     let ask = |name: &str, value: &str| {
-        let test = std::process::Command::new(std::env::current_exe().unwrap())
+        let shown = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "night::terminal::shows_the_night", "--ignored", "--nocapture"])
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR")
@@ -57,8 +57,8 @@ fn no_color_counts() {
             .env(name, value)
             .output()
             .unwrap();
-        assert!(test.status.success());
-        let text = String::from_utf8(test.stdout).unwrap();
+        assert!(shown.status.success());
+        let text = String::from_utf8(shown.stdout).unwrap();
         assert!(text.contains("connection_refused"), "{text}");
         text.contains('\u{1b}')
     };

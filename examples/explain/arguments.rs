@@ -31,7 +31,8 @@ pub(crate) struct Arguments {
     /// Every image of every pod, in the input's order, also where nothing is wrong.
     #[arg(long)]
     pub(crate) all: bool,
-    /// For people, or one JSON document; with --all one line of JSON for each image.
+    /// For people, or one JSON document; with --all one line of JSON for each image. Its JSON Schema is
+    /// `docs/explain.schema.json`.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) output: Output,
     /// A table, a line for each outage and each trouble; `<` is at most.

@@ -1,7 +1,10 @@
 //! The whole view: golden files, words that stay whole, and its length.
 
 use std::fmt::Write as _;
-use std::io::Read;
+use std::io::Read as _;
+
+use proptest::prelude::*;
+use serde_json::json;
 
 #[path = "../../support/many_pods.rs"]
 mod many_pods;
@@ -122,6 +125,37 @@ fn whatever_the_input_names_stands_whole_in_the_output() {
         let (_, out, _) = run("night", &text, Wanted { view: View { width, brief, query: false }, ..WANTED });
         for token in ["shop/search-1", "batch/nightly-1", "quay.io/shop/cart:2.4.1", &digest] {
             assert!(out.contains(token), "{token}: {out}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A line of what is piped holds each token of the input that it shows whole, however long.
+    #[test]
+    fn no_line_splits_a_token_of_the_input(
+        namespace in "[a-z]{1,40}", name in "[a-z][a-z0-9-]{0,100}", node in "[a-z0-9.-]{1,90}",
+        path in "[a-z]{1,60}/[a-z]{1,60}", digest in "[0-9a-f]{64}",
+        words in prop::collection::vec("[a-zA-Z0-9./-]{1,120}", 0..20),
+        brief in any::<bool>(), all in any::<bool>(),
+    ) {
+        let image = format!("registry.example.com:5000/{path}@sha256:{digest}");
+        let message = format!("manifest unknown: {}", words.join(" "));
+        let pod = json!({
+            "kind": "Pod", "metadata": {"namespace": namespace, "name": name},
+            "spec": {"nodeName": node, "containers": [{"name": "app", "image": image}]},
+            "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {
+                "reason": "ErrImagePull", "message": message}}}]}});
+        let view = View { brief, ..WANTED.view };
+        let (_, out, _) = run("pod", pod.to_string().as_bytes(), Wanted { all, view, ..WANTED });
+        let holds = |token: &str| out.lines().any(|line| line.contains(token));
+        prop_assert!(holds(&image) && holds(&format!("{namespace}/{name}")), "{}", out);
+        if !brief || all {
+            prop_assert!(holds(&node), "{}: {}", node, out);
+        }
+        if all {
+            prop_assert!(words.iter().all(|word| holds(word)), "{:?}: {}", words, out);
         }
     }
 }

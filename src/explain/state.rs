@@ -198,3 +198,11 @@ pub enum SinceBasis {
     /// Not at all: this is when the pod was made, and the state began then or later.
     PodCreation,
 }
+
+impl SinceBasis {
+    /// Returns whether the state may have begun later, so that it has lasted for at most that long.
+    #[must_use]
+    pub const fn is_bound(self) -> bool {
+        matches!(self, Self::InitContainers | Self::PodStart | Self::PodCreation)
+    }
+}

@@ -32,7 +32,6 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         StorageError,
         texts![
-            "failed to prepare extraction snapshot",
             "content with digest",
             "failed reading status of resume write",
             "failed to get status: ref",
@@ -45,11 +44,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "^short write",
             "cannot commit on closed writer",
             "failed to create scratch layer",
-            "unable to prepare extraction snapshot",
-            "failed to prepare snapshot",
             "failed to stat snapshot",
             "failed to create prepare snapshot dir",
-            "failed to create snapshot",
             "from containerd image store",
             "locked: unavailable",
             "^locking ref",
@@ -73,10 +69,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to mount",
             "failed to unmount",
             "lease does not exist",
-            "committing the finished image",
-            "error committing the finished image",
-            "storing blob to file",
-            "failed to ingest",
             "target snapshot",
             "parent snapshot",
             "locating item named",
@@ -109,6 +101,23 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd plugins and remote snapshotters, containers/storage, moby graph drivers",
     )
+    .or(&[UnpackFailed, InvalidManifest]),
+    // Steps that read on from the registry: what it answers is no trouble of the node's.
+    when(
+        StorageError,
+        texts![
+            "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
+            "failed to prepare snapshot",
+            "failed to create snapshot",
+            "committing the finished image",
+            "error committing the finished image",
+            "storing blob to file",
+            "failed to ingest",
+        ],
+        "containerd core/unpack and remote snapshotters, containers/image storage",
+    )
+    .unless(ANSWERED)
     .or(&[UnpackFailed, InvalidManifest]),
     // So may be an account.
     when(StorageError, texts!["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
@@ -268,6 +277,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd client/image.go, containers/image storage, image-rs",
     )
+    .unless(ANSWERED)
     .or(&[StorageError]),
-    when(StorageError, texts!["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
+    when(StorageError, texts!["^configure storage"], "podman").unless(ANSWERED).or(&[RuntimeConfigInvalid]),
 ];

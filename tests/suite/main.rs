@@ -88,6 +88,9 @@ mod reference;
 mod references;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod replay;
+mod safe_output;
+#[cfg(feature = "schemars")]
+mod schemas;
 mod secrets;
 mod security;
 #[cfg(feature = "serde")]
@@ -96,6 +99,9 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+mod timeline_access;
+mod timeline_volumes;
+mod trait_bounds;
 mod traits;
 mod verdicts;
 mod waiting;

@@ -305,11 +305,12 @@ fn ends_log_prefix(read: &[u8]) -> bool {
     }
 }
 
-/// Whether the text before a quoted one ends in a key, of JSON or of a log, that announces an error, at any depth of
-/// quoting: `"code":"`, `"error"="`.
+/// Whether the text before a quoted one ends in a key of JSON that announces an error, at any depth of quoting:
+/// `"code":"`.
 fn follows_key(before: &[u8]) -> bool {
-    let [key @ .., b':' | b'='] = without_quotes(before).trim_ascii_end() else { return false };
-    let key = without_quotes(key);
+    let Some(key) = without_quotes(before).trim_ascii_end().strip_suffix(b":").map(without_quotes) else {
+        return false;
+    };
     [&b"code"[..], b"error", b"message"].iter().any(|name| key.ends_with(name))
 }
 

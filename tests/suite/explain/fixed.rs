@@ -1,5 +1,6 @@
 //! What an operator can type and change, and what nobody can.
 
+use pullspec::api::ImageOwner;
 use pullspec::cause::Actor;
 use pullspec::kubelet::OperatorAction;
 
@@ -22,10 +23,11 @@ const NOT_FOUND: &str = r#"{"waiting": {"reason": "ImagePullBackOff",
 fn an_ephemeral_container_keeps_its_image() {
     let pod = format!(
         r#"{{"metadata": {{"name": "web", "ownerReferences": [{{"kind": "StatefulSet", "name": "web", "controller": true}}]}},
-            "spec": {{"nodeName": "n", "ephemeralContainers": [{{"name": "dbg", "image": "quay.io/a/b:1"}}]}},
+            "spec": {{"nodeName": "n", "containers": [{{"name": "app", "image": "redis:7"}}], "ephemeralContainers": [{{"name": "dbg", "image": "quay.io/a/b:1"}}]}},
             "status": {{"phase": "Running", "ephemeralContainerStatuses": [{{"name": "dbg", "state": {NOT_FOUND}}}]}}}}"#
     );
-    let found = &diagnose(&pod, &[])[0];
+    let found = &diagnose(&pod, &[]);
+    let found = found.iter().find(|found| found.owner == ImageOwner::EphemeralContainer).unwrap();
     assert_eq!(command(found), "kubectl describe pod/web");
     let resets: Vec<_> = found.resets().collect();
     assert_eq!(resets, [OperatorAction::PodReplaced, OperatorAction::KubeletRestarted]);

@@ -23,6 +23,7 @@ mod bypass;
 mod cases;
 mod cause;
 mod classify;
+mod classify_lines;
 mod correlate;
 #[cfg(feature = "serde")]
 mod credential_lookups;
@@ -48,6 +49,7 @@ mod glob;
 #[cfg(feature = "serde")]
 mod go_decoder;
 mod hints;
+mod hostile_texts;
 mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]

@@ -206,10 +206,12 @@ impl<'m> Reader<'m> {
             || is(last, "of") && is(before, "pull")
             || is(last, "image") && is(before, "pull")
             || is(last, "ref") && is(before, "resolve")
-            || is(last, "for") && is(before, "metadata");
+            || is(last, "for") && is(before, "metadata")
+            || self.fresh
+                && self.message.get(..piece.start).unwrap_or_default().ends_with("failed to solve: ");
         // A word of the sentence may stand there as well: an image has its shape, or the place where only a name stands.
         let after = self.after(piece);
-        let is_of_clause = is(last, "image") && !is(earlier, "to");
+        let is_of_clause = self.fresh || is(last, "image") && !is(earlier, "to");
         let has_place = !is_of_clause && [",", ":", " not found"].iter().any(|next| after.starts_with(next));
         if names_image && (looks_like_image(word) || has_place && has_letters_of_images(word)) {
             self.found.image = self.found.image.or(Some(here));

@@ -89,7 +89,7 @@ pub(super) fn find(
         a_secret_is_missing(cause, remedy);
     }
     if let (Some(cause), Some(remedy)) = (&cause, &mut remedy) {
-        see_to_the_place(cause, remedy);
+        see_to_the_place(cause, reason.as_ref(), remedy);
     }
     Assessment { severity, state, reason, cause, remedy, sandbox }
 }

@@ -168,7 +168,9 @@ fn places(finding: &Finding) -> Vec<OutagePlace> {
         return Vec::new();
     }
     match diagnosis.cause.as_ref().map(|found| found.group) {
-        Some(CauseGroup::Node) => finding.nodes.keys().cloned().map(OutagePlace::Node).collect(),
+        Some(_) if diagnosis.is_of_the_runtime() => {
+            finding.nodes.keys().cloned().map(OutagePlace::Node).collect()
+        }
         Some(
             CauseGroup::Network
             | CauseGroup::Tls

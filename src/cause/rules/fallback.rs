@@ -87,6 +87,12 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go encoding/json, serde_json",
     )
     .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
+    // What a client in Rust could not read as JSON, or as that JSON; why the body ended has decided above.
+    when(UnexpectedRegistryResponse, texts!["error decoding response body"], "reqwest src/error.rs").or(&[
+        TruncatedDownload,
+        RegistryServerError,
+        InvalidManifest,
+    ]),
     // Phrases that every program prints.
     when(
         RegistryUnavailable,

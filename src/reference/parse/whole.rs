@@ -3,7 +3,7 @@
 //! The masks in `masks.rs` only repeat its yes for common texts, faster; every no, and its place, is decided here.
 
 use super::class::Case;
-use super::find::find;
+use super::find::{find, find_rare};
 use super::grammar::{MAX_PATH, MAX_REFERENCE, digest, domain, locate, path, tag};
 use super::layout::Parts;
 use crate::digest::DigestRef;
@@ -18,7 +18,7 @@ fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
     let bytes = text.as_bytes();
     let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
 
-    let tag_end = find(bytes, b'@').unwrap_or(bytes.len());
+    let tag_end = find_rare(bytes, b'@').unwrap_or(bytes.len());
     let mut path_start = 0;
     if let Some(slash) = find(part(0, tag_end), b'/') {
         let first = part(0, slash);

@@ -195,7 +195,7 @@
 //! | `quay.io/team/../evil/app`, `quay.io//app`, `quay.io/./app` | refused: a component begins and ends with a letter or digit. Test: `security::paths_do_not_climb` |
 //! | `app:approved@sha256:…` | the digest; the tag decides nothing, and no pattern with a tag matches. Test: `security::a_tag_beside_a_digest_decides_nothing` |
 //! | Cyrillic `о`, fullwidth letters, zero-width and bidirectional characters | refused: a reference is ASCII. Test: `security::a_reference_is_ascii` |
-//! | escape sequences, carriage returns, NUL | refused, and never printed raw by an error, its picture or its hint. Test: `security::errors_are_safe_on_a_terminal` |
+//! | escape sequences, carriage returns, NUL | refused, and never printed raw by an error, its picture or its hint. Test: `safe_output::errors_are_safe_on_a_terminal` |
 //! | a hundred thousand of anything | refused or read in linear time, with bounded memory. Test: `security::hostile_sizes_are_answered` |
 //! | `my_registry.example/app` | an image of no known registry, as to Go: no pattern matches. Test: `differences::references::an_image_without_a_domain_matches_nothing` |
 //!
@@ -206,7 +206,7 @@
 //!
 //! - [`Credential`](crate::credentials::Credential), [`DockerConfig`](crate::credentials::DockerConfig),
 //!   [`Keyring`](crate::credentials::Keyring) and their entries and errors show no user name, password, token or key in
-//!   `Debug`, `Display` or a serde error. Test: `security::credentials_never_show`.
+//!   `Debug`, `Display` or a serde error. Test: `safe_output::credentials_never_show`.
 //! - **Messages** of runtimes and images may hold what a request carried. [`Redacted`](crate::api::Redacted) says exactly what
 //!   is left out: user information, bearer tokens, signatures, members of a token's answer. `Display` of explanations
 //!   ([`Diagnosis`](crate::Diagnosis), [`Finding`](crate::explain::Finding)) and of [`PullError`](crate::waiting::PullError),
@@ -236,7 +236,7 @@
 //! A waiting message may hold what a registry answered. [`classify`](crate::waiting::classify) never lets image names,
 //! tags, hosts or the paths of URLs decide, so a repository named `x509-not-found` changes no verdict. Test:
 //! `security::names_never_decide`. [`PullError`](crate::waiting::PullError) prints such names escaped. Test:
-//! `security::names_in_errors_are_escaped`. What kubectl prints ([`EventsTable`](crate::kubectl::EventsTable),
+//! `safe_output::names_in_errors_are_escaped`. What kubectl prints ([`EventsTable`](crate::kubectl::EventsTable),
 //! [`DescribeState`](crate::kubectl::DescribeState), [`LogsError`](crate::kubectl::LogsError)) is printed without
 //! anything that acts on a terminal, in every column. Test: `kubectl::no_column_acts_on_a_terminal`. A value that is a
 //! text of the cluster stays that text: [`pod_status`](crate::kubectl::pod_status) and

@@ -7,10 +7,14 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+#[cfg(feature = "explain")]
+use crate::api::Timestamp;
 use crate::api::{EventReason, EventType, ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::error::{Component, GoError};
+#[cfg(feature = "explain")]
+use crate::explain::{PullsWhen, Severity};
 use crate::kubelet::OperatorAction;
 use crate::pattern::{Pattern, PatternSet};
 use crate::policy::PullPolicy;
@@ -23,24 +27,20 @@ use crate::registry::Scheme;
 const DIGEST_MIN: usize = "sha256:".len() + 64;
 const DIGEST_MAX: usize = "sha512:".len() + 128;
 
-/// Every label of a type.
-fn labels<T: AsRef<str>>(all: &[T]) -> Vec<&str> {
-    all.iter().map(AsRef::as_ref).collect()
-}
-
-macro_rules! schema {
-    ($($type:ty, $name:literal, $description:literal: { $($rule:tt)+ })+) => {$(
-        impl JsonSchema for $type {
+/// Gives each type the schema of a string with the rules beside it.
+macro_rules! string_schemas {
+    ($($type:ident $(<$lifetime:lifetime>)?, $description:literal: { $($rule:tt)+ })+) => {$(
+        impl JsonSchema for $type $(<$lifetime>)? {
             fn inline_schema() -> bool {
                 true
             }
 
             fn schema_name() -> Cow<'static, str> {
-                Cow::Borrowed($name)
+                Cow::Borrowed(stringify!($type))
             }
 
             fn schema_id() -> Cow<'static, str> {
-                Cow::Borrowed(concat!("pullspec::", $name))
+                Cow::Borrowed(concat!("pullspec::", stringify!($type)))
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
@@ -50,17 +50,28 @@ macro_rules! schema {
     )+};
 }
 
-schema! {
-    Reference, "Reference", "A container image reference": {
+/// Gives each type the schema that allows its labels and nothing else.
+macro_rules! label_schemas {
+    ($($type:ident: $description:literal)+) => {
+        string_schemas! { $($type, $description: { "enum": labels($type::ALL.iter()) })+ }
+    };
+}
+
+fn labels<T: AsRef<str> + 'static>(all: core::slice::Iter<'static, T>) -> Vec<&'static str> {
+    all.map(AsRef::as_ref).collect()
+}
+
+string_schemas! {
+    Reference, "A container image reference": {
         "pattern": Reference::PATTERN, "minLength": 1
     }
-    RawReference<'_>, "RawReference", "A container image reference": {
+    RawReference<'_>, "A container image reference": {
         "pattern": RawReference::PATTERN, "minLength": 1
     }
-    PodImage, "PodImage", "The image of a container": {
+    PodImage, "The image of a container": {
         "pattern": Reference::PATTERN, "minLength": 1
     }
-    AnyReference, "AnyReference", "A container image reference, a digest or an image ID": {
+    AnyReference, "A container image reference, a digest or an image ID": {
         "anyOf": [
             { "pattern": Reference::PATTERN },
             { "pattern": Digest::PATTERN },
@@ -68,75 +79,52 @@ schema! {
         ],
         "minLength": 1
     }
-    Digest, "Digest", "The digest of some content": {
+    Digest, "The digest of some content": {
         "pattern": Digest::PATTERN, "minLength": DIGEST_MIN, "maxLength": DIGEST_MAX
     }
-    DigestRef<'_>, "DigestRef", "The digest of some content": {
+    DigestRef<'_>, "The digest of some content": {
         "pattern": Digest::PATTERN, "minLength": DIGEST_MIN, "maxLength": DIGEST_MAX
     }
-    Domain<'_>, "Domain", "A registry: a host and perhaps a port": {
+    Domain<'_>, "A registry: a host and perhaps a port": {
         "pattern": Domain::PATTERN, "minLength": 1
     }
-    OwnedDomain, "OwnedDomain", "A registry: a host and perhaps a port": {
+    OwnedDomain, "A registry: a host and perhaps a port": {
         "pattern": Domain::PATTERN, "minLength": 1
     }
-    Path<'_>, "Path", "The path of a repository": {
+    Path<'_>, "The path of a repository": {
         "pattern": Path::PATTERN, "minLength": 1, "maxLength": Path::MAX_LEN
     }
-    OwnedPath, "OwnedPath", "The path of a repository": {
+    OwnedPath, "The path of a repository": {
         "pattern": Path::PATTERN, "minLength": 1, "maxLength": Path::MAX_LEN
     }
-    Tag<'_>, "Tag", "The tag of an image": {
+    Tag<'_>, "The tag of an image": {
         "pattern": Tag::PATTERN, "minLength": 1, "maxLength": Tag::MAX_LEN
     }
-    OwnedTag, "OwnedTag", "The tag of an image": {
+    OwnedTag, "The tag of an image": {
         "pattern": Tag::PATTERN, "minLength": 1, "maxLength": Tag::MAX_LEN
     }
-    Algorithm, "Algorithm", "The algorithm of a digest": {
-        "enum": labels(Algorithm::ALL)
-    }
-    PullPolicy, "PullPolicy", "When the kubelet pulls an image": {
-        "enum": labels(&PullPolicy::ALL)
-    }
-    Pattern, "Pattern", "A pattern of images, such as quay.io/team/**": {
+    Pattern, "A pattern of images, such as quay.io/team/**": {
         "minLength": 1
     }
-    Scheme, "Scheme", "How a registry is asked": {
-        "enum": labels(&Scheme::ALL)
+    WaitingReason, "Why a container waits; any text, as Kubernetes may add reasons": {
+        "examples": labels(WaitingReason::ALL.iter())
     }
-    Cause, "Cause", "Why an image cannot be pulled": {
-        "enum": labels(&Cause::ALL)
-    }
-    CauseGroup, "CauseGroup", "The family of a cause": {
-        "enum": labels(&CauseGroup::ALL)
-    }
-    Actor, "Actor", "Who can act": {
-        "enum": labels(&Actor::ALL)
-    }
-    Transience, "Transience", "Whether waiting helps": {
-        "enum": labels(&Transience::ALL)
-    }
-    WaitingReason, "WaitingReason", "Why a container waits; any text, as Kubernetes may add reasons": {
-        "examples": labels(WaitingReason::ALL)
-    }
-    EventReason, "EventReason", "The reason of an event about images": {
-        "enum": labels(&EventReason::ALL)
-    }
-    EventType, "EventType", "The type of an event": {
-        "enum": labels(&EventType::ALL)
-    }
-    ImageOwner, "ImageOwner", "What an image is for": {
-        "enum": labels(&ImageOwner::ALL)
-    }
-    Component, "Component", "A part of a reference": {
-        "enum": labels(Component::ALL)
-    }
-    GoError, "GoError", "An error of Go's parser": {
-        "enum": labels(GoError::ALL)
-    }
-    OperatorAction, "OperatorAction", "What an operator does": {
-        "enum": labels(&OperatorAction::ALL)
-    }
+}
+
+label_schemas! {
+    Algorithm: "The algorithm of a digest"
+    PullPolicy: "When the kubelet pulls an image"
+    Scheme: "How a registry is asked"
+    Cause: "Why an image cannot be pulled"
+    CauseGroup: "The family of a cause"
+    Actor: "Who can act"
+    Transience: "Whether waiting helps"
+    EventReason: "The reason of an event about images"
+    EventType: "The type of an event"
+    ImageOwner: "What an image is for"
+    Component: "A part of a reference"
+    GoError: "An error of Go's parser"
+    OperatorAction: "What an operator does"
 }
 
 impl JsonSchema for PatternSet {
@@ -159,14 +147,14 @@ impl JsonSchema for PatternSet {
 }
 
 #[cfg(feature = "explain")]
-schema! {
-    crate::api::Timestamp, "Timestamp", "A moment of the years 1970 to 9999, as RFC 3339 writes it": {
+string_schemas! {
+    Timestamp, "A moment of the years 1970 to 9999, as RFC 3339 writes it": {
         "format": "date-time"
     }
-    crate::explain::PullsWhen, "PullsWhen", "When the kubelet pulls": {
-        "enum": labels(&crate::explain::PullsWhen::ALL)
-    }
-    crate::explain::Severity, "Severity", "How bad it is": {
-        "enum": labels(&crate::explain::Severity::ALL)
-    }
+}
+
+#[cfg(feature = "explain")]
+label_schemas! {
+    PullsWhen: "When the kubelet pulls"
+    Severity: "How bad it is"
 }

@@ -140,7 +140,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("b05", "out of scope: which requests the plugin sees is the caller's to know, and written at the type"),
     (
         "b07",
-        "timeline::image_volumes_are_looked_at_in_every_sync_until_1_36_and_to_start_a_container_since_1_37",
+        "timeline_volumes::image_volumes_are_looked_at_in_every_sync_until_1_36_and_to_start_a_container_since_1_37",
     ),
     ("b08", "policy::an_image_volume_needs_a_reference_in_pods_and_since_1_37_in_templates"),
     ("b09a", "exempt_images::entries_are_names_as_pods_write_them_since_1_36"),

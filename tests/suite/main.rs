@@ -23,6 +23,7 @@ mod bypass;
 mod cases;
 mod cause;
 mod classify;
+mod classify_lines;
 mod correlate;
 #[cfg(feature = "serde")]
 mod credential_lookups;
@@ -48,6 +49,7 @@ mod glob;
 #[cfg(feature = "serde")]
 mod go_decoder;
 mod hints;
+mod hostile_texts;
 mod house;
 mod human_duration;
 #[cfg(all(feature = "k8s-openapi", feature = "serde"))]
@@ -88,6 +90,9 @@ mod reference;
 mod references;
 #[cfg(all(feature = "explain", feature = "serde"))]
 mod replay;
+mod safe_output;
+#[cfg(feature = "schemars")]
+mod schemas;
 mod secrets;
 mod security;
 #[cfg(feature = "serde")]
@@ -96,6 +101,9 @@ mod texts;
 mod threads;
 mod throttle;
 mod timeline;
+mod timeline_access;
+mod timeline_volumes;
+mod trait_bounds;
 mod traits;
 mod verdicts;
 mod waiting;

@@ -1,10 +1,7 @@
 use proptest::prelude::*;
-use pullspec::access::{
-    CredentialVerificationPolicy, ObjectCoordinates, PodCredentials, PullCredentials, PullSecret, record_pull,
-};
+use pullspec::PullPolicy;
 use pullspec::api::{Behavior, EventType};
 use pullspec::kubelet::{ContainerKind, ContainerPlan, OperatorAction, PodPlan, Pull, Step, Timeline};
-use pullspec::{PullPolicy, WaitingReason};
 
 use super::bounds::failing;
 use crate::{
@@ -47,7 +44,7 @@ fn the_articles_table_is_right_to_the_second() {
 
 /// The syncs of a run: container, start, waiting reason.
 #[track_caller]
-fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
+pub(super) fn visits(pod: &PodPlan, horizon_ms: u64, want: &[(&str, u64, &str)]) {
     let run = Timeline::new(pod, std::iter::repeat(ms(12_500))).until(ms(horizon_ms));
     let got: Vec<(String, u64, String)> = run
         .steps()
@@ -136,135 +133,6 @@ fn init_containers_hold_up_the_rest_and_ephemeral_ones_do_not() {
             ("debug", 59_000, "ImagePullBackOff"),
         ],
     );
-}
-
-#[test]
-fn a_missing_image_volume_fails_the_containers_that_mount_it() {
-    let volume =
-        ContainerPlan::new(ContainerKind::ImageVolume, "model", "m").with_pull(Pull::fails(ms(700), "E"));
-    let pod = PodPlan::new()
-        .with_container(ContainerPlan::regular("app", "a").with_mount("model"))
-        .with_container(ContainerPlan::regular("log", "l"))
-        .with_container(volume);
-    visits(&pod, 0, &[("model", 0, "ErrImagePull"), ("app", 700, "ErrImagePull"), ("log", 700, "ok")]);
-    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(1_000));
-    let events: Vec<_> =
-        run.events_in(..).map(|event| (event.step.container.field_path(), event.message())).collect();
-    let event = |path: &str, message: &str| (path.to_owned(), message.to_owned());
-    assert_eq!(
-        events[..3],
-        [
-            event("", "Pulling image \"m\""),
-            event("", "Failed to pull image \"m\": E"),
-            event("spec.containers{app}", "Error: ErrImagePull"),
-        ]
-    );
-    assert_eq!(run.steps()[1].message(), "E", "the volume's message is the container's");
-}
-
-/// What `app` and a volume do on a release until `horizon`, with delays that are the middle of what may be drawn.
-fn volume_events(
-    minor: u16,
-    app: ContainerPlan,
-    volume: ContainerPlan,
-    horizon: u64,
-) -> Vec<(String, u64, String)> {
-    let pod =
-        PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app).with_container(volume);
-    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(horizon));
-    run.events_in(..)
-        .filter(|event| event.step.container.name() == "model")
-        .map(|event| (event.reason.to_string(), whole_ms(event.at) / 1_000, event.message()))
-        .collect()
-}
-
-#[test]
-fn image_volumes_are_looked_at_in_every_sync_until_1_36_and_to_start_a_container_since_1_37() {
-    let volume = || {
-        ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/m:1")
-            .with_pull(Pull::succeeds(ms(700)))
-    };
-    let app = || ContainerPlan::regular("app", "a").with_mount("model");
-    let before = volume_events(36, app(), volume(), 600_000);
-    // Two syncs of the start, then one each 76 s.
-    assert_eq!(
-        before.iter().map(|(reason, at, _)| (reason.as_str(), *at)).collect::<Vec<_>>()[..4],
-        [("Pulling", 0), ("Pulled", 0), ("Pulled", 1), ("Pulled", 77)]
-    );
-    assert_eq!(before.len(), 10);
-    assert!(before[3].2.starts_with("Container image \"quay.io/m:1\" already present on machine"));
-    let since = volume_events(37, app(), volume(), 600_000);
-    assert_eq!(since.len(), 2, "{since:?}");
-    // A container that ends needs it again, with each start.
-    let again = volume_events(37, app().with_exit_after(ms(30_000)), volume(), 100_000);
-    assert!((3..10).contains(&again.len()), "{again:?}");
-    assert!(again[2..].iter().all(|(reason, ..)| reason == "Pulled"), "{again:?}");
-}
-
-#[test]
-fn a_volume_that_nothing_mounts_is_pulled_for_ever_until_1_36() {
-    let volume = || {
-        ContainerPlan::new(ContainerKind::ImageVolume, "model", "quay.io/m:1")
-            .with_pull(Pull::fails(ms(700), "E"))
-    };
-    let app = || ContainerPlan::regular("app", "a");
-    let pulls = |minor| -> Vec<u64> {
-        let events = volume_events(minor, app(), volume(), 3_600_000);
-        events.iter().filter(|(reason, ..)| reason == "Pulling").map(|(_, at, _)| *at).collect()
-    };
-    let before = pulls(36);
-    assert_eq!(
-        before[..4],
-        [0, 77, 153, 229],
-        "nothing else is due, and resyncs come after more than a minute"
-    );
-    assert!(before.len() > 8, "{before:?}");
-    assert_eq!(pulls(37), [0], "the container has started, and needs nothing more");
-    let pod =
-        PodPlan::new().with_behavior(Behavior::for_minor(36)).with_container(app()).with_container(volume());
-    let second = pod
-        .bounds(ms(200_000))
-        .unwrap()
-        .attempt(0, 2)
-        .map(|at| (whole_ms(at.earliest()), whole_ms(at.latest())));
-    // The start of the container brings a sync, whose resync comes 60 to 90 s later.
-    assert_eq!(second, Some((62_000, 91_000)));
-}
-
-#[test]
-fn unreadable_secrets_are_told_in_every_sync_until_1_36_and_after_failed_pulls_since_1_37() {
-    let run = |minor: u16| {
-        let pod = PodPlan::new()
-            .with_behavior(Behavior::for_minor(minor))
-            .with_container(failing("a", 950))
-            .with_container(failing("b", 950))
-            .with_unreadable_secrets(["regcred", "other"]);
-        let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(40_000));
-        let of_sync = |sync| -> Vec<String> {
-            let steps = run.steps().iter().filter(|step| step.sync == sync);
-            steps
-                .flat_map(Step::events)
-                .map(|event| format!("{}{}", event.field_path(), event.reason))
-                .collect()
-        };
-        let log = run.event_log_at(ms(40_000));
-        let rows = log.rows().filter(|row| row.reason == "FailedToRetrieveImagePullSecret");
-        let rows: Vec<_> = rows
-            .map(|row| (row.event_type, row.field_path.clone(), row.message.clone(), row.count))
-            .collect();
-        (of_sync(0), of_sync(2), rows)
-    };
-    let event = "FailedToRetrieveImagePullSecret";
-    let text = "Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.";
-    assert!(run(27).2.is_empty());
-    let (first, waiting, rows) = run(36);
-    assert_eq!((first[0].as_str(), waiting[0].as_str()), (event, event));
-    assert_eq!(first.iter().filter(|reason| **reason == event).count(), 1);
-    assert_eq!(rows, [(EventType::Warning, String::new(), text.into(), 3)]);
-    let (first, waiting, rows) = run(37);
-    assert_eq!(first.iter().position(|reason| *reason == event), Some(first.len() - 1), "{first:?}");
-    assert!(waiting.iter().all(|reason| *reason != event), "{waiting:?}");
-    assert_eq!(rows, [(EventType::Warning, String::new(), text.into(), 2)]);
 }
 
 #[test]
@@ -528,72 +396,4 @@ fn before_anything_is_known_a_container_is_being_made_or_the_pod_initialized() {
         let first = run.status_changes(index).next().unwrap().status;
         assert_eq!(first.reason().unwrap().as_str(), reason);
     }
-}
-
-/// A present image that the kubelet pulled with the secret of another tenant.
-fn someone_elses(behavior: &Behavior) -> ContainerPlan {
-    let theirs = PullSecret::new(ObjectCoordinates::new("other", "regcred", "u9"), "theirs");
-    let used = PullCredentials::secret(theirs);
-    let record =
-        record_pull(None, "quay.io/team/app:1", "sha256:4f2c", Some(&used), behavior).unwrap().unwrap();
-    ContainerPlan::regular("app", "quay.io/team/app:1").with_pull_record(record)
-}
-
-#[test]
-fn an_image_of_another_tenant_is_pulled_again() {
-    for (minor, first, reason) in [
-        (34, "Container image \"quay.io/team/app:1\" already present on machine", None),
-        (35, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
-        (36, "Pulling image \"quay.io/team/app:1\"", Some(WaitingReason::ErrImagePull)),
-    ] {
-        let behavior = Behavior::for_minor(minor);
-        let app = someone_elses(&behavior).with_pull(Pull::fails(ms(950), "unauthorized"));
-        let verification = CredentialVerificationPolicy::AlwaysVerify;
-        let pod = PodPlan::new().with_behavior(behavior).with_verification(verification).with_container(app);
-        let step = Timeline::new(&pod, []).next().unwrap();
-        assert_eq!(step.events().next().map(|event| event.message()).as_deref(), Some(first), "1.{minor}");
-        assert_eq!(step.reason(), reason, "1.{minor}");
-    }
-}
-
-#[test]
-fn an_image_of_another_tenant_is_not_there_for_policy_never() {
-    let behavior = Behavior::for_minor(35);
-    let app = someone_elses(&behavior).with_policy(PullPolicy::Never);
-    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
-    let step = Timeline::new(&pod, []).next().unwrap();
-    assert_eq!(step.reason(), Some(WaitingReason::ErrImageNeverPull));
-    let events: Vec<String> = step.events().map(|event| event.message()).collect();
-    let message = "Container image \"quay.io/team/app:1\" is not present with pull policy of Never";
-    assert_eq!(events, [message, "Error: ErrImageNeverPull"]);
-}
-
-#[test]
-fn what_a_pod_pulled_it_may_start_again() {
-    let mine = PullSecret::new(ObjectCoordinates::new("mine", "regcred", "u1"), "mine");
-    let behavior = Behavior::for_minor(36);
-    let app =
-        someone_elses(&behavior).with_credentials(PodCredentials::secrets([mine])).with_exit_after(ms(1_000));
-    let pod = PodPlan::new().with_behavior(behavior).with_container(app);
-    let run = Timeline::new(&pod, std::iter::repeat(ms(12_500))).until(ms(60_000));
-    assert_eq!(run.attempts_in(..).count(), 1, "its own secret is in the record now");
-    let events: Vec<String> = run.events_in(..).map(|event| event.message()).collect();
-    let again =
-        "Container image \"quay.io/team/app:1\" already present on machine and can be accessed by the pod";
-    assert!(events.iter().any(|message| message == again), "{events:?}");
-}
-
-#[test]
-fn a_broken_pull_secret_is_the_waiting_reason_since_1_33() {
-    let outcome = |minor| {
-        let app =
-            ContainerPlan::regular("app", "redis:7").with_credentials_error("unexpected end of JSON input");
-        let pod = PodPlan::new().with_behavior(Behavior::for_minor(minor)).with_container(app);
-        let step = Timeline::new(&pod, []).next().unwrap();
-        let events: Vec<String> = step.events().map(|event| event.message()).collect();
-        (step.reason().map(|reason| reason.to_string()), step.message(), events)
-    };
-    let error = String::from("unexpected end of JSON input");
-    assert_eq!(outcome(33), (Some(error.clone()), error.clone(), vec![format!("Error: {error}")]));
-    assert_eq!(outcome(32).0, None, "a failed look-up was a failed pull, which the plan's pulls say");
 }

@@ -1,11 +1,14 @@
 //! What answered is not a registry, or one in trouble.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
-use crate::cause::taxonomy::Cause::*;
+use crate::cause::taxonomy::Cause::{self, *};
 
 use super::mark::{BLOB, ERROR_BODY, NOT_JSON, OF_BLOB, TOKEN};
 use super::rule::{CauseRule, texts, when};
 use super::source::{GO_HTTP, STATUS};
+
+/// What was asked for may be missing, or something stands before the registry.
+const NOT_A_REGISTRY: &[Cause] = &[TagNotFound, RepositoryNotFound, ProxyError];
 
 pub(super) static RULES: &[CauseRule] = &[
     // Something other than a registry answered.
@@ -48,7 +51,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "Go encoding/json, moby",
     )
-    .or(&[TagNotFound, RepositoryNotFound, ProxyError]),
+    .or(NOT_A_REGISTRY),
     when(
         UnexpectedRegistryResponse,
         texts!["error following redirect", "too many redirects"],
@@ -56,11 +59,9 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RegistryServerError]),
     // The page of Go's own server: the path itself is unknown there, but a blob may be gone as well.
-    when(UnexpectedRegistryResponse, texts!["404 page not found"], GO_HTTP).unless(BLOB.and(OF_BLOB)).or(&[
-        TagNotFound,
-        RepositoryNotFound,
-        ProxyError,
-    ]),
+    when(UnexpectedRegistryResponse, texts!["404 page not found"], GO_HTTP)
+        .unless(BLOB.and(OF_BLOB))
+        .or(NOT_A_REGISTRY),
     when(
         UnexpectedRegistryResponse,
         texts![
@@ -71,13 +72,72 @@ pub(super) static RULES: &[CauseRule] = &[
             "range in content-range stops",
             "no content-range header found",
             "when fetching range",
-            "refusing token-server redirect to",
-            "challenge scheme is not bearer",
-            "failed to parse content-length",
             "unknown response content-length",
             "empty response content-type",
             "httpreadseeker.seek: unknown size",
             "fetcher.seek: unknown size",
+            "mismatch response content-type",
+            "no realm specified for token auth challenge",
+            "could not resolve digest for",
+            "response missing location header",
+            "failed to parse location header",
+            "unhandled content range in response",
+            "unable to discard to offset",
+            "unsupported content-encoding algorithm",
+        ],
+        "containerd core/remotes/docker",
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(
+        UnexpectedRegistryResponse,
+        texts![
+            "^304 not modified",
+            "malformed http version",
+            "malformed http status code",
+            "malformed http response",
+            "malformed mime header",
+            "invalid byte in chunk length",
+            "malformed chunked encoding",
+            "server response headers exceeded",
+            "moved permanently",
+            "temporary redirect",
+            "permanent redirect",
+            "^mime: no media type",
+            "^mime: expected slash after first token",
+            "^mime: invalid media parameter",
+        ],
+        GO_HTTP,
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(
+        UnexpectedRegistryResponse,
+        texts![
+            "unable to decode token response",
+            "decoding bearer token",
+            "missing realm",
+            "talk to a v1 docker registry",
+            "talk to a v1 container registry",
+            "unsupported docker v1 repository request",
+            "missing or empty content-type header",
+            "missing or empty content-length header",
+            "error parsing http response",
+            "manifest returned by registry",
+            "could not find boundary",
+            "invalid number of chunks returned by the server",
+            "too many parts returned by the server",
+            "invalid stream returned",
+            "does not support v2 api",
+            "does not support the v2 registry api",
+        ],
+        "containers/image docker, distribution client; moby",
+    )
+    .or(&[RegistryServerError, RegistryUnavailable]),
+    when(
+        UnexpectedRegistryResponse,
+        texts![
+            "refusing token-server redirect to",
+            "challenge scheme is not bearer",
+            "failed to parse content-length",
             "failed to parse content-range",
             "unrecognized challenge",
             "no token in bearer response",
@@ -86,49 +146,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "response did not include content-length",
             "empty token returned",
             "invalid response content-type header",
-            "mismatch response content-type",
             "invalid realm in www-authenticate",
-            "^304 not modified",
-            "unable to decode token response",
-            "decoding bearer token",
             "failed to find supported auth scheme",
-            "no realm specified for token auth challenge",
-            "missing realm",
-            "could not resolve digest for",
-            "malformed http version",
-            "malformed http status code",
-            "malformed http response",
-            "response missing location header",
-            "talk to a v1 docker registry",
-            "talk to a v1 container registry",
-            "failed to parse location header",
-            "unhandled content range in response",
-            "unable to discard to offset",
             "^ssrf protection",
-            "unsupported content-encoding algorithm",
-            "malformed mime header",
-            "invalid byte in chunk length",
-            "malformed chunked encoding",
-            "server response headers exceeded",
-            "unsupported docker v1 repository request",
-            "missing or empty content-type header",
-            "missing or empty content-length header",
-            "moved permanently",
-            "temporary redirect",
-            "permanent redirect",
-            "error parsing http response",
-            "manifest returned by registry",
-            "could not find boundary",
-            "invalid number of chunks returned by the server",
-            "too many parts returned by the server",
-            "invalid stream returned",
-            "^mime: no media type",
-            "^mime: expected slash after first token",
-            "^mime: invalid media parameter",
-            "does not support v2 api",
-            "does not support the v2 registry api",
         ],
-        "containerd core/remotes/docker, containers/image docker, Artifactory, Go net/http, net/textproto",
+        "go-containerregistry, ORAS, notation, oci-client, spegel, Artifactory",
     )
     .or(&[RegistryServerError, RegistryUnavailable]),
     when(UnexpectedRegistryResponse, texts!["stopped after 10 redirects"], GO_HTTP)

@@ -16,47 +16,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
-
 mod address;
 mod attempt;
+mod capabilities;
 pub mod containerd;
 pub mod containers_image;
 pub mod docker;
 mod finding;
 pub mod k3s;
+mod nulls;
 mod problem;
 pub mod proof;
 mod proved;
 mod resolution;
+mod rule_source;
+mod transport;
 
-pub use attempt::{Attempt, Capabilities, FallbackOn, RuleSource, TlsChecks, Transport};
+pub use attempt::Attempt;
+pub use capabilities::Capabilities;
 pub use finding::{Finding, FindingKind};
 pub use problem::{ConfigError, ConfigErrorKind, Consequence, Position};
 pub use resolution::{NothingAskedError, Resolution};
-
-/// Reads `null` as if the key were absent, as Go does.
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Default + serde::Deserialize<'de>,
-{
-    let value: Option<T> = serde::Deserialize::deserialize(deserializer)?;
-    Ok(value.unwrap_or_default())
-}
-
-/// Reads a map in which single values may be `null`.
-fn null_entries<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Default + serde::Deserialize<'de>,
-{
-    let map: Option<BTreeMap<String, Option<T>>> = serde::Deserialize::deserialize(deserializer)?;
-    Ok(map.unwrap_or_default().into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
-}
-
-/// Reads a list of texts in which single ones may be `null`.
-fn null_items<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let list: Option<Vec<Option<String>>> = serde::Deserialize::deserialize(deserializer)?;
-    Ok(list.unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect())
-}
+pub use rule_source::RuleSource;
+pub use transport::{FallbackOn, TlsChecks, Transport};

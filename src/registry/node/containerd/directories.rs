@@ -2,10 +2,11 @@
 
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 
-use super::super::attempt::{Attempt, Join, RuleSource};
+use super::super::attempt::{Attempt, Join};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::Resolution;
+use super::super::rule_source::RuleSource;
 use super::document::{At, Document};
 use super::files::{File, Files, PemFile};
 use super::findings;

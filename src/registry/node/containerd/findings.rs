@@ -2,10 +2,12 @@
 
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 
-use super::super::attempt::{Attempt, Capabilities, RuleSource};
+use super::super::attempt::Attempt;
+use super::super::capabilities::Capabilities;
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::Position;
 use super::super::resolution::Resolution;
+use super::super::rule_source::RuleSource;
 use super::document::{At, Document};
 use super::files::Files;
 use super::host::Host;

@@ -3,8 +3,9 @@
 use alloc::{boxed::Box, collections::BTreeSet, format, string::String, vec::Vec};
 
 use super::super::address::is_localhost;
-use super::super::attempt::{Capabilities, FallbackOn, TlsChecks, Transport};
+use super::super::capabilities::Capabilities;
 use super::super::problem::ConfigErrorKind;
+use super::super::transport::{FallbackOn, TlsChecks, Transport};
 use super::document::{Any, At, Fault, Settings};
 use super::files::Files;
 use crate::go::duration::is_duration;

@@ -3,10 +3,13 @@
 use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::super::address::is_localhost;
-use super::super::attempt::{Attempt, Capabilities, Join, RuleSource, TlsChecks, Transport};
+use super::super::attempt::{Attempt, Join};
+use super::super::capabilities::Capabilities;
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::Resolution;
+use super::super::rule_source::RuleSource;
+use super::super::transport::{TlsChecks, Transport};
 use super::directories::{namespace, version};
 use super::requests::nothing_asked;
 use crate::go::whole_url::{Refusal, Url};

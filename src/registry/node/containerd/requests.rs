@@ -3,7 +3,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::super::attempt::{Attempt, Capabilities};
+use super::super::attempt::Attempt;
+use super::super::capabilities::Capabilities;
 use super::super::resolution::{NothingAskedError, Resolution};
 use crate::digest::DigestRef;
 use crate::reference::Reference;

@@ -3,12 +3,15 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use core::net::IpAddr;
 
-use super::super::attempt::{Attempt, Capabilities, FallbackOn, Join, RuleSource, TlsChecks, Transport};
+use super::super::attempt::{Attempt, Join};
+use super::super::capabilities::Capabilities;
 use super::super::containerd::HostDirectories;
 use super::super::containerd::{fallback, namespace, version};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::ConfigError;
 use super::super::resolution::{Resolution, Shows};
+use super::super::rule_source::RuleSource;
+use super::super::transport::{FallbackOn, TlsChecks, Transport};
 use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
@@ -28,9 +31,9 @@ use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API};
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default)]
 pub struct DockerDaemon {
-    #[serde(rename = "registry-mirrors", deserialize_with = "crate::registry::node::null_items")]
+    #[serde(rename = "registry-mirrors", deserialize_with = "crate::registry::node::nulls::null_items")]
     mirrors: Vec<String>,
-    #[serde(rename = "insecure-registries", deserialize_with = "crate::registry::node::null_items")]
+    #[serde(rename = "insecure-registries", deserialize_with = "crate::registry::node::nulls::null_items")]
     insecure: Vec<String>,
     #[serde(skip)]
     dns: BTreeMap<String, Vec<IpAddr>>,

@@ -5,10 +5,13 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use regex::Regex;
 
 use super::super::address::is_localhost;
-use super::super::attempt::{Attempt, Capabilities, Join, RuleSource, TlsChecks, Transport};
+use super::super::attempt::{Attempt, Join};
+use super::super::capabilities::Capabilities;
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::{Resolution, Shows};
+use super::super::rule_source::RuleSource;
+use super::super::transport::{TlsChecks, Transport};
 use super::name::{DEFAULT_REGISTRY, Image, Repository};
 use super::registries::{Mirror, Registries};
 use crate::go::path_clean::clean;

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use crate::registry::node::{null_entries, null_is_default, null_items};
+use crate::registry::node::nulls::{null_entries, null_is_default, null_items};
 
 /// A `registries.yaml`. Deserializes with any YAML reader for serde; keys that are not about where and how to ask are
 /// ignored, credentials with them.

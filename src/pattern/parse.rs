@@ -8,7 +8,7 @@ use super::error::{PatternError, PatternErrorKind};
 use super::shape::{BELOW, MANY, ONE, Pattern, Tags, Version};
 use crate::digest::Digest;
 use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, is_domain};
-use crate::reference::parse::grammar::{self, Case};
+use crate::reference::parse::grammar::{self, KEPT};
 use crate::reference::parts::split_port;
 use crate::reference::{Path, Reference, Tag};
 
@@ -157,7 +157,7 @@ fn check_domain(domain: &str) -> Result<(), PatternError> {
         at += label.len() + 1;
     }
     let plain = without_stars(domain);
-    grammar::domain(plain.as_bytes(), Case::Kept).map_err(|(component, fault)| {
+    grammar::domain::<KEPT>(plain.as_bytes()).map_err(|(component, fault)| {
         PatternError::part(grammar::locate(&plain, component, 0, plain.len(), fault), 0)
     })?;
     match domain {

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::cause::kind::{Actor, Transience};
+use crate::cause::others::Others;
 use crate::cause::taxonomy::Cause;
 
 /// The texts of a row.
@@ -16,6 +17,7 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
     CauseRule {
         cause,
         or: &[],
+        others: Others::NONE,
         given: Marks::NONE,
         unless: Marks::NONE,
         shows_next: false,
@@ -40,6 +42,8 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
 pub struct CauseRule {
     pub(in crate::cause) cause: Cause,
     pub(in crate::cause) or: &'static [Cause],
+    /// The same as a verdict has them.
+    pub(in crate::cause) others: Others,
     pub(in crate::cause) given: Marks,
     pub(in crate::cause) unless: Marks,
     /// The next rule that matched too is what lies below this one, so its cause is an alternate.
@@ -130,7 +134,7 @@ impl CauseRule {
 
 impl CauseRule {
     pub(super) const fn or(self, or: &'static [Cause]) -> Self {
-        Self { or, ..self }
+        Self { or, others: Others::of_row(or), ..self }
     }
 
     pub(super) const fn given(self, marks: Marks) -> Self {

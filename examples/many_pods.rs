@@ -3,7 +3,10 @@
 //! ```sh
 //! cargo run --release --example many_pods 100000 > pods.json
 //! cargo run --release --example explain -- --stats pods.json
+//! cargo run --release --example many_pods 100000 2 | cargo run --release --example explain -- --stats -
 //! ```
+//!
+//! With a second number, every so many-th pod asks a registry that is down.
 
 use std::env;
 use std::io::{self, BufWriter, ErrorKind};
@@ -15,11 +18,18 @@ use std::process::ExitCode;
 mod many_pods;
 
 fn main() -> ExitCode {
-    let Some(Ok(pods)) = env::args().nth(1).map(|count| count.parse()) else {
-        eprintln!("usage: many_pods COUNT; one pod in {} cannot pull", many_pods::ONE_FAILS_IN);
-        return ExitCode::from(2);
+    let numbers: Result<Vec<u64>, _> = env::args().skip(1).map(|number| number.parse()).collect();
+    let mut pods = match numbers.as_deref() {
+        Ok([pods]) => many_pods::ManyPods::new(*pods),
+        Ok([pods, one_in]) if *one_in > 0 => many_pods::ManyPods::new(*pods).with_outage(*one_in),
+        _ => {
+            eprintln!(
+                "usage: many_pods COUNT [ONE IN]; one pod in {} cannot pull, or one in so many asks a registry that is down",
+                many_pods::ONE_FAILS_IN
+            );
+            return ExitCode::from(2);
+        }
     };
-    let mut pods = many_pods::ManyPods::new(pods);
     match io::copy(&mut pods, &mut BufWriter::new(io::stdout().lock())) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             eprintln!("error: {error}");

@@ -19,7 +19,7 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
         Ok(resolution) => resolution,
         Err(found) => {
             let mut out = Map::new();
-            out.insert("error".into(), found.kind().label().into());
+            out.insert("error".into(), found.kind().as_str().into());
             out.extend(
                 hosts.directory_for(&image).map(|dir| ("dir".into(), dir.trim_start_matches('/').into())),
             );

@@ -20,7 +20,7 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
     }
     let resolution = match mirrors.resolve(&image) {
         Ok(resolution) => resolution,
-        Err(found) => return Ok(error(found.kind().label())),
+        Err(found) => return Ok(error(found.kind().as_str())),
     };
     let mut out = Map::new();
     insert(&mut out, &resolution, &image)?;

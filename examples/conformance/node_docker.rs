@@ -40,11 +40,11 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
     daemon = daemon.with_certs_d(add(HostDirectories::new(["/0"]), "/0", &row["certs_d"])?);
     let classic = match daemon.classic_store(&image) {
         Ok(resolution) => resolution,
-        Err(found) => return Ok(error(found.kind().label())),
+        Err(found) => return Ok(error(found.kind().as_str())),
     };
     let store = match daemon.containerd_store(&image) {
         Ok(store) => json!({"hosts": store.attempts().iter().map(host).collect::<Vec<_>>()}),
-        Err(found) => error(found.kind().label()),
+        Err(found) => error(found.kind().as_str()),
     };
     let endpoints: Vec<_> = classic.attempts().iter().map(endpoint).collect();
     Ok(json!({"graphdriver": {"endpoints": endpoints}, "containerd_store": store}))

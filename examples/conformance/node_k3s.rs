@@ -38,6 +38,6 @@ pub(crate) fn answer(row: Value) -> Result<Value, String> {
         Ok(resolution) => {
             Ok(json!({"endpoints": resolution.attempts().iter().map(endpoint).collect::<Vec<_>>()}))
         }
-        Err(found) => Ok(error(found.kind().label())),
+        Err(found) => Ok(error(found.kind().as_str())),
     }
 }

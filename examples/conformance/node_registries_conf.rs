@@ -15,7 +15,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
     let node = read(&input)?;
     let conf = match node.config() {
         Ok(conf) => conf,
-        Err(error) => return Ok(json!({ "error": error.kind().label() })),
+        Err(error) => return Ok(json!({ "error": error.kind().as_str() })),
     };
     let rule = conf.rule_for(image.name());
     let mut want = json!({
@@ -23,7 +23,7 @@ pub(crate) fn answer(input: Value) -> Result<Value, String> {
         "blocked": rule.is_some_and(|rule| rule.blocked),
     });
     match conf.pull_sources(&image) {
-        Err(error) => want["error"] = error.kind().label().into(),
+        Err(error) => want["error"] = error.kind().as_str().into(),
         Ok(found) if found.rule.is_some() => want["sources"] = found.sources.iter().map(source).collect(),
         Ok(_) => {}
     }

@@ -28,7 +28,7 @@ fn found(result: Result<Vec<Reference>, ShortNameError>) -> Value {
         Ok(candidates) => {
             return json!({ "candidates": candidates.iter().map(Reference::as_str).collect::<Vec<_>>() });
         }
-        Err(ShortNameError::Config(error)) => error.kind().label(),
+        Err(ShortNameError::Config(error)) => error.kind().as_str(),
         Err(ShortNameError::Reference(_)) => "reference",
         Err(ShortNameError::Ambiguous) => "ambiguous",
         Err(ShortNameError::NoSearchRegistries) => "no_search_registries",

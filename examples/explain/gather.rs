@@ -38,13 +38,47 @@ pub(crate) struct Seen {
     /// What an API server answered instead of objects.
     pub(crate) statuses: Vec<ApiStatus>,
     /// Pods that a watch said were deleted.
-    pub(crate) deleted: u64,
+    pub(crate) deleted: Names,
     /// Pods that are being deleted.
-    pub(crate) deleting: u64,
+    pub(crate) deleting: Names,
     /// Secrets whose credentials could not be read: their names, never what is in them.
     pub(crate) unread_secrets: Vec<String>,
     /// Pods, events, workloads, Secrets.
     pub(crate) objects: u64,
+}
+
+/// Some names, and how many there were.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    count: u64,
+    first: Vec<String>,
+}
+
+impl Names {
+    const KEPT: usize = 5;
+
+    fn add(&mut self, metadata: &Metadata) {
+        self.count = self.count.saturating_add(1);
+        if self.first.len() < Self::KEPT {
+            let slash = if metadata.namespace.is_empty() { "" } else { "/" };
+            self.first.push(format!("{}{slash}{}", metadata.namespace, metadata.name));
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// `shop/web-1, shop/web-2, and 3 more`.
+impl std::fmt::Display for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.first.join(", "))?;
+        match self.count.saturating_sub(self.first.len() as u64) {
+            0 => Ok(()),
+            more => write!(f, ", and {more} more"),
+        }
+    }
 }
 
 impl Seen {
@@ -121,7 +155,7 @@ impl<S: FnMut(Found)> Gather<S> {
             Object::Deleted(object) => {
                 if let Object::Pod(pod) = &*object {
                     self.forget(&pod.metadata);
-                    self.seen.deleted = self.seen.deleted.saturating_add(1);
+                    self.seen.deleted.add(&pod.metadata);
                 }
             }
             _ => {}
@@ -136,7 +170,7 @@ impl<S: FnMut(Found)> Gather<S> {
 
     fn add_pod(&mut self, pod: Box<Pod>, place: Place) {
         if pod.metadata.deletion_timestamp.is_some() {
-            self.seen.deleting = self.seen.deleting.saturating_add(1);
+            self.seen.deleting.add(&pod.metadata);
         }
         if place == Place::Alone {
             self.forget(&pod.metadata);

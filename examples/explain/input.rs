@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
 use pullspec::api::Object;
@@ -39,10 +40,17 @@ impl<'i> Input<'i> {
     pub(crate) fn open(input: impl Read + 'i) -> io::Result<Self> {
         let mut bytes = BufReader::with_capacity(CHUNK, input);
         let is_compressed = bytes.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let plain: Box<dyn Read + 'i> =
+        let mut plain: Box<dyn Read + 'i> =
             if is_compressed { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
-        // UTF-16 is known by its byte order mark, which PowerShell writes.
-        let utf8 = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(plain);
+        let mut first = Vec::new();
+        plain.by_ref().take(2).read_to_end(&mut first)?;
+        // PowerShell writes a byte order mark, which counts; what has lost it is known by its first sign.
+        let utf8 = DecodeReaderBytesBuilder::new()
+            .encoding(without_mark(&first))
+            .bom_override(true)
+            .utf8_passthru(true)
+            .strip_bom(true)
+            .build(io::Cursor::new(first).chain(plain));
         let (head, utf8) = look_ahead(utf8)?;
         let start = String::from_utf8_lossy(&head).into_owned();
         let source: Source<'i> = BufReader::with_capacity(CHUNK, Box::new(io::Cursor::new(head).chain(utf8)));
@@ -55,6 +63,15 @@ impl<'i> Input<'i> {
                 _ => Self::Text(source),
             },
         })
+    }
+}
+
+/// UTF-16 that begins with a sign of ASCII: one byte of two is zero, which no text in UTF-8 has.
+fn without_mark(first: &[u8]) -> Option<&'static Encoding> {
+    match first {
+        [0, second] if *second > 0 => Some(UTF_16BE),
+        [first, 0] if *first > 0 => Some(UTF_16LE),
+        _ => None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! From bytes to the view: all of the program but its command line, so that tests run what people run.
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::time::Duration;
 
+use clap::ValueEnum;
 use pullspec::api::Object;
 use pullspec::explain::Severity;
 use pullspec::{Diagnosis, Report};
@@ -19,16 +21,18 @@ pub(crate) struct Wanted {
     pub(crate) json: bool,
     pub(crate) view: View,
     pub(crate) fail_on: FailOn,
+    /// How often the number of what was read is noted, if at all.
+    pub(crate) progress: Option<Duration>,
 }
 
 /// What makes the exit status 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// An image cannot be had until something is changed.
     Blocked,
     /// An image cannot be had.
     Failing,
-    /// A pod cannot start, whatever the reason.
+    /// A pod cannot start or ended badly, whatever the reason.
     Stuck,
 }
 
@@ -72,7 +76,7 @@ pub(crate) fn run(
         Ok(Input::Text(source)) => return text(source, wanted, out, notes).map(|ended| (ended, report)),
         input => input,
     };
-    let mut progress = show::Progress::new();
+    let mut progress = show::Progress::new(wanted.progress);
     let mut written = Ok(());
     let mut gather = Gather::new(known, wanted.all, |found: Found| {
         let (Found::Pod(images) | Found::Workload(images)) = &found;
@@ -83,12 +87,16 @@ pub(crate) fn run(
             Found::Pod(images) => report.add_pod(images),
             Found::Workload(images) => report.add_workload(images),
         }
-        progress.show(&report);
     });
     let read = input.map_err(|error| error.to_string());
-    let read = read.and_then(|input| read_objects(input, |object, place| gather.add(object, place)));
+    let read = read.and_then(|input| {
+        read_objects(input, |object, place| {
+            progress.read_one(notes);
+            gather.add(object, place);
+        })
+    });
     let seen = gather.finish();
-    progress.clear();
+    progress.clear(notes);
     unless_closed(written)?;
     if !wanted.all && (seen.objects > 0 || read.is_ok() && seen.is_nothing()) {
         unless_closed(if wanted.json {
@@ -153,10 +161,10 @@ fn check(seen: &Seen, notes: &mut dyn Write) -> Result<(), String> {
     for name in &seen.unread_secrets {
         show::note(&format!("the Secret {name} holds no docker config that can be read"), notes);
     }
-    if seen.deleting > 0 {
+    if !seen.deleting.is_empty() {
         show::note(&format!("pods being deleted, which no kubelet tries again: {}", seen.deleting), notes);
     }
-    if seen.deleted > 0 {
+    if !seen.deleted.is_empty() {
         show::note(&format!("pods deleted while the input was written: {}", seen.deleted), notes);
     }
     if let Some(status) = seen.statuses.first() {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use pullspec::explain::{Finding, Outage, OutagePlace, Severity, SinceBasis};
+use pullspec::explain::{Finding, Outage, OutagePlace, Severity, Since};
+use pullspec::kubectl::HumanDuration;
 use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::{Options, WordSeparator, WordSplitter};
+
+use super::brief;
 
 /// After `  label   `.
 const INDENT: &str = "          ";
@@ -24,13 +27,13 @@ const SAYS: usize = 4;
 pub(crate) struct View {
     /// Columns, where a line can be wrapped.
     pub(crate) width: usize,
-    /// One line for each finding.
+    /// A table: a line for each finding.
     pub(crate) brief: bool,
     /// The query that finds them all.
     pub(crate) query: bool,
 }
 
-fn style(severity: Severity) -> Style {
+pub(super) fn style(severity: Severity) -> Style {
     match severity {
         Severity::Blocked => AnsiColor::Red.on_default().bold(),
         Severity::Failing => AnsiColor::Yellow.on_default().bold(),
@@ -42,6 +45,9 @@ fn style(severity: Severity) -> Style {
 
 /// Outages, then findings in no outage, and the totals.
 pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
+    if view.brief {
+        return brief::report(report, view, out);
+    }
     let outages = report.outages();
     let mut lines = Lines { out, written: 0, view };
     for (at, outage) in outages.iter().enumerate() {
@@ -51,42 +57,51 @@ pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Re
         }
         lines.outage(outage)?;
     }
-    let covered: BTreeSet<*const Finding> = outages
-        .iter()
-        .flat_map(|outage| &outage.findings)
-        .map(|finding| std::ptr::from_ref(*finding))
-        .collect();
-    let findings: Vec<_> = report
-        .findings()
-        .into_iter()
-        .filter(|finding| !covered.contains(&std::ptr::from_ref(*finding)))
-        .collect();
+    let findings = in_no_outage(report, &outages);
     for (at, finding) in findings.iter().enumerate() {
         if lines.written > AT_ALL {
             lines.line(&format!("and {} more; --all shows every image", findings.len() - at))?;
             break;
         }
-        let in_full = finding.diagnosis.severity.cannot_pull() && lines.written <= IN_FULL && !view.brief;
+        let in_full = finding.diagnosis.severity.cannot_pull() && lines.written <= IN_FULL;
         lines.finding(finding, in_full)?;
     }
-    if view.query && report.worst().cannot_pull() {
-        lines.rows([("query", WaitingReason::prometheus_query())], usize::MAX)?;
-        lines.blank()?;
-    }
+    lines.query(report)?;
+    lines.line(&totals(report))
+}
+
+/// The findings that no outage has told of, in their order.
+pub(super) fn in_no_outage<'r>(report: &'r Report, outages: &[Outage<'r>]) -> Vec<&'r Finding> {
+    let covered: BTreeSet<*const Finding> = outages
+        .iter()
+        .flat_map(|outage| &outage.findings)
+        .map(|finding| std::ptr::from_ref(*finding))
+        .collect();
+    let mut findings = report.findings();
+    findings.retain(|finding| !covered.contains(&std::ptr::from_ref(*finding)));
+    findings
+}
+
+/// `1 pod`, `2 pods`.
+pub(super) fn many(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How many there were of everything.
+pub(super) fn totals(report: &Report) -> String {
     let counts: Vec<_> = Severity::ALL
         .into_iter()
         .rev()
         .filter(|&severity| report.count(severity) > 0)
         .map(|severity| format!("{} {severity}", report.count(severity)))
         .collect();
-    let many = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let mut totals = vec![many(report.pods(), "pod")];
     if report.workloads() > 0 {
         totals.push(many(report.workloads(), "workload"));
     }
     totals.push(many(report.images(), "image"));
     let colon = if counts.is_empty() { "" } else { ": " };
-    lines.line(&format!("{}{colon}{}", totals.join(", "), counts.join(", ")))
+    format!("{}{colon}{}", totals.join(", "), counts.join(", "))
 }
 
 /// One image in full, with everything that is known.
@@ -127,9 +142,12 @@ fn asked(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
 
 /// A Job's pods are tried again for as long as it is allowed to run.
 fn never_fails(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
-    let owner = diagnosis.controller().filter(|owner| owner.kind == "Job")?;
-    let text =
-        format!("the Job {} never fails by this alone, unless it has activeDeadlineSeconds", owner.name);
+    let owner = diagnosis.controller().filter(|owner| matches!(owner.kind, "Job" | "CronJob"))?;
+    let (kind, of) = (owner.kind, if owner.kind == "CronJob" { "a Job of " } else { "" });
+    let text = format!(
+        "{of}the {kind} {} never fails by this alone, unless it has activeDeadlineSeconds",
+        owner.name
+    );
     Some(("note", harmless(&text)))
 }
 
@@ -157,7 +175,7 @@ fn without_fractions(label: &str, text: String) -> String {
 }
 
 /// A text of the input in one line, with nothing that acts on a terminal.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
@@ -178,13 +196,17 @@ impl Lines<'_> {
         self.line("")
     }
 
+    fn query(&mut self, report: &Report) -> io::Result<()> {
+        if !self.view.query || !report.worst().cannot_pull() {
+            return Ok(());
+        }
+        self.rows([("query", WaitingReason::prometheus_query())], usize::MAX)?;
+        self.blank()
+    }
+
     fn outage(&mut self, outage: &Outage<'_>) -> io::Result<()> {
         self.headline(outage.severity, outage.cause.as_ref(), &outage.to_string())?;
-        let Some(first) =
-            outage.findings.first().map(|finding| &finding.diagnosis).filter(|_| !self.view.brief)
-        else {
-            return Ok(());
-        };
+        let Some(first) = outage.findings.first().map(|finding| &finding.diagnosis) else { return Ok(()) };
         let shown = first.rows().into_iter().filter(|(label, _)| matches!(*label, "act" | "says" | "later"));
         let on = match &outage.place {
             OutagePlace::Endpoint(_) if !outage.nodes.is_empty() => {
@@ -215,16 +237,9 @@ impl Lines<'_> {
         let (_, rest) = headline.split_once("  ").unwrap_or(("", &headline));
         let (place, why) = rest.rsplit_once(", ").unwrap_or((rest, ""));
         if !in_full {
-            let said = diagnosis.trouble().or(diagnosis.state.message.as_deref());
-            let said = said.filter(|_| !diagnosis.severity.cannot_pull());
-            let said = said.and_then(|text| text.lines().next()).map(|text| format!("; {}", harmless(text)));
-            let age = diagnosis.state.since.and_then(|since| since.ago).filter(|_| finding.count == 1);
-            let at_most = match diagnosis.state.since.map(|since| since.basis) {
-                Some(SinceBasis::PodStart) => "at most ",
-                _ => "",
-            };
-            let age = age.map(|age| format!(" for {at_most}{}", age_of(age)));
-            let (said, age) = (said.unwrap_or_default(), age.unwrap_or_default());
+            let said = said(diagnosis).map(|text| format!("; {text}")).unwrap_or_default();
+            let age = age(diagnosis.state.since.filter(|_| finding.count == 1), "at most ");
+            let age = age.map(|age| format!(" for {age}")).unwrap_or_default();
             return self.headline(diagnosis.severity, why, &format!("{why}  {place}{age}{said}"));
         }
         self.headline(diagnosis.severity, why, &format!("{why}  {place}"))?;
@@ -309,8 +324,18 @@ impl Lines<'_> {
     }
 }
 
-fn age_of(age: Duration) -> String {
-    pullspec::kubectl::HumanDuration::new(age).to_string()
+/// How long something is so; `at_most` before what is only a bound.
+pub(super) fn age(since: Option<Since>, at_most: &str) -> Option<String> {
+    let since = since?;
+    let at_most = if since.basis.is_bound() { at_most } else { "" };
+    since.ago.map(|ago| format!("{at_most}{}", HumanDuration::new(ago)))
+}
+
+/// The first line of what is said of a trouble that is not of the image.
+pub(super) fn said(diagnosis: &Diagnosis) -> Option<String> {
+    let said = diagnosis.trouble().or(diagnosis.state.message.as_deref());
+    let said = said.filter(|_| !diagnosis.severity.cannot_pull());
+    said.and_then(|text| text.lines().next()).map(harmless)
 }
 
 /// A line of small print. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
@@ -322,32 +347,36 @@ pub(crate) fn note(text: &str, out: &mut dyn Write) {
     let _ = writeln!(out, "{}", shown.collect::<String>());
 }
 
-/// The progress of a long run, on a terminal only.
+/// The progress of a long run: one line, written again and again.
 pub(crate) struct Progress {
-    last: Option<Instant>,
+    /// Without it there is none to show.
+    every: Option<Duration>,
+    last: Instant,
+    objects: u64,
     shown: bool,
 }
 
 impl Progress {
-    pub(crate) fn new() -> Self {
-        Self { last: io::stderr().is_terminal().then(Instant::now), shown: false }
+    pub(crate) fn new(every: Option<Duration>) -> Self {
+        Self { every, last: Instant::now(), objects: 0, shown: false }
     }
 
-    pub(crate) fn show(&mut self, report: &Report) {
-        // A look at the clock for every pod would cost more than most pods.
-        if !report.pods().is_multiple_of(256) {
-            return;
-        }
-        if let Some(last) = self.last.as_mut().filter(|last| last.elapsed() > Duration::from_millis(500)) {
-            *last = Instant::now();
+    pub(crate) fn read_one(&mut self, out: &mut dyn Write) {
+        self.objects = self.objects.saturating_add(1);
+        // A look at the clock for every object would cost more than most objects.
+        let Some(every) = self.every.filter(|_| self.objects.is_multiple_of(256)) else { return };
+        if self.last.elapsed() >= every {
+            self.last = Instant::now();
             self.shown = true;
-            let _ = write!(io::stderr(), "\r{} pods read", report.pods());
+            let _ = write!(out, "\r{} pods, events and others read", self.objects);
+            let _ = out.flush();
         }
     }
 
-    pub(crate) fn clear(&self) {
+    /// Leaves an empty line.
+    pub(crate) fn clear(&self, out: &mut dyn Write) {
         if self.shown {
-            let _ = write!(io::stderr(), "\r{:30}\r", "");
+            let _ = write!(out, "\r{:60}\r", "");
         }
     }
 }

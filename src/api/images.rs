@@ -277,13 +277,18 @@ impl<'p> ImageField<'p> {
     }
 
     fn field(&self, field: &str) -> String {
-        let (root, list) = (&self.root, self.owner.list());
+        let (root, list) = (self.root, self.owner.list());
         let dot = if root.is_empty() { "" } else { "." };
         let digits = self.index.checked_ilog10().unwrap_or_default() as usize + 1;
         // Asked for once: a path is made for each image that is explained.
         let mut path = String::with_capacity(root.len() + ".[].".len() + list.len() + digits + field.len());
+        for text in [root, dot, list, "["] {
+            path.push_str(text);
+        }
         // Writing into a text cannot fail.
-        let _ = write!(path, "{root}{dot}{list}[{}].{field}", self.index);
+        let _ = write!(path, "{}", self.index);
+        path.push_str("].");
+        path.push_str(field);
         path
     }
 

@@ -34,8 +34,11 @@ macro_rules! checked_part {
 
         #[cfg(feature = "serde")]
         const _: () = {
+            type Read = $name;
+
+            /// Says how the fields are read, and is not made: what is read is the part itself.
             #[derive(Default, serde::Deserialize)]
-            #[serde(rename_all = "camelCase", default)]
+            #[serde(remote = "Read", rename_all = "camelCase", default)]
             struct Fields {
                 $(
                     $(#[$field_meta])*
@@ -44,10 +47,17 @@ macro_rules! checked_part {
                 )*
             }
 
+            impl crate::api::object::Part for $name {
+                const NAME: &'static str = stringify!($name);
+
+                fn read_fields<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    Fields::deserialize(deserializer)
+                }
+            }
+
             impl crate::api::object::Field for $name {
                 fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let Fields { $($field),* } = crate::api::object::read_object(deserializer, stringify!($name))?;
-                    Ok(Self { $($field),* })
+                    crate::api::object::read_object(deserializer)
                 }
             }
         };
@@ -57,12 +67,13 @@ macro_rules! checked_part {
 pub(super) use {checked_part, pod_part};
 
 #[cfg(feature = "serde")]
-pub(super) use read::{Element, Field, read_checked, read_object};
+pub(super) use read::{Element, Field, Part, read_checked, read_object};
 
 #[cfg(feature = "serde")]
 mod read {
     use alloc::{collections::BTreeMap, string::String, vec::Vec};
     use core::fmt;
+    use core::marker::PhantomData;
 
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -88,9 +99,37 @@ mod read {
     /// A text that is `null` is an empty one in Go, in a map as well.
     impl Field for BTreeMap<String, String> {
         fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let texts =
-                Option::<BTreeMap<String, Element<String>>>::deserialize(deserializer)?.unwrap_or_default();
-            Ok(texts.into_iter().map(|(key, text)| (key, text.0)).collect())
+            deserializer.deserialize_option(Texts)
+        }
+    }
+
+    struct Texts;
+
+    impl<'de> Visitor<'de> for Texts {
+        type Value = BTreeMap<String, String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_map(self)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut texts = BTreeMap::new();
+            while let Some((key, Element(text))) = map.next_entry()? {
+                texts.insert(key, text);
+            }
+            Ok(texts)
         }
     }
 
@@ -123,49 +162,56 @@ mod read {
         }
     }
 
+    /// What is read from an object, by its fields.
+    pub(crate) trait Part: Default {
+        /// What an error calls it.
+        const NAME: &'static str;
+
+        /// Reads the fields, of which none has to be there.
+        fn read_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    }
+
     /// Reads an object, or `null` for an empty one. A list is not one, though serde's own readers take its elements for
     /// fields in order.
-    pub(crate) fn read_object<'de, T, D>(deserializer: D, name: &'static str) -> Result<T, D::Error>
-    where
-        T: Default + Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        read_checked(deserializer, name, |_| None)
+    pub(crate) fn read_object<'de, T: Part, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        read_checked(deserializer, |_| None)
     }
 
     /// The same, refused for what is wrong with the whole of it while its place is known to the deserializer.
     pub(crate) fn read_checked<'de, T, D>(
         deserializer: D,
-        name: &'static str,
-        problem: fn(&T) -> Option<String>,
+        problem: impl Fn(&T) -> Option<String>,
     ) -> Result<T, D::Error>
     where
-        T: Default + Deserialize<'de>,
+        T: Part,
         D: Deserializer<'de>,
     {
-        deserializer.deserialize_any(Object { name, problem })
+        deserializer.deserialize_any(Object { problem, of: PhantomData })
     }
 
-    struct Object<T> {
-        name: &'static str,
-        problem: fn(&T) -> Option<String>,
+    struct Object<T, P> {
+        problem: P,
+        of: PhantomData<T>,
     }
 
-    impl<T> Object<T> {
+    impl<T, P: Fn(&T) -> Option<String>> Object<T, P> {
         fn checked<E: Error>(&self, read: T) -> Result<T, E> {
-            (self.problem)(&read).map_or(Ok(read), |problem| Err(E::custom(problem)))
+            match (self.problem)(&read) {
+                None => Ok(read),
+                Some(problem) => Err(E::custom(problem)),
+            }
         }
     }
 
-    impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for Object<T> {
+    impl<'de, T: Part, P: Fn(&T) -> Option<String>> Visitor<'de> for Object<T, P> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "an object, the {}", self.name)
+            write!(f, "an object, the {}", T::NAME)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            let read = T::deserialize(MapAccessDeserializer::new(map))?;
+            let read = T::read_fields(MapAccessDeserializer::new(map))?;
             self.checked(read)
         }
 

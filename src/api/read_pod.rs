@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
-use super::object::{Field, read_checked};
+use super::object::{Field, Part, read_checked};
 use super::pod::{Metadata, Pod, PodSpec};
 use super::pod_status::PodStatus;
 use crate::terminal::Shortened;
@@ -28,6 +28,14 @@ struct Document {
     status: PodStatus,
 }
 
+impl Part for Document {
+    const NAME: &'static str = "Pod";
+
+    fn read_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
+
 /// Reads an object of kind `Pod`, also where `kind` is left out.
 impl<'de> Deserialize<'de> for Pod {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -41,25 +49,15 @@ impl<'de> Deserialize<'de> for Pod {
                 (!spec.has_containers()).then(|| "a pod without containers".into())
             }
         };
-        let Document { metadata, spec, status, .. } = read_checked(deserializer, "Pod", problem)?;
+        let Document { metadata, spec, status, .. } = read_checked(deserializer, problem)?;
         Ok(Self { metadata, spec, status })
     }
 }
 
 impl<'de> Deserialize<'de> for PodSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Default)]
-        struct Read(PodSpec);
-
-        impl<'de> Deserialize<'de> for Read {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                PodSpec::read(deserializer).map(Self)
-            }
-        }
-
-        let problem =
-            |read: &Read| (!read.0.has_containers()).then(|| "a pod spec without containers".into());
-        read_checked(deserializer, "PodSpec", problem).map(|read: Read| read.0)
+        let problem = |spec: &Self| (!spec.has_containers()).then(|| "a pod spec without containers".into());
+        read_checked(deserializer, problem)
     }
 }
 

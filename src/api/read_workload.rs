@@ -9,10 +9,11 @@ use core::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer,
+    MapAccess, Visitor,
 };
 
-use super::object::{Field, read_object};
+use super::object::{Field, Part, read_object};
 use super::pod::{Container, Metadata, PodSpec};
 use super::workload::Workload;
 use super::workload_kind::WorkloadKind;
@@ -65,9 +66,17 @@ struct JobSpec {
 #[derive(Default)]
 pub(super) struct Object<T>(pub(super) T);
 
-impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Object<T> {
+impl<T: Default + DeserializeOwned> Part for Object<T> {
+    const NAME: &'static str = "part of a workload";
+
+    fn read_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<'de, T: Default + DeserializeOwned> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_object(deserializer, "part of a workload").map(Self)
+        read_object(deserializer)
     }
 }
 

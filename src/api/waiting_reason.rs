@@ -99,6 +99,26 @@ macro_rules! reasons {
     };
 }
 
+/// The reasons that `kubectl logs` has words for; the others are printed as they are
+/// (`validateContainerLogStatus` in `pkg/kubelet/kubelet_pods.go`).
+const IN_WORDS: [(WaitingReason, &str); 2] = [
+    (WaitingReason::ErrImagePull, "image can't be pulled"),
+    (WaitingReason::ImagePullBackOff, "trying and failing to pull image"),
+];
+
+impl WaitingReason {
+    /// What `kubectl logs` says of a container that waits for it.
+    pub(crate) fn in_words(&self) -> &str {
+        IN_WORDS.iter().find(|(reason, _)| reason == self).map_or_else(|| self.as_str(), |(_, words)| words)
+    }
+
+    /// Reads what [`in_words`](Self::in_words) gives.
+    pub(crate) fn from_words(text: &str) -> Self {
+        let known = IN_WORDS.into_iter().find(|(_, words)| *words == text);
+        known.map_or_else(|| Self::from(text), |(reason, _)| reason)
+    }
+}
+
 /// What a reason is about.
 #[derive(Clone, Copy)]
 enum Kind {

@@ -20,13 +20,14 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error.
 pub(crate) fn read(message: &str) -> Verdict {
-    let verdict = Reader::new(message).run(Lexer::new(message));
-    let Some(lexer) = Lexer::of_one_line(message) else { return verdict };
+    let mut lexer = Lexer::new(message);
+    let verdict = Reader::new(message).run(&mut lexer);
+    let Some(mut lexer) = lexer.as_one_line(message) else { return verdict };
     // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
     let place = |verdict: &Verdict| {
         CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
     };
-    let as_one = Reader::new(message).run(lexer);
+    let as_one = Reader::new(message).run(&mut lexer);
     if place(&as_one) < place(&verdict) { as_one } else { verdict }
 }
 
@@ -63,7 +64,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self, mut lexer: Lexer<'m>) -> Verdict {
+    fn run(mut self, lexer: &mut Lexer<'m>) -> Verdict {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));

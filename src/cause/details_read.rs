@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::details::{Details, Spanned, WantedPlatform};
 use super::lexer::{Kind, Lexer, Piece, is_digest};
 use super::status::{DIGITS, begins_with_status, is_status};
+use crate::reference::normalize::LOCALHOST;
 
 impl<'m> Details<'m> {
     /// Reads a message of any layer. Linear in its length, without allocation.
@@ -50,7 +51,7 @@ fn has_letters_of_images(word: &str) -> bool {
 /// Whether a word can be a host by its shape.
 fn looks_like_host(word: &str) -> bool {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
-    word.bytes().all(inside) && (word.contains(['.', ':']) || is(word, "localhost"))
+    word.bytes().all(inside) && (word.contains(['.', ':']) || is(word, LOCALHOST))
 }
 
 /// The codes of the distribution specification as Go's clients print them.
@@ -205,10 +206,12 @@ impl<'m> Reader<'m> {
             || is(last, "of") && is(before, "pull")
             || is(last, "image") && is(before, "pull")
             || is(last, "ref") && is(before, "resolve")
-            || is(last, "for") && is(before, "metadata");
+            || is(last, "for") && is(before, "metadata")
+            || self.fresh
+                && self.message.get(..piece.start).unwrap_or_default().ends_with("failed to solve: ");
         // A word of the sentence may stand there as well: an image has its shape, or the place where only a name stands.
         let after = self.after(piece);
-        let is_of_clause = is(last, "image") && !is(earlier, "to");
+        let is_of_clause = self.fresh || is(last, "image") && !is(earlier, "to");
         let has_place = !is_of_clause && [",", ":", " not found"].iter().any(|next| after.starts_with(next));
         if names_image && (looks_like_image(word) || has_place && has_letters_of_images(word)) {
             self.found.image = self.found.image.or(Some(here));

@@ -167,7 +167,7 @@ impl Transience {
 /// let pager = |cause: Cause| match cause.responsible().first() {
 ///     Some(Actor::Workload | Actor::Publisher) => "the application's team",
 ///     Some(_) => "the platform team",
-///     None => "nobody",
+///     None => "no one known",
 /// };
 /// assert_eq!(pager(Cause::InvalidImageName), "the application's team");
 /// assert_eq!(pager(Cause::DiskFull), "the platform team");

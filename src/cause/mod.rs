@@ -20,6 +20,7 @@ mod details_read;
 mod endpoints;
 mod kind;
 mod lexer;
+mod others;
 mod part;
 mod rules;
 mod status;

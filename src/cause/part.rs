@@ -6,6 +6,7 @@ use super::automaton::Fired;
 use super::rules::mark::{BY_DIGEST, OF_BLOB, TOKEN};
 use super::rules::rule::Marks;
 use super::rules::table::ROWS;
+use super::taxonomy::Cause;
 use super::verdict::Verdict;
 
 /// What was found in one part of the message, in the order of the table. Of more rules than fit, those that stand first
@@ -93,6 +94,8 @@ impl Part {
         let mut marks = self.marks;
         let (mut knows_target, mut knows_token) = (false, false);
         let mut verdict: Option<Verdict> = None;
+        // The cause of a rule that gave way, and where its text ends.
+        let mut outer: Option<(Cause, usize)> = None;
         for (rule, [from, to]) in self.rules().iter().zip(&self.places) {
             let Some(rule) = ROWS.get(usize::from(*rule)) else { continue };
             let surroundings = rule.given.and(rule.unless);
@@ -108,17 +111,39 @@ impl Part {
             if !marks.has_all(rule.given) || marks.has_any(rule.unless) {
                 continue;
             }
-            if let Some(verdict) = &mut verdict {
+            if let Some((cause, behind)) = outer {
+                let says_no_more = matches!(rule.cause, Cause::NoDetail | Cause::PullCancelled);
+                if *from < behind || rule.cause == cause || says_no_more {
+                    continue;
+                }
+                let mut inner = Verdict::from_rule(rule, *from..*to);
+                inner.add(cause);
+                verdict = Some(inner);
+            } else if let Some(verdict) = &mut verdict {
                 verdict.add(rule.cause);
                 break;
+            } else {
+                verdict = Some(Verdict::from_rule(rule, *from..*to));
             }
-            verdict = Some(Verdict::from_rule(rule, *from..*to));
-            if !rule.shows_next {
+            let leads_on = || leads_on(message.as_bytes().get(*to..end).unwrap_or_default());
+            outer = (rule.gives_way && leads_on()).then_some((rule.cause, *to));
+            if outer.is_none() && !rule.shows_next {
                 break;
             }
         }
         verdict
     }
+}
+
+/// Whether an error follows, after a colon, on the words that end this clause; a capital begins another sentence.
+/// containerd's own class of an error, which ends a message, is not one.
+fn leads_on(rest: &[u8]) -> bool {
+    const LOOK: usize = 48;
+    let is_end = |byte: &u8| matches!(byte, b':' | b'\n' | b',' | b';' | b'[' | b'"' | b'\\' | b'A'..=b'Z');
+    let Some(end) = rest.iter().take(LOOK).position(is_end) else { return false };
+    let Some((b':', next)) = rest.get(end..).and_then(<[u8]>::split_first) else { return false };
+    let is_class = [&b"not found"[..], b"unavailable", b"unknown"].contains(&next.trim_ascii());
+    next.first().is_some_and(u8::is_ascii_whitespace) && !is_class
 }
 
 /// What was asked for, where the message shows it: the last mention decides. One pass from the end, since a digest is

@@ -4,6 +4,7 @@ use core::fmt;
 use core::ops::Range;
 
 use super::kind::{Actor, CauseGroup, Transience};
+use super::others::Others;
 use super::rules::CauseRule;
 use super::taxonomy::Cause;
 
@@ -23,8 +24,7 @@ use super::taxonomy::Cause;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Verdict {
     cause: Cause,
-    others: [Cause; Self::MOST],
-    count: u8,
+    others: Others,
     evidence: Option<(usize, usize)>,
     rule: Option<&'static CauseRule>,
 }
@@ -37,14 +37,14 @@ impl Verdict {
     /// use pullspec::cause::Verdict;
     /// assert!(classify(None, "denied: requested access").alternates().len() <= Verdict::MOST);
     /// ```
-    pub const MOST: usize = 6;
+    pub const MOST: usize = Others::MOST;
 
     /// The message carries no cause.
     pub(crate) const NO_DETAIL: Self = Self::plain(Cause::NoDetail);
 
     /// A cause that follows from something other than a text of the table.
     pub(crate) const fn plain(cause: Cause) -> Self {
-        Self { cause, others: [Cause::NoDetail; Self::MOST], count: 0, evidence: None, rule: None }
+        Self { cause, others: Others::NONE, evidence: None, rule: None }
     }
 
     /// The value of its parts. Nothing if an alternate stands twice or is the cause, or there are too many.
@@ -66,14 +66,8 @@ impl Verdict {
 
     /// A cause with the text that decided. The row's alternates are its own, as all that are added are: a test asks that.
     pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
-        let mut verdict = Self::plain(rule.cause);
-        verdict.rule = Some(rule);
-        verdict.evidence = Some((evidence.start, evidence.end));
-        for (slot, other) in verdict.others.iter_mut().zip(rule.or) {
-            *slot = *other;
-            verdict.count += 1;
-        }
-        verdict
+        let evidence = Some((evidence.start, evidence.end));
+        Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
     }
 
     /// Adds an alternate, unless it is there already or there is no room.
@@ -81,10 +75,7 @@ impl Verdict {
         if other == self.cause || other == Cause::NoDetail || self.alternates().contains(&other) {
             return;
         }
-        if let Some(slot) = self.others.get_mut(usize::from(self.count)) {
-            *slot = other;
-            self.count += 1;
-        }
+        self.others.push(other);
     }
 
     /// The likeliest cause.
@@ -103,7 +94,7 @@ impl Verdict {
     /// ```
     #[must_use]
     pub fn alternates(&self) -> &[Cause] {
-        self.others.get(..usize::from(self.count)).unwrap_or_default()
+        self.others.as_slice()
     }
 
     /// Where in the message the deciding words are, in bytes; always a valid range of it. Nothing where the waiting

@@ -10,7 +10,7 @@ use super::keyring::matches;
 use crate::go::path_match;
 use crate::go::url::Target;
 use crate::reference::Reference;
-use crate::reference::normalize::LEGACY_DOMAIN;
+use crate::reference::normalize::{LEGACY_DOMAIN, LOCALHOST};
 use crate::terminal::Quoted;
 
 /// The file of the kubelet's `--image-credential-provider-config`, of API version `kubelet.config.k8s.io/v1`.
@@ -160,7 +160,11 @@ impl NeverMatchesError {
         }
         let open =
             |host: Vec<u8>| host.iter().any(|byte| matches!(byte, b'*' | b'?' | b'[' | b'\\' | b'A'..=b'Z'));
-        if target.label_count() == 1 && target.port.is_empty() && host() != b"localhost" && !open(host()) {
+        if target.label_count() == 1
+            && target.port.is_empty()
+            && host() != LOCALHOST.as_bytes()
+            && !open(host())
+        {
             return Some(Self::NoDot);
         }
         let path = core::str::from_utf8(&target.path).ok();

@@ -10,6 +10,7 @@ use super::config::read::{Fill, Object, Text, folds_to};
 use super::{DockerConfig, DockerConfigJson};
 use crate::api::secret::SecretFields;
 use crate::api::{Metadata, RegistrySecret};
+use crate::reference::normalize::has_host_form;
 
 /// A document that holds pull secrets, told from its shape.
 ///
@@ -81,7 +82,7 @@ impl<'de> Fill<'de> for Document {
                 self.config.entry(key, map)
             }
             // A host, as in a legacy file; the settings of a client are not.
-            _ if key.contains(['.', ':', '/']) || key == "localhost" => self.entries.entry(key, map),
+            _ if key.contains('/') || has_host_form(&key) => self.entries.entry(key, map),
             _ => {
                 self.others = self.others.saturating_add(1);
                 self.config.entry(key, map)

@@ -1,4 +1,4 @@
-//! Why an image cannot be had, and what in a message tells it.
+//! Why an image cannot be pulled, and what in a message tells it.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -12,7 +12,7 @@ use crate::reference::PodImage;
 use crate::terminal::quiet_debug;
 use crate::waiting::{NameWarning, Told, warnings_after};
 
-/// Why an image cannot be had, and what tells it.
+/// Why an image cannot be pulled, and what tells it.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {

@@ -6,6 +6,7 @@ use alloc::{format, vec};
 use core::fmt::{self, Write};
 
 use super::Diagnosis;
+use crate::api::{ImageOwner, WaitingReason};
 use crate::cause::CauseGroup;
 use crate::terminal::is_harmless;
 
@@ -81,8 +82,12 @@ impl Diagnosis {
         if !self.severity.cannot_pull() {
             return None;
         }
-        match self.cause.as_ref().map(|found| found.group) {
-            Some(CauseGroup::Node) if !self.node().is_empty() => {
+        let group = self.cause.as_ref().map(|found| found.group);
+        // Pull secrets are never used for the image of a sandbox.
+        let is_of_the_node =
+            self.is_of_the_runtime() || group == Some(CauseGroup::Auth) && self.sandbox().is_some();
+        match group {
+            Some(_) if is_of_the_node && !self.node().is_empty() => {
                 Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node())])
             }
             Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled)
@@ -107,22 +112,38 @@ impl Diagnosis {
         }
     }
 
+    /// Whether the node's runtime is what failed: by the cause, or because the kubelet asked nobody else.
+    pub(super) fn is_of_the_runtime(&self) -> bool {
+        let is_inspection = self.state.reason == Some(WaitingReason::ImageInspectError);
+        self.cause.as_ref().is_some_and(|found| match found.group {
+            CauseGroup::Node => true,
+            CauseGroup::Network | CauseGroup::Registry => is_inspection,
+            _ => false,
+        })
+    }
+
     /// Who was asked last.
     fn asked(&self) -> Option<String> {
         let asked = self.endpoints().pop().map(|endpoint| endpoint.host);
         asked.or_else(|| self.image.reference().map(|image| image.domain().to_string()))
     }
 
-    /// The object that holds the image. A `ReplicaSet` is held by a `Deployment` as a rule, which its description names.
+    /// The object that holds the image, if that can be edited. A `ReplicaSet` is held by a `Deployment` as a rule, which
+    /// its description names; the template of a `Job` never changes (`ValidateJobUpdate`), nor do a pod's ephemeral
+    /// containers and volumes, and a static pod is a file of the node.
     fn edit(&self) -> Option<Command> {
-        match self.controller() {
-            Some(owner) if owner.kind == "ReplicaSet" => {
-                self.kubectl("describe", [format!("replicaset/{}", owner.name)])
+        let is_of_pod_alone = self.is_static() || self.owner == ImageOwner::EphemeralContainer;
+        match self.controller().filter(|_| !is_of_pod_alone) {
+            Some(owner) if matches!(owner.kind, "ReplicaSet" | "Job") => {
+                self.kubectl("describe", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
             }
             // No kind has another sign, and one that begins with `-` would be an option.
             Some(owner) if !owner.kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) => None,
             Some(owner) => self.kubectl("edit", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)]),
             None if self.pod.is_empty() => None,
+            None if is_of_pod_alone || self.owner == ImageOwner::Volume => {
+                self.kubectl("describe", [format!("pod/{}", self.pod)])
+            }
             None => self.kubectl("edit", [format!("pod/{}", self.pod)]),
         }
     }

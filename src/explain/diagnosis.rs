@@ -101,7 +101,7 @@ pub struct Diagnosis {
     pub pull_secrets: Option<Box<PullSecrets>>,
     /// What the container does now.
     pub state: ImageState,
-    /// Why the image cannot be had.
+    /// Why the image cannot be pulled.
     pub cause: Option<Box<CauseFinding>>,
     /// Who must act, and how.
     pub remedy: Option<Box<Remedy>>,
@@ -149,7 +149,7 @@ impl Diagnosis {
         self.facts.as_ref()?.trouble.as_deref()
     }
 
-    /// Returns the image of the pod's sandbox, where that is what cannot be had, and not this image.
+    /// Returns the image of the pod's sandbox, where that is what cannot be pulled, and not this image.
     #[must_use]
     pub fn sandbox(&self) -> Option<&SandboxImage> {
         self.facts.as_ref()?.sandbox.as_deref()

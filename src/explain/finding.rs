@@ -17,7 +17,7 @@ use crate::reference::PodImage;
 use crate::waiting::{Situation, Told};
 
 /// What [`super::explain`] makes a diagnosis of.
-pub(super) struct Found {
+pub(super) struct Assessment {
     pub(super) severity: Severity,
     pub(super) state: ImageState,
     /// The waiting reason that counts; the status' own, or what follows from events or the name.
@@ -49,7 +49,7 @@ pub(super) fn find(
     policy: &PolicyMeaning,
     history: &History<'_>,
     context: &ExplainContext<'_>,
-) -> Found {
+) -> Assessment {
     let mut state = state(&shared.status, field);
     let failure = match state.phase {
         // Whatever such a pod waited for, no kubelet tries again.
@@ -89,9 +89,9 @@ pub(super) fn find(
         a_secret_is_missing(cause, remedy);
     }
     if let (Some(cause), Some(remedy)) = (&cause, &mut remedy) {
-        see_to_the_place(cause, remedy);
+        see_to_the_place(cause, reason.as_ref(), remedy);
     }
-    Found { severity, state, reason, cause, remedy, sandbox }
+    Assessment { severity, state, reason, cause, remedy, sandbox }
 }
 
 /// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
-use super::{AskedEndpoint, Diagnosis, Finding, Moment, Report, Severity, Since, SinceBasis};
+use super::{AskedEndpoint, Diagnosis, Finding, Moment, Report, Severity, Since};
 use crate::cause::{Cause, CauseGroup};
 use crate::kubectl::HumanDuration;
 
@@ -63,7 +63,7 @@ impl fmt::Display for OutagePlace {
 pub struct Outage<'r> {
     /// What fails.
     pub place: OutagePlace,
-    /// Why.
+    /// The reason.
     pub cause: Cause,
     /// How bad the worst of them is.
     pub severity: Severity,
@@ -91,7 +91,7 @@ impl fmt::Display for Outage<'_> {
         if let Some(since) = &self.since
             && let Some(ago) = since.ago
         {
-            let at_most = if since.basis == SinceBasis::PodStart { "at most " } else { "" };
+            let at_most = if since.basis.is_bound() { "at most " } else { "" };
             write!(f, ", for {at_most}{}", HumanDuration::new(ago))?;
         }
         match self.next.and_then(|next| next.from_now) {
@@ -168,7 +168,9 @@ fn places(finding: &Finding) -> Vec<OutagePlace> {
         return Vec::new();
     }
     match diagnosis.cause.as_ref().map(|found| found.group) {
-        Some(CauseGroup::Node) => finding.nodes.keys().cloned().map(OutagePlace::Node).collect(),
+        Some(_) if diagnosis.is_of_the_runtime() => {
+            finding.nodes.keys().cloned().map(OutagePlace::Node).collect()
+        }
         Some(
             CauseGroup::Network
             | CauseGroup::Tls

@@ -2,6 +2,7 @@
 
 use super::Remedy;
 use super::cause::CauseFinding;
+use crate::api::WaitingReason;
 use crate::cause::{Actor, Cause, CauseGroup};
 use crate::reference::normalize::DEFAULT_DOMAIN;
 use crate::registry::is_loopback_host;
@@ -34,9 +35,22 @@ const PUBLIC: [&str; 22] = [
 ];
 
 /// A remedy with what the place adds to it.
-pub(super) fn see_to_the_place(cause: &CauseFinding, remedy: &mut Remedy) {
-    let Some((who, how)) = advice(cause) else { return };
+pub(super) fn see_to_the_place(cause: &CauseFinding, reason: Option<&WaitingReason>, remedy: &mut Remedy) {
+    let found = match reason {
+        Some(WaitingReason::ImageInspectError) => at_the_node(cause),
+        _ => advice(cause),
+    };
+    let Some((who, how)) = found else { return };
     (remedy.who, remedy.how) = (who.into(), how.into());
+}
+
+/// The kubelet asks its own runtime whether the image is there; a registry has no part in that.
+fn at_the_node(found: &CauseFinding) -> Option<(&'static [Actor], &'static str)> {
+    matches!(found.group, CauseGroup::Network | CauseGroup::Registry).then_some((
+        &[Actor::Cluster],
+        "look at the container runtime of the node: it did not tell the kubelet whether it has the image, and no \
+         registry was asked",
+    ))
 }
 
 fn advice(found: &CauseFinding) -> Option<(&'static [Actor], &'static str)> {

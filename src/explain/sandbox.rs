@@ -8,7 +8,7 @@ use crate::api::{Event, Pod, Timestamp};
 use crate::cause::{Actor, Cause, CauseGroup, Verdict};
 use crate::go::unquote::quoted;
 
-/// The image of a pod's sandbox (`pause`) that cannot be had: the trouble of a node, not of a pod. No pod starts there
+/// The image of a pod's sandbox (`pause`) that cannot be pulled: the trouble of a node, not of a pod. No pod starts there
 /// until its runtime has it.
 ///
 /// ```

@@ -26,7 +26,7 @@ pub enum Severity {
     OtherTrouble,
     /// The image could not be had, and the kubelet's own retries may end that.
     Failing,
-    /// The image cannot be had until something is changed.
+    /// The image cannot be pulled until something is changed.
     Blocked,
 }
 
@@ -55,7 +55,7 @@ impl Severity {
         }
     }
 
-    /// Whether the image is what cannot be had.
+    /// Whether the image is what cannot be pulled.
     ///
     /// ```
     /// use pullspec::explain::Severity;
@@ -197,4 +197,12 @@ pub enum SinceBasis {
     PodStart,
     /// Not at all: this is when the pod was made, and the state began then or later.
     PodCreation,
+}
+
+impl SinceBasis {
+    /// Returns whether the state may have begun later, so that it has lasted for at most that long.
+    #[must_use]
+    pub const fn is_bound(self) -> bool {
+        matches!(self, Self::InitContainers | Self::PodStart | Self::PodCreation)
+    }
 }

@@ -104,8 +104,14 @@ impl Diagnosis {
     /// Returns what would end the wait before its time.
     pub fn resets(&self) -> impl Iterator<Item = OperatorAction> + use<> {
         let (waits, is_static) = (self.waits(), self.is_static());
-        // A static pod is known by its manifest: whoever deletes its mirror gets another mirror of the same pod.
-        let is_in_vain = move |change: OperatorAction| is_static && change == OperatorAction::PodReplaced;
+        let is_fixed = matches!(self.owner, ImageOwner::EphemeralContainer | ImageOwner::Volume);
+        let is_in_vain = move |change: OperatorAction| match change {
+            // A static pod is known by its manifest: whoever deletes its mirror gets another mirror of the same pod.
+            OperatorAction::PodReplaced => is_static,
+            // The API server lets nobody change them (`ValidatePodUpdate`, `ValidatePodEphemeralContainersUpdate`).
+            OperatorAction::ImageTextChanged => is_fixed,
+            _ => false,
+        };
         OperatorAction::ALL
             .into_iter()
             .filter(move |change| waits && change.ends_wait() && !is_in_vain(*change))

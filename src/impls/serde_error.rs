@@ -122,7 +122,7 @@ impl Serialize for ParseError {
             end: span.end,
             go: self.go_error(),
             of: self.text(),
-            message: Shown(self),
+            message: AsDisplayed(self),
             details: self.kind().into(),
         }
         .serialize(serializer)
@@ -147,9 +147,9 @@ impl<'de> Deserialize<'de> for ParseError {
 }
 
 /// Serialized as it is printed.
-struct Shown<T>(T);
+struct AsDisplayed<T>(T);
 
-impl<T: fmt::Display> Serialize for Shown<T> {
+impl<T: fmt::Display> Serialize for AsDisplayed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }

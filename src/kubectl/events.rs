@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 use core::time::Duration;
 
 use super::HumanDuration;
-use super::shown::write_shown;
+use super::printed::write_printed;
 use crate::api::RecordedEvent;
 #[cfg(feature = "explain")]
 use crate::api::{Event, Timestamp};
@@ -330,7 +330,7 @@ impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
             '\t' | '\n' | '\u{b}' | '\u{c}' => f.write_char(c),
-            c => write_shown(f, c),
+            c => write_printed(f, c),
         })
     }
 }

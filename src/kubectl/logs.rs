@@ -48,7 +48,7 @@ pub enum LogsError {
         pod: String,
     },
     /// It waits.
-    #[error("container {} in pod {} is waiting to start: {}", GoQuoted(.container), GoQuoted(.pod), Escaped(explanation(.reason)))]
+    #[error("container {} in pod {} is waiting to start: {}", GoQuoted(.container), GoQuoted(.pod), Escaped(.reason.in_words()))]
     Waiting {
         /// The container's name.
         container: String,
@@ -87,15 +87,6 @@ impl LogsError {
             Self::Waiting { reason: WaitingReason::ContainerCreating | WaitingReason::PodInitializing, .. }
         );
         will_start && kubectl_minor >= 36
-    }
-}
-
-/// The kubelet words two reasons of its own; the others are printed as they are.
-fn explanation(reason: &WaitingReason) -> &str {
-    match reason {
-        WaitingReason::ErrImagePull => "image can't be pulled",
-        WaitingReason::ImagePullBackOff => "trying and failing to pull image",
-        other => other.as_str(),
     }
 }
 

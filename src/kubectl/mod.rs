@@ -15,7 +15,7 @@
 mod duration;
 mod events;
 mod logs;
-mod shown;
+mod printed;
 #[cfg(feature = "explain")]
 mod state;
 mod status;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use jiff::Timestamp;
 
-use super::shown::Shown;
+use super::printed::Printed;
 use crate::api::ContainerState;
 
 /// Shows a container's state as `kubectl describe pod` does, with the indentation it has there.
@@ -50,7 +50,7 @@ impl fmt::Display for DescribeState<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The first column is as wide as the block's longest key, `Restart Count:`, makes it.
         let mut line = |level: usize, key: &str, value: &dyn fmt::Display| {
-            let (spaces, key) = (level * 2, Shown(key));
+            let (spaces, key) = (level * 2, Printed(key));
             let width = 18_usize.saturating_sub(spaces + key.0.chars().count() + 1);
             writeln!(f, "{:spaces$}{key}:{:width$}  {value}", "", "")
         };
@@ -61,12 +61,12 @@ impl fmt::Display for DescribeState<'_> {
         } else if let Some(waiting) = waiting {
             line(2, self.name, &"Waiting")?;
             if !waiting.reason.is_empty() {
-                line(3, "Reason", &Shown(&waiting.reason))?;
+                line(3, "Reason", &Printed(&waiting.reason))?;
             }
         } else if let Some(terminated) = terminated {
             line(2, self.name, &"Terminated")?;
             if !terminated.reason.is_empty() {
-                line(3, "Reason", &Shown(&terminated.reason))?;
+                line(3, "Reason", &Printed(&terminated.reason))?;
             }
             if !terminated.message.is_empty() {
                 line(3, "Message", &Lines(&terminated.message))?;
@@ -96,8 +96,8 @@ impl fmt::Display for Lines<'_> {
             let (first, has_more) = (cells.next().unwrap_or_default(), line.contains('\t'));
             let labels =
                 if has_more && number > 0 { 18_usize.saturating_sub(first.chars().count()) } else { 0 };
-            write!(f, "{}{}{:labels$}", if number > 0 { "\n" } else { "" }, Shown(first), "")?;
-            cells.try_for_each(|cell| write!(f, "  {}", Shown(cell)))?;
+            write!(f, "{}{}{:labels$}", if number > 0 { "\n" } else { "" }, Printed(first), "")?;
+            cells.try_for_each(|cell| write!(f, "  {}", Printed(cell)))?;
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ impl fmt::Display for Time<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.parse::<Timestamp>() {
             Ok(time) => time.strftime("%a, %d %b %Y %H:%M:%S +0000").fmt(f),
-            Err(_) => Shown(self.0).fmt(f),
+            Err(_) => Printed(self.0).fmt(f),
         }
     }
 }

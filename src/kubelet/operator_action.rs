@@ -81,7 +81,7 @@ impl OperatorAction {
         matches!(self, Self::PodReplaced | Self::ImageTextChanged | Self::KubeletRestarted)
     }
 
-    /// Whether the pod is looked at at once; without [`Self::ends_wait`] such a look finds the window still open.
+    /// Whether the pod is synced at once; without [`Self::ends_wait`] such a sync finds the window still open.
     ///
     /// ```
     /// use pullspec::kubelet::OperatorAction;
@@ -110,10 +110,10 @@ impl OperatorAction {
             Self::KubeletRestarted => "the kubelet keeps its windows in memory only",
             Self::SecretFixed => "the kubelet reads the secret again only with the next attempt",
             Self::RegistryRecovered => "the kubelet is not told, and waits for the end of the window",
-            Self::PodLabelled => "the pod is looked at at once, but the window stays open",
-            Self::SiblingChanged => "the pod is looked at at once, but its other windows stay open",
+            Self::PodLabelled => "the pod is synced at once, but the window stays open",
+            Self::SiblingChanged => "the pod is synced at once, but its other windows stay open",
             Self::ImagePulledByOther => {
-                "the window stays open; with IfNotPresent the next look finds the image and needs no attempt"
+                "the window stays open; with IfNotPresent the next sync finds the image and needs no attempt"
             }
         }
     }

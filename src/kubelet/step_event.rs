@@ -33,7 +33,7 @@ pub struct StepEvent<'p> {
     pub at: Duration,
     /// Normal or Warning.
     pub event_type: EventType,
-    /// Why.
+    /// The reason.
     pub reason: EventReason,
     /// The step it belongs to.
     pub step: Step<'p>,

@@ -6,6 +6,7 @@ use core::fmt;
 
 use super::glob;
 use super::shape::{MANY, ONE, Pattern, Version};
+use crate::digest::Algorithm;
 use crate::reference::Reference;
 use crate::reference::normalize::{
     DEFAULT_DOMAIN, DEFAULT_TAG, DOCKER_HUB_API, LEGACY_DOMAIN, OFFICIAL_PATH,
@@ -189,7 +190,7 @@ fn is_one_of(tags: &[alloc::boxed::Box<str>], tag: Option<&str>) -> bool {
 pub(super) fn is_image_id(image: &Reference) -> bool {
     let is_algorithm = || {
         let name = image.path().strip_prefix(OFFICIAL_PATH);
-        name.is_some_and(|name| matches!(name, "sha256" | "sha384" | "sha512"))
+        name.is_some_and(|name| Algorithm::ALL.iter().any(|algorithm| algorithm.as_str() == name))
     };
     let is_hex = |tag: &str| tag.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     image.domain_was_defaulted() && !image.is_canonical() && image.tag().is_some_and(is_hex) && is_algorithm()

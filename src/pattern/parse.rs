@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use super::error::{PatternError, PatternErrorKind};
 use super::shape::{BELOW, MANY, ONE, Pattern, Tags, Version};
 use crate::digest::Digest;
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, is_domain};
-use crate::reference::parse::grammar::{self, Case};
+use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, is_domain};
+use crate::reference::parse::grammar::{self, KEPT};
 use crate::reference::parts::split_port;
 use crate::reference::{Path, Reference, Tag};
 
@@ -47,7 +47,7 @@ impl Pattern {
                 return Err(PatternError::new(PatternErrorKind::NoRegistry, 0..name.len()));
             }
             // `quay.io` alone would be the image `library/quay.io`, which is not meant by it.
-            let looks_like_host = name.contains('.') || name == "localhost";
+            let looks_like_host = name.contains('.') || name == LOCALHOST;
             if looks_like_host && !name.contains('/') {
                 return Err(PatternError::new(PatternErrorKind::NoPath, 0..name.len()));
             }
@@ -157,7 +157,7 @@ fn check_domain(domain: &str) -> Result<(), PatternError> {
         at += label.len() + 1;
     }
     let plain = without_stars(domain);
-    grammar::domain(plain.as_bytes(), Case::Kept).map_err(|(component, fault)| {
+    grammar::domain::<KEPT>(plain.as_bytes()).map_err(|(component, fault)| {
         PatternError::part(grammar::locate(&plain, component, 0, plain.len(), fault), 0)
     })?;
     match domain {

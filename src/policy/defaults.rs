@@ -7,10 +7,7 @@ use super::{PullPolicy, UnsupportedPolicyError};
 use crate::api::Behavior;
 use crate::api::{ImageField, PodSpec};
 use crate::go::GoQuoted;
-use crate::reference::PodImage;
-
-/// The tag that means "whatever is newest", written or implied. Compared letter by letter.
-const LATEST: &str = "latest";
+use crate::reference::{DEFAULT_TAG, PodImage};
 
 /// A pull policy and where it comes from.
 ///
@@ -239,7 +236,7 @@ impl PullPolicy {
                 (Some(_), true) if behavior.digest_aware_defaulting => {
                     (Self::IfNotPresent, DefaultReason::Digest)
                 }
-                (Some(LATEST), _) => (Self::Always, DefaultReason::LatestTag),
+                (Some(DEFAULT_TAG), _) => (Self::Always, DefaultReason::LatestTag),
                 (Some(_), _) => (Self::IfNotPresent, DefaultReason::OtherTag),
                 (None, true) => (Self::IfNotPresent, DefaultReason::DigestOnly),
                 (None, false) => (Self::Always, DefaultReason::NoTag),

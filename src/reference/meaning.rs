@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 use core::fmt;
 
-use super::normalize::{FilledIn, Normalized, is_domain, normalize};
+use super::normalize::{DEFAULT_TAG, FilledIn, Normalized, is_domain, normalize};
 use super::parse::grammar::MAX_REFERENCE;
 use super::parse::layout::Parts;
 use super::parts::split_port;
@@ -136,7 +136,6 @@ impl Reference {
     /// # Ok::<(), pullspec::ParseError>(())
     /// ```
     #[doc(alias = "registry")]
-    #[doc(alias = "namespace")]
     #[must_use]
     pub fn domain(&self) -> &str {
         self.slice(0, self.path_start.saturating_sub(1))
@@ -207,6 +206,14 @@ impl Reference {
     #[must_use]
     pub fn digest(&self) -> Option<DigestRef<'_>> {
         self.text.get(self.tag_end as usize + 1..).map(DigestRef::from_valid)
+    }
+
+    /// What its manifest is asked for by: the digest, or else the tag, or else `latest`.
+    pub(crate) fn manifest_version(&self) -> &str {
+        match self.digest() {
+            Some(digest) => digest.as_str(),
+            None => self.tag().unwrap_or(DEFAULT_TAG),
+        }
     }
 
     /// Whether the text reads like a registry alone: no path was written, and the name has a dot, or a port for a tag.

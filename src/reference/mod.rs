@@ -32,7 +32,7 @@ mod owned_parts;
 pub(crate) mod parse;
 pub(crate) mod parts;
 mod pod_image;
-mod published;
+pub(crate) mod published;
 mod raw;
 mod slips;
 mod text_error;

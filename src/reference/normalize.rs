@@ -55,9 +55,15 @@ pub(crate) fn api_host(domain: &str) -> &str {
     if domain == DEFAULT_DOMAIN { DOCKER_HUB_API } else { domain }
 }
 
-/// Whether Go takes a first component for a host rather than a part of a path.
+/// Whether a first component has a form that no part of a path has: a dot, a port, or the name of the machine itself.
+/// Every program agrees on these.
+pub(crate) fn has_host_form(first: &str) -> bool {
+    first.bytes().any(|b| matches!(b, b'.' | b':')) || first == LOCALHOST
+}
+
+/// Whether Go takes a first component for a host rather than a part of a path: upper case is a host, too.
 pub(crate) fn is_domain(first: &str) -> bool {
-    first.bytes().any(|b| matches!(b, b'.' | b':')) || first == LOCALHOST || first_upper(first).is_some()
+    has_host_form(first) || first_upper(first).is_some()
 }
 
 /// Parses and normalizes.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::parse::grammar::{self, Case, MAX_PATH, locate};
+use super::parse::grammar::{self, KEPT, MAX_PATH, locate};
 use crate::error::{Component, GoError, ParseError, ParseErrorKind, Text};
 
 /// Splits `host:port`; the colons of an IPv6 address in brackets are its own.
@@ -225,19 +225,19 @@ impl Tag<'static> {
 }
 
 const fn valid_domain(bytes: &[u8]) -> bool {
-    grammar::domain(bytes, Case::Kept).is_ok()
+    grammar::domain::<KEPT>(bytes).is_ok()
 }
 
 const fn valid_path(bytes: &[u8]) -> bool {
-    bytes.len() <= MAX_PATH && grammar::path(bytes, Case::Kept).is_ok()
+    bytes.len() <= MAX_PATH && grammar::path::<KEPT>(bytes).is_ok()
 }
 
 const fn valid_tag(bytes: &[u8]) -> bool {
-    grammar::tag(bytes, Case::Kept).is_ok()
+    grammar::tag::<KEPT>(bytes).is_ok()
 }
 
 fn check_domain(text: &str) -> Result<(), ParseError> {
-    grammar::domain(text.as_bytes(), Case::Kept).map_err(|(component, fault)| {
+    grammar::domain::<KEPT>(text.as_bytes()).map_err(|(component, fault)| {
         let error = locate(text, component, 0, text.len(), fault);
         match scheme_end(text) {
             Some(end) if component == Component::Port && error.span().end < end => {
@@ -254,7 +254,7 @@ fn scheme_end(text: &str) -> Option<usize> {
 }
 
 fn check_path(text: &str) -> Result<(), ParseError> {
-    grammar::path(text.as_bytes(), Case::Kept)
+    grammar::path::<KEPT>(text.as_bytes())
         .map_err(|fault| locate(text, Component::Path, 0, text.len(), fault))?;
     if text.len() > MAX_PATH {
         let kind = ParseErrorKind::TooLong { max: MAX_PATH, actual: text.len() };
@@ -264,6 +264,5 @@ fn check_path(text: &str) -> Result<(), ParseError> {
 }
 
 fn check_tag(text: &str) -> Result<(), ParseError> {
-    grammar::tag(text.as_bytes(), Case::Kept)
-        .map_err(|fault| locate(text, Component::Tag, 0, text.len(), fault))
+    grammar::tag::<KEPT>(text.as_bytes()).map_err(|fault| locate(text, Component::Tag, 0, text.len(), fault))
 }

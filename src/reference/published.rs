@@ -36,6 +36,11 @@ macro_rules! anchored {
     };
 }
 
+/// A tag, not anchored.
+pub(crate) const TAG: &str = tag!();
+/// A digest, not anchored.
+pub(crate) const DIGEST: &str = digest!();
+
 impl Domain<'_> {
     /// The grammar as an anchored regular expression, in the subset that ECMA 262, RE2 and Rust share.
     ///

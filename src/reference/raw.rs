@@ -94,14 +94,13 @@ impl<'a> RawReference<'a> {
     ///
     /// # Errors
     /// Those of [`to_reference`](Self::to_reference): a text without a meaning has no registry.
-    #[doc(alias = "resolve_registry")]
     pub fn normalized_domain(&self) -> Result<&'a str, ParseError> {
         let parts = Parts { path_start: self.path_start, name_end: self.name_end, tag_end: self.tag_end };
         let normalized = normalize_parts(self.text, parts)?;
         Ok(if normalized.prefix.is_empty() { self.domain().unwrap_or_default() } else { DEFAULT_DOMAIN })
     }
 
-    /// The text with this tag, spelled otherwise as it was. A digest is kept.
+    /// The text with this tag; the rest is kept as written. A digest is kept.
     ///
     /// ```
     /// use pullspec::RawReference;
@@ -115,7 +114,7 @@ impl<'a> RawReference<'a> {
         [self.name(), ":", tag.into().as_str(), digest].concat()
     }
 
-    /// The text with this digest, spelled otherwise as it was. A tag is kept: for people, the runtime takes the digest.
+    /// The text with this digest; the rest is kept as written. A tag is kept: for people, the runtime takes the digest.
     ///
     /// ```
     /// use pullspec::{Digest, RawReference};

@@ -7,7 +7,7 @@ use alloc::{format, string::String};
 
 use super::hint::Hint;
 use super::meaning::Reference;
-use super::normalize::is_domain;
+use super::normalize::{has_host_form, is_domain};
 use super::parts::{Domain, Path, Tag};
 use crate::digest::{Algorithm, Digest};
 use crate::error::{Component, ParseError, ParseErrorKind, Text};
@@ -103,11 +103,6 @@ fn without_scheme(text: &str) -> (&str, &str) {
     text.split_once("://").unwrap_or(("", text))
 }
 
-/// Whether only a host has this form. Go takes upper case for one as well, which a person does not.
-fn looks_like_host(first: &str) -> bool {
-    first.contains(['.', ':']) || first == "localhost"
-}
-
 /// The placeholder of a template: `${TAG}`, `$(TAG)`, `$TAG`, `{{ .Tag }}`, `{tag}`, `<tag>`, `%TAG%`. None of these
 /// characters stands in a reference.
 fn placeholder(input: &str) -> Option<Hint> {
@@ -146,7 +141,7 @@ fn registry_alone(error: &ParseError, input: &str) -> Option<Hint> {
         None if is_web(scheme) => text,
         None => text.strip_suffix(':')?,
     };
-    let is_host = looks_like_host(host) || is_web(scheme);
+    let is_host = has_host_form(host) || is_web(scheme);
     (is_host && Domain::parse(host).is_ok()).then(|| Hint::RegistryAlone(host.to_owned()))
 }
 
@@ -200,7 +195,7 @@ fn repaired(input: &str) -> Option<String> {
         text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
     // A capital in the first component makes it a host to Go; only a dot or a colon shows that it was meant as one.
     let path_start = match name_and_tag.split_once('/') {
-        Some((first, _)) if looks_like_host(first) => first.len(),
+        Some((first, _)) if has_host_form(first) => first.len(),
         // After `https://` comes a host; this one would be read as a part of a path.
         _ if is_web(scheme) => return None,
         _ => 0,
@@ -285,7 +280,7 @@ fn tag_with_other_characters(input: &str) -> Option<Hint> {
     let colon = from + text.get(from..)?.find(':')?;
     let (name, tag) = (text.get(..colon)?, text.get(colon + 1..)?);
     // A host with a dot has a port after its colon.
-    if from == 0 && tag.contains('/') && looks_like_host(name) {
+    if from == 0 && tag.contains('/') && has_host_form(name) {
         return None;
     }
     let spelling = format!("{name}:{}{digest}", tag_spelling(tag)?);

@@ -1,7 +1,6 @@
 //! Where a client finds an image in one registry, by the OCI distribution specification. Text only, no I/O.
 
 use alloc::{boxed::Box, format, string::String};
-use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Scheme, Schemes};
 use crate::digest::DigestRef;
@@ -10,7 +9,8 @@ use crate::go::query::push_query_escaped;
 use crate::reference::Tag;
 use crate::reference::normalize::{DEFAULT_DOMAIN, HUB_CONFIG_KEY, api_host};
 use crate::reference::parts::split_port;
-use crate::reference::{DEFAULT_TAG, Domain, Path, Reference};
+use crate::reference::{Domain, Path, Reference};
+use crate::registry::loopback::is_loopback;
 
 /// No endpoint can be made.
 ///
@@ -51,6 +51,8 @@ pub enum EndpointError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "resolve_registry")]
+#[doc(alias = "namespace")]
 pub struct Endpoint {
     schemes: Schemes,
     host: Box<str>,
@@ -127,12 +129,12 @@ impl Reference {
         }
         let (host, port) = split_port(registry);
         Ok(Endpoint {
-            schemes: Schemes::of(is_loopback(host), port),
+            schemes: Schemes::of(is_own_machine(host), port),
             host: api_host(registry).into(),
             root: "/v2".into(),
             registry: registry.into(),
             repository: self.path().into(),
-            version: version_of(self).into(),
+            version: self.manifest_version().into(),
             is_mirror: false,
         })
     }
@@ -362,7 +364,7 @@ impl Endpoint {
             root: root.trim_end_matches('/').into(),
             registry: own.domain().into(),
             repository: own.path().into(),
-            version: version_of(own).into(),
+            version: own.manifest_version().into(),
             is_mirror,
         }
     }
@@ -389,27 +391,13 @@ impl Endpoint {
     }
 }
 
-/// What the manifest is asked for by.
-fn version_of(image: &Reference) -> &str {
-    match image.digest() {
-        Some(digest) => digest.as_str(),
-        None => image.tag().unwrap_or(DEFAULT_TAG),
-    }
-}
-
 /// Whether a host, with a port or without, is the machine itself.
 #[cfg(feature = "explain")]
 pub(crate) fn is_loopback_host(host: &str) -> bool {
-    is_loopback(split_port(host).0)
+    is_own_machine(split_port(host).0)
 }
 
-/// Go's rule: the name `localhost`, or an address that `net.IP.IsLoopback` calls one.
-fn is_loopback(host: &str) -> bool {
-    if host == "localhost" || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback()) {
-        return true;
-    }
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
-    bracketed
-        .parse()
-        .is_ok_and(|ip: Ipv6Addr| ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()))
+/// The same of a host without a port, as references write it: an IPv6 address stands in brackets.
+fn is_own_machine(host: &str) -> bool {
+    is_loopback(host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host))
 }

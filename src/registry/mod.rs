@@ -15,6 +15,7 @@
 //! ```
 
 mod endpoint;
+mod loopback;
 #[cfg(feature = "node")]
 pub mod node;
 mod scheme;

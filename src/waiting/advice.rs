@@ -72,7 +72,7 @@ pub enum Advice {
     FailNow {
         /// The cause that decided.
         cause: Cause,
-        /// Why.
+        /// The reason.
         reason: AdviceReason,
     },
     /// The kubelet's own retries may end it.
@@ -81,7 +81,7 @@ pub enum Advice {
         cause: Cause,
         /// Until when, counted from the first failure; look again at any new message.
         until: Duration,
-        /// Why.
+        /// The reason.
         reason: AdviceReason,
     },
     /// The cause does not end by itself, but a tag that was just pushed and a right that was just given look like this
@@ -100,7 +100,7 @@ pub enum Advice {
         cause: Cause,
         /// Who can act, most likely first.
         to: &'static [Actor],
-        /// Why.
+        /// The reason.
         reason: AdviceReason,
     },
 }
@@ -263,7 +263,7 @@ impl Advice {
         }
     }
 
-    /// Why.
+    /// The reason.
     #[must_use]
     pub const fn reason(&self) -> AdviceReason {
         match self {

@@ -6,6 +6,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::cause::{Cause, UnknownLabelError};
+use crate::digest::Algorithm;
 use crate::reference::PodImage;
 use crate::terminal::Quoted;
 
@@ -106,6 +107,6 @@ fn warnings(image: &PodImage) -> Vec<NameWarning> {
 
 /// `sha256-…`, or so many hexadecimal digits that no version has them.
 fn looks_like_digest(tag: &str) -> bool {
-    let named = ["sha256", "sha384", "sha512"].iter().any(|algorithm| tag.starts_with(algorithm));
+    let named = Algorithm::ALL.iter().any(|algorithm| tag.starts_with(algorithm.as_str()));
     named || tag.len() >= 56 && tag.bytes().all(|b| b.is_ascii_hexdigit())
 }

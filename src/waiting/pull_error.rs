@@ -117,16 +117,16 @@ pub enum PullError {
 }
 
 /// A valid name as it is; a message may hold any text in its place, which must not act on a terminal.
-struct Shown<'e>(&'e str);
+struct EscapedImage<'e>(&'e str);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for EscapedImage<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Redacted(self.0).each_piece(|piece| write!(f, "{}", Escaped(piece)))
     }
 }
 
-fn shown(image: Option<&str>) -> Shown<'_> {
-    Shown(image.unwrap_or("an image"))
+fn shown(image: Option<&str>) -> EscapedImage<'_> {
+    EscapedImage(image.unwrap_or("an image"))
 }
 
 impl Debug for PullError {

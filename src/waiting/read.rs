@@ -209,11 +209,7 @@ fn from_text(text: &str) -> Option<PullError> {
     }
     if let Some((_, why)) = text.split_once(" is waiting to start: ") {
         let why = why.lines().next().unwrap_or_default().trim();
-        let reason = match why {
-            "image can't be pulled" => WaitingReason::ErrImagePull,
-            "trying and failing to pull image" => WaitingReason::ImagePullBackOff,
-            reason => WaitingReason::from(reason),
-        };
+        let reason = WaitingReason::from_words(why);
         return reason.is_image_related().then(|| PullError::from_waiting(&reason, ""))?;
     }
     // kubeadm names the image without quotes.

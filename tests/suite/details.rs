@@ -49,6 +49,9 @@ fn images() {
             (r#"image """#, None),
             (r#"image "r.example/a:1": image "r.example/b""#, some),
             ("initializing source docker://r.example/a:1: denied", some),
+            ("ERROR: failed to solve: r.example/a:1: failed to authorize: denied", some),
+            ("ERROR: failed to solve: unauthorized: authentication required", None),
+            ("ERROR: failed to solve: httpReadSeeker: failed open: EOF", None),
         ],
     );
 }

@@ -109,6 +109,7 @@ mod verdicts;
 mod waiting;
 #[cfg(feature = "serde")]
 mod workload;
+mod wrapped;
 
 use core::time::Duration;
 

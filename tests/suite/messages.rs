@@ -31,6 +31,9 @@ pub(crate) const LATE_REPORTS: &str = include_str!("../data/pull_reports4.jsonl"
 
 /// Reports of 2023 to 2026, labelled before they were run, with the kind of each: M for mainstream, R for rare.
 pub(crate) const NEW_REPORTS: &str = include_str!("../data/pull_reports5.jsonl");
+/// Messages of containerd, CRI-O, Docker, Podman, `BuildKit`, kaniko, clients in Rust and credential plugins, from their
+/// sources and from reports, labelled before they were run; a row was added for each of three wordings.
+pub(crate) const FRESH: &str = include_str!("../data/pull_reports6.jsonl");
 /// Texts of programs in Rust, and wrappers with something inside, from the programs' sources.
 pub(crate) const PROGRAMS: &str = include_str!("../data/pull_programs.jsonl");
 
@@ -67,6 +70,7 @@ pub(crate) fn all_rows() -> Vec<Row> {
     all.extend(rows(RARE_TEXTS, 705));
     all.extend(rows(LATE_REPORTS, 1409));
     all.extend(rows(NEW_REPORTS, 188));
+    all.extend(rows(FRESH, 190));
     all.extend(rows(PROGRAMS, 95));
     all
 }

@@ -16,7 +16,7 @@ fn found(resolution: &Resolution) -> Vec<String> {
     resolution
         .findings()
         .iter()
-        .map(|one| format!("{}{}", one.kind().label(), shown(one.rule().line())))
+        .map(|one| format!("{}{}", one.kind().as_str(), shown(one.rule().line())))
         .collect()
 }
 

@@ -357,6 +357,7 @@ fn other_crates_names_are_found() {
         include_str!("../../src/reference/raw.rs"),
         include_str!("../../src/reference/meaning.rs"),
         include_str!("../../src/reference/edit.rs"),
+        include_str!("../../src/registry/endpoint.rs"),
     ]
     .concat();
     for name in ["resolve_registry", "whole", "clone_with_digest", "namespace"] {

@@ -10,6 +10,8 @@ pub const ONE_FAILS_IN: u64 = 100;
 /// The text of a list of so many pods.
 pub struct ManyPods {
     pods: u64,
+    /// Every so many-th pod asks a registry that is down.
+    outage: Option<u64>,
     next: u64,
     chunk: String,
     read: usize,
@@ -18,7 +20,20 @@ pub struct ManyPods {
 impl ManyPods {
     pub fn new(pods: u64) -> Self {
         // kubectl prints `items` before `kind`.
-        Self { pods, next: 0, chunk: "{\n    \"apiVersion\": \"v1\",\n    \"items\": [".into(), read: 0 }
+        Self {
+            pods,
+            outage: None,
+            next: 0,
+            chunk: "{\n    \"apiVersion\": \"v1\",\n    \"items\": [".into(),
+            read: 0,
+        }
+    }
+
+    /// As when a registry is down that every so many-th pod has its image from.
+    #[must_use]
+    #[allow(dead_code, reason = "benches have no outage")]
+    pub fn with_outage(self, one_in: u64) -> Self {
+        Self { outage: Some(one_in), ..self }
     }
 
     fn refill(&mut self) {
@@ -29,7 +44,8 @@ impl ManyPods {
                 if n > 0 {
                     self.chunk.push(',');
                 }
-                write_pod(&mut self.chunk, n);
+                let is_out = self.outage.is_some_and(|one_in| n.is_multiple_of(one_in));
+                write_pod(&mut self.chunk, n, is_out);
             }
             n if n == self.pods => {
                 self.chunk.push_str("\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    }\n}\n");
@@ -54,12 +70,16 @@ impl Read for ManyPods {
 }
 
 /// A pod of two containers and what else the API server fills in.
-fn write_pod(out: &mut String, n: u64) {
+fn write_pod(out: &mut String, n: u64, is_out: bool) {
     let (namespace, app) = (n % 40, n % 700);
     let name = format!("app-{app}-{:010x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24);
     let uid = format!("{n:08x}-91fb-4d02-a9c5-6b58f1f2c3d4");
-    let image = format!("registry.example.com/team-{namespace}/app-{app}:2.{}", n % 17);
+    let registry = if is_out { "ghcr.io" } else { "registry.example.com" };
+    let image = format!("{registry}/team-{namespace}/app-{app}:2.{}", n % 17);
     let waiting = match n / ONE_FAILS_IN % 3 {
+        _ if is_out => Some(format!(
+            "failed to pull and unpack image \\\"{image}\\\": failed to resolve reference \\\"{image}\\\": failed to do request: Head \\\"https://ghcr.io/v2/team-{namespace}/app-{app}/manifests/2.0\\\": dial tcp 192.0.2.7:443: connect: connection refused"
+        )),
         _ if !n.is_multiple_of(ONE_FAILS_IN) => None,
         0 => Some(format!(
             "failed to pull and unpack image \\\"{image}\\\": failed to resolve reference \\\"{image}\\\": {image}: not found"

@@ -146,7 +146,7 @@ fn marks(own: &[&Step<'_>], bands: &[Band], repair: Option<Duration>) -> Vec<(&'
     if repair.is_some() {
         marks.push(("repaired", "repair"));
     }
-    for shown in [Shown::Creating, Shown::Error, Shown::BackOff, Shown::Invalid] {
+    for shown in [Status::Creating, Status::Error, Status::BackOff, Status::Invalid] {
         if bands.iter().any(|band| band.shown == [shown]) {
             marks.push((shown.class(), shown.name()));
         }
@@ -184,7 +184,7 @@ fn name_moments(canvas: &mut Canvas, axis: Axis, moments: &[(&str, Duration, Str
 
 /// What the API shows of a container, as far as colours tell it apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum Status {
     Creating,
     Error,
     BackOff,
@@ -192,7 +192,7 @@ enum Shown {
     Running,
 }
 
-impl Shown {
+impl Status {
     const fn class(self) -> &'static str {
         match self {
             Self::Creating => "creating",
@@ -217,7 +217,7 @@ impl Shown {
 struct Band {
     left: f64,
     right: f64,
-    shown: Vec<Shown>,
+    shown: Vec<Status>,
 }
 
 impl Band {
@@ -235,11 +235,11 @@ fn bands(run: &Run<'_>) -> Vec<Band> {
     for change in run.status_changes(0).filter(|change| change.at <= run.horizon()) {
         let reason = change.status.reason();
         let shown = match reason.as_ref().map(WaitingReason::as_str) {
-            None => Shown::Running,
-            Some("ContainerCreating" | "PodInitializing") => Shown::Creating,
-            Some("ImagePullBackOff") => Shown::BackOff,
-            Some("InvalidImageName" | "ErrImageNeverPull") => Shown::Invalid,
-            Some(_) => Shown::Error,
+            None => Status::Running,
+            Some("ContainerCreating" | "PodInitializing") => Status::Creating,
+            Some("ImagePullBackOff") => Status::BackOff,
+            Some("InvalidImageName" | "ErrImageNeverPull") => Status::Invalid,
+            Some(_) => Status::Error,
         };
         let left = axis.x(change.at);
         let Some(last) = bands.last_mut() else {

@@ -9,7 +9,7 @@ use core::ops::RangeInclusive;
 const WIDTHS: RangeInclusive<usize> = 50..=130;
 
 /// What the lengths of a message's lines say.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     /// They are lines.
     No,

@@ -50,7 +50,7 @@ pub(in crate::cause) struct Lexer<'m> {
     /// Quotes with at most so many backslashes do not occur in the rest; 0 is "not known", 1 means none without.
     pub(super) exhausted: usize,
     /// Whether all line breaks are those of a fold; not known before the first one.
-    folded: Option<bool>,
+    fold: Option<Fold>,
 }
 
 impl<'m> Lexer<'m> {
@@ -62,14 +62,14 @@ impl<'m> Lexer<'m> {
             fresh: true,
             open_levels: 0,
             exhausted: 0,
-            folded: None,
+            fold: None,
         }
     }
 
-    /// The pieces of two lines that may be one, as one.
-    pub(in crate::cause) fn of_one_line(message: &'m str) -> Option<Self> {
-        let may_be = message.contains('\n') && fold_of(message.as_bytes()) == Fold::Perhaps;
-        may_be.then(|| Self { folded: Some(true), ..Self::new(message) })
+    /// The pieces of the message from its beginning as those of one line, if it has two that may be one. Nothing
+    /// before a line break was met: then there is none that another reading would pass over.
+    pub(in crate::cause) fn as_one_line(&self, message: &'m str) -> Option<Self> {
+        (self.fold == Some(Fold::Perhaps)).then(|| Self { fold: Some(Fold::Yes), ..Self::new(message) })
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -110,7 +110,7 @@ impl<'m> Lexer<'m> {
     fn is_wrapped(&mut self, at: usize) -> bool {
         /// The longest word that is looked at, and the widest indent.
         const MOST: usize = 40;
-        if *self.folded.get_or_insert_with(|| fold_of(self.bytes) == Fold::Yes) {
+        if *self.fold.get_or_insert_with(|| fold_of(self.bytes)) == Fold::Yes {
             return true;
         }
         let next = self.rest(at + 1);

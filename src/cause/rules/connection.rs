@@ -35,7 +35,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["connection refused", "connect econnrefused", "actively refused it"],
         GO_NET,
     ),
-    when(Timeout, texts!["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET),
+    when(Timeout, texts!["i/o timeout", "connect etimedout", "timed out", "^timeout"], GO_NET).gives_way(),
     // hyper and reqwest, as text and as Debug prints them.
     when(
         TruncatedDownload,
@@ -111,6 +111,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["unexpected eof", "unexpected end of file", "failed to fill whole buffer"],
         "Go io, Rust std",
     )
+    .gives_way()
     .or(&[ConnectionReset]),
     when(UnexpectedRegistryResponse, texts!["transport connection broken"], GO_HTTP)
         .or(&[ConnectionReset, RegistryServerError]),

@@ -1,4 +1,4 @@
-//! Statuses and phrases that everybody prints, if nothing before them said more.
+//! Statuses and phrases that every program prints, if nothing before them said more.
 
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
@@ -87,7 +87,13 @@ pub(super) static RULES: &[CauseRule] = &[
         "Go encoding/json, serde_json",
     )
     .or(&[TruncatedDownload, UnexpectedRegistryResponse]),
-    // Phrases that everybody prints.
+    // What a client in Rust could not read as JSON, or as that JSON; why the body ended has decided above.
+    when(UnexpectedRegistryResponse, texts!["error decoding response body"], "reqwest src/error.rs").or(&[
+        TruncatedDownload,
+        RegistryServerError,
+        InvalidManifest,
+    ]),
+    // Phrases that every program prints.
     when(
         RegistryUnavailable,
         texts![

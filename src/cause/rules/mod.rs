@@ -4,7 +4,7 @@
 //! stands before another where both may match one message and the first says more: what the kubelet knows itself,
 //! names, the node's disk and runtime, policies, the way and its channel, what came back, the node's credentials and
 //! configuration, a server in trouble, the registry's words, what arrived and was unpacked, how connections end, the
-//! node's storage, and last bare statuses and the phrases that everybody prints. The comments give the reason where
+//! node's storage, and last bare statuses and the phrases that every program prints. The comments give the reason where
 //! the order is not obvious.
 //!
 //! One file per stretch of the order; `table` puts them one after the other.

@@ -91,6 +91,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts![
             "illegal image reference",
             "unknown transport",
+            "unsupported transport",
             "expected colon-separated",
             "more than one image in oci",
         ],

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::cause::kind::{Actor, Transience};
+use crate::cause::others::Others;
 use crate::cause::taxonomy::Cause;
 
 /// The texts of a row.
@@ -16,9 +17,11 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
     CauseRule {
         cause,
         or: &[],
+        others: Others::NONE,
         given: Marks::NONE,
         unless: Marks::NONE,
         shows_next: false,
+        gives_way: false,
         texts,
         source,
         fix: None,
@@ -39,10 +42,14 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
 pub struct CauseRule {
     pub(in crate::cause) cause: Cause,
     pub(in crate::cause) or: &'static [Cause],
+    /// The same as a verdict has them.
+    pub(in crate::cause) others: Others,
     pub(in crate::cause) given: Marks,
     pub(in crate::cause) unless: Marks,
     /// The next rule that matched too is what lies below this one, so its cause is an alternate.
     pub(in crate::cause) shows_next: bool,
+    /// How something ended. Where an error follows these texts after a colon it is what ended so, and decides.
+    pub(in crate::cause) gives_way: bool,
     /// One after the other, each ended by a line feed: one pointer for all of them.
     pub(in crate::cause) texts: &'static str,
     pub(in crate::cause) source: &'static str,
@@ -115,7 +122,7 @@ impl CauseRule {
 
     /// Whether it decides wherever its text is, and hides the rules that stand after it.
     pub(in crate::cause) fn decides_alone(&self) -> bool {
-        self.given == Marks::NONE && self.unless == Marks::NONE && !self.shows_next
+        self.given == Marks::NONE && self.unless == Marks::NONE && !self.shows_next && !self.gives_way
     }
 
     /// The program, and where it is narrower the file, that prints the texts.
@@ -127,7 +134,7 @@ impl CauseRule {
 
 impl CauseRule {
     pub(super) const fn or(self, or: &'static [Cause]) -> Self {
-        Self { or, ..self }
+        Self { or, others: Others::of_row(or), ..self }
     }
 
     pub(super) const fn given(self, marks: Marks) -> Self {
@@ -152,6 +159,10 @@ impl CauseRule {
 
     pub(super) const fn shows_next(self) -> Self {
         Self { shows_next: true, ..self }
+    }
+
+    pub(super) const fn gives_way(self) -> Self {
+        Self { gives_way: true, ..self }
     }
 }
 

@@ -46,7 +46,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "^locking ref",
             "^content digest",
             "lease does not exist",
-            "failed to ingest",
             "^already exists",
             "error creating temporary lease",
         ],
@@ -56,14 +55,10 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         StorageError,
         texts![
-            "failed to prepare extraction snapshot",
             "unable to read target bucket",
             "failed to create scratch layer",
-            "unable to prepare extraction snapshot",
-            "failed to prepare snapshot",
             "failed to stat snapshot",
             "failed to create prepare snapshot dir",
-            "failed to create snapshot",
             "failed to mount",
             "failed to unmount",
             "target snapshot",
@@ -117,9 +112,6 @@ pub(super) static RULES: &[CauseRule] = &[
             "error creating overlay mount",
             "error creating read-write layer",
             "database not open",
-            "committing the finished image",
-            "error committing the finished image",
-            "storing blob to file",
             "locating item named",
             "creating layer with id",
             "id is already in use",
@@ -137,6 +129,23 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containers/storage, containers/image storage; bbolt, SQLite",
     )
+    .or(&[UnpackFailed, InvalidManifest]),
+    // Steps that read on from the registry: what it answers is no trouble of the node's.
+    when(
+        StorageError,
+        texts![
+            "failed to prepare extraction snapshot",
+            "unable to prepare extraction snapshot",
+            "failed to prepare snapshot",
+            "failed to create snapshot",
+            "committing the finished image",
+            "error committing the finished image",
+            "storing blob to file",
+            "failed to ingest",
+        ],
+        "containerd core/unpack and remote snapshotters, containers/image storage",
+    )
+    .unless(ANSWERED)
     .or(&[UnpackFailed, InvalidManifest]),
     // So may be an account.
     when(StorageError, texts!["locked for"], "containerd core/content").unless(ANSWERED).or(&[UnpackFailed]),
@@ -296,6 +305,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "containerd client/image.go, containers/image storage, image-rs",
     )
+    .unless(ANSWERED)
     .or(&[StorageError]),
-    when(StorageError, texts!["^configure storage"], "podman").or(&[RuntimeConfigInvalid]),
+    when(StorageError, texts!["^configure storage"], "podman").unless(ANSWERED).or(&[RuntimeConfigInvalid]),
 ];

@@ -416,6 +416,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "too many failed login attempts",
             "^resource_exhausted",
             "pull traffic quota",
+            // oci-distribution before 0.8, which did not know the code.
+            "unknown variant toomanyrequests",
         ],
         "Docker Hub, ECR, Artifact Registry, GHCR, Tencent, IBM, Google APIs, S3",
     ),

@@ -3,7 +3,7 @@
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::*;
 
-use super::mark::SNAPSHOT;
+use super::mark::{ANSWERED, SNAPSHOT};
 use super::rule::{CauseRule, texts, when};
 use super::source::GO_HTTP;
 
@@ -124,7 +124,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "deadline has elapsed",
         ],
         GO_HTTP,
-    ),
+    )
+    .gives_way(),
     when(
         PullCancelled,
         texts![
@@ -142,6 +143,7 @@ pub(super) static RULES: &[CauseRule] = &[
         ],
         "Go context, net/http; the progress timeouts of containerd and cri-dockerd",
     )
+    .gives_way()
     .or(&[Timeout]),
     when(
         PullCancelled,
@@ -152,9 +154,11 @@ pub(super) static RULES: &[CauseRule] = &[
     when(PullCancelled, texts!["failed to send write"], "containerd core/content/proxy")
         .or(&[Timeout, RuntimeUnavailable]),
     when(StorageError, texts!["^hcsshim::*"], "hcsshim").given(SNAPSHOT).or(&[UnpackFailed]),
-    // Unpacking. Anything an archive or the kernel says while a layer is unpacked.
+    // Unpacking. Anything an archive or the kernel says while a layer is unpacked; a registry that is asked for more of
+    // the layer meanwhile says its own.
     when(StorageError, texts!["failed to get reader from content store"], "containerd core/diff/apply"),
     when(UnpackFailed, UNPACKING_TEXTS, "containerd core/diff, moby layer, containers/storage, image-rs")
+        .unless(ANSWERED)
         .or(&[StorageError, TruncatedDownload]),
     when(
         UnpackFailed,

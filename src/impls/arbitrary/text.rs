@@ -9,7 +9,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 
 use crate::api::WaitingReason;
 use crate::digest::Algorithm;
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
+use crate::reference::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
 use crate::sentence::{Remembered, Sentence};
 
 const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
@@ -74,7 +74,7 @@ fn path(u: &mut Unstructured<'_>) -> Result<String> {
 
 fn tag(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(1, 2)? {
-        choose(u, &["latest", "1", "7.4.5", "v1.2-rc.1", "_"])
+        choose(u, &[DEFAULT_TAG, "1", "7.4.5", "v1.2-rc.1", "_"])
     } else {
         let longest = if u.ratio(7, 8)? { 8 } else { 127 };
         Ok(word(u, MIXED, 1..=1)? + &word(u, IN_TAGS, 0..=longest)?)

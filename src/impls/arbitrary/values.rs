@@ -8,7 +8,7 @@ use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::digest::{Algorithm, Digest, DigestRef};
 use crate::pattern::Pattern;
 use crate::policy::PullPolicy;
-use crate::reference::normalize::DEFAULT_DOMAIN;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, LOCALHOST};
 use crate::reference::{AnyReference, Domain, Path, PodImage, RawReference, Reference, Tag};
 
 macro_rules! one_of_all {
@@ -73,7 +73,7 @@ borrowed! {
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
     ],
-    Domain: [DEFAULT_DOMAIN, "localhost", "registry.example:5000", "[2001:db8::1]:443", "10.0.0.1", "UPPER.example"],
+    Domain: [DEFAULT_DOMAIN, LOCALHOST, "registry.example:5000", "[2001:db8::1]:443", "10.0.0.1", "UPPER.example"],
     Path: ["library/redis", "app", "a/b/c", "a__b/c-d/e--f.g"],
     RawReference: [
         "redis",
@@ -81,5 +81,5 @@ borrowed! {
         "localhost/app:Tag_1",
         "registry.example:5000/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ],
-    Tag: ["latest", "1.27-alpine", "_", "V1"],
+    Tag: [DEFAULT_TAG, "1.27-alpine", "_", "V1"],
 }

@@ -11,9 +11,8 @@ use crate::digest::Digest;
 use crate::pattern::glob;
 use crate::pattern::shape::Version;
 use crate::reference::normalize::DEFAULT_TAG;
+use crate::reference::published::{DIGEST, TAG};
 
-const TAG: &str = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const DIGEST: &str = "(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})";
 /// The same where a second look counts.
 const ANY_TAG: &str = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
 const ANY_DIGEST: &str = "sha[0-9]+:[a-f0-9]+";

@@ -3,7 +3,7 @@
 //! Every function here is a plain reading of distribution/reference's `regexp.go`; `whole.rs` puts them together. The
 //! checks are `const`, so that literals can fail the build.
 
-pub(crate) use super::class::Case;
+pub(crate) use super::class::KEPT;
 use super::class::{Class, next};
 use crate::digest::{Algorithm, find_other, is_within};
 use crate::error::{Component, GoError, ParseError, ParseErrorKind};
@@ -51,7 +51,7 @@ const fn fault<T>(what: What, at: usize) -> Result<T, Fault> {
 }
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*`, at most [`MAX_PATH`] bytes unless folded.
-pub(crate) const fn path(bytes: &[u8], case: Case) -> Result<(), Fault> {
+pub(crate) const fn path<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
     /// What the component read so far ends in.
     #[derive(Clone, Copy)]
     enum End {
@@ -65,7 +65,7 @@ pub(crate) const fn path(bytes: &[u8], case: Case) -> Result<(), Fault> {
     let mut rest = bytes;
     loop {
         let at = bytes.len() - rest.len();
-        let Some((class, behind)) = next(rest, case) else {
+        let Some((class, behind)) = next::<CASE>(rest) else {
             return match end {
                 End::Alphanumeric => Ok(()),
                 End::Nothing => fault(What::Empty, at),
@@ -90,10 +90,10 @@ pub(crate) const fn path(bytes: &[u8], case: Case) -> Result<(), Fault> {
 }
 
 /// `[\w][\w.-]{0,127}` with an ASCII `\w`.
-pub(crate) const fn tag(bytes: &[u8], case: Case) -> Result<(), Fault> {
+pub(crate) const fn tag<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
     let mut rest = bytes;
     let mut length = 0;
-    while let Some((class, behind)) = next(rest, case) {
+    while let Some((class, behind)) = next::<CASE>(rest) {
         let at = bytes.len() - rest.len();
         match class {
             Class::Lower | Class::Upper | Class::Digit | Class::Underscore => {}
@@ -112,10 +112,10 @@ pub(crate) const fn tag(bytes: &[u8], case: Case) -> Result<(), Fault> {
 }
 
 /// Labels of letters, digits and inner dashes between dots, up to the first `:` or the end; the length.
-const fn host_name(bytes: &[u8], case: Case) -> Result<usize, Fault> {
+const fn host_name<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
     let mut rest = bytes;
     let mut before = Class::Dot;
-    while let Some((class, behind)) = next(rest, case) {
+    while let Some((class, behind)) = next::<CASE>(rest) {
         let at = bytes.len() - rest.len();
         match (class, before) {
             (Class::Lower | Class::Upper | Class::Digit, _) => {}
@@ -139,8 +139,8 @@ const fn host_name(bytes: &[u8], case: Case) -> Result<usize, Fault> {
 }
 
 /// The length of a host at the start: a name up to the first `:`, or `[` hex digits and colons `]`.
-const fn host(bytes: &[u8], case: Case) -> Result<usize, Fault> {
-    let [b'[', address @ ..] = bytes else { return host_name(bytes, case) };
+const fn host<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+    let [b'[', address @ ..] = bytes else { return host_name::<CASE>(bytes) };
     let mut rest = address;
     loop {
         let at = bytes.len() - rest.len();
@@ -155,8 +155,8 @@ const fn host(bytes: &[u8], case: Case) -> Result<usize, Fault> {
 }
 
 /// A host, then perhaps `:` and digits. Says which of the two a fault is in.
-pub(crate) const fn domain(bytes: &[u8], case: Case) -> Result<(), (Component, Fault)> {
-    let length = match host(bytes, case) {
+pub(crate) const fn domain<const CASE: bool>(bytes: &[u8]) -> Result<(), (Component, Fault)> {
+    let length = match host::<CASE>(bytes) {
         Ok(length) => length,
         Err(fault) => return Err((Component::Domain, fault)),
     };
@@ -178,7 +178,7 @@ pub(crate) const fn domain(bytes: &[u8], case: Case) -> Result<(), (Component, F
 /// `[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}`: what a reference takes for a digest.
 ///
 /// Looser than what a digest is; go-digest's own check follows.
-pub(super) fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
+pub(super) fn digest<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
     let mut rest = bytes;
     let mut before = Class::Plus;
     if bytes.is_empty() {
@@ -186,7 +186,7 @@ pub(super) fn digest(bytes: &[u8], case: Case) -> Result<(), Fault> {
     }
     loop {
         let at = bytes.len() - rest.len();
-        let Some((class, behind)) = next(rest, case) else { return fault(What::DigestSeparator, at) };
+        let Some((class, behind)) = next::<CASE>(rest) else { return fault(What::DigestSeparator, at) };
         let starts = matches!(before, Class::Dot | Class::Underscore | Class::Dash | Class::Plus);
         rest = behind;
         match class {

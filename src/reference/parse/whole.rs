@@ -2,7 +2,7 @@
 //!
 //! The masks in `masks.rs` only repeat its yes for common texts, faster; every no, and its place, is decided here.
 
-use super::class::Case;
+use super::class::{FOLDED, KEPT};
 use super::find::find;
 use super::grammar::{MAX_PATH, MAX_REFERENCE, digest, domain, locate, path, tag};
 use super::layout::Parts;
@@ -14,7 +14,7 @@ use crate::go::lower::first_upper;
 ///
 /// The first `@` begins the digest and the first `:` after the first `/` the tag, since neither character can stand
 /// anywhere else. A first component that is not a host (`a_b/c`) belongs to the path.
-fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
+fn split<const CASE: bool>(text: &str) -> Result<Parts, ParseError> {
     let bytes = text.as_bytes();
     let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
 
@@ -22,9 +22,9 @@ fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
     let mut path_start = 0;
     if let Some(slash) = find(part(0, tag_end), b'/') {
         let first = part(0, slash);
-        match domain(first, case) {
+        match domain::<CASE>(first) {
             Ok(()) => path_start = slash + 1,
-            Err(_) if path(first, case).is_ok() => {}
+            Err(_) if path::<CASE>(first).is_ok() => {}
             Err((Component::Port, fault)) if fault.is_empty() && part(slash, slash + 2) == b"//" => {
                 return Err(ParseError::new(
                     ParseErrorKind::Scheme,
@@ -41,14 +41,14 @@ fn split(text: &str, case: Case) -> Result<Parts, ParseError> {
         }
     }
     let name_end = find(part(path_start, tag_end), b':').map_or(tag_end, |at| path_start + at);
-    path(part(path_start, name_end), case)
+    path::<CASE>(part(path_start, name_end))
         .map_err(|fault| locate(text, Component::Path, path_start, name_end, fault))?;
     if name_end < tag_end {
-        tag(part(name_end + 1, tag_end), case)
+        tag::<CASE>(part(name_end + 1, tag_end))
             .map_err(|fault| locate(text, Component::Tag, name_end + 1, tag_end, fault))?;
     }
     if tag_end < bytes.len() {
-        digest(part(tag_end + 1, bytes.len()), case)
+        digest::<CASE>(part(tag_end + 1, bytes.len()))
             .map_err(|fault| locate(text, Component::Digest, tag_end + 1, bytes.len(), fault))?;
     }
     Ok(Parts { path_start, name_end, tag_end })
@@ -68,7 +68,7 @@ pub(crate) fn parts(text: &str) -> Result<Parts, ParseError> {
         let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
         return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
     }
-    match split(text, Case::Kept) {
+    match split::<KEPT>(text) {
         // Without an upper-case character the folded text is the text.
         Err(error) if text.is_empty() || may_be_case(&error) && first_upper(text).is_some() => {
             Err(empty_or_folded(text))
@@ -83,7 +83,7 @@ fn empty_or_folded(text: &str) -> ParseError {
     if text.is_empty() {
         return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
     }
-    match split(text, Case::Folded) {
+    match split::<FOLDED>(text) {
         Ok(parts) => uppercase(text, parts),
         Err(folded) => folded,
     }

@@ -3,16 +3,12 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::go::whole_url::split_host_port;
-
-/// Go's `net.ParseIP`: no zone.
-pub(super) fn parse_ip(text: &str) -> Option<IpAddr> {
-    text.parse().ok().map(|ip: IpAddr| ip.to_canonical())
-}
+use crate::registry::loopback::is_loopback;
 
 /// The `IsLocalhost` of containerd and of wharfie: `localhost`, or a loopback address, with or without a port.
 pub(super) fn is_localhost(host: &str) -> bool {
     let host = split_host_port(host).map_or(host, |(host, _)| host);
-    host == "localhost" || parse_ip(host).is_some_and(|ip| ip.is_loopback())
+    is_loopback(host)
 }
 
 /// Whether two addresses are one, or one lies in a network of this many leading bits.

@@ -11,7 +11,7 @@ macro_rules! findings {
         ///
         /// ```
         /// use pullspec::registry::node::FindingKind;
-        /// assert_eq!(FindingKind::ServerBelowHost.label(), "server_below_host");
+        /// assert_eq!(FindingKind::ServerBelowHost.as_str(), "server_below_host");
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -22,7 +22,7 @@ macro_rules! findings {
         impl FindingKind {
             /// Returns a stable name in snake case.
             #[must_use]
-            pub const fn label(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $label,)+
                 }

@@ -157,7 +157,7 @@ macro_rules! kinds {
         ///
         /// ```
         /// use pullspec::registry::node::ConfigErrorKind;
-        /// assert_eq!(ConfigErrorKind::ClientPair.label(), "client_pair");
+        /// assert_eq!(ConfigErrorKind::ClientPair.as_str(), "client_pair");
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -168,7 +168,7 @@ macro_rules! kinds {
         impl ConfigErrorKind {
             /// Returns a stable name in snake case.
             #[must_use]
-            pub const fn label(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $label,)+
                 }
@@ -246,7 +246,7 @@ kinds! {
     Alias => "alias",
     /// The same in the alias file that podman writes, or that file is not TOML.
     AliasFile => "alias_file",
-    /// A location makes no reference of the image.
+    /// What a location makes of the image is not a reference.
     Rewrite => "rewrite",
     /// The image has both a tag and a digest.
     TagAndDigest => "tag_and_digest",

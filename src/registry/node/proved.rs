@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::attempt::Attempt;
 use super::containerd::resolves;
 use super::proof::{Proof, containerd, containers_image};
-use super::resolution::{Resolution, Shows};
+use super::resolution::{ReportedErrors, Resolution};
 use crate::reference::Reference;
 use crate::waiting::PullError;
 
@@ -33,18 +33,18 @@ impl Resolution {
     pub fn proof<'m>(&self, image: &Reference, message: &'m str) -> Proof<'m> {
         let all = self.attempts.iter().enumerate();
         match self.shows {
-            Shows::Heaviest => {
+            ReportedErrors::Heaviest => {
                 let asked = all.filter(|(_, attempt)| resolves(attempt, image));
                 let (places, hosts): (Vec<_>, Vec<_>) =
                     asked.map(|(place, attempt)| (place, attempt.host())).unzip();
                 let image = image.clone().docker_ref();
                 containerd(image.as_str(), &hosts, message).spread(&places, self.attempts.len())
             }
-            Shows::Every => {
+            ReportedErrors::Every => {
                 let name = |attempt| Attempt::reference(attempt).map_or("", Reference::domain);
                 containers_image(&self.attempts.iter().map(name).collect::<Vec<_>>(), message)
             }
-            Shows::Last => Proof::nothing(self.attempts.len()),
+            ReportedErrors::Last => Proof::nothing(self.attempts.len()),
         }
     }
 }

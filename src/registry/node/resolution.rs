@@ -22,12 +22,12 @@ pub struct Resolution {
     pub(in crate::registry::node) dropped: Vec<ConfigError>,
     pub(in crate::registry::node) findings: Vec<Finding>,
     pub(in crate::registry::node) nothing: Option<NothingAskedError>,
-    pub(in crate::registry::node) shows: Shows,
+    pub(in crate::registry::node) shows: ReportedErrors,
 }
 
 /// Which of the errors that it meets a runtime shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::registry::node) enum Shows {
+pub(in crate::registry::node) enum ReportedErrors {
     /// The first of the highest weight: containerd.
     #[default]
     Heaviest,

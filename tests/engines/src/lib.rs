@@ -1,10 +1,9 @@
 //! One list of patterns in every engine, and texts to ask them about.
 
 pub mod generate;
+mod matches;
+mod rego;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,9 @@ use cel::{Context, Env, Program, Value};
 use pullspec::Reference;
 use pullspec::pattern::PatternSet;
 use regex::Regex;
+
+use matches::compiled;
+use rego::Rego;
 
 /// What a list is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,27 +38,10 @@ pub struct Engines {
     meaning: Meaning,
     program: Program,
     context: Context<'static, 'static>,
-    rego: regorus::Engine,
+    rego: Rego,
     regex: Option<Regex>,
     /// How long CEL and Rego took.
     pub took: [Duration; 2],
-}
-
-thread_local! {
-    static COMPILED: RefCell<HashMap<String, Rc<Regex>>> = RefCell::default();
-}
-
-/// CEL's own `matches` compiles the expression for each call, Rego's makes room for its states.
-fn matches(text: &str, regex: &str) -> bool {
-    let compiled = COMPILED.with_borrow_mut(|compiled| match compiled.get(regex) {
-        Some(compiled) => Rc::clone(compiled),
-        None => {
-            let new = Rc::new(Regex::new(regex).expect("a regular expression"));
-            compiled.insert(regex.to_owned(), Rc::clone(&new));
-            new
-        }
-    });
-    compiled.is_match(text)
 }
 
 /// The texts that the crate's own tests hold, with Go's answers, and the published bypasses.
@@ -87,32 +72,29 @@ impl Engines {
         let cel = cel.expect("the list is not that long").replace("image.matches(", "matches_once(image, ");
         let program = Program::compile(&cel).unwrap_or_else(|error| panic!("{error}: {cel}"));
         let mut context = Context::with_env(Arc::new(Env::stdlib()));
-        let added = context
-            .add_function("matches_once", |text: Arc<String>, regex: Arc<String>| matches(&text, &regex));
+        let added = context.add_function("matches_once", |text: Arc<String>, regex: Arc<String>| {
+            compiled(&regex).is_match(&text)
+        });
         added.expect("a new name");
-        let mut engine = regorus::Engine::new();
-        let once = |values: Vec<regorus::Value>| match values.as_slice() {
-            [regorus::Value::String(regex), regorus::Value::String(text)] => Ok(matches(text, regex).into()),
-            _ => panic!("two texts"),
-        };
-        engine.add_extension("matches_once".into(), 2, Box::new(once)).expect("a new name");
-        let rego = rego.replace("regex.match(", "matches_once(");
-        engine
-            .add_policy("images.rego".into(), rego.clone())
-            .unwrap_or_else(|error| panic!("{error}: {rego}"));
+        let rego = Rego::new(&rego, meaning);
         let regex = regex.map(|regex| {
             let builder = regex::RegexBuilder::new(&regex).size_limit(1 << 28).build();
             builder.expect("a regular expression")
         });
-        Self { set, meaning, program, context, rego: engine, regex, took: [Duration::ZERO; 2] }
+        Self { set, meaning, program, context, rego, regex, took: [Duration::ZERO; 2] }
+    }
+
+    /// How many texts Rego's engine itself was asked about.
+    pub fn evaluated(&self) -> usize {
+        self.rego.evaluated()
     }
 
     pub fn set(&self) -> &PatternSet {
         &self.set
     }
 
-    /// What each says of a text; Rego only if it is asked, as it takes twenty times as long.
-    pub fn ask(&mut self, text: &str, ask_rego: bool) -> Answers {
+    /// What each says of a text.
+    pub fn ask(&mut self, text: &str) -> Answers {
         let matcher = match self.meaning {
             Meaning::Allow => Reference::parse(text).is_ok_and(|image| self.set.allows(&image)),
             Meaning::Deny => self.set.denying().denies(text),
@@ -124,19 +106,7 @@ impl Engines {
             other => panic!("{other:?} for {text:?}"),
         };
         let between = Instant::now();
-        if ask_rego {
-            let input = BTreeMap::from([(regorus::Value::from("image"), regorus::Value::from(text))]);
-            self.rego.set_input(regorus::Value::from(input));
-        }
-        let rule = match self.meaning {
-            Meaning::Allow => "data.images.allow",
-            Meaning::Deny => "data.images.deny",
-        };
-        let rego = match ask_rego.then(|| self.rego.eval_rule(rule.into())) {
-            None => matcher,
-            Some(Ok(regorus::Value::Bool(answer))) => answer,
-            other => panic!("{other:?} for {text:?}"),
-        };
+        let rego = self.rego.ask(text);
         let [cel_took, rego_took] = &mut self.took;
         *cel_took += between - started;
         *rego_took += between.elapsed();

@@ -14,7 +14,7 @@ fn published_bypasses_are_refused_in_every_engine() {
     for (pattern, image) in bypasses() {
         let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Allow);
         let refused = Answers { matcher: false, cel: false, rego: false, regex: Some(false) };
-        assert_eq!(engines.ask(&image, true), refused, "{pattern} on {image:?}");
+        assert_eq!(engines.ask(&image), refused, "{pattern} on {image:?}");
         count += 1;
     }
     assert_eq!(count, 24);
@@ -34,7 +34,7 @@ fn what_is_meant_is_allowed_in_every_engine() {
     ] {
         let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Allow);
         let allowed = Answers { matcher: true, cel: true, rego: true, regex: Some(true) };
-        assert_eq!(engines.ask(image, true), allowed, "{pattern} on {image:?}");
+        assert_eq!(engines.ask(image), allowed, "{pattern} on {image:?}");
     }
 }
 
@@ -55,13 +55,13 @@ fn what_is_denied_is_denied_under_every_name() {
     ] {
         let mut engines = Engines::new(PatternSet::parse([pattern]).expect("a pattern"), Meaning::Deny);
         let answers = Answers { matcher: want, cel: want, rego: want, regex: None };
-        assert_eq!(engines.ask(image, true), answers, "{pattern} on {image:?}");
+        assert_eq!(engines.ask(image), answers, "{pattern} on {image:?}");
     }
     // What cannot be told is denied too.
     for image in ["", "a b", "quay.io/App", "my_registry.example/x", "sha256:4f53", "quay.io/x\n"] {
         let mut engines = Engines::new(PatternSet::parse(["ghcr.io/x"]).expect("a pattern"), Meaning::Deny);
         let denied = Answers { matcher: true, cel: true, rego: true, regex: None };
-        assert_eq!(engines.ask(image, true), denied, "{image:?}");
+        assert_eq!(engines.ask(image), denied, "{image:?}");
     }
 }
 
@@ -76,7 +76,7 @@ fn no_engine_differs_on_generated_lists_and_texts() {
         for (place, meaning) in [Meaning::Allow, Meaning::Deny].into_iter().enumerate() {
             let mut engines = Engines::new(list.clone(), meaning);
             for text in &texts {
-                let answers = engines.ask(text, true);
+                let answers = engines.ask(text);
                 let context = || {
                     let patterns: Vec<String> = list.iter().map(ToString::to_string).collect();
                     format!("{meaning:?} {text:?} in {patterns:?}")

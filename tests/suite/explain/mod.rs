@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 mod documents;
 mod edges;
+mod fixed;
 mod life;
 mod next;
 mod place;

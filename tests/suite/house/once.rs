@@ -4,12 +4,16 @@ use std::fs;
 use std::path::Path;
 
 /// What stands once, and where.
-const ONCE: [(&str, &str); 8] = [
+const ONCE: [(&str, &str); 12] = [
     ("docker.io", "reference/normalize.rs"),
     ("index.docker.io", "reference/normalize.rs"),
     ("registry-1.docker.io", "reference/normalize.rs"),
     ("https://index.docker.io/v1/", "reference/normalize.rs"),
     ("library/", "reference/normalize.rs"),
+    ("localhost", "reference/normalize.rs"),
+    ("latest", "reference/normalize.rs"),
+    ("image can't be pulled", "api/waiting_reason.rs"),
+    ("trying and failing to pull image", "api/waiting_reason.rs"),
     ("Back-off pulling image ", "sentence/mod.rs"),
     ("Failed to pull image ", "sentence/mod.rs"),
     ("couldn't parse image name ", "sentence/mod.rs"),

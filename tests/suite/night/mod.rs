@@ -3,6 +3,11 @@
 //! The program's modules are the example's own. Answers are files beside the inputs; `UPDATE_NIGHT=1` writes them anew,
 //! to be read before they are committed.
 
+#[path = "../../../examples/explain/arguments.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod arguments;
+#[path = "../../../examples/explain/brief.rs"]
+mod brief;
 #[path = "../../../examples/explain/gather.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
 mod gather;
@@ -17,13 +22,19 @@ mod program;
 #[allow(dead_code, reason = "the example uses all of it")]
 mod show;
 
+mod classify;
 mod command;
+mod options;
+#[cfg(feature = "schemars")]
+mod schema;
+mod terminal;
 mod view;
 
 use std::path::{Path, PathBuf};
 
 use gather::Known;
 use program::{Ended, FailOn, Wanted};
+use pullspec::api::Behavior;
 use show::View;
 
 const WANTED: Wanted = Wanted {
@@ -31,6 +42,7 @@ const WANTED: Wanted = Wanted {
     json: false,
     view: View { width: 80, brief: false, query: false },
     fail_on: FailOn::Failing,
+    progress: None,
 };
 
 fn data() -> PathBuf {
@@ -39,7 +51,11 @@ fn data() -> PathBuf {
 
 /// What the program writes to both streams, without colours, and how it ends.
 fn run(name: &str, bytes: &[u8], wanted: Wanted) -> (Ended, String, String) {
-    let known = Known { now: "2026-03-01T09:05:00Z".parse().ok(), ..Known::default() };
+    run_with(name, bytes, wanted, None)
+}
+
+fn run_with(name: &str, bytes: &[u8], wanted: Wanted, behavior: Option<Behavior>) -> (Ended, String, String) {
+    let known = Known { now: "2026-03-01T09:05:00Z".parse().ok(), behavior, ..Known::default() };
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let (ended, _) =
         program::run(name, bytes, known, wanted, &mut anstream::StripStream::new(&mut out), &mut notes)
@@ -54,13 +70,16 @@ fn answer(name: &str, wanted: Wanted) -> String {
 
 #[track_caller]
 fn check(expected: &str, found: &str) {
-    let file = data().join("expected").join(expected);
+    check_file(&data().join("expected").join(expected), found);
+}
+
+#[track_caller]
+fn check_file(file: &Path, found: &str) {
     if std::env::var_os("UPDATE_NIGHT").is_some() {
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(&file, found).unwrap();
+        std::fs::write(file, found).unwrap();
     }
-    let text = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(text, found, "{expected}");
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    assert_eq!(text, found, "{}", file.display());
 }
 
 /// The inputs: all files, so that none is forgotten.
@@ -77,7 +96,7 @@ fn inputs() -> Vec<String> {
 #[test]
 fn every_kind_of_input_has_its_answer() {
     let names = inputs();
-    assert_eq!(names.len(), 30, "{names:?}");
+    assert_eq!(names.len(), 36, "{names:?}");
     for name in &names {
         check(&format!("{name}.txt"), &answer(name, WANTED));
     }
@@ -98,7 +117,11 @@ fn the_form_of_the_input_does_not_matter() {
         "bom.json",
         "utf16le.json",
         "utf16be.yaml",
+        "utf16le_no_bom.json",
+        "utf16be_no_bom.yaml",
+        "must_gather.yaml",
         "gzip.json.gz",
+        "gzip_utf16le.json.gz",
     ] {
         assert_eq!(answer(name, WANTED), expected, "{name}");
     }

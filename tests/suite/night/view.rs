@@ -1,6 +1,13 @@
 //! The whole view: golden files, words that stay whole, and its length.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+#[path = "../../support/many_pods.rs"]
+mod many_pods;
 
 use super::show::View;
 use super::{WANTED, Wanted, answer, check, data, run};
@@ -15,7 +22,6 @@ fn the_night_at_80_and_120_columns_and_brief() {
     check("view_120.txt", &answer("night.json", of_width(120)));
     let brief = Wanted { view: View { width: 120, brief: true, query: false }, ..WANTED };
     check("view_brief.txt", &answer("night.json", brief));
-    check("mixed.json", &answer("list_mixed.json", Wanted { json: true, ..WANTED }));
 }
 
 /// Whatever the width, the words are the same in the same order: none is cut.
@@ -64,4 +70,92 @@ fn an_outage_of_thousands_is_a_screen() {
     assert!(out.lines().count() < 200, "{} lines", out.lines().count());
     assert!(out.contains("and ") && out.contains(" more"), "what is not shown is counted: {out}");
     assert!(out.ends_with("3000 pods, 3000 images: 429 blocked, 2571 failing\n"), "{out}");
+}
+
+/// A whole cluster with half of its pods behind a registry that is down: the outage first, and every view is short.
+#[test]
+fn half_a_cluster_behind_one_registry_is_a_screen() {
+    let mut list = String::new();
+    many_pods::ManyPods::new(3_000).with_outage(2).read_to_string(&mut list).unwrap();
+    for brief in [false, true] {
+        let wanted = Wanted { view: View { brief, ..WANTED.view }, ..WANTED };
+        let (_, out, _) = run("cluster", list.as_bytes(), wanted);
+        assert!(out.lines().count() < 200, "{} lines", out.lines().count());
+        let outage = out.lines().position(|line| line.contains("1500 pods on 500 nodes"));
+        assert!(outage.is_some_and(|at| at < 2), "{out}");
+        assert!(out.ends_with("3000 pods, 6000 images: 1500 failing, 4500 fine\n"), "{out}");
+    }
+}
+
+/// The table of `--brief`: columns that stand one below the other, in lines of 120 columns but for what is one word.
+#[test]
+fn the_table_is_aligned() {
+    let brief = Wanted { view: View { width: 120, brief: true, query: false }, ..WANTED };
+    let text = std::fs::read(data().join("night.json")).unwrap();
+    let (_, out, _) = run("night", &text, brief);
+    let lines: Vec<&str> = out.lines().collect();
+    let [header, rows @ .., totals] = &lines[..] else { panic!("{out}") };
+    assert!(header.starts_with("SEVERITY") && totals.starts_with("71 pods"), "{out}");
+    let columns: Vec<usize> = ["CAUSE", "FOR", "NEXT", "WHERE", "IMAGE"]
+        .into_iter()
+        .map(|title| header.find(title).unwrap())
+        .collect();
+    assert_eq!(rows.len(), 9, "{out}");
+    for row in rows {
+        for &column in &columns {
+            let (before, after) = row.split_at(column);
+            assert!(before.ends_with("  ") && !after.starts_with(' '), "{column}: {row}");
+        }
+        let is_one_word = !row[columns[4]..].contains(' ');
+        assert!(row.chars().count() <= 120 || is_one_word, "{row}");
+    }
+    // Width counts for messages alone: what is piped is the same for all.
+    let (_, narrow, _) = run("night", &text, Wanted { view: View { width: 20, ..brief.view }, ..brief });
+    for (wide, narrow) in out.lines().zip(narrow.lines()) {
+        assert!(wide.starts_with(narrow.trim_end_matches(" …")), "{wide} {narrow}");
+    }
+}
+
+/// A name, a digest or an image is found by a search in any view.
+#[test]
+fn whatever_the_input_names_stands_whole_in_the_output() {
+    let text = std::fs::read(data().join("night.json")).unwrap();
+    let digest = "9f86d081884c7d65".repeat(4);
+    for (brief, width) in [(false, 80), (false, 20), (true, 120), (true, 20)] {
+        let (_, out, _) = run("night", &text, Wanted { view: View { width, brief, query: false }, ..WANTED });
+        for token in ["shop/search-1", "batch/nightly-1", "quay.io/shop/cart:2.4.1", &digest] {
+            assert!(out.contains(token), "{token}: {out}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A line of what is piped holds each token of the input that it shows whole, however long.
+    #[test]
+    fn no_line_splits_a_token_of_the_input(
+        namespace in "[a-z]{1,40}", name in "[a-z][a-z0-9-]{0,100}", node in "[a-z0-9.-]{1,90}",
+        path in "[a-z]{1,60}/[a-z]{1,60}", digest in "[0-9a-f]{64}",
+        words in prop::collection::vec("[a-zA-Z0-9./-]{1,120}", 0..20),
+        brief in any::<bool>(), all in any::<bool>(),
+    ) {
+        let image = format!("registry.example.com:5000/{path}@sha256:{digest}");
+        let message = format!("manifest unknown: {}", words.join(" "));
+        let pod = json!({
+            "kind": "Pod", "metadata": {"namespace": namespace, "name": name},
+            "spec": {"nodeName": node, "containers": [{"name": "app", "image": image}]},
+            "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {
+                "reason": "ErrImagePull", "message": message}}}]}});
+        let view = View { brief, ..WANTED.view };
+        let (_, out, _) = run("pod", pod.to_string().as_bytes(), Wanted { all, view, ..WANTED });
+        let holds = |token: &str| out.lines().any(|line| line.contains(token));
+        prop_assert!(holds(&image) && holds(&format!("{namespace}/{name}")), "{}", out);
+        if !brief || all {
+            prop_assert!(holds(&node), "{}: {}", node, out);
+        }
+        if all {
+            prop_assert!(words.iter().all(|word| holds(word)), "{:?}: {}", words, out);
+        }
+    }
 }

@@ -284,7 +284,7 @@ fn attempt(
         host: host.name.as_str().into(),
         path: host.path.as_str().into(),
         repository: image.path().into(),
-        version: version(image),
+        version: image.manifest_version().into(),
         reference: Some(image.clone()),
         capabilities: host.capabilities,
         ns: namespace(image.domain(), &host.name),
@@ -295,14 +295,6 @@ fn attempt(
         origin,
         rule,
         join: Join::Clean,
-    }
-}
-
-/// What the manifest is asked for by, of an image that has at most one of tag and digest.
-pub(in crate::registry::node) fn version(image: &Reference) -> Box<str> {
-    match image.digest() {
-        Some(digest) => digest.as_str().into(),
-        None => image.tag().unwrap_or("latest").into(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::Resolution;
 use super::super::rule_source::RuleSource;
 use super::super::transport::{TlsChecks, Transport};
-use super::directories::{namespace, version};
+use super::directories::namespace;
 use super::requests::nothing_asked;
 use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
@@ -131,7 +131,7 @@ fn attempt(url: Url, image: &Reference, rule: RuleSource) -> Attempt {
         host: url.host.into(),
         path: path.into(),
         repository: image.path().into(),
-        version: version(image),
+        version: image.manifest_version().into(),
         reference: Some(image.clone()),
         capabilities: Capabilities::PULL | Capabilities::RESOLVE | Capabilities::REFERRERS,
         tls: TlsChecks { skip_verify, ..TlsChecks::default() },

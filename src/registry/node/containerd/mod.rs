@@ -39,6 +39,6 @@ pub use files::{PemFile, PemKey};
 pub use mirrors::ContainerdMirrors;
 pub use requests::{Request, fetch_requests, resolve_requests};
 
-pub(in crate::registry::node) use directories::{namespace, version};
+pub(in crate::registry::node) use directories::namespace;
 pub(in crate::registry::node) use host::fallback;
 pub(in crate::registry::node) use requests::resolves;

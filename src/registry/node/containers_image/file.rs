@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 
 use toml::de::DeTable;
 
-use super::reference::{names_registry, parse_raw, parse_reference};
+use super::reference::{parse_raw, parse_reference};
 use super::table::{Pair, Source, folds_to};
+use crate::reference::normalize::has_host_form;
 use crate::registry::node::{ConfigError, ConfigErrorKind as Kind, Finding, FindingKind, RuleSource};
 
 /// For which pulls a mirror is used: its key `pull-from-mirror`.
@@ -400,7 +401,7 @@ pub(super) fn read_aliases(
         parse_raw(text).is_ok_and(|raw| {
             raw.tag().is_none()
                 && raw.digest().is_none()
-                && raw.domain().is_some_and(names_registry) == registry
+                && raw.domain().is_some_and(has_host_form) == registry
         })
     };
     let mut aliases = Aliases::new();

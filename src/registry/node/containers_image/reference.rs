@@ -1,12 +1,13 @@
 //! The grammar of references that containers/image has for itself (`docker/reference`).
 
 use crate::error::ParseError;
+use crate::reference::normalize::has_host_form;
 use crate::reference::{RawReference, Reference};
 
 /// The longest domain and path together, in bytes: `NameTotalLengthMax`.
 pub(super) const MAX_NAME: usize = 255;
 
-/// Why containers/image takes a text for no reference.
+/// Why containers/image refuses a reference.
 ///
 /// ```
 /// use pullspec::registry::node::containers_image::{ReferenceError, parse_reference};
@@ -55,7 +56,7 @@ pub fn parse_reference(text: &str) -> Result<Reference, ReferenceError> {
     let reference = Reference::parse(text)?;
     let domain = reference.domain();
     check_name(Some(domain), reference.name())?;
-    if !domain.is_empty() && !names_registry(domain) {
+    if !domain.is_empty() && !has_host_form(domain) {
         return Err(ReferenceError::UppercaseHost);
     }
     Ok(reference)
@@ -92,9 +93,4 @@ fn check_name(domain: Option<&str>, name: &str) -> Result<(), ReferenceError> {
         return Err(ReferenceError::NameTooLong { actual: name.len() });
     }
     Ok(())
-}
-
-/// Whether a first part is a registry and not a part of a path.
-pub(super) fn names_registry(domain: &str) -> bool {
-    domain.contains(['.', ':']) || domain == "localhost"
 }

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use super::conf::Node;
 use super::file::{Aliases, ShortNameMode};
-use super::reference::{ReferenceError, names_registry, parse_raw, parse_reference};
+use super::reference::{ReferenceError, parse_raw, parse_reference};
 use crate::reference::Reference;
+use crate::reference::normalize::{LOCALHOST, has_host_form};
 use crate::registry::node::ConfigError;
 
 /// CRI-O's own `short_name_mode`, which stands above the one in `registries.conf`.
@@ -117,7 +118,7 @@ impl Node {
         let Some(short) = Short::read(name)? else { return full(name) };
         let mut found: Vec<_> = self.alias(&short)?.into_iter().collect();
         let conf = self.conf.as_ref().map_err(Clone::clone)?;
-        for registry in ["localhost"].into_iter().chain(conf.search_registries()) {
+        for registry in [LOCALHOST].into_iter().chain(conf.search_registries()) {
             found.push(short.at(registry)?);
         }
         Ok(found)
@@ -164,7 +165,7 @@ impl<'n> Short<'n> {
     /// `None`: the name has a registry.
     fn read(name: &'n str) -> Result<Option<Self>, ShortNameError> {
         let raw = parse_raw(name).map_err(ShortNameError::Reference)?;
-        if raw.domain().is_some_and(names_registry) {
+        if raw.domain().is_some_and(has_host_form) {
             return Ok(None);
         }
         let repository = raw.name();

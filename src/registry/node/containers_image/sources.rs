@@ -1,6 +1,5 @@
 //! Which sources a pull tries: mirrors, then the origin, each with the reference rewritten for it.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -10,7 +9,7 @@ use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
 use crate::registry::node::attempt::Join;
-use crate::registry::node::resolution::Shows;
+use crate::registry::node::resolution::ReportedErrors;
 use crate::registry::node::{
     Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
     NothingAskedError, Resolution, RuleSource, TlsChecks, Transport,
@@ -104,7 +103,7 @@ impl Node {
             false => Some(NothingAskedError::NoUsableEndpoint),
         };
         let findings = found.findings(image);
-        Ok(Resolution { findings, attempts, nothing, shows: Shows::Every, ..Resolution::default() })
+        Ok(Resolution { findings, attempts, nothing, shows: ReportedErrors::Every, ..Resolution::default() })
     }
 }
 
@@ -166,10 +165,6 @@ impl PullSource<'_> {
     fn attempt(&self, rule: Option<&Rule>) -> Attempt {
         let reference = &self.reference;
         let host = api_host(reference.domain());
-        let version: Box<str> = match (reference.digest(), reference.tag()) {
-            (Some(digest), _) => digest.as_str().into(),
-            (None, tag) => tag.unwrap_or("latest").into(),
-        };
         let transport =
             if self.insecure { Transport::HttpsThenHttp(FallbackOn::AnyFailure) } else { Transport::Https };
         Attempt {
@@ -177,7 +172,7 @@ impl PullSource<'_> {
             host: host.into(),
             path: "/v2".into(),
             repository: reference.path().into(),
-            version,
+            version: reference.manifest_version().into(),
             reference: Some(reference.clone()),
             capabilities: Capabilities::ALL,
             ns: None,

@@ -6,10 +6,10 @@ use core::net::IpAddr;
 use super::super::attempt::{Attempt, Join};
 use super::super::capabilities::Capabilities;
 use super::super::containerd::HostDirectories;
-use super::super::containerd::{fallback, namespace, version};
+use super::super::containerd::{fallback, namespace};
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::ConfigError;
-use super::super::resolution::{Resolution, Shows};
+use super::super::resolution::{ReportedErrors, Resolution};
 use super::super::rule_source::RuleSource;
 use super::super::transport::{FallbackOn, TlsChecks, Transport};
 use super::lists::{FILE, Lists};
@@ -107,7 +107,7 @@ impl DockerDaemon {
         let lists = Lists::check(&self.mirrors, &self.insecure)?;
         let image = &image.clone().docker_ref();
         let domain = image.domain();
-        let mut resolution = Resolution { shows: Shows::Last, ..Resolution::default() };
+        let mut resolution = Resolution { shows: ReportedErrors::Last, ..Resolution::default() };
         self.find(&lists, image, &mut resolution);
         let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
         if domain == DEFAULT_DOMAIN {
@@ -241,7 +241,7 @@ fn endpoint(image: &Reference, transport: Transport, host: &str, path: String) -
         host: host.into(),
         path: path.into(),
         repository: image.path().into(),
-        version: version(image),
+        version: image.manifest_version().into(),
         reference: Some(image.clone()),
         capabilities: Capabilities::ALL,
         ns: None,

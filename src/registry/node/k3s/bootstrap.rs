@@ -9,7 +9,7 @@ use super::super::attempt::{Attempt, Join};
 use super::super::capabilities::Capabilities;
 use super::super::finding::{Finding, FindingKind};
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
-use super::super::resolution::{Resolution, Shows};
+use super::super::resolution::{ReportedErrors, Resolution};
 use super::super::rule_source::RuleSource;
 use super::super::transport::{TlsChecks, Transport};
 use super::name::{DEFAULT_REGISTRY, Image, Repository};
@@ -47,7 +47,7 @@ impl Registries {
             return Err(ConfigError::new(ConfigErrorKind::Reference, "", what, Consequence::PullFails));
         };
         let registry = &*parsed.repository.registry;
-        let mut resolution = Resolution { shows: Shows::Last, ..Resolution::default() };
+        let mut resolution = Resolution { shows: ReportedErrors::Last, ..Resolution::default() };
         let rewritten = self.rewrite(&parsed.repository, &mut resolution.findings);
         if let Some((key, mirror)) = self.mirror_for(registry) {
             for endpoint in &mirror.endpoint {

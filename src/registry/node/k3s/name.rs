@@ -5,7 +5,7 @@
 use alloc::{format, string::String};
 
 use crate::go::whole_url::Url;
-use crate::reference::normalize::{DEFAULT_DOMAIN, LEGACY_DOMAIN, LOCALHOST, OFFICIAL_PATH};
+use crate::reference::normalize::{DEFAULT_DOMAIN, DEFAULT_TAG, LEGACY_DOMAIN, OFFICIAL_PATH, has_host_form};
 
 /// The Hub's name in go-containerregistry.
 pub(super) const DEFAULT_REGISTRY: &str = LEGACY_DOMAIN;
@@ -47,7 +47,7 @@ impl Image {
 fn parse_tag(text: &str) -> Option<(Repository, &str)> {
     let (base, tag) = match text.rsplit_once(':') {
         Some((base, tag)) if !tag.contains('/') => (base, tag),
-        _ => return Repository::parse(text).map(|repository| (repository, "latest")),
+        _ => return Repository::parse(text).map(|repository| (repository, DEFAULT_TAG)),
     };
     let may_stand = |b: u8| b.is_ascii_alphanumeric() || b"_-.".contains(&b);
     let fits = (1..=128).contains(&tag.len()) && tag.bytes().all(may_stand);
@@ -57,9 +57,8 @@ fn parse_tag(text: &str) -> Option<(Repository, &str)> {
 impl Repository {
     /// `NewRepository`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let is_registry = |first: &str| first == LOCALHOST || first.contains(['.', ':']);
         let (registry, path) = match text.split_once('/') {
-            Some((first, rest)) if is_registry(first) => (first, rest),
+            Some((first, rest)) if has_host_form(first) => (first, rest),
             _ => ("", text),
         };
         let may_stand = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'/');

@@ -62,6 +62,11 @@ pub struct Answers(u8);
 
 impl Answers {
     /// All of them: nothing is known.
+    ///
+    /// ```
+    /// use pullspec::registry::node::proof::{Answer, Answers};
+    /// assert!(Answer::ALL.into_iter().all(|answer| Answers::ANY.contains(answer)));
+    /// ```
     pub const ANY: Self = Self::of(&Answer::ALL);
     pub(super) const REFUSED: Self = Self::of(&[Answer::Refused]);
     pub(super) const NO_ANSWER: Self = Self::of(&[Answer::NoAnswer]);

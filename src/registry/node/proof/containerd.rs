@@ -8,7 +8,7 @@ use super::value::Proof;
 use crate::reference::normalize::api_host;
 
 /// What kind of error containerd shows.
-enum Shown<'m> {
+enum ResolverError<'m> {
     /// A request got no HTTP answer.
     Request {
         method: &'m str,
@@ -43,14 +43,14 @@ pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m
     let mut proof = Proof::nothing(hosts.len());
     let all = || 0..hosts.len();
     let fill = |proof: &mut Proof<'_>, answers| all().for_each(|place| proof.set(place, answers));
-    match shown(image, message) {
-        Shown::Unknown => {}
+    match resolver_error(image, message) {
+        ResolverError::Unknown => {}
         // Of weight 1 is the first host's error: any heavier one, of whatever host, would be shown instead.
-        Shown::Authorization => {
+        ResolverError::Authorization => {
             fill(&mut proof, Answers::LIGHT);
             proof.about = all().take(1).collect();
         }
-        Shown::Request { method: "Head", url } => {
+        ResolverError::Request { method: "Head", url } => {
             fill(&mut proof, Answers::LIGHT);
             match places(hosts, url).first() {
                 // The first host redirects to one that is not in the list, so it did answer, if that is an answer.
@@ -65,12 +65,12 @@ pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m
             }
         }
         // After a HEAD that was answered, an error of the GET ends it all.
-        Shown::Request { url, .. } => {
+        ResolverError::Request { url, .. } => {
             proof.about = places(hosts, url);
             let answers = Answers::of(&[Answer::NoAnswer, Answer::Refused, Answer::Served]);
             ends(&mut proof, answers);
         }
-        Shown::Status { method, url, status } => {
+        ResolverError::Status { method, url, status } => {
             proof.about = places(hosts, url);
             if method != "HEAD" || status < 400 {
                 ends(&mut proof, Answers::of(&[Answer::Refused, Answer::NotFound, Answer::Served]));
@@ -83,15 +83,15 @@ pub fn containerd<'m>(image: &str, hosts: &[&str], message: &'m str) -> Proof<'m
                 }
             }
         }
-        Shown::NotFound => {
+        ResolverError::NotFound => {
             fill(&mut proof, if hosts.len() == 1 { Answers::ABSENT } else { Answers::FAILED });
             proof.about = all().collect();
         }
-        Shown::TooLarge => {
+        ResolverError::TooLarge => {
             fill(&mut proof, if hosts.len() == 1 { Answers::of(&[Answer::Served]) } else { Answers::ASKED });
             proof.about = all().collect();
         }
-        Shown::BadDigestHeader => {
+        ResolverError::BadDigestHeader => {
             proof.about = all().collect();
             match hosts.len() {
                 1 => proof.set(0, Answers::of(&[Answer::Served])),
@@ -112,39 +112,39 @@ fn ends(proof: &mut Proof<'_>, answers: Answers) {
     }
 }
 
-fn shown<'m>(image: &str, message: &'m str) -> Shown<'m> {
+fn resolver_error<'m>(image: &str, message: &'m str) -> ResolverError<'m> {
     // What a registry says follows after a line feed, and may hold anything.
     let line = message.lines().next().unwrap_or_default();
     let after = |marker: &str| line.find(marker).and_then(|at| line.get(at + marker.len()..));
     if after("failed to authorize").is_some()
         || after("pull access denied, repository does not exist").is_some()
     {
-        return Shown::Authorization;
+        return ResolverError::Authorization;
     }
     if let Some(rest) = after("unexpected status from ") {
         let read = || {
             let (method, rest) = rest.split_once(" request to ")?;
             let (url, status) = rest.split_once(": ").filter(|(url, _)| url.contains("://"))?;
             let status = status.get(..3)?.parse().ok()?;
-            Some(Shown::Status { method, url, status })
+            Some(ResolverError::Status { method, url, status })
         };
-        return read().unwrap_or(Shown::Unknown);
+        return read().unwrap_or(ResolverError::Unknown);
     }
     if let Some(rest) = after("failed to do request: ") {
         let read = || {
             let (method, rest) = rest.split_once(" \"")?;
             let (url, _) = rest.split_once('"')?;
-            Some(Shown::Request { method, url })
+            Some(ResolverError::Request { method, url })
         };
-        return read().unwrap_or(Shown::Unknown);
+        return read().unwrap_or(ResolverError::Unknown);
     }
     if after(" in header not a valid digest").is_some() {
-        return Shown::BadDigestHeader;
+        return ResolverError::BadDigestHeader;
     }
     let Some(rest) = line.strip_suffix(": not found").and_then(|rest| rest.strip_suffix(image)) else {
-        return Shown::Unknown;
+        return ResolverError::Unknown;
     };
-    if rest.ends_with(" byte manifest for ") { Shown::TooLarge } else { Shown::NotFound }
+    if rest.ends_with(" byte manifest for ") { ResolverError::TooLarge } else { ResolverError::NotFound }
 }
 
 /// Which hosts a URL can belong to: the same authority, or the same name where the list has no port.

@@ -1,7 +1,7 @@
 //! Allow lists over parsed parts, which no spelling gets around: one [`Pattern`], a [`PatternSet`], and its [`export`]
 //! to the engines that decide elsewhere.
 //!
-//! Which question it answers: *may this image run here?* Start with [`PatternSet::check`], which names the pattern that
+//! The question: *may this image run here?* Start with [`PatternSet::check`], which names the pattern that
 //! allows an image, or the one that comes closest and why. A list of what is denied is a [`DenyList`].
 //!
 //! ```

@@ -1,8 +1,10 @@
 //! Which manifest of an index a runtime takes, in which order it looks, and why.
 //!
 //! One index can mean different images to different runtimes: containerd takes a 386 image on an amd64 node where
-//! CRI-O finds nothing, and CRI-O compares architectures as text, so that `aarch64` never matches. Start with
-//! [`choose`], which answers for one [`Selector`] and one [`Platform`]; the [`Choice`] says what was taken, what else matched, and the reason.
+//! CRI-O finds nothing, and CRI-O compares architectures as text, so that `aarch64` never matches.
+//!
+//! The question: *would this image run on that node?* Start with [`choose`], which answers for one [`Selector`] and one
+//! [`Platform`]; the [`Choice`] says what was taken, what else matched, and the reason.
 //!
 //! ```
 //! use pullspec::platform::{Entry, Platform, Reason};

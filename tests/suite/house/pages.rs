@@ -71,6 +71,7 @@ fn every_room_has_a_page_that_says_where_to_start() {
         let page_lines: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
         let words = page_lines.join(" ");
         assert!(page_lines.iter().any(|line| line.starts_with(" ```")), "{}: no example", page.display());
+        assert!(words.to_lowercase().contains("question"), "{}: no question", page.display());
         assert!(words.contains("Start with"), "{}: not where to start", page.display());
     }
 }

@@ -1,9 +1,10 @@
 //! containerd's configuration of registries: `hosts.toml` directories and, before them, `registry.mirrors`.
 //!
-//! Start with [`HostDirectories`], what `config_path` names. Rules of containerd 2.3 (`core/remotes/docker/config/hosts.go`, `core/remotes/docker/resolver.go`,
-//! `internal/cri/server/images/image_pull.go`), measured against it. What surprises most is said by
-//! [findings](super::Resolution::findings): a `server` line below a host's header, a mirror whose name begins with
-//! `http`, a port that a directory's name lacks.
+//! The question: *which hosts does containerd ask, and which line of which file says so?* Start with
+//! [`HostDirectories`], what `config_path` names. Rules of containerd 2.3 (`core/remotes/docker/config/hosts.go`,
+//! `core/remotes/docker/resolver.go`, `internal/cri/server/images/image_pull.go`), measured against it. What surprises
+//! most is said by [findings](super::Resolution::findings): a `server` line below a host's header, a mirror whose name
+//! begins with `http`, a port that a directory's name lacks.
 //!
 //! ```
 //! use pullspec::Reference;

@@ -1,8 +1,9 @@
 //! podman, CRI-O, skopeo and buildah: `registries.conf`, short names, and their own grammar of references.
 //!
-//! All four use the library containers/image. Start with [`Node`], which holds the files of one node, read, and answers
-//! which sources a pull tries ([`Node::pull_sources`], [`Node::resolution`]) and what a short name means ([`Node::podman_candidates`],
-//! [`Node::crio_candidates`], [`Node::local_candidates`]). Rules of `pkg/sysregistriesv2`, `pkg/shortnames` and
+//! All four use the library containers/image. The question: *which sources does a pull try, and what does a short name
+//! mean here?* Start with [`Node`], which holds the files of one node, read. It answers the first by
+//! [`Node::pull_sources`] and [`Node::resolution`], the second by [`Node::podman_candidates`],
+//! [`Node::crio_candidates`] and [`Node::local_candidates`]. Rules of `pkg/sysregistriesv2`, `pkg/shortnames` and
 //! `docker` of containers/image 5.40, and of CRI-O 1.35's `internal/storage`.
 //!
 //! ```

@@ -1,7 +1,8 @@
 //! Docker's `daemon.json`: `registry-mirrors` and `insecure-registries`, in both image stores.
 //!
-//! Start with [`DockerDaemon`]. Rules of moby of August 2026 (`daemon/pkg/registry/config.go`, `service_v2.go`, `daemon/hosts.go`), measured against
-//! it. The classic store knows these two lists alone; the containerd store reads `hosts.toml` in `certs.d` first, and
+//! The question: *which mirrors does the daemon ask, and which of them without TLS?* Start with [`DockerDaemon`]. Rules of
+//! moby of August 2026 (`daemon/pkg/registry/config.go`, `service_v2.go`, `daemon/hosts.go`), measured against it. The
+//! classic store knows these two lists alone; the containerd store reads `hosts.toml` in `certs.d` first, and
 //! forgets the lists where that names several hosts.
 //!
 //! ```

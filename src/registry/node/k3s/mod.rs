@@ -1,7 +1,8 @@
 //! `registries.yaml` of k3s and RKE2, which two programs read differently.
 //!
-//! Start with [`Registries`], the file. [`bootstrap`](Registries::bootstrap) is wharfie, with which k3s and RKE2 pull **their own** images: rules of June
-//! 2026 (`pkg/registries/registries.go`, `endpoint.go`), measured against it. The kubelet's pulls go through
+//! The question: *what does one file mean to k3s, and what to containerd?* Start with [`Registries`], the file.
+//! [`bootstrap`](Registries::bootstrap) is wharfie, with which k3s and RKE2 pull **their own** images: rules of June 2026
+//! (`pkg/registries/registries.go`, `endpoint.go`), measured against it. The kubelet's pulls go through
 //! containerd, for which k3s writes [`hosts.toml` files](Registries::hosts_toml) from the same text (k3s
 //! `pkg/agent/containerd`, read and not run).
 //!

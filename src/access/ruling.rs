@@ -18,6 +18,7 @@ pub(crate) enum Ruling<'a> {
 
 impl<'a> ImageRequest<'a> {
     /// Whether [`decide`](Self::decide) pulls, without the words for it.
+    #[cfg(feature = "explain")]
     pub(crate) fn pulls(&self, behavior: &Behavior) -> bool {
         self.ruling(self.image.reference().is_ok(), behavior) == Ruling::Pull
     }

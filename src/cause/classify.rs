@@ -18,8 +18,10 @@ use super::status::{DIGITS, begins_with_status, is_status};
 use super::taxonomy::Cause;
 use super::verdict::Verdict;
 
-/// Reads the cause out of any text that wraps or is a runtime's error.
+/// Reads the cause out of any text that wraps or is a runtime's error: its first four gigabytes, since places in it are
+/// numbers of 32 bits.
 pub(crate) fn read(message: &str) -> Verdict {
+    let message = if u32::try_from(message.len()).is_ok() { message } else { four_gigabytes(message) };
     let mut lexer = Lexer::new(message);
     let verdict = Reader::new(message).run(&mut lexer);
     let Some(mut lexer) = lexer.as_one_line(message) else { return verdict };
@@ -29,6 +31,13 @@ pub(crate) fn read(message: &str) -> Verdict {
     };
     let as_one = Reader::new(message).run(&mut lexer);
     if place(&as_one) < place(&verdict) { as_one } else { verdict }
+}
+
+#[cold]
+fn four_gigabytes(message: &str) -> &str {
+    let most = usize::try_from(u32::MAX).unwrap_or(usize::MAX);
+    // A character takes four bytes at most.
+    (0..4).find_map(|less| message.get(..most - less)).unwrap_or_default()
 }
 
 /// How deep in brackets a remark began.

@@ -13,8 +13,8 @@ use super::verdict::Verdict;
 /// stay.
 pub(super) struct Part {
     rules: [u16; Self::MOST],
-    /// Where the text of each starts and ends.
-    places: [[usize; 2]; Self::MOST],
+    /// Where the text of each starts and ends: small numbers, which are cleared with a few instructions.
+    places: [[u32; 2]; Self::MOST],
     count: usize,
     /// The first rule that decides wherever its text is: none after it is asked for.
     last: u16,
@@ -47,6 +47,7 @@ impl Part {
     /// The rules whose text is at this place, in the order of the table; where one was found before, that counts.
     #[inline]
     pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, place: [usize; 2]) {
+        let place = place.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
         for fired in fired {
             let rule = fired.rule();
             if rule >= self.last {
@@ -71,7 +72,7 @@ impl Part {
 
     /// Puts a rule after all others, if there is room.
     #[inline]
-    fn push(&mut self, rule: u16, place: [usize; 2]) {
+    fn push(&mut self, rule: u16, place: [u32; 2]) {
         if let (Some(to), Some(at)) = (self.rules.get_mut(self.count), self.places.get_mut(self.count)) {
             (*to, *at) = (rule, place);
             self.count += 1;
@@ -80,7 +81,7 @@ impl Part {
 
     /// Puts a rule before others; the last of them may have no room left.
     #[cold]
-    fn insert(&mut self, before: usize, mut rule: u16, mut place: [usize; 2]) {
+    fn insert(&mut self, before: usize, mut rule: u16, mut place: [u32; 2]) {
         let slots = self.rules.iter_mut().zip(&mut self.places);
         for (of, at) in slots.take(self.count).skip(before) {
             mem::swap(of, &mut rule);
@@ -96,8 +97,9 @@ impl Part {
         let mut verdict: Option<Verdict> = None;
         // The cause of a rule that gave way, and where its text ends.
         let mut outer: Option<(Cause, usize)> = None;
-        for (rule, [from, to]) in self.rules().iter().zip(&self.places) {
+        for (rule, place) in self.rules().iter().zip(&self.places) {
             let Some(rule) = ROWS.get(usize::from(*rule)) else { continue };
+            let [from, to] = place.map(|at| usize::try_from(at).unwrap_or(usize::MAX));
             let surroundings = rule.given.and(rule.unless);
             if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
@@ -113,20 +115,20 @@ impl Part {
             }
             if let Some((cause, behind)) = outer {
                 let says_no_more = matches!(rule.cause, Cause::NoDetail | Cause::PullCancelled);
-                if *from < behind || rule.cause == cause || says_no_more {
+                if from < behind || rule.cause == cause || says_no_more {
                     continue;
                 }
-                let mut inner = Verdict::from_rule(rule, *from..*to);
+                let mut inner = Verdict::from_rule(rule, from..to);
                 inner.add(cause);
                 verdict = Some(inner);
             } else if let Some(verdict) = &mut verdict {
                 verdict.add(rule.cause);
                 break;
             } else {
-                verdict = Some(Verdict::from_rule(rule, *from..*to));
+                verdict = Some(Verdict::from_rule(rule, from..to));
             }
-            let leads_on = || leads_on(message.as_bytes().get(*to..end).unwrap_or_default());
-            outer = (rule.gives_way && leads_on()).then_some((rule.cause, *to));
+            let leads_on = || leads_on(message.as_bytes().get(to..end).unwrap_or_default());
+            outer = (rule.gives_way && leads_on()).then_some((rule.cause, to));
             if outer.is_none() && !rule.shows_next {
                 break;
             }
@@ -239,7 +241,7 @@ mod tests {
                 part.add(group.iter().copied(), [start, start + 1]);
                 all.extend(group.iter().map(|fired| (*fired, start)));
             }
-            let starts = part.places.iter().map(|[start, _]| *start);
+            let starts = part.places.iter().map(|[start, _]| usize::try_from(*start).unwrap());
             let hits: Vec<_> = part.rules().iter().copied().zip(starts).collect();
             assert_eq!(hits, kept(&all), "round {round}");
         }

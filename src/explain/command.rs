@@ -7,7 +7,7 @@ use core::fmt::{self, Write};
 
 use super::Diagnosis;
 use crate::api::{ImageOwner, WaitingReason};
-use crate::cause::CauseGroup;
+use crate::cause::{Actor, CauseGroup};
 use crate::terminal::is_harmless;
 
 /// A command for a POSIX shell. It looks at something, or opens an editor; it changes nothing by itself.
@@ -128,23 +128,26 @@ impl Diagnosis {
         asked.or_else(|| self.image.reference().map(|image| image.domain().to_string()))
     }
 
-    /// The object that holds the image, if that can be edited. A `ReplicaSet` is held by a `Deployment` as a rule, which
-    /// its description names; the template of a `Job` never changes (`ValidateJobUpdate`), nor do a pod's ephemeral
-    /// containers and volumes, and a static pod is a file of the node.
+    /// The object that holds the image: to edit, if its owner can end the trouble and the object can be edited, and else
+    /// described. A `ReplicaSet` is held by a `Deployment` as a rule, which its description names; the template of a
+    /// `Job` never changes (`ValidateJobUpdate`), nor do a pod's ephemeral containers and volumes, and a static pod is a
+    /// file of the node.
     fn edit(&self) -> Option<Command> {
         let is_of_pod_alone = self.is_static() || self.owner == ImageOwner::EphemeralContainer;
+        let helps = self.remedy.as_ref().is_none_or(|remedy| remedy.responsible.contains(&Actor::Workload));
+        let verb = |can_change: bool| if can_change && helps { "edit" } else { "describe" };
         match self.controller().filter(|_| !is_of_pod_alone) {
-            Some(owner) if matches!(owner.kind, "ReplicaSet" | "Job") => {
-                self.kubectl("describe", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
-            }
             // No kind has another sign, and one that begins with `-` would be an option.
             Some(owner) if !owner.kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) => None,
-            Some(owner) => self.kubectl("edit", [format!("{}/{}", owner.kind.to_lowercase(), owner.name)]),
-            None if self.pod.is_empty() => None,
-            None if is_of_pod_alone || self.owner == ImageOwner::Volume => {
-                self.kubectl("describe", [format!("pod/{}", self.pod)])
+            Some(owner) => {
+                let can_change = !matches!(owner.kind, "ReplicaSet" | "Job");
+                self.kubectl(verb(can_change), [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
             }
-            None => self.kubectl("edit", [format!("pod/{}", self.pod)]),
+            None if self.pod.is_empty() => None,
+            None => {
+                let can_change = !is_of_pod_alone && self.owner != ImageOwner::Volume;
+                self.kubectl(verb(can_change), [format!("pod/{}", self.pod)])
+            }
         }
     }
 

@@ -182,8 +182,8 @@ impl Diagnosis {
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
 /// let remedy = found.remedy.as_ref().unwrap();
-/// assert_eq!(*remedy.who, [Actor::Cluster]);
-/// assert!(remedy.how.starts_with("free or enlarge"));
+/// assert_eq!(*remedy.responsible, [Actor::Cluster]);
+/// assert!(remedy.fix.starts_with("free or enlarge"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -227,9 +227,11 @@ impl Diagnosis {
 #[non_exhaustive]
 pub struct Remedy {
     /// Who can end it, most likely first; empty where a retry is all there is to do.
-    pub who: Cow<'static, [Actor]>,
+    #[cfg_attr(feature = "serde", serde(rename = "who"))]
+    pub responsible: Cow<'static, [Actor]>,
     /// What to do, in one line.
-    pub how: Cow<'static, str>,
+    #[cfg_attr(feature = "serde", serde(rename = "how"))]
+    pub fix: Cow<'static, str>,
     /// What a controller should do by the context's grace. `None` where the time of the first failure or the number of
     /// attempts is not known; both come from the pod's events and the context's time.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]

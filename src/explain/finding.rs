@@ -109,8 +109,8 @@ fn a_secret_is_missing(cause: &mut CauseFinding, remedy: &mut Remedy) {
         return;
     }
     cause.alternates.insert(0, missing);
-    remedy.who = missing.responsible().into();
-    remedy.how = missing.fix().into();
+    remedy.responsible = missing.responsible().into();
+    remedy.fix = missing.fix().into();
 }
 
 /// Whether the pod ended or is being deleted.
@@ -322,7 +322,7 @@ fn remedy(
     let is_past = |lasted| context.grace.deadline.is_some_and(|deadline| lasted >= deadline);
     let lasted = all.filter(|&lasted| is_past(lasted)).or(lasted);
     if field.pod().is_some_and(is_over) {
-        return Remedy { who: verdict.responsible().into(), how: verdict.fix().into(), advice: None };
+        return Remedy { responsible: verdict.responsible().into(), fix: verdict.fix().into(), advice: None };
     }
     let situation = match (attempts, lasted) {
         (Some(attempts), Some(lasted)) => Some((attempts.max(certain_attempts(lasted)), lasted)),
@@ -338,10 +338,10 @@ fn remedy(
         };
         situation.advice(&context.grace)
     });
-    let (who, how) = failure
+    let (responsible, fix) = failure
         .sandbox
         .as_ref()
         .and_then(|_| sandbox::login(&verdict))
         .unwrap_or((verdict.responsible(), verdict.fix()));
-    Remedy { who: who.into(), how: how.into(), advice }
+    Remedy { responsible: responsible.into(), fix: fix.into(), advice }
 }

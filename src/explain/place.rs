@@ -40,8 +40,8 @@ pub(super) fn see_to_the_place(cause: &CauseFinding, reason: Option<&WaitingReas
         Some(WaitingReason::ImageInspectError) => at_the_node(cause),
         _ => advice(cause),
     };
-    let Some((who, how)) = found else { return };
-    (remedy.who, remedy.how) = (who.into(), how.into());
+    let Some((responsible, fix)) = found else { return };
+    (remedy.responsible, remedy.fix) = (responsible.into(), fix.into());
 }
 
 /// The kubelet asks its own runtime whether the image is there; a registry has no part in that.

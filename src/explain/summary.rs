@@ -61,7 +61,7 @@ impl Diagnosis {
             write_line(out, format_args!(", {hint}"))?;
         }
         match &self.remedy {
-            Some(remedy) => write_line(out, format_args!("; {}", remedy.how)),
+            Some(remedy) => write_line(out, format_args!("; {}", remedy.fix)),
             None => Ok(()),
         }
     }

@@ -68,9 +68,9 @@ impl Diagnosis {
         row("state", format_args!("{}", State(&self.state, self)))?;
         self.cause_rows(row)?;
         if let Some(remedy) = &self.remedy {
-            match &*remedy.who {
-                [] => row("act", format_args!("{}", remedy.how))?,
-                who => row("act", format_args!("{}: {}", Joined(who, " or "), remedy.how))?,
+            match &*remedy.responsible {
+                [] => row("act", format_args!("{}", remedy.fix))?,
+                responsible => row("act", format_args!("{}: {}", Joined(responsible, " or "), remedy.fix))?,
             }
             // What an advice says to do has just been said.
             if let Some(advice) = &remedy.advice {

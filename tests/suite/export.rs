@@ -242,8 +242,8 @@ proptest::proptest! {
             let lines: Vec<&str> = rego.lines().filter(|line| !line.starts_with("# ")).collect();
             let code = lines.join("\n");
             for line in code_without_literals(&code).lines() {
-                let known = ["package images", "import future.keywords.if", "listed", "image", "any", "}", "]", ",", ", input.image)"];
-                let starts = ["default ", "allow if {", "listed if {", "image if {", "any if {", "deny if ", "regex.match(", "not regex.match(", "concat("];
+                let known = ["package images", "import future.keywords.if", "listed", "readable", "well_formed", "}", "]", ",", ", input.image)"];
+                let starts = ["default ", "allow if {", "listed if {", "readable if {", "well_formed if {", "deny if ", "regex.match(", "not regex.match(", "concat("];
                 let line = line.trim();
                 proptest::prop_assert!(
                     line.is_empty() || known.contains(&line) || starts.iter().any(|start| line.starts_with(start)),
@@ -256,6 +256,29 @@ proptest::proptest! {
             // What stands outside of blocks and strings does not depend on the list.
             proptest::prop_assert_eq!(frame(&yaml), frame(&plain.admission_policy("images").unwrap().to_string()));
         }
+    }
+}
+
+/// cel-go reads no expression of more than 100,000 characters, and wants the values of a map to have one type: what is
+/// read from an object has none until it is said (`HomogeneousAggregateLiterals`).
+#[test]
+fn expressions_are_ones_that_the_api_server_compiles() {
+    let names = (0..400).map(|n| format!("docker.io/library/name{n}"));
+    let many = PatternSet::parse(names).unwrap();
+    for policy in [
+        many.clone().with_digest_required().admission_policy("images"),
+        many.admission_policy("images"),
+        many.denying().admission_policy("images"),
+    ] {
+        let yaml = policy.map_or_else(|error| panic!("{error}"), |policy| policy.to_string());
+        let longest = yaml.split("xpression: ").map(str::len).max().unwrap();
+        assert!(longest > 1_000 && longest < 100_000, "{longest}");
+        let mut maps = 0;
+        for map in yaml.split("{\"of\": ").skip(1) {
+            assert!(map.contains("\"image\": string(has("), "{map}");
+            maps += 1;
+        }
+        assert_eq!(maps, 4);
     }
 }
 

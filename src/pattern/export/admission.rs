@@ -14,6 +14,9 @@ use crate::pattern::shape::{Pattern, Version};
 
 /// What an image costs beside its tests: the map with its name, and the turns of two loops.
 const COST_OF_AN_IMAGE: u64 = 100;
+/// How many bytes of rules a message looks for. cel-go reads expressions of 100,000 characters; a tenth is left for what
+/// stands between and around them.
+const MAX_NEAR: usize = 90_000;
 /// How many bytes of rules a message names; the API server takes 5 KiB of message.
 const MAX_RULES: usize = 2_000;
 
@@ -49,7 +52,8 @@ impl PatternSet {
     ///
     /// It looks at pods and their ephemeral containers, and at the eight kinds that make pods; at init, regular and
     /// ephemeral containers and image volumes. What has no image is refused, and so is everything while an expression
-    /// fails. The message names the container, the image and the rules.
+    /// fails. The message names the container, the image and the rules. An update that leaves the pod's spec or template
+    /// as it was passes, so that what was there before the policy can still be scaled down and deleted.
     ///
     /// ```
     /// use pullspec::pattern::PatternSet;
@@ -70,20 +74,22 @@ impl PatternSet {
 /// afford them.
 fn near(set: &PatternSet, extent: Extent) -> String {
     let covering = extent == Extent::Covering;
-    let mut cost = 0_u64;
+    let (mut cost, mut length) = (0_u64, 0_usize);
     let mut rules = Vec::new();
     for pattern in set.iter().filter(|pattern| covering || pattern.version != Version::Any) {
         let version = if covering { pattern.version.clone() } else { Version::Any };
         let tests = Tests::of([&Pattern { version, ..pattern.clone() }], extent);
         cost = cost.saturating_add(tests.cost(USUAL.1));
-        if cost > COST_LIMIT / 2 {
-            break;
-        }
         let rule = quoted(&pattern.to_string());
         let one = |(regex, unless): &(String, Option<&str>)| {
             format!("[{}, {}, {rule}]", quoted(regex), quoted(unless.unwrap_or(NOTHING)))
         };
-        rules.extend(tests.names.iter().map(one));
+        let added: Vec<String> = tests.names.iter().map(one).collect();
+        length = added.iter().fold(length, |sum, rule| sum.saturating_add(rule.len()));
+        if cost > COST_LIMIT / 2 || length > MAX_NEAR {
+            break;
+        }
+        rules.extend(added);
     }
     rules.join(",\n      ")
 }

@@ -31,9 +31,10 @@ pub(super) const MUST: [&str; 2] = [
     r"^(?:(?:[^/@]*[.:A-Z\]][^/@]*|localhost)/)?[a-z0-9._/-]{1,255}(?::[^/@]*)?(?:@|$)",
     "^[^@]*(?:@(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$",
 ];
-/// The same the other way round; and three underscores in a row are in no path.
+/// The same the other way round; three underscores in a row are in no path, and nothing but graphic ASCII is in an image,
+/// which also keeps out a line feed at the end where an engine's `$` matches before it.
 pub(super) const MUST_NOT: &str = "^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|\
-     ^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)";
+     ^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)|[^!-~]";
 
 /// Everything that any pattern matches.
 pub(super) fn anything() -> Pattern {

@@ -19,6 +19,23 @@ impl PatternSet {
     /// It is valid as Rego v0 and v1, for OPA 0.42 and later. Each pattern has rules of its own, so that the expressions
     /// stay small.
     ///
+    /// It answers for one image. A policy of conftest or Gatekeeper goes through an object and asks for each, as here for
+    /// a pod; in a `ConstraintTemplate` the object is `input.review.object`, the rule `violation`, and the module stands
+    /// under `libs` with its package named `lib.images`:
+    ///
+    /// ```text
+    /// package main
+    ///
+    /// import future.keywords
+    ///
+    /// deny contains msg if {
+    ///     some kind in ["initContainers", "containers", "ephemeralContainers"]
+    ///     some container in input.spec[kind]
+    ///     not data.images.allow with input as {"image": container.image}
+    ///     msg := sprintf("%s: image %q is not allowed", [container.name, container.image])
+    /// }
+    /// ```
+    ///
     /// ```
     /// use pullspec::pattern::PatternSet;
     /// let rego = PatternSet::parse(["quay.io/team/app:1.2"])?.rego();
@@ -35,8 +52,8 @@ impl PatternSet {
 
 /// The rule `deny`: for what cannot be read as an image, and for what is listed.
 pub(in crate::pattern) fn deny(set: &PatternSet) -> String {
-    let mut module = format!("{HEAD}\ndefault deny := false\n\ndeny if not image\n\ndeny if listed\n");
-    allow("image", "any", [&anything()], &mut module);
+    let mut module = format!("{HEAD}\ndefault deny := false\n\ndeny if not readable\n\ndeny if listed\n");
+    allow("readable", "well_formed", [&anything()], &mut module);
     listed("listed", set, Extent::Covering, &mut module);
     module
 }

@@ -4,34 +4,34 @@ import future.keywords.if
 
 default deny := false
 
-deny if not image
+deny if not readable
 
 deny if listed
 
-default image := false
+default readable := false
 
-image if {
-	any
+readable if {
+	well_formed
 	regex.match(`^(?:(?:[^/@]*[.:A-Z\]][^/@]*|localhost)/)?[a-z0-9._/-]{1,255}(?::[^/@]*)?(?:@|$)`, input.image)
 	regex.match(`^[^@]*(?:@(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$`, input.image)
-	not regex.match(`^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)`, input.image)
+	not regex.match(`^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)|[^!-~]`, input.image)
 }
 
-default any := false
+default well_formed := false
 
 # **/**
-any if {
+well_formed if {
 	regex.match(`^(?:(?:(?:index[.])?docker[.]io/\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|(?:index[.])?docker[.]io/(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 }
 
 # **/**
-any if {
+well_formed if {
 	regex.match(`^(?:(?:\[[a-f0-9]*[A-F:][a-fA-F0-9:]*\](?::[0-9]+)?/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|\[[a-f0-9]+\]:[0-9]+/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|\b(?:[a-zA-Z0-9-]|\b[.]\b)+\b:[0-9]+/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|\b[a-z0-9-]*[A-Z][a-zA-Z0-9-]*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|\b[a-zA-Z0-9-]+\b[.]\b(?:[a-zA-Z0-9-]|\b[.]\b)+\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|localhost/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 	not regex.match(`^(?:index[.])?docker[.]io/`, input.image)
 }
 
 # **/**
-any if {
+well_formed if {
 	regex.match(`^(?:(?:\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b/\b(?:[a-z0-9-]|\b[./]\b|\B_\B)*\b|(?:library/)?\b(?:[a-z0-9-]|\b[.]\b|\B_\B)*\b)(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?:@sha[0-9]+:[a-f0-9]+)?)$`, input.image)
 	not regex.match(`^(?:(?:localhost|[^/:@]*[.][^/:@]*)/|[a-f0-9]{64}$|(?:library/)?sha(?:256|384|512):[a-f0-9]+$)`, input.image)
 }

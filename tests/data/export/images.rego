@@ -8,7 +8,7 @@ allow if {
 	listed
 	regex.match(`^(?:(?:[^/@]*[.:A-Z\]][^/@]*|localhost)/)?[a-z0-9._/-]{1,255}(?::[^/@]*)?(?:@|$)`, input.image)
 	regex.match(`^[^@]*(?:@(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$`, input.image)
-	not regex.match(`^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)`, input.image)
+	not regex.match(`^(?:(?:index[.])?docker[.]io/)?[a-z0-9._-]{248,}(?::[^/@]*)?(?:@|$)|^(?:[^/@]*/)?[^:@]*___|:[A-Za-z0-9_.-]{129,}(?:@|$)|[^!-~]`, input.image)
 }
 
 default listed := false

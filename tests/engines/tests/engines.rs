@@ -158,6 +158,59 @@ fn a_refusal_says_which_image_and_which_rule() {
 }
 
 #[test]
+fn what_was_there_before_can_still_be_scaled_and_deleted() {
+    let policy =
+        PatternSet::parse(["quay.io/team/**"]).unwrap().admission_policy("images").unwrap().to_string();
+    let text = expression(&policy, "- name: images-may-have-changed\n    expression: |-");
+    let program = Program::compile(&text.replace("dyn(oldObject)", "oldObject")).expect("an expression");
+    let is_checked = |old: &serde_json::Value, new: &serde_json::Value| {
+        let mut context = Context::with_env(Arc::new(Env::stdlib()));
+        context.add_variable("object", new).expect("a variable");
+        context.add_variable("oldObject", old).expect("a variable");
+        program.execute(&context).unwrap_or_else(|error| panic!("{error}: {new}")) == Value::Bool(true)
+    };
+    let spec = |image: &str| json!({"containers": [{"name": "c", "image": image}]});
+    let (old, new) = (spec("evil/x"), spec("evil/y"));
+    let template = |spec: &serde_json::Value| json!({"spec": spec});
+    let pod = |spec: &serde_json::Value, finalizers: &[&str]| json!({"metadata": {"finalizers": finalizers}, "spec": spec});
+    let replica_set = |spec: &serde_json::Value, replicas: u8| json!({"spec": {"replicas": replicas, "template": template(spec)}});
+    let cron_job = |spec: &serde_json::Value, suspend: bool| json!({"spec": {"suspend": suspend, "jobTemplate": {"spec": {"template": template(spec)}}}});
+    let pod_template = |spec: &serde_json::Value, name: &str| json!({"metadata": {"name": name}, "template": template(spec)});
+    for (before, touched, changed) in [
+        (pod(&old, &["f"]), pod(&old, &[]), pod(&new, &["f"])),
+        (replica_set(&old, 3), replica_set(&old, 0), replica_set(&new, 3)),
+        (cron_job(&old, false), cron_job(&old, true), cron_job(&new, false)),
+        (pod_template(&old, "a"), pod_template(&old, "b"), pod_template(&new, "a")),
+    ] {
+        assert!(is_checked(&serde_json::Value::Null, &before), "what is made is looked at: {before}");
+        assert!(!is_checked(&before, &touched), "{touched}");
+        assert!(is_checked(&before, &changed), "{changed}");
+    }
+}
+
+/// The bridge that the documentation of `PatternSet::rego` shows.
+#[test]
+fn a_policy_of_an_object_asks_the_module_for_each_image() {
+    let bridge = "package main\n\nimport future.keywords\n\ndeny contains msg if {\n\
+        \tsome kind in [\"initContainers\", \"containers\", \"ephemeralContainers\"]\n\
+        \tsome container in input.spec[kind]\n\
+        \tnot data.images.allow with input as {\"image\": container.image}\n\
+        \tmsg := sprintf(\"%s: image %q is not allowed\", [container.name, container.image])\n}\n";
+    let mut engine = regorus::Engine::new();
+    engine.set_rego_v0(false);
+    let module = PatternSet::parse(["quay.io/team/**"]).unwrap().rego();
+    engine.add_policy("images.rego".into(), module).expect("the module");
+    engine.add_policy("main.rego".into(), bridge.into()).expect("the bridge");
+    let pod = json!({"spec": {
+        "initContainers": [{"name": "i", "image": "quay.io/team/x"}],
+        "containers": [{"name": "a", "image": "quay.io/team/x:1"}, {"name": "b", "image": "quay.io/teams/x"}],
+    }});
+    engine.set_input_json(&pod.to_string()).expect("JSON");
+    let denied = engine.eval_rule("data.main.deny".into()).expect("an answer");
+    assert_eq!(denied.to_string(), r#"["b: image \"quay.io/teams/x\" is not allowed"]"#);
+}
+
+#[test]
 fn the_policy_sees_every_place_of_every_kind() {
     let policy =
         PatternSet::parse(["quay.io/team/**"]).unwrap().admission_policy("images").unwrap().to_string();

@@ -61,10 +61,10 @@ fn the_kubelets_question_to_its_runtime_is_not_a_registrys_silence() {
     let found = &diagnose(pod, &[])[0];
     let remedy = found.remedy.as_ref().unwrap();
     assert_eq!(
-        (found.cause.as_ref().unwrap().cause, &remedy.who[..]),
+        (found.cause.as_ref().unwrap().cause, &remedy.responsible[..]),
         (Cause::Timeout, &[Actor::Cluster][..])
     );
-    assert!(remedy.how.contains("no registry was asked"), "{found}");
+    assert!(remedy.fix.contains("no registry was asked"), "{found}");
     assert_eq!(command(found), "kubectl describe node/n");
     // What is wrong with the name stays the name's.
     let short = pod.replace(

@@ -354,7 +354,7 @@ fn pull_secrets_that_cannot_be_read_come_first() {
     let found = first(&pod, &ExplainContext::new());
     assert_eq!(found.pull_secrets.as_ref().unwrap().named, ["a", "b"]);
     assert!(found.to_string().contains("  secrets the pod names a, b\n"), "{found}");
-    assert_ne!(found.remedy.as_ref().unwrap().how, Cause::PullSecretMissing.fix());
+    assert_ne!(found.remedy.as_ref().unwrap().fix, Cause::PullSecretMissing.fix());
 
     let told = events(&[event(
         "FailedToRetrieveImagePullSecret",
@@ -370,7 +370,7 @@ fn pull_secrets_that_cannot_be_read_come_first() {
         (["b".to_owned()].as_slice(), Some(start() + Duration::from_secs(5)))
     );
     assert_eq!(found.cause.as_ref().unwrap().alternates.first(), Some(&Cause::PullSecretMissing));
-    assert_eq!(found.remedy.as_ref().unwrap().how, Cause::PullSecretMissing.fix());
+    assert_eq!(found.remedy.as_ref().unwrap().fix, Cause::PullSecretMissing.fix());
     // What has nothing to do with credentials is not blamed on them.
     let web = web(IMAGE, waiting("ErrImagePull", "no space left on device"));
     let found = first(&web, &ExplainContext::new().with_events(&told));

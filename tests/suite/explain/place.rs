@@ -7,7 +7,7 @@ use super::*;
 fn remedy(message: &str) -> (Cause, Vec<Actor>, String) {
     let found = first(&web(IMAGE, waiting("ErrImagePull", message)), &ExplainContext::new());
     let (cause, remedy) = (found.cause.unwrap(), found.remedy.unwrap());
-    (cause.cause, remedy.who.to_vec(), remedy.how.to_string())
+    (cause.cause, remedy.responsible.to_vec(), remedy.fix.to_string())
 }
 
 fn asked(url: &str, answer: &str) -> String {
@@ -106,7 +106,7 @@ fn a_missing_secret_is_not_why_a_tag_is_missing() {
         let mut pod = web(IMAGE, waiting("ErrImagePull", message));
         pod.spec.image_pull_secrets = serde_json::from_value(json!([{"name": "regcred"}])).unwrap();
         let found = first(&pod, &context);
-        (found.cause.unwrap(), found.remedy.unwrap().how)
+        (found.cause.unwrap(), found.remedy.unwrap().fix)
     };
     let (cause, how) = found("manifest unknown: manifest unknown");
     assert_eq!((cause.cause, how.as_ref()), (Cause::TagNotFound, Cause::TagNotFound.fix()));

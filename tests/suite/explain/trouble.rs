@@ -48,7 +48,7 @@ fn secrets_that_cannot_be_read_are_named_with_the_time() {
         cause.cause == Cause::PullSecretMissing || cause.alternates.contains(&Cause::PullSecretMissing),
         "{found}"
     );
-    let how = &found.remedy.as_ref().unwrap().how;
+    let how = &found.remedy.as_ref().unwrap().fix;
     assert_eq!(how, Cause::PullSecretMissing.fix());
     assert!(
         found.to_string().contains("the kubelet cannot read regcred, since 2026-03-01T09:00:03Z"),
@@ -85,7 +85,7 @@ fn a_sandbox_image_is_one_finding_for_each_node() {
         |node: &str| format!("blocked  node {node}: registry.example.org/pause:3.10, auth_required");
     assert_eq!(findings, [(4, headline("node-1")), (2, headline("node-2"))]);
     assert_eq!(report.worst(), Severity::Blocked);
-    let how = &report.findings()[0].diagnosis.remedy.as_ref().unwrap().how;
+    let how = &report.findings()[0].diagnosis.remedy.as_ref().unwrap().fix;
     assert!(how.contains("pull secrets are never used for it"), "{how}");
 }
 

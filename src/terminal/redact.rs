@@ -181,9 +181,14 @@ fn has_bad_port(authority: &str) -> bool {
     port.is_some_and(|port| !authority.ends_with(']') && port.bytes().any(|b| !b.is_ascii_digit()))
 }
 
-/// Whether a text after an `@` is a digest, as in `name:tag@sha256:…`, where a host would stand.
+/// Whether a text after an `@` is a digest, as in `name:tag@sha256:…`, where a host would stand. A cut one begins with an
+/// algorithm, and what follows is no port.
 fn is_digest(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(_, hex)| hex.len() >= 32 && !hex.contains(['/', '.']))
+    text.split_once(':').is_some_and(|(name, hex)| {
+        let is_port = !hex.is_empty() && hex.len() <= 5 && hex.bytes().all(|b| b.is_ascii_digit());
+        let is_cut = !is_port && matches!(name, "sha256" | "sha384" | "sha512");
+        (is_cut || hex.len() >= 32) && !hex.contains(['/', '.'])
+    })
 }
 
 /// Headers, parameters and members, and users without a scheme.
@@ -306,6 +311,8 @@ mod tests {
         shows("HTTPS://robot:hun/ter2@quay.io/x", "HTTPS://<redacted>@quay.io/x");
         shows("https://robot:hun#t?er2@quay.io/x", "https://<redacted>@quay.io/x");
         shows("//robot:hunter2@quay.io", "//<redacted>@quay.io");
+        shows("nginx:latest@sha256:abcd, app:1.2@sha256:", "nginx:latest@sha256:abcd, app:1.2@sha256:");
+        shows("robot:hunter2@sha256:443/x", "<redacted>@sha256:443/x");
         shows("a=http://a:b@c,d=http://e:f@g", "a=http://<redacted>@c,d=http://<redacted>@g");
         shows(
             r#"body: {"token": "abc", "expires_in": 3}"#,

@@ -124,6 +124,32 @@ fn places(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     (!parts.is_empty()).then(|| ("where", parts.join(", ")))
 }
 
+/// Where all of a finding are: of the controllers only the first is known.
+fn where_of(finding: &Finding) -> Option<(&'static str, String)> {
+    let diagnosis = &finding.diagnosis;
+    if finding.count <= 1 || finding.nodes.len() <= 1 {
+        return places(diagnosis);
+    }
+    let owner = diagnosis.controller().filter(|_| !diagnosis.pod.is_empty());
+    let owner =
+        owner.map(|owner| format!("the first of {} {}, ", owner.kind, owner.name)).unwrap_or_default();
+    let nodes = first_of(finding.nodes.keys(), MOST_NODES);
+    Some(("where", harmless(&format!("{owner}on {}: {nodes}", many(finding.nodes.len() as u64, "node")))))
+}
+
+/// How many images of an outage are named.
+const MOST_IMAGES: usize = 4;
+/// How many nodes are named.
+const MOST_NODES: usize = 6;
+
+/// The first of some names, and how many there are besides.
+fn first_of(names: impl ExactSizeIterator<Item = impl AsRef<str>>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    let first: Vec<_> = names.take(most).map(|name| harmless(name.as_ref())).collect();
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    format!("{}{more}", first.join(", "))
+}
+
 fn command(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     diagnosis.command().map(|command| ("run", command.to_string()))
 }
@@ -140,8 +166,11 @@ fn asked(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     (!asked.is_empty()).then(|| ("asked", asked.join("; then ")))
 }
 
-/// A Job's pods are tried again for as long as it is allowed to run.
+/// A Job's pods are tried again for as long as it is allowed to run. A pod that has a deadline fails by it.
 fn never_fails(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
+    if diagnosis.deadline().is_some() {
+        return None;
+    }
     let owner = diagnosis.controller().filter(|owner| matches!(owner.kind, "Job" | "CronJob"))?;
     let (kind, of) = (owner.kind, if owner.kind == "CronJob" { "a Job of " } else { "" });
     let text = format!(
@@ -210,22 +239,19 @@ impl Lines<'_> {
         let shown = first.rows().into_iter().filter(|(label, _)| matches!(*label, "act" | "says" | "later"));
         let on = match &outage.place {
             OutagePlace::Endpoint(_) if !outage.nodes.is_empty() => {
-                let more = outage.nodes.len().saturating_sub(6);
-                let nodes: Vec<_> = outage.nodes.iter().take(6).map(|node| harmless(node)).collect();
-                let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-                Some(("nodes", format!("{}{more}", nodes.join(", "))))
+                Some(("nodes", first_of(outage.nodes.iter(), MOST_NODES)))
             }
             _ => None,
         };
-        let images: Vec<_> = outage
-            .findings
-            .iter()
-            .take(4)
-            .map(|finding| harmless(finding.diagnosis.image.written()))
-            .collect();
-        let more = outage.findings.len().saturating_sub(images.len());
-        let more = if more > 0 { format!(", and {more} more (--all)") } else { String::new() };
-        let images = ("images", format!("{}{more}", images.join(", ")));
+        let image_of = |finding: &&'_ Finding| {
+            let diagnosis = &finding.diagnosis;
+            diagnosis.sandbox().map_or(diagnosis.image.written(), |sandbox| &sandbox.image).to_owned()
+        };
+        let mut seen = BTreeSet::new();
+        let all: Vec<String> =
+            outage.findings.iter().map(image_of).filter(|image| seen.insert(image.clone())).collect();
+        let more = if all.len() > MOST_IMAGES { " (--all)" } else { "" };
+        let images = ("images", format!("{}{more}", first_of(all.iter(), MOST_IMAGES)));
         let rows = on.into_iter().chain([images]).chain(asked(first)).chain(shown).chain(command(first));
         self.rows(rows, SAYS)?;
         self.blank()
@@ -255,7 +281,7 @@ impl Lines<'_> {
         let why = of(&["state", "cause", "check", "says", "secrets", "tries", "missing"]);
         let what = of(&["act", "advice"]);
         let when = of(&["next", "sooner", "later", "pods"]);
-        let rows = places(diagnosis)
+        let rows = where_of(finding)
             .into_iter()
             .chain(picture)
             .chain(why)

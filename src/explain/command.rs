@@ -6,6 +6,7 @@ use alloc::{format, vec};
 use core::fmt::{self, Write};
 
 use super::Diagnosis;
+use super::sandbox::is_of_the_image;
 use crate::api::{ImageOwner, WaitingReason};
 use crate::cause::{Actor, CauseGroup};
 use crate::terminal::is_harmless;
@@ -83,9 +84,10 @@ impl Diagnosis {
             return None;
         }
         let group = self.cause.as_ref().map(|found| found.group);
-        // Pull secrets are never used for the image of a sandbox.
+        // The runtime's configuration names the image of a sandbox, and pull secrets are never used for it.
+        let is_configured = |group| group == CauseGroup::Auth || is_of_the_image(group);
         let is_of_the_node =
-            self.is_of_the_runtime() || group == Some(CauseGroup::Auth) && self.sandbox().is_some();
+            self.is_of_the_runtime() || self.sandbox().is_some() && group.is_some_and(is_configured);
         match group {
             Some(_) if is_of_the_node && !self.node().is_empty() => {
                 Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node())])

@@ -225,9 +225,11 @@ impl<'c> ExplainContext<'c> {
         self.events_of(pod).is_some_and(|events| !events.unnamed.is_empty())
     }
 
-    /// Whether the pod is a static one, as events with the UID of its manifest tell.
+    /// Whether the pod is a static one, as its owner or events with the UID of its manifest tell.
     pub(super) fn is_static(&self, pod: &Pod) -> bool {
-        self.events_of(pod).is_some_and(|events| events.is_static)
+        // The kubelet owns the mirrors of its static pods, and nothing else (`pkg/kubelet/pod/mirror_client.go`).
+        let is_mirror = || pod.metadata.owner_references.iter().any(|owner| owner.kind == "Node");
+        self.events_of(pod).is_some_and(|events| events.is_static) || is_mirror()
     }
 
     /// What the pod's sandbox failed with last.

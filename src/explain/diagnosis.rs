@@ -161,7 +161,7 @@ impl Diagnosis {
         self.facts.as_ref()?.deadline
     }
 
-    /// Returns whether events show that the pod is a static one: what the API has of it is a mirror, and deleting that
+    /// Returns whether the pod is a static one, by its owner or its events: what the API has of it is a mirror, and deleting that
     /// changes nothing on the node.
     #[must_use]
     pub fn is_static(&self) -> bool {

@@ -341,7 +341,7 @@ fn remedy(
     let (responsible, fix) = failure
         .sandbox
         .as_ref()
-        .and_then(|_| sandbox::login(&verdict))
+        .and_then(|_| sandbox::remedy(&verdict))
         .unwrap_or((verdict.responsible(), verdict.fix()));
     Remedy { responsible: responsible.into(), fix: fix.into(), advice }
 }

@@ -35,7 +35,7 @@ use crate::terminal::quiet_debug;
 /// assert_eq!((report.pods(), report.images(), report.worst()), (3, 3, Severity::Blocked));
 /// let [redis] = report.findings()[..] else { return Err("one finding".into()) };
 /// assert_eq!(redis.count, 2);
-/// assert_eq!(redis.to_string().lines().next(), Some("blocked  2 images: Redis, invalid_image_name"));
+/// assert_eq!(redis.to_string().lines().next(), Some("blocked  2 pods: Redis, invalid_image_name"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -81,7 +81,8 @@ impl Finding {
         self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.from_now, next.at));
     }
 
-    /// The trouble in one line: how bad, how often, which image, why.
+    /// The trouble in one line: how bad, how often, which image, why. A pod in which more than one container or volume has
+    /// it, and a template, are counted by these places.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -104,7 +105,8 @@ impl Finding {
                 alloc::format!("node {node}")
             }
             1 => Place(diagnosis).to_string(),
-            count => alloc::format!("{count} images"),
+            count if count == self.pods => alloc::format!("{count} pods"),
+            count => alloc::format!("{count} places"),
         };
         let why = match (&diagnosis.cause, &diagnosis.state.reason) {
             (Some(found), _) => found.cause.to_string(),

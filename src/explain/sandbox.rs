@@ -64,13 +64,24 @@ fn image_in(message: &str) -> Option<Box<str>> {
     })
 }
 
-/// What to do where the node is refused. A runtime pulls its sandbox image without the pod's secrets, with its own
-/// configuration alone.
-pub(super) fn login(verdict: &Verdict) -> Option<(&'static [Actor], &'static str)> {
-    let is_refused = verdict.group() == CauseGroup::Auth || verdict.cause() == Cause::NotFoundOrUnauthorized;
-    is_refused.then_some((
-        &[Actor::Cluster],
-        "point the node's runtime to a sandbox image that needs no login, or give the runtime itself the registry's \
-         credentials; pull secrets are never used for it",
-    ))
+/// What to do where the image or the credentials are at fault, which are the runtime's own: it pulls its sandbox image
+/// without the pod's secrets, with its own configuration alone.
+pub(super) fn remedy(verdict: &Verdict) -> Option<(&'static [Actor], &'static str)> {
+    let fix = match verdict.group() {
+        _ if verdict.cause() == Cause::NotFoundOrUnauthorized => LOGIN,
+        CauseGroup::Auth => LOGIN,
+        group if is_of_the_image(group) => {
+            "correct the sandbox image in the configuration of the node's runtime, or put that image into its registry"
+        }
+        _ => return None,
+    };
+    Some((&[Actor::Cluster], fix))
+}
+
+const LOGIN: &str = "point the node's runtime to a sandbox image that needs no login, or give the runtime itself the \
+                     registry's credentials; pull secrets are never used for it";
+
+/// Whether the image is at fault, which the runtime's configuration names.
+pub(super) const fn is_of_the_image(group: CauseGroup) -> bool {
+    matches!(group, CauseGroup::Reference | CauseGroup::NotFound | CauseGroup::Content)
 }

@@ -76,6 +76,46 @@ fn the_kubelets_question_to_its_runtime_is_not_a_registrys_silence() {
 }
 
 #[test]
+fn a_sandboxs_image_is_the_runtimes_to_correct() {
+    let pod = r#"{"metadata": {"name": "web"}, "spec": {"nodeName": "n", "containers": [{"name": "app", "image": "quay.io/a/b:1"}]},
+        "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "ContainerCreating"}}}]}}"#;
+    for (error, command_of) in [
+        ("registry.k8s.io/pause:3.9z: not found", "kubectl describe node/n"),
+        ("no match for platform in manifest: not found", "kubectl describe node/n"),
+        (
+            "dial tcp: lookup registry.k8s.io: no such host",
+            "curl --silent --show-error --head https://registry.k8s.io/v2/",
+        ),
+    ] {
+        let text = format!(
+            "Failed to create pod sandbox: failed to get sandbox image \"registry.k8s.io/pause:3.9z\": {error}"
+        );
+        let mut failed = event("FailedCreatePodSandBox", &text, 4, 3, 50);
+        failed["involvedObject"] = serde_json::json!({"kind": "Pod", "name": "web"});
+        let found = &diagnose(pod, &[failed])[0];
+        assert_eq!(command(found), command_of, "{found}");
+        let responsible = &found.remedy.as_ref().unwrap().responsible;
+        assert!(!responsible.contains(&Actor::Workload) && responsible.contains(&Actor::Cluster), "{found}");
+    }
+}
+
+/// The kubelet owns the mirror of a static pod, which cannot be edited.
+#[test]
+fn a_mirror_is_known_by_its_owner() {
+    let pod = format!(
+        r#"{{"metadata": {{"name": "etcd-n", "ownerReferences": [{{"apiVersion": "v1", "kind": "Node", "name": "n", "controller": true}}]}},
+            "spec": {{"nodeName": "n", "containers": [{{"name": "app", "image": "quay.io/a/b:1"}}]}},
+            "status": {{"phase": "Pending", "containerStatuses": [{{"name": "app", "state": {NOT_FOUND}}}]}}}}"#
+    );
+    let found = &diagnose(&pod, &[])[0];
+    assert!(
+        found.is_static() && found.resets().all(|change| change != OperatorAction::PodReplaced),
+        "{found}"
+    );
+    assert_eq!(command(found), "kubectl describe pod/etcd-n");
+}
+
+#[test]
 fn a_sandboxs_image_needs_no_service_account() {
     let pod = r#"{"metadata": {"name": "web"}, "spec": {"nodeName": "n", "containers": [{"name": "app", "image": "quay.io/a/b:1"}]},
         "status": {"phase": "Pending", "containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "ContainerCreating"}}}]}}"#;

@@ -217,7 +217,7 @@ fn a_report_counts_equal_troubles_once_and_starts_with_the_worst() {
         report.findings()[1].rows().last().unwrap(),
         &("pods", "shop/web-0 app, shop/web-1 app, shop/web-2 app, and 197 more".to_owned())
     );
-    assert_eq!(report.findings()[1].headline(), "failing  200 images: redis:7, timeout");
+    assert_eq!(report.findings()[1].headline(), "failing  200 pods: redis:7, timeout");
 
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!((&json["pods"], &json["images"]), (&json!(205), &json!(205)));

@@ -118,23 +118,23 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) 
 /// Where it is besides the headline: node and controller.
 fn places(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     let node = (!diagnosis.node().is_empty()).then(|| format!("on node {}", diagnosis.node()));
-    let owner = diagnosis.controller().filter(|_| !diagnosis.pod.is_empty());
-    let owner = owner.map(|owner| format!("of {} {}", owner.kind, owner.name));
-    let parts: Vec<_> = owner.into_iter().chain(node).map(|text| harmless(&text)).collect();
-    (!parts.is_empty()).then(|| ("where", parts.join(", ")))
+    place_row("of", diagnosis, node)
 }
 
 /// Where all of a finding are: of the controllers only the first is known.
 fn where_of(finding: &Finding) -> Option<(&'static str, String)> {
-    let diagnosis = &finding.diagnosis;
     if finding.count <= 1 || finding.nodes.len() <= 1 {
-        return places(diagnosis);
+        return places(&finding.diagnosis);
     }
+    let (count, nodes) = (finding.nodes.len() as u64, first_of(finding.nodes.keys(), MOST_NODES));
+    place_row("the first of", &finding.diagnosis, Some(format!("on {}: {nodes}", many(count, "node"))))
+}
+
+fn place_row(of: &str, diagnosis: &Diagnosis, on: Option<String>) -> Option<(&'static str, String)> {
     let owner = diagnosis.controller().filter(|_| !diagnosis.pod.is_empty());
-    let owner =
-        owner.map(|owner| format!("the first of {} {}, ", owner.kind, owner.name)).unwrap_or_default();
-    let nodes = first_of(finding.nodes.keys(), MOST_NODES);
-    Some(("where", harmless(&format!("{owner}on {}: {nodes}", many(finding.nodes.len() as u64, "node")))))
+    let owner = owner.map(|owner| format!("{of} {} {}", owner.kind, owner.name));
+    let parts: Vec<_> = owner.into_iter().chain(on).map(|text| harmless(&text)).collect();
+    (!parts.is_empty()).then(|| ("where", parts.join(", ")))
 }
 
 /// How many images of an outage are named.

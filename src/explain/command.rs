@@ -114,7 +114,7 @@ impl Diagnosis {
         }
     }
 
-    /// Whether the node's runtime is what failed: by the cause, or because the kubelet asked nobody else.
+    /// Whether the node's runtime is what failed: by the cause, or because the kubelet asked nothing else.
     pub(super) fn is_of_the_runtime(&self) -> bool {
         let is_inspection = self.state.reason == Some(WaitingReason::ImageInspectError);
         self.cause.as_ref().is_some_and(|found| match found.group {

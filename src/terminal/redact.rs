@@ -182,7 +182,7 @@ fn has_bad_port(authority: &str) -> bool {
 }
 
 /// Whether a text after an `@` is a digest, as in `name:tag@sha256:…`, where a host would stand. A cut one begins with an
-/// algorithm, and what follows is no port.
+/// algorithm, and what follows is not a port.
 fn is_digest(text: &str) -> bool {
     text.split_once(':').is_some_and(|(name, hex)| {
         let is_port = !hex.is_empty() && hex.len() <= 5 && hex.bytes().all(|b| b.is_ascii_digit());

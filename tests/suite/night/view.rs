@@ -87,6 +87,37 @@ fn half_a_cluster_behind_one_registry_is_a_screen() {
     }
 }
 
+/// Pods that a controller made alike are counted as pods, with the nodes of all of them.
+#[test]
+fn pods_with_one_trouble_are_counted_and_their_nodes_named() {
+    let pod = |n: usize, names: &[&str]| {
+        let waiting = json!({"waiting": {"reason": "ErrImagePull", "message": "quay.io/a/web:9: not found"}});
+        let containers: Vec<_> =
+            names.iter().map(|name| json!({"name": name, "image": "quay.io/a/web:9"})).collect();
+        let statuses: Vec<_> = names.iter().map(|name| json!({"name": name, "state": waiting})).collect();
+        json!({"kind": "Pod", "metadata": {"name": format!("web-{n}"), "namespace": "shop",
+                "ownerReferences": [{"kind": "ReplicaSet", "name": "web", "controller": true}]},
+            "spec": {"nodeName": format!("w{}", n % 3), "containers": containers},
+            "status": {"phase": "Pending", "containerStatuses": statuses}})
+    };
+    let said = |pods: Vec<serde_json::Value>| {
+        let list = json!({"kind": "List", "items": pods}).to_string();
+        let (_, out, _) = run("replicas", list.as_bytes(), WANTED);
+        out.lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said((0..5).map(|n| pod(n, &["app"])).collect()),
+        [
+            "blocked  tag_not_found  5 pods: quay.io/a/web:9",
+            "  where   the first of ReplicaSet web, on 3 nodes: w0, w1, w2"
+        ]
+    );
+    assert_eq!(
+        said(vec![pod(0, &["a", "b"])]),
+        ["blocked  tag_not_found  2 places: quay.io/a/web:9", "  where   of ReplicaSet web, on node w0"]
+    );
+}
+
 /// The table of `--brief`: columns that stand one below the other, in lines of 120 columns but for what is one word.
 #[test]
 fn the_table_is_aligned() {

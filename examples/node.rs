@@ -7,6 +7,13 @@
 //! cargo run --features node --example node -- --k3s /etc/rancher/k3s/registries.yaml redis
 //! ```
 //!
+//! With `--message`, what the node said when the pull failed, each endpoint has a line with what it can have answered:
+//!
+//! ```sh
+//! cargo run --features node --example node -- --containerd examples/data/node/certs.d --message 'failed to resolve image:
+//!   failed to do request: Head "https://mirror.example/v2/team/app/manifests/1?ns=quay.io": EOF' quay.io/team/app:1
+//! ```
+//!
 //! The exit status is 0 if every image can be asked for somewhere, 1 if one cannot, 2 if the input cannot be read.
 
 use std::error::Error;
@@ -22,7 +29,9 @@ use pullspec::registry::node::containerd::{HostDirectories, PullBy};
 use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, RegistriesConf, parse_reference};
 use pullspec::registry::node::docker::DockerDaemon;
 use pullspec::registry::node::k3s::Registries;
+use pullspec::registry::node::proof::{Answers, Proof};
 use pullspec::registry::node::{Attempt, ConfigError, Resolution};
+use pullspec::waiting::classify;
 
 /// Say where a node asks for images.
 #[derive(Parser)]
@@ -32,6 +41,10 @@ struct Arguments {
     /// For --daemon: ask this machine's resolver for names, as the daemon does to find insecure registries.
     #[arg(long)]
     dns: bool,
+    /// What the pod's event or status says of the failed pull: shows which endpoint that is about, and what it proves of the
+    /// others.
+    #[arg(long, value_name = "TEXT")]
+    message: Option<String>,
     /// Images as a pod names them.
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<String>,
@@ -54,32 +67,62 @@ struct Files {
     k3s: Option<PathBuf>,
 }
 
-/// Prints one resolution. Whether anything can be asked.
-fn show(title: impl Display, resolution: Result<Resolution, ConfigError>) -> bool {
-    println!("{title}");
-    let resolution = match resolution {
-        Ok(resolution) => resolution,
-        Err(error) => {
-            println!("  nothing is asked: {error}");
-            return false;
-        }
-    };
-    for (number, attempt) in (1..).zip(resolution.attempts()) {
-        show_attempt(number, attempt);
-    }
-    for error in resolution.dropped() {
-        println!("  dropped: {error}");
-    }
-    for finding in resolution.findings() {
-        println!("  note: {finding}");
-    }
-    if let Some(reason) = resolution.nothing_asked() {
-        println!("  nothing is asked: {reason}");
-    }
-    resolution.nothing_asked().is_none() && resolution.attempts().iter().any(Attempt::can_be_asked)
+/// Prints resolutions, with what a message proves of them.
+struct Printer<'a> {
+    message: Option<&'a str>,
 }
 
-fn show_attempt(number: usize, attempt: &Attempt) {
+impl Printer<'_> {
+    /// Prints one resolution. Whether anything can be asked.
+    fn show(
+        &self,
+        title: impl Display,
+        image: Option<&Reference>,
+        resolution: Result<Resolution, ConfigError>,
+    ) -> bool {
+        println!("{title}");
+        let resolution = match resolution {
+            Ok(resolution) => resolution,
+            Err(error) => {
+                println!("  nothing is asked: {error}");
+                return false;
+            }
+        };
+        let proof = image.zip(self.message).map(|(image, message)| resolution.proof(image, message));
+        let answers = proof.iter().flat_map(Proof::possible).map(Some).chain(std::iter::repeat(None));
+        for ((number, attempt), answers) in (1..).zip(resolution.attempts()).zip(answers) {
+            show_attempt(number, attempt, answers);
+        }
+        if let Some(proof) = &proof {
+            show_proof(proof);
+        }
+        for error in resolution.dropped() {
+            println!("  dropped: {error}");
+        }
+        for finding in resolution.findings() {
+            println!("  note: {finding}");
+        }
+        if let Some(reason) = resolution.nothing_asked() {
+            println!("  nothing is asked: {reason}");
+        }
+        resolution.nothing_asked().is_none() && resolution.attempts().iter().any(Attempt::can_be_asked)
+    }
+}
+
+/// Prints which endpoint the message is about, and each error in it that has a reference of its own.
+fn show_proof(proof: &Proof<'_>) {
+    let numbers: Vec<_> = proof.about().iter().map(|place| (place + 1).to_string()).collect();
+    match &*numbers {
+        [] => println!("  the message: it does not tell which of them it is about"),
+        [one] => println!("  the message: it is about {one}"),
+        several => println!("  the message: it is about one of {}", several.join(", ")),
+    }
+    for failure in proof.failures().iter().filter(|failure| !failure.reference.is_empty()) {
+        println!("  the message: {} failed, {}", failure.reference, classify(None, failure.error).cause());
+    }
+}
+
+fn show_attempt(number: usize, attempt: &Attempt, answers: Option<&Answers>) {
     let url = attempt.manifest_url().unwrap_or_else(|| "(not a URL)".into());
     let mut notes = vec![attempt.transport().to_string()];
     let tls = attempt.tls();
@@ -94,6 +137,11 @@ fn show_attempt(number: usize, attempt: &Attempt) {
     notes.extend(attempt.is_blocked().then(|| "BLOCKED".into()));
     notes.extend((!attempt.can_be_asked() && !attempt.is_blocked()).then(|| "NEVER ASKED".into()));
     println!("  {number}. {url}\n     {}\n     by {}", notes.join("; "), attempt.rule());
+    match answers {
+        Some(&Answers::ANY) => println!("     what it answered is not known"),
+        Some(answers) => println!("     by the message: {answers}"),
+        None => {}
+    }
 }
 
 /// Adds everything in a directory of registries' directories.
@@ -118,7 +166,11 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-fn by_containerd(config_path: &str, images: &[String]) -> Result<bool, Box<dyn Error>> {
+fn by_containerd(
+    config_path: &str,
+    printer: &Printer<'_>,
+    images: &[String],
+) -> Result<bool, Box<dyn Error>> {
     let mut all = true;
     let ways: &[_] = if config_path.contains(':') {
         &[(PullBy::Client, ", pulled by CRI"), (PullBy::TransferService, ", pulled by the transfer service")]
@@ -132,13 +184,18 @@ fn by_containerd(config_path: &str, images: &[String]) -> Result<bool, Box<dyn E
             hosts = read_directories(hosts, &root)?;
         }
         for image in images {
-            all &= show(format_args!("{image}{way}"), hosts.resolve(&Reference::parse(image)?));
+            let reference = Reference::parse(image)?;
+            all &= printer.show(format_args!("{image}{way}"), Some(&reference), hosts.resolve(&reference));
         }
     }
     Ok(all)
 }
 
-fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<dyn Error>> {
+fn by_containers_image(
+    directory: &Path,
+    printer: &Printer<'_>,
+    images: &[String],
+) -> Result<bool, Box<dyn Error>> {
     let mut files = Vec::new();
     for name in ["registries.conf", "short-name-aliases.conf"] {
         files.extend(fs::read_to_string(directory.join(name)).ok().map(|text| (name.to_owned(), text)));
@@ -159,7 +216,8 @@ fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<
                 let mut any = false;
                 for candidate in candidates {
                     let parsed = parse_reference(candidate.as_str())?;
-                    any |= show(format_args!("{image}, as {candidate}"), node.resolution(&parsed));
+                    let title = format_args!("{image}, as {candidate}");
+                    any |= printer.show(title, Some(&parsed), node.resolution(&parsed));
                 }
                 all &= any;
             }
@@ -172,7 +230,12 @@ fn by_containers_image(directory: &Path, images: &[String]) -> Result<bool, Box<
     Ok(all)
 }
 
-fn by_docker(file: &Path, dns: bool, images: &[String]) -> Result<bool, Box<dyn Error>> {
+fn by_docker(
+    file: &Path,
+    dns: bool,
+    printer: &Printer<'_>,
+    images: &[String],
+) -> Result<bool, Box<dyn Error>> {
     let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)?;
     let certs_d = file.with_file_name("certs.d");
     let hosts = HostDirectories::new([certs_d.to_string_lossy()]);
@@ -185,31 +248,40 @@ fn by_docker(file: &Path, dns: bool, images: &[String]) -> Result<bool, Box<dyn 
             let found = (name, 443).to_socket_addrs().into_iter().flatten().map(|address| address.ip());
             daemon = daemon.with_dns_answer(name, found);
         }
-        all &= show(format_args!("{image}, containerd image store"), daemon.containerd_store(&reference));
-        all &= show(format_args!("{image}, classic image store"), daemon.classic_store(&reference));
+        let stores = [
+            ("containerd image store", daemon.containerd_store(&reference)),
+            ("classic image store", daemon.classic_store(&reference)),
+        ];
+        for (store, resolution) in stores {
+            all &= printer.show(format_args!("{image}, {store}"), Some(&reference), resolution);
+        }
     }
     Ok(all)
 }
 
-fn by_k3s(file: &Path, images: &[String]) -> Result<bool, Box<dyn Error>> {
+fn by_k3s(file: &Path, printer: &Printer<'_>, images: &[String]) -> Result<bool, Box<dyn Error>> {
     let registries: Option<Registries> = serde_saphyr::from_str(&read(file)?)?;
     let registries = registries.unwrap_or_default();
     let mut all = true;
     for image in images {
-        let kubelet = registries.containerd(&Reference::parse(image)?, false);
-        all &= show(format_args!("{image}, pulled for a pod"), kubelet);
-        all &= show(format_args!("{image}, pulled by k3s for itself"), registries.bootstrap(image));
+        let reference = Reference::parse(image)?;
+        let kubelet = registries.containerd(&reference, false);
+        all &= printer.show(format_args!("{image}, pulled for a pod"), Some(&reference), kubelet);
+        // k3s logs the last error alone, of which nothing follows for the others.
+        let bootstrap = registries.bootstrap(image);
+        all &= printer.show(format_args!("{image}, pulled by k3s for itself"), None, bootstrap);
     }
     Ok(all)
 }
 
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let images = &arguments.images;
+    let printer = &Printer { message: arguments.message.as_deref() };
     match &arguments.files {
-        Files { containerd: Some(path), .. } => by_containerd(path, images),
-        Files { registries: Some(directory), .. } => by_containers_image(directory, images),
-        Files { daemon: Some(file), .. } => by_docker(file, arguments.dns, images),
-        Files { k3s: Some(file), .. } => by_k3s(file, images),
+        Files { containerd: Some(path), .. } => by_containerd(path, printer, images),
+        Files { registries: Some(directory), .. } => by_containers_image(directory, printer, images),
+        Files { daemon: Some(file), .. } => by_docker(file, arguments.dns, printer, images),
+        Files { k3s: Some(file), .. } => by_k3s(file, printer, images),
         _ => Err("which node? see --help".into()),
     }
 }

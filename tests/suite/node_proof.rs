@@ -8,7 +8,7 @@ use pullspec::registry::node::Resolution;
 use pullspec::registry::node::containerd::HostDirectories;
 use pullspec::registry::node::containers_image::{Node, parse_reference};
 use pullspec::registry::node::docker::DockerDaemon;
-use pullspec::registry::node::proof::{Answer, containerd, containers_image};
+use pullspec::registry::node::proof::{Answer, Answers, containerd, containers_image};
 use pullspec::waiting::classify;
 use serde_json::Value;
 
@@ -182,6 +182,18 @@ fn no_certainty_without_a_ground() {
     let proof = containers_image(&["m.example", "quay.io"], message);
     assert!(proof.possible()[0].iter().eq([Answer::NotFound]));
     assert!(proof.possible()[1].iter().eq([Answer::NotAsked]));
+    // What was said under another configuration, or of another image, proves nothing of these hosts.
+    let of_two = "(Mirrors also failed: [m.example/app:1: reading manifest 1 in m.example/app: manifest unknown]): \
+                  quay.io/app:1: reading manifest 1 in quay.io/app: unauthorized";
+    let of_one = "reading manifest 1 in m.example/app: manifest unknown";
+    for (hosts, message) in
+        [(&["quay.io"][..], of_two), (&["x.example", "quay.io"], of_two), (&["quay.io"], of_one)]
+    {
+        let proof = containers_image(hosts, message);
+        assert!(proof.about().is_empty(), "{hosts:?} {message}");
+        assert!(proof.possible().iter().all(|&possible| possible == Answers::ANY), "{hosts:?} {message}");
+    }
+    assert!(containers_image(&["m.example"], of_one).possible()[0].iter().eq([Answer::NotFound]));
 }
 
 /// The same for the attempts that a configuration makes.

@@ -28,8 +28,11 @@ pub fn containers_image<'m>(hosts: &[&str], message: &'m str) -> Proof<'m> {
     let mut proof = Proof::nothing(hosts.len());
     let parts = sources(hosts, message);
     proof.failures = parts.into_iter().map(|(reference, error)| Failure { reference, error }).collect();
-    // Only where every source has its error is it known which is whose.
-    if proof.failures.len() == hosts.len() {
+    // Only where every source has its error is it known which is whose; and an error that names another source's image was
+    // said under another configuration.
+    if proof.failures.len() == hosts.len()
+        && proof.failures.iter().zip(hosts).all(|(failure, host)| can_be_of(failure, host))
+    {
         proof.possible = proof.failures.iter().map(|failure| answers(failure.error)).collect();
         proof.about = (0..hosts.len()).collect();
     }
@@ -73,6 +76,17 @@ fn split_reference(text: &str) -> Option<(&str, &str)> {
     let (reference, _) = head.split_once(": ")?;
     parse_reference(reference).ok()?;
     Some((reference, text.get(reference.len() + 2..)?))
+}
+
+/// Whether an error names no image, or one of this host, where it says which it asked for.
+fn can_be_of(failure: &Failure<'_>, host: &str) -> bool {
+    let asked = ["reading manifest ", "fetching manifest "].into_iter().find_map(|marker| {
+        let (_, rest) = failure.error.split_once(marker)?;
+        let (_, name) = rest.split_once(" in ")?;
+        name.split_once(": ").map(|(name, _)| name)
+    });
+    let named = [Some(failure.reference).filter(|reference| !reference.is_empty()), asked];
+    named.into_iter().flatten().all(|name| belongs(name, host))
 }
 
 fn belongs(reference: &str, host: &str) -> bool {

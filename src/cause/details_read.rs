@@ -48,6 +48,12 @@ fn has_letters_of_images(word: &str) -> bool {
     word.bytes().all(inside) && word.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
+/// Whether what follows `docker://` can be an image: its host may be an IPv6 address in brackets.
+fn can_follow_scheme(rest: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@+[]".contains(&byte);
+    rest.bytes().all(inside) && rest.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Whether a word can be a host by its shape.
 fn looks_like_host(word: &str) -> bool {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
@@ -258,7 +264,9 @@ impl<'m> Reader<'m> {
         if let Some((scheme, rest)) = name.split_once("://") {
             let start = piece.end - rest.len();
             if is(scheme, "docker") {
-                self.found.image = self.found.image.or(Some(Spanned::new(rest, start, piece.end)));
+                if can_follow_scheme(rest) {
+                    self.found.image = self.found.image.or(Some(Spanned::new(rest, start, piece.end)));
+                }
             } else if self.is_request(rest) {
                 // The innermost request is the one that failed.
                 let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -98,8 +98,13 @@ fn is_yaml(start: &str) -> bool {
 }
 
 fn is_separator(line: &[u8]) -> bool {
-    line.strip_prefix(b"---")
-        .is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n')))
+    separator(line).is_some()
+}
+
+/// What stands beside `---` on a line that begins with it.
+fn separator(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.strip_prefix(b"---")?;
+    matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n')).then(|| rest.trim_ascii())
 }
 
 /// Hands out every object of every document. The error says where, and what it means; objects before it have been handed
@@ -155,6 +160,9 @@ pub(crate) fn read_yaml(mut source: Source<'_>, mut each: impl FnMut(Object, Pla
     Ok(())
 }
 
+/// What aliases may come to in one document. kubectl writes none; ten of them in each other's list, five deep, come to more.
+const REPLAYED: usize = 20_000;
+
 /// The last of equal keys counts, as in Go; sizes are the reader's to bear, depth and aliases are bounded.
 fn options() -> Options {
     let mut budget = Budget::default();
@@ -164,6 +172,7 @@ fn options() -> Options {
     budget.max_total_scalar_bytes = usize::MAX;
     let mut options = Options::default();
     options.budget = Some(budget);
+    options.alias_limits.max_total_replayed_events = REPLAYED;
     options.duplicate_keys = DuplicateKeyPolicy::LastWins;
     options.with_snippet = false;
     options
@@ -217,8 +226,12 @@ impl<R: BufRead> Document<'_, R> {
         self.read = 0;
         self.ended = self.ended || self.source.read_until(b'\n', &mut self.rest)? == 0;
         *self.line = self.line.saturating_add(1);
-        if is_separator(&self.rest) {
-            // What follows on the line belongs to the next document, as `--- !tag` or a comment; kubectl writes nothing.
+        if let Some(beside) = separator(&self.rest) {
+            // kubectl refuses it, too (`YAMLReader` in `pkg/util/yaml` of apimachinery); a comment is none.
+            if !beside.is_empty() && !beside.starts_with(b"#") {
+                let text = format!("line {}: only a comment may follow --- on its line", self.line);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            }
             self.rest.clear();
             self.ended = true;
         }

@@ -76,7 +76,7 @@ mod read {
     use core::marker::PhantomData;
 
     use serde::de::value::MapAccessDeserializer;
-    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
     /// A value as Go's `encoding/json` reads it into a field: `null` is a missing one, since a Go client prints an
     /// empty list as `null`.
@@ -94,7 +94,50 @@ mod read {
         )+};
     }
 
-    as_it_is!(String, bool, i32);
+    as_it_is!(String, bool);
+
+    /// Go reads the digits of an `int32` as `strconv.ParseInt` does, for which `-0` is 0; for JSON readers it is a float.
+    impl Field for i32 {
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Int32;
+
+            impl Visitor<'_> for Int32 {
+                type Value = i32;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("i32")
+                }
+
+                fn visit_i64<E: Error>(self, number: i64) -> Result<i32, E> {
+                    let other = || E::invalid_value(Unexpected::Signed(number), &self);
+                    number.try_into().map_err(|_| other())
+                }
+
+                fn visit_u64<E: Error>(self, number: u64) -> Result<i32, E> {
+                    let other = || E::invalid_value(Unexpected::Unsigned(number), &self);
+                    number.try_into().map_err(|_| other())
+                }
+
+                fn visit_f64<E: Error>(self, number: f64) -> Result<i32, E> {
+                    match number.to_bits() {
+                        MINUS_ZERO => Ok(0),
+                        _ => Err(E::invalid_type(Unexpected::Float(number), &self)),
+                    }
+                }
+
+                fn visit_unit<E: Error>(self) -> Result<i32, E> {
+                    Ok(0)
+                }
+
+                fn visit_none<E: Error>(self) -> Result<i32, E> {
+                    Ok(0)
+                }
+            }
+
+            const MINUS_ZERO: u64 = (-0.0_f64).to_bits();
+            deserializer.deserialize_any(Int32)
+        }
+    }
 
     /// A text that is `null` is an empty one in Go, in a map as well.
     impl Field for BTreeMap<String, String> {

@@ -5,7 +5,7 @@
 //! the object looked for, and a kind that contradicts what was read is an error. As nothing is put aside to be read
 //! again, an error has its place in the document.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, format, string::String};
 use core::{fmt, marker::PhantomData};
 
 use serde::de::value::MapAccessDeserializer;
@@ -30,10 +30,24 @@ pub(super) trait Listed: Field {
     /// Whether it has what makes it such an object if it does not say its kind.
     fn is_recognizable(&self) -> bool;
 
+    /// Whether Kubernetes has this kind in a version of the API; a kind of the same name in another group is another kind.
+    fn is_in(api_version: &str) -> bool {
+        is_core(api_version)
+    }
+
     /// Why an object that says its kind cannot be one.
     fn problem(&self) -> Option<&'static str> {
         None
     }
+}
+
+/// The core group has no name: `v1`. Where no version is said, as in the items of a typed list, it is the list's own.
+pub(super) fn is_core(api_version: &str) -> bool {
+    !api_version.contains('/')
+}
+
+pub(super) fn is_of_events(api_version: &str) -> bool {
+    is_core(api_version) || api_version.starts_with("events.k8s.io/")
 }
 
 impl Listed for Pod {
@@ -60,6 +74,10 @@ impl Listed for Event {
     fn is_recognizable(&self) -> bool {
         self.involved_object != ObjectReference::default()
     }
+
+    fn is_in(api_version: &str) -> bool {
+        is_of_events(api_version)
+    }
 }
 
 /// What documents are explained from. A list of these is not a mistake, even if the kind looked for is not among them.
@@ -78,13 +96,21 @@ where
     let mut reader = Reader { each, of: PhantomData, found_known: false, other_kind: None };
     Document { reader: &mut reader, depth: 0 }.deserialize(deserializer)?;
     match reader.other_kind {
-        Some(kind) if !reader.found_known => Err(wrong_kind::<T, _>(&kind)),
+        Some(kind) if !reader.found_known => Err(wrong_kind::<T, _>(&kind, "")),
         _ => Ok(()),
     }
 }
 
-fn wrong_kind<T: Listed, E: Error>(kind: &str) -> E {
-    E::custom(format_args!("expected {}, found {}", T::KINDS, Shortened(kind)))
+fn wrong_kind<T: Listed, E: Error>(kind: &str, api_version: &str) -> E {
+    match api_version {
+        "" => E::custom(format_args!("expected {}, found {}", T::KINDS, Shortened(kind))),
+        _ => E::custom(format_args!(
+            "expected {}, found {} of {}",
+            T::KINDS,
+            Shortened(kind),
+            Shortened(api_version)
+        )),
+    }
 }
 
 struct Reader<T, F> {
@@ -146,10 +172,17 @@ impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Document<'_, T, F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inside, A::Error> {
-        let mut fields = Fields { map, document: self, kind: None, items: None };
+        let mut fields = Fields { map, document: self, api_version: None, kind: None, items: None };
         let object = T::read(MapAccessDeserializer::new(&mut fields))?;
-        let Fields { document: Self { reader, .. }, kind, items, .. } = fields;
-        match (kind.unwrap_or_default(), items) {
+        let Fields { document: Self { reader, depth }, api_version, kind, items, .. } = fields;
+        let kind = match (kind.unwrap_or_default(), api_version.filter(|version| !T::is_in(version))) {
+            (kind @ Kind::Other(_), _) | (kind, None) => kind,
+            (Kind::Object, Some(version)) if depth > 0 => {
+                Kind::Other(format!("{} of {}", T::KIND, Shortened(&version)))
+            }
+            (kind, Some(version)) => return Err(wrong_kind::<T, _>(kind.as_str::<T>(), &version)),
+        };
+        match (kind, items) {
             (Kind::Object, None) => {
                 reader.hand_out(object)?;
                 Ok(Inside::default())
@@ -160,11 +193,13 @@ impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Document<'_, T, F> {
                 Err(A::Error::custom(format_args!("an object of another kind in a {}", T::LIST_KIND)))
             }
             (Kind::List(_), _) => Ok(Inside::default()),
-            (Kind::Other(kind), Some(Inside { guessed: true, .. })) => Err(wrong_kind::<T, _>(&kind)),
+            (Kind::Other(kind), Some(Inside { guessed: true, .. })) => Err(wrong_kind::<T, _>(&kind, "")),
             (Kind::Other(kind), _) => {
                 reader.pass_over(kind);
                 Ok(Inside { guessed: false, other: true })
             }
+            // Which of the two it is, nothing tells; taken for a list, the object itself would be lost.
+            (Kind::Missing, Some(_)) if object.is_recognizable() => Err(object_with_items::<T, _>()),
             (Kind::Missing, Some(inside)) => Ok(inside),
             (Kind::Missing, None) if object.is_recognizable() => {
                 reader.hand_out(object)?;
@@ -183,6 +218,7 @@ fn object_with_items<T: Listed, E: Error>() -> E {
 struct Fields<'r, A, T, F> {
     map: A,
     document: Document<'r, T, F>,
+    api_version: Option<String>,
     kind: Option<Kind>,
     items: Option<Inside>,
 }
@@ -215,9 +251,17 @@ impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> Fields<'_, A, T, F> {
         }
     }
 
-    /// Whether the fields are already known not to be those of a `T`.
-    fn is_something_else(&self) -> bool {
-        self.items.is_some() || matches!(self.kind, Some(Kind::List(_) | Kind::Other(_)))
+    fn read_version(&mut self) -> Result<(), A::Error> {
+        if self.api_version.is_some() {
+            return Err(A::Error::duplicate_field("apiVersion"));
+        }
+        self.api_version = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
+        Ok(())
+    }
+
+    /// Whether the fields are already known not to be those of a `T`. Items alone do not tell: kubectl prints them first.
+    const fn is_something_else(&self) -> bool {
+        matches!(self.kind, Some(Kind::List(_) | Kind::Other(_)))
     }
 }
 
@@ -227,6 +271,7 @@ impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> MapAccess<'de> for Fields<'
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         while let Some(Key(name)) = self.map.next_key()? {
             match &*name {
+                "apiVersion" => self.read_version()?,
                 "kind" => self.read_kind()?,
                 "items" => self.read_items()?,
                 _ if self.is_something_else() => {
@@ -280,6 +325,18 @@ enum Kind {
     Other(String),
 }
 
+impl Kind {
+    fn as_str<T: Listed>(&self) -> &str {
+        match self {
+            Self::Missing => "an object",
+            Self::Object => T::KIND,
+            Self::List(TypedList::Yes) => T::LIST_KIND,
+            Self::List(TypedList::No) => "List",
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
 /// Whether a list says what is in it: `PodList`, not `List`.
 #[derive(Clone, Copy)]
 enum TypedList {
@@ -314,7 +371,7 @@ impl<T: Listed> Visitor<'_> for KindOf<T> {
             "List" => Ok(Kind::List(TypedList::No)),
             _ if kind == T::KIND => Ok(Kind::Object),
             _ if kind == T::LIST_KIND => Ok(Kind::List(TypedList::Yes)),
-            _ if self.is_document => Err(wrong_kind::<T, _>(kind)),
+            _ if self.is_document => Err(wrong_kind::<T, _>(kind, "")),
             _ => Ok(Kind::Other(kind.into())),
         }
     }

@@ -13,6 +13,7 @@ use serde::de::{
 
 use super::object::Field;
 use super::objects::{ApiStatus, Object, OtherObject};
+use super::read::{is_core, is_of_events};
 use super::read_parts::{AnyOr, DockerKeys, Strict};
 use super::read_workload::{self, AnySpec, Document as AnyWorkload, Object as Part, Template};
 use super::secret::SecretFields;
@@ -126,10 +127,13 @@ impl<'de, F: FnMut(Object)> Visitor<'de> for Document<'_, F> {
 struct Parts {
     /// Those that a workload has; kind, version, metadata and spec are those of any object.
     workload: AnyWorkload<IgnoredAny>,
-    status: PodStatus,
+    /// `None` if it is not an object, which a pod's has to be.
+    status: Option<PodStatus>,
     secret: SecretFields,
     /// The object of a watch event.
     object: Option<Object>,
+    /// Which of `ONCE` were read, a bit for each.
+    read: u16,
     has_object: bool,
     has_items: bool,
 }
@@ -148,8 +152,12 @@ impl Parts {
             return Err(E::custom(format_args!("items in an object of kind {kind}")));
         }
         let api_version = self.workload.api_version.as_deref().unwrap_or_default();
-        let is_core = !api_version.contains('/');
+        let is_core = is_core(api_version);
         match kind {
+            // Which of the two it is, nothing tells; taken for a list, the object itself would be lost.
+            "" if self.has_items && self.is_an_object(&event) => {
+                Err(E::custom("items in what is not a list, and no kind"))
+            }
             "" if self.has_items => Ok(None),
             "" if self.has_object => watched(&event.event_type, self.object),
             "" if self.workload.spec.as_ref().is_some_and(AnySpec::is_a_pods) => {
@@ -161,7 +169,7 @@ impl Parts {
             }
             "" => Err(E::custom("no kind, and nothing else that tells what the object is")),
             "Pod" if is_core => self.into_pod(is_watched).map(Some),
-            "Event" if is_core || api_version.starts_with("events.k8s.io/") => {
+            "Event" if is_of_events(api_version) => {
                 event.metadata = self.metadata();
                 Ok(Some(Object::Event(event.into())))
             }
@@ -177,14 +185,24 @@ impl Parts {
                 self.workload.kind = Some(kind.into());
                 Ok(Some(Object::Workload(Box::new(read_workload::workload(self.workload, None)?))))
             }
-            // `items: null` is an empty list, too.
-            _ if is_list && kind.ends_with("List") => Ok(None),
+            // Its objects have been handed out. Without `items`, whatever its name is, it is no list.
+            _ if self.has_items => Ok(None),
             _ => {
                 let metadata = self.metadata();
                 let api_version = self.workload.api_version.unwrap_or_default();
                 Ok(Some(Object::Other(OtherObject { api_version, kind: kind.into(), metadata })))
             }
         }
+    }
+
+    /// Whether there is something of an object beside what a list has.
+    fn is_an_object(&self, event: &Event) -> bool {
+        let workload = &self.workload;
+        self.has_object
+            || workload.spec.is_some()
+            || workload.template.is_some()
+            || workload.ephemeral_containers.is_some()
+            || event.involved_object != ObjectReference::default()
     }
 
     fn metadata(&mut self) -> Metadata {
@@ -197,7 +215,13 @@ impl Parts {
         if !spec.has_containers() && !may_be_empty {
             return Err(E::custom("a pod without containers"));
         }
-        Ok(Object::Pod(Box::new(Pod { metadata, spec, status: self.status })))
+        let status = match self.status {
+            None if self.read & bit_of("status") != 0 => {
+                return Err(E::custom("the status of a pod is not an object"));
+            }
+            status => status.unwrap_or_default(),
+        };
+        Ok(Object::Pod(Box::new(Pod { metadata, spec, status })))
     }
 }
 
@@ -233,6 +257,25 @@ struct Fields<'r, A, F> {
     parts: Parts,
 }
 
+/// The fields that are taken out. Those of an event are counted where an event is read.
+const ONCE: [&str; 11] = [
+    "kind",
+    "apiVersion",
+    "metadata",
+    "items",
+    "object",
+    "spec",
+    "status",
+    "template",
+    "ephemeralContainers",
+    "data",
+    "stringData",
+];
+
+fn bit_of(name: &str) -> u16 {
+    ONCE.iter().position(|known| *known == name).map_or(0, |place| 1 << place)
+}
+
 /// Which fields of a kind matter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Matters {
@@ -249,7 +292,6 @@ enum Matters {
 impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     fn matters(&self) -> Matters {
         match self.parts.workload.kind.as_deref() {
-            None | Some("") if self.parts.has_items => Matters::None,
             None | Some("") => match self.document.item_kind {
                 "" | "Pod" => Matters::All,
                 kind => Self::of(kind),
@@ -269,8 +311,14 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         }
     }
 
-    fn once(is_there: bool, name: &'static str) -> Result<(), A::Error> {
-        if is_there { Err(A::Error::duplicate_field(name)) } else { Ok(()) }
+    /// An object that has a field twice is refused where the field is read: which of them counts depends on the reader.
+    fn once(&mut self, name: &'static str) -> Result<(), A::Error> {
+        let bit = bit_of(name);
+        if self.parts.read & bit != 0 {
+            return Err(A::Error::duplicate_field(name));
+        }
+        self.parts.read |= bit;
+        Ok(())
     }
 
     fn skip(&mut self) -> Result<(), A::Error> {
@@ -278,7 +326,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     }
 
     fn read_items(&mut self) -> Result<(), A::Error> {
-        Self::once(self.parts.has_items, "items")?;
+        self.once("items")?;
         let kind = self.parts.workload.kind.as_deref().unwrap_or_default();
         let item_kind = match kind.strip_suffix("List") {
             Some(of) => of,
@@ -301,7 +349,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
     }
 
     fn read_object(&mut self) -> Result<(), A::Error> {
-        Self::once(self.parts.has_object, "object")?;
+        self.once("object")?;
         let Document { each, depth, .. } = &mut self.document;
         if *depth >= MAX_DEPTH {
             return Err(A::Error::custom(format_args!("more than {MAX_DEPTH} lists inside each other")));
@@ -319,35 +367,42 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         let matters = self.matters();
         match (name, matters) {
             ("kind", _) => {
-                Self::once(self.parts.workload.kind.is_some(), "kind")?;
+                self.once("kind")?;
                 self.parts.workload.kind = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
             }
             ("apiVersion", _) => {
+                self.once("apiVersion")?;
                 self.parts.workload.api_version = self.map.next_value()?;
             }
             ("metadata", _) => {
-                let metadata = self.map.next_value_seed(AnyOr::<Metadata>::new())?;
-                self.parts.workload.metadata = Some(metadata);
+                self.once("metadata")?;
+                self.parts.workload.metadata = Some(self.map.next_value::<Strict<Metadata>>()?.0);
             }
             ("items", All | Matters::None) => self.read_items()?,
             ("object", All) => self.read_object()?,
             ("spec", All | Pod | Workload) => {
-                Self::once(self.parts.workload.spec.is_some(), "spec")?;
+                self.once("spec")?;
                 self.parts.workload.spec = self.map.next_value()?;
             }
-            ("status", All) => self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?,
-            ("status", Pod) => self.parts.status = self.map.next_value::<Strict<PodStatus>>()?.0,
+            ("status", All | Pod) => {
+                self.once("status")?;
+                self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?;
+            }
             ("template", All | Workload) => {
+                self.once("template")?;
                 self.parts.workload.template = self.map.next_value::<Option<Template>>()?.map(Part);
             }
-            ("ephemeralContainers", Workload) => {
+            ("ephemeralContainers", All | Workload) => {
+                self.once("ephemeralContainers")?;
                 self.parts.workload.ephemeral_containers = self.map.next_value()?;
             }
             ("data", All | Secret) => {
+                self.once("data")?;
                 let (json, cfg) = self.map.next_value_seed(DockerKeys)?;
                 (self.parts.secret.docker_config_json, self.parts.secret.docker_cfg) = (json, cfg);
             }
             ("stringData", All | Secret) => {
+                self.once("stringData")?;
                 let (json, cfg) = self.map.next_value_seed(DockerKeys)?;
                 (self.parts.secret.plain_config_json, self.parts.secret.plain_cfg) = (json, cfg);
             }

@@ -20,7 +20,7 @@ impl<'de, T: Field> Deserialize<'de> for Strict<T> {
     }
 }
 
-/// A part that another kind may have with another type: what is not an object is passed over.
+/// A part that another kind may have with another type: `None` for what is not an object.
 pub(super) struct AnyOr<T>(PhantomData<T>);
 
 impl<T> AnyOr<T> {
@@ -30,15 +30,16 @@ impl<T> AnyOr<T> {
 }
 
 impl<'de, T: Field> DeserializeSeed<'de> for AnyOr<T> {
-    type Value = T;
+    type Value = Option<T>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
+/// The values of other types, which come to one value, and what is missing, which may come to another.
 macro_rules! passed_over {
-    ($value:expr; $($visit:ident: $type:ty),*) => {
+    ($value:expr, $missing:expr; $($visit:ident: $type:ty),*) => {
         $(
             fn $visit<E: Error>(self, _: $type) -> Result<Self::Value, E> {
                 Ok($value)
@@ -46,11 +47,11 @@ macro_rules! passed_over {
         )*
 
         fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok($value)
+            Ok($missing)
         }
 
         fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-            Ok($value)
+            Ok($missing)
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
@@ -61,17 +62,17 @@ macro_rules! passed_over {
 }
 
 impl<'de, T: Field> Visitor<'de> for AnyOr<T> {
-    type Value = T;
+    type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(MapAccessDeserializer::new(map))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::read(MapAccessDeserializer::new(map)).map(Some)
     }
 
-    passed_over!(T::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+    passed_over!(None, Some(T::default()); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 }
 
 /// The two keys of a Secret's data that hold credentials; data of other kinds may be anything.
@@ -108,7 +109,7 @@ impl<'de> Visitor<'de> for DockerKeys {
         Ok(found)
     }
 
-    passed_over!(DockerTexts::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+    passed_over!(DockerTexts::default(), DockerTexts::default(); visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 }
 
 /// A text, or something that is none.
@@ -138,5 +139,5 @@ impl<'de> Visitor<'de> for AnyText {
         Ok(None)
     }
 
-    passed_over!(None; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+    passed_over!(None, None; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
 }

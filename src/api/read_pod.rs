@@ -11,12 +11,15 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use super::object::{Field, Part, read_checked};
 use super::pod::{Metadata, Pod, PodSpec};
 use super::pod_status::PodStatus;
+use super::read::is_core;
 use crate::terminal::Shortened;
 
 /// The fields of a pod, and those that show that it is not one.
 #[derive(Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Document {
+    #[serde(deserialize_with = "Field::read")]
+    api_version: String,
     #[serde(deserialize_with = "Field::read")]
     kind: String,
     items: Option<IgnoredAny>,
@@ -40,9 +43,11 @@ impl Part for Document {
 impl<'de> Deserialize<'de> for Pod {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let problem = |document: &Document| {
-            let Document { kind, items, spec, .. } = document;
+            let Document { api_version, kind, items, spec, .. } = document;
             if !matches!(kind.as_str(), "" | "Pod") {
                 Some(format!("expected kind Pod, found {}", Shortened(kind)))
+            } else if !is_core(api_version) {
+                Some(format!("expected kind Pod, found Pod of {}", Shortened(api_version)))
             } else if items.is_some() {
                 Some("items in an object of kind Pod".into())
             } else {

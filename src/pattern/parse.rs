@@ -75,9 +75,9 @@ fn canonical_domain(domain: &str) -> &str {
     if domain == LEGACY_DOMAIN { DEFAULT_DOMAIN } else { domain }
 }
 
-/// Whether the only tag is a number that is more often a port.
+/// Whether the only tag is a number that is more often a port, with or without a digest.
 fn looks_like_port(version: &Version) -> bool {
-    let Version::Tags(tags) = version else { return false };
+    let (Version::Tags(tags) | Version::Pinned { tags: Some(tags), .. }) = version else { return false };
     let [tag] = tags.as_slice() else { return false };
     !tag.starts_with('0') && matches!(tag.parse::<u16>(), Ok(80 | 443 | 1024..))
 }

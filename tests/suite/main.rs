@@ -37,6 +37,8 @@ mod differences;
 #[cfg(feature = "serde")]
 mod docker_config;
 mod docs;
+#[cfg(feature = "serde")]
+mod documents;
 mod endpoint;
 mod error_texts;
 mod errors;

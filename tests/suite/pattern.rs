@@ -136,6 +136,7 @@ fn refusals_say_what_and_where() {
         ("*.io", no_path, "*.io"),
         ("localhost", no_path, "localhost"),
         ("myhost:5000", port, "myhost:5000"),
+        ("myhost:5000@*", port, "myhost:5000@*"),
         ("myhost:443", port, "myhost:443"),
         ("quay.io/*/*/*/*/*/*/*/*/*", "more than 8 wildcards", "quay.io/*/*/*/*/*/*/*/*/*"),
         ("redis:a*a*a*a*a*a*a*a*a*", "more than 8 wildcards", "a*a*a*a*a*a*a*a*a*"),

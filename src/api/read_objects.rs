@@ -175,6 +175,9 @@ impl Parts {
             }
             _ if is_workload(kind, api_version) => {
                 self.workload.kind = Some(kind.into());
+                // The kind may have come after the status.
+                let started = &mut self.workload.status.start_time;
+                *started = started.take().or(self.status.start_time);
                 Ok(Some(Object::Workload(Box::new(read_workload::workload(self.workload, None)?))))
             }
             // `items: null` is an empty list, too.
@@ -336,6 +339,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
                 self.parts.workload.spec = self.map.next_value()?;
             }
             ("status", All) => self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?,
+            ("status", Workload) => self.parts.workload.status = self.map.next_value()?,
             ("status", Pod) => self.parts.status = self.map.next_value::<Strict<PodStatus>>()?.0,
             ("template", All | Workload) => {
                 self.parts.workload.template = self.map.next_value::<Option<Template>>()?.map(Part);

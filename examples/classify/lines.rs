@@ -1,8 +1,10 @@
 //! Lines of whatever mentions a failed pull, each as its cause, who must act and what to do.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
-use pullspec::cause::{Actor, CauseGroup, Transience};
+use pullspec::cause::{Actor, CauseGroup, Transience, Verdict};
+use pullspec::explain::Remedy;
 use pullspec::{Cause, PullError, WaitingReason, classify};
 use serde::Serialize;
 
@@ -21,6 +23,9 @@ pub(crate) struct Told {
     pub(crate) reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) image: Option<String>,
+    /// Of a row of `kubectl get pods`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pod: Option<String>,
     pub(crate) cause: Cause,
     pub(crate) alternates: Vec<Cause>,
     pub(crate) transience: Transience,
@@ -38,31 +43,44 @@ pub(crate) enum Form {
     Json,
 }
 
-/// Writes a line for every line that tells of a failed pull, and returns how many did.
+/// Writes a line for every line that tells of a failed pull, and returns how many did. Those that do not tell why come
+/// last, unless another line tells it of the same image.
 pub(crate) fn write_told(mut input: impl BufRead, form: Form, out: &mut dyn Write) -> io::Result<u64> {
     let (mut number, mut told) = (0_u64, 0_u64);
     let mut before = Before::default();
     let mut bytes = Vec::new();
+    let mut write = |found: &Told| match form {
+        Form::Json => writeln!(out, "{}", serde_json::to_string(found)?),
+        Form::Text => write_text(found, out),
+    };
     loop {
         bytes.clear();
         if io::Read::take(&mut input, LONGEST).read_until(b'\n', &mut bytes)? == 0 {
-            return Ok(told);
+            break;
         }
         number = number.saturating_add(1);
         let line = String::from_utf8_lossy(&bytes);
-        let Some(found) = before.read(&line, number) else { continue };
+        let Some(found) = before.read(&line, number).and_then(|found| before.sort(found)) else { continue };
         told = told.saturating_add(1);
-        match form {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
-            Form::Text => write_text(&found, out)?,
-        }
+        write(&found)?;
     }
+    for found in before.still_silent() {
+        told = told.saturating_add(1);
+        write(&found)?;
+    }
+    Ok(told)
 }
 
 fn write_text(told: &Told, out: &mut dyn Write) -> io::Result<()> {
     let causes: Vec<_> = [&told.cause].into_iter().chain(&told.alternates).map(ToString::to_string).collect();
-    let image = told.image.as_deref().map(|image| format!("  {}", plain(image))).unwrap_or_default();
-    writeln!(out, "line {}  {}{image}", told.line, causes.join(", or "))?;
+    let of = [&told.pod, &told.image].into_iter().flatten();
+    let mut names = String::new();
+    for name in of {
+        names = names + "  " + &plain(name);
+    }
+    let reason = told.reason.as_deref().filter(|_| told.cause == Cause::NoDetail);
+    let reason = reason.map(|reason| format!(", {}", plain(reason))).unwrap_or_default();
+    writeln!(out, "line {}  {}{reason}{names}", told.line, causes.join(", or "))?;
     let who: Vec<_> = told.who.iter().map(ToString::to_string).collect();
     let colon = if who.is_empty() { "" } else { ": " };
     writeln!(out, "  act     {}{colon}{}", who.join(" or "), told.what)?;
@@ -77,10 +95,19 @@ fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// What the lines of `kubectl describe` before this one said: a reason, whose message follows.
+/// So many lines that do not tell why are kept, and so many images of which another line did.
+const MOST_KEPT: usize = 10_000;
+
+/// What the lines before this one said.
 #[derive(Default)]
 struct Before {
+    /// Of `kubectl describe`: a reason, whose message follows.
     reason: Option<WaitingReason>,
+    /// What does not tell why, each once.
+    silent: Vec<Told>,
+    seen: BTreeSet<(Option<String>, Option<String>)>,
+    /// The images of which a line tells why.
+    explained: BTreeSet<String>,
 }
 
 impl Before {
@@ -100,43 +127,84 @@ impl Before {
                 .or_else(|| PullError::from_text(text)),
         };
         if let Some(error) = error {
-            let message = error.message();
-            let verdict = error.verdict();
-            // A back-off that does not repeat its error tells nothing that another line does not.
-            if verdict.cause() == Cause::NoDetail {
-                return None;
-            }
-            let evidence = verdict.evidence().and_then(|span| message.get(span)).map(str::to_owned);
-            let (reason, image) = (Some(error.reason().to_string()), error.image().map(str::to_owned));
-            return Some(Told::of(number, reason, image, verdict, evidence));
+            return Some(Told::of_error(number, &error));
         }
         let verdict = classify(None, text);
         if verdict.group() == CauseGroup::Unknown {
-            return None;
+            let (pod, reason) = row_of_pods(text)?;
+            let told = Told::of_error(number, &PullError::from_waiting(&reason, "")?);
+            return Some(Told { pod: Some(pod), ..told });
         }
-        let evidence = verdict.evidence().and_then(|span| text.get(span)).map(str::to_owned);
-        Some(Told::of(number, None, None, verdict, evidence))
+        Some(Told::of(number, &verdict, text, Remedy::of_message(&verdict, text)))
+    }
+
+    /// Gives what tells why, and keeps what does not.
+    fn sort(&mut self, found: Told) -> Option<Told> {
+        if found.cause != Cause::NoDetail {
+            if let Some(image) = found.image.as_ref().filter(|_| self.explained.len() < MOST_KEPT) {
+                self.explained.insert(image.clone());
+            }
+            return Some(found);
+        }
+        if self.silent.len() < MOST_KEPT && self.seen.insert((found.pod.clone(), found.image.clone())) {
+            self.silent.push(found);
+        }
+        None
+    }
+
+    /// What no other line tells more of. A line that names nothing says nothing beside others.
+    fn still_silent(self) -> impl Iterator<Item = Told> {
+        let Self { silent, explained, .. } = self;
+        let is_alone =
+            explained.is_empty() && silent.iter().all(|told| told.pod.is_none() && told.image.is_none());
+        silent.into_iter().filter(move |told| match (&told.pod, &told.image) {
+            (Some(_), _) => true,
+            (None, Some(image)) => !explained.contains(image),
+            (None, None) => is_alone,
+        })
     }
 }
 
+/// The pod and the reason in a row of `kubectl get pods`: what stands after `0/1` is its status, and before it its name,
+/// after that of its namespace with `-A`.
+fn row_of_pods(text: &str) -> Option<(String, WaitingReason)> {
+    let mut names = Vec::new();
+    let mut columns = text.split_whitespace();
+    loop {
+        let column = columns.next()?;
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if column.split_once('/').is_some_and(|(ready, all)| is_number(ready) && is_number(all)) {
+            break;
+        }
+        names.push(column);
+        if names.len() > 2 {
+            return None;
+        }
+    }
+    let status = columns.next()?;
+    let reason = WaitingReason::from(status.strip_prefix("Init:").unwrap_or(status));
+    (!names.is_empty() && reason.is_image_related()).then(|| (names.join("/"), reason))
+}
+
 impl Told {
-    fn of(
-        line: u64,
-        reason: Option<String>,
-        image: Option<String>,
-        verdict: pullspec::cause::Verdict,
-        evidence: Option<String>,
-    ) -> Self {
+    fn of_error(line: u64, error: &PullError) -> Self {
+        let told = Self::of(line, &error.verdict(), error.message(), Remedy::of(error));
+        Self { reason: Some(error.reason().to_string()), image: error.image().map(str::to_owned), ..told }
+    }
+
+    /// Advice is that of the diagnosis of a pod, as far as a message alone can tell.
+    fn of(line: u64, verdict: &Verdict, message: &str, remedy: Remedy) -> Self {
         Self {
             line,
-            reason,
-            image,
+            reason: None,
+            image: None,
+            pod: None,
             cause: verdict.cause(),
             alternates: verdict.alternates().to_vec(),
             transience: verdict.likely_transience(),
-            who: verdict.responsible().to_vec(),
-            what: verdict.fix().into(),
-            evidence,
+            who: remedy.responsible.to_vec(),
+            what: remedy.fix.into_owned(),
+            evidence: verdict.evidence().and_then(|span| message.get(span)).map(str::to_owned),
         }
     }
 }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use pullspec::api::{
-    ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp,
+    ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp, Workload,
 };
 use pullspec::credentials::{DockerConfig, DockerConfigJson};
 use pullspec::explain::{ExplainContext, Severity, explain_workload};
@@ -105,6 +105,8 @@ pub(crate) struct Gather<S> {
     known: Known,
     /// By namespace and name.
     secrets: BTreeMap<(String, String), DockerConfig>,
+    /// Jobs with a deadline.
+    jobs: Vec<Workload>,
     /// In the order of the input.
     waiting: BTreeMap<u64, Waiting>,
     /// The waiting pods by namespace and name.
@@ -121,6 +123,7 @@ impl<S: FnMut(Found)> Gather<S> {
         Self {
             known,
             secrets: BTreeMap::new(),
+            jobs: Vec::new(),
             waiting: BTreeMap::new(),
             by_name: BTreeMap::new(),
             came: 0,
@@ -151,6 +154,9 @@ impl<S: FnMut(Found)> Gather<S> {
             Object::Workload(workload) => {
                 let found = explain_workload(&workload, &context(&self.known));
                 self.explained(Found::Workload(found));
+                if workload.deadline().is_some() {
+                    self.jobs.push(*workload);
+                }
             }
             Object::Deleted(object) => {
                 if let Object::Pod(pod) = &*object {
@@ -232,8 +238,8 @@ impl<S: FnMut(Found)> Gather<S> {
 
     /// Explains the oldest until so many are left.
     fn release(&mut self, left: usize) {
-        let Self { known, secrets, waiting, by_name, sink, .. } = self;
-        let mut context = context(known).with_events(&known.events);
+        let Self { known, secrets, jobs, waiting, by_name, sink, .. } = self;
+        let mut context = context(known).with_events(&known.events).with_workloads(&*jobs);
         for (name, config) in &known.secrets {
             context = match name.split_once('/') {
                 Some((namespace, name)) => context.with_namespaced_secret(namespace, name, config),

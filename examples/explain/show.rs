@@ -157,13 +157,13 @@ fn command(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
 /// Who was asked, if it was a mirror.
 fn asked(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
     let image = diagnosis.image.reference()?;
-    let asked: Vec<_> = diagnosis
-        .endpoints()
-        .into_iter()
-        .filter(|endpoint| endpoint.mirror == Some(true))
-        .map(|endpoint| format!("{}, a mirror of {}", harmless(&endpoint.host), image.domain()))
-        .collect();
-    (!asked.is_empty()).then(|| ("asked", asked.join("; then ")))
+    let endpoints = diagnosis.endpoints();
+    if endpoints.iter().all(|endpoint| endpoint.mirror != Some(true)) {
+        return None;
+    }
+    let asked: Vec<_> = endpoints.iter().map(|endpoint| harmless(&endpoint.to_string())).collect();
+    let of = if endpoints.len() == 1 { format!(" of {}", image.domain()) } else { String::new() };
+    Some(("asked", format!("{}{of}", asked.join("; then "))))
 }
 
 /// A Job's pods are tried again for as long as it is allowed to run. A pod that has a deadline fails by it.

@@ -183,6 +183,9 @@ impl Parts {
             }
             _ if is_workload(kind, api_version) => {
                 self.workload.kind = Some(kind.into());
+                // The kind may have come after the status.
+                let started = &mut self.workload.status.start_time;
+                *started = started.take().or_else(|| self.status.and_then(|status| status.start_time));
                 Ok(Some(Object::Workload(Box::new(read_workload::workload(self.workload, None)?))))
             }
             // Its objects have been handed out. Without `items`, whatever its name is, it is no list.
@@ -387,6 +390,10 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
             ("status", All | Pod) => {
                 self.once("status")?;
                 self.parts.status = self.map.next_value_seed(AnyOr::<PodStatus>::new())?;
+            }
+            ("status", Workload) => {
+                self.once("status")?;
+                self.parts.workload.status = self.map.next_value()?;
             }
             ("template", All | Workload) => {
                 self.once("template")?;

@@ -6,6 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
+use core::time::Duration;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
@@ -15,6 +16,8 @@ use serde::de::{
 
 use super::object::{Field, Part, read_object};
 use super::pod::{Container, Metadata, PodSpec};
+use super::read_parts::AnyOr;
+use super::timestamp::Timestamp;
 use super::workload::Workload;
 use super::workload_kind::WorkloadKind;
 use super::workloads::Workloads;
@@ -30,14 +33,40 @@ pub(super) struct Document<I> {
     pub(super) spec: Option<AnySpec>,
     pub(super) template: Option<Object<Template>>,
     pub(super) ephemeral_containers: Option<Vec<Container>>,
+    pub(super) status: JobStatus,
     pub(super) items: Option<I>,
+}
+
+/// What is read of a status, whose type no other kind decides.
+#[derive(Default)]
+pub(super) struct JobStatus {
+    pub(super) start_time: Option<String>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct StatusFields {
+    start_time: Option<String>,
+}
+
+impl Field for JobStatus {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let StatusFields { start_time } = StatusFields::deserialize(deserializer)?;
+        Ok(Self { start_time })
+    }
+}
+
+impl<'de> Deserialize<'de> for JobStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AnyOr::new().deserialize(deserializer)
+    }
 }
 
 impl<I> Document<I> {
     /// The same, of which no item is looked at.
     fn without_items(self) -> Document<IgnoredAny> {
-        let Self { kind, api_version, metadata, spec, template, ephemeral_containers, .. } = self;
-        Document { kind, api_version, metadata, spec, template, ephemeral_containers, items: None }
+        let Self { kind, api_version, metadata, spec, template, ephemeral_containers, status, .. } = self;
+        Document { kind, api_version, metadata, spec, template, ephemeral_containers, status, items: None }
     }
 }
 
@@ -272,6 +301,9 @@ pub(super) fn workload<E: Error>(
     if let Some(of) = of.filter(|of| *of != kind) {
         return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
+    let started = document.status.start_time.and_then(|time| time.parse::<Timestamp>().ok());
+    let seconds = document.spec.as_ref().and_then(|spec| spec.pod.active_deadline_seconds);
+    let deadline = started.zip(seconds).map(|(start, seconds)| start + Duration::from_secs(seconds.into()));
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),
         WorkloadKind::EphemeralContainers => {
@@ -295,8 +327,14 @@ pub(super) fn workload<E: Error>(
         _ => spec.containers.is_empty(),
     };
     match spec.filter(|spec| !is_empty(spec)) {
-        Some(spec) => Ok(Workload::new(kind, document.metadata.unwrap_or_default(), spec)
-            .with_pod_metadata(pod_metadata.unwrap_or_default())),
+        Some(spec) => {
+            let workload = Workload::new(kind, document.metadata.unwrap_or_default(), spec)
+                .with_pod_metadata(pod_metadata.unwrap_or_default());
+            Ok(match deadline {
+                Some(deadline) => workload.with_deadline(deadline),
+                None => workload,
+            })
+        }
         None => Err(E::custom(match kind.spec_path() {
             "" => "no containers in ephemeralContainers".into(),
             path => format!("no containers in {path}.containers"),

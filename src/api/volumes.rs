@@ -6,6 +6,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use core::ops::Bound;
 
 use super::image_owner::ImageOwner;
 use super::images::{ImageField, Link, Place};
@@ -233,8 +234,27 @@ fn first_named<'i>(message: &str, images: &BTreeSet<&'i str>) -> Option<&'i str>
         let word = word.split_once("://").map_or(word, |(_, rest)| rest);
         // A word of a sentence is not meant as an image, though it parses as one.
         let is_meant = word.contains(['/', ':', '@']);
-        images.get(&*meaning(Some(word).filter(|_| is_meant)?)).copied()
+        let meant = meaning(Some(word).filter(|_| is_meant)?);
+        images.get(&*meant).copied().or_else(|| of_repository(word, images))
     })
+}
+
+/// The only one of `images` whose repository this is: `reading manifest 1 in quay.io/team/app`.
+fn of_repository<'i>(word: &str, images: &BTreeSet<&'i str>) -> Option<&'i str> {
+    let named =
+        Reference::parse(word).ok().filter(|named| named.tag().is_none() && named.digest().is_none())?;
+    let mut found = [":", "@"].into_iter().flat_map(|mark| {
+        let begins = named.name().to_owned() + mark;
+        let from = (Bound::Included(begins.as_str()), Bound::Unbounded);
+        let some: Vec<_> = images
+            .range::<str, _>(from)
+            .copied()
+            .take_while(|image| image.starts_with(&begins))
+            .take(2)
+            .collect();
+        some
+    });
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// One spelling for all that mean the same image to a runtime; a text that is not a reference stays as it is.

@@ -3,6 +3,7 @@
 use super::artifacts::{ArtifactField, artifacts};
 use super::images::ImageField;
 use super::pod::{Metadata, PodSpec};
+use super::timestamp::Timestamp;
 use super::workload_kind::WorkloadKind;
 
 /// One object of a built-in kind that holds pods: what an admission webhook is asked about.
@@ -35,6 +36,7 @@ pub struct Workload {
     /// Those of the template; empty for a pod.
     pod_metadata: Metadata,
     spec: PodSpec,
+    deadline: Option<Timestamp>,
 }
 
 impl Workload {
@@ -49,7 +51,7 @@ impl Workload {
     /// ```
     #[must_use]
     pub fn new(kind: WorkloadKind, metadata: Metadata, spec: PodSpec) -> Self {
-        Self { kind, metadata, pod_metadata: Metadata::default(), spec }
+        Self { kind, metadata, pod_metadata: Metadata::default(), spec, deadline: None }
     }
 
     /// Returns it with the metadata of its template, which the pods get. Without effect for a pod, which has its own.
@@ -67,6 +69,31 @@ impl Workload {
             WorkloadKind::Pod => self,
             _ => Self { pod_metadata: metadata, ..self },
         }
+    }
+
+    /// Sets when the Job's controller ends it, whatever its pods wait for. Of another kind nothing changes.
+    ///
+    /// ```
+    /// use pullspec::api::{Metadata, PodSpec, Workload, WorkloadKind};
+    /// let at = "2026-03-01T09:10:00Z".parse()?;
+    /// let job = Workload::new(WorkloadKind::Job, Metadata::default(), PodSpec::default()).with_deadline(at);
+    /// assert_eq!(job.deadline(), Some(at));
+    /// # Ok::<(), pullspec::api::TimestampError>(())
+    /// ```
+    #[must_use]
+    pub fn with_deadline(self, deadline: Timestamp) -> Self {
+        match self.kind {
+            WorkloadKind::Job => Self { deadline: Some(deadline), ..self },
+            _ => self,
+        }
+    }
+
+    /// Returns when a Job's controller ends it: `activeDeadlineSeconds` after the start in its status
+    /// (`pastActiveDeadline` in `pkg/controller/job/job_controller.go`). `None` of a Job without one, of one that has not
+    /// started, and of other kinds.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Timestamp> {
+        self.deadline
     }
 
     /// Returns its kind.

@@ -20,17 +20,19 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error: its first four gigabytes, since places in it are
 /// numbers of 32 bits.
-pub(crate) fn read(message: &str) -> Verdict {
+///
+/// And whether it says something aside.
+pub(super) fn read(message: &str) -> (Verdict, bool) {
     let message = if u32::try_from(message.len()).is_ok() { message } else { four_gigabytes(message) };
     let mut lexer = Lexer::new(message);
-    let verdict = Reader::new(message).run(&mut lexer);
-    let Some(mut lexer) = lexer.as_one_line(message) else { return verdict };
+    let (verdict, has_remark) = Reader::new(message).run(&mut lexer);
+    let Some(mut lexer) = lexer.as_one_line(message) else { return (verdict, has_remark) };
     // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
     let place = |verdict: &Verdict| {
         CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
     };
-    let as_one = Reader::new(message).run(&mut lexer);
-    if place(&as_one) < place(&verdict) { as_one } else { verdict }
+    let (as_one, has_one) = Reader::new(message).run(&mut lexer);
+    (if place(&as_one) < place(&verdict) { as_one } else { verdict }, has_remark || has_one)
 }
 
 #[cold]
@@ -73,7 +75,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self, lexer: &mut Lexer<'m>) -> Verdict {
+    fn run(mut self, lexer: &mut Lexer<'m>) -> (Verdict, bool) {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
@@ -131,11 +133,14 @@ impl<'m> Reader<'m> {
         }
         self.finish(self.message.len());
         let remark = self.remark.as_ref().and_then(|remark| remark.judge(self.message, self.message.len()));
-        let Some(mut verdict) = self.verdict else { return remark.unwrap_or(Verdict::NO_DETAIL) };
+        let has_remark = remark.is_some();
+        let Some(mut verdict) = self.verdict else {
+            return (remark.unwrap_or(Verdict::NO_DETAIL), has_remark);
+        };
         if let Some(remark) = remark {
             verdict.add(remark.cause());
         }
-        verdict
+        (verdict, has_remark)
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -373,7 +378,7 @@ fn begins_member(rest: &str, opener: &str) -> bool {
 
 /// Which of several causes calls first for an action: credentials, permissions, names, everything else that
 /// a person must repair, and last what a retry may end.
-fn urgency(cause: Cause) -> u8 {
+pub(super) fn urgency(cause: Cause) -> u8 {
     match cause {
         Cause::AuthInvalid => 0,
         Cause::AccessDenied => 1,

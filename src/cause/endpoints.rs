@@ -1,6 +1,7 @@
 //! The endpoints that were asked one after the other, each with what it answered.
 
-use super::classify::read;
+use super::classify::{self, urgency};
+use super::kind::{CauseGroup, Transience};
 use super::verdict::Verdict;
 
 /// An endpoint that a runtime asked in vain, and why.
@@ -18,6 +19,8 @@ pub struct FailedEndpoint<'m> {
     endpoint: &'m str,
     message: &'m str,
     is_mirror: bool,
+    /// How many bytes of the whole message are left where its own begins.
+    left: usize,
 }
 
 impl<'m> FailedEndpoint<'m> {
@@ -25,6 +28,12 @@ impl<'m> FailedEndpoint<'m> {
     #[must_use]
     pub const fn endpoint(&self) -> &'m str {
         self.endpoint
+    }
+
+    /// The host that was asked, with a port if one was written; empty where the message names none.
+    #[must_use]
+    pub fn host(&self) -> &'m str {
+        self.endpoint.split('/').next().unwrap_or_default()
     }
 
     /// What the endpoint answered, or why it did not.
@@ -42,7 +51,12 @@ impl<'m> FailedEndpoint<'m> {
     /// Reads the cause of this endpoint's own error.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        read(self.message)
+        classify::read(self.message).0
+    }
+
+    /// Where its message begins in the one that lists it.
+    fn start_in(&self, whole: &str) -> usize {
+        whole.len().saturating_sub(self.left)
     }
 }
 
@@ -61,28 +75,125 @@ impl<'m> FailedEndpoint<'m> {
 /// assert_eq!(causes, [("m.example/a:1", Cause::DnsFailure), ("r.example/a:1", Cause::TagNotFound)]);
 /// ```
 pub fn failed_endpoints(message: &str) -> impl Iterator<Item = FailedEndpoint<'_>> {
-    const INTRODUCTION: &str = "(Mirrors also failed: ";
-    let (_, list) = message.split_once(INTRODUCTION).unwrap_or_default();
-    let mut rest = Some(list);
+    let mut rest = list_of_mirrors(message);
     core::iter::from_fn(move || {
-        let list = rest?.trim_start_matches([' ', '\n']);
+        let list = after_blanks(rest?);
         if let Some(inside) = list.strip_prefix('[') {
             let length = closing_bracket(inside)?;
             let (member, after) = inside.split_at_checked(length)?;
             rest = after.get(1..);
-            return split(member, true);
+            return split(member, true, after.len());
         }
         rest = None;
-        let origin = list.strip_prefix("): ")?;
+        let origin = after_blanks(list.strip_prefix("):")?);
         // CRI-O goes on with its second try, which is about artifacts.
-        split(origin.split("; artifact err:").next()?, false)
+        let own = origin.split("; artifact err:").next()?;
+        split(own, false, origin.len().saturating_sub(own.len()))
     })
 }
 
-/// An endpoint's name ends at the first colon before a blank.
-fn split(member: &str, is_mirror: bool) -> Option<FailedEndpoint<'_>> {
-    let (endpoint, message) = member.split_once(": ")?;
-    Some(FailedEndpoint { endpoint, message, is_mirror })
+/// Returns the one of the [`failed_endpoints`] whose error decides.
+///
+/// That is the registry itself, unless a retry may end its trouble and a mirror's cannot end by itself: then it is the
+/// mirror whose trouble calls first for a repair. A mirror that lacks the image is no trouble of its own, since mirrors
+/// need not have everything. `None` where the message lists none.
+///
+/// ```
+/// use pullspec::Cause;
+/// use pullspec::cause::deciding_endpoint;
+/// let message = "(Mirrors also failed: [m.example/a:1: reading manifest 1 in m.example/a: authentication required]): \
+///     r.example/a:1: pinging container registry r.example: Get \"https://r.example/v2/\": dial tcp 192.0.2.1:443: i/o timeout";
+/// let asked = deciding_endpoint(message).ok_or("none")?;
+/// assert_eq!((asked.endpoint(), asked.verdict().cause()), ("m.example/a:1", Cause::AuthRequired));
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn deciding_endpoint(message: &str) -> Option<FailedEndpoint<'_>> {
+    deciding(message).map(|(endpoint, _)| endpoint)
+}
+
+fn deciding(message: &str) -> Option<(FailedEndpoint<'_>, Verdict)> {
+    let (mut mirror, mut origin) = (None, None);
+    for endpoint in failed_endpoints(message) {
+        let verdict = endpoint.verdict();
+        if !endpoint.is_mirror {
+            origin = Some((endpoint, verdict));
+        } else if needs_repair(&verdict)
+            && mirror
+                .as_ref()
+                .is_none_or(|(_, known): &(_, Verdict)| urgency(verdict.cause()) < urgency(known.cause()))
+        {
+            mirror = Some((endpoint, verdict));
+        }
+    }
+    let decides = |(_, verdict): &(_, Verdict)| verdict.transience() == Transience::Permanent;
+    if origin.as_ref().is_some_and(decides) { origin } else { mirror.or(origin) }
+}
+
+fn needs_repair(verdict: &Verdict) -> bool {
+    verdict.transience() == Transience::Permanent && verdict.group() != CauseGroup::NotFound
+}
+
+/// Reads the cause out of any text that wraps or is a runtime's error, the endpoints that it may list each on its own.
+pub(crate) fn read(message: &str) -> Verdict {
+    let (verdict, says_more) = classify::read(message);
+    // Lists of mirrors are remarks.
+    if says_more { with_endpoints(message, verdict) } else { verdict }
+}
+
+/// The verdict on a message that lists endpoints: that of the one which decides, with the causes of the others.
+/// `whole` is the verdict without that, where the registry itself decides.
+#[cold]
+fn with_endpoints(message: &str, whole: Verdict) -> Verdict {
+    let mut verdict = match deciding(message) {
+        Some((endpoint, own)) if endpoint.is_mirror => {
+            let mut verdict = own.moved(endpoint.start_in(message));
+            verdict.add(whole.cause());
+            verdict
+        }
+        _ => whole,
+    };
+    for endpoint in failed_endpoints(message) {
+        verdict.add(endpoint.verdict().cause());
+    }
+    for other in whole.alternates() {
+        verdict.add(*other);
+    }
+    verdict
+}
+
+/// What follows `(Mirrors also failed: `, folded or not.
+fn list_of_mirrors(message: &str) -> Option<&str> {
+    let mut rest = message;
+    while let Some((_, after)) = rest.split_once("(Mirrors") {
+        rest = after;
+        let words =
+            ["also", "failed:"].iter().try_fold(after, |text, word| after_blanks(text).strip_prefix(word));
+        if words.is_some() {
+            return words;
+        }
+    }
+    None
+}
+
+/// The text without the blanks and line breaks before it, also those that a log writes as two signs.
+fn after_blanks(mut text: &str) -> &str {
+    loop {
+        let trimmed = text.trim_ascii_start();
+        match trimmed.trim_start_matches('\\').strip_prefix('n') {
+            Some(after) if trimmed.starts_with('\\') => text = after,
+            _ => return trimmed,
+        }
+    }
+}
+
+/// An endpoint's name ends at the first colon before a blank; `after` bytes follow the member.
+fn split(member: &str, is_mirror: bool, after: usize) -> Option<FailedEndpoint<'_>> {
+    let is_end = |(at, _): &(usize, &str)| member.as_bytes().get(at + 1).is_some_and(u8::is_ascii_whitespace);
+    let (at, _) = member.match_indices(':').find(is_end)?;
+    let (endpoint, rest) = member.split_at_checked(at)?;
+    let message = rest.get(1..)?.trim_ascii_start();
+    Some(FailedEndpoint { endpoint, message, is_mirror, left: message.len().saturating_add(after) })
 }
 
 /// Where the bracket closes that was opened before the text.

@@ -27,9 +27,9 @@ mod status;
 mod taxonomy;
 mod verdict;
 
-pub(crate) use classify::read;
 pub use details::{Details, Spanned, WantedPlatform};
-pub use endpoints::{FailedEndpoint, failed_endpoints};
+pub(crate) use endpoints::read;
+pub use endpoints::{FailedEndpoint, deciding_endpoint, failed_endpoints};
 pub use kind::{Actor, CauseGroup, Transience, UnknownLabelError};
 pub use rules::CauseRule;
 pub use taxonomy::Cause;

@@ -70,6 +70,12 @@ impl Verdict {
         Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
     }
 
+    /// The same, where the message that it was read from begins so many bytes into another.
+    pub(super) fn moved(self, by: usize) -> Self {
+        let evidence = self.evidence.map(|(start, end)| (start.saturating_add(by), end.saturating_add(by)));
+        Self { evidence, ..self }
+    }
+
     /// Adds an alternate, unless it is there already or there is no room.
     pub(crate) fn add(&mut self, other: Cause) {
         if other == self.cause || other == Cause::NoDetail || self.alternates().contains(&other) {

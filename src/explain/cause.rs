@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use crate::cause::{Cause, CauseGroup, Details, Spanned, Transience};
+use crate::cause::{Cause, CauseGroup, Details, FailedEndpoint, Spanned, Transience, deciding_endpoint};
 #[cfg(feature = "serde")]
 use crate::clock::in_ms;
 use crate::reference::PodImage;
@@ -199,8 +199,24 @@ impl CauseFinding {
 }
 
 impl CauseDetails {
-    fn of(message: &str) -> Self {
-        let details = Details::of(message);
+    /// Where a mirror's trouble decides, what its own error names.
+    pub(super) fn of(message: &str) -> Self {
+        let whole = Details::of(message);
+        let Some(mirror) = deciding_endpoint(message).filter(FailedEndpoint::is_mirror) else {
+            return Self::named(&whole);
+        };
+        let own = Self::named(&Details::of(mirror.message()));
+        let whole = Self::named(&whole);
+        Self {
+            host: Some(mirror.host().into()).filter(|host: &String| !host.is_empty()),
+            via_mirror: Some(true),
+            image: whole.image,
+            grpc_code: whole.grpc_code,
+            ..own
+        }
+    }
+
+    fn named(details: &Details<'_>) -> Self {
         let text = |found: Option<Spanned<&str>>| found.map(|found| String::from(found.value));
         Self {
             image: text(details.image),

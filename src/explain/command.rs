@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 use super::Diagnosis;
 use super::sandbox::is_of_the_image;
 use crate::api::{ImageOwner, WaitingReason};
-use crate::cause::{Actor, CauseGroup};
+use crate::cause::{Actor, Cause, CauseGroup};
 use crate::terminal::is_harmless;
 
 /// A command for a POSIX shell. It looks at something, or opens an editor; it changes nothing by itself.
@@ -83,18 +83,24 @@ impl Diagnosis {
         if !self.severity.cannot_pull() {
             return None;
         }
-        let group = self.cause.as_ref().map(|found| found.group);
+        let cause = self.cause.as_ref().map(|found| found.cause);
+        let group = cause.map(Cause::group);
         // The runtime's configuration names the image of a sandbox, and pull secrets are never used for it.
         let is_configured = |group| group == CauseGroup::Auth || is_of_the_image(group);
-        let is_of_the_node =
-            self.is_of_the_runtime() || self.sandbox().is_some() && group.is_some_and(is_configured);
+        let is_of_the_node = self.is_of_the_node()
+            || self.sandbox().is_some() && group.is_some_and(is_configured)
+            || group == Some(CauseGroup::Auth) && self.is_of_a_mirror();
         match group {
+            // What says more than the message is what other events say.
+            Some(CauseGroup::Unknown) => self.of_pod("describe"),
+            Some(_) if cause == Some(Cause::KubeletQpsExceeded) && !self.node().is_empty() => {
+                let path = format!("--raw=/api/v1/nodes/{}/proxy/configz", self.node());
+                Command::new(vec!["kubectl".into(), "get".into(), path])
+            }
             Some(_) if is_of_the_node && !self.node().is_empty() => {
                 Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node())])
             }
-            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled)
-                if self.asked().is_some() =>
-            {
+            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry) if self.asked().is_some() => {
                 let host = self.asked().unwrap_or_default();
                 Command::new(vec![
                     "curl".into(),
@@ -104,30 +110,32 @@ impl Diagnosis {
                     format!("https://{host}/v2/"),
                 ])
             }
-            Some(CauseGroup::Auth) => match self.pull_secrets.as_ref().map(|secrets| &*secrets.named) {
-                Some(secrets @ [_, ..]) => {
-                    self.kubectl("describe", secrets.iter().map(|name| format!("secret/{name}")))
+            // Who pulls with credentials has another limit.
+            Some(CauseGroup::Auth | CauseGroup::Throttled) => {
+                match self.pull_secrets.as_ref().map(|secrets| &*secrets.named) {
+                    Some(secrets @ [_, ..]) => {
+                        self.kubectl("describe", secrets.iter().map(|name| format!("secret/{name}")))
+                    }
+                    _ => self.kubectl(
+                        "get",
+                        [format!("serviceaccount/{}", self.service_account()), "--output=yaml".to_string()],
+                    ),
                 }
-                _ => self.kubectl("get", ["serviceaccounts".to_string(), "--output=yaml".to_string()]),
-            },
+            }
             _ => self.edit(),
         }
     }
 
-    /// Whether the node's runtime is what failed: by the cause, or because the kubelet asked nothing else.
-    pub(super) fn is_of_the_runtime(&self) -> bool {
+    /// Whether the node is what failed: its runtime, by the cause or because the kubelet asked nothing else, or the
+    /// kubelet's own limit.
+    pub(super) fn is_of_the_node(&self) -> bool {
         let is_inspection = self.state.reason == Some(WaitingReason::ImageInspectError);
         self.cause.as_ref().is_some_and(|found| match found.group {
             CauseGroup::Node => true,
+            CauseGroup::Throttled => found.cause == Cause::KubeletQpsExceeded,
             CauseGroup::Network | CauseGroup::Registry => is_inspection,
             _ => false,
         })
-    }
-
-    /// Who was asked last.
-    fn asked(&self) -> Option<String> {
-        let asked = self.endpoints().pop().map(|endpoint| endpoint.host);
-        asked.or_else(|| self.image.reference().map(|image| image.domain().to_string()))
     }
 
     /// The object that holds the image: to edit, if its owner can end the trouble and the object can be edited, and else
@@ -145,12 +153,15 @@ impl Diagnosis {
                 let can_change = !matches!(owner.kind, "ReplicaSet" | "Job");
                 self.kubectl(verb(can_change), [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
             }
-            None if self.pod.is_empty() => None,
             None => {
                 let can_change = !is_of_pod_alone && self.owner != ImageOwner::Volume;
-                self.kubectl(verb(can_change), [format!("pod/{}", self.pod)])
+                self.of_pod(verb(can_change))
             }
         }
+    }
+
+    fn of_pod(&self, verb: &str) -> Option<Command> {
+        (!self.pod.is_empty()).then(|| self.kubectl(verb, [format!("pod/{}", self.pod)]))?
     }
 
     fn kubectl(&self, verb: &str, objects: impl IntoIterator<Item = String>) -> Option<Command> {

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
 use super::trouble::tells_of_trouble;
-use crate::api::{Behavior, Event, Pod, Timestamp};
+use crate::api::{Behavior, Event, Pod, Timestamp, Workload};
 use crate::credentials::DockerConfig;
 use crate::go::unquote::quoted;
 use crate::waiting::Grace;
@@ -36,6 +36,8 @@ pub struct ExplainContext<'c> {
     pub(super) now: Option<Timestamp>,
     /// By the namespace and name of the pod.
     events: BTreeMap<(&'c str, &'c str), PodEvents<'c>>,
+    /// The deadlines of Jobs by namespace and name.
+    jobs: BTreeMap<(&'c str, &'c str), Timestamp>,
     /// By namespace, none for every one, and name.
     pull_secrets: BTreeMap<(Option<&'c str>, &'c str), &'c DockerConfig>,
 }
@@ -150,6 +152,37 @@ impl<'c> ExplainContext<'c> {
         self
     }
 
+    /// Adds the Jobs among workloads: a Job that has `activeDeadlineSeconds` ends its pods, whatever they wait for.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::api::Workload;
+    /// use pullspec::explain::ExplainContext;
+    /// let job: Workload = serde_json::from_str(
+    ///     r#"{"kind": "Job", "metadata": {"name": "load"}, "status": {"startTime": "2026-03-01T09:00:00Z"},
+    ///         "spec": {"activeDeadlineSeconds": 600, "template": {"spec": {"containers": [{"name": "app", "image": "redis"}]}}}}"#,
+    /// )?;
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{"metadata": {"name": "load-x2k", "ownerReferences": [{"kind": "Job", "name": "load", "controller": true}]},
+    ///         "spec": {"containers": [{"name": "app", "image": "redis"}]}}"#,
+    /// )?;
+    /// let context = ExplainContext::new().with_workloads([&job]);
+    /// let deadline = explain_pod(&pod, &context)[0].deadline().unwrap();
+    /// assert_eq!(deadline.to_string(), "2026-03-01T09:10:00Z");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_workloads(mut self, workloads: impl IntoIterator<Item = &'c Workload>) -> Self {
+        for workload in workloads {
+            if let Some(deadline) = workload.deadline() {
+                let metadata = workload.metadata();
+                self.jobs.insert((&metadata.namespace, &metadata.name), deadline);
+            }
+        }
+        self
+    }
+
     /// Adds the docker config inside a pull secret, to say which secrets are tried for an image.
     ///
     /// This one is found by its name alone, in every namespace; where a context serves pods of several,
@@ -242,12 +275,22 @@ impl<'c> ExplainContext<'c> {
         self.events_of(pod)?.secrets.filter(|event| is_of(event, &pod.metadata.uid))
     }
 
-    /// How often any event of the pod was seen.
+    /// When the pod's Job ends it.
+    pub(super) fn deadline_of_job(&self, pod: &Pod) -> Option<Timestamp> {
+        if self.jobs.is_empty() {
+            return None;
+        }
+        let job = pod.metadata.controller().filter(|owner| owner.kind == "Job")?;
+        let jobs: &BTreeMap<(&str, &str), Timestamp> = &self.jobs;
+        jobs.get(&(pod.metadata.namespace.as_str(), job.name.as_str())).copied()
+    }
+
     /// The pod's last event about a trouble that is not its images'.
     pub(super) fn trouble_of(&self, pod: &Pod) -> Option<&'c Event> {
         self.events_of(pod)?.trouble.filter(|event| is_of(event, &pod.metadata.uid))
     }
 
+    /// How often any event of the pod was seen.
     pub(super) fn times_of(&self, pod: &Pod) -> u64 {
         self.events_of(pod).map_or(0, |events| events.times)
     }

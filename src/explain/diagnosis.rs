@@ -6,7 +6,7 @@ use super::pod_facts::{Controller, PodFacts, Whereabouts};
 use super::state::{ImageState, Severity};
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets, SandboxImage};
 use crate::api::{ImageOwner, Timestamp};
-use crate::cause::Actor;
+use crate::cause::{Actor, deciding_endpoint};
 use crate::terminal::quiet_debug;
 use crate::waiting::Advice;
 
@@ -24,7 +24,7 @@ use crate::waiting::Advice;
 /// | *`node`* | the node that the pod runs on |
 /// | *`controller`* | `kind` and `name` of what made the pod; in a template, of the workload itself |
 /// | *`trouble`* | what is wrong with the pod where its images are not, in the words of who noticed it |
-/// | *`endpoints`* | who was asked for the image and failed: `host`, *`mirror`* |
+/// | *`endpoints`* | who was asked for the image and failed: `host`, *`mirror`*, *`cause`* |
 /// | `owner`, `container`, `field` | the kind and name of the container or volume, and the image's JSON path |
 /// | `image` | `written`, *`reference`*, *`pulled`*, `defaulted`, *`problem`* (`message`, `start`, `end`, *`hint`*) |
 /// | `policy` | *`effective`*, `origin`, *`pulls`*, `default`, `because`, *`problem`* |
@@ -36,7 +36,9 @@ use crate::waiting::Advice;
 /// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
 /// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`, `cause`, `why`, and the numbers that belong to them) |
 /// | *`sandbox`* | `image` and `node`: the sandbox's image that a node lacks, where that and not this image is the trouble |
-/// | *`deadline`* | when the kubelet ends the pod by its `activeDeadlineSeconds` |
+/// | *`unknownSecrets`* | those of them that the context does not hold |
+/// | *`serviceAccount`* | the pod's, where that is what may have to name a secret |
+/// | *`deadline`*, *`jobsDeadline`* | when the pod ends by its `activeDeadlineSeconds`, or `true` if by those of its Job |
 /// | *`static`* | `true` for a static pod, as events tell |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`](crate::kubelet::OperatorAction) |
@@ -155,10 +157,29 @@ impl Diagnosis {
         self.facts.as_ref()?.sandbox.as_deref()
     }
 
-    /// Returns when the kubelet ends the pod by its `activeDeadlineSeconds`.
+    /// Returns when the pod ends by its own `activeDeadlineSeconds`, or by those of its Job if they come first and the
+    /// context holds that Job.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        self.facts.as_ref()?.deadline
+        Some(self.facts.as_ref()?.deadline?.at)
+    }
+
+    /// Returns whether the [`deadline`](Self::deadline) is that of the pod's Job, whose controller then deletes the pod.
+    #[must_use]
+    pub fn is_jobs_deadline(&self) -> bool {
+        self.facts.as_ref().and_then(|facts| facts.deadline).is_some_and(|deadline| deadline.is_of_job)
+    }
+
+    /// The pod's service account; the API server fills in `default`.
+    pub(super) fn service_account(&self) -> &str {
+        let known = self.facts.as_ref().and_then(|facts| facts.service_account.as_deref());
+        known.filter(|name| !name.is_empty()).unwrap_or("default")
+    }
+
+    /// Whether a mirror that containers/image asked is what has to be seen to.
+    pub(super) fn is_of_a_mirror(&self) -> bool {
+        let message = self.cause.as_ref().and_then(|found| found.message.as_deref());
+        message.and_then(deciding_endpoint).is_some_and(|asked| asked.is_mirror())
     }
 
     /// Returns whether the pod is a static one, by its owner or its events: what the API has of it is a mirror, and deleting that

@@ -1,9 +1,10 @@
 //! Who was asked for an image and failed.
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use super::Diagnosis;
-use crate::cause::failed_endpoints;
+use crate::cause::{Cause, deciding_endpoint, failed_endpoints};
 
 /// A registry or mirror that was asked for an image and failed.
 ///
@@ -29,6 +30,21 @@ pub struct AskedEndpoint {
     /// Whether it is a mirror: `false` if it is the image's own registry. `None` if the message does not tell.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub mirror: Option<bool>,
+    /// Its own trouble, where the message lists several endpoints, each with its error.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub cause: Option<Cause>,
+}
+
+/// `m.example, a mirror: auth_required`.
+impl fmt::Display for AskedEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mirror = if self.mirror == Some(true) { ", a mirror" } else { "" };
+        super::print::write_line(f, format_args!("{}{mirror}", self.host))?;
+        match self.cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Diagnosis {
@@ -40,16 +56,34 @@ impl Diagnosis {
         let listed = found.message.as_deref().into_iter().flat_map(failed_endpoints);
         let mut endpoints: Vec<_> = listed
             .filter_map(|asked| {
-                let host = asked.endpoint().split('/').next().filter(|host| !host.is_empty())?;
-                Some(AskedEndpoint { host: host.into(), mirror: Some(asked.is_mirror()) })
+                let (host, cause) = (asked.host(), Some(asked.verdict().cause()));
+                if host.is_empty() {
+                    return None;
+                }
+                Some(AskedEndpoint { host: host.into(), mirror: Some(asked.is_mirror()), cause })
             })
             .collect();
         if endpoints.is_empty()
             && let Some(host) = &found.details.host
         {
-            endpoints.push(AskedEndpoint { host: host.clone(), mirror: found.details.via_mirror });
+            endpoints.push(AskedEndpoint {
+                host: host.clone(),
+                mirror: found.details.via_mirror,
+                cause: None,
+            });
         }
         endpoints.dedup();
         endpoints
+    }
+
+    /// Returns whose error decided: the mirror or registry that has to be seen to, or the image's own registry where the
+    /// message names none.
+    pub(super) fn asked(&self) -> Option<String> {
+        let named = self.cause.as_ref().and_then(|found| {
+            let listed = found.message.as_deref().and_then(deciding_endpoint);
+            let listed = listed.map(|asked| asked.host()).filter(|host| !host.is_empty());
+            listed.map(String::from).or_else(|| found.details.host.clone())
+        });
+        named.or_else(|| self.image.reference().map(|image| image.domain().into()))
     }
 }

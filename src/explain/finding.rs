@@ -1,10 +1,13 @@
 //! What is wrong with an image, and how that is known.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::context::ExplainContext;
+use super::credentials::{see_to_the_secrets, service_account as service_account_of};
 use super::history::History;
-use super::place::see_to_the_place;
+use super::place::{Asked, see_to_the_place};
 use super::shared::Shared;
 use super::{
     CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
-use crate::cause::{Cause, CauseGroup, Transience};
+use crate::cause::{Actor, Cause, CauseGroup, Transience};
 use crate::reference::PodImage;
 use crate::waiting::{Situation, Told};
 
@@ -25,6 +28,8 @@ pub(super) struct Assessment {
     pub(super) cause: Option<CauseFinding>,
     pub(super) remedy: Option<Remedy>,
     pub(super) sandbox: Option<SandboxImage>,
+    /// Where it may have to name a pull secret.
+    pub(super) service_account: Option<Box<str>>,
 }
 
 /// The failure to get an image, and what told of it.
@@ -88,10 +93,30 @@ pub(super) fn find(
     {
         a_secret_is_missing(cause, remedy);
     }
+    let mut service_account = None;
     if let (Some(cause), Some(remedy)) = (&cause, &mut remedy) {
-        see_to_the_place(cause, reason.as_ref(), remedy);
+        see_to_the_place(&Asked::of(cause), reason.as_ref(), remedy);
+        if sandbox.is_none() {
+            let image = meaning.reference();
+            see_to_the_secrets(cause, remedy, &shared.secrets, field.pod(), image, shared.is_static);
+        }
+        let names_none = shared.secrets.for_image(None).is_none();
+        if shared.is_static {
+            // Its manifest is a file of the node.
+            let with_cluster = remedy.responsible.iter().map(|actor| match actor {
+                Actor::Workload => Actor::Cluster,
+                other => *other,
+            });
+            let mut responsible: Vec<_> = with_cluster.collect();
+            responsible.dedup();
+            remedy.responsible = responsible.into();
+        }
+        let counts = matches!(cause.group, CauseGroup::Auth | CauseGroup::Throttled);
+        if counts && names_none && !shared.is_static {
+            service_account = field.pod().map(|pod| service_account_of(pod).into());
+        }
     }
-    Assessment { severity, state, reason, cause, remedy, sandbox }
+    Assessment { severity, state, reason, cause, remedy, sandbox, service_account }
 }
 
 /// The registry refuses a pull for which a secret was named that the kubelet could not read: the secret comes first.
@@ -118,9 +143,10 @@ fn is_over(pod: &Pod) -> bool {
     is_deleted(pod) || matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
 }
 
-/// The pull that a pod's deadline came before: it never started, and what it waited for is why.
+/// The pull that the end of a pod came before, which its deadline, an eviction or a node's shutdown put: the container
+/// never started, and what it waited for is why.
 fn cut_short<'m>(pod: &Pod, field: &ImageField<'m>, history: &History<'m>) -> Option<Failure<'m>> {
-    if is_deleted(pod) || pod.status.reason != "DeadlineExceeded" {
+    if is_deleted(pod) || pod.status.phase != "Failed" {
         return None;
     }
     let state = field.status().map(|status| &status.state);
@@ -137,7 +163,11 @@ fn cut_short<'m>(pod: &Pod, field: &ImageField<'m>, history: &History<'m>) -> Op
         Some(Failure::of_image(reason, told, CauseSource::Status))
     });
     reported.or_else(|| {
-        let told = history.last_failure.clone().filter(|_| !history.ends_well())?;
+        // Whatever else it waits for, it had its image.
+        let waits_on = field.waiting().map(|waiting| WaitingReason::from(waiting.reason.as_str()));
+        let may_lack_it = waits_on.is_none_or(|reason| reason.is_normal() || reason.as_str().is_empty());
+        let ran = field.status().is_some_and(|status| status.restart_count > 0);
+        let told = history.last_failure.clone().filter(|_| may_lack_it && !ran && !history.ends_well())?;
         Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
     })
 }

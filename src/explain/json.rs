@@ -6,7 +6,7 @@ use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::pod_facts::{PodFacts, Whereabouts};
+use super::pod_facts::{Deadline, PodFacts, Whereabouts};
 use super::{
     AskedEndpoint, CauseFinding, Controller, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
     PolicyMeaning, PullSecrets, Remedy, SandboxImage, Severity,
@@ -71,6 +71,10 @@ struct Written<'a> {
     missing_secrets: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing_since: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_secrets: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_account: Option<&'a str>,
     state: &'a ImageState,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a CauseFinding>,
@@ -81,6 +85,8 @@ struct Written<'a> {
     sandbox: Option<&'a SandboxImage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     deadline: Option<Timestamp>,
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    jobs_deadline: bool,
     #[serde(rename = "static", skip_serializing_if = "core::ops::Not::not")]
     is_static: bool,
     resets: Vec<OperatorAction>,
@@ -112,12 +118,17 @@ impl Serialize for Diagnosis {
                 .map(|secrets| secrets.missing.as_slice())
                 .filter(|missing| !missing.is_empty()),
             missing_since: secrets.and_then(|secrets| secrets.missing_since),
+            unknown_secrets: secrets
+                .map(|secrets| secrets.unknown.as_slice())
+                .filter(|unknown| !unknown.is_empty()),
+            service_account: self.facts.as_ref().and_then(|facts| facts.service_account.as_deref()),
             state: &self.state,
             cause: self.cause.as_deref(),
             remedy: self.remedy.as_deref(),
             next_attempt: self.next_attempt,
             sandbox: self.sandbox(),
             deadline: self.deadline(),
+            jobs_deadline: self.is_jobs_deadline(),
             is_static: self.is_static(),
             resets: self.resets().collect(),
             keeps: self.keeps().to_vec(),
@@ -157,6 +168,10 @@ struct Read {
     missing_secrets: Vec<String>,
     #[serde(default)]
     missing_since: Option<Timestamp>,
+    #[serde(default)]
+    unknown_secrets: Vec<String>,
+    #[serde(default)]
+    service_account: Option<Box<str>>,
     state: ImageState,
     #[serde(default)]
     cause: Option<Box<CauseFinding>>,
@@ -167,6 +182,8 @@ struct Read {
     sandbox: Option<Box<SandboxImage>>,
     #[serde(default)]
     deadline: Option<Timestamp>,
+    #[serde(default)]
+    jobs_deadline: bool,
     #[serde(default, rename = "static")]
     is_static: bool,
 }
@@ -180,12 +197,14 @@ impl<'de> Deserialize<'de> for Diagnosis {
             empty: read.empty_secrets,
             missing: read.missing_secrets,
             missing_since: read.missing_since,
+            unknown: read.unknown_secrets,
         };
         let facts = PodFacts {
             trouble: read.trouble,
             sandbox: read.sandbox,
-            deadline: read.deadline,
+            deadline: read.deadline.map(|at| Deadline { at, is_of_job: read.jobs_deadline }),
             is_static: read.is_static,
+            service_account: read.service_account,
         };
         Ok(Self {
             severity: read.severity,

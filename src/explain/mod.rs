@@ -21,6 +21,7 @@
 mod cause;
 mod command;
 mod context;
+mod credentials;
 mod diagnosis;
 mod endpoint;
 mod finding;
@@ -28,6 +29,7 @@ mod history;
 mod image;
 #[cfg(feature = "serde")]
 mod json;
+mod later;
 mod next;
 mod next_attempt;
 mod node;

@@ -5,13 +5,14 @@ use core::time::Duration;
 use super::context::ExplainContext;
 use super::history::History;
 use super::next_attempt::{Moment, NextAttempt, NextBasis};
-use super::shared::{deadline, pod_start};
+use super::shared::{Shared, pod_start};
 use super::window::{self, WINDOWS, largest_window_within};
 use crate::api::{ImageField, Timestamp, WaitingReason};
 
 /// The next attempt for a container that waits with this reason.
 pub(super) fn next_attempt(
     reason: &WaitingReason,
+    shared: &Shared<'_>,
     history: &History<'_>,
     field: &ImageField<'_>,
     context: &ExplainContext<'_>,
@@ -30,8 +31,8 @@ pub(super) fn next_attempt(
     } else {
         NextAttempt::EveryLook
     };
-    match deadline(field) {
-        Some(deadline) => before(next, deadline, context.now),
+    match shared.deadline {
+        Some(deadline) => before(next, deadline.at, context.now),
         None => next,
     }
 }

@@ -7,7 +7,7 @@ use super::history::History;
 use super::image::{ImageMeaning, PolicyMeaning};
 use super::next_attempt::NextAttempt;
 use super::pod_facts::{PodFacts, Whereabouts};
-use super::shared::{Shared, deadline, place};
+use super::shared::{Shared, place};
 use super::state::{Phase, Severity};
 use super::{Diagnosis, ExplainContext, finding, next, trouble};
 use crate::api::{ImageField, Metadata, Pod};
@@ -60,7 +60,9 @@ fn explain_with(
     let found = finding::find(shared, image, &meaning, &policy, history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
-        Some(reason) if found.severity.cannot_pull() => next::next_attempt(reason, history, image, context),
+        Some(reason) if found.severity.cannot_pull() => {
+            next::next_attempt(reason, shared, history, image, context)
+        }
         _ if found.severity == Severity::Starting && found.state.phase == Phase::Waiting => {
             next::first_pull(history, context.now)
         }
@@ -75,10 +77,11 @@ fn explain_with(
     );
     let event = image.pod().and_then(|pod| context.trouble_of(pod));
     let facts = PodFacts {
-        trouble: trouble::trouble(found.severity, &found.state, image.pod(), event),
+        trouble: trouble::trouble(found.severity, &found.state, image.pod(), event, found.cause.is_some()),
         sandbox: found.sandbox.map(Box::new),
-        deadline: deadline(image),
+        deadline: shared.deadline,
         is_static: shared.is_static,
+        service_account: found.service_account,
     };
     Diagnosis {
         severity: found.severity,

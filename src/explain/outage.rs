@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
-use super::{AskedEndpoint, Diagnosis, Finding, Moment, Report, Severity, Since};
+use super::{Finding, Moment, Report, Severity, Since};
 use crate::cause::{Cause, CauseGroup};
 use crate::kubectl::HumanDuration;
 
@@ -168,7 +168,7 @@ fn places(finding: &Finding) -> Vec<OutagePlace> {
         return Vec::new();
     }
     match diagnosis.cause.as_ref().map(|found| found.group) {
-        Some(_) if diagnosis.is_of_the_runtime() => {
+        Some(_) if diagnosis.is_of_the_node() => {
             finding.nodes.keys().cloned().map(OutagePlace::Node).collect()
         }
         Some(
@@ -177,14 +177,9 @@ fn places(finding: &Finding) -> Vec<OutagePlace> {
             | CauseGroup::Registry
             | CauseGroup::Throttled
             | CauseGroup::Auth,
-        ) => host(diagnosis).map(OutagePlace::Endpoint).into_iter().collect(),
+        ) => diagnosis.asked().map(OutagePlace::Endpoint).into_iter().collect(),
         _ => Vec::new(),
     }
-}
-
-fn host(diagnosis: &Diagnosis) -> Option<String> {
-    let asked = diagnosis.endpoints().pop().map(|AskedEndpoint { host, .. }| host);
-    asked.or_else(|| diagnosis.image.reference().map(|image| image.domain().into()))
 }
 
 fn outage(place: OutagePlace, cause: Cause, findings: Vec<&Finding>) -> Outage<'_> {

@@ -12,11 +12,19 @@ use crate::terminal::quiet_debug;
 pub(super) struct PodFacts {
     pub(super) trouble: Option<Box<str>>,
     pub(super) sandbox: Option<Box<SandboxImage>>,
-    pub(super) deadline: Option<Timestamp>,
+    pub(super) deadline: Option<Deadline>,
     pub(super) is_static: bool,
+    pub(super) service_account: Option<Box<str>>,
 }
 
-quiet_debug!(PodFacts { trouble, sandbox, deadline, is_static });
+quiet_debug!(PodFacts { trouble, sandbox, deadline, is_static, service_account });
+
+/// When a pod ends, and whether its Job says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Deadline {
+    pub(super) at: Timestamp,
+    pub(super) is_of_job: bool,
+}
 
 impl PodFacts {
     /// Nothing is kept where there is nothing to say.

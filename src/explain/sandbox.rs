@@ -57,8 +57,16 @@ pub(super) fn failure<'c>(
 }
 
 /// The image in `failed to get sandbox image "X": …` (containerd) and `failed pulling image "X": …` (dockershim).
+/// What the runtimes say before its name.
+const WORDS: [&str; 2] = ["failed to get sandbox image ", "failed pulling image "];
+
+/// Whether a message tells that the image of a sandbox is what failed.
+pub(super) fn told_in(message: &str) -> bool {
+    WORDS.iter().any(|words| message.contains(words))
+}
+
 fn image_in(message: &str) -> Option<Box<str>> {
-    ["failed to get sandbox image ", "failed pulling image "].iter().find_map(|words| {
+    WORDS.iter().find_map(|words| {
         let (_, rest) = message.split_once(words)?;
         quoted(rest).map(|(image, _)| image.into())
     })

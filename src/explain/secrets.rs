@@ -38,6 +38,9 @@ pub struct PullSecrets {
     /// Those that the kubelet could not read, by its event `FailedToRetrieveImagePullSecret`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub missing: Vec<String>,
+    /// Those that the context does not hold, where it holds others of the pod's: what they cover is not known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub unknown: Vec<String>,
     /// Since when, if the event says so.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub missing_since: Option<Timestamp>,
@@ -80,14 +83,23 @@ pub(super) struct PodSecrets<'p> {
     /// The keys of the secrets that the context holds, each with the secret's name and whether it has no user and no
     /// password. `None` where it holds none of them.
     ring: Option<Keyring<(&'p str, bool)>>,
+    /// The registries that they have keys for, as far as a key is nothing but a host and a path.
+    registries: BTreeSet<String>,
+    unknown: Vec<&'p str>,
     missing: Vec<String>,
     missing_since: Option<Timestamp>,
 }
 
 impl<'p> PodSecrets<'p> {
     pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        let mut secrets =
-            Self { named: Names::default(), ring: None, missing: Vec::new(), missing_since: None };
+        let mut secrets = Self {
+            named: Names::default(),
+            ring: None,
+            registries: BTreeSet::new(),
+            unknown: Vec::new(),
+            missing: Vec::new(),
+            missing_since: None,
+        };
         let Some(pod) = pod else { return secrets };
         for secret in &pod.spec.image_pull_secrets {
             let name = secret.name.as_str();
@@ -98,8 +110,12 @@ impl<'p> PodSecrets<'p> {
                 let ring = secrets.ring.get_or_insert_with(Keyring::new);
                 for (key, credential) in config.iter() {
                     // The kubelet leaves a key out that it cannot read.
-                    let _ = ring.insert(key, (name, credential.is_empty()));
+                    if ring.insert(key, (name, credential.is_empty())).is_ok() {
+                        secrets.registries.extend(plain_registry(key).map(ToOwned::to_owned));
+                    }
                 }
+            } else {
+                secrets.unknown.push(name);
             }
         }
         if let Some(event) = context.unread_secrets(pod) {
@@ -115,6 +131,11 @@ impl<'p> PodSecrets<'p> {
     /// Whether a secret that the pod names cannot be read.
     pub(super) const fn lacks_one(&self) -> bool {
         !self.missing.is_empty()
+    }
+
+    /// The registries that the known secrets have keys for.
+    pub(super) fn registries(&self) -> impl Iterator<Item = &str> {
+        self.registries.iter().map(String::as_str)
     }
 
     pub(super) fn for_image(&self, reference: Option<&Reference>) -> Option<Box<PullSecrets>> {
@@ -138,6 +159,12 @@ impl<'p> PodSecrets<'p> {
             named: self.named.iter().map(String::from).collect(),
             tried,
             empty: empty.into_iter().map(ToOwned::to_owned).collect(),
+            unknown: self
+                .unknown
+                .iter()
+                .filter(|name| self.ring.is_some() && !self.missing.iter().any(|missing| missing == *name))
+                .map(|name| (*name).to_owned())
+                .collect(),
             missing: self.missing.clone(),
             missing_since: self.missing_since,
         }))
@@ -150,4 +177,13 @@ fn names_in(message: &str) -> impl Iterator<Item = &str> {
     let inside =
         message.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(names, _)| names);
     inside.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The registry of a key, without a scheme. A key may be anything, a URL with a password in it too: that is not shown.
+fn plain_registry(key: &str) -> Option<&str> {
+    let key = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
+    let key = key.trim_end_matches('/');
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'*' | b':' | b'/' | b'_');
+    (!key.is_empty() && key.len() <= 80 && key.bytes().all(is_plain)).then_some(key)
 }

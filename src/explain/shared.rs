@@ -6,6 +6,7 @@ use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
 use super::SinceBasis;
 use super::context::ExplainContext;
+use super::pod_facts::Deadline;
 use super::secrets::PodSecrets;
 use crate::api::{ImageField, Pod, PodSpec, Timestamp};
 use crate::kubectl::pod_status;
@@ -22,6 +23,7 @@ pub(super) struct Shared<'p> {
     /// When its regular containers can have begun at the earliest.
     pub(super) not_before: Option<(Timestamp, SinceBasis)>,
     pub(super) is_static: bool,
+    pub(super) deadline: Option<Deadline>,
 }
 
 impl<'p> Shared<'p> {
@@ -35,6 +37,7 @@ impl<'p> Shared<'p> {
             start,
             not_before: init.filter(|(end, _)| start.is_none_or(|(start, _)| start < *end)).or(start),
             is_static: pod.is_some_and(|pod| context.is_static(pod)),
+            deadline: pod.and_then(|pod| deadline(pod, context)),
         }
     }
 }
@@ -70,9 +73,13 @@ fn init_end(pod: &Pod) -> Option<Timestamp> {
     ended.filter_map(|ended| parsed(ended.finished_at.as_ref())).max()
 }
 
-/// When the kubelet ends the pod, whatever it waits for (`activeDeadlineHandler` in `pkg/kubelet/active_deadline.go`).
-pub(super) fn deadline(field: &ImageField<'_>) -> Option<Timestamp> {
-    let pod = field.pod()?;
-    let seconds = pod.spec.active_deadline_seconds?;
-    Some(parsed(pod.status.start_time.as_ref())? + Duration::from_secs(u64::from(seconds)))
+/// When the pod ends: the kubelet ends it by its own `activeDeadlineSeconds` (`activeDeadlineHandler`), and the Job's
+/// controller by those of its Job, whichever comes first.
+fn deadline(pod: &Pod, context: &ExplainContext<'_>) -> Option<Deadline> {
+    let own = pod.spec.active_deadline_seconds.and_then(|seconds| {
+        let at = parsed(pod.status.start_time.as_ref())? + Duration::from_secs(u64::from(seconds));
+        Some(Deadline { at, is_of_job: false })
+    });
+    let of_job = context.deadline_of_job(pod).map(|at| Deadline { at, is_of_job: true });
+    own.into_iter().chain(of_job).min_by_key(|deadline| deadline.at)
 }

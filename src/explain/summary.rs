@@ -7,7 +7,7 @@ use core::time::Duration;
 use super::print::write_line;
 use super::{Diagnosis, NextAttempt, Severity};
 use crate::api::{ImageOwner, WaitingReason};
-use crate::cause::CauseGroup;
+use crate::cause::{Cause, CauseGroup};
 use crate::kubelet::OperatorAction;
 
 /// The most bytes of a summary: a condition's message may have 32,768, and many are shown in one table.
@@ -117,7 +117,8 @@ impl Diagnosis {
             .filter(move |change| waits && change.ends_wait() && !is_in_vain(*change))
     }
 
-    /// Returns the repairs of this cause that the kubelet notices with the next attempt only (`kubernetes#119891`).
+    /// Returns the repairs of this cause that the kubelet notices with the next attempt only (`kubernetes#119891`): of
+    /// what is the registry's or a secret's, since those do not end the wait, however natural that seems.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -134,9 +135,12 @@ impl Diagnosis {
     /// ```
     #[must_use]
     pub fn keeps(&self) -> &'static [OperatorAction] {
-        match self.cause.as_ref().filter(|_| self.waits()).map(|found| found.group) {
-            Some(CauseGroup::Auth) => &[OperatorAction::SecretFixed],
-            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled) => {
+        let Some(found) = self.cause.as_ref().filter(|_| self.waits()) else { return &[] };
+        match (found.cause, found.group) {
+            // The kubelet's own limit is over before anyone could mend it.
+            (Cause::KubeletQpsExceeded, _) => &[],
+            (_, CauseGroup::Auth) => &[OperatorAction::SecretFixed],
+            (_, CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled) => {
                 &[OperatorAction::RegistryRecovered]
             }
             _ => &[],

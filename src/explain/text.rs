@@ -9,7 +9,7 @@ use super::{
     PolicyMeaning, PolicySource, PullSecrets, SandboxImage, Severity, Since, SinceBasis,
 };
 use crate::api::ImageOwner;
-use crate::cause::Transience;
+use crate::cause::{CauseGroup, FailedEndpoint, Transience, deciding_endpoint};
 use crate::kubectl::HumanDuration;
 use crate::kubelet::OperatorAction;
 
@@ -66,6 +66,9 @@ impl Diagnosis {
             secret_rows(secrets, row)?;
         }
         row("state", format_args!("{}", State(&self.state, self)))?;
+        if let Some(trouble) = self.trouble() {
+            row("trouble", format_args!("{trouble}"))?;
+        }
         self.cause_rows(row)?;
         if let Some(remedy) = &self.remedy {
             match &*remedy.responsible {
@@ -83,13 +86,13 @@ impl Diagnosis {
                 Some(ago) => row("pulls", format_args!("for {}, since {since}", HumanDuration::new(ago)))?,
                 None => row("pulls", format_args!("since {since}"))?,
             },
-            next => row("next", format_args!("{}", Next(&next, self.severity)))?,
+            next => row("next", format_args!("{}", Next(&next, self)))?,
         }
         if self.waits() {
             row("sooner", format_args!("only by {}", Phrases(self)))?;
         }
-        for change in self.keeps() {
-            row("later", format_args!("{}", effect(*change)))?;
+        if let Some(later) = self.later() {
+            row("later", format_args!("{later}"))?;
         }
         if let Some(query) = self.query() {
             row("query", format_args!("{query}"))?;
@@ -102,6 +105,10 @@ impl Diagnosis {
         let said = said.or(self.state.message.as_deref());
         if let Some(found) = &self.cause {
             row("cause", format_args!("{}", Cause(found)))?;
+            let asked = self.endpoints();
+            if asked.len() > 1 {
+                row("asked", format_args!("{}", Joined(&asked, "; then ")))?;
+            }
             if !found.name_warnings.is_empty() {
                 row("check", format_args!("{}", Joined(&found.name_warnings, "; ")))?;
             }
@@ -125,7 +132,25 @@ impl Display for Diagnosis {
 fn secret_rows(secrets: &PullSecrets, row: &mut EachRow<'_>) -> fmt::Result {
     match secrets.tried.as_deref() {
         None => row("secrets", format_args!("the pod names {}", Joined(&secrets.named, ", ")))?,
-        Some([]) => row("tries", format_args!("no pull secret: no key in them covers this image"))?,
+        Some([]) if !secrets.unknown.is_empty() => row(
+            "tries",
+            format_args!(
+                "none of those known here; what {} holds is not known",
+                Joined(&secrets.unknown, ", ")
+            ),
+        )?,
+        Some([]) => row(
+            "tries",
+            format_args!("no pull secret: no key in {} covers this image", Joined(&secrets.named, ", ")),
+        )?,
+        Some(tried) if !secrets.unknown.is_empty() => row(
+            "tries",
+            format_args!(
+                "{}; what {} holds is not known",
+                Joined(tried, ", then "),
+                Joined(&secrets.unknown, ", ")
+            ),
+        )?,
         Some(tried) => row("tries", format_args!("{}", Joined(tried, ", then ")))?,
     }
     if !secrets.empty.is_empty() {
@@ -262,12 +287,18 @@ impl Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.0;
         let helps = match found.transience {
+            _ if found.group == CauseGroup::Unknown => "whether waiting helps is not said",
             Transience::Transient => "a retry may end it",
             Transience::Throttled => "ends with its window",
             Transience::Unknown => "may end by itself",
             Transience::Permanent => "waiting does not help",
         };
-        write!(f, "{} ({}); {helps}", found.cause, found.group)?;
+        write!(f, "{} ({})", found.cause, found.group)?;
+        let listed = found.message.as_deref().and_then(deciding_endpoint).filter(FailedEndpoint::is_mirror);
+        if let Some(mirror) = listed {
+            write!(f, " of the mirror {}", mirror.host())?;
+        }
+        write!(f, "; {helps}")?;
         if !found.alternates.is_empty() {
             write!(f, "; or {}", Joined(&found.alternates, ", "))?;
         }
@@ -298,7 +329,7 @@ fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
     }
 }
 
-struct Next<'a>(&'a NextAttempt, Severity);
+struct Next<'a>(&'a NextAttempt, &'a Diagnosis);
 
 impl Display for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -312,7 +343,8 @@ impl Display for Next<'_> {
                 f.write_str(", and nothing tells of its end")
             }
             NextAttempt::DeadlineFirst { deadline } => {
-                f.write_str("none: the pod's deadline")?;
+                let whose = if self.1.is_jobs_deadline() { "the Job's" } else { "the pod's" };
+                write!(f, "none: {whose} deadline")?;
                 if let Some(from_now) = deadline.from_now {
                     write!(f, ", in {}", HumanDuration::new(from_now))?;
                 }
@@ -322,7 +354,7 @@ impl Display for Next<'_> {
                 f.write_str(", comes first")
             }
             NextAttempt::EveryLook => {
-                let vain = if self.1 == Severity::Blocked { ", and finds the same" } else { "" };
+                let vain = if self.1.severity == Severity::Blocked { ", and finds the same" } else { "" };
                 write!(f, "the kubelet looks again every 10 to 16 s{vain}")
             }
             NextAttempt::BackOff { earliest, latest, basis } => {
@@ -372,14 +404,5 @@ const fn phrase(change: OperatorAction) -> &'static str {
         OperatorAction::PodLabelled => "a label",
         OperatorAction::SiblingChanged => "another container",
         OperatorAction::ImagePulledByOther => "another pod's pull",
-    }
-}
-
-/// A repair helps, but not before the next attempt.
-const fn effect(change: OperatorAction) -> &'static str {
-    match change {
-        OperatorAction::SecretFixed => "a repaired secret counts from the next attempt on",
-        OperatorAction::RegistryRecovered => "a registry that came back is noticed with the next attempt",
-        other => phrase(other),
     }
 }

@@ -12,13 +12,19 @@ pub(super) fn trouble(
     state: &ImageState,
     pod: Option<&Pod>,
     event: Option<&Event>,
+    has_cause: bool,
 ) -> Option<Box<str>> {
     let pod = pod.filter(|_| matches!(severity, Severity::Starting | Severity::OtherTrouble))?;
-    // The container's own words are `message` of the state.
-    if state.phase == Phase::Waiting && state.message.is_some() {
+    let status = &pod.status;
+    // The container's own words are `message` of the state; they are not why a pod is over.
+    if state.phase == Phase::Waiting && state.message.is_some() && status.phase != "Failed" {
         return None;
     }
-    let status = &pod.status;
+    // Where a cause is told, this is not in the headline.
+    if has_cause && !status.reason.is_empty() && status.phase == "Failed" {
+        let colon = if status.message.is_empty() { "" } else { ": " };
+        return Some(alloc::format!("{}{colon}{}", status.reason, status.message).into());
+    }
     let refused = status.conditions.iter().find(|condition| {
         condition.status == "False"
             && !condition.message.is_empty()

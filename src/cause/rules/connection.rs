@@ -15,6 +15,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "no route to host",
             "network is unreachable",
             "cannot assign requested address",
+            "bind: address already in use",
             "connect: permission denied",
             "connect: operation not permitted",
             "host is down",

@@ -82,6 +82,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot be used on this platform",
             "image is incompatible with a",
             "does not match the specified platform",
+            "does not match the expected platform",
             "no child with platform",
             "no manifest found for platform",
             "no matching platform",

@@ -118,9 +118,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot be pulled due to",
             "#412",
             "download blocking policy",
+            "by xray policy",
             "blocked by curation service",
             "blocked by jfrog",
             "is quarantined",
+            "is under quarantine",
+            "repository has been disabled",
             "^repository-quarantined",
             "registry access management",
             "image access management",
@@ -135,5 +138,7 @@ pub(super) static RULES: &[CauseRule] = &[
     ),
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
     when(AccessDenied, texts!["#451", "unavailable for legal reasons"], "RFC 7725")
-        .or(&[GeoBlocked, BlockedByPolicy]),
+        .or(&[GeoBlocked, BlockedByPolicy])
+        .with_responsible(&[Actor::Registry, Actor::Network])
+        .with_fix("ask whoever runs the registry whom it may not serve; a mirror of its images may serve this address"),
 ];

@@ -69,6 +69,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "wrong username or password",
             "wrong username was used",
             "bad credentials",
+            "account is disabled",
+            "account has been disabled",
+            "account is locked",
             "bad username or password",
             "invalid credentials",
             "login credentials are not valid",
@@ -104,6 +107,8 @@ pub(super) static RULES: &[CauseRule] = &[
         "Docker Hub, ECR, ACR, GitLab, Quay, Artifactory, IBM, Huawei, containers/image docker/errors.go",
     )
     .or(&[AuthRequired, AccessDenied]),
+    when(RepositoryNotFound, texts!["unauthorized: project"], "Harbor, of a project that does not exist")
+        .or(&[NotFoundOrUnauthorized]),
     when(
         NotFoundOrUnauthorized,
         texts!["unauthenticated requests do not have permission", "unauthenticated request"],
@@ -234,7 +239,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "^blob upload unknown",
         ],
         REGISTRY_JSON,
-    ),
+    )
+    .gives_way(),
     when(DigestNotFound, texts!["unknown manifest name=* revision=*"], "distribution errors.go")
         .or(&[TagNotFound, RepositoryNotFound]),
     // One of the list's own, even where the list was asked for by tag.

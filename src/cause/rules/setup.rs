@@ -28,6 +28,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "^managedidentitycredential",
             "^defaultazurecredential",
             "failed to refresh the token for request",
+            "gce metadata",
+            "does not have any valid credentials",
         ],
         "AWS, Azure and Google SDKs, amazon-ecs-agent",
     )

@@ -20,6 +20,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "proxy: unknown scheme",
             "from proxy after connect",
             "tunnel connection failed",
+            "tunnel error",
             "cannot connect to proxy",
             "unable to connect to proxy",
             "error connecting to proxy",
@@ -179,6 +180,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts![
             "failed to get system cert pool",
             "failed to find any pem data in",
+            "no pem data found",
             "private key does not match public key",
             "private key type does not match public key type",
             "failed to find certificate pem data in",

@@ -137,7 +137,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "request canceled",
             "operation was canceled",
             "pulling cancelled",
-            "because of no progress in",
+            "no progress in",
             "cancel pulling image",
             "download cancelled",
         ],

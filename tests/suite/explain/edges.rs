@@ -215,6 +215,7 @@ fn what_does_not_end_the_wait_goes_by_the_cause() {
         |message: &str| first(&web(IMAGE, waiting("ErrImagePull", message)), &ExplainContext::new()).keeps();
     assert_eq!(keeps("unauthorized: authentication required"), [OperatorAction::SecretFixed]);
     assert_eq!(keeps("dial tcp: lookup quay.io: no such host"), [OperatorAction::RegistryRecovered]);
+    assert!(keeps("pull QPS exceeded").is_empty());
     assert!(keeps("no space left on device").is_empty());
 }
 

@@ -11,10 +11,12 @@ use pullspec::explain::{
 use pullspec::{Cause, Diagnosis, Events, Pod, Report, explain, explain_pod};
 use serde_json::{Value, json};
 
+mod credentials;
 mod documents;
 mod edges;
 mod fixed;
 mod life;
+mod mirrors;
 mod next;
 mod place;
 mod replay;

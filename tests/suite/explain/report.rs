@@ -84,7 +84,7 @@ fn text_for_people() {
         "  means   docker.io/library/reports, pulled as reports:latest",
         "  policy  IfNotPresent (written, or filled in for an earlier image; the default is Always: no tag, which means latest), pulls if the node lacks it, or may not give it to the pod",
         "  state   ImagePullBackOff, not before the pod's start 2026-03-01T09:00:00Z",
-        "  cause   no_detail (unknown); may end by itself",
+        "  cause   no_detail (unknown); whether waiting helps is not said",
         "  says    Back-off pulling image \"reports\"",
         "  act     read the pod's events or an earlier status: this message does not say why",
         "  next    in 0s to 5m16s (by the reason alone)",

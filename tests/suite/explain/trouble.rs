@@ -212,8 +212,13 @@ fn a_deadline_that_came_before_the_pull_names_the_pull() {
     let mut ran = web(IMAGE, ended);
     (ran.status.phase, ran.status.reason) = ("Failed".into(), "DeadlineExceeded".into());
     assert_eq!(at(&ran, 600, &told).cause, None);
-    pod.status.reason = "Evicted".into();
-    assert_eq!(at(&pod, 600, &told).cause, None);
+    // Whatever else ended it, the pull had not come about.
+    for reason in ["Evicted", "Terminated", "Preempting", ""] {
+        pod.status.reason = reason.into();
+        let found = at(&pod, 600, &told);
+        assert_eq!(found.cause.map(|found| found.cause), Some(Cause::TagNotFound), "{reason}");
+        assert_eq!((found.severity, found.next_attempt), (Severity::OtherTrouble, NextAttempt::NotNeeded));
+    }
 }
 
 #[test]
@@ -353,4 +358,18 @@ fn secrets_without_user_and_password_are_said_to_be_so() {
         assert_eq!(!secrets.empty.is_empty(), is_empty, "{entry}");
         assert_eq!(found.to_string().contains("hub: neither user nor password"), is_empty, "{found}");
     }
+}
+
+/// What ended a pod is told beside what it waited for.
+#[test]
+fn an_evicted_pod_tells_of_both() {
+    let lost = "Back-off pulling image \"quay.io/team/app:1.2\": ErrImagePull: manifest unknown";
+    let mut pod = web(IMAGE, waiting("ImagePullBackOff", lost));
+    (pod.status.phase, pod.status.reason) = ("Failed".into(), "Evicted".into());
+    pod.status.message = "The node was low on resource: memory.".into();
+    let found = at(&pod, 600, &[]);
+    assert_eq!(found.trouble(), Some("Evicted: The node was low on resource: memory."));
+    assert_eq!(found.cause.as_ref().map(|found| found.cause), Some(Cause::TagNotFound));
+    let text = found.to_string();
+    assert!(text.contains("  trouble Evicted: The node was low") && !text.contains("  next"), "{text}");
 }

@@ -169,6 +169,10 @@ written! {
         missing_secrets: Option<Vec<String>>,
         /// Since when it cannot.
         missing_since: Option<Timestamp>,
+        /// Those that were not in the input.
+        unknown_secrets: Option<Vec<String>>,
+        /// The pod's, where that may have to name a secret.
+        service_account: Option<String>,
         /// What the pod's status says.
         state: State,
         /// Why it fails.
@@ -179,8 +183,11 @@ written! {
         next_attempt: NextAttempt,
         /// The node's own image that is missing.
         sandbox: Option<Sandbox>,
-        /// When the pod's `activeDeadlineSeconds` are over.
+        /// When the pod's `activeDeadlineSeconds` are over, or its Job's.
         deadline: Option<Timestamp>,
+        /// Whether they are the Job's.
+        #[serde(default)]
+        jobs_deadline: bool,
         /// Whether the pod is a static one.
         #[serde(rename = "static", default)]
         is_static: bool,
@@ -206,6 +213,8 @@ written! {
         host: String,
         /// Whether it is another host than the image's own.
         mirror: Option<bool>,
+        /// Its own trouble, where the message lists several endpoints.
+        cause: Option<Cause>,
     }
 
     /// An image.

@@ -11,7 +11,7 @@ use super::wrappers::WRAPPERS;
 use crate::cause::automaton::layout::{At, MOST_BYTES, STATUS, UNKNOWN};
 use crate::cause::automaton::vocabulary::{find_quick, find_slowly};
 use crate::cause::automaton::{first_eight, moves, tables, wrappers};
-use crate::cause::classify::read;
+use crate::cause::endpoints::read;
 use crate::cause::lexer::is_odd;
 
 extern crate std;

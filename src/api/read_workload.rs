@@ -58,7 +58,7 @@ impl Field for JobStatus {
 
 impl<'de> Deserialize<'de> for JobStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AnyOr::new().deserialize(deserializer)
+        AnyOr::new().deserialize(deserializer).map(Option::unwrap_or_default)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::cause::CauseFinding;
@@ -13,7 +13,7 @@ use crate::api::Pod;
 use crate::cause::{Actor, Cause};
 use crate::reference::Reference;
 
-/// How many registries of a secret are named.
+/// How many secrets, or registries of a secret, are named.
 const MOST: usize = 4;
 
 /// Whether credentials are what is missing, refused, or without the right: not where they could not be obtained.
@@ -62,7 +62,7 @@ type Advice = (&'static [Actor], String);
 /// The pod names secrets.
 fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registry: &str) -> Advice {
     const WORKLOAD: &[Actor] = &[Actor::Workload];
-    let named = Joined(&known.named, ", ");
+    let named = some(&known.named);
     match known.tried.as_deref() {
         None => match cause {
             Cause::AuthInvalid => (
@@ -86,11 +86,11 @@ fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registr
             WORKLOAD,
             format!(
                 "see whether {} has a key for {registry}: of the pod's other secrets none has",
-                Joined(&known.unknown, ", ")
+                some(&known.unknown)
             ),
         ),
         Some([]) => {
-            let has = only_for(&secrets.registries().collect::<Vec<_>>());
+            let has = only_for(secrets);
             let refused = match cause {
                 Cause::AuthInvalid => "; any credentials that were refused are not from there",
                 _ => "",
@@ -100,17 +100,27 @@ fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registr
             );
             (WORKLOAD, fix)
         }
-        Some(tried) if tried.iter().all(|name| known.empty.contains(name)) => (
+        Some(tried) if tried.len() == known.empty.len() => (
             WORKLOAD,
-            format!("put a user and a password for {registry} into {}: it has neither", Joined(tried, ", ")),
+            format!("put a user and a password for {registry} into {}: it has neither", some(tried)),
         ),
-        Some(tried) => of_tried(cause, &Joined(tried, ", "), registry),
+        Some(tried) => of_tried(cause, &some(tried), registry),
     }
 }
 
-fn only_for(registries: &[&str]) -> String {
-    let first = registries.get(..MOST.min(registries.len())).unwrap_or_default();
-    match (first, registries.len() - first.len()) {
+/// The first names, so that no remedy is as long as the pod.
+fn some(names: &[String]) -> String {
+    let first = names.get(..MOST.min(names.len())).unwrap_or_default();
+    match names.len() - first.len() {
+        0 => Joined(first, ", ").to_string(),
+        more => format!("{} and {more} more", Joined(first, ", ")),
+    }
+}
+
+fn only_for(secrets: &PodSecrets<'_>) -> String {
+    let (registries, count) = secrets.registries();
+    let first: Vec<_> = registries.take(MOST).collect();
+    match (&*first, count - first.len()) {
         ([], _) => String::new(),
         (first, 0) => format!(", only for {}", Joined(first, ", ")),
         (first, more) => format!(", only for {} and {more} more", Joined(first, ", ")),
@@ -118,7 +128,7 @@ fn only_for(registries: &[&str]) -> String {
 }
 
 /// A key of these secrets covers the image.
-fn of_tried(cause: Cause, tried: &Joined<'_, String>, registry: &str) -> Advice {
+fn of_tried(cause: Cause, tried: &str, registry: &str) -> Advice {
     match cause {
         Cause::AccessDenied => {
             (cause.responsible(), format!("grant the identity in the pull secret {tried} the right to pull"))

@@ -100,7 +100,7 @@ pub(super) fn find(
             let image = meaning.reference();
             see_to_the_secrets(cause, remedy, &shared.secrets, field.pod(), image, shared.is_static);
         }
-        let names_none = shared.secrets.for_image(None).is_none();
+        let names_none = shared.secrets.is_empty();
         if shared.is_static {
             // Its manifest is a file of the node.
             let with_cluster = remedy.responsible.iter().map(|actor| match actor {

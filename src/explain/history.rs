@@ -96,6 +96,25 @@ impl Seen {
         self.last = self.last.max(last);
     }
 
+    pub(super) fn of<'e>(events: impl Iterator<Item = &'e Event>) -> Self {
+        let mut seen = Self::default();
+        events.for_each(|event| seen.add(event));
+        seen
+    }
+
+    /// As if the events of the other came after these.
+    fn join(&mut self, other: &Self) {
+        if other.is_never() {
+            return;
+        }
+        self.times = self.times.saturating_add(other.times);
+        if self.last.is_none() || other.last > self.last {
+            self.latest_times = other.latest_times;
+        }
+        self.first = [self.first, other.first].into_iter().flatten().min();
+        self.last = self.last.max(other.last);
+    }
+
     /// Events that stand for many have no count.
     const fn is_never(&self) -> bool {
         self.times == 0 && self.last.is_none()
@@ -142,9 +161,9 @@ impl<'e> History<'e> {
     }
 
     /// With the look-ups that failed without naming the image.
-    pub(super) fn with_unnamed<'u>(&self, events: impl Iterator<Item = &'u Event>) -> Self {
+    pub(super) fn with_unnamed(&self, unnamed: &Seen) -> Self {
         let mut history = self.clone();
-        events.for_each(|event| history.refusals.add(event));
+        history.refusals.join(unnamed);
         history
     }
 

@@ -111,16 +111,12 @@ impl Serialize for Diagnosis {
             field: &self.field,
             image: &self.image,
             policy: &self.policy,
-            named_secrets: secrets.map(|secrets| secrets.named.as_slice()),
+            named_secrets: secrets.map(|secrets| &*secrets.named),
             pull_secrets: secrets.and_then(|secrets| secrets.tried.as_deref()),
             empty_secrets: secrets.map(|secrets| secrets.empty.as_slice()).filter(|empty| !empty.is_empty()),
-            missing_secrets: secrets
-                .map(|secrets| secrets.missing.as_slice())
-                .filter(|missing| !missing.is_empty()),
+            missing_secrets: secrets.map(|secrets| &*secrets.missing).filter(|missing| !missing.is_empty()),
             missing_since: secrets.and_then(|secrets| secrets.missing_since),
-            unknown_secrets: secrets
-                .map(|secrets| secrets.unknown.as_slice())
-                .filter(|unknown| !unknown.is_empty()),
+            unknown_secrets: secrets.map(|secrets| &*secrets.unknown).filter(|unknown| !unknown.is_empty()),
             service_account: self.facts.as_ref().and_then(|facts| facts.service_account.as_deref()),
             state: &self.state,
             cause: self.cause.as_deref(),
@@ -192,15 +188,15 @@ impl<'de> Deserialize<'de> for Diagnosis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = Read::deserialize(deserializer)?;
         let secrets = PullSecrets {
-            named: read.named_secrets,
+            named: read.named_secrets.into(),
             tried: read.pull_secrets,
             empty: read.empty_secrets,
-            missing: read.missing_secrets,
+            missing: read.missing_secrets.into(),
             missing_since: read.missing_since,
-            unknown: read.unknown_secrets,
+            unknown: read.unknown_secrets.into(),
         };
         let facts = PodFacts {
-            trouble: read.trouble,
+            trouble: read.trouble.map(Into::into),
             sandbox: read.sandbox,
             deadline: read.deadline.map(|at| Deadline { at, is_of_job: read.jobs_deadline }),
             is_static: read.is_static,

@@ -25,7 +25,7 @@ pub(super) fn next_attempt(
         reason => !reason.is_terminal(),
     };
     let next = if has_back_off {
-        let lag = window::lag(field, &context.behavior);
+        let lag = window::lag(field, shared, &context.behavior);
         window::from_events(history, field.owner(), lag, context.now)
             .unwrap_or_else(|| from_reason(field, lag, context.now))
     } else {

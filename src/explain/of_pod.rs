@@ -3,14 +3,14 @@
 use alloc::boxed::Box;
 use alloc::{collections::BTreeMap, vec::Vec};
 
-use super::history::History;
+use super::history::{History, Seen};
 use super::image::{ImageMeaning, PolicyMeaning};
 use super::next_attempt::NextAttempt;
-use super::pod_facts::{PodFacts, Whereabouts};
+use super::pod_facts::PodFacts;
 use super::shared::{Shared, place};
 use super::state::{Phase, Severity};
-use super::{Diagnosis, ExplainContext, finding, next, trouble};
-use crate::api::{ImageField, Metadata, Pod};
+use super::{Diagnosis, ExplainContext, finding, next};
+use crate::api::{ImageField, Pod};
 use crate::reference::PodImage;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -43,7 +43,7 @@ use crate::reference::PodImage;
 pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosis {
     let mut history = History::of(image, context);
     if let Some(pod) = image.pod().filter(|pod| context.has_unnamed_look_ups(pod)) {
-        history = history.with_unnamed(context.unnamed_look_ups(pod, &place(image)));
+        history = history.with_unnamed(&Seen::of(context.unnamed_look_ups(pod, &place(image))));
     }
     explain_with(&Shared::of(image.pod(), context), &history, image, context)
 }
@@ -77,7 +77,13 @@ fn explain_with(
     );
     let event = image.pod().and_then(|pod| context.trouble_of(pod));
     let facts = PodFacts {
-        trouble: trouble::trouble(found.severity, &found.state, image.pod(), event, found.cause.is_some()),
+        trouble: shared.trouble.of_image(
+            found.severity,
+            &found.state,
+            image.pod(),
+            event,
+            found.cause.is_some(),
+        ),
         sandbox: found.sandbox.map(Box::new),
         deadline: shared.deadline,
         is_static: shared.is_static,
@@ -98,10 +104,7 @@ fn explain_with(
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
-        whereabouts: Whereabouts::new(
-            image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default(),
-            metadata.and_then(Metadata::controller),
-        ),
+        whereabouts: shared.whereabouts.clone(),
         facts: facts.boxed(),
     }
 }
@@ -128,7 +131,8 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
     let mut histories = BTreeMap::new();
     let silent = History::default();
     let has_events = context.times_of(pod) > 0;
-    let unnamed = context.has_unnamed_look_ups(pod);
+    let has_unnamed = context.has_unnamed_look_ups(pod);
+    let mut unnamed = BTreeMap::new();
     let spec = &pod.spec;
     let mut found = Vec::with_capacity(spec.init_containers.len().saturating_add(spec.containers.len()));
     found.extend(pod.images().map(|image| {
@@ -137,14 +141,12 @@ pub fn explain_pod(pod: &Pod, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
         } else {
             &silent
         };
-        if unnamed {
+        if has_unnamed {
             let place = place(&image);
-            return explain_with(
-                &shared,
-                &history.with_unnamed(context.unnamed_look_ups(pod, &place)),
-                &image,
-                context,
-            );
+            let look_ups = unnamed
+                .entry(place)
+                .or_insert_with_key(|place| Seen::of(context.unnamed_look_ups(pod, place)));
+            return explain_with(&shared, &history.with_unnamed(look_ups), &image, context);
         }
         explain_with(&shared, history, &image, context)
     }));

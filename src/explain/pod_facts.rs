@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 use super::SandboxImage;
 use crate::api::{OwnerReference, Timestamp};
@@ -10,7 +11,7 @@ use crate::terminal::quiet_debug;
 /// What is rare.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct PodFacts {
-    pub(super) trouble: Option<Box<str>>,
+    pub(super) trouble: Option<Arc<str>>,
     pub(super) sandbox: Option<Box<SandboxImage>>,
     pub(super) deadline: Option<Deadline>,
     pub(super) is_static: bool,
@@ -58,10 +59,10 @@ pub struct Controller<'d> {
     pub name: &'d str,
 }
 
-/// The node and the controller in one text, and where it bends.
+/// The node and the controller in one text, and where it bends; one for all images of a pod.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Whereabouts {
-    text: Box<str>,
+    text: Arc<str>,
     node: u32,
     kind: u32,
 }
@@ -70,6 +71,9 @@ impl Whereabouts {
     pub(super) fn new(node: &str, controller: Option<&OwnerReference>) -> Self {
         let (kind, name) = controller.map_or(("", ""), |controller| (&*controller.kind, &*controller.name));
         let end = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        if node.is_empty() && controller.is_none() {
+            return Self::default();
+        }
         let mut text = String::with_capacity(node.len() + kind.len() + name.len());
         text.extend([node, kind, name]);
         Self { text: text.into(), node: end(node.len()), kind: end(node.len() + kind.len()) }

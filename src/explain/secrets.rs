@@ -1,6 +1,6 @@
 //! Which pull secrets a pod names, which of them are tried for an image, and which the kubelet could not read.
 
-use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeSet, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use super::context::ExplainContext;
 use crate::api::{Pod, Timestamp};
@@ -17,7 +17,7 @@ use crate::reference::Reference;
 ///     r#"{"spec": {"imagePullSecrets": [{"name": "regcred"}], "containers": [{"name": "app", "image": "redis"}]}}"#,
 /// )?;
 /// let found = &explain_pod(&pod, &ExplainContext::new())[0];
-/// assert_eq!(found.pull_secrets.as_ref().unwrap().named, ["regcred"]);
+/// assert_eq!(found.pull_secrets.as_ref().unwrap().named[..], ["regcred"]);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -25,8 +25,8 @@ use crate::reference::Reference;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct PullSecrets {
-    /// The names in the pod's `imagePullSecrets`, each once, in its order.
-    pub named: Vec<String>,
+    /// The names in the pod's `imagePullSecrets`, each once, in its order. All images of a pod share them.
+    pub named: Arc<[String]>,
     /// Those that the kubelet tries for this image, in its order, as far as the context holds them. `None` where it
     /// holds none of the pod's.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -36,11 +36,11 @@ pub struct PullSecrets {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub empty: Vec<String>,
     /// Those that the kubelet could not read, by its event `FailedToRetrieveImagePullSecret`.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
-    pub missing: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "<[String]>::is_empty"))]
+    pub missing: Arc<[String]>,
     /// Those that the context does not hold, where it holds others of the pod's: what they cover is not known.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
-    pub unknown: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "<[String]>::is_empty"))]
+    pub unknown: Arc<[String]>,
     /// Since when, if the event says so.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub missing_since: Option<Timestamp>,
@@ -72,38 +72,39 @@ impl<'p> Names<'p> {
         self.first == Some(name) || self.known.contains(name)
     }
 
-    fn iter(&self) -> impl Iterator<Item = &'p str> {
-        self.first.into_iter().chain(self.others.iter().copied())
+    /// Without a request for memory where there are none.
+    fn shared(&self) -> Arc<[String]> {
+        if self.first.is_none() {
+            return Arc::default();
+        }
+        self.first.into_iter().chain(self.others.iter().copied()).map(String::from).collect()
     }
 }
 
 /// What the pod says about pull secrets: read once for all its images.
+#[derive(Default)]
 pub(super) struct PodSecrets<'p> {
-    named: Names<'p>,
+    named: Arc<[String]>,
     /// The keys of the secrets that the context holds, each with the secret's name and whether it has no user and no
     /// password. `None` where it holds none of them.
     ring: Option<Keyring<(&'p str, bool)>>,
-    /// The registries that they have keys for, as far as a key is nothing but a host and a path.
+    /// The registries that those have keys for.
     registries: BTreeSet<String>,
-    unknown: Vec<&'p str>,
-    missing: Vec<String>,
+    /// Those that the context does not hold, where it holds others.
+    unknown: Arc<[String]>,
+    missing: Arc<[String]>,
     missing_since: Option<Timestamp>,
 }
 
 impl<'p> PodSecrets<'p> {
     pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
-        let mut secrets = Self {
-            named: Names::default(),
-            ring: None,
-            registries: BTreeSet::new(),
-            unknown: Vec::new(),
-            missing: Vec::new(),
-            missing_since: None,
-        };
+        let mut secrets = Self::default();
         let Some(pod) = pod else { return secrets };
+        let mut named = Names::default();
+        let mut unknown = Vec::new();
         for secret in &pod.spec.image_pull_secrets {
             let name = secret.name.as_str();
-            if name.is_empty() || !secrets.named.insert(name) {
+            if name.is_empty() || !named.insert(name) {
                 continue;
             }
             if let Some(config) = context.pull_secret(&pod.metadata.namespace, name) {
@@ -115,31 +116,44 @@ impl<'p> PodSecrets<'p> {
                     }
                 }
             } else {
-                secrets.unknown.push(name);
+                unknown.push(name);
             }
         }
+        let mut missing = Names::default();
         if let Some(event) = context.unread_secrets(pod) {
-            secrets.missing = names_in(&event.message)
-                .filter(|name| secrets.named.contains(name))
-                .map(ToOwned::to_owned)
-                .collect();
+            for name in names_in(&event.message).filter(|name| named.contains(name)) {
+                missing.insert(name);
+            }
+            secrets.missing = missing.shared();
             secrets.missing_since = event.first_seen().and_then(|time| time.parse().ok());
         }
+        unknown.retain(|name| !missing.contains(name));
+        if secrets.ring.is_some() && !unknown.is_empty() {
+            secrets.unknown = unknown.into_iter().map(String::from).collect();
+        }
+        secrets.named = named.shared();
         secrets
     }
 
+    /// Whether the pod names none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
     /// Whether a secret that the pod names cannot be read.
-    pub(super) const fn lacks_one(&self) -> bool {
+    pub(super) fn lacks_one(&self) -> bool {
         !self.missing.is_empty()
     }
 
-    /// The registries that the known secrets have keys for.
-    pub(super) fn registries(&self) -> impl Iterator<Item = &str> {
-        self.registries.iter().map(String::as_str)
+    /// The registries that the known secrets have keys for, and how many they are.
+    pub(super) fn registries(&self) -> (impl Iterator<Item = &str>, usize) {
+        (self.registries.iter().map(String::as_str), self.registries.len())
     }
 
     pub(super) fn for_image(&self, reference: Option<&Reference>) -> Option<Box<PullSecrets>> {
-        self.named.first?;
+        if self.is_empty() {
+            return None;
+        }
         let mut empty = BTreeSet::new();
         let tried = self.ring.as_ref().zip(reference).map(|(ring, reference)| {
             let mut names: Vec<String> = Vec::new();
@@ -156,15 +170,10 @@ impl<'p> PodSecrets<'p> {
             names
         });
         Some(Box::new(PullSecrets {
-            named: self.named.iter().map(String::from).collect(),
+            named: self.named.clone(),
             tried,
             empty: empty.into_iter().map(ToOwned::to_owned).collect(),
-            unknown: self
-                .unknown
-                .iter()
-                .filter(|name| self.ring.is_some() && !self.missing.iter().any(|missing| missing == *name))
-                .map(|name| (*name).to_owned())
-                .collect(),
+            unknown: self.unknown.clone(),
             missing: self.missing.clone(),
             missing_since: self.missing_since,
         }))

@@ -6,8 +6,9 @@ use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
 use super::SinceBasis;
 use super::context::ExplainContext;
-use super::pod_facts::Deadline;
+use super::pod_facts::{Deadline, Whereabouts};
 use super::secrets::PodSecrets;
+use super::trouble::PodTrouble;
 use crate::api::{ImageField, Pod, PodSpec, Timestamp};
 use crate::kubectl::pod_status;
 
@@ -24,6 +25,9 @@ pub(super) struct Shared<'p> {
     pub(super) not_before: Option<(Timestamp, SinceBasis)>,
     pub(super) is_static: bool,
     pub(super) deadline: Option<Deadline>,
+    pub(super) crashing: Crashing<'p>,
+    pub(super) whereabouts: Whereabouts,
+    pub(super) trouble: PodTrouble,
 }
 
 impl<'p> Shared<'p> {
@@ -38,7 +42,41 @@ impl<'p> Shared<'p> {
             not_before: init.filter(|(end, _)| start.is_none_or(|(start, _)| start < *end)).or(start),
             is_static: pod.is_some_and(|pod| context.is_static(pod)),
             deadline: pod.and_then(|pod| deadline(pod, context)),
+            crashing: pod.map(Crashing::of).unwrap_or_default(),
+            whereabouts: pod
+                .map(|pod| Whereabouts::new(&pod.spec.node_name, pod.metadata.controller()))
+                .unwrap_or_default(),
+            trouble: PodTrouble::default(),
         }
+    }
+}
+
+/// The containers of a pod that start again and again. Since 1.35 the end of the wait of one of them, at most a minute away
+/// and half as much again, is when the kubelet looks at the pod next (`completeWork`, kubernetes/kubernetes#133066).
+#[derive(Default)]
+pub(super) struct Crashing<'p> {
+    first: Option<&'p str>,
+    /// Whether there are more, of another name.
+    others: bool,
+}
+
+impl<'p> Crashing<'p> {
+    fn of(pod: &'p Pod) -> Self {
+        let status = &pod.status;
+        let all = status.init_container_statuses.iter().chain(&status.container_statuses);
+        let mut crashing = all
+            .filter(|one| {
+                let waits = one.state.waiting.as_ref();
+                one.restart_count > 0 || waits.is_some_and(|waiting| waiting.reason == "CrashLoopBackOff")
+            })
+            .map(|one| one.name.as_str());
+        let first = crashing.next();
+        Self { first, others: crashing.any(|name| Some(name) != first) }
+    }
+
+    /// Whether one of them is another container than this.
+    pub(super) fn is_beside(&self, name: &str) -> bool {
+        self.others || self.first.is_some_and(|first| first != name)
     }
 }
 

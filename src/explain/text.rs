@@ -162,7 +162,7 @@ fn secret_rows(secrets: &PullSecrets, row: &mut EachRow<'_>) -> fmt::Result {
             ),
         )?;
     }
-    match (secrets.missing.as_slice(), secrets.missing_since) {
+    match (&*secrets.missing, secrets.missing_since) {
         ([], _) => Ok(()),
         (missing, None) => row("missing", format_args!("the kubelet cannot read {}", Joined(missing, ", "))),
         (missing, Some(since)) => {

@@ -1,30 +1,53 @@
 //! What else is wrong with a pod, in the words of who noticed it.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::cell::OnceCell;
 
 use super::{ImageState, Phase, Severity};
 use crate::api::{Event, Pod};
 
-/// What is said of a pod that has not started, or ended badly, where its image is not the reason: by the scheduler or the
-/// kubelet in the pod's status, or by the last event about a volume, the sandbox or the scheduling.
-pub(super) fn trouble(
-    severity: Severity,
-    state: &ImageState,
-    pod: Option<&Pod>,
-    event: Option<&Event>,
-    has_cause: bool,
-) -> Option<Box<str>> {
-    let pod = pod.filter(|_| matches!(severity, Severity::Starting | Severity::OtherTrouble))?;
+/// What is said of a pod, looked for when the first of its images asks, and one text for all of them.
+#[derive(Default)]
+pub(super) struct PodTrouble {
+    /// Why it is over.
+    end: OnceCell<Arc<str>>,
+    /// What keeps it, if anything is said.
+    said: OnceCell<Option<Arc<str>>>,
+}
+
+impl PodTrouble {
+    /// Returns what is said of a pod that has not started, or ended badly, where its image is not the reason: by the
+    /// scheduler or the kubelet in the pod's status, or by the last event about a volume, the sandbox or the scheduling.
+    pub(super) fn of_image(
+        &self,
+        severity: Severity,
+        state: &ImageState,
+        pod: Option<&Pod>,
+        event: Option<&Event>,
+        has_cause: bool,
+    ) -> Option<Arc<str>> {
+        let pod = pod.filter(|_| matches!(severity, Severity::Starting | Severity::OtherTrouble))?;
+        let status = &pod.status;
+        // The container's own words are `message` of the state; they are not why a pod is over.
+        if state.phase == Phase::Waiting && state.message.is_some() && status.phase != "Failed" {
+            return None;
+        }
+        // Where a cause is told, this is not in the headline.
+        if has_cause && !status.reason.is_empty() && status.phase == "Failed" {
+            return Some(self.end.get_or_init(|| end(pod)).clone());
+        }
+        self.said.get_or_init(|| said(pod, event)).clone()
+    }
+}
+
+fn end(pod: &Pod) -> Arc<str> {
     let status = &pod.status;
-    // The container's own words are `message` of the state; they are not why a pod is over.
-    if state.phase == Phase::Waiting && state.message.is_some() && status.phase != "Failed" {
-        return None;
-    }
-    // Where a cause is told, this is not in the headline.
-    if has_cause && !status.reason.is_empty() && status.phase == "Failed" {
-        let colon = if status.message.is_empty() { "" } else { ": " };
-        return Some(alloc::format!("{}{colon}{}", status.reason, status.message).into());
-    }
+    let colon = if status.message.is_empty() { "" } else { ": " };
+    alloc::format!("{}{colon}{}", status.reason, status.message).into()
+}
+
+fn said(pod: &Pod, event: Option<&Event>) -> Option<Arc<str>> {
+    let status = &pod.status;
     let refused = status.conditions.iter().find(|condition| {
         condition.status == "False"
             && !condition.message.is_empty()

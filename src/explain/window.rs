@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::history::History;
 use super::next_attempt::{Moment, NextAttempt, NextBasis};
+use super::shared::Shared;
 use crate::api::{Behavior, ImageField, ImageOwner, Timestamp};
 use crate::backoff::{Retries, Schedule};
 
@@ -18,28 +19,17 @@ const CALM_LAG: Duration = Duration::from_secs(91);
 pub(super) const WINDOWS: Schedule = Schedule::IMAGE_PULL;
 
 /// How long after the end of a window the next look at the pod may come.
-pub(super) fn lag(field: &ImageField<'_>, behavior: &Behavior) -> Duration {
+pub(super) fn lag(field: &ImageField<'_>, shared: &Shared<'_>, behavior: &Behavior) -> Duration {
     // An image volume that nothing waits for fails no sync.
     let is_unawaited = field.owner() == ImageOwner::Volume && field.awaited_by().is_none();
-    let lag = if is_unawaited || behavior.requeues_at_crash_loop_expiry && has_crashing_sibling(field) {
+    let lag = if is_unawaited
+        || behavior.requeues_at_crash_loop_expiry && shared.crashing.is_beside(field.name())
+    {
         CALM_LAG
     } else {
         Retries::KUBELET_LAG
     };
     lag.saturating_add(REPORT)
-}
-
-/// Whether another container of the pod starts again and again. Since 1.35 the end of its own wait, at most a minute away
-/// and half as much again, is when the kubelet looks at the pod next (`completeWork`, kubernetes/kubernetes#133066).
-fn has_crashing_sibling(field: &ImageField<'_>) -> bool {
-    let Some(pod) = field.pod() else { return false };
-    let status = &pod.status;
-    let all = status.init_container_statuses.iter().chain(&status.container_statuses);
-    all.filter(|sibling| sibling.name != field.name()).any(|sibling| {
-        let is_waiting =
-            |reason: &str| sibling.state.waiting.as_ref().is_some_and(|waiting| waiting.reason == reason);
-        sibling.restart_count > 0 || is_waiting("CrashLoopBackOff")
-    })
 }
 
 /// The end of the last attempt lies between these two.

@@ -6,6 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
+#[cfg(feature = "explain")]
 use core::time::Duration;
 
 use serde::de::value::MapAccessDeserializer;
@@ -17,6 +18,7 @@ use serde::de::{
 use super::object::{Field, Part, read_object};
 use super::pod::{Container, Metadata, PodSpec};
 use super::read_parts::AnyOr;
+#[cfg(feature = "explain")]
 use super::timestamp::Timestamp;
 use super::workload::Workload;
 use super::workload_kind::WorkloadKind;
@@ -301,9 +303,8 @@ pub(super) fn workload<E: Error>(
     if let Some(of) = of.filter(|of| *of != kind) {
         return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
-    let started = document.status.start_time.and_then(|time| time.parse::<Timestamp>().ok());
-    let seconds = document.spec.as_ref().and_then(|spec| spec.pod.active_deadline_seconds);
-    let deadline = started.zip(seconds).map(|(start, seconds)| start + Duration::from_secs(seconds.into()));
+    #[cfg(feature = "explain")]
+    let deadline = deadline(&document);
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),
         WorkloadKind::EphemeralContainers => {
@@ -330,14 +331,24 @@ pub(super) fn workload<E: Error>(
         Some(spec) => {
             let workload = Workload::new(kind, document.metadata.unwrap_or_default(), spec)
                 .with_pod_metadata(pod_metadata.unwrap_or_default());
-            Ok(match deadline {
+            #[cfg(feature = "explain")]
+            let workload = match deadline {
                 Some(deadline) => workload.with_deadline(deadline),
                 None => workload,
-            })
+            };
+            Ok(workload)
         }
         None => Err(E::custom(match kind.spec_path() {
             "" => "no containers in ephemeralContainers".into(),
             path => format!("no containers in {path}.containers"),
         })),
     }
+}
+
+/// When a Job's controller ends it.
+#[cfg(feature = "explain")]
+fn deadline<I>(document: &Document<I>) -> Option<Timestamp> {
+    let started: Timestamp = document.status.start_time.as_ref()?.parse().ok()?;
+    let seconds = document.spec.as_ref()?.pod.active_deadline_seconds?;
+    Some(started + Duration::from_secs(seconds.into()))
 }

@@ -3,6 +3,7 @@
 use super::artifacts::{ArtifactField, artifacts};
 use super::images::ImageField;
 use super::pod::{Metadata, PodSpec};
+#[cfg(feature = "explain")]
 use super::timestamp::Timestamp;
 use super::workload_kind::WorkloadKind;
 
@@ -36,6 +37,7 @@ pub struct Workload {
     /// Those of the template; empty for a pod.
     pod_metadata: Metadata,
     spec: PodSpec,
+    #[cfg(feature = "explain")]
     deadline: Option<Timestamp>,
 }
 
@@ -51,7 +53,14 @@ impl Workload {
     /// ```
     #[must_use]
     pub fn new(kind: WorkloadKind, metadata: Metadata, spec: PodSpec) -> Self {
-        Self { kind, metadata, pod_metadata: Metadata::default(), spec, deadline: None }
+        Self {
+            kind,
+            metadata,
+            pod_metadata: Metadata::default(),
+            spec,
+            #[cfg(feature = "explain")]
+            deadline: None,
+        }
     }
 
     /// Returns it with the metadata of its template, which the pods get. Without effect for a pod, which has its own.
@@ -80,6 +89,7 @@ impl Workload {
     /// assert_eq!(job.deadline(), Some(at));
     /// # Ok::<(), pullspec::api::TimestampError>(())
     /// ```
+    #[cfg(feature = "explain")]
     #[must_use]
     pub fn with_deadline(self, deadline: Timestamp) -> Self {
         match self.kind {
@@ -91,6 +101,7 @@ impl Workload {
     /// Returns when a Job's controller ends it: `activeDeadlineSeconds` after the start in its status
     /// (`pastActiveDeadline` in `pkg/controller/job/job_controller.go`). `None` of a Job without one, of one that has not
     /// started, and of other kinds.
+    #[cfg(feature = "explain")]
     #[must_use]
     pub const fn deadline(&self) -> Option<Timestamp> {
         self.deadline

@@ -69,7 +69,7 @@ fn a_secret_that_does_not_cover_the_image_is_said_to() {
         found.to_string().contains("none of those known here; what second holds is not known"),
         "{found}"
     );
-    assert_eq!(found.pull_secrets.as_ref().unwrap().unknown, ["second"]);
+    assert_eq!(found.pull_secrets.as_ref().unwrap().unknown[..], ["second"]);
     // Nothing of them is known.
     let fix = how(&pod, &ExplainContext::new());
     assert!(

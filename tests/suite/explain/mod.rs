@@ -354,7 +354,7 @@ fn pull_secrets_that_cannot_be_read_come_first() {
     pod.spec.image_pull_secrets =
         serde_json::from_value(json!([{"name": "a"}, {"name": "b"}, {"name": "a"}])).unwrap();
     let found = first(&pod, &ExplainContext::new());
-    assert_eq!(found.pull_secrets.as_ref().unwrap().named, ["a", "b"]);
+    assert_eq!(found.pull_secrets.as_ref().unwrap().named[..], ["a", "b"]);
     assert!(found.to_string().contains("  secrets the pod names a, b\n"), "{found}");
     assert_ne!(found.remedy.as_ref().unwrap().fix, Cause::PullSecretMissing.fix());
 
@@ -368,7 +368,7 @@ fn pull_secrets_that_cannot_be_read_come_first() {
     let found = first(&pod, &ExplainContext::new().with_events(&told));
     let secrets = found.pull_secrets.as_ref().unwrap();
     assert_eq!(
-        (secrets.missing.as_slice(), secrets.missing_since),
+        (&*secrets.missing, secrets.missing_since),
         (["b".to_owned()].as_slice(), Some(start() + Duration::from_secs(5)))
     );
     assert_eq!(found.cause.as_ref().unwrap().alternates.first(), Some(&Cause::PullSecretMissing));

@@ -1,7 +1,6 @@
 //! What a diagnosis says of its pod, kept small: an image that runs is explained with few requests for memory.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 
 use super::SandboxImage;
 use crate::api::{OwnerReference, Timestamp};
@@ -62,9 +61,11 @@ impl Whereabouts {
     pub(super) fn new(node: &str, controller: Option<&OwnerReference>) -> Self {
         let (kind, name) = controller.map_or(("", ""), |controller| (&*controller.kind, &*controller.name));
         let end = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        let mut text = String::with_capacity(node.len() + kind.len() + name.len());
-        text.extend([node, kind, name]);
-        Self { text: text.into(), node: end(node.len()), kind: end(node.len() + kind.len()) }
+        Self {
+            text: [node, kind, name].concat().into(),
+            node: end(node.len()),
+            kind: end(node.len() + kind.len()),
+        }
     }
 
     pub(super) fn parts(&self) -> Option<(&str, Controller<'_>)> {

@@ -76,6 +76,10 @@ fn is_of_docker_py(after: &str) -> bool {
     const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.
     const LOOK: usize = 80;
+    // Most phrases are others.
+    if !matches!(after.trim_ascii_start().as_bytes(), [b'S' | b'C', b'e' | b'l', ..]) {
+        return false;
+    }
     starts_with_words(after, " Server Error: Internal Server Error (")
         || [" Server Error", " Client Error"].iter().any(|words| starts_with_words(after, words))
             && after.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)

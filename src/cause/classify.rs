@@ -255,7 +255,7 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for output in self.matcher.found() {
+        for &output in self.matcher.found() {
             let target = target(&mut self.part, &mut self.remark, self.aside);
             target.marks = target.marks.and(output.marks);
             if !output.fires_nothing() {
@@ -330,6 +330,7 @@ fn follows_key(before: &[u8]) -> bool {
 
 /// The text without the quotes at its end, and the backslashes before them. Deeper ones than any log has stay, so that
 /// no run of quotes is looked at again and again.
+#[inline(never)]
 fn without_quotes(text: &[u8]) -> &[u8] {
     const LOOK: usize = 32;
     let quotes = text.iter().rev().take(LOOK).take_while(|byte| matches!(byte, b'"' | b'\\')).count();

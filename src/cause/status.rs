@@ -16,6 +16,7 @@ const CLIENTS: [&str; 2] = ["(HTTP code ", "Docker responded with status code "]
 
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
 /// after a word which announces a status. What a daemon's own API answers to its client is not a registry's status.
+#[inline(never)]
 pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
     let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };

@@ -290,7 +290,7 @@ impl Output {
     }
 
     #[inline]
-    pub(in crate::cause) fn fires_nothing(&self) -> bool {
+    pub(in crate::cause) const fn fires_nothing(self) -> bool {
         self.fired == 0
     }
 }

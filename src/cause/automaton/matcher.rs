@@ -96,7 +96,7 @@ impl Matcher {
 
     /// Where the text that ends here starts and ends.
     #[inline]
-    pub(in crate::cause) fn place_of(&self, text: &Output) -> [u32; 2] {
+    pub(in crate::cause) fn place_of(&self, text: Output) -> [u32; 2] {
         let first = self.words.wrapping_sub(usize::from(text.words)) % LONGEST;
         [self.starts.get(first).copied().unwrap_or_default(), self.end]
     }
@@ -105,7 +105,7 @@ impl Matcher {
 impl Output {
     /// The rules that it fires, in the order of the table.
     #[inline]
-    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> + use<> {
+    pub(in crate::cause) fn fired(self) -> impl Iterator<Item = Fired> + use<> {
         up_to_last(&FIRED, self.fired, |fired| Fired(*fired).is_last()).map(|fired| Fired(*fired))
     }
 }

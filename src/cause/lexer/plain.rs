@@ -107,6 +107,7 @@ impl<'m> Lexer<'m> {
     }
 
     /// Whether `desc` and a blank stand before it: a fold may come between.
+    #[inline(never)]
     pub(super) fn follows_desc(&self, at: usize) -> bool {
         const INDENT: usize = 40;
         let before = self.before(at);

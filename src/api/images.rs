@@ -285,8 +285,13 @@ impl<'p> ImageField<'p> {
         for text in [root, dot, list, "["] {
             path.push_str(text);
         }
-        // Writing into a text cannot fail.
-        let _ = write!(path, "{}", self.index);
+        match u8::try_from(self.index) {
+            Ok(digit @ 0..=9) => path.push(char::from(b'0' + digit)),
+            _ => {
+                // Writing into a text cannot fail.
+                let _ = write!(path, "{}", self.index);
+            }
+        }
         path.push_str("].");
         path.push_str(field);
         path

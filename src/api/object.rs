@@ -76,7 +76,7 @@ mod read {
     use core::marker::PhantomData;
 
     use serde::de::value::MapAccessDeserializer;
-    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
     /// A value as Go's `encoding/json` reads it into a field: `null` is a missing one, since a Go client prints an
     /// empty list as `null`.
@@ -191,8 +191,42 @@ mod read {
 
     impl<T: Field> Field for Vec<T> {
         fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let elements = Option::<Vec<Element<T>>>::deserialize(deserializer)?.unwrap_or_default();
-            Ok(elements.into_iter().map(|element| element.0).collect())
+            deserializer.deserialize_option(List(PhantomData))
+        }
+    }
+
+    struct List<T>(PhantomData<T>);
+
+    impl<'de, T: Field> Visitor<'de> for List<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a sequence")
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_seq(self)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+            /// Most lists of a pod are no longer, and a status has half a kilobyte.
+            const FIRST: usize = 2;
+            let mut list = Vec::new();
+            while let Some(Element(element)) = elements.next_element()? {
+                if list.len() == list.capacity() {
+                    list.reserve_exact(list.len().max(FIRST));
+                }
+                list.push(element);
+            }
+            Ok(list)
         }
     }
 

@@ -34,9 +34,9 @@ impl Pod {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn images(&self) -> impl Iterator<Item = ImageField<'_>> + Clone {
-        let init = by_name(&self.status.init_container_statuses);
-        let regular = by_name(&self.status.container_statuses);
-        let ephemeral = by_name(&self.status.ephemeral_container_statuses);
+        let init = ByName::new(&self.status.init_container_statuses);
+        let regular = ByName::new(&self.status.container_statuses);
+        let ephemeral = ByName::new(&self.status.ephemeral_container_statuses);
         let mut volumes = ImageVolumes::of(&self.spec);
         self.spec.images_in(Place::Pod(self)).map(move |mut field| {
             let status = match field.owner() {
@@ -45,7 +45,7 @@ impl Pod {
                 ImageOwner::EphemeralContainer => ephemeral.get(field.name()),
                 ImageOwner::Volume => None,
             };
-            field.status = status.copied();
+            field.status = status;
             // Volumes come last, so that a link found here is there for them.
             field.link = volumes.link(&field);
             field
@@ -53,8 +53,30 @@ impl Pod {
     }
 }
 
-/// An index, so that a pod with very many containers costs no quadratic time. Of two statuses of one name the first
-/// counts, as in Kubernetes' own look-ups (`podutil.GetContainerStatus`).
-fn by_name(statuses: &[ContainerStatus]) -> BTreeMap<&str, &ContainerStatus> {
-    statuses.iter().rev().map(|status| (status.name.as_str(), status)).collect()
+/// Statuses by the names of their containers. Of two of one name the first counts, as in Kubernetes' own look-ups
+/// (`podutil.GetContainerStatus`).
+#[derive(Clone)]
+enum ByName<'p> {
+    /// Most pods have few containers, which are looked through.
+    Few(&'p [ContainerStatus]),
+    /// An index, so that a pod with very many costs no quadratic time.
+    Many(BTreeMap<&'p str, &'p ContainerStatus>),
+}
+
+impl<'p> ByName<'p> {
+    const FEW: usize = 8;
+
+    fn new(statuses: &'p [ContainerStatus]) -> Self {
+        if statuses.len() <= Self::FEW {
+            return Self::Few(statuses);
+        }
+        Self::Many(statuses.iter().rev().map(|status| (status.name.as_str(), status)).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&'p ContainerStatus> {
+        match self {
+            Self::Few(statuses) => statuses.iter().find(|status| status.name == name),
+            Self::Many(statuses) => statuses.get(name).copied(),
+        }
+    }
 }

@@ -7,7 +7,7 @@
 
 use core::ops::Range;
 
-use super::automaton::{Known, Matcher, STATUS, find, first_eight};
+use super::automaton::{Known, Matcher, STATUS, find, first_eight, place};
 use super::cut::broken_off;
 use super::kind::Transience;
 use super::lexer::{Kind, Lexer, Piece, is_odd};
@@ -28,11 +28,11 @@ pub(super) fn read(message: &str) -> (Verdict, bool) {
     let (verdict, has_remark) = Reader::new(message).run(&mut lexer);
     let Some(mut lexer) = lexer.as_one_line(message) else { return (verdict, has_remark) };
     // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
-    let place = |verdict: &Verdict| {
+    let row = |verdict: &Verdict| {
         CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
     };
     let (as_one, has_one) = Reader::new(message).run(&mut lexer);
-    (if place(&as_one) < place(&verdict) { as_one } else { verdict }, has_remark || has_one)
+    (if row(&as_one) < row(&verdict) { as_one } else { verdict }, has_remark || has_one)
 }
 
 #[cold]
@@ -77,7 +77,7 @@ impl<'m> Reader<'m> {
 
     fn run(mut self, lexer: &mut Lexer<'m>) -> (Verdict, bool) {
         'clause: loop {
-            while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.ahead()) {
+            while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.head()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
                 let target = target(&mut self.part, &mut self.remark, self.aside);
                 target.marks = target.marks.and(wrapper.marks);
@@ -105,12 +105,12 @@ impl<'m> Reader<'m> {
                         continue 'clause;
                     }
                 }
-                let Some(next) = lexer.ahead().first() else { break 'clause };
-                if *next == b'=' && lexer.skip_description() {
+                let Some(next) = lexer.next_byte() else { break 'clause };
+                if next == b'=' && lexer.skip_description() {
                     self.feed_clause();
                     continue 'clause;
                 }
-                if *next != b'"' || !lexer.skip_name() {
+                if next != b'"' || !lexer.skip_name() {
                     let Some(piece) = lexer.next() else { break 'clause };
                     self.piece(piece);
                     if lexer.skip_full_stop() {
@@ -128,7 +128,7 @@ impl<'m> Reader<'m> {
         self.feed_clause();
         if self.verdict.is_none() && self.part.is_empty() {
             for (fired, start) in broken_off(self.message) {
-                self.part.add([fired].into_iter(), [start, self.message.len()]);
+                self.part.add([fired].into_iter(), [start, self.message.len()].map(place));
             }
         }
         self.finish(self.message.len());
@@ -226,15 +226,19 @@ impl<'m> Reader<'m> {
 
     /// What the table has of a word that is an HTTP status: a word of its own, with a mark before it, so that no other
     /// number is taken for one.
-    #[inline(never)]
+    #[inline]
     fn find_status(&self, start: usize, end: usize) -> Option<Known> {
         let &[hundreds @ (b'4' | b'5'), tens, ones] = self.bytes(start, end) else { return None };
+        self.find_number([STATUS, hundreds, tens, ones], start, end)
+    }
+
+    #[inline(never)]
+    fn find_number(&self, status: [u8; 1 + DIGITS], start: usize, end: usize) -> Option<Known> {
         let Range { start: from, end: to } = self.matcher.last_word();
         // A name between them is what the word before it speaks of; the status itself may be quoted.
         let follows = !without_quotes(self.bytes(to, start)).contains(&b'"');
         let last = self.message.get(from..to).filter(|_| follows).unwrap_or_default();
         let piece = Piece { kind: Kind::Word, start, end };
-        let status = [STATUS, hundreds, tens, ones];
         is_status(self.message, piece, self.matcher.at_break(), last)
             .then(|| find(&status, status.len(), first_eight(&status)))
     }
@@ -256,7 +260,7 @@ impl<'m> Reader<'m> {
     /// Writes down what the texts that end here mean, in the part or, inside a remark, aside. Few words come here.
     #[inline(never)]
     fn note(&mut self) {
-        for output in self.matcher.found() {
+        for &output in self.matcher.found() {
             let target = target(&mut self.part, &mut self.remark, self.aside);
             target.marks = target.marks.and(output.marks);
             if !output.fires_nothing() {
@@ -331,6 +335,7 @@ fn follows_key(before: &[u8]) -> bool {
 
 /// The text without the quotes at its end, and the backslashes before them. Deeper ones than any log has stay, so that
 /// no run of quotes is looked at again and again.
+#[inline(never)]
 fn without_quotes(text: &[u8]) -> &[u8] {
     const LOOK: usize = 32;
     let quotes = text.iter().rev().take(LOOK).take_while(|byte| matches!(byte, b'"' | b'\\')).count();

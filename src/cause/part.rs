@@ -46,16 +46,14 @@ impl Part {
 
     /// The rules whose text is at this place, in the order of the table; where one was found before, that counts.
     #[inline]
-    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, place: [usize; 2]) {
-        let place = place.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+    pub(super) fn add(&mut self, fired: impl Iterator<Item = Fired>, place: [u32; 2]) {
         for fired in fired {
             let rule = fired.rule();
             if rule >= self.last {
                 return;
             }
-            let behind = self.rules().iter().rev().take_while(|seen| **seen >= rule).count();
-            let before = self.count - behind;
-            if behind > 0 && self.rules().get(before) == Some(&rule) {
+            let before = self.rules().iter().rposition(|seen| *seen < rule).map_or(0, |last| last + 1);
+            if self.rules().get(before) == Some(&rule) {
                 continue;
             }
             if fired.is_final() {
@@ -91,7 +89,20 @@ impl Part {
     }
 
     /// The verdict on this part, which ends at `end` of the message.
+    #[inline]
     pub(super) fn judge(&self, message: &str, end: usize) -> Option<Verdict> {
+        let first = self.rules().first()?;
+        // Of most messages the first rule decides wherever its text is, and nothing else is asked.
+        if *first == self.last {
+            let ([from, to], rule) = (self.places.first()?, ROWS.get(usize::from(*first))?);
+            return Some(Verdict::from_rule(rule, *from as usize..*to as usize));
+        }
+        self.weigh(message, end)
+    }
+
+    /// The same where the first rule depends on what surrounds its text, or shows the next.
+    #[inline(never)]
+    fn weigh(&self, message: &str, end: usize) -> Option<Verdict> {
         let mut marks = self.marks;
         let (mut knows_target, mut knows_token) = (false, false);
         let mut verdict: Option<Verdict> = None;
@@ -99,7 +110,7 @@ impl Part {
         let mut outer: Option<(Cause, usize)> = None;
         for (rule, place) in self.rules().iter().zip(&self.places) {
             let Some(rule) = ROWS.get(usize::from(*rule)) else { continue };
-            let [from, to] = place.map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+            let [from, to] = place.map(|at| at as usize);
             let surroundings = rule.given.and(rule.unless);
             if !knows_target && surroundings.has_any(BY_DIGEST.and(OF_BLOB)) {
                 marks = marks.and(target(message.as_bytes().get(self.start..end).unwrap_or_default()));
@@ -139,6 +150,7 @@ impl Part {
 
 /// Whether an error follows, after a colon, on the words that end this clause; a capital begins another sentence.
 /// containerd's own class of an error, which ends a message, is not one.
+#[inline(never)]
 fn leads_on(rest: &[u8]) -> bool {
     const LOOK: usize = 48;
     let is_end = |byte: &u8| matches!(byte, b':' | b'\n' | b',' | b';' | b'[' | b'"' | b'\\' | b'A'..=b'Z');
@@ -150,6 +162,7 @@ fn leads_on(rest: &[u8]) -> bool {
 
 /// What was asked for, where the message shows it: the last mention decides. One pass from the end, since a digest is
 /// the only thing there that begins with these letters after one of these texts.
+#[inline(never)]
 fn target(part: &[u8]) -> Marks {
     let mut rest = part;
     // The middle letter is the rarest of the three.
@@ -178,6 +191,7 @@ fn target(part: &[u8]) -> Marks {
 }
 
 /// Whether the message shows the URL of a token server, as Docker Hub's, Harbor's and Quay's are.
+#[inline(never)]
 fn asks_for_token(part: &[u8]) -> bool {
     let mut rest = part;
     while let Some(query) = last_of(b'?', rest) {
@@ -230,7 +244,7 @@ mod tests {
             let (mut part, mut all) = (Part::new(0), Vec::new());
             // Few rules meet often, many fill the part; every so many-th decides wherever it is.
             let (rules, every) = if round % 2 == 0 { (8, 3) } else { (60, 20 + below(60)) };
-            for start in 0..below(40) as usize {
+            for start in 0..below(40) {
                 let mut group: Vec<_> = (0..=below(3)).map(|_| below(rules)).collect();
                 group.sort_unstable();
                 group.dedup();
@@ -239,7 +253,7 @@ mod tests {
                     .map(|&rule| Fired::new(u16::try_from(rule).unwrap(), rule % every == every - 1))
                     .collect();
                 part.add(group.iter().copied(), [start, start + 1]);
-                all.extend(group.iter().map(|fired| (*fired, start)));
+                all.extend(group.iter().map(|fired| (*fired, start as usize)));
             }
             let starts = part.places.iter().map(|[start, _]| usize::try_from(*start).unwrap());
             let hits: Vec<_> = part.rules().iter().copied().zip(starts).collect();

@@ -16,6 +16,7 @@ const CLIENTS: [&str; 2] = ["(HTTP code ", "Docker responded with status code "]
 
 /// Whether the word `piece` is an HTTP status: three digits that begin a clause before a reason phrase, or that stand
 /// after a word which announces a status. What a daemon's own API answers to its client is not a registry's status.
+#[inline(never)]
 pub(super) fn is_status(message: &str, piece: Piece, begins_clause: bool, last_word: &str) -> bool {
     let word = message.as_bytes().get(piece.start..piece.end).unwrap_or_default();
     let [b'4'..=b'5', b'0'..=b'9', b'0'..=b'9'] = word else { return false };
@@ -76,6 +77,10 @@ fn is_of_docker_py(after: &str) -> bool {
     const URL: &[u8] = b"http+docker";
     // The phrase and the name of the status come between.
     const LOOK: usize = 80;
+    // Most phrases are others.
+    if !matches!(after.trim_ascii_start().as_bytes(), [b'S' | b'C', b'e' | b'l', ..]) {
+        return false;
+    }
     starts_with_words(after, " Server Error: Internal Server Error (")
         || [" Server Error", " Client Error"].iter().any(|words| starts_with_words(after, words))
             && after.as_bytes().windows(URL.len()).take(LOOK).any(|window| window == URL)

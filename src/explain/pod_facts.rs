@@ -1,7 +1,6 @@
 //! What a diagnosis says of its pod, kept small: an image that runs is explained with few requests for memory.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::sync::Arc;
 
 use super::SandboxImage;
@@ -74,9 +73,11 @@ impl Whereabouts {
         if node.is_empty() && controller.is_none() {
             return Self::default();
         }
-        let mut text = String::with_capacity(node.len() + kind.len() + name.len());
-        text.extend([node, kind, name]);
-        Self { text: text.into(), node: end(node.len()), kind: end(node.len() + kind.len()) }
+        Self {
+            text: [node, kind, name].concat().into(),
+            node: end(node.len()),
+            kind: end(node.len() + kind.len()),
+        }
     }
 
     pub(super) fn parts(&self) -> Option<(&str, Controller<'_>)> {

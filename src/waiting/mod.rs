@@ -57,19 +57,26 @@ use crate::cause::{Cause, Verdict};
 /// assert_eq!(classify(Some(&WaitingReason::ImagePullBackOff), "Back-off pulling image \"x\"").cause(), Cause::NoDetail);
 /// ```
 #[must_use]
+#[inline]
 pub fn classify(reason: Option<&WaitingReason>, message: &str) -> Verdict {
     match reason {
-        None => return crate::cause::read(message),
-        Some(WaitingReason::InvalidImageName) => return Verdict::plain(Cause::InvalidImageName),
-        Some(WaitingReason::ErrImageNeverPull) => return Verdict::plain(Cause::NeverPullNotPresent),
+        None => crate::cause::read(message),
+        Some(reason) => classify_with(reason, message),
+    }
+}
+
+fn classify_with(reason: &WaitingReason, message: &str) -> Verdict {
+    match reason {
+        WaitingReason::InvalidImageName => return Verdict::plain(Cause::InvalidImageName),
+        WaitingReason::ErrImageNeverPull => return Verdict::plain(Cause::NeverPullNotPresent),
         _ => {}
     }
     let verdict = crate::cause::read(message);
     match reason {
-        Some(WaitingReason::RegistryUnavailable) if verdict.cause() == Cause::NoDetail => {
+        WaitingReason::RegistryUnavailable if verdict.cause() == Cause::NoDetail => {
             Verdict::plain(Cause::RegistryUnavailable)
         }
-        Some(WaitingReason::SignatureValidationFailed) if verdict.cause() == Cause::NoDetail => {
+        WaitingReason::SignatureValidationFailed if verdict.cause() == Cause::NoDetail => {
             Verdict::plain(Cause::SignatureRejected)
         }
         _ => verdict,

@@ -177,9 +177,9 @@ pub(in crate::cause) struct Wrapper {
     /// Its first word.
     pub(super) first: Word,
     /// Where its words start, the last one last; zero before the first.
-    pub(super) starts: [usize; MOST_WORDS],
+    pub(super) starts: [u32; MOST_WORDS],
     /// Where the last one ends.
-    pub(super) end: usize,
+    pub(super) end: u32,
     /// Where the automaton is after it.
     pub(super) at: At,
     /// The marks that its words set.
@@ -226,8 +226,8 @@ impl Wrapper {
     pub(super) const fn leads(
         self,
         first: Word,
-        starts: [usize; MOST_WORDS],
-        end: usize,
+        starts: [u32; MOST_WORDS],
+        end: u32,
         at: u32,
         marks: Marks,
         ends_clause: bool,
@@ -236,24 +236,34 @@ impl Wrapper {
     }
 }
 
-/// A rule as the texts that fire it know it: its place in the table, and in the uppermost bit whether it decides
-/// wherever its text is, and hides the rules that stand after it.
+/// A rule as the texts that fire it know it: its place in the table, in the uppermost bit whether it decides wherever
+/// its text is, and hides the rules that stand after it, and in the next whether it is the last that the text fires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cause) struct Fired(pub(super) u16);
 
 impl Fired {
     const FINAL: u16 = 1 << 15;
+    const LAST: u16 = 1 << 14;
 
     pub(in crate::cause) const fn new(rule: u16, is_final: bool) -> Self {
         Self(rule | if is_final { Self::FINAL } else { 0 })
     }
 
     pub(in crate::cause) const fn rule(self) -> u16 {
-        self.0 & !Self::FINAL
+        self.0 & !(Self::FINAL | Self::LAST)
     }
 
     pub(in crate::cause) const fn is_final(self) -> bool {
         self.0 & Self::FINAL != 0
+    }
+
+    #[cfg(test)]
+    pub(super) const fn last(self) -> Self {
+        Self(self.0 | Self::LAST)
+    }
+
+    pub(super) const fn is_last(self) -> bool {
+        self.0 & Self::LAST != 0
     }
 }
 
@@ -262,20 +272,25 @@ impl Fired {
 pub(in crate::cause) struct Output {
     /// How many words.
     pub(super) words: u8,
-    /// Which of all fired rules, in the order of the table.
-    pub(super) fired: [u16; 2],
+    /// No other words end in that state and are a text.
+    pub(super) is_last: bool,
+    /// The first of the rules that it fires; zero for none.
+    pub(super) fired: u16,
     /// The marks that hold.
     pub(in crate::cause) marks: Marks,
 }
 
 impl Output {
-    pub(super) const fn new(words: u8, fired: [u16; 2], marks: Marks) -> Self {
-        Self { words, fired, marks }
+    pub(super) const fn new(words: u8, fired: u16, marks: Marks) -> Self {
+        Self { words, is_last: false, fired, marks }
+    }
+
+    pub(super) const fn last(self) -> Self {
+        Self { is_last: true, ..self }
     }
 
     #[inline]
-    pub(in crate::cause) fn fires_nothing(&self) -> bool {
-        let [from, to] = self.fired;
-        from == to
+    pub(in crate::cause) const fn fires_nothing(self) -> bool {
+        self.fired == 0
     }
 }

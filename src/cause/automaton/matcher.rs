@@ -1,8 +1,9 @@
 //! A message's way through the automaton.
 
+use core::iter;
 use core::ops::Range;
 
-use super::layout::{At, Fired, Known, Output, Wrapper};
+use super::layout::{At, Fired, Known, MOST_BYTES, Output, Wrapper};
 use super::tables::{CLAUSE, FIRED, OUTPUTS, SPEAKERS};
 use super::{moves, wrappers};
 
@@ -12,10 +13,10 @@ pub(super) const LONGEST: usize = 16;
 /// Where in the automaton a message is.
 pub(in crate::cause) struct Matcher {
     at: At,
-    /// Where the last words started, a ring.
-    starts: [usize; LONGEST],
+    /// Where the last words started, a ring. No message is longer than such a number.
+    starts: [u32; LONGEST],
     words: usize,
-    end: usize,
+    end: u32,
 }
 
 impl Matcher {
@@ -31,31 +32,33 @@ impl Matcher {
     /// Where the last word was.
     pub(in crate::cause) fn last_word(&self) -> Range<usize> {
         let slot = self.words.wrapping_sub(1) % LONGEST;
-        self.starts.get(slot).copied().unwrap_or_default()..self.end
+        let [start, end] = [self.starts.get(slot).copied().unwrap_or_default(), self.end];
+        start as usize..end as usize
     }
 
     /// Reads the word at `start..end` of the message, which was looked up. Whether texts end with it.
     #[inline]
     pub(in crate::cause) fn word(&mut self, known: &Known, start: usize, end: usize) -> bool {
         if let Some(slot) = self.starts.get_mut(self.words % LONGEST) {
-            *slot = start;
+            *slot = place(start);
         }
         self.words += 1;
-        self.end = end;
+        self.end = place(end);
         self.at = moves::after_word(self.at, known);
         self.at.speaks()
     }
 
-    /// The words that most messages have in common, if a text begins with them where a clause begins.
+    /// The words that most messages have in common, if a text begins with them where a clause begins. Asks for the
+    /// first bytes of the text, if it has as many.
     #[inline]
     pub(in crate::cause) fn find_wrapper<'m>(
         &self,
-        text: impl FnOnce() -> &'m [u8],
+        head: impl FnOnce() -> Option<&'m [u8; MOST_BYTES]>,
     ) -> Option<&'static Wrapper> {
         if !self.at_break() {
             return None;
         }
-        let wrapper = wrappers::find(text())?;
+        let wrapper = wrappers::find(head()?)?;
         // In the middle of a text a break means more, but not to a word that the text does not go on with.
         moves::find(self.at, wrapper.first).is_none().then_some(wrapper)
     }
@@ -64,6 +67,7 @@ impl Matcher {
     /// before, so the words before are forgotten.
     #[inline]
     pub(in crate::cause) fn pass(&mut self, wrapper: &Wrapper, start: usize) {
+        let start = place(start);
         for (slot, offset) in self.starts.iter_mut().zip(wrapper.starts) {
             *slot = start + offset;
         }
@@ -82,17 +86,17 @@ impl Matcher {
         self.at.speaks()
     }
 
-    /// The texts that end here.
+    /// The texts that end here, where some do.
     #[inline]
-    pub(in crate::cause) fn found(&self) -> &'static [Output] {
+    pub(in crate::cause) fn found(&self) -> impl Iterator<Item = &'static Output> + use<> {
         // The states where texts end have the first numbers.
-        let [from, to] = SPEAKERS.get(usize::from(self.at.state())).copied().unwrap_or_default();
-        OUTPUTS.get(usize::from(from)..usize::from(to)).unwrap_or_default()
+        let from = SPEAKERS.get(usize::from(self.at.state())).copied().unwrap_or_default();
+        up_to_last(&OUTPUTS, from, |output| output.is_last)
     }
 
     /// Where the text that ends here starts and ends.
     #[inline]
-    pub(in crate::cause) fn place_of(&self, text: &Output) -> [usize; 2] {
+    pub(in crate::cause) fn place_of(&self, text: Output) -> [u32; 2] {
         let first = self.words.wrapping_sub(usize::from(text.words)) % LONGEST;
         [self.starts.get(first).copied().unwrap_or_default(), self.end]
     }
@@ -101,9 +105,30 @@ impl Matcher {
 impl Output {
     /// The rules that it fires, in the order of the table.
     #[inline]
-    pub(in crate::cause) fn fired(&self) -> impl Iterator<Item = Fired> {
-        let [from, to] = self.fired;
-        let fired = FIRED.get(usize::from(from)..usize::from(to)).unwrap_or_default();
-        fired.iter().map(|fired| Fired(*fired))
+    pub(in crate::cause) fn fired(self) -> impl Iterator<Item = Fired> + use<> {
+        up_to_last(&FIRED, self.fired, |fired| Fired(*fired).is_last()).map(|fired| Fired(*fired))
     }
+}
+
+/// A list that stands among others in a table: from a place up to the one that says it is the last.
+#[inline]
+fn up_to_last<T>(
+    table: &'static [T],
+    from: u16,
+    is_last: fn(&T) -> bool,
+) -> impl Iterator<Item = &'static T> {
+    let mut next = Some(usize::from(from));
+    iter::from_fn(move || {
+        let at = next?;
+        let one = table.get(at)?;
+        next = (!is_last(one)).then_some(at + 1);
+        Some(one)
+    })
+}
+
+/// A place in a message, which is no longer than such a number.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "who reads a message reads four gigabytes at most")]
+pub(in crate::cause) const fn place(at: usize) -> u32 {
+    at as u32
 }

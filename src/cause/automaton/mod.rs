@@ -21,6 +21,6 @@ mod wrappers;
 
 pub(in crate::cause) use keys::first_eight;
 pub(in crate::cause) use layout::{Fired, Known, STATUS};
-pub(in crate::cause) use matcher::Matcher;
+pub(in crate::cause) use matcher::{Matcher, place};
 pub(in crate::cause) use tables::ENDINGS;
 pub(in crate::cause) use vocabulary::find;

@@ -11,10 +11,9 @@ use super::tables::{WRAPPER_FACTOR, WRAPPER_SLOT, WRAPPERS};
 /// There are two to the power of this many slots.
 pub(super) const SLOTS: u32 = 6;
 
-/// The wrapper with which a text begins.
+/// The wrapper with which a text begins, of which these are the first bytes.
 #[inline]
-pub(super) fn find(text: &[u8]) -> Option<&'static Wrapper> {
-    let head = text.first_chunk()?;
+pub(super) fn find(head: &[u8; MOST_BYTES]) -> Option<&'static Wrapper> {
     let key = key(head)?;
     let wrapper = WRAPPERS.get(usize::from(*WRAPPER_SLOT.get(slot(key, WRAPPER_FACTOR))?))?;
     (wrapper.key == key && begins(wrapper, eights(head))).then_some(wrapper)

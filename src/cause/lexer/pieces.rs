@@ -289,7 +289,8 @@ impl<'m> Lexer<'m> {
 
 /// Whether the word is a digest of one of the registered algorithms.
 pub(in crate::cause) fn is_digest(word: &[u8]) -> bool {
-    [&b"sha256:"[..], b"sha512:", b"sha384:"].iter().any(|prefix| word.starts_with(prefix))
+    let Some(rest) = word.strip_prefix(b"sha") else { return false };
+    [&b"256:"[..], b"512:", b"384:"].iter().any(|prefix| rest.starts_with(prefix))
 }
 
 impl Iterator for Lexer<'_> {

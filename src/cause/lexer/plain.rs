@@ -16,6 +16,8 @@ pub(in crate::cause) struct Plain<'m> {
     pub(in crate::cause) eight: u64,
     /// After the blank or the break that follows it.
     next: usize,
+    /// It is a break.
+    ends_clause: bool,
 }
 
 /// What ends a clause most often.
@@ -34,24 +36,24 @@ impl<'m> Lexer<'m> {
         if length < 2 && !self.is_plain_letter(text, length) {
             return None;
         }
-        let next = match text.get(length) {
-            Some(b' ') => end + 1,
+        let (next, ends_clause) = match text.get(length) {
+            Some(b' ') => (end + 1, false),
             Some(stop) => match class(*stop) {
-                COLON if text.get(length + 1) == Some(&b' ') => end + BREAK.len(),
+                COLON if text.get(length + 1) == Some(&b' ') => (end + BREAK.len(), true),
                 COLON | AT | BACKSLASH | WORD => return None,
-                _ => end,
+                _ => (end, false),
             },
-            None => end,
+            None => (end, false),
         };
-        Some(Plain { start, end, text, eight: self.eight(text), next })
+        Some(Plain { start, end, text, eight: self.eight(text), next, ends_clause })
     }
 
     /// Passes a word, and the blank or the break that follows it. Whether it was a break, and not a blank or nothing.
     #[inline]
     pub(in crate::cause) fn pass_word(&mut self, word: &Plain<'_>) -> bool {
         self.at = word.next;
-        self.fresh = word.next == word.end + BREAK.len();
-        self.fresh
+        self.fresh = word.ends_clause;
+        word.ends_clause
     }
 
     /// The first eight bytes of what is left of the message, which is not nothing.
@@ -71,6 +73,18 @@ impl<'m> Lexer<'m> {
     #[inline]
     pub(in crate::cause) fn ahead(&self) -> &'m [u8] {
         self.rest(self.at)
+    }
+
+    /// The first byte of it.
+    #[inline]
+    pub(in crate::cause) fn next_byte(&self) -> Option<u8> {
+        self.byte(self.at)
+    }
+
+    /// The first so many bytes of it, if it has as many.
+    #[inline]
+    pub(in crate::cause) fn head<const N: usize>(&self) -> Option<&'m [u8; N]> {
+        self.bytes.get(self.at..)?.first_chunk()
     }
 
     /// Passes words whose length is known, to the blank after the last of them or after its break; where they start.
@@ -93,6 +107,7 @@ impl<'m> Lexer<'m> {
     }
 
     /// Whether `desc` and a blank stand before it: a fold may come between.
+    #[inline(never)]
     pub(super) fn follows_desc(&self, at: usize) -> bool {
         const INDENT: usize = 40;
         let before = self.before(at);
@@ -134,7 +149,7 @@ impl<'m> Lexer<'m> {
 
     /// Passes a full stop and the blank after it, if a sentence ends there.
     pub(in crate::cause) fn skip_full_stop(&mut self) -> bool {
-        let found = matches!(self.ahead(), [b'.', b' ', b'A'..=b'Z', ..]);
+        let found = self.next_byte() == Some(b'.') && matches!(self.ahead(), [_, b' ', b'A'..=b'Z', ..]);
         if found {
             self.at += 2;
             self.fresh = true;

@@ -48,17 +48,29 @@ impl Stops {
     /// The same where the block has no more.
     #[inline(never)]
     fn next_block(&mut self, text: &[u8], at: usize) -> usize {
-        let mut at = if at.wrapping_sub(self.from) < BLOCK { self.from + BLOCK } else { at };
-        loop {
-            let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) else {
-                return self.last_block(text, at);
-            };
-            let bits = mask(block);
-            if bits != 0 {
-                *self = Self { from: at, bits };
-                return at + bits.trailing_zeros() as usize;
-            }
-            at += BLOCK;
+        let at = if at.wrapping_sub(self.from) < BLOCK { self.from + BLOCK } else { at };
+        let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) else {
+            return self.last_block(text, at);
+        };
+        let bits = mask(block);
+        if bits == 0 {
+            return self.block_after(text, at);
+        }
+        *self = Self { from: at, bits };
+        at + bits.trailing_zeros() as usize
+    }
+
+    /// The same where the block at `at` has none: hardly a word is that long.
+    #[cold]
+    #[inline(never)]
+    fn block_after(&mut self, text: &[u8], at: usize) -> usize {
+        let (blocks, _) = text.get(at..).unwrap_or_default().as_chunks();
+        let empty = blocks.iter().take_while(|block| mask(block) == 0).count();
+        let at = at + empty * BLOCK;
+        *self = Self { from: at, bits: blocks.get(empty).map_or(0, mask) };
+        match self.bits {
+            0 => self.last_block(text, at),
+            bits => at + bits.trailing_zeros() as usize,
         }
     }
 

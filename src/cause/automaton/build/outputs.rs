@@ -12,19 +12,22 @@ use crate::cause::rules::rule::Marks;
 #[derive(Default)]
 #[expect(clippy::struct_field_names, reason = "the outputs are one of three rows")]
 pub(super) struct Outputs {
-    /// By state, from the first that speaks on, where its outputs begin and end.
-    pub(super) speakers: Vec<[u16; 2]>,
+    /// By state, from the first that speaks on, where its outputs begin.
+    pub(super) speakers: Vec<u16>,
     pub(super) outputs: Vec<Output>,
+    /// From the place one on: zero is that of none.
     pub(super) fired: Vec<Fired>,
 }
 
 impl Outputs {
     pub(super) fn new<'a>(states: impl Iterator<Item = &'a [(usize, Meaning)]>) -> Self {
-        let mut new = Self { speakers: vec![[0; 2]], ..Self::default() };
+        let mut new = Self { speakers: vec![0], ..Self::default() };
         for meanings in states {
-            let outputs = new.join(meanings);
-            let from = place_of(&mut new.outputs, &outputs);
-            new.speakers.push([from, from + u16::try_from(outputs.len()).unwrap()]);
+            let mut outputs = new.join(meanings);
+            if let Some(last) = outputs.last_mut() {
+                *last = last.last();
+            }
+            new.speakers.push(place_of(&mut new.outputs, &outputs));
         }
         new
     }
@@ -46,10 +49,12 @@ impl Outputs {
             // What stands after a rule that decides is never asked for.
             let first_final = fired.iter().position(|fired| fired.is_final());
             fired.truncate(first_final.map_or(usize::MAX, |last| last + 1));
-            let from = place_of(&mut self.fired, &fired);
-            let to = from + u16::try_from(fired.len()).unwrap();
+            if let Some(last) = fired.last_mut() {
+                *last = last.last();
+            }
+            let first = if fired.is_empty() { 0 } else { 1 + place_of(&mut self.fired, &fired) };
             let words = group.first().map_or(0, |(words, _)| u8::try_from(*words).unwrap());
-            Output::new(words, [from, to], marks)
+            Output::new(words, first, marks)
         };
         groups.map(join).collect()
     }

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
+use core::iter;
 
 use super::moves::Moves;
 use super::outputs::Outputs;
@@ -78,13 +79,13 @@ pub(super) fn print() -> String {
     constant(&mut out, "CLAUSE", "At", &format!("At({:#x})", at(clause).0));
     numbers(&mut out, "OWNERS", "u16", &moves.owners);
     numbers(&mut out, "MOVES", "u32", &moves.moves.iter().map(|at| at.0).collect::<Vec<_>>());
-    let speakers: Vec<_> = outputs.speakers.iter().map(|places| format!("{places:?}")).collect();
-    numbers(&mut out, "SPEAKERS", "[u16; 2]", &speakers);
-    numbers(&mut out, "FIRED", "u16", &outputs.fired.iter().map(|fired| fired.0).collect::<Vec<_>>());
-    let said = outputs
-        .outputs
-        .iter()
-        .map(|said| format!("Output::new({}, {:?}, Marks({:#x}))", said.words, said.fired, said.marks.0));
+    numbers(&mut out, "SPEAKERS", "u16", &outputs.speakers);
+    let fired: Vec<_> = iter::once(0).chain(outputs.fired.iter().map(|fired| fired.0)).collect();
+    numbers(&mut out, "FIRED", "u16", &fired);
+    let said = outputs.outputs.iter().map(|said| {
+        let last = if said.is_last { ".last()" } else { "" };
+        format!("Output::new({}, {}, Marks({:#x})){last}", said.words, said.fired, said.marks.0)
+    });
     rows(&mut out, "OUTPUTS", "Output", &said.collect::<Vec<_>>());
 
     let automaton = Automaton { vocabulary: &vocabulary, nodes: &nodes, clause, at: &at };

@@ -91,7 +91,7 @@ fn every_wrapper_is_found() {
     const WHY: &str = "two have one key, or one fires a rule of the table, and must not be listed then";
     for wrapper in WRAPPERS {
         let text = String::from(wrapper) + &"x".repeat(MOST_BYTES);
-        let found = wrappers::find(text.as_bytes());
+        let found = text.as_bytes().first_chunk().and_then(wrappers::find);
         assert_eq!(found.map(|found| found.len), Some(wrapper.len()), "{wrapper:?}: {WHY}");
     }
 }

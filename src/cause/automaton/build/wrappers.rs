@@ -67,8 +67,8 @@ pub(super) fn read(automaton: &Automaton<'_>, text: &'static str) -> Option<Wrap
                 new.first = number;
             }
             new.starts.rotate_left(1);
-            *new.starts.last_mut()? = start;
-            new.end = start + word.len();
+            *new.starts.last_mut()? = u32::try_from(start).ok()?;
+            new.end = u32::try_from(start + word.len()).ok()?;
             state = follow(automaton.nodes, state, number);
             says_marks_only(automaton, state, &mut new)?;
         }

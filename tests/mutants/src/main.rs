@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ struct Arguments {
     /// Prints the table and the survivors of the last runs, and tries nothing.
     #[arg(long)]
     report: bool,
-    /// Uses what each test reached the last time, and builds nothing anew.
+    /// Prints all mutants, also those that do not compile, and tries nothing.
     #[arg(long)]
     list: bool,
 }
@@ -105,15 +105,17 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Runs every test alone without a mutant; returns those that pass, the quickest first.
+/// Runs every test alone without a mutant, unless the same programs were run before; returns those that pass, the
+/// quickest first.
 fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]) -> io::Result<Vec<Test>> {
+    let file = state.join("tests.txt");
+    let stamp = tests::stamp(programs)?;
+    if let Some(tests) = tests::load(&file, &stamp) {
+        return Ok(tests);
+    }
     let mut names = Vec::new();
     for (program, one) in programs.iter().enumerate() {
-        let all = tests::names(one)?.into_iter();
-        let wanted = |name: &String| {
-            arguments.test.is_empty() || arguments.test.iter().any(|part| name.contains(part))
-        };
-        names.extend(all.filter(wanted).map(|name| (program, name)));
+        names.extend(tests::names(one)?.into_iter().map(|name| (program, name)));
     }
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
@@ -122,24 +124,20 @@ fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]
         let file: PathBuf = state.join(format!("reached-{job}"));
         while let Some((program, name)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
             match tests::record(*program, programs, &tree.copy, &file, name.clone())? {
-                Some(test) => found.lock().unwrap_or_else(|lock| lock.into_inner()).push(test),
+                Some(test) => found.lock().unwrap_or_else(PoisonError::into_inner).push(test),
                 None => eprintln!("left out, since it fails without a mutant: {name}"),
             }
         }
         Ok(())
     })?;
-    let mut found = found.into_inner().unwrap_or_else(|lock| lock.into_inner());
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by_key(|test| test.time);
     let all: Duration = found.iter().map(|test| test.time).sum();
-    eprintln!(
-        "{} tests of {} pass, in {all:.1?} together, {:.1?} here",
-        found.len(),
-        names.len(),
-        started.elapsed()
-    );
+    eprintln!("{} tests of {} pass, in {all:.1?} together, {:.1?} here", found.len(), names.len(), started.elapsed());
     for test in found.iter().rev().take(12) {
         eprintln!("  {:.2?} {} past {} mutants", test.time, test.name, test.reaches.len());
     }
+    tests::save(&file, &stamp, &found)?;
     Ok(found)
 }
 
@@ -164,7 +162,7 @@ fn try_all(
             if !outcome.is_caught() {
                 eprintln!("{outcome:?}: {}:{}: {}", mutant.file, mutant.line, mutant.what);
             }
-            let mut outcomes = done.lock().unwrap_or_else(|lock| lock.into_inner());
+            let mut outcomes = done.lock().unwrap_or_else(PoisonError::into_inner);
             outcomes.insert(mutant.key(), outcome);
             if place % 100 == 99 || place + 1 == chosen.len() {
                 eprintln!("{} of {} in {:.0?}", place + 1, chosen.len(), started.elapsed());
@@ -172,7 +170,7 @@ fn try_all(
             }
         }
     })?;
-    let outcomes = done.into_inner().unwrap_or_else(|lock| lock.into_inner());
+    let outcomes = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes::save(file, outcomes)
 }
 
@@ -184,7 +182,10 @@ fn try_one(
     tests: &[Test],
     number: usize,
 ) -> io::Result<Outcome> {
-    let reaching: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&number)).collect();
+    let is_wanted =
+        |name: &str| arguments.test.is_empty() || arguments.test.iter().any(|part| name.contains(part));
+    let reaches = |test: &&Test| test.reaches.contains(&number) && is_wanted(&test.name);
+    let reaching: Vec<_> = tests.iter().filter(reaches).collect();
     if reaching.is_empty() {
         return Ok(Outcome::Unreached);
     }

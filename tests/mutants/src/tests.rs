@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use crate::cargo::Program;
 
@@ -108,4 +108,45 @@ pub fn record(
     let reaches =
         numbers.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();
     Ok((verdict == Verdict::Passed).then_some(Test { program, name, time, reaches }))
+}
+
+/// Returns what changes when a program is built anew.
+pub fn stamp(programs: &[Program]) -> io::Result<String> {
+    let mut stamp = String::new();
+    for program in programs {
+        let changed = fs::metadata(&program.path)?.modified()?;
+        let since = changed.duration_since(UNIX_EPOCH).unwrap_or_default();
+        stamp.push_str(&format!("{} {}; ", program.path.display(), since.as_millis()));
+    }
+    Ok(stamp)
+}
+
+/// Keeps what the tests reach.
+pub fn save(file: &Path, stamp: &str, tests: &[Test]) -> io::Result<()> {
+    let mut text = format!("{stamp}\n");
+    for test in tests {
+        let reaches: Vec<_> = test.reaches.iter().map(ToString::to_string).collect();
+        let micros = test.time.as_micros();
+        text.push_str(&format!("{}\t{}\t{micros}\t{}\n", test.program, test.name, reaches.join(" ")));
+    }
+    fs::write(file, text)
+}
+
+/// Reads what was kept of these very programs.
+pub fn load(file: &Path, stamp: &str) -> Option<Vec<Test>> {
+    let text = fs::read_to_string(file).ok()?;
+    let mut lines = text.lines();
+    if lines.next()? != stamp {
+        return None;
+    }
+    let row = |line: &str| {
+        let mut cells = line.split('\t');
+        Some(Test {
+            program: cells.next()?.parse().ok()?,
+            name: cells.next()?.to_owned(),
+            time: Duration::from_micros(cells.next()?.parse().ok()?),
+            reaches: cells.next()?.split_whitespace().filter_map(|number| number.parse().ok()).collect(),
+        })
+    };
+    lines.map(row).collect()
 }

@@ -57,6 +57,12 @@ struct Arguments {
     list: bool,
 }
 
+impl Arguments {
+    fn wants(&self, test: &str) -> bool {
+        self.test.is_empty() || self.test.iter().any(|part| test.contains(part))
+    }
+}
+
 fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
@@ -110,12 +116,14 @@ fn main() -> io::Result<()> {
 fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]) -> io::Result<Vec<Test>> {
     let file = state.join("tests.txt");
     let stamp = tests::stamp(programs)?;
-    if let Some(tests) = tests::load(&file, &stamp) {
+    if let Some(mut tests) = tests::load(&file, &stamp) {
+        tests.retain(|test| arguments.wants(&test.name));
         return Ok(tests);
     }
     let mut names = Vec::new();
     for (program, one) in programs.iter().enumerate() {
-        names.extend(tests::names(one)?.into_iter().map(|name| (program, name)));
+        let wanted = tests::names(one)?.into_iter().filter(|name| arguments.wants(name));
+        names.extend(wanted.map(|name| (program, name)));
     }
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
@@ -133,11 +141,18 @@ fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by_key(|test| test.time);
     let all: Duration = found.iter().map(|test| test.time).sum();
-    eprintln!("{} tests of {} pass, in {all:.1?} together, {:.1?} here", found.len(), names.len(), started.elapsed());
+    eprintln!(
+        "{} tests of {} pass, in {all:.1?} together, {:.1?} here",
+        found.len(),
+        names.len(),
+        started.elapsed()
+    );
     for test in found.iter().rev().take(12) {
         eprintln!("  {:.2?} {} past {} mutants", test.time, test.name, test.reaches.len());
     }
-    tests::save(&file, &stamp, &found)?;
+    if arguments.test.is_empty() {
+        tests::save(&file, &stamp, &found)?;
+    }
     Ok(found)
 }
 
@@ -182,10 +197,7 @@ fn try_one(
     tests: &[Test],
     number: usize,
 ) -> io::Result<Outcome> {
-    let is_wanted =
-        |name: &str| arguments.test.is_empty() || arguments.test.iter().any(|part| name.contains(part));
-    let reaches = |test: &&Test| test.reaches.contains(&number) && is_wanted(&test.name);
-    let reaching: Vec<_> = tests.iter().filter(reaches).collect();
+    let reaching: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&number)).collect();
     if reaching.is_empty() {
         return Ok(Outcome::Unreached);
     }

@@ -1,0 +1,248 @@
+//! Mutation testing of the library in one build: all mutants are compiled into a copy, one is switched on at a time, and
+//! only the tests that come past it are run. `../MUTANTS.md` says what was found.
+
+mod cargo;
+mod cfg;
+mod find;
+mod outcomes;
+mod tests;
+mod tree;
+mod values;
+mod weave;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+
+use crate::cargo::Program;
+use crate::outcomes::{Outcome, Outcomes};
+use crate::tests::{Test, Verdict};
+use crate::tree::Tree;
+
+/// So many tests run in one process.
+const TOGETHER: usize = 20;
+
+#[derive(Debug, Parser)]
+#[command(about)]
+struct Arguments {
+    /// Rooms to try, as `explain` or `registry`; all without one.
+    rooms: Vec<String>,
+    /// Only what no test caught the last time.
+    #[arg(long)]
+    survivors: bool,
+    /// Only what was never tried.
+    #[arg(long)]
+    open: bool,
+    /// Only tests whose name holds this, for a quick look.
+    #[arg(long)]
+    test: Vec<String>,
+    /// How many processes run at once.
+    #[arg(long, default_value_t = 1)]
+    jobs: usize,
+    /// For one mutant, stop after tests that take so many seconds together.
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+    /// Prints the table and the survivors of the last runs, and tries nothing.
+    #[arg(long)]
+    report: bool,
+    /// Prints all mutants, also those that do not compile, and tries nothing.
+    #[arg(long)]
+    list: bool,
+}
+
+impl Arguments {
+    fn wants(&self, test: &str) -> bool {
+        self.test.is_empty() || self.test.iter().any(|part| test.contains(part))
+    }
+}
+
+fn main() -> io::Result<()> {
+    let arguments = Arguments::parse();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let state = root.join("target/mutants");
+    fs::create_dir_all(&state)?;
+    let mut tree = Tree::read(&root, &state)?;
+    let dropped_file = state.join("dropped.txt");
+    let outcomes_file = state.join("outcomes.txt");
+    let mut dropped: BTreeSet<String> =
+        fs::read_to_string(&dropped_file).unwrap_or_default().lines().map(str::to_owned).collect();
+    let mut outcomes = outcomes::load(&outcomes_file);
+    if arguments.list {
+        for one in &tree.mutants {
+            println!("{}:{}: {}", one.file, one.line, one.what);
+        }
+        return Ok(());
+    }
+    if !arguments.report {
+        tree.copy_project()?;
+        let copy = tree.copy.clone();
+        let build = || cargo::test_programs(&copy, &state);
+        // What did not compile the last time will not now, and what is new seldom does not.
+        let mut built =
+            if dropped.is_empty() { None } else { tree.weave(&dropped).and_then(|_| build()).ok() };
+        if built.is_none() {
+            dropped = tree.weave_what_compiles(&state, dropped)?;
+            fs::write(&dropped_file, dropped.iter().map(|key| format!("{key}\n")).collect::<String>())?;
+            built = Some(build()?);
+        }
+        let programs = built.unwrap_or_default();
+        let tests = record(&arguments, &tree, &state, &programs)?;
+        let chosen = (0..tree.mutants.len()).filter(|number| {
+            let mutant = &tree.mutants[*number];
+            let before = outcomes.get(&mutant.key());
+            !dropped.contains(&mutant.key())
+                && (arguments.rooms.is_empty()
+                    || arguments.rooms.iter().any(|room| room == outcomes::room(mutant)))
+                && (!arguments.survivors || before.is_some_and(|outcome| !outcome.is_caught()))
+                && (!arguments.open || before.is_none())
+        });
+        let chosen: Vec<_> = chosen.collect();
+        try_all(&arguments, &tree, &programs, &tests, &chosen, &mut outcomes, &outcomes_file)?;
+    }
+    print!("{}", outcomes::survivors(&tree.mutants, &dropped, &outcomes));
+    print!("{}", outcomes::table(&tree.mutants, &dropped, &outcomes));
+    Ok(())
+}
+
+/// Runs every test alone without a mutant, unless the same programs were run before; returns those that pass, the
+/// quickest first.
+fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]) -> io::Result<Vec<Test>> {
+    let file = state.join("tests.txt");
+    let stamp = tests::stamp(programs)?;
+    if let Some(mut tests) = tests::load(&file, &stamp) {
+        tests.retain(|test| arguments.wants(&test.name));
+        return Ok(tests);
+    }
+    let mut names = Vec::new();
+    for (program, one) in programs.iter().enumerate() {
+        let wanted = tests::names(one)?.into_iter().filter(|name| arguments.wants(name));
+        names.extend(wanted.map(|name| (program, name)));
+    }
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    let started = Instant::now();
+    in_threads(arguments.jobs, |job| {
+        let file: PathBuf = state.join(format!("reached-{job}"));
+        while let Some((program, name)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match tests::record(*program, programs, &tree.copy, &file, name.clone())? {
+                Some(test) => found.lock().unwrap_or_else(PoisonError::into_inner).push(test),
+                None => eprintln!("left out, since it fails without a mutant: {name}"),
+            }
+        }
+        Ok(())
+    })?;
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.sort_by_key(|test| test.time);
+    let all: Duration = found.iter().map(|test| test.time).sum();
+    eprintln!(
+        "{} tests of {} pass, in {all:.1?} together, {:.1?} here",
+        found.len(),
+        names.len(),
+        started.elapsed()
+    );
+    for test in found.iter().rev().take(12) {
+        eprintln!("  {:.2?} {} past {} mutants", test.time, test.name, test.reaches.len());
+    }
+    if arguments.test.is_empty() {
+        tests::save(&file, &stamp, &found)?;
+    }
+    Ok(found)
+}
+
+fn try_all(
+    arguments: &Arguments,
+    tree: &Tree,
+    programs: &[Program],
+    tests: &[Test],
+    chosen: &[usize],
+    outcomes: &mut Outcomes,
+    file: &Path,
+) -> io::Result<()> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(outcomes);
+    let started = Instant::now();
+    in_threads(arguments.jobs, |_| {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(number) = chosen.get(place) else { return Ok(()) };
+            let outcome = try_one(arguments, tree, programs, tests, *number)?;
+            let mutant = &tree.mutants[*number];
+            if !outcome.is_caught() {
+                eprintln!("{outcome:?}: {}:{}: {}", mutant.file, mutant.line, mutant.what);
+            }
+            let mut outcomes = done.lock().unwrap_or_else(PoisonError::into_inner);
+            outcomes.insert(mutant.key(), outcome);
+            if place % 100 == 99 || place + 1 == chosen.len() {
+                eprintln!("{} of {} in {:.0?}", place + 1, chosen.len(), started.elapsed());
+                outcomes::save(file, &outcomes)?;
+            }
+        }
+    })?;
+    let outcomes = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes::save(file, outcomes)
+}
+
+/// Runs the tests that come past the mutant until one fails.
+fn try_one(
+    arguments: &Arguments,
+    tree: &Tree,
+    programs: &[Program],
+    tests: &[Test],
+    number: usize,
+) -> io::Result<Outcome> {
+    let reaching: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&number)).collect();
+    if reaching.is_empty() {
+        return Ok(Outcome::Unreached);
+    }
+    let mut used = Duration::ZERO;
+    // The first processes are short, since most mutants fall there.
+    let mut share = Duration::from_millis(40);
+    let id = number.to_string();
+    let mut rest = reaching.as_slice();
+    while let Some(first) = rest.first() {
+        if used > Duration::from_secs(arguments.seconds) {
+            return Ok(Outcome::Unfinished);
+        }
+        let mut own = Duration::ZERO;
+        let mut together = Vec::new();
+        for test in rest.iter().take_while(|test| test.program == first.program).take(TOGETHER) {
+            if !together.is_empty() && own + test.time > share {
+                break;
+            }
+            own += test.time;
+            together.push(test.name.as_str());
+        }
+        rest = &rest[together.len()..];
+        used += own;
+        share *= 2;
+        match tests::run(&programs[first.program], &tree.copy, &together, ("MUTANT", &id), own)? {
+            Verdict::Passed => {}
+            Verdict::Failed => return Ok(Outcome::Failed),
+            Verdict::Endless => return Ok(Outcome::Endless),
+        }
+    }
+    Ok(Outcome::Survived)
+}
+
+fn in_threads(jobs: usize, work: impl Fn(usize) -> io::Result<()> + Sync) -> io::Result<()> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs.max(1))
+            .map(|job| {
+                scope.spawn({
+                    let work = &work;
+                    move || work(job)
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .try_for_each(|one| one.join().unwrap_or_else(|_| Err(io::Error::other("a thread panics"))))
+    })
+}

@@ -412,7 +412,7 @@ labels! {
     /// A part of a reference that was filled in.
     Part { Domain, Library, Tag }
     /// Who decided on a policy.
-    PolicyOrigin { FilledIn, WrittenOrFilledIn, WrittenOrStale, Written }
+    PolicyOrigin { FilledIn, WrittenOrFilledIn, WrittenOrStale, Written, NotKnown }
     /// What a container does.
     Phase { NotReported, Waiting, Running, Terminated }
     /// How the beginning of a state is known.

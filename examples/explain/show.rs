@@ -309,12 +309,17 @@ impl Lines<'_> {
         };
         // The image stands in the headline; a picture of what is wrong with it does not.
         let picture = of(&["image", "hint"]).filter(|_| diagnosis.image.problem().is_some());
-        let why = of(&["state", "cause", "check", "says", "secrets", "tries", "missing"]);
+        let policy = of(&["policy"]).filter(|_| diagnosis.policy.problem.is_some());
+        // Nothing reports on a template.
+        let state = of(&["state"]).filter(|_| !diagnosis.pod.is_empty());
+        let why = of(&["cause", "check", "says", "secrets", "tries", "missing"]);
         let what = of(&["act", "advice"]);
         let when = of(&["next", "sooner", "later", "pods"]);
         let rows = where_of(finding)
             .into_iter()
             .chain(picture)
+            .chain(policy)
+            .chain(state)
             .chain(why)
             .chain(asked(diagnosis))
             .chain(what)

@@ -67,7 +67,13 @@ pub(crate) fn shortened(text: &str, size: f64, room: f64) -> String {
         let tail = characters.iter().skip(characters.len() - tail);
         head.chain([&'…']).chain(tail).collect::<String>()
     };
-    (0..characters.len()).rev().map(kept).find(|text| width(text, size) <= room).unwrap_or_default()
+    // The more is kept, the wider it is.
+    let (mut fits, mut wide) = (0, characters.len());
+    while fits + 1 < wide {
+        let count = usize::midpoint(fits, wide);
+        if width(&kept(count), size) <= room { fits = count } else { wide = count }
+    }
+    kept(fits)
 }
 
 /// A picture in the making; `y` grows downwards.

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::Diagnosis;
 use crate::cause::{Details, failed_endpoints};
+use crate::reference::Reference;
 use crate::reference::normalize::api_host;
 use crate::terminal::Redacted;
 
@@ -52,7 +53,12 @@ fn is_plain_in_path(byte: u8) -> bool {
 
 /// The root of an API: that of the image's own registry as runtimes ask it, and of any other host by HTTPS.
 fn api_of(diagnosis: &Diagnosis, host: &str) -> Option<String> {
-    let image = diagnosis.image.reference();
+    // A sandbox has an image of its own, from another registry as a rule.
+    let sandbox = diagnosis.sandbox().map(|sandbox| Reference::parse(&sandbox.image).ok());
+    let image = match &sandbox {
+        Some(image) => image.as_ref(),
+        None => diagnosis.image.reference(),
+    };
     let is_own =
         |host: &str| image.is_some_and(|image| host == image.domain() || host == api_host(image.domain()));
     if host.is_empty() || is_own(host) {

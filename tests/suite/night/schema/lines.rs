@@ -1,5 +1,4 @@
-//! Every line that is written is read into the types of the schema, and no field is left over on either side. That the
-//! lines satisfy the schema is asked of a validator in `tests/engines`.
+//! Every line that is written is read into the types of the schema, and no field is left over on either side.
 
 use std::collections::BTreeSet;
 use std::path::Path;

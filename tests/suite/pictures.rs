@@ -197,32 +197,6 @@ fn a_fleet_reads_well_under_many_options() {
     }
 }
 
-/// A state that lasts is shown, however short the one before it was.
-#[test]
-fn a_name_that_does_not_parse_is_refused_at_every_look() {
-    let app = ContainerPlan::regular("app", "Not An Image").with_pull(Pull::fails(ms(950), "no such host"));
-    let pod = PodPlan::new().with_container(app);
-    for minutes in [1, 9, 60] {
-        let run = Timeline::new(&pod, SeededDelays::new(1)).until(ms(minutes * 60_000));
-        let found = reads_well(&of_run(&run, &RunTitle { conditions: "", repair: None }));
-        let has = |name: &str| found.texts.iter().any(|text| text.name == name);
-        assert!(
-            has("InvalidImageName")
-                && has(&format!(
-                    "no attempt in {}: InvalidImageName",
-                    match minutes {
-                        60 => "1:00:00".to_owned(),
-                        minutes => format!("{minutes}:00"),
-                    }
-                ))
-        );
-        assert!(!has("attempts") && !has("windows") && !has("several states, their number"));
-        let widest =
-            found.rectangles.iter().filter(|mark| mark.name == "error").map(|mark| mark.right - mark.left);
-        assert!(widest.fold(0.0, f64::max) > 800.0, "{minutes}");
-    }
-}
-
 #[test]
 fn the_sentence_of_a_repair_is_the_runs() {
     let app = ContainerPlan::regular("app", "redis:7").with_pull(Pull::fails(ms(950), "no such host"));

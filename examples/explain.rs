@@ -20,6 +20,8 @@ use clap::Parser;
 use pullspec::api::{Metadata, Object, Timestamp};
 use pullspec::credentials::{DockerConfig, SecretDocument};
 
+#[path = "explain/absent.rs"]
+mod absent;
 #[path = "explain/arguments.rs"]
 mod arguments;
 #[path = "explain/brief.rs"]
@@ -30,10 +32,18 @@ mod gather;
 mod input;
 #[path = "classify/lines.rs"]
 mod lines;
+#[path = "explain/notes.rs"]
+mod notes;
 #[path = "explain/program.rs"]
 mod program;
+#[path = "explain/said.rs"]
+mod said;
+#[path = "explain/seen.rs"]
+mod seen;
 #[path = "explain/show.rs"]
 mod show;
+#[path = "explain/text.rs"]
+mod text;
 
 use arguments::{Arguments, Output};
 use gather::Known;
@@ -41,10 +51,10 @@ use input::Input;
 use program::{Ended, Wanted};
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match run(&Arguments::parse().checked().unwrap_or_else(|error| error.exit())) {
         Ok(ended) => ExitCode::from(ended as u8),
         Err(error) => {
-            show::note(&format!("error: {error}"), &mut io::stderr());
+            notes::note(&format!("error: {error}"), &mut io::stderr());
             ExitCode::from(2)
         }
     }
@@ -57,17 +67,17 @@ fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
         arguments.pull_secret.iter().map(|(name, file)| Ok((name.clone(), pull_secret(name, file)?)));
     let secrets = secrets.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let known = Known { now: arguments.now(clock()), behavior: arguments.kubelet, secrets, events };
-    let width = match arguments.brief {
-        _ if io::stdout().is_terminal() => textwrap::termwidth(),
-        true => 120,
-        false => 80,
-    };
+    let terminal = io::stdout().is_terminal().then(textwrap::termwidth);
     // It would stand between the images that the same terminal shows.
     let may_note = io::stderr().is_terminal() && !(arguments.all && io::stdout().is_terminal());
     let wanted = Wanted {
         all: arguments.all,
         json: arguments.output == Output::Json,
-        view: show::View { width, brief: arguments.brief, query: arguments.query },
+        view: show::View {
+            width: arguments.columns(terminal),
+            brief: arguments.brief,
+            query: arguments.query,
+        },
         fail_on: arguments.fail_on,
         progress: may_note.then_some(Duration::from_millis(500)),
     };
@@ -76,7 +86,7 @@ fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
     let (ended, report) =
         program::run(&name, open(&arguments.file)?, known, wanted, &mut out, &mut io::stderr())?;
     if arguments.stats {
-        show::stats(&report, started.elapsed());
+        notes::stats(&report, started.elapsed());
     }
     Ok(ended)
 }

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, ValueEnum};
 use pullspec::api::{Behavior, Timestamp};
 
 use super::program::FailOn;
 
 /// Explain why pods cannot pull their images.
 #[derive(Debug, Parser)]
+#[command(name = "explain")]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Arguments {
     /// What `kubectl get pods,events -o json` or `-o yaml` prints, with Secrets and workloads if you like; `-` for
@@ -50,9 +52,26 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// Refuses what would be ignored.
+    pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        let ignored = [("--brief", self.brief), ("--query", self.query)];
+        match ignored.into_iter().find(|(_, is_set)| *is_set && self.output == Output::Json) {
+            None => Ok(self),
+            Some((option, _)) => Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                format!("the argument '{option}' is for people and cannot be used with '--output json'"),
+            )),
+        }
+    }
+
     /// Whether standard input is read.
     pub(crate) fn is_live(&self) -> bool {
         self.file == Path::new("-")
+    }
+
+    /// How wide lines are: as the terminal, and else as what reads them expects, 80 columns or 120 for a table.
+    pub(crate) fn columns(&self, terminal: Option<usize>) -> usize {
+        terminal.unwrap_or(if self.brief { 120 } else { 80 })
     }
 
     /// When the input was read, by what the clock says: of a file that is not known unless it is said.

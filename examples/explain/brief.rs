@@ -4,13 +4,14 @@
 //! goes beyond it whole. A message ends at a blank where the line ends, for the other views show all of it.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
-use pullspec::explain::{Finding, Outage, OutagePlace, Severity};
+use pullspec::explain::{Finding, NextAttempt, Outage, OutagePlace, Severity, Since};
 use pullspec::kubectl::HumanDuration;
-use pullspec::{Report, WaitingReason};
+use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::core::display_width;
 
-use super::show::{View, age, harmless, in_no_outage, many, said, style, totals};
+use super::show::{View, age, harmless, in_no_outage, many, said, style};
 
 /// Outages, and lines in all; the rest is counted.
 const OUTAGES: usize = 100;
@@ -32,7 +33,7 @@ struct Row {
     said: Option<String>,
 }
 
-/// The table and the totals.
+/// The table.
 pub(super) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
     let outages = report.outages();
     let findings = in_no_outage(report, &outages);
@@ -60,7 +61,22 @@ pub(super) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Re
     if view.query && report.worst().cannot_pull() {
         writeln!(out, "{}", WaitingReason::prometheus_query())?;
     }
-    writeln!(out, "{}", totals(report))
+    Ok(())
+}
+
+/// What stands above all images, whose columns have one width, for none is known before it is written.
+pub(super) fn header(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}IMAGE", aligned(&HEADER.map(str::to_owned), WIDEST, |_, cell| cell.to_owned()))
+}
+
+/// One image in a line.
+pub(super) fn image(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let since = diagnosis.state.since;
+    let next = match diagnosis.next_attempt {
+        NextAttempt::BackOff { latest, .. } => latest.from_now,
+        _ => None,
+    };
+    write_row(&of_image(diagnosis, since, next, 0), WIDEST, view.width, out)
 }
 
 fn of_outage(outage: &Outage<'_>) -> Row {
@@ -89,22 +105,27 @@ fn of_outage(outage: &Outage<'_>) -> Row {
 }
 
 fn of_finding(finding: &Finding) -> Row {
-    let diagnosis = &finding.diagnosis;
-    let headline = finding.headline();
-    let (_, why) = headline.rsplit_once(", ").unwrap_or(("", &headline));
-    let more = finding.count.saturating_sub(1);
+    let next = finding.next.and_then(|next| next.from_now);
+    of_image(&finding.diagnosis, finding.since, next, finding.count.saturating_sub(1))
+}
+
+fn of_image(diagnosis: &Diagnosis, since: Option<Since>, next: Option<Duration>, more: u64) -> Row {
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let (place, image) = match diagnosis.sandbox() {
         Some(sandbox) => (format!("node {}", sandbox.node), &*sandbox.image),
-        None => (place(finding), diagnosis.image.written()),
+        None => (place(diagnosis), diagnosis.image.written()),
+    };
+    let why = match diagnosis.why() {
+        "" => none(),
+        why => harmless(why),
     };
     Row {
         severity: diagnosis.severity,
         cells: [
             diagnosis.severity.to_string(),
-            why.to_owned(),
-            age(finding.since, "<").unwrap_or_else(none),
-            finding.next.and_then(|next| next.from_now).map_or_else(none, within),
+            why,
+            age(since, "<").unwrap_or_else(none),
+            next.map_or_else(none, within),
             format!("{}{more}", harmless(&place)),
         ],
         image: harmless(image),
@@ -113,8 +134,7 @@ fn of_finding(finding: &Finding) -> Row {
 }
 
 /// The first of its places; of a template, its workload.
-fn place(finding: &Finding) -> String {
-    let diagnosis = &finding.diagnosis;
+fn place(diagnosis: &Diagnosis) -> String {
     let slash = if diagnosis.namespace.is_empty() { "" } else { "/" };
     let of = match diagnosis.controller() {
         Some(workload) if diagnosis.pod.is_empty() => workload.to_string(),
@@ -127,7 +147,7 @@ fn none() -> String {
     "-".into()
 }
 
-fn within(time: std::time::Duration) -> String {
+fn within(time: Duration) -> String {
     format!("<{}", HumanDuration::new(time))
 }
 

@@ -9,13 +9,15 @@
 use std::collections::BTreeMap;
 
 use pullspec::api::{
-    ApiStatus, Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp, Workload,
+    Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp, Workload,
 };
 use pullspec::credentials::{DockerConfig, DockerConfigJson};
 use pullspec::explain::{ExplainContext, Severity, explain_workload};
 use pullspec::{Diagnosis, Event, Pod, explain_pod};
 
+use super::absent::{Absent, Present};
 use super::input::Place;
+use super::seen::Seen;
 
 /// Pods that wait for their events at a time.
 const MOST_KEPT: usize = 20_000;
@@ -28,64 +30,6 @@ pub(crate) struct Known {
     /// By name, whatever the namespace.
     pub(crate) secrets: Vec<(String, DockerConfig)>,
     pub(crate) events: Vec<Event>,
-}
-
-/// What came in besides pods.
-#[derive(Debug, Default)]
-pub(crate) struct Seen {
-    /// How often a kind came that this program does not read.
-    pub(crate) other_kinds: BTreeMap<String, u64>,
-    /// What an API server answered instead of objects.
-    pub(crate) statuses: Vec<ApiStatus>,
-    /// Pods that a watch said were deleted.
-    pub(crate) deleted: Names,
-    /// Pods that are being deleted.
-    pub(crate) deleting: Names,
-    /// Secrets whose credentials could not be read: their names, never what is in them.
-    pub(crate) unread_secrets: Vec<String>,
-    /// Pods, events, workloads, Secrets.
-    pub(crate) objects: u64,
-}
-
-/// Some names, and how many there were.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    count: u64,
-    first: Vec<String>,
-}
-
-impl Names {
-    const KEPT: usize = 5;
-
-    fn add(&mut self, metadata: &Metadata) {
-        self.count = self.count.saturating_add(1);
-        if self.first.len() < Self::KEPT {
-            let slash = if metadata.namespace.is_empty() { "" } else { "/" };
-            self.first.push(format!("{}{slash}{}", metadata.namespace, metadata.name));
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-}
-
-/// `shop/web-1, shop/web-2, and 3 more`.
-impl std::fmt::Display for Names {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.first.join(", "))?;
-        match self.count.saturating_sub(self.first.len() as u64) {
-            0 => Ok(()),
-            more => write!(f, ", and {more} more"),
-        }
-    }
-}
-
-impl Seen {
-    /// Whether the input was a list of nothing.
-    pub(crate) fn is_nothing(&self) -> bool {
-        self.objects == 0 && self.statuses.is_empty() && self.other_kinds.is_empty()
-    }
 }
 
 /// What was found.
@@ -114,6 +58,8 @@ pub(crate) struct Gather<S> {
     came: u64,
     /// Whether the order of the input counts: then what comes after something that waits must wait, too.
     in_order: bool,
+    /// The pods that came.
+    present: Present,
     seen: Seen,
     sink: S,
 }
@@ -128,6 +74,7 @@ impl<S: FnMut(Found)> Gather<S> {
             by_name: BTreeMap::new(),
             came: 0,
             in_order,
+            present: Present::default(),
             seen: Seen::default(),
             sink,
         }
@@ -160,8 +107,10 @@ impl<S: FnMut(Found)> Gather<S> {
             }
             Object::Deleted(object) => {
                 if let Object::Pod(pod) = &*object {
-                    self.forget(&pod.metadata);
-                    self.seen.deleted.add(&pod.metadata);
+                    let metadata = &pod.metadata;
+                    self.forget(metadata);
+                    self.present.add(metadata);
+                    self.seen.deleted.add(&metadata.namespace, &metadata.name, "");
                 }
             }
             _ => {}
@@ -171,12 +120,17 @@ impl<S: FnMut(Found)> Gather<S> {
     /// Explains what still waits.
     pub(crate) fn finish(mut self) -> Seen {
         self.release(0);
+        let absent = Absent::of(&self.known.events, &self.present, &context(&self.known));
+        self.seen.add_absent(&absent);
+        absent.unknown.into_iter().for_each(|images| (self.sink)(Found::Pod(images)));
         self.seen
     }
 
     fn add_pod(&mut self, pod: Box<Pod>, place: Place) {
-        if pod.metadata.deletion_timestamp.is_some() {
-            self.seen.deleting.add(&pod.metadata);
+        let metadata = &pod.metadata;
+        self.present.add(metadata);
+        if metadata.deletion_timestamp.is_some() {
+            self.seen.deleting.add(&metadata.namespace, &metadata.name, "");
         }
         if place == Place::Alone {
             self.forget(&pod.metadata);

@@ -9,10 +9,12 @@ use pullspec::explain::Severity;
 use pullspec::{Diagnosis, Report};
 use serde::Serialize;
 
-use super::gather::{Found, Gather, Known, Seen};
+use super::gather::{Found, Gather, Known};
 use super::input::{self, Input, Place};
-use super::lines;
+use super::notes::{Progress, note};
+use super::seen::Seen;
 use super::show::{self, View};
+use super::text;
 
 /// What is asked for.
 #[derive(Clone, Copy)]
@@ -73,11 +75,13 @@ pub(crate) fn run(
 ) -> io::Result<(Ended, Report)> {
     let mut report = Report::new();
     let input = match Input::open(bytes) {
-        Ok(Input::Text(source)) => return text(source, wanted, out, notes).map(|ended| (ended, report)),
+        Ok(Input::Text(source)) => {
+            return text::explain(source, wanted, out, notes).map(|ended| (ended, report));
+        }
         input => input,
     };
-    let mut progress = show::Progress::new(wanted.progress);
-    let mut written = Ok(());
+    let mut progress = Progress::new(wanted.progress);
+    let mut written = if wanted.all && !wanted.json { show::header(wanted.view, out) } else { Ok(()) };
     let mut gather = Gather::new(known, wanted.all, |found: Found| {
         let (Found::Pod(images) | Found::Workload(images)) = &found;
         if wanted.all && written.is_ok() {
@@ -98,17 +102,23 @@ pub(crate) fn run(
     let seen = gather.finish();
     progress.clear(notes);
     unless_closed(written)?;
-    if !wanted.all && (seen.objects > 0 || read.is_ok() && seen.is_nothing()) {
-        unless_closed(if wanted.json {
-            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)
-        } else {
-            show::report(&report, wanted.view, out)
-        })?;
-    }
+    let asides = seen.asides();
+    let has_read = seen.objects > 0 || read.is_ok() && seen.is_nothing();
+    unless_closed(match (wanted.all, wanted.json) {
+        // Nothing but JSON stands in JSON.
+        (_, true) => {
+            asides.iter().for_each(|aside| note(aside, notes));
+            let has_report = !wanted.all && has_read;
+            if has_report { writeln!(out, "{}", serde_json::to_string_pretty(&report)?) } else { Ok(()) }
+        }
+        (true, _) => show::asides(&asides, wanted.view, out),
+        _ if has_read => show::report(&report, &asides, wanted.view, out),
+        _ => Ok(()),
+    })?;
     // What was read until then has been shown.
     match read.and_then(|()| check(&seen, notes)) {
         Err(error) => {
-            show::note(&format!("error: {name}: {error}"), notes);
+            note(&format!("error: {name}: {error}"), notes);
             Ok((Ended::Unread, report))
         }
         Ok(()) if wanted.fail_on.is_met(&report) => Ok((Ended::Trouble, report)),
@@ -124,48 +134,17 @@ fn write_one(wanted: Wanted, diagnosis: &Diagnosis, out: &mut dyn Write) -> io::
 }
 
 /// Whoever reads the output may stop before its end.
-fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
-
-/// Text has no pods in it, but its lines may tell of failed pulls.
-fn text(
-    source: input::Source<'_>,
-    wanted: Wanted,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> io::Result<Ended> {
-    let form = if wanted.json { lines::Form::Json } else { lines::Form::Text };
-    let told = match lines::write_told(source, form, out) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => 1,
-        told => told?,
-    };
-    if told == 0 {
-        show::note(NOT_OBJECTS, notes);
-        return Ok(Ended::Unread);
-    }
-    show::note(BETTER_INPUT, notes);
-    Ok(Ended::Trouble)
-}
-
-const NOT_OBJECTS: &str = "error: neither JSON nor YAML of Kubernetes, and no line reports a failed pull; \
-    pass the output of: kubectl get pods,events -A -o json";
-const BETTER_INPUT: &str = "this was read as text, line by line; for policies, owners and the next attempt, pass the output of: \
-    kubectl get pods,events -A -o json";
 
 /// What is to be said of the input besides pods, and whether there was anything to explain.
 fn check(seen: &Seen, notes: &mut dyn Write) -> Result<(), String> {
     for (kind, count) in &seen.other_kinds {
-        show::note(&format!("{count} of kind {kind} not read: whether they name images is not known"), notes);
+        note(&format!("{count} of kind {kind} not read: whether they name images is not known"), notes);
     }
     for name in &seen.unread_secrets {
-        show::note(&format!("the Secret {name} holds no docker config that can be read"), notes);
-    }
-    if !seen.deleting.is_empty() {
-        show::note(&format!("pods being deleted, which no kubelet tries again: {}", seen.deleting), notes);
-    }
-    if !seen.deleted.is_empty() {
-        show::note(&format!("pods deleted while the input was written: {}", seen.deleted), notes);
+        note(&format!("the Secret {name} holds no docker config that can be read"), notes);
     }
     if let Some(status) = seen.statuses.first() {
         let reason = if status.reason.is_empty() { "an error" } else { &status.reason };

@@ -1,23 +1,22 @@
 //! What `explain` shows: outages first, then the worst, and nothing is ever broken inside a word.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use pullspec::explain::{Finding, Outage, OutagePlace, Severity, Since};
+use pullspec::explain::{Finding, NextAttempt, Outage, OutagePlace, Severity, Since};
 use pullspec::kubectl::HumanDuration;
 use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::brief;
+use super::said::in_short;
 
 /// After `  label   `.
 const INDENT: &str = "          ";
 const LABEL: Style = Style::new().dimmed();
 /// Lines after which findings are shown by their headline alone, and after which they are only counted.
-const IN_FULL: usize = 110;
+const IN_FULL: usize = 120;
 const AT_ALL: usize = 170;
 /// Lines of a message.
 const SAYS: usize = 4;
@@ -43,10 +42,12 @@ pub(super) fn style(severity: Severity) -> Style {
     }
 }
 
-/// Outages, then findings in no outage, and the totals.
-pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
+/// Outages, then findings in no outage, what else is to be said, and the totals.
+pub(crate) fn report(report: &Report, asides: &[String], view: View, out: &mut dyn Write) -> io::Result<()> {
     if view.brief {
-        return brief::report(report, view, out);
+        brief::report(report, view, out)?;
+        self::asides(asides, view, out)?;
+        return writeln!(out, "{}", totals(report));
     }
     let outages = report.outages();
     let mut lines = Lines { out, written: 0, view };
@@ -67,7 +68,21 @@ pub(crate) fn report(report: &Report, view: View, out: &mut dyn Write) -> io::Re
         lines.finding(finding, in_full)?;
     }
     lines.query(report)?;
+    for aside in asides {
+        lines.aside(aside)?;
+    }
     lines.line(&totals(report))
+}
+
+/// What stands above all images.
+pub(crate) fn header(view: View, out: &mut dyn Write) -> io::Result<()> {
+    if view.brief { brief::header(out) } else { Ok(()) }
+}
+
+/// What else is to be said.
+pub(crate) fn asides(asides: &[String], view: View, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines { out, written: 0, view };
+    asides.iter().try_for_each(|aside| lines.aside(aside))
 }
 
 /// The findings that no outage has told of, in their order.
@@ -104,14 +119,18 @@ pub(super) fn totals(report: &Report) -> String {
     format!("{}{colon}{}", totals.join(", "), counts.join(", "))
 }
 
-/// One image in full, with everything that is known.
+/// One image in full, with everything that is known; in a table, in one line.
 pub(crate) fn diagnosis(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) -> io::Result<()> {
+    if view.brief {
+        return brief::image(diagnosis, view, out);
+    }
     let mut lines = Lines { out, written: 0, view };
     let (severity, rest) = (diagnosis.severity, diagnosis.headline());
     let rest = rest.split_once("  ").map_or(rest.as_str(), |(_, rest)| rest);
     lines.headline(severity, severity.as_str(), rest)?;
-    let rows = diagnosis.rows().into_iter().map(|(label, text)| (label, without_fractions(label, text)));
-    lines.rows(places(diagnosis).into_iter().chain(rows).chain(command(diagnosis)), usize::MAX)?;
+    let rows = diagnosis.rows().into_iter().filter(|(label, _)| view.query || *label != "query");
+    let rows = rows.map(|(label, text)| (label, without_fractions(label, text)));
+    lines.rows(places(diagnosis).into_iter().chain(rows).chain(command(diagnosis)), None)?;
     lines.blank()
 }
 
@@ -150,8 +169,20 @@ fn first_of(names: impl ExactSizeIterator<Item = impl AsRef<str>>, most: usize) 
     format!("{}{more}", first.join(", "))
 }
 
+/// What to paste, on a line of its own where another one says on which node.
 fn command(diagnosis: &Diagnosis) -> Option<(&'static str, String)> {
-    diagnosis.command().map(|command| ("run", command.to_string()))
+    let command = diagnosis.command()?;
+    let text = match diagnosis.node() {
+        _ if !command.is_for_node() => command.to_string(),
+        "" => format!("on a node:\n{command}"),
+        node => format!("on node {}:\n{command}", harmless(node)),
+    };
+    Some(("run", text))
+}
+
+/// What decided on the cause.
+fn evidence(diagnosis: &Diagnosis) -> Option<&str> {
+    diagnosis.cause.as_ref()?.evidence.as_ref().map(|evidence| &*evidence.text)
 }
 
 /// Who was asked, if it was a mirror.
@@ -229,14 +260,13 @@ impl Lines<'_> {
         if !self.view.query || !report.worst().cannot_pull() {
             return Ok(());
         }
-        self.rows([("query", WaitingReason::prometheus_query())], usize::MAX)?;
+        self.rows([("query", WaitingReason::prometheus_query())], None)?;
         self.blank()
     }
 
     fn outage(&mut self, outage: &Outage<'_>) -> io::Result<()> {
         self.headline(outage.severity, outage.cause.as_ref(), &outage.to_string())?;
         let Some(first) = outage.findings.first().map(|finding| &finding.diagnosis) else { return Ok(()) };
-        let shown = first.rows().into_iter().filter(|(label, _)| matches!(*label, "act" | "says" | "later"));
         let on = match &outage.place {
             OutagePlace::Endpoint(_) if !outage.nodes.is_empty() => {
                 Some(("nodes", first_of(outage.nodes.iter(), MOST_NODES)))
@@ -252,8 +282,9 @@ impl Lines<'_> {
             outage.findings.iter().map(image_of).filter(|image| seen.insert(image.clone())).collect();
         let more = if all.len() > MOST_IMAGES { " (--all)" } else { "" };
         let images = ("images", format!("{}{more}", first_of(all.iter(), MOST_IMAGES)));
-        let rows = on.into_iter().chain([images]).chain(asked(first)).chain(shown).chain(command(first));
-        self.rows(rows, SAYS)?;
+        let rows =
+            on.into_iter().chain([images]).chain(asked(first)).chain(outage.rows()).chain(command(first));
+        self.rows(rows, Some(evidence(first)))?;
         self.blank()
     }
 
@@ -264,7 +295,7 @@ impl Lines<'_> {
         let (place, why) = rest.rsplit_once(", ").unwrap_or((rest, ""));
         if !in_full {
             let said = said(diagnosis).map(|text| format!("; {text}")).unwrap_or_default();
-            let age = age(diagnosis.state.since.filter(|_| finding.count == 1), "at most ");
+            let age = age(finding.since, "at most ");
             let age = age.map(|age| format!(" for {age}")).unwrap_or_default();
             return self.headline(diagnosis.severity, why, &format!("{why}  {place}{age}{said}"));
         }
@@ -278,12 +309,17 @@ impl Lines<'_> {
         };
         // The image stands in the headline; a picture of what is wrong with it does not.
         let picture = of(&["image", "hint"]).filter(|_| diagnosis.image.problem().is_some());
-        let why = of(&["state", "cause", "check", "says", "secrets", "tries", "missing"]);
+        let policy = of(&["policy"]).filter(|_| diagnosis.policy.problem.is_some());
+        // Nothing reports on a template.
+        let state = of(&["state"]).filter(|_| !diagnosis.pod.is_empty());
+        let why = of(&["cause", "check", "says", "secrets", "tries", "missing"]);
         let what = of(&["act", "advice"]);
         let when = of(&["next", "sooner", "later", "pods"]);
         let rows = where_of(finding)
             .into_iter()
             .chain(picture)
+            .chain(policy)
+            .chain(state)
             .chain(why)
             .chain(asked(diagnosis))
             .chain(what)
@@ -292,7 +328,7 @@ impl Lines<'_> {
             .chain(never_fails(diagnosis))
             .map(|(label, text)| (label, without_fractions(label, text)));
         let rows: Vec<_> = rows.collect();
-        self.rows(rows, SAYS)?;
+        self.rows(rows, Some(evidence(diagnosis)))?;
         self.blank()
     }
 
@@ -310,22 +346,30 @@ impl Lines<'_> {
         Ok(())
     }
 
+    fn aside(&mut self, text: &str) -> io::Result<()> {
+        // A table has a line for each.
+        if self.view.brief {
+            return self.line(&harmless(text));
+        }
+        self.wrapped(&harmless(text), "").iter().try_for_each(|line| self.line(line))
+    }
+
+    /// Where a message is shown in short, what decided is known or not.
     fn rows(
         &mut self,
         rows: impl IntoIterator<Item = (&'static str, String)>,
-        most_said: usize,
+        in_short_by: Option<Option<&str>>,
     ) -> io::Result<()> {
         for (label, text) in rows {
             // The caret picture of a name that does not parse has lines of its own.
             let mut lines: Vec<_> = match label {
-                "run" => vec![format!("{INDENT}{text}")],
+                "run" => text.split('\n').map(|line| format!("{INDENT}{line}")).collect(),
                 _ => text.split('\n').flat_map(|line| self.wrapped(line, INDENT)).collect(),
             };
-            if label == "says" && lines.len() > most_said {
-                lines.truncate(most_said);
-                if let Some(last) = lines.last_mut() {
-                    last.push_str(" …");
-                }
+            if label == "says"
+                && let Some(evidence) = in_short_by
+            {
+                lines = in_short(lines, evidence, SAYS);
             }
             for (n, line) in lines.iter().enumerate() {
                 if n == 0 {
@@ -357,61 +401,17 @@ pub(super) fn age(since: Option<Since>, at_most: &str) -> Option<String> {
     since.ago.map(|ago| format!("{at_most}{}", HumanDuration::new(ago)))
 }
 
-/// The first line of what is said of a trouble that is not of the image.
+/// What is said of a trouble that is not of the image, its first line; or that a pull runs, and since when.
 pub(super) fn said(diagnosis: &Diagnosis) -> Option<String> {
+    if diagnosis.severity.cannot_pull() {
+        return None;
+    }
+    if let NextAttempt::Running { since, ago } = diagnosis.next_attempt {
+        return Some(match ago {
+            Some(ago) => format!("pulls for {}", HumanDuration::new(ago)),
+            None => without_fractions("next", format!("pulls since {since}")),
+        });
+    }
     let said = diagnosis.trouble().or(diagnosis.state.message.as_deref());
-    let said = said.filter(|_| !diagnosis.severity.cannot_pull());
     said.and_then(|text| text.lines().next()).map(harmless)
-}
-
-/// A line of small print. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
-/// letter nor a plain sign is escaped.
-pub(crate) fn note(text: &str, out: &mut dyn Write) {
-    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
-    let shown =
-        text.chars().map(|c| if is_plain(c) { c.to_string() } else { c.escape_default().to_string() });
-    let _ = writeln!(out, "{}", shown.collect::<String>());
-}
-
-/// The progress of a long run: one line, written again and again.
-pub(crate) struct Progress {
-    /// Without it there is none to show.
-    every: Option<Duration>,
-    last: Instant,
-    objects: u64,
-    shown: bool,
-}
-
-impl Progress {
-    pub(crate) fn new(every: Option<Duration>) -> Self {
-        Self { every, last: Instant::now(), objects: 0, shown: false }
-    }
-
-    pub(crate) fn read_one(&mut self, out: &mut dyn Write) {
-        self.objects = self.objects.saturating_add(1);
-        // A look at the clock for every object would cost more than most objects.
-        let Some(every) = self.every.filter(|_| self.objects.is_multiple_of(256)) else { return };
-        if self.last.elapsed() >= every {
-            self.last = Instant::now();
-            self.shown = true;
-            let _ = write!(out, "\r{} pods, events and others read", self.objects);
-            let _ = out.flush();
-        }
-    }
-
-    /// Leaves an empty line.
-    pub(crate) fn clear(&self, out: &mut dyn Write) {
-        if self.shown {
-            let _ = write!(out, "\r{:60}\r", "");
-        }
-    }
-}
-
-/// How long it took, and the most memory that was in use.
-pub(crate) fn stats(report: &Report, elapsed: Duration) {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let peak = peak.map_or("unknown here".into(), |kib| kib.trim().to_owned());
-    let text = format!("{} pods in {:.2} s, peak memory {peak}", report.pods(), elapsed.as_secs_f64());
-    note(&text, &mut io::stderr());
 }

@@ -1,5 +1,6 @@
 //! A run as text: a line per attempt, its window as a bar, the looks inside the window as marks on it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -28,10 +29,13 @@ impl fmt::Display for Chart<'_, '_> {
             let until = steps.get(next).map_or(self.run.horizon(), Step::start);
             line(f, step, &steps[at + 1..next], until)?;
         }
-        if let Some(at) = repair {
-            writeln!(f, "{}  the cause is repaired", clock(at))?;
+        if attempts.is_empty() {
+            looks_alone(f, steps, self.run.horizon())?;
         }
-        Ok(())
+        match repair {
+            Some(at) => writeln!(f, "{}  the cause is repaired", clock(at)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -58,6 +62,21 @@ fn line(f: &mut fmt::Formatter<'_>, step: &Step<'_>, looks: &[Step<'_>], until: 
         })?;
     }
     writeln!(f)
+}
+
+/// What the kubelet refuses without an attempt, such as a name that does not parse: a line for every five minutes.
+fn looks_alone(f: &mut fmt::Formatter<'_>, steps: &[Step<'_>], horizon: Duration) -> fmt::Result {
+    const CHARACTERS: u64 = 60;
+    let looks: BTreeSet<u64> = steps.iter().map(|look| look.start().as_secs() / SCALE).collect();
+    let last = horizon.as_secs() / SCALE;
+    for first in (0..=last).step_by(60) {
+        write!(f, "{}   - no attempt                ", clock(Duration::from_secs(first * SCALE)))?;
+        for place in first..(first + CHARACTERS).min(last + 1) {
+            f.write_str(if looks.contains(&place) { "|" } else { "─" })?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
 }
 
 fn clock(at: Duration) -> String {

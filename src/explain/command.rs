@@ -5,11 +5,15 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt::{self, Write};
 
-use super::Diagnosis;
+use super::request::request_of;
 use super::sandbox::is_of_the_image;
+use super::{Diagnosis, PolicySource};
 use crate::api::{ImageOwner, WaitingReason};
 use crate::cause::{Actor, Cause, CauseGroup};
 use crate::terminal::is_harmless;
+
+/// How long a request may take, in seconds: what answers at all does so within it.
+const MOST_SECONDS: &str = "--max-time=10";
 
 /// A command for a POSIX shell. It looks at something, or opens an editor; it changes nothing by itself.
 ///
@@ -31,12 +35,34 @@ use crate::terminal::is_harmless;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Command {
     words: Vec<String>,
+    is_for_node: bool,
 }
 
 impl Command {
     /// `None` if a word could not be shown as it is, as a control character cannot.
     fn new(words: Vec<String>) -> Option<Self> {
-        words.iter().all(|word| word.chars().all(is_harmless)).then_some(Self { words })
+        let is_shown = words.iter().all(|word| word.chars().all(is_harmless));
+        is_shown.then_some(Self { words, is_for_node: false })
+    }
+
+    /// Returns whether it is to be run on the node of the pod: from elsewhere, what the node cannot reach may answer.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis:7"}]}, "status": {"containerStatuses": [{"name": "app",
+    ///         "state": {"waiting": {"reason": "ErrImagePull", "message": "connection refused"}}}]}}"#,
+    /// )?;
+    /// let command = explain_pod(&pod, &ExplainContext::new())[0].command().unwrap();
+    /// assert!(command.is_for_node() && command.to_string().ends_with(" https://registry-1.docker.io/v2/"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn is_for_node(&self) -> bool {
+        self.is_for_node
     }
 
     /// Returns the program and its arguments.
@@ -100,18 +126,15 @@ impl Diagnosis {
             Some(_) if is_of_the_node && !self.node().is_empty() => {
                 Command::new(vec!["kubectl".into(), "describe".into(), format!("node/{}", self.node())])
             }
-            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry) if self.asked().is_some() => {
-                let host = self.asked().unwrap_or_default();
-                Command::new(vec![
-                    "curl".into(),
-                    "--silent".into(),
-                    "--show-error".into(),
-                    "--head".into(),
-                    format!("https://{host}/v2/"),
-                ])
+            Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry)
+                if let Some(request) = request_of(self) =>
+            {
+                let words = ["curl", "--silent", "--show-error", "--head", MOST_SECONDS];
+                let words = words.map(String::from).into_iter().chain([request]).collect();
+                Some(Command { is_for_node: true, ..Command::new(words)? })
             }
             // Who pulls with credentials has another limit.
-            Some(CauseGroup::Auth | CauseGroup::Throttled) => {
+            Some(CauseGroup::Auth | CauseGroup::Throttled) if !self.is_known_by_events() => {
                 match self.pull_secrets.as_ref().map(|secrets| &*secrets.named) {
                     Some(secrets @ [_, ..]) => {
                         self.kubectl("describe", secrets.iter().map(|name| format!("secret/{name}")))
@@ -154,7 +177,8 @@ impl Diagnosis {
                 self.kubectl(verb(can_change), [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
             }
             None => {
-                let can_change = !is_of_pod_alone && self.owner != ImageOwner::Volume;
+                let can_change =
+                    !is_of_pod_alone && self.owner != ImageOwner::Volume && !self.is_known_by_events();
                 self.of_pod(verb(can_change))
             }
         }
@@ -162,6 +186,11 @@ impl Diagnosis {
 
     fn of_pod(&self, verb: &str) -> Option<Command> {
         (!self.pod.is_empty()).then(|| self.kubectl(verb, [format!("pod/{}", self.pod)]))?
+    }
+
+    /// Whether what made the pod and what it names is not known.
+    fn is_known_by_events(&self) -> bool {
+        self.policy.origin == PolicySource::NotKnown
     }
 
     fn kubectl(&self, verb: &str, objects: impl IntoIterator<Item = String>) -> Option<Command> {

@@ -54,7 +54,7 @@ use crate::waiting::Advice;
 /// | `owner` | `init container`, `container`, `ephemeral container`, `image volume` |
 /// | `defaulted` | `domain`, `library`, `tag` |
 /// | `effective`, `default` | `Always`, `IfNotPresent`, `Never` |
-/// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written` |
+/// | `origin` | `filled_in`, `written_or_filled_in`, `written_or_stale`, `written`, `not_known` |
 /// | `pulls` | `at_every_start`, `if_absent`, `if_absent_or_unverified`, `never` |
 /// | `phase` | `not_reported`, `waiting`, `running`, `terminated` |
 /// | `basis` of `since` | `status`, `event`, `init_containers`, `pod_start`, `pod_creation` |

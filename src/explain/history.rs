@@ -273,7 +273,7 @@ fn is_combined(event: &Event) -> bool {
 }
 
 /// The message without what client-go puts before it if the event stands for many.
-fn uncombined(event: &Event) -> &str {
+pub(super) fn uncombined(event: &Event) -> &str {
     event.message.strip_prefix(EventCorrelator::COMBINED_PREFIX).unwrap_or(&event.message)
 }
 

@@ -193,6 +193,8 @@ pub enum PolicySource {
     WrittenOrStale,
     /// Nothing fills it in: it was written.
     Written,
+    /// It is not known: events of the pod are all that is (see [`explain_events`](crate::explain::explain_events)).
+    NotKnown,
 }
 
 /// When the kubelet pulls.

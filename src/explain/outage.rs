@@ -1,13 +1,16 @@
 //! Many findings that are one trouble: a registry or a node that fails many images for the same reason.
 
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
-use super::{Finding, Moment, Report, Severity, Since};
+use super::print::Row;
+use super::text::Sooner;
+use super::{Diagnosis, Finding, Moment, Report, Severity, Since};
 use crate::cause::{Cause, CauseGroup};
 use crate::kubectl::HumanDuration;
+use crate::kubelet::OperatorAction;
 
 /// What fails many images for one reason.
 ///
@@ -98,6 +101,49 @@ impl fmt::Display for Outage<'_> {
             Some(within) => write!(f, "; next within {}", HumanDuration::new(within)),
             None => Ok(()),
         }
+    }
+}
+
+impl Outage<'_> {
+    /// Returns what would end the wait before its time, for each of them: what helps only some is not told.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pods, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// use pullspec::kubelet::OperatorAction;
+    ///
+    /// let pod = |name: &str| format!(r#"{{"kind": "Pod", "metadata": {{"name": "{name}"}},
+    ///     "spec": {{"containers": [{{"name": "app", "image": "ghcr.io/team/{name}:1"}}]}}, "status": {{"containerStatuses": [
+    ///         {{"name": "app", "state": {{"waiting": {{"reason": "ErrImagePull", "message": "connection refused"}}}}}}]}}}}"#);
+    /// let pods: Pods = serde_json::from_str(&format!(r#"{{"kind": "List", "items": [{}, {}]}}"#, pod("a"), pod("b")))?;
+    /// let mut report = Report::new();
+    /// for pod in &pods {
+    ///     report.add_pod(explain_pod(pod, &ExplainContext::new()));
+    /// }
+    /// assert!(report.outages()[0].resets().any(|change| change == OperatorAction::KubeletRestarted));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn resets(&self) -> impl Iterator<Item = OperatorAction> + '_ {
+        let ends_all = |change: &OperatorAction| {
+            self.findings.iter().all(|finding| finding.diagnosis.resets().any(|one| one == *change))
+        };
+        OperatorAction::ALL.into_iter().filter(ends_all)
+    }
+
+    /// What is to be told of all of them beside the line of `Display`, as labels and texts: who must act, what would
+    /// end the wait before its time, and what is noticed with the next attempt only.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let first = self.findings.iter().map(|finding| &finding.diagnosis).next();
+        let mut rows: Vec<Row> = first.map(Diagnosis::rows).unwrap_or_default();
+        rows.retain(|(label, _)| matches!(*label, "says" | "act" | "later"));
+        if let Some(sooner) = Sooner::of(self.resets()) {
+            let at = rows.iter().position(|(label, _)| *label == "later").unwrap_or(rows.len());
+            rows.insert(at, ("sooner", sooner.to_string()));
+        }
+        rows
     }
 }
 

@@ -108,12 +108,7 @@ impl Finding {
             count if count == self.pods => alloc::format!("{count} pods"),
             count => alloc::format!("{count} places"),
         };
-        let why = match (&diagnosis.cause, &diagnosis.state.reason) {
-            (Some(found), _) => found.cause.to_string(),
-            (None, Some(reason)) => reason.to_string(),
-            (None, None) if diagnosis.policy.problem.is_some() => "no pull policy".into(),
-            (None, None) => diagnosis.state.pod_status.to_string(),
-        };
+        let why = diagnosis.why();
         let mut line = String::new();
         let written = diagnosis.sandbox().map_or(diagnosis.image.written(), |sandbox| &sandbox.image);
         // Writing into a text cannot fail.

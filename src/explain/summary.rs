@@ -96,6 +96,27 @@ impl Diagnosis {
         }
     }
 
+    /// Returns why it is so in a word or two: the cause, or else the container's reason or the pod's status.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// assert_eq!(explain_pod(&pod, &ExplainContext::new())[0].why(), "invalid_image_name");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn why(&self) -> &str {
+        match (&self.cause, &self.state.reason) {
+            (Some(found), _) => found.cause.as_str(),
+            (None, Some(reason)) => reason.as_str(),
+            (None, None) if self.policy.problem.is_some() => "no pull policy",
+            (None, None) => &self.state.pod_status,
+        }
+    }
+
     pub(super) const fn waits(&self) -> bool {
         self.severity.cannot_pull()
             && matches!(self.next_attempt, NextAttempt::BackOff { .. } | NextAttempt::Running { .. })

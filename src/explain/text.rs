@@ -88,8 +88,8 @@ impl Diagnosis {
             },
             next => row("next", format_args!("{}", Next(&next, self)))?,
         }
-        if self.waits() {
-            row("sooner", format_args!("only by {}", Phrases(self)))?;
+        if let Some(sooner) = Sooner::of(self.resets()) {
+            row("sooner", format_args!("{sooner}"))?;
         }
         if let Some(later) = self.later() {
             row("later", format_args!("{later}"))?;
@@ -218,6 +218,7 @@ impl Display for Policy<'_> {
                 write!(f, "(written, or filled in for an earlier image; the default is {default}: {because})")
             }
             PolicySource::Written => write!(f, "(written; the default is {default}: {because})"),
+            PolicySource::NotKnown => write!(f, "not known; the default is {default}: {because}"),
         }?;
         pulls.map_or(Ok(()), |pulls| write!(f, ", pulls {}", pulls.in_words()))
     }
@@ -262,9 +263,13 @@ impl Display for State<'_> {
             write!(f, ", at least {made} made")?;
         }
         match state.refusals {
-            None => Ok(()),
-            Some(1) => f.write_str(", 1 look ended before an attempt"),
-            Some(looks) => write!(f, ", {looks} looks ended before an attempt"),
+            None => {}
+            Some(1) => f.write_str(", 1 look ended before an attempt")?,
+            Some(looks) => write!(f, ", {looks} looks ended before an attempt")?,
+        }
+        match &*state.pod_status {
+            "Terminating" => f.write_str("; its pod is being deleted, and no kubelet tries again"),
+            _ => Ok(()),
         }
     }
 }
@@ -383,13 +388,21 @@ fn write_between(f: &mut fmt::Formatter<'_>, earliest: Moment, latest: Moment) -
 }
 
 /// What ends the wait before its time, as what an operator does or sees.
-struct Phrases<'a>(&'a Diagnosis);
+pub(super) struct Sooner(Vec<OperatorAction>);
 
-impl Display for Phrases<'_> {
+impl Sooner {
+    /// `None` where nothing does.
+    pub(super) fn of(changes: impl Iterator<Item = OperatorAction>) -> Option<Self> {
+        let changes: Vec<_> = changes.collect();
+        (!changes.is_empty()).then_some(Self(changes))
+    }
+}
+
+impl Display for Sooner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.resets().enumerate().try_for_each(|(at, change)| {
-            f.write_str(if at == 0 { "" } else { ", " })?;
-            f.write_str(phrase(change))
+        self.0.iter().enumerate().try_for_each(|(at, change)| {
+            f.write_str(if at == 0 { "only by " } else { ", " })?;
+            f.write_str(phrase(*change))
         })
     }
 }

@@ -1,5 +1,8 @@
 //! The pictures of `examples/timeline.rs`: nothing is clipped, covered or too thin to be seen, whatever the options.
 
+#[path = "../../examples/timeline/options.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod options;
 #[path = "../../examples/timeline/picture/mod.rs"]
 mod picture;
 
@@ -181,7 +184,14 @@ fn a_fleet_reads_well_under_many_options() {
                     arrivals_end: minute(15),
                     capacity,
                 };
-                reads_well(&of_fleet(&report, &title));
+                let found = reads_well(&of_fleet(&report, &title));
+                for outage in outages {
+                    let clock = |at: Duration| format!("{}:00", at.as_secs() / 60);
+                    let name = format!("away {} to {}", clock(outage.start), clock(outage.end));
+                    // Above each of both charts.
+                    let named = found.texts.iter().filter(|text| text.name == name);
+                    assert_eq!(named.count(), 2, "{name}");
+                }
             }
         }
     }
@@ -196,4 +206,50 @@ fn the_sentence_of_a_repair_is_the_runs() {
     let picture = of_run(&run, &RunTitle { conditions: "", repair: Some(Duration::from_secs(420)) });
     let clock = format!("{}:{:02}", pulled.as_secs() / 60, pulled.as_secs() % 60);
     assert!(picture.contains(&format!("repaired at 7:00, pulled at {clock}: ")), "{picture}");
+}
+
+#[test]
+fn options_that_do_nothing_together_are_refused() {
+    let asked =
+        |words: &str| options::Options::of(["timeline"].into_iter().chain(words.split(' ')).map(Into::into));
+    for (words, why) in [
+        ("--pods 4 redis:7", "--pods is of a fleet"),
+        ("--capacity 4", "--capacity is of a fleet"),
+        ("--failure-rate 0.5 --repair 3", "--failure-rate is of a fleet"),
+        ("--article --pods 4", "the run of the article has its own image, times and delays; --pods"),
+        ("--article --fleet", "--fleet does nothing"),
+        ("--article redis:7", "an image does nothing"),
+        ("--article --seed 4", "--seed does nothing"),
+        ("--fleet redis:7", "an image is of a single pod"),
+        ("--fleet --repair 3", "--repair is of a single pod"),
+        ("--fleet --minor 30", "--minor is of a single pod"),
+        ("--fleet --away 60-70", "an outage begins after the last minute"),
+        ("--fleet --minutes 5", "an outage begins after the last minute"),
+        ("--repair 13", "the repair comes after the last minute"),
+        ("--repair 3 --minutes 2.5", "the repair comes after the last minute"),
+        (
+            "Redis --error EOF",
+            "the kubelet never pulls \"Redis\", which is not a reference; --error does nothing",
+        ),
+        ("Redis --repair 3", "--repair does nothing"),
+        ("Redis --pull-ms 3", "--pull-ms does nothing"),
+        ("--fleet --failure-rate 1.5", "from 0 to 1"),
+        ("--fleet --failure-rate NaN", "from 0 to 1"),
+        ("--fleet --nodes 0", "at least one"),
+        ("--fleet --away 5-5", "the end does not come after the start"),
+        ("--fleet --away 5", "two minutes with `-` between them"),
+        ("--minutes 1e9", "which is a week"),
+        ("--minutes inf", "which is a week"),
+    ] {
+        let error = asked(words).unwrap_err().to_string();
+        assert!(error.contains(why), "{words}: {error}");
+    }
+    for words in [
+        "redis:7 --repair 12",
+        "Redis --minutes 3 --seed 4 --minor 30",
+        "--article --svg a.svg",
+        "--fleet --pods 4 --nodes 2 --away 1-2 --away 5-6 --capacity 3 --failure-rate 0.1 --pull-ms 3 --minutes 7 --seed 9",
+    ] {
+        assert!(asked(words).is_ok(), "{words}");
+    }
 }

@@ -6,6 +6,8 @@ use svg::node::element::{Description, Line, Polyline, Rectangle, Style, Text, Ti
 
 /// GitHub shows a README about so wide; the same as docs.rs.
 pub(crate) const WIDTH: f64 = 960.0;
+/// Left and right of the title.
+const MARGIN: f64 = 24.0;
 /// Where lanes and charts begin, after their names, and end.
 pub(crate) const LEFT: f64 = 96.0;
 pub(crate) const RIGHT: f64 = WIDTH - 28.0;
@@ -65,7 +67,13 @@ pub(crate) fn shortened(text: &str, size: f64, room: f64) -> String {
         let tail = characters.iter().skip(characters.len() - tail);
         head.chain([&'…']).chain(tail).collect::<String>()
     };
-    (0..characters.len()).rev().map(kept).find(|text| width(text, size) <= room).unwrap_or_default()
+    // The more is kept, the wider it is.
+    let (mut fits, mut wide) = (0, characters.len());
+    while fits + 1 < wide {
+        let count = usize::midpoint(fits, wide);
+        if width(&kept(count), size) <= room { fits = count } else { wide = count }
+    }
+    kept(fits)
 }
 
 /// A picture in the making; `y` grows downwards.
@@ -130,6 +138,27 @@ impl Canvas {
             .set("text-anchor", anchor)
             .set("font-size", tenths(size));
         self.add(text);
+    }
+
+    /// A text in as many lines as it needs, at the page's margin; returns where the next thing may begin. A word that is
+    /// longer than a line is shortened.
+    pub(crate) fn paragraph(&mut self, class: &str, top: f64, size: f64, text: &str) -> f64 {
+        let room = WIDTH - 2.0 * MARGIN;
+        let mut lines: Vec<String> = Vec::new();
+        for word in printable(text).split(' ').map(|word| shortened(word, size, room)) {
+            match lines.last_mut() {
+                Some(line) if width(&format!("{line} {word}"), size) <= room => {
+                    *line = format!("{line} {word}")
+                }
+                _ => lines.push(word),
+            }
+        }
+        let mut y = top;
+        for line in lines {
+            self.text(class, (MARGIN, y + size), Anchor::Start, size, &line);
+            y += size + 7.0;
+        }
+        y
     }
 
     /// Marks with their names, in rows as wide as the page; returns where the next thing may begin.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use pullspec::kubelet::FleetReport;
 
 use super::axis::{Axis, clock};
-use super::canvas::{Anchor, Canvas, LEFT, RIGHT, WIDTH, shortened, width};
+use super::canvas::{Anchor, Canvas, LEFT, RIGHT, width};
 
 /// What a picture shows beside the report.
 pub(crate) struct FleetTitle {
@@ -36,7 +36,7 @@ impl Chart {
     }
 
     /// Lines at whole numbers with their names.
-    fn draw(canvas: &mut Canvas, top: f64, most: f64, name: &str) -> Self {
+    fn draw(canvas: &mut Canvas, top: f64, most: f64, (name, above): (&str, f64)) -> Self {
         let powers = (0..18).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
         let step = powers.into_iter().find(|step| most / step <= 5.0).unwrap_or(most);
         let chart = Self { top, most: (most / step).ceil().max(1.0) * step };
@@ -47,7 +47,7 @@ impl Chart {
             canvas.text("quiet", (LEFT - 8.0, y + 4.0), Anchor::End, 12.0, &format!("{value:.0}"));
             value += step;
         }
-        canvas.text("words", (LEFT, top - 10.0), Anchor::Start, 13.0, name);
+        canvas.text("words", (LEFT, top - above + 24.0), Anchor::Start, 13.0, name);
         chart
     }
 }
@@ -55,9 +55,8 @@ impl Chart {
 /// The picture of a fleet's report.
 pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     let mut canvas = Canvas::new(&title.title, &title.sentence);
-    let fits = |text: &str, size: f64| shortened(text, size, WIDTH - 48.0);
-    canvas.text("words", (24.0, 32.0), Anchor::Start, 17.0, &fits(&title.title, 17.0));
-    canvas.text("words", (24.0, 56.0), Anchor::Start, 14.0, &fits(&title.sentence, 14.0));
+    let below = canvas.paragraph("words", 15.0, 17.0, &title.title);
+    let below = canvas.paragraph("words", below + 2.0, 14.0, &title.sentence);
     let mut marks = vec![("pulled", "attempts that succeed")];
     if report.failed() > 0 {
         marks.push(("failed", "that fail"));
@@ -68,11 +67,11 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     if !title.outages.is_empty() {
         marks.push(("away", "registry away"));
     }
-    marks.push((
-        "line",
-        if title.capacity.is_some() { "end of arrivals; capacity" } else { "end of arrivals" },
-    ));
-    let legend = canvas.legend(74.0, &marks);
+    let capacity = title
+        .capacity
+        .map(|capacity| format!("upright: end of arrivals; level: capacity, {capacity} a second"));
+    marks.push(("line", capacity.as_deref().unwrap_or("end of arrivals")));
+    let legend = canvas.legend(below + 10.0, &marks);
 
     let last =
         report.attempts_per_second().chain(report.started_per_second()).map(|(second, _)| second).max();
@@ -80,13 +79,17 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     let axis = Axis::until(end);
     let bucket = (end.as_secs() / BARS).max(1);
     let rates = Rates::of(report, bucket);
-    let most = rates.most().max(title.capacity.map_or(0.0, f64::from));
+    // The line of the capacity is not that of the edge.
+    let most = rates.most().max(title.capacity.map_or(0.0, |capacity| f64::from(capacity) * 1.05));
+    let labels = labels(axis, &title.outages);
+    let rows = labels.iter().map(|label| label.row + 1).max().unwrap_or(0);
+    let room = 34.0 + float(rows) * LABEL;
 
-    let top = legend + 34.0;
-    let upper = shade(&mut canvas, axis, title, top, |canvas| {
+    let top = legend + room;
+    let upper = shade(&mut canvas, axis, title, (top, &labels), |canvas| {
         let name =
             if bucket == 1 { "attempts per second" } else { "attempts per second, on average of each bar" };
-        Chart::draw(canvas, top, most.max(1.0), name)
+        Chart::draw(canvas, top, most.max(1.0), (name, room))
     });
     rates.draw(&mut canvas, axis, &upper, bucket);
     if let Some(capacity) = title.capacity {
@@ -95,10 +98,10 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     }
     let below = axis.draw(&mut canvas, top + HEIGHT, top + HEIGHT);
 
-    let top = below + 34.0;
+    let top = below + room;
     let all = rates.started.last().map_or(0, |&(_, running)| running);
-    let lower = shade(&mut canvas, axis, title, top, |canvas| {
-        Chart::draw(canvas, top, float(all).max(1.0), "running pods")
+    let lower = shade(&mut canvas, axis, title, (top, &labels), |canvas| {
+        Chart::draw(canvas, top, float(all).max(1.0), ("running pods", room))
     });
     let mut points = vec![(LEFT, lower.y(0.0))];
     let mut before = 0.0;
@@ -115,12 +118,44 @@ pub(crate) fn of_fleet(report: &FleetReport, title: &FleetTitle) -> String {
     canvas.finish(below + 8.0)
 }
 
-/// A chart with the outages behind it, named where there is room, and the end of the arrivals.
+/// How high a row of names of outages is.
+const LABEL: f64 = 16.0;
+/// Names in more rows than that would be higher than the chart.
+const MOST_ROWS: usize = 4;
+
+/// The name of an outage above it.
+struct Label {
+    name: String,
+    middle: f64,
+    row: u64,
+}
+
+/// Names that do not touch, each above its outage or as near as the page's edge lets it; what has no room in a few rows
+/// is shaded only.
+fn labels(axis: Axis, outages: &[std::ops::Range<Duration>]) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut ends = [f64::MIN; MOST_ROWS];
+    let mut sorted: Vec<_> = outages.iter().collect();
+    sorted.sort_by_key(|outage| outage.start);
+    for outage in sorted {
+        let name = format!("away {} to {}", clock(outage.start), clock(outage.end));
+        let half = width(&name, 12.0) / 2.0;
+        let middle = f64::midpoint(axis.x(outage.start), axis.x(outage.end));
+        let middle = middle.clamp(LEFT + half, RIGHT - half);
+        if let Some((row, end)) = ends.iter_mut().enumerate().find(|(_, end)| **end <= middle - half) {
+            *end = middle + half + 10.0;
+            labels.push(Label { name, middle, row: row as u64 });
+        }
+    }
+    labels
+}
+
+/// A chart with the outages behind it and their names above it, and the end of the arrivals.
 fn shade(
     canvas: &mut Canvas,
     axis: Axis,
     title: &FleetTitle,
-    top: f64,
+    (top, labels): (f64, &[Label]),
     chart: impl FnOnce(&mut Canvas) -> Chart,
 ) -> Chart {
     for outage in &title.outages {
@@ -128,16 +163,9 @@ fn shade(
         canvas.rectangle("away", left, top, (right - left).max(2.0), HEIGHT);
     }
     let chart = chart(canvas);
-    let mut free = LEFT + width("attempts per second, on average of each bar", 13.0) + 12.0;
-    for outage in &title.outages {
-        let (left, right) = (axis.x(outage.start), axis.x(outage.end));
-        let name = format!("away {} to {}", clock(outage.start), clock(outage.end));
-        let half = width(&name, 12.0) / 2.0;
-        let middle = f64::midpoint(left, right).max(free + half);
-        if middle + half <= RIGHT && middle <= right {
-            canvas.text("quiet", (middle, top - 10.0), Anchor::Middle, 12.0, &name);
-            free = middle + half + 8.0;
-        }
+    for label in labels {
+        let y = top - 8.0 - float(label.row) * LABEL;
+        canvas.text("quiet", (label.middle, y), Anchor::Middle, 12.0, &label.name);
     }
     let x = axis.x(title.arrivals_end);
     canvas.line("line", (x, top), (x, top + HEIGHT));

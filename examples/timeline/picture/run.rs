@@ -7,7 +7,7 @@ use pullspec::kubectl::HumanDuration;
 use pullspec::kubelet::{ImageOutcome, Run, Step};
 
 use super::axis::{Axis, clock};
-use super::canvas::{Anchor, Canvas, LEFT, RIGHT, WIDTH, shortened, width};
+use super::canvas::{Anchor, Canvas, LEFT, RIGHT, width};
 
 /// No mark is thinner than can be seen.
 const THINNEST: f64 = 2.0;
@@ -23,16 +23,16 @@ pub(crate) struct RunTitle<'t> {
 /// The picture of a run's first container.
 pub(crate) fn of_run(run: &Run<'_>, title: &RunTitle<'_>) -> String {
     let image = run.pod().containers().first().map_or("", |container| container.image());
-    let heading = format!("{}, {}", shortened(image, 17.0, 560.0), title.conditions);
+    let heading = format!("{image}, {}", title.conditions);
     let sentence = sentence(run, title.repair);
-    let mut canvas = Canvas::new(&format!("{image}, {}", title.conditions), &sentence);
-    canvas.text("words", (24.0, 32.0), Anchor::Start, 17.0, &shortened(&heading, 17.0, WIDTH - 48.0));
-    canvas.text("words", (24.0, 56.0), Anchor::Start, 14.0, &shortened(&sentence, 14.0, WIDTH - 48.0));
+    let mut canvas = Canvas::new(&heading, &sentence);
+    let below = canvas.paragraph("words", 15.0, 17.0, &heading);
+    let below = canvas.paragraph("words", below + 2.0, 14.0, &sentence);
 
     let own: Vec<&Step<'_>> =
         run.steps().iter().filter(|step| run.pod().index_of(step.container.name()) == Some(0)).collect();
     let bands = bands(run);
-    let mut top = canvas.legend(74.0, &marks(&own, &bands, title.repair)) + 8.0;
+    let mut top = canvas.legend(below + 10.0, &marks(&own, &bands, title.repair)) + 8.0;
     let axis = Axis::until(run.horizon());
 
     // Lanes that are empty in this run are left out.
@@ -41,15 +41,15 @@ pub(crate) fn of_run(run: &Run<'_>, title: &RunTitle<'_>) -> String {
     if !moments.is_empty() {
         top = name_moments(&mut canvas, axis, &moments, top);
     }
+    let has_attempts = own.iter().any(|step| step.attempt().is_some());
     let numbers = top + 12.0;
     let attempts = top + 18.0;
     let windows = attempts + 30.0;
-    let looks = windows + 30.0;
+    let looks = if has_attempts { windows + 30.0 } else { top + 12.0 };
     let status = looks + 26.0;
     let end = axis.draw(&mut canvas, numbers - 10.0, status + 32.0);
-    for (name, y) in
-        [("attempts", attempts), ("windows", windows), ("looks", looks - 4.0), ("status", status)]
-    {
+    let names = [("attempts", attempts), ("windows", windows), ("looks", looks - 4.0), ("status", status)];
+    for (name, y) in names.into_iter().skip(if has_attempts { 0 } else { 2 }) {
         canvas.text("quiet", (LEFT - 10.0, y + 15.0), Anchor::End, 13.0, name);
     }
 
@@ -123,7 +123,10 @@ fn sentence(run: &Run<'_>, repair: Option<Duration>) -> String {
             let status = run.status_at(0, run.horizon());
             let reason =
                 status.reason().map_or_else(|| "running".to_owned(), |reason| reason.as_str().to_owned());
-            format!("{attempts} in {until}, then {reason}")
+            match failed {
+                0 => format!("no attempt in {until}: {reason}"),
+                _ => format!("{attempts} in {until}, then {reason}"),
+            }
         }
     }
 }
@@ -146,7 +149,7 @@ fn marks(own: &[&Step<'_>], bands: &[Band], repair: Option<Duration>) -> Vec<(&'
     if repair.is_some() {
         marks.push(("repaired", "repair"));
     }
-    for shown in [Status::Creating, Status::Error, Status::BackOff, Status::Invalid] {
+    for shown in [Status::Creating, Status::Error, Status::BackOff, Status::Invalid, Status::Never] {
         if bands.iter().any(|band| band.shown == [shown]) {
             marks.push((shown.class(), shown.name()));
         }
@@ -189,6 +192,7 @@ enum Status {
     Error,
     BackOff,
     Invalid,
+    Never,
     Running,
 }
 
@@ -196,7 +200,7 @@ impl Status {
     const fn class(self) -> &'static str {
         match self {
             Self::Creating => "creating",
-            Self::Error | Self::Invalid => "error",
+            Self::Error | Self::Invalid | Self::Never => "error",
             Self::BackOff => "back-off",
             Self::Running => "pulled",
         }
@@ -207,7 +211,8 @@ impl Status {
             Self::Creating => "ContainerCreating",
             Self::Error => "ErrImagePull",
             Self::BackOff => "ImagePullBackOff",
-            Self::Invalid => "InvalidImageName or ErrImageNeverPull",
+            Self::Invalid => "InvalidImageName",
+            Self::Never => "ErrImageNeverPull",
             Self::Running => "Running",
         }
     }
@@ -221,6 +226,23 @@ struct Band {
 }
 
 impl Band {
+    /// Those that are too short to be seen, and the last of them as long as it lasts.
+    fn split(mut self) -> Vec<Self> {
+        let middle = self.left + THINNEST;
+        match self.shown.pop() {
+            Some(last) if !self.shown.is_empty() && self.right - middle >= THINNEST => {
+                vec![
+                    Self { right: middle, ..self },
+                    Self { left: middle, right: self.right, shown: vec![last] },
+                ]
+            }
+            last => {
+                self.shown.extend(last);
+                vec![self]
+            }
+        }
+    }
+
     fn class(&self) -> &'static str {
         match self.shown.as_slice() {
             [one] => one.class(),
@@ -238,7 +260,8 @@ fn bands(run: &Run<'_>) -> Vec<Band> {
             None => Status::Running,
             Some("ContainerCreating" | "PodInitializing") => Status::Creating,
             Some("ImagePullBackOff") => Status::BackOff,
-            Some("InvalidImageName" | "ErrImageNeverPull") => Status::Invalid,
+            Some("InvalidImageName") => Status::Invalid,
+            Some("ErrImageNeverPull") => Status::Never,
             Some(_) => Status::Error,
         };
         let left = axis.x(change.at);
@@ -257,6 +280,7 @@ fn bands(run: &Run<'_>) -> Vec<Band> {
             bands.push(Band { left, right: RIGHT, shown: vec![shown] });
         }
     }
+    let mut bands: Vec<_> = bands.into_iter().flat_map(Band::split).collect();
     // So near the end that nothing of it would be seen.
     if let Some(last) = bands.last_mut() {
         last.left = last.left.min(RIGHT - THINNEST);

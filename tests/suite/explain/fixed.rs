@@ -84,7 +84,7 @@ fn a_sandboxs_image_is_the_runtimes_to_correct() {
         ("no match for platform in manifest: not found", "kubectl describe node/n"),
         (
             "dial tcp: lookup registry.k8s.io: no such host",
-            "curl --silent --show-error --head https://registry.k8s.io/v2/",
+            "curl --silent --show-error --head --max-time=10 https://registry.k8s.io/v2/",
         ),
     ] {
         let text = format!(

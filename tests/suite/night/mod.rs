@@ -3,6 +3,8 @@
 //! The program's modules are the example's own. Answers are files beside the inputs; `UPDATE_NIGHT=1` writes them anew,
 //! to be read before they are committed.
 
+#[path = "../../../examples/explain/absent.rs"]
+mod absent;
 #[path = "../../../examples/explain/arguments.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
 mod arguments;
@@ -15,12 +17,21 @@ mod gather;
 mod input;
 #[path = "../../../examples/classify/lines.rs"]
 mod lines;
+#[path = "../../../examples/explain/notes.rs"]
+#[allow(dead_code, reason = "the example uses all of it")]
+mod notes;
 #[path = "../../../examples/explain/program.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
 mod program;
+#[path = "../../../examples/explain/said.rs"]
+mod said;
+#[path = "../../../examples/explain/seen.rs"]
+mod seen;
 #[path = "../../../examples/explain/show.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
 mod show;
+#[path = "../../../examples/explain/text.rs"]
+mod text;
 
 mod classify;
 mod command;
@@ -96,7 +107,7 @@ fn inputs() -> Vec<String> {
 #[test]
 fn every_kind_of_input_has_its_answer() {
     let names = inputs();
-    assert_eq!(names.len(), 36, "{names:?}");
+    assert_eq!(names.len(), 43, "{names:?}");
     for name in &names {
         check(&format!("{name}.txt"), &answer(name, WANTED));
     }

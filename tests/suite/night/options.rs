@@ -63,6 +63,32 @@ fn now_is_the_clock_a_time_or_unknown() {
     refused(&["--now", "yesterday", "-"], "expected `now` or a time such as 2026-03-01T09:30:00Z");
 }
 
+/// The terminal's width counts where there is one; a table for a pipe has more room than text.
+#[test]
+fn lines_are_as_wide_as_the_terminal() {
+    for (words, terminal, expected) in [
+        (&["-"][..], None, 80),
+        (&["--brief", "-"], None, 120),
+        (&["-"], Some(203), 203),
+        (&["--brief", "-"], Some(72), 72),
+        (&["--all", "-"], Some(40), 40),
+    ] {
+        assert_eq!(parsed(words).columns(terminal), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn what_would_be_ignored_is_refused() {
+    for option in ["--brief", "--query"] {
+        let error = parsed(&[option, "--output", "json", "-"]).checked().unwrap_err().to_string();
+        assert!(error.contains(&format!("'{option}' is for people")), "{error}");
+        assert!(
+            parsed(&[option, "-"]).checked().is_ok() && parsed(&[option, "--all", "-"]).checked().is_ok()
+        );
+    }
+    assert!(parsed(&["--all", "--output", "json", "-"]).checked().is_ok());
+}
+
 #[test]
 fn a_secrets_file_has_a_name() {
     let secrets =

@@ -1,24 +1,25 @@
 //! The JSON that `explain` writes, as a JSON Schema: `docs/explain.schema.json`, made from the types here.
 //!
-//! The types say what is written a second time, so that a field which changes its name or its meaning is seen: every
-//! line is read into them, and no field is left over. `UPDATE_NIGHT=1` writes the file anew. That the lines satisfy the
-//! schema is asked of a validator in `tests/engines`.
+//! The types say what is written a second time, so that a field which changes its name or its meaning is seen.
+//! `UPDATE_NIGHT=1` writes the file anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod lines;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use pullspec::api::{ImageOwner, Timestamp};
 use pullspec::cause::{Actor, CauseGroup, Transience};
 use pullspec::explain::{PullsWhen, Severity};
 use pullspec::kubelet::OperatorAction;
-use pullspec::{Cause, PullPolicy, Reference, Report, WaitingReason};
+use pullspec::{Cause, PullPolicy, Reference, WaitingReason};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{WANTED, Wanted, check, check_file, data, inputs, run};
+use super::check_file;
 
 macro_rules! written {
     ($($(#[$docs:meta])* $name:ident { $($(#[$field_docs:meta])* $field:ident: $type:ty,)+ })+) => {$(
@@ -421,7 +422,7 @@ labels! {
     /// A part of a reference that was filled in.
     Part { Domain, Library, Tag }
     /// Who decided on a policy.
-    PolicyOrigin { FilledIn, WrittenOrFilledIn, WrittenOrStale, Written }
+    PolicyOrigin { FilledIn, WrittenOrFilledIn, WrittenOrStale, Written, NotKnown }
     /// What a container does.
     Phase { NotReported, Waiting, Running, Terminated }
     /// How the beginning of a state is known.
@@ -505,93 +506,4 @@ fn the_schema_is_the_published_one() {
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/explain.schema.json");
     check_file(&file, &text);
-}
-
-/// What is written of an input, as values.
-fn written(name: &str, text: &[u8], all: bool) -> Vec<Value> {
-    let (_, out, _) = run(name, text, Wanted { json: true, all, ..WANTED });
-    serde_json::Deserializer::from_str(&out).into_iter().map(|value| value.unwrap()).collect()
-}
-
-/// Reads a value of the output into the types, which leave no field over.
-#[track_caller]
-fn read(value: &Value) {
-    let read = if value.get("findings").is_some() {
-        serde_json::from_value::<Printed>(value.clone()).map(|printed| printed.schema)
-    } else if value.get("line").is_some() {
-        serde_json::from_value::<Told>(value.clone()).map(|_| Report::SCHEMA)
-    } else {
-        let mut diagnosis = value.clone();
-        let schema = diagnosis.as_object_mut().and_then(|fields| fields.remove("schema"));
-        let schema = schema.and_then(|schema| u32::try_from(schema.as_u64()?).ok());
-        serde_json::from_value::<Diagnosis>(diagnosis).map(|_| schema.unwrap_or_default())
-    };
-    assert_eq!(read.map_err(|error| error.to_string()), Ok(Report::SCHEMA), "{value:#}");
-}
-
-fn keys<'v>(value: &'v Value, of: &str, found: &mut BTreeSet<&'v str>) {
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| keys(value, of, found)),
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
-            if of.is_empty() {
-                found.insert(key);
-            } else if key == of {
-                found.extend(value.as_object().into_iter().flatten().map(|(key, _)| key.as_str()));
-            }
-            keys(value, of, found);
-        }),
-        _ => {}
-    }
-}
-
-/// Everything that is written is declared, and everything that is declared is written by some input.
-#[test]
-fn no_field_is_written_that_the_schema_does_not_have_and_none_is_missing() {
-    let mut inputs: Vec<_> = inputs().into_iter().map(|name| data().join(name)).collect();
-    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded");
-    inputs.extend(std::fs::read_dir(recorded).unwrap().map(|file| file.unwrap().path()));
-    let mut values = Vec::new();
-    for input in inputs {
-        let (name, text) = (input.display().to_string(), std::fs::read(&input).unwrap());
-        for all in [false, true] {
-            values.extend(written(&name, &text, all));
-        }
-    }
-    assert!(values.len() > 200, "{}", values.len());
-    values.iter().for_each(read);
-    let schema = schema();
-    let (mut declared, mut found) = (BTreeSet::new(), BTreeSet::new());
-    keys(&schema, "properties", &mut declared);
-    for value in &values {
-        keys(value, "", &mut found);
-    }
-    let never: Vec<_> = declared.difference(&found).collect();
-    assert!(declared.len() > 80 && never.is_empty(), "{} declared, never written: {never:?}", declared.len());
-}
-
-/// Lines to try a validator on, one for each form of the output.
-#[test]
-fn the_json_of_each_form_is_pinned() {
-    for (input, all, expected) in [
-        ("list_mixed.json", false, "mixed.json"),
-        ("list_mixed.json", true, "mixed_all.jsonl"),
-        ("details.json", true, "details_all.jsonl"),
-        ("describe.txt", false, "describe.jsonl"),
-    ] {
-        let text = std::fs::read(data().join(input)).unwrap();
-        let (_, out, _) = run(input, &text, Wanted { json: true, all, ..WANTED });
-        check(expected, &out);
-    }
-}
-
-#[test]
-fn a_reader_of_the_lines_is_strict() {
-    let text = std::fs::read(data().join("list_mixed.json")).unwrap();
-    let [first, ..] = &written("list", &text, true)[..] else { panic!("no line") };
-    for (key, value) in [("surplus", Value::Null), ("severity", "dire".into()), ("resets", 1.into())] {
-        let mut wrong = first.clone();
-        wrong.as_object_mut().unwrap().remove("schema");
-        wrong[key] = value;
-        assert!(serde_json::from_value::<Diagnosis>(wrong).is_err(), "{key}");
-    }
 }

@@ -1,0 +1,71 @@
+//! Pods of which the input has events alone: what is told of them, and what is not.
+//!
+//! Where a list has pods of a namespace, it has all of them as a rule: one that is missing is gone, and what its events
+//! tell is over. Of a namespace without any pod nobody asked, and the events are all that is known.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use pullspec::api::Metadata;
+use pullspec::explain::{ExplainContext, explain_events};
+use pullspec::{Diagnosis, Event, PullError};
+
+/// Which pods have come: a number for each, since there may be very many.
+#[derive(Debug, Default)]
+pub(super) struct Present {
+    namespaces: BTreeSet<String>,
+    pods: HashSet<u64>,
+    hashes: RandomState,
+}
+
+impl Present {
+    pub(super) fn add(&mut self, metadata: &Metadata) {
+        if !self.namespaces.contains(&metadata.namespace) {
+            self.namespaces.insert(metadata.namespace.clone());
+        }
+        self.pods.insert(self.hashes.hash_one((&metadata.namespace, &metadata.name)));
+    }
+
+    fn has(&self, event: &Event) -> bool {
+        let object = &event.involved_object;
+        self.pods.contains(&self.hashes.hash_one((&object.namespace, &object.name)))
+    }
+}
+
+/// What events tell of pods that did not come.
+#[derive(Debug, Default)]
+pub(super) struct Absent {
+    /// Of namespaces without pods.
+    pub(super) unknown: Vec<Vec<Diagnosis>>,
+    /// Of namespaces with others.
+    pub(super) gone: Vec<Vec<Diagnosis>>,
+    /// What else is wrong with pods of namespaces without any, and how often.
+    pub(super) others: BTreeMap<String, u64>,
+}
+
+impl Absent {
+    pub(super) fn of(events: &[Event], present: &Present, context: &ExplainContext<'_>) -> Self {
+        let absent = events.iter().filter(|event| !present.has(event));
+        let (gone, unknown): (Vec<_>, Vec<_>) =
+            absent.partition(|event| present.namespaces.contains(&event.involved_object.namespace));
+        let explained = |events: &[&Event]| explain_events(events.iter().copied(), context);
+        let mut found = Self { unknown: explained(&unknown), gone: explained(&gone), ..Self::default() };
+        let told: BTreeSet<_> =
+            found.unknown.iter().flatten().map(|image| (&*image.namespace, &*image.pod)).collect();
+        let is_told =
+            |event: &Event| told.contains(&(&*event.involved_object.namespace, &*event.involved_object.name));
+        // A pull that failed and is not told of has succeeded since.
+        let is_other = |event: &Event| {
+            event.event_type == "Warning"
+                && !is_told(event)
+                && PullError::from_event(&event.message).is_none()
+        };
+        let mut others = BTreeMap::new();
+        for event in unknown.into_iter().filter(|event| is_other(event)) {
+            let count: &mut u64 = others.entry(event.reason.clone()).or_default();
+            *count = count.saturating_add(event.times().into());
+        }
+        found.others = others;
+        found
+    }
+}

@@ -13,7 +13,7 @@ use std::error::Error;
 use std::io::{ErrorKind, Write};
 use std::time::Duration;
 
-use pullspec::api::{Behavior, ContainerState, StateRunning, StateWaiting};
+use pullspec::api::{Behavior, ContainerState, Harmless, StateRunning, StateWaiting};
 use pullspec::kubectl::{DescribeState, HumanDuration, describe_events};
 use pullspec::kubelet::{ContainerPlan, Fleet, PodPlan, Pull, Run, SeededDelays, Step, Timeline};
 
@@ -102,7 +102,7 @@ fn describe(run: &Run<'_>) -> String {
     format!(
         "Containers:\n  {}:\n    Image:          {}\n{}{}",
         container.name(),
-        container.image(),
+        Harmless(container.image()),
         DescribeState::new("State", &state),
         describe_events(log.rows(), now),
     )

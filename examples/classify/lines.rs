@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
+use pullspec::api::Harmless;
 use pullspec::cause::{Actor, CauseGroup, Transience, Verdict};
 use pullspec::explain::Remedy;
 use pullspec::{Cause, PullError, WaitingReason, classify};
@@ -90,9 +91,9 @@ fn write_text(told: &Told, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Nothing that acts on a terminal.
+/// Nothing that acts on a terminal, and no secret.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    Harmless(text).to_string()
 }
 
 /// So many lines that do not tell why are kept, and so many images of which another line did.

@@ -107,7 +107,9 @@ pub(crate) fn run(
     unless_closed(match (wanted.all, wanted.json) {
         // Nothing but JSON stands in JSON.
         (_, true) => {
-            asides.iter().for_each(|aside| note(aside, notes));
+            for aside in &asides {
+                note(aside, notes);
+            }
             let has_report = !wanted.all && has_read;
             if has_report { writeln!(out, "{}", serde_json::to_string_pretty(&report)?) } else { Ok(()) }
         }

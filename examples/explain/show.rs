@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use pullspec::api::Harmless;
 use pullspec::explain::{Finding, NextAttempt, Outage, OutagePlace, Severity, Since};
 use pullspec::kubectl::HumanDuration;
 use pullspec::{Diagnosis, Report, WaitingReason};
@@ -130,7 +131,7 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) 
     lines.headline(severity, severity.as_str(), rest)?;
     let rows = diagnosis.rows().into_iter().filter(|(label, _)| view.query || *label != "query");
     let rows = rows.map(|(label, text)| (label, without_fractions(label, text)));
-    lines.rows(places(diagnosis).into_iter().chain(rows).chain(command(diagnosis)), None)?;
+    lines.rows(places(diagnosis).into_iter().chain(rows).chain(command(diagnosis)), Says::Whole)?;
     lines.blank()
 }
 
@@ -234,9 +235,19 @@ fn without_fractions(label: &str, text: String) -> String {
     shown
 }
 
-/// A text of the input in one line, with nothing that acts on a terminal.
+/// A text of the input in one line, with nothing that acts on a terminal and no secret.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    Harmless(text).to_string()
+}
+
+/// How much of a message is shown.
+#[derive(Clone, Copy)]
+enum Says<'t> {
+    Whole,
+    /// Its beginning, its end, and what decided on the cause, if that is known.
+    InShort {
+        evidence: Option<&'t str>,
+    },
 }
 
 /// Counts the lines it writes.
@@ -260,7 +271,7 @@ impl Lines<'_> {
         if !self.view.query || !report.worst().cannot_pull() {
             return Ok(());
         }
-        self.rows([("query", WaitingReason::prometheus_query())], None)?;
+        self.rows([("query", WaitingReason::prometheus_query())], Says::Whole)?;
         self.blank()
     }
 
@@ -284,7 +295,7 @@ impl Lines<'_> {
         let images = ("images", format!("{}{more}", first_of(all.iter(), MOST_IMAGES)));
         let rows =
             on.into_iter().chain([images]).chain(asked(first)).chain(outage.rows()).chain(command(first));
-        self.rows(rows, Some(evidence(first)))?;
+        self.rows(rows, Says::InShort { evidence: evidence(first) })?;
         self.blank()
     }
 
@@ -328,7 +339,7 @@ impl Lines<'_> {
             .chain(never_fails(diagnosis))
             .map(|(label, text)| (label, without_fractions(label, text)));
         let rows: Vec<_> = rows.collect();
-        self.rows(rows, Some(evidence(diagnosis)))?;
+        self.rows(rows, Says::InShort { evidence: evidence(diagnosis) })?;
         self.blank()
     }
 
@@ -354,11 +365,10 @@ impl Lines<'_> {
         self.wrapped(&harmless(text), "").iter().try_for_each(|line| self.line(line))
     }
 
-    /// Where a message is shown in short, what decided is known or not.
     fn rows(
         &mut self,
         rows: impl IntoIterator<Item = (&'static str, String)>,
-        in_short_by: Option<Option<&str>>,
+        says: Says<'_>,
     ) -> io::Result<()> {
         for (label, text) in rows {
             // The caret picture of a name that does not parse has lines of its own.
@@ -367,7 +377,7 @@ impl Lines<'_> {
                 _ => text.split('\n').flat_map(|line| self.wrapped(line, INDENT)).collect(),
             };
             if label == "says"
-                && let Some(evidence) = in_short_by
+                && let Says::InShort { evidence } = says
             {
                 lines = in_short(lines, evidence, SAYS);
             }

@@ -62,9 +62,9 @@ impl Read for Tee<'_, '_> {
         let count = self.source.read(buffer)?;
         let read = buffer.get(..count).unwrap_or_default();
         if count == 0 {
-            self.seen.end_line()
+            self.seen.end_line();
         } else {
-            self.seen.bytes(read)
+            self.seen.bytes(read);
         }
         Ok(count)
     }

@@ -56,7 +56,7 @@ mod workload_kind;
 mod workloads;
 
 pub use crate::go::GoQuoted;
-pub use crate::terminal::Redacted;
+pub use crate::terminal::{Harmless, Redacted};
 pub use annotations::Annotations;
 pub use artifacts::{ArtifactField, ArtifactSource};
 pub use behavior::{Behavior, ReleaseError};

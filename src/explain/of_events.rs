@@ -79,8 +79,7 @@ impl<'e> OfPod<'e> {
 
     fn explained(&self, namespace: &str, name: &str, context: &ExplainContext<'_>) -> Vec<Diagnosis> {
         let Some(pod) = self.pod(namespace, name) else { return Vec::new() };
-        let mut known =
-            ExplainContext::new().with_behavior(context.behavior.clone()).with_grace(context.grace.clone());
+        let mut known = ExplainContext::new().with_behavior(context.behavior).with_grace(context.grace);
         if let Some(now) = context.now {
             known = known.with_now(now);
         }
@@ -139,8 +138,7 @@ impl<'e> OfPod<'e> {
 
 /// What the kubelet shows of a container while its last event is this one.
 fn status(name: &str, event: &Event) -> ContainerStatus {
-    let mut status = ContainerStatus::default();
-    status.name = name.into();
+    let mut status = ContainerStatus { name: name.into(), ..ContainerStatus::default() };
     let message = uncombined(event).trim();
     let Some(error) = PullError::from_event(message) else { return status };
     let reason = error.reason();

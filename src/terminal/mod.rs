@@ -23,6 +23,23 @@ pub(crate) fn or_replacement(c: char) -> char {
     if is_harmless(c) { c } else { char::REPLACEMENT_CHARACTER }
 }
 
+/// A text of others, in one line, that does nothing to a terminal: without the secrets that [`Redacted`] leaves out, and
+/// with U+FFFD for every character that acts on a terminal, is invisible or turns the direction of the text.
+///
+/// ```
+/// use pullspec::api::Harmless;
+/// let name = "web\n\u{1b}[2J //robot:hunter2@quay.io";
+/// assert_eq!(Harmless(name).to_string(), "web\u{fffd}\u{fffd}[2J //<redacted>@quay.io");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Harmless<'t>(pub &'t str);
+
+impl fmt::Display for Harmless<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Redacted(self.0).each_piece(|piece| piece.chars().try_for_each(|c| f.write_char(or_replacement(c))))
+    }
+}
+
 /// A text in which every character that is not harmless is written out, as the standard library escapes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Escaped<'t>(pub(crate) &'t str);

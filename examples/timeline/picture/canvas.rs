@@ -1,5 +1,6 @@
 //! A page to draw on: rectangles, lines and texts by class, with the room that a text takes.
 
+use pullspec::api::Harmless;
 use svg::Document;
 use svg::node::Text as Characters;
 use svg::node::element::{Description, Line, Polyline, Rectangle, Style, Text, Title};
@@ -148,7 +149,7 @@ impl Canvas {
         for word in printable(text).split(' ').map(|word| shortened(word, size, room)) {
             match lines.last_mut() {
                 Some(line) if width(&format!("{line} {word}"), size) <= room => {
-                    *line = format!("{line} {word}")
+                    *line = format!("{line} {word}");
                 }
                 _ => lines.push(word),
             }
@@ -203,9 +204,5 @@ fn tenths(number: f64) -> f64 {
 
 /// XML has no control characters, and what turns the direction of a text does so in a picture too.
 fn printable(text: &str) -> String {
-    let is_harmful = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
-    };
-    text.replace(is_harmful, "\u{fffd}")
+    Harmless(text).to_string()
 }

@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use pullspec::Report;
+use pullspec::api::Redacted;
 
 /// A line of small print. A file's name and a JSON path are not to be trusted with a terminal: what is neither a
-/// letter nor a plain sign is escaped.
+/// letter nor a plain sign is escaped; an error that quotes its input shows no secret.
 pub(crate) fn note(text: &str, out: &mut dyn Write) {
     let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    let text = Redacted(text).to_string();
     let shown =
         text.chars().map(|c| if is_plain(c) { c.to_string() } else { c.escape_default().to_string() });
     let _ = writeln!(out, "{}", shown.collect::<String>());

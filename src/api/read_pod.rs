@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Pod {
             if !matches!(kind.as_str(), "" | "Pod") {
                 Some(format!("expected kind Pod, found {}", Shortened(kind)))
             } else if !is_core(api_version) {
-                Some(format!("expected kind Pod, found Pod of {}", Shortened(api_version)))
+                Some(format!("expected kind Pod, found \"Pod\" of {}", Shortened(api_version)))
             } else if items.is_some() {
                 Some("items in an object of kind Pod".into())
             } else {

@@ -54,9 +54,12 @@ fn an_object_beside_items_is_not_lost() {
 fn a_pod_of_another_group_is_not_a_pod() {
     let foreign = format!(r#"{{"apiVersion":"example.org/v1","kind":"Pod",{EVIL}}}"#);
     let error = serde_json::from_str::<Pod>(&foreign).unwrap_err().to_string();
-    assert!(error.starts_with("expected kind Pod, found Pod of example.org/v1"), "{error}");
+    assert!(error.starts_with(r#"expected kind Pod, found "Pod" of "example.org/v1""#), "{error}");
     let error = serde_json::from_str::<Pods>(&foreign).unwrap_err().to_string();
-    assert!(error.starts_with("expected kind Pod, PodList or List, found Pod of example.org/v1"), "{error}");
+    assert!(
+        error.starts_with(r#"expected kind Pod, PodList or List, found "Pod" of "example.org/v1""#),
+        "{error}"
+    );
     assert_eq!(objects(&foreign).unwrap(), ["other Pod"]);
     let own = format!(r#"{{"kind":"Pod",{EVIL},"apiVersion":"v1"}}"#);
     for list in [

@@ -42,7 +42,7 @@ fn every_type_is_send_and_sync() {
         DefaultReason, DescribedEvent<'_>, Details<'_>, Digest, DigestRef<'_>, DockerConfig,
         DockerConfigJson, Domain<'_>, EffectivePolicy, EmittedEvent<'_>, Endpoint, EndpointError, Event,
         EventCorrelator, EventLog, EventLogRows<'_>, EventReason, EventSeries, EventSource, EventType, Events, EventsRow<'_>,
-        Annotations, ArtifactField<'_>, ArtifactSource, CsiVolumeSource, Redacted<'_>, Workloads,
+        Annotations, ArtifactField<'_>, ArtifactSource, CsiVolumeSource, Harmless<'_>, Redacted<'_>, Workloads,
         EventsTable<'_>, FailedEndpoint<'_>, FieldError, FieldProblem, ForbiddenError, Spanned<()>, GoError, GoQuoted<'_>, Grace,
         GrantReason, Hint, HumanDuration, ImageField<'_>, ImageOutcome<'_>, ImageOwner, ImageRequest<'_>,
         ImageVolumeSource, ImageVolumeStatus, KeyError, KeyErrorKind, Keyring, KeyringEntry<()>, KubeletEvent,

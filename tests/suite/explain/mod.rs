@@ -15,6 +15,7 @@ mod credentials;
 mod documents;
 mod edges;
 mod fixed;
+mod growing;
 mod life;
 mod mirrors;
 mod next;

@@ -402,6 +402,8 @@ written! {
         reason: Option<WaitingReason>,
         /// The image that the line names.
         image: Option<String>,
+        /// The pod, of a row of `kubectl get pods`.
+        pod: Option<String>,
         /// The likeliest cause.
         cause: Cause,
         /// What it may be as well.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::gather::Known;
 use super::program::{self, Ended};
 use super::show::View;
+use serde_json::json;
+
 use super::{WANTED, Wanted, data, run};
 
 fn coloured(wanted: Wanted) -> String {
@@ -95,4 +97,45 @@ fn a_long_run_shows_its_progress_and_leaves_nothing() {
     assert_eq!(run("many", many.as_bytes(), WANTED), (ended, out, String::new()));
     let rare = Some(Duration::from_secs(3_600));
     assert_eq!(run("many", many.as_bytes(), Wanted { progress: rare, ..WANTED }).2, "");
+}
+
+/// Every view shows names of the input through one rule: no secret, nothing that acts, is invisible or turns the text.
+#[test]
+fn no_view_shows_a_secret_or_a_sign_that_acts() {
+    let pod = |name: &str, container: &str, image: &str| {
+        json!({"kind": "Pod", "metadata": {"namespace": "shop", "name": name,
+                "ownerReferences": [{"kind": "Replica\u{202e}Set", "name": "//robot:hunter2@web", "controller": true}]},
+            "spec": {"nodeName": "node\u{2066}1", "containers": [{"name": container, "image": image}]},
+            "status": {"phase": "Pending", "containerStatuses": [{"name": container, "state": {"waiting": {
+                "reason": "ErrImagePull", "message": "manifest unknown"}}}]}})
+    };
+    let list = json!({"kind": "List", "items": [
+        pod("a", "app", "https://robot:hunter2@quay.io/app"),
+        pod("b\u{202e}", "a\u{200f}b\u{2028}c", "quay.io/te\u{202e}gpj.exe"),
+        pod("c\u{1b}[2J", "app", "quay.io/team/app:1"),
+        {"kind": "Wid\u{1b}get"}
+    ]});
+    let list = list.to_string();
+    let texts: [&[u8]; 3] = [
+        list.as_bytes(),
+        "Failed to pull image \"quay.io/te\u{202e}x\": not found".as_bytes(),
+        br#"{"kind":"Pod","spec":"https://robot:hunter2@quay.io/x"}"#,
+    ];
+    for text in texts {
+        for (brief, all, query) in
+            [(false, false, true), (false, true, true), (true, false, false), (true, true, false)]
+        {
+            let wanted = Wanted { all, view: View { width: 100, brief, query }, ..WANTED };
+            let (_, out, notes) = run("input", text, wanted);
+            for shown in [&out, &notes] {
+                assert!(!shown.contains("hunter2"), "{shown}");
+                let acts = |c: char| {
+                    (c.is_control() && c != '\n')
+                        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                };
+                assert!(!shown.contains(acts), "{shown:?}");
+            }
+            assert!(!(out.is_empty() && notes.is_empty()));
+        }
+    }
 }

@@ -62,7 +62,7 @@ pub(super) fn find(
         Phase::Running | Phase::Terminated => None,
         // The trouble is the volume's, whose own diagnosis has it.
         Phase::Waiting if state.volume.is_some() => None,
-        Phase::Waiting => waiting(field, meaning, history, context),
+        Phase::Waiting => waiting(shared, field, meaning, history),
         Phase::NotReported if field.owner() == ImageOwner::Volume => {
             volume(shared, field, history).or_else(|| unreported(field, meaning))
         }
@@ -202,10 +202,10 @@ fn state(pod_status: &str, field: &ImageField<'_>) -> ImageState {
 
 /// The failure of a container that waits.
 fn waiting<'m>(
+    shared: &Shared<'m>,
     field: &ImageField<'m>,
     meaning: &ImageMeaning,
     history: &History<'m>,
-    context: &ExplainContext<'m>,
 ) -> Option<Failure<'m>> {
     let (reason, message) = field.waiting().map_or(("", ""), |waiting| (&waiting.reason, &waiting.message));
     let reason = WaitingReason::from(reason);
@@ -228,9 +228,8 @@ fn waiting<'m>(
         Some(Failure::of_image(WaitingReason::ErrImagePull, told, CauseSource::Event))
     };
     told().or_else(|| unreported(field, meaning)).or_else(|| {
-        let (event, sandbox) = sandbox::failure(field.pod()?, history, context)?;
+        let (told, sandbox) = shared.sandbox.as_ref()?.unless_pulled_since(history)?;
         let (reason, source) = (WaitingReason::CreatePodSandboxError, CauseSource::Event);
-        let told = Told::from_event(&event.message)?;
         Some(Failure { sandbox: Some(sandbox), ..Failure::of_image(reason, told, source) })
     })
 }

@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 
 use super::context::ExplainContext;
 use super::history::History;
-use crate::api::{Event, Pod, Timestamp};
+use crate::api::{Pod, Timestamp};
 use crate::cause::{Actor, Cause, CauseGroup, Verdict};
 use crate::go::unquote::quoted;
+use crate::waiting::Told;
 
 /// The image of a pod's sandbox (`pause`) that cannot be pulled: the trouble of a node, not of a pod. No pod starts there
 /// until its runtime has it.
@@ -40,24 +41,30 @@ pub struct SandboxImage {
     pub node: Box<str>,
 }
 
-/// The pod's last sandbox that failed for want of its image, unless the pod's image was seen to later than that.
-pub(super) fn failure<'c>(
-    pod: &Pod,
-    history: &History<'_>,
-    context: &ExplainContext<'c>,
-) -> Option<(&'c Event, SandboxImage)> {
-    let event = context.sandbox_failure(pod)?;
-    let failed = event.last_seen().and_then(|time| time.parse::<Timestamp>().ok());
-    // Whoever pulls has a sandbox.
-    if history.last_sign() > failed {
-        return None;
-    }
-    let image = image_in(&event.message)?;
-    Some((event, SandboxImage { image, node: pod.spec.node_name.as_str().into() }))
+/// The pod's last sandbox that failed for want of its image: read once for all images of the pod.
+pub(super) struct SandboxFailure<'c> {
+    at: Option<Timestamp>,
+    told: Told<'c>,
+    image: SandboxImage,
 }
 
-/// The image in `failed to get sandbox image "X": …` (containerd) and `failed pulling image "X": …` (dockershim).
-/// What the runtimes say before its name.
+impl<'c> SandboxFailure<'c> {
+    pub(super) fn of(pod: &Pod, context: &ExplainContext<'c>) -> Option<Self> {
+        let event = context.sandbox_failure(pod)?;
+        let at = event.last_seen().and_then(|time| time.parse::<Timestamp>().ok());
+        let image =
+            SandboxImage { image: image_in(&event.message)?, node: pod.spec.node_name.as_str().into() };
+        Some(Self { at, told: Told::from_event(&event.message)?, image })
+    }
+
+    /// Returns it unless the image of a container was seen to later than that: whoever pulls has a sandbox.
+    pub(super) fn unless_pulled_since(&self, history: &History<'_>) -> Option<(Told<'c>, SandboxImage)> {
+        (history.last_sign() <= self.at).then(|| (self.told.clone(), self.image.clone()))
+    }
+}
+
+/// What the runtimes say before its name: `failed to get sandbox image "X": …` (containerd) and `failed pulling image
+/// "X": …` (dockershim).
 const WORDS: [&str; 2] = ["failed to get sandbox image ", "failed pulling image "];
 
 /// Whether a message tells that the image of a sandbox is what failed.

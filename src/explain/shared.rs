@@ -7,6 +7,7 @@ use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 use super::SinceBasis;
 use super::context::ExplainContext;
 use super::pod_facts::{Deadline, Whereabouts};
+use super::sandbox::SandboxFailure;
 use super::secrets::PodSecrets;
 use super::trouble::PodTrouble;
 use crate::api::{ImageField, Pod, PodSpec, Timestamp};
@@ -28,10 +29,11 @@ pub(super) struct Shared<'p> {
     pub(super) crashing: Crashing<'p>,
     pub(super) whereabouts: Whereabouts,
     pub(super) trouble: PodTrouble,
+    pub(super) sandbox: Option<SandboxFailure<'p>>,
 }
 
 impl<'p> Shared<'p> {
-    pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'_>) -> Self {
+    pub(super) fn of(pod: Option<&'p Pod>, context: &ExplainContext<'p>) -> Self {
         let start = pod.and_then(pod_start);
         let init = pod.and_then(init_end).map(|end| (end, SinceBasis::InitContainers));
         Self {
@@ -47,6 +49,7 @@ impl<'p> Shared<'p> {
                 .map(|pod| Whereabouts::new(&pod.spec.node_name, pod.metadata.controller()))
                 .unwrap_or_default(),
             trouble: PodTrouble::default(),
+            sandbox: pod.and_then(|pod| SandboxFailure::of(pod, context)),
         }
     }
 }

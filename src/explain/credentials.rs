@@ -2,11 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::cause::CauseFinding;
 use super::secrets::PodSecrets;
+use super::shared::Shared;
 use super::text::Joined;
 use super::{PullSecrets, Remedy};
 use crate::api::Pod;
@@ -29,10 +31,10 @@ const fn is_about_them(cause: Cause) -> bool {
 pub(super) fn see_to_the_secrets(
     cause: &CauseFinding,
     remedy: &mut Remedy,
-    secrets: &PodSecrets<'_>,
+    secrets: Option<&PullSecrets>,
+    shared: &Shared<'_>,
     pod: Option<&Pod>,
     image: Option<&Reference>,
-    is_static: bool,
 ) {
     let (Some(image), Some(pod)) = (image, pod) else { return };
     if !is_about_them(cause.cause) || remedy.fix != cause.cause.fix() {
@@ -41,9 +43,9 @@ pub(super) fn see_to_the_secrets(
     let hidden =
         if cause.cause == Cause::NotFoundOrUnauthorized { "check the spelling first; then " } else { "" };
     let registry = image.domain();
-    let advice = match secrets.for_image(Some(image)).as_deref() {
-        Some(known) => Some(of_named(cause.cause, known, secrets, registry)),
-        None if is_static => Some((
+    let advice = match secrets {
+        Some(known) => Some(of_named(cause.cause, known, &shared.secrets, registry)),
+        None if shared.is_static => Some((
             &[Actor::Cluster][..],
             format!(
                 "give the node's runtime or the kubelet's credential provider credentials for {registry}: a static pod \
@@ -54,7 +56,7 @@ pub(super) fn see_to_the_secrets(
     };
     let Some((responsible, fix)) = advice else { return };
     remedy.responsible = responsible.into();
-    remedy.fix = Cow::Owned(format!("{hidden}{fix}"));
+    remedy.fix = Cow::Owned(if hidden.is_empty() { fix } else { format!("{hidden}{fix}") });
 }
 
 type Advice = (&'static [Actor], String);
@@ -62,7 +64,7 @@ type Advice = (&'static [Actor], String);
 /// The pod names secrets.
 fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registry: &str) -> Advice {
     const WORKLOAD: &[Actor] = &[Actor::Workload];
-    let named = some(&known.named);
+    let named = First(&known.named);
     match known.tried.as_deref() {
         None => match cause {
             Cause::AuthInvalid => (
@@ -86,7 +88,7 @@ fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registr
             WORKLOAD,
             format!(
                 "see whether {} has a key for {registry}: of the pod's other secrets none has",
-                some(&known.unknown)
+                First(&known.unknown)
             ),
         ),
         Some([]) => {
@@ -102,18 +104,23 @@ fn of_named(cause: Cause, known: &PullSecrets, secrets: &PodSecrets<'_>, registr
         }
         Some(tried) if tried.len() == known.empty.len() => (
             WORKLOAD,
-            format!("put a user and a password for {registry} into {}: it has neither", some(tried)),
+            format!("put a user and a password for {registry} into {}: it has neither", First(tried)),
         ),
-        Some(tried) => of_tried(cause, &some(tried), registry),
+        Some(tried) => of_tried(cause, &First(tried), registry),
     }
 }
 
 /// The first names, so that no remedy is as long as the pod.
-fn some(names: &[String]) -> String {
-    let first = names.get(..MOST.min(names.len())).unwrap_or_default();
-    match names.len() - first.len() {
-        0 => Joined(first, ", ").to_string(),
-        more => format!("{} and {more} more", Joined(first, ", ")),
+struct First<'n>(&'n [String]);
+
+impl fmt::Display for First<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.0.get(..MOST.min(self.0.len())).unwrap_or_default();
+        Joined(first, ", ").fmt(f)?;
+        match self.0.len() - first.len() {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
     }
 }
 
@@ -128,7 +135,7 @@ fn only_for(secrets: &PodSecrets<'_>) -> String {
 }
 
 /// A key of these secrets covers the image.
-fn of_tried(cause: Cause, tried: &str, registry: &str) -> Advice {
+fn of_tried(cause: Cause, tried: &First<'_>, registry: &str) -> Advice {
     match cause {
         Cause::AccessDenied => {
             (cause.responsible(), format!("grant the identity in the pull secret {tried} the right to pull"))

@@ -10,8 +10,8 @@ use super::history::History;
 use super::place::{Asked, see_to_the_place};
 use super::shared::Shared;
 use super::{
-    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, Remedy, SandboxImage,
-    Severity, Since, SinceBasis, sandbox,
+    CauseFinding, CauseSource, ImageMeaning, ImageState, Phase, PolicyMeaning, PullSecrets, Remedy,
+    SandboxImage, Severity, Since, SinceBasis, sandbox,
 };
 use crate::api::{ImageField, ImageOwner, Pod, Timestamp, WaitingReason};
 use crate::backoff::{Retries, Schedule};
@@ -52,6 +52,7 @@ pub(super) fn find(
     field: &ImageField<'_>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
+    secrets: Option<&PullSecrets>,
     history: &History<'_>,
     context: &ExplainContext<'_>,
 ) -> Assessment {
@@ -97,8 +98,7 @@ pub(super) fn find(
     if let (Some(cause), Some(remedy)) = (&cause, &mut remedy) {
         see_to_the_place(&Asked::of(cause), reason.as_ref(), remedy);
         if sandbox.is_none() {
-            let image = meaning.reference();
-            see_to_the_secrets(cause, remedy, &shared.secrets, field.pod(), image, shared.is_static);
+            see_to_the_secrets(cause, remedy, secrets, shared, field.pod(), meaning.reference());
         }
         let names_none = shared.secrets.is_empty();
         if shared.is_static {

@@ -6,11 +6,11 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use super::history::{History, Seen};
 use super::image::{ImageMeaning, PolicyMeaning};
 use super::next_attempt::NextAttempt;
-use super::pod_facts::PodFacts;
+use super::pod_facts::{PodFacts, Whereabouts};
 use super::shared::{Shared, place};
 use super::state::{Phase, Severity};
 use super::{Diagnosis, ExplainContext, finding, next};
-use crate::api::{ImageField, Pod};
+use crate::api::{ImageField, Metadata, Pod};
 use crate::reference::PodImage;
 
 /// Explains one image of a pod: what it means, when it is pulled, what it waits for, why, who must act, and when the
@@ -57,7 +57,8 @@ fn explain_with(
     // The one scan of the text: everything below is handed the parsed value.
     let meaning = ImageMeaning::of(PodImage::new(image.image()));
     let policy = PolicyMeaning::of(image, meaning.parsed(), context);
-    let found = finding::find(shared, image, &meaning, &policy, history, context);
+    let pull_secrets = shared.secrets.for_image(meaning.reference());
+    let found = finding::find(shared, image, &meaning, &policy, pull_secrets.as_deref(), history, context);
     let reason = found.reason.as_ref();
     let next_attempt = match reason {
         Some(reason) if found.severity.cannot_pull() => {
@@ -97,14 +98,17 @@ fn explain_with(
         container: image.name().into(),
         field: image.path().into_boxed_str(),
         // A runtime uses none of them for the sandbox.
-        pull_secrets: if is_sandbox { None } else { shared.secrets.for_image(meaning.reference()) },
+        pull_secrets: pull_secrets.filter(|_| !is_sandbox),
         image: meaning,
         policy,
         state: found.state,
         cause: found.cause.map(Box::new),
         remedy: found.remedy.map(Box::new),
         next_attempt,
-        whereabouts: shared.whereabouts.clone(),
+        whereabouts: Whereabouts::new(
+            image.pod().map(|pod| pod.spec.node_name.as_str()).unwrap_or_default(),
+            metadata.and_then(Metadata::controller),
+        ),
         facts: facts.boxed(),
     }
 }

@@ -58,10 +58,10 @@ pub struct Controller<'d> {
     pub name: &'d str,
 }
 
-/// The node and the controller in one text, and where it bends; one for all images of a pod.
+/// The node and the controller in one text, and where it bends.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Whereabouts {
-    text: Arc<str>,
+    text: Box<str>,
     node: u32,
     kind: u32,
 }
@@ -70,9 +70,6 @@ impl Whereabouts {
     pub(super) fn new(node: &str, controller: Option<&OwnerReference>) -> Self {
         let (kind, name) = controller.map_or(("", ""), |controller| (&*controller.kind, &*controller.name));
         let end = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        if node.is_empty() && controller.is_none() {
-            return Self::default();
-        }
         Self {
             text: [node, kind, name].concat().into(),
             node: end(node.len()),

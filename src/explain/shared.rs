@@ -6,7 +6,7 @@ use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
 use super::SinceBasis;
 use super::context::ExplainContext;
-use super::pod_facts::{Deadline, Whereabouts};
+use super::pod_facts::Deadline;
 use super::sandbox::SandboxFailure;
 use super::secrets::PodSecrets;
 use super::trouble::PodTrouble;
@@ -27,7 +27,6 @@ pub(super) struct Shared<'p> {
     pub(super) is_static: bool,
     pub(super) deadline: Option<Deadline>,
     pub(super) crashing: Crashing<'p>,
-    pub(super) whereabouts: Whereabouts,
     pub(super) trouble: PodTrouble,
     pub(super) sandbox: Option<SandboxFailure<'p>>,
 }
@@ -45,9 +44,6 @@ impl<'p> Shared<'p> {
             is_static: pod.is_some_and(|pod| context.is_static(pod)),
             deadline: pod.and_then(|pod| deadline(pod, context)),
             crashing: pod.map(Crashing::of).unwrap_or_default(),
-            whereabouts: pod
-                .map(|pod| Whereabouts::new(&pod.spec.node_name, pod.metadata.controller()))
-                .unwrap_or_default(),
             trouble: PodTrouble::default(),
             sandbox: pod.and_then(|pod| SandboxFailure::of(pod, context)),
         }

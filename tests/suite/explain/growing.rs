@@ -51,9 +51,8 @@ fn containers_and_the_names_of_secrets() {
 fn containers_and_what_is_said_of_their_pod() {
     let mut pod = pod("ContainerCreating", "");
     pod.status.message = "m".repeat(1 << 20);
-    pod.spec.node_name = "n".repeat(1 << 20);
     let found = explain_pod(&pod, &ExplainContext::new());
-    assert!(found.iter().all(|one| one.severity == Severity::Starting && one.node().len() == 1 << 20));
+    assert!(found.iter().all(|one| one.severity == Severity::Starting));
     assert_eq!(found[MANY - 1].trouble().map(str::len), Some(1 << 20));
 }
 

@@ -135,8 +135,14 @@ pub(crate) fn read_yaml(mut source: Source<'_>, mut each: impl FnMut(Object, Pla
     let mut is_last = false;
     while !is_last {
         let first_line = line;
-        let mut document =
-            Document { source: &mut source, rest: Vec::new(), read: 0, line: &mut line, ended: false };
+        let mut document = Document {
+            source: &mut source,
+            rest: Vec::new(),
+            read: 0,
+            line: &mut line,
+            ended: false,
+            fault: None,
+        };
         let skip = document.skip_to_content().map_err(|error| error.to_string())?;
         if skip {
             one_by_one(&mut each, |each| {
@@ -145,6 +151,10 @@ pub(crate) fn read_yaml(mut source: Source<'_>, mut each: impl FnMut(Object, Pla
                 })
             })
             .map_err(|error| {
+                // The reader of YAML does not pass on why it got no more.
+                if let Some(fault) = document.fault.take() {
+                    return fault;
+                }
                 let text = error.without_snippet().to_string();
                 let text = text.lines().next().unwrap_or_default().to_owned();
                 if first_line == 0 {
@@ -204,6 +214,8 @@ struct Document<'s, R> {
     read: usize,
     line: &'s mut u64,
     ended: bool,
+    /// Why it is refused.
+    fault: Option<String>,
 }
 
 impl<R: BufRead> Document<'_, R> {
@@ -230,6 +242,7 @@ impl<R: BufRead> Document<'_, R> {
             // kubectl refuses it, too (`YAMLReader` in `pkg/util/yaml` of apimachinery); a comment is none.
             if !beside.is_empty() && !beside.starts_with(b"#") {
                 let text = format!("line {}: only a comment may follow --- on its line", self.line);
+                self.fault = Some(text.clone());
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
             self.rest.clear();

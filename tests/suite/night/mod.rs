@@ -41,6 +41,7 @@ mod schema;
 mod terminal;
 mod view;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use gather::Known;
@@ -111,6 +112,29 @@ fn every_kind_of_input_has_its_answer() {
     for name in &names {
         check(&format!("{name}.txt"), &answer(name, WANTED));
     }
+}
+
+/// What kubectl's own reader of YAML refuses, and what would cost more than it says.
+#[test]
+fn yaml_that_hides_or_multiplies_is_refused() {
+    let beside = "--- {kind: Pod, spec: {containers: [{name: a, image: evil.example/x}]}}\n";
+    let plain = "kind: Pod\nspec: {containers: [{name: a, image: good.example/x}]}\n";
+    let commented = format!("--- # a comment\n{plain}");
+    let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
+    for (name, of) in ["b", "c", "d", "e", "f"].iter().zip(["a", "b", "c", "d", "e"]) {
+        let _ = writeln!(bomb, "{name}: &{name} [{}]", vec![format!("*{of}"); 10].join(","));
+    }
+    bomb.push_str(plain);
+    let ended = |text: &str| run("input", text.as_bytes(), WANTED);
+    for (text, said) in [
+        (beside.to_owned(), "line 1: only a comment may follow --- on its line"),
+        (format!("{plain}{beside}"), "line 3: only a comment may follow --- on its line"),
+        (bomb, "alias"),
+    ] {
+        let (ended, _, notes) = ended(&text);
+        assert!(ended == Ended::Unread && notes.contains(said), "{notes}");
+    }
+    assert!(ended(&commented).0 != Ended::Unread);
 }
 
 /// One document in many forms is one answer.

@@ -84,7 +84,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
     (
         "shop/search-bh87gzfqgx-vmhm8",
         &[
-            "container indexer: registry.example.com:5000/search/indexer:1.8.0: auth_invalid; renew or correct the credentials in the pull secret",
+            "container indexer: registry.example.com:5000/search/indexer:1.8.0: auth_invalid; renew or correct the credentials for registry.example.com:5000 in registry-credentials, which the pod names",
         ],
         Some(43),
     ),

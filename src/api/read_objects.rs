@@ -134,7 +134,6 @@ struct Parts {
     object: Option<Object>,
     /// Which of `ONCE` were read, a bit for each.
     read: u16,
-    has_object: bool,
     has_items: bool,
 }
 
@@ -159,7 +158,7 @@ impl Parts {
                 Err(E::custom("items in what is not a list, and no kind"))
             }
             "" if self.has_items => Ok(None),
-            "" if self.has_object => watched(&event.event_type, self.object),
+            "" if self.has_read("object") => watched(&event.event_type, self.object),
             "" if self.workload.spec.as_ref().is_some_and(AnySpec::is_a_pods) => {
                 self.into_pod(is_watched).map(Some)
             }
@@ -198,10 +197,14 @@ impl Parts {
         }
     }
 
+    fn has_read(&self, name: &str) -> bool {
+        self.read & bit_of(name) != 0
+    }
+
     /// Whether there is something of an object beside what a list has.
     fn is_an_object(&self, event: &Event) -> bool {
         let workload = &self.workload;
-        self.has_object
+        self.has_read("object")
             || workload.spec.is_some()
             || workload.template.is_some()
             || workload.ephemeral_containers.is_some()
@@ -213,13 +216,14 @@ impl Parts {
     }
 
     fn into_pod<E: Error>(mut self, may_be_empty: bool) -> Result<Object, E> {
+        let has_status = self.has_read("status");
         let metadata = self.metadata();
         let spec = self.workload.spec.map(|spec| spec.pod).unwrap_or_default();
         if !spec.has_containers() && !may_be_empty {
             return Err(E::custom("a pod without containers"));
         }
         let status = match self.status {
-            None if self.read & bit_of("status") != 0 => {
+            None if has_status => {
                 return Err(E::custom("the status of a pod is not an object"));
             }
             status => status.unwrap_or_default(),
@@ -316,11 +320,10 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
 
     /// An object that has a field twice is refused where the field is read: which of them counts depends on the reader.
     fn once(&mut self, name: &'static str) -> Result<(), A::Error> {
-        let bit = bit_of(name);
-        if self.parts.read & bit != 0 {
+        if self.parts.has_read(name) {
             return Err(A::Error::duplicate_field(name));
         }
-        self.parts.read |= bit;
+        self.parts.read |= bit_of(name);
         Ok(())
     }
 
@@ -359,7 +362,6 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
         }
         let inner = Document { each: &mut **each, depth: *depth + 1, item_kind: "", is_watched: true };
         self.parts.object = self.map.next_value_seed(inner)?;
-        self.parts.has_object = true;
         Ok(())
     }
 
@@ -393,7 +395,7 @@ impl<'de, A: MapAccess<'de>, F: FnMut(Object)> Fields<'_, A, F> {
             }
             ("status", Workload) => {
                 self.once("status")?;
-                self.parts.workload.status = self.map.next_value()?;
+                self.parts.workload.status = self.map.next_value_seed(AnyOr::new())?.unwrap_or_default();
             }
             ("template", All | Workload) => {
                 self.once("template")?;

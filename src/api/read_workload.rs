@@ -35,33 +35,26 @@ pub(super) struct Document<I> {
     pub(super) spec: Option<AnySpec>,
     pub(super) template: Option<Object<Template>>,
     pub(super) ephemeral_containers: Option<Vec<Container>>,
+    #[serde(deserialize_with = "any_status")]
     pub(super) status: JobStatus,
     pub(super) items: Option<I>,
 }
 
 /// What is read of a status, whose type no other kind decides.
-#[derive(Default)]
+#[derive(Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(super) struct JobStatus {
     pub(super) start_time: Option<String>,
 }
 
-#[derive(Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct StatusFields {
-    start_time: Option<String>,
-}
-
 impl Field for JobStatus {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let StatusFields { start_time } = StatusFields::deserialize(deserializer)?;
-        Ok(Self { start_time })
+        Self::deserialize(deserializer)
     }
 }
 
-impl<'de> Deserialize<'de> for JobStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AnyOr::new().deserialize(deserializer).map(Option::unwrap_or_default)
-    }
+fn any_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<JobStatus, D::Error> {
+    AnyOr::new().deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl<I> Document<I> {

@@ -95,7 +95,7 @@ pub fn failed_endpoints(message: &str) -> impl Iterator<Item = FailedEndpoint<'_
 /// Returns the one of the [`failed_endpoints`] whose error decides.
 ///
 /// That is the registry itself, unless a retry may end its trouble and a mirror's cannot end by itself: then it is the
-/// mirror whose trouble calls first for a repair. A mirror that lacks the image is no trouble of its own, since mirrors
+/// mirror whose trouble calls first for a repair. A mirror that lacks the image has no trouble of its own, since mirrors
 /// need not have everything. `None` where the message lists none.
 ///
 /// ```

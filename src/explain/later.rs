@@ -4,7 +4,7 @@ use super::Diagnosis;
 use crate::cause::{Cause, CauseGroup};
 
 impl Diagnosis {
-    /// What somebody who has repaired the cause should know, where the kubelet waits. Nothing where nobody can repair it
+    /// What to know after a repair of the cause, where the kubelet waits. Nothing where it cannot be repaired
     /// while the pod waits, or nothing waits.
     pub(super) fn later(&self) -> Option<&'static str> {
         let cause = self.cause.as_ref().filter(|_| self.waits())?.cause;

@@ -139,7 +139,7 @@ impl Diagnosis {
     }
 
     /// Returns the repairs of this cause that the kubelet notices with the next attempt only (`kubernetes#119891`): of
-    /// what is the registry's or a secret's, since those do not end the wait, however natural that seems.
+    /// what is the registry's, a secret's or the network's, since those do not end the wait, however natural that seems.
     ///
     /// ```
     /// # #[cfg(feature = "serde")] {
@@ -160,10 +160,12 @@ impl Diagnosis {
         match (found.cause, found.group) {
             // The kubelet's own limit is over before anyone could mend it.
             (Cause::KubeletQpsExceeded, _) => &[],
+            (Cause::AccessDenied, _) => &[OperatorAction::AccessGranted],
             (_, CauseGroup::Auth) => &[OperatorAction::SecretFixed],
-            (_, CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry | CauseGroup::Throttled) => {
-                &[OperatorAction::RegistryRecovered]
-            }
+            (_, CauseGroup::Network) => &[OperatorAction::NetworkRepaired],
+            (_, CauseGroup::Tls) => &[OperatorAction::CertificateRepaired],
+            (_, CauseGroup::Registry) => &[OperatorAction::RegistryRecovered],
+            (_, CauseGroup::Throttled) => &[OperatorAction::LimitPassed],
             _ => &[],
         }
     }

@@ -18,8 +18,16 @@ pub enum OperatorAction {
     KubeletRestarted,
     /// The pull secret was repaired or replaced.
     SecretFixed,
-    /// The registry, the network or the image came back.
+    /// The registry or the image came back.
     RegistryRecovered,
+    /// Names resolve again, the registry can be reached, the proxy works.
+    NetworkRepaired,
+    /// A certificate was renewed, or the node trusts its issuer now.
+    CertificateRepaired,
+    /// A limit of the registry passed with its window.
+    LimitPassed,
+    /// The registry gave the identity that pulls the right to.
+    AccessGranted,
     /// Labels or annotations of the pod were edited.
     PodLabelled,
     /// Another container of the pod started or ended.
@@ -36,12 +44,16 @@ impl OperatorAction {
     /// let ends: Vec<_> = OperatorAction::ALL.into_iter().filter(|change| change.ends_wait()).collect();
     /// assert_eq!(ends, [OperatorAction::PodReplaced, OperatorAction::ImageTextChanged, OperatorAction::KubeletRestarted]);
     /// ```
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::PodReplaced,
         Self::ImageTextChanged,
         Self::KubeletRestarted,
         Self::SecretFixed,
         Self::RegistryRecovered,
+        Self::NetworkRepaired,
+        Self::CertificateRepaired,
+        Self::LimitPassed,
+        Self::AccessGranted,
         Self::PodLabelled,
         Self::SiblingChanged,
         Self::ImagePulledByOther,
@@ -60,6 +72,10 @@ impl OperatorAction {
             Self::KubeletRestarted => "kubelet_restarted",
             Self::SecretFixed => "secret_fixed",
             Self::RegistryRecovered => "registry_recovered",
+            Self::NetworkRepaired => "network_repaired",
+            Self::CertificateRepaired => "certificate_repaired",
+            Self::LimitPassed => "limit_passed",
+            Self::AccessGranted => "access_granted",
             Self::PodLabelled => "pod_labelled",
             Self::SiblingChanged => "sibling_changed",
             Self::ImagePulledByOther => "image_pulled_by_other",
@@ -90,7 +106,7 @@ impl OperatorAction {
     /// ```
     #[must_use]
     pub const fn triggers_sync(self) -> bool {
-        !matches!(self, Self::SecretFixed | Self::RegistryRecovered | Self::ImagePulledByOther)
+        self.ends_wait() || matches!(self, Self::PodLabelled | Self::SiblingChanged)
     }
 
     /// Why, in one sentence.
@@ -109,7 +125,11 @@ impl OperatorAction {
             Self::ImageTextChanged => "the window belongs to the image as written, and another text has none",
             Self::KubeletRestarted => "the kubelet keeps its windows in memory only",
             Self::SecretFixed => "the kubelet reads the secret again only with the next attempt",
-            Self::RegistryRecovered => "the kubelet is not told, and waits for the end of the window",
+            Self::RegistryRecovered
+            | Self::NetworkRepaired
+            | Self::CertificateRepaired
+            | Self::LimitPassed
+            | Self::AccessGranted => "the kubelet is not told, and waits for the end of the window",
             Self::PodLabelled => "the pod is synced at once, but the window stays open",
             Self::SiblingChanged => "the pod is synced at once, but its other windows stay open",
             Self::ImagePulledByOther => {

@@ -371,8 +371,9 @@ fn a_run_answers_what_it_is_asked() {
 #[test]
 fn changes_say_what_they_do() {
     use OperatorAction::{
-        ImagePulledByOther, ImageTextChanged, KubeletRestarted, PodLabelled, PodReplaced, RegistryRecovered,
-        SecretFixed, SiblingChanged,
+        AccessGranted, CertificateRepaired, ImagePulledByOther, ImageTextChanged, KubeletRestarted,
+        LimitPassed, NetworkRepaired, PodLabelled, PodReplaced, RegistryRecovered, SecretFixed,
+        SiblingChanged,
     };
 
     let says = |triggers: bool, ends: bool| -> Vec<OperatorAction> {
@@ -381,7 +382,16 @@ fn changes_say_what_they_do() {
     };
     assert_eq!(says(true, true), [PodReplaced, ImageTextChanged, KubeletRestarted]);
     assert_eq!(says(true, false), [PodLabelled, SiblingChanged]);
-    assert_eq!(says(false, false), [SecretFixed, RegistryRecovered, ImagePulledByOther]);
+    let unseen = [
+        SecretFixed,
+        RegistryRecovered,
+        NetworkRepaired,
+        CertificateRepaired,
+        LimitPassed,
+        AccessGranted,
+        ImagePulledByOther,
+    ];
+    assert_eq!(says(false, false), unseen);
     assert!(OperatorAction::ALL.iter().all(|change| change.explanation().contains("the ")));
 }
 

@@ -214,7 +214,16 @@ fn what_does_not_end_the_wait_goes_by_the_cause() {
     let keeps =
         |message: &str| first(&web(IMAGE, waiting("ErrImagePull", message)), &ExplainContext::new()).keeps();
     assert_eq!(keeps("unauthorized: authentication required"), [OperatorAction::SecretFixed]);
-    assert_eq!(keeps("dial tcp: lookup quay.io: no such host"), [OperatorAction::RegistryRecovered]);
+    for (message, keeps_it) in [
+        ("dial tcp: lookup quay.io: no such host", OperatorAction::NetworkRepaired),
+        ("proxyconnect tcp: EOF", OperatorAction::NetworkRepaired),
+        ("x509: certificate signed by unknown authority", OperatorAction::CertificateRepaired),
+        ("toomanyrequests: slow down", OperatorAction::LimitPassed),
+        ("User: x is not authorized to perform: ecr:BatchGetImage", OperatorAction::AccessGranted),
+        ("received unexpected HTTP status: 503 Service Unavailable", OperatorAction::RegistryRecovered),
+    ] {
+        assert_eq!(keeps(message), [keeps_it], "{message}");
+    }
     assert!(keeps("pull QPS exceeded").is_empty());
     assert!(keeps("no space left on device").is_empty());
 }

@@ -63,7 +63,7 @@ fn json_has_stable_fields() {
             "latest": {"at": "2026-03-01T09:01:42.997Z", "inMs": 42_997}
         },
         "resets": ["pod_replaced", "image_text_changed", "kubelet_restarted"],
-        "keeps": ["registry_recovered"],
+        "keeps": ["network_repaired"],
         "query": null
     });
     assert_eq!(json, want);

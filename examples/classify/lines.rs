@@ -131,7 +131,9 @@ impl Before {
             return Some(Told::of_error(number, &error));
         }
         let verdict = classify(None, text);
-        if verdict.group() == CauseGroup::Unknown {
+        // Words that are about something do not make a line the error of a pull.
+        let is_guess = verdict.rule().is_none() && !text.contains("pull");
+        if verdict.group() == CauseGroup::Unknown || is_guess {
             let (pod, reason) = row_of_pods(text)?;
             let told = Told::of_error(number, &PullError::from_waiting(&reason, "")?);
             return Some(Told { pod: Some(pod), ..told });

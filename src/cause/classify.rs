@@ -9,7 +9,8 @@ use core::ops::Range;
 
 use super::automaton::{Known, Matcher, STATUS, find, first_eight, place};
 use super::cut::broken_off;
-use super::kind::Transience;
+use super::gist;
+use super::kind::{CauseGroup, Transience};
 use super::lexer::{Kind, Lexer, Piece, is_odd};
 use super::part::Part;
 use super::rules::CauseRule;
@@ -26,13 +27,40 @@ pub(super) fn read(message: &str) -> (Verdict, bool) {
     let message = if u32::try_from(message.len()).is_ok() { message } else { four_gigabytes(message) };
     let mut lexer = Lexer::new(message);
     let (verdict, has_remark) = Reader::new(message).run(&mut lexer);
-    let Some(mut lexer) = lexer.as_one_line(message) else { return (verdict, has_remark) };
+    let Some(mut lexer) = lexer.as_one_line(message) else { return (told(verdict, message), has_remark) };
     // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
     let row = |verdict: &Verdict| {
         CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
     };
     let (as_one, has_one) = Reader::new(message).run(&mut lexer);
-    (if row(&as_one) < row(&verdict) { as_one } else { verdict }, has_remark || has_one)
+    let verdict = if row(&as_one) < row(&verdict) { as_one } else { verdict };
+    (told(verdict, message), has_remark || has_one)
+}
+
+/// The verdict, or where the table has nothing what the words of the message are about: of a code alone the words after
+/// it say more.
+#[inline]
+fn told(verdict: Verdict, message: &str) -> Verdict {
+    match verdict.rule() {
+        Some(rule) if !rule.says_little => verdict,
+        _ => guess(verdict, message),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn guess(verdict: Verdict, message: &str) -> Verdict {
+    let behind = verdict.evidence().map_or(0, |evidence| evidence.end);
+    let guess = message.get(behind..).and_then(gist::read).map(|guess| guess.moved(behind));
+    // Who was refused had credentials, or got an answer without.
+    let is_of_the_node = |guess: &Verdict| {
+        matches!(guess.cause(), Cause::CredentialProviderFailure | Cause::PullSecretMissing)
+            && verdict.group() == CauseGroup::Auth
+    };
+    let says_more = |guess: &Verdict| guess.cause() != verdict.cause() && !is_of_the_node(guess);
+    let Some(mut guess) = guess.filter(says_more) else { return verdict };
+    guess.add(verdict.cause());
+    guess
 }
 
 #[cold]

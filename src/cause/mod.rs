@@ -2,7 +2,8 @@
 //!
 //! The question: *what does this cause mean for the people concerned?* Start with [`Cause`]; a [`Verdict`] is a cause
 //! with its alternates and the words that decided, [`Details`] are the image, host, status and codes that a message
-//! names. Messages are read by [`classify`](crate::waiting::classify).
+//! names. Messages are read by [`classify`](crate::waiting::classify). A verdict without a [rule](Verdict::rule) is a guess by
+//! words of one meaning, and always has alternates.
 //!
 //! ```
 //! use pullspec::Cause;
@@ -18,6 +19,7 @@ mod cut;
 mod details;
 mod details_read;
 mod endpoints;
+mod gist;
 mod kind;
 mod lexer;
 mod others;

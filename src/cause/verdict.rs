@@ -70,6 +70,14 @@ impl Verdict {
         Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
     }
 
+    /// A cause that words of its sense tell, with what they may mean as well: no text of the table decided.
+    pub(super) fn guess(cause: Cause, or: &[Cause], evidence: Range<usize>) -> Self {
+        let evidence = Some((evidence.start, evidence.end));
+        let mut guess = Self { evidence, ..Self::plain(cause) };
+        or.iter().for_each(|other| guess.add(*other));
+        guess
+    }
+
     /// The same, where the message that it was read from begins so many bytes into another.
     pub(super) fn moved(self, by: usize) -> Self {
         let evidence = self.evidence.map(|(start, end)| (start.saturating_add(by), end.saturating_add(by)));
@@ -117,7 +125,14 @@ impl Verdict {
         self.evidence.map(|(start, end)| start..end)
     }
 
-    /// The row of the table that decided.
+    /// The row of the table that decided. Nothing where none did: then the waiting reason did, or it is a guess by words
+    /// of one meaning, which has [evidence](Self::evidence) and always [alternates](Self::alternates).
+    ///
+    /// ```
+    /// let guess = pullspec::classify(None, "the registry's certificate is outdated");
+    /// assert_eq!(guess.cause(), pullspec::Cause::TlsCertificateExpired);
+    /// assert!(guess.rule().is_none() && guess.evidence().is_some() && !guess.alternates().is_empty());
+    /// ```
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
         self.rule

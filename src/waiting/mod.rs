@@ -73,10 +73,11 @@ fn classify_with(reason: &WaitingReason, message: &str) -> Verdict {
     }
     let verdict = crate::cause::read(message);
     match reason {
-        WaitingReason::RegistryUnavailable if verdict.cause() == Cause::NoDetail => {
+        // The kubelet's word counts for more than a guess.
+        WaitingReason::RegistryUnavailable if verdict.rule().is_none() => {
             Verdict::plain(Cause::RegistryUnavailable)
         }
-        WaitingReason::SignatureValidationFailed if verdict.cause() == Cause::NoDetail => {
+        WaitingReason::SignatureValidationFailed if verdict.rule().is_none() => {
             Verdict::plain(Cause::SignatureRejected)
         }
         _ => verdict,

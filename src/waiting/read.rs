@@ -220,7 +220,10 @@ fn from_text(text: &str) -> Option<PullError> {
         return pull_failed(Some(image.trim_matches('"').into()), error).into_error();
     }
     let told = pull_failed(None, text);
-    (told.verdict().cause() != Cause::NoDetail).then(|| told.into_error())?
+    // A guess at the cause of a failed pull does not tell that a pull failed.
+    let is_told =
+        told.verdict().rule().is_some() || text.contains("pull") && told.verdict().cause() != Cause::NoDetail;
+    is_told.then(|| told.into_error())?
 }
 
 /// The message in a row that `kubectl describe` or `kubectl get events` prints, whose columns are two blanks apart, and

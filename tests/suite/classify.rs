@@ -6,8 +6,8 @@ pub(super) mod laws;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::messages::{
-    FORMATS, FRESH, FRESHER, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, PROGRAMS, RARE_REPORTS,
-    RARE_TEXTS, REPORTS, all_rows, rows,
+    FORMATS, FRESH, FRESHER, FRESHEST, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, PROGRAMS,
+    RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
 };
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, WaitingReason, classify};
@@ -78,6 +78,7 @@ fn new_reports_and_texts_of_programs_have_their_cause() {
         .iter()
         .chain(&rows(FRESH, 190))
         .chain(&rows(FRESHER, 266))
+        .chain(&rows(FRESHEST, 197))
         .chain(&rows(PROGRAMS, 95))
     {
         let verdict = row.verdict();
@@ -120,6 +121,47 @@ fn evidence_is_the_deciding_text() {
         };
         assert!(rule.texts().any(|text| evidence.starts_with(&first(text))), "{evidence:?} by {rule:?}");
     }
+}
+
+/// No program is known to print these: words of one meaning stand for each other where the table has nothing.
+#[test]
+fn what_no_rule_reads_is_told_by_its_words() {
+    let told = [
+        (
+            "the registry's certificates lapsed two days ago, not valid any more: expired",
+            Cause::TlsCertificateExpired,
+        ),
+        ("peer cert outdated", Cause::TlsCertificateExpired),
+        ("the presented password was declined", Cause::AuthInvalid),
+        ("you must log in, anonymous reads are disabled: authentication needed", Cause::AuthRequired),
+        ("user acme/bot lacks the privileges for this project", Cause::AccessDenied),
+        ("IMAGE_SCAN_BLOCKED", Cause::BlockedByPolicy),
+        ("bandwidth quota of the tenant exhausted", Cause::RateLimited),
+        ("none of the architectures match this node", Cause::PlatformMismatch),
+        ("the checksums differ", Cause::DigestMismatch),
+        ("cosign found nothing signed", Cause::SignatureRejected),
+        ("the origin registry is down for maintenance", Cause::RegistryUnavailable),
+        ("could not extract archive: bad entry", Cause::UnpackFailed),
+        ("inodes depleted", Cause::DiskFull),
+        ("nameservers unreachable", Cause::DnsFailure),
+        ("layerNotFound", Cause::BlobNotFound),
+    ];
+    for (text, cause) in told {
+        for wrapper in
+            ["", "rpc error: code = Unknown desc = ", "failed to pull and unpack image \"r.example/a:1\": "]
+        {
+            let message = format!("{wrapper}{text}");
+            assert_cause(&message, cause);
+            let verdict = classify(None, &message);
+            assert!(verdict.rule().is_none() && verdict.evidence().is_some(), "{message}");
+            assert!(!verdict.alternates().is_empty(), "a guess is not alone: {message}");
+        }
+    }
+    // Of a code of the transport the words say more; of a text of the table they do not.
+    let verdict = classify(None, "rpc error: code = Unavailable desc = the checksums differ");
+    assert_eq!((verdict.cause(), verdict.rule()), (Cause::DigestMismatch, None));
+    assert!(verdict.alternates().contains(&Cause::RuntimeUnavailable));
+    assert_cause("the checksums differ: write /var/lib/x: no space left on device", Cause::DiskFull);
 }
 
 #[test]

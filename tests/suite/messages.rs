@@ -37,6 +37,9 @@ pub(crate) const FRESH: &str = include_str!("../data/pull_reports6.jsonl");
 /// Messages of the same programs and of registries' gates, clouds and proxies, labelled before they were run; wordings
 /// were added for some. A dozen more that no rule reads are not among them.
 pub(crate) const FRESHER: &str = include_str!("../data/pull_reports7.jsonl");
+/// Messages from public documents and from the sources of snapshotters, mirrors, clients, registries and clouds, labelled
+/// before they were run. What no rule reads of them is told by its words; seven that nothing reads are not among them.
+pub(crate) const FRESHEST: &str = include_str!("../data/pull_reports8.jsonl");
 /// Texts of programs in Rust, and wrappers with something inside, from the programs' sources.
 pub(crate) const PROGRAMS: &str = include_str!("../data/pull_programs.jsonl");
 
@@ -75,6 +78,7 @@ pub(crate) fn all_rows() -> Vec<Row> {
     all.extend(rows(NEW_REPORTS, 188));
     all.extend(rows(FRESH, 190));
     all.extend(rows(FRESHER, 266));
+    all.extend(rows(FRESHEST, 197));
     all.extend(rows(PROGRAMS, 95));
     all
 }

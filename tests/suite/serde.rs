@@ -255,7 +255,7 @@ fn every_verdict_is_read_back_with_its_rule() {
     }
     assert!(ruled > 300, "{ruled}");
     // The third of the rules of its cause that begin with this text.
-    let json = serde_json::to_value(classify(None, "denied: requested access")).unwrap();
+    let json = serde_json::to_value(classify(None, "403 Forbidden")).unwrap();
     assert_eq!(
         (&json["cause"], &json["evidence"]["start"], &json["rule"]),
         (&"access_denied".into(), &0.into(), &"#403 #3".into()),

@@ -22,7 +22,12 @@ fn a_text_with_one_letter_changed_is_no_longer_that_text() {
             // A text that is known by its beginning holds whatever follows, and so another rule may still decide.
             let is_starred = |rule: &CauseRule| rule.texts().any(|text| text.contains('*'));
             let reads = verdict.evidence().is_some_and(|range| range.contains(&at));
-            assert!(!reads || verdict.rule().is_some_and(is_starred), "{changed:?} was read as {text:?}");
+            // Of its other words something may be guessed.
+            let is_guess = verdict.rule().is_none();
+            assert!(
+                !reads || is_guess || verdict.rule().is_some_and(is_starred),
+                "{changed:?} was read as {text:?}"
+            );
             count += 1;
         }
     }

@@ -8,25 +8,35 @@ use super::mark::{
     WITH_CREDENTIALS, WORDS_FOLLOW,
 };
 use super::rule::{CauseRule, texts, when};
-use super::source::{COPY, GO_HTTP, REFERENCE, RESOLVER, STATUS};
+use super::source::{COPY, GO_HTTP, GRPC_CODE, REFERENCE, REGISTRY_JSON, RESOLVER, STATUS};
 
 pub(super) static RULES: &[CauseRule] = &[
     // A status with no words that say more.
     when(AuthInvalid, texts!["#401"], STATUS).given(WITH_CREDENTIALS).or(&[AuthRequired]),
     when(AuthRequired, texts!["#401"], STATUS).given(ANONYMOUS).or(&[AuthInvalid, NotFoundOrUnauthorized]),
-    when(AuthRequired, texts!["#401", "^unauthorized", "error unauthorized"], STATUS)
+    when(AuthRequired, texts!["#401", "error unauthorized"], STATUS)
         .or(&[AuthInvalid, NotFoundOrUnauthorized]),
+    when(AuthRequired, texts!["^unauthorized"], REGISTRY_JSON)
+        .or(&[AuthInvalid, NotFoundOrUnauthorized])
+        .says_little(),
     when(AccessDenied, texts!["#403"], STATUS).given(TOKEN).or(&[
         AuthInvalid,
         AuthRequired,
         NotFoundOrUnauthorized,
         GeoBlocked,
     ]),
-    when(AccessDenied, texts!["#403", "^denied", "^forbidden", "error denied"], STATUS).or(&[
+    when(AccessDenied, texts!["#403", "error denied"], STATUS).or(&[
         NotFoundOrUnauthorized,
         AuthInvalid,
         GeoBlocked,
     ]),
+    when(
+        AccessDenied,
+        texts!["^denied", "^forbidden", "^payment_required", "payment required"],
+        REGISTRY_JSON,
+    )
+    .or(&[NotFoundOrUnauthorized, AuthInvalid, GeoBlocked])
+    .says_little(),
     // The body of a 404 that names the repository says more than the status.
     when(RepositoryNotFound, texts!["not found", "does not exist"], "moby, Harbor")
         .given(REPOSITORY)
@@ -125,8 +135,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "^internalerror",
             "^internal_server_error",
             "^s3aws",
+            "^pq",
+            "too many clients already",
+            "remaining connection slots are reserved",
+            "database system is starting up",
+            "specified bucket does not exist",
         ],
-        "distribution registry/api/errcode and storage drivers, Google APIs, S3",
+        "distribution registry/api/errcode and storage drivers, Google APIs, S3, PostgreSQL",
     )
     .or(&[RegistryUnavailable]),
     // A file of the build's own that is not there; what failed in fetching a layer for it has decided above.
@@ -228,6 +243,18 @@ pub(super) static RULES: &[CauseRule] = &[
         "Spegel pkg/registry",
     )
     .or(&[Timeout, BlobNotFound, DigestNotFound]),
+    when(
+        RegistryUnavailable,
+        texts![
+            "could not find peer for",
+            "all request retries exhausted for",
+            "waited too long for new peer"
+        ],
+        "Spegel pkg/registry",
+    )
+    .or(&[DigestNotFound, BlobNotFound, TagNotFound, Timeout]),
+    when(ConnectionReset, texts!["giving up request after"], "SOCI service/resolver, by go-retryablehttp")
+        .or(&[Timeout, RegistryUnavailable, RegistryServerError]),
     // What could not be reached, and how, may follow.
     when(NetworkUnreachable, texts!["there is a connection issue between the task and"], "ECS agent")
         .or(&[Timeout, RuntimeConfigInvalid]),
@@ -282,11 +309,16 @@ pub(super) static RULES: &[CauseRule] = &[
     .given(TOKEN)
     .or(&[RuntimeConfigInvalid]),
     // The transport's code, if nothing else speaks.
-    when(Timeout, texts!["code = deadlineexceeded", "code = 4"], "gRPC code"),
-    when(PullCancelled, texts!["code = canceled"], "gRPC code").or(&[Timeout]),
-    when(RuntimeUnavailable, texts!["code = unavailable", "code = 14"], "gRPC code").or(&[StorageError]),
-    when(RuntimeUnavailable, texts!["code = unimplemented"], "gRPC code").or(&[Schema1Unsupported]),
-    when(AuthRequired, texts!["code = unauthenticated"], "gRPC code").or(&[AuthInvalid]),
-    when(AccessDenied, texts!["code = permissiondenied"], "gRPC code")
+    when(Timeout, texts!["code = deadlineexceeded", "code = 4"], GRPC_CODE).says_little(),
+    when(PullCancelled, texts!["code = canceled"], GRPC_CODE).says_little().or(&[Timeout]),
+    when(RuntimeUnavailable, texts!["code = unavailable", "code = 14"], GRPC_CODE)
+        .says_little()
+        .or(&[StorageError]),
+    when(RuntimeUnavailable, texts!["code = unimplemented"], GRPC_CODE)
+        .says_little()
+        .or(&[Schema1Unsupported]),
+    when(AuthRequired, texts!["code = unauthenticated"], GRPC_CODE).says_little().or(&[AuthInvalid]),
+    when(AccessDenied, texts!["code = permissiondenied"], GRPC_CODE)
+        .says_little()
         .or(&[AuthRequired, NotFoundOrUnauthorized]),
 ];

@@ -94,6 +94,11 @@ pub(super) static RULES: &[CauseRule] = &[
             "unsupported transport",
             "expected colon-separated",
             "more than one image in oci",
+            "invalid docker-archive: reference",
+            "invalid docker-daemon: reference",
+            "invalid oci: layout reference",
+            "invalid oci reference",
+            "isn't of the form",
         ],
         "containers/image transports/alltransports and oci/layout, image-rs",
     )

@@ -94,6 +94,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "no running provider for",
             "minimum supported api version is",
             "maximum supported api version is",
+            "api version is older than",
             "docker desktop is unable to start",
             "trying to connect to the docker api",
             "trying to connect to the docker daemon",

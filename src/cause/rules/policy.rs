@@ -133,6 +133,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "rejected the resolution of an artifact",
             "registry denied by policy",
             "registry not allowed by whitelist",
+            "filtered out by registry filters",
         ],
         "Harbor, JFrog Artifactory, Xray and Curation, Nexus Firewall, Docker Desktop",
     ),

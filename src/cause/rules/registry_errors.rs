@@ -237,10 +237,13 @@ pub(super) static RULES: &[CauseRule] = &[
             "blob unknown to registry",
             "^blob not found",
             "^blob upload unknown",
+            "external blob from all urls",
         ],
         REGISTRY_JSON,
     )
     .gives_way(),
+    when(DigestNotFound, texts!["no child with digest"], "go-containerregistry pkg/v1/remote/index.go")
+        .or(&[PlatformMismatch, TagNotFound]),
     when(DigestNotFound, texts!["unknown manifest name=* revision=*"], "distribution errors.go")
         .or(&[TagNotFound, RepositoryNotFound]),
     // One of the list's own, even where the list was asked for by tag.

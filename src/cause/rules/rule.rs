@@ -22,6 +22,7 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
         unless: Marks::NONE,
         shows_next: false,
         gives_way: false,
+        says_little: false,
         texts,
         source,
         fix: None,
@@ -50,6 +51,8 @@ pub struct CauseRule {
     pub(in crate::cause) shows_next: bool,
     /// How something ended. Where an error follows these texts after a colon it is what ended so, and decides.
     pub(in crate::cause) gives_way: bool,
+    /// Any other word of the message says more.
+    pub(in crate::cause) says_little: bool,
     /// One after the other, each ended by a line feed: one pointer for all of them.
     pub(in crate::cause) texts: &'static str,
     pub(in crate::cause) source: &'static str,
@@ -159,6 +162,10 @@ impl CauseRule {
 
     pub(super) const fn shows_next(self) -> Self {
         Self { shows_next: true, ..self }
+    }
+
+    pub(super) const fn says_little(self) -> Self {
+        Self { says_little: true, ..self }
     }
 
     pub(super) const fn gives_way(self) -> Self {

@@ -13,3 +13,4 @@ pub(super) const REFERENCE: &str = "distribution/reference";
 pub(super) const MOBY: &str = "moby daemon/internal/distribution";
 pub(super) const COPY: &str = "containers/image copy";
 pub(super) const STATUS: &str = "HTTP status";
+pub(super) const GRPC_CODE: &str = "gRPC code";

@@ -98,6 +98,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "failed to get image parent",
             "not supported by the graph driver",
             "unable to get local manifest for",
+            "could not verify layer data for",
+            "is not a valid parent for",
         ],
         "moby layer, daemon/graphdriver, daemon/containerd; Windows",
     )

@@ -8,6 +8,26 @@ use super::rule::{CauseRule, texts, when};
 use super::source::{GO_HTTP, GO_TLS, GO_X509, MOBY};
 
 pub(super) static RULES: &[CauseRule] = &[
+    // Who holds the node's credentials is asked before the registry is, whatever keeps the answer away.
+    when(
+        CredentialProviderFailure,
+        texts![
+            "from metadata server",
+            "from metadata service",
+            "from instance metadata",
+            "from the metadata server",
+            "from the metadata service",
+            "from imds",
+            "unable to get access token",
+            "failed to get access token",
+            "failed to acquire token",
+            "unable to acquire token",
+            "failed to assume role",
+        ],
+        "credential providers of Google, AWS and Azure",
+    )
+    .or(&[AuthRequired, AccessDenied])
+    .shows_next(),
     // The proxy stands before everything after it.
     when(
         ProxyError,
@@ -24,6 +44,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot connect to proxy",
             "unable to connect to proxy",
             "error connecting to proxy",
+            "connect tunnel failed",
         ],
         "Go net/http, x/net/proxy, curl, urllib3",
     )
@@ -93,6 +114,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "cannot unmarshal dns message",
             "no address associated with hostname",
             "dns error",
+            "no appropriate name servers",
         ],
         "Go net, libc, musl, hyper",
     ),
@@ -172,6 +194,12 @@ pub(super) static RULES: &[CauseRule] = &[
             "uri schemes are not supported",
             "unsupported scheme when reading signature from",
             "invalid signature storage url",
+            "invalid alias: must contain",
+            "invalid alias: must not contain",
+            "invalid short name: must not contain",
+            "for empty location should be in the format",
+            "client-key must be specified",
+            "fulcio use set up without",
         ],
         "containers/image pkg/sysregistriesv2, pkg/tlsclientconfig, docker/registries_d.go",
     ),

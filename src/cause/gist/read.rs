@@ -1,0 +1,171 @@
+//! Reads what a message is about.
+
+use super::senses::SENSES;
+use super::words::{FAIL, IMAGE, OF_LETTER, Topics, WORDS};
+use crate::cause::lexer::{Kind, Lexer};
+use crate::cause::verdict::Verdict;
+
+/// The guess at the cause of a message that has no text of the table; nothing if its words do not meet in any sense.
+#[cold]
+pub(in crate::cause) fn read(message: &str) -> Option<Verdict> {
+    let mut reader = Reader { best: None, both: None, before: Clause::EMPTY, clause: Clause::EMPTY };
+    for piece in Lexer::new(message) {
+        match piece.kind {
+            Kind::Word => {
+                let word = message.get(piece.start..piece.end).unwrap_or_default();
+                reader.clause.read(word, piece.start);
+                if ends_sentence(message.as_bytes().get(piece.end..).unwrap_or_default()) {
+                    reader.end_clause();
+                    reader.before = Clause::EMPTY;
+                }
+            }
+            Kind::Name => {
+                // A code of a registry's JSON is quoted as names are, and is the only such that is written so.
+                let name = message.get(piece.start..piece.end).unwrap_or_default();
+                if name.contains('_') && !name.contains(|letter: char| letter.is_ascii_lowercase()) {
+                    reader.clause.read(name, piece.start);
+                }
+            }
+            Kind::Break | Kind::Line => reader.end_clause(),
+            Kind::Open | Kind::Close | Kind::Comma => {}
+        }
+    }
+    reader.end_clause();
+    let (place, start, end) = reader.best.or(reader.both)?;
+    let sense = SENSES.get(place)?;
+    Some(Verdict::guess(sense.cause, sense.or, start..end))
+}
+
+struct Reader {
+    best: Option<Found>,
+    /// The same in a clause and the one before it, where neither says anything alone.
+    both: Option<Found>,
+    before: Clause,
+    clause: Clause,
+}
+
+impl Reader {
+    fn end_clause(&mut self) {
+        if self.clause.count == 0 {
+            return;
+        }
+        let clause = core::mem::replace(&mut self.clause, Clause::EMPTY);
+        self.best = better(self.best, clause.sense());
+        if self.best.is_none() {
+            let mut both = Clause::EMPTY;
+            // Nearly every message speaks of an image and of an error somewhere.
+            for (topics, start, end) in self.before.words().chain(clause.words()) {
+                let topics = if topics & IMAGE == 0 { topics & !FAIL } else { 0 };
+                if topics != 0 {
+                    both.add(topics, start, end);
+                }
+            }
+            self.both = better(self.both, both.sense());
+        }
+        self.before = clause;
+    }
+}
+
+/// Whether a sentence ends at the word before this: another begins, or nothing.
+fn ends_sentence(rest: &[u8]) -> bool {
+    matches!(rest, [b'.' | b'!' | b'?'] | [b'.' | b'!' | b'?', b' ' | b'\n', ..])
+}
+
+/// A sense by its place in the table, and where in the message its words are.
+type Found = (usize, usize, usize);
+
+/// What was found before, or what was found now if that stands before it in the table.
+fn better(best: Option<Found>, new: Option<Found>) -> Option<Found> {
+    match (best, new) {
+        (Some(best), Some(new)) if best.0 <= new.0 => Some(best),
+        (best, new) => new.or(best),
+    }
+}
+
+/// The words of a clause that speak of something.
+struct Clause {
+    topics: [Topics; Self::MOST],
+    places: [(usize, usize); Self::MOST],
+    count: usize,
+}
+
+impl Clause {
+    /// Of a longer clause the first words count.
+    const MOST: usize = 24;
+
+    const EMPTY: Self = Self { topics: [0; Self::MOST], places: [(0, 0); Self::MOST], count: 0 };
+
+    /// Reads a word that begins at `start`; a code such as `TOKEN_EXPIRED` or `ImageNotFound` is several.
+    fn read(&mut self, word: &str, start: usize) {
+        /// No word of the topics is longer, and no code has many words.
+        const LONGEST: usize = 64;
+        if word.len() > LONGEST {
+            return;
+        }
+        let whole = topics_of(word);
+        if whole != 0 {
+            return self.add(whole, start, start + word.len());
+        }
+        if !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return;
+        }
+        let mut from = 0;
+        let bytes = word.as_bytes();
+        for at in 1..=bytes.len() {
+            let ends = match (bytes.get(at - 1), bytes.get(at)) {
+                (_, None | Some(b'_')) => true,
+                (Some(before), Some(next)) => before.is_ascii_lowercase() && next.is_ascii_uppercase(),
+                _ => false,
+            };
+            if ends {
+                let part = word.get(from..at).unwrap_or_default().trim_start_matches('_');
+                let topics = topics_of(part);
+                if topics != 0 {
+                    self.add(topics, start + at - part.len(), start + at);
+                }
+                from = at;
+            }
+        }
+    }
+
+    fn add(&mut self, topics: Topics, start: usize, end: usize) {
+        if let (Some(to), Some(place)) = (self.topics.get_mut(self.count), self.places.get_mut(self.count)) {
+            (*to, *place) = (topics, (start, end));
+            self.count += 1;
+        }
+    }
+
+    fn words(&self) -> impl Iterator<Item = (Topics, usize, usize)> {
+        self.topics
+            .iter()
+            .zip(&self.places)
+            .take(self.count)
+            .map(|(topics, place)| (*topics, place.0, place.1))
+    }
+
+    /// The first sense whose topics are all here, in words of their own.
+    fn sense(&self) -> Option<Found> {
+        if self.count < 2 {
+            return None;
+        }
+        let all = self.words().fold(0, |all, (topics, ..)| all | topics);
+        SENSES.iter().enumerate().find_map(|(place, sense)| {
+            if all & sense.unless != 0 || sense.needs.iter().any(|need| all & need == 0) {
+                return None;
+            }
+            let any = sense.needs.iter().fold(0, |any, need| any | need);
+            let speaking = || self.words().filter(|(topics, ..)| topics & any != 0);
+            let (_, start, _) = speaking().next()?;
+            let (_, _, end) = speaking().last()?;
+            (speaking().count() >= sense.needs.len()).then_some((place, start, end))
+        })
+    }
+}
+
+/// What a word speaks of.
+fn topics_of(word: &str) -> Topics {
+    let Some(first) = word.bytes().next() else { return 0 };
+    let [start, end] = OF_LETTER.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or_default();
+    let known = WORDS.get(usize::from(start)..usize::from(end)).unwrap_or_default();
+    known.iter().filter(|(_, text)| text.eq_ignore_ascii_case(word)).fold(0, |all, (topic, _)| all | topic)
+}

@@ -1,0 +1,236 @@
+//! What topics mean together.
+
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use super::words::*;
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::taxonomy::Cause::{self, *};
+
+/// Topics that mean a cause where they meet in a clause: at least one of each set.
+pub(super) struct Sense {
+    pub(super) needs: &'static [Topics],
+    /// None of these.
+    pub(super) unless: Topics,
+    pub(super) cause: Cause,
+    pub(super) or: &'static [Cause],
+}
+
+const fn sense(needs: &'static [Topics], cause: Cause, or: &'static [Cause]) -> Sense {
+    Sense { needs, unless: 0, cause, or }
+}
+
+impl Sense {
+    const fn unless(self, unless: Topics) -> Self {
+        Self { unless, ..self }
+    }
+}
+
+/// Something went wrong, however it is said.
+const WRONG: Topics = NOT | FAIL | INVALID | REFUSED | UNEXPECTED | MISMATCH | BROKEN;
+
+/// The first that fits decides: what is narrow stands before what is wide.
+pub(super) static SENSES: &[Sense] = &[
+    sense(&[TOKEN, SIGNATURE, WRONG | VERIFIED], AuthInvalid, &[AuthRequired, SignatureRejected]),
+    sense(
+        &[SIGNATURE, COUNTRY | GATE | POLICY | WRONG | VERIFIED | FOUND | REQUIRED],
+        SignatureRejected,
+        &[BlockedByPolicy, RuntimeConfigInvalid, TlsUnknownAuthority],
+    ),
+    sense(&[COUNTRY, REFUSED | GATE | PERMISSION | NOT], GeoBlocked, &[AccessDenied, BlockedByPolicy]),
+    sense(&[RATE, EXCEEDED], RateLimited, &[AccessDenied, KubeletQpsExceeded]),
+    sense(&[CERTIFICATE, EXPIRED], TlsCertificateExpired, &[TlsHandshakeFailure]),
+    sense(&[CERTIFICATE, HOST, WRONG], TlsNameMismatch, &[TlsHandshakeFailure, TlsUnknownAuthority]),
+    sense(
+        &[CERTIFICATE, VERIFIED, WRONG],
+        TlsUnknownAuthority,
+        &[TlsHandshakeFailure, TlsCertificateExpired, TlsNameMismatch],
+    ),
+    sense(
+        &[PLAIN, SERVER | RESPONSE | TLS | CONNECTION],
+        HttpHttpsMismatch,
+        &[TlsHandshakeFailure, RuntimeConfigInvalid],
+    ),
+    sense(
+        &[PROXY, WRONG | TIME | AUTHENTICATION | OFFLINE | REQUIRED],
+        ProxyError,
+        &[ConnectionRefused, Timeout, RegistryUnavailable],
+    ),
+    sense(
+        &[TLS | CERTIFICATE, WRONG | TIME | UNSUPPORTED | REQUIRED | VERIFIED],
+        TlsHandshakeFailure,
+        &[
+            TlsUnknownAuthority,
+            TlsCertificateExpired,
+            TlsNameMismatch,
+            HttpHttpsMismatch,
+            RuntimeConfigInvalid,
+        ],
+    ),
+    sense(&[DNS, WRONG | TIME | RESOLVE | OFFLINE], DnsFailure, &[Timeout, NetworkUnreachable]),
+    sense(&[HOST, RESOLVE, WRONG], DnsFailure, &[InvalidImageName, RuntimeConfigInvalid]),
+    // Credentials: what is wrong with them, then who could not get them, then that there are none.
+    sense(&[SECRET, NOT, FOUND], PullSecretMissing, &[CredentialProviderFailure, AuthRequired]),
+    sense(
+        &[PASSWORD, STORE | RUNTIME | SETTING | CLOUD, WRONG],
+        CredentialProviderFailure,
+        &[RuntimeConfigInvalid, AuthRequired, AuthInvalid],
+    ),
+    sense(&[TOKEN | PASSWORD, EXPIRED], AuthInvalid, &[CredentialProviderFailure, AuthRequired]),
+    sense(
+        &[CLOUD, TOKEN | PASSWORD | ACCOUNT, WRONG],
+        CredentialProviderFailure,
+        &[AuthRequired, AuthInvalid, AccessDenied],
+    ),
+    sense(
+        &[TOKEN | PASSWORD | SECRET, GET, NOT | FAIL],
+        CredentialProviderFailure,
+        &[AuthInvalid, AuthRequired, PullSecretMissing],
+    ),
+    sense(
+        &[TOKEN | PASSWORD, NOT, FOUND | REQUIRED],
+        AuthRequired,
+        &[CredentialProviderFailure, PullSecretMissing, AuthInvalid],
+    ),
+    sense(
+        &[TOKEN | PASSWORD, INVALID | MISMATCH | REFUSED | VERIFIED | UNEXPECTED],
+        AuthInvalid,
+        &[CredentialProviderFailure, AuthRequired, AccessDenied],
+    ),
+    sense(
+        &[TOKEN | PASSWORD, NOT | FAIL],
+        CredentialProviderFailure,
+        &[AuthRequired, AuthInvalid, PullSecretMissing],
+    ),
+    sense(&[ACCOUNT, INVALID | EXPIRED], AuthInvalid, &[AccessDenied, AuthRequired]),
+    sense(
+        &[AUTHENTICATION | TOKEN | PASSWORD, REQUIRED],
+        AuthRequired,
+        &[AuthInvalid, NotFoundOrUnauthorized, AccessDenied],
+    ),
+    sense(
+        &[POLICY, IMAGE | LAYER | MANIFEST | GATE],
+        BlockedByPolicy,
+        &[AccessDenied, SignatureRejected, RuntimeConfigInvalid],
+    ),
+    sense(
+        &[POLICY, REFUSED | NOT | PERMISSION | ACCOUNT],
+        AccessDenied,
+        &[BlockedByPolicy, NotFoundOrUnauthorized, SignatureRejected],
+    ),
+    sense(&[POLICY, INVALID | MISMATCH], BlockedByPolicy, &[AccessDenied, SignatureRejected]),
+    sense(
+        &[GATE, REFUSED | NOT | INVALID | IMAGE | LAYER | REPOSITORY | SERVER | GATE],
+        BlockedByPolicy,
+        &[AccessDenied, SignatureRejected, RuntimeConfigInvalid],
+    ),
+    sense(
+        &[REPOSITORY | IMAGE, OR, NOT, PERMISSION | AUTHENTICATION],
+        NotFoundOrUnauthorized,
+        &[AccessDenied, RepositoryNotFound, AuthRequired],
+    ),
+    sense(
+        &[PERMISSION, ACCOUNT | REPOSITORY | IMAGE | SERVER | REFUSED | NOT],
+        AccessDenied,
+        &[NotFoundOrUnauthorized, AuthRequired, AuthInvalid, BlockedByPolicy],
+    ),
+    sense(&[AUTHENTICATION, WRONG], AuthInvalid, &[AuthRequired, AccessDenied, CredentialProviderFailure]),
+    // What was asked for, and what came.
+    sense(
+        &[PLATFORM, NOT | MISMATCH | UNSUPPORTED | INVALID],
+        PlatformMismatch,
+        &[UnsupportedMediaType, InvalidManifest, TagNotFound],
+    ),
+    sense(&[SYSTEM, IMAGE, NOT | MISMATCH], PlatformMismatch, &[UnsupportedMediaType, TagNotFound]),
+    sense(&[DISK, FULL], DiskFull, &[StorageError]),
+    sense(
+        &[DIGEST, MISMATCH | INVALID | UNEXPECTED | VERIFIED],
+        DigestMismatch,
+        &[TruncatedDownload, InvalidManifest, InvalidImageName],
+    ),
+    sense(
+        &[UNPACK | ARCHIVE, FAIL | INVALID | UNEXPECTED | BROKEN | MISMATCH],
+        UnpackFailed,
+        &[StorageError, TruncatedDownload, InvalidManifest, RuntimeConfigInvalid],
+    ),
+    sense(&[UNPACK, NOT], UnpackFailed, &[StorageError, RuntimeConfigInvalid, InvalidManifest]),
+    sense(
+        &[MEDIA, UNSUPPORTED | UNEXPECTED | INVALID | MISMATCH],
+        UnsupportedMediaType,
+        &[InvalidManifest, UnexpectedRegistryResponse, UnpackFailed],
+    ),
+    sense(&[STORE, NOT, UNSUPPORTED], StorageError, &[RuntimeConfigInvalid, UnpackFailed]),
+    sense(
+        &[TYPE, UNSUPPORTED | UNEXPECTED | INVALID | MISMATCH],
+        UnsupportedMediaType,
+        &[InvalidManifest, RuntimeConfigInvalid, UnpackFailed],
+    ),
+    sense(&[MANIFEST, LAYER, MISMATCH | INVALID], InvalidManifest, &[DigestMismatch, UnsupportedMediaType]),
+    sense(&[STORE, LAYER, NOT, FOUND], StorageError, &[BlobNotFound, UnpackFailed]),
+    sense(&[LAYER, NOT, FOUND], BlobNotFound, &[StorageError, DigestNotFound, InvalidManifest]),
+    sense(&[DIGEST, NOT, FOUND], DigestNotFound, &[BlobNotFound, TagNotFound, StorageError]),
+    sense(
+        &[MANIFEST | IMAGE, NOT, FOUND],
+        TagNotFound,
+        &[RepositoryNotFound, NotFoundOrUnauthorized, DigestNotFound, StorageError],
+    )
+    .unless(HERE),
+    sense(&[REPOSITORY, NOT, FOUND], RepositoryNotFound, &[NotFoundOrUnauthorized, TagNotFound]),
+    // The way.
+    sense(
+        &[TIME, FAIL | EXCEEDED | CONNECTION | GET | SERVER | EXPIRED | IMAGE | LAYER],
+        Timeout,
+        &[PullCancelled, ConnectionReset, RegistryUnavailable],
+    ),
+    sense(&[CANCELLED, IMAGE | LAYER | CONNECTION | GET], PullCancelled, &[Timeout, ConnectionReset]),
+    sense(&[CONNECTION | SERVER, REFUSED], ConnectionRefused, &[RegistryUnavailable, AccessDenied]),
+    sense(&[CONNECTION, BROKEN], ConnectionReset, &[TruncatedDownload, PullCancelled, Timeout]),
+    sense(
+        &[SIZE, MISMATCH | UNEXPECTED | LAYER | CONNECTION],
+        TruncatedDownload,
+        &[DigestMismatch, InvalidManifest, UnexpectedRegistryResponse],
+    ),
+    sense(
+        &[STORE, FAIL | NOT | INVALID | BROKEN | MISMATCH | OFFLINE | UNEXPECTED],
+        StorageError,
+        &[UnpackFailed, RuntimeConfigInvalid, RuntimeUnavailable, RegistryServerError],
+    ),
+    sense(
+        &[RUNTIME, OFFLINE | CONNECTION | NETWORK],
+        RuntimeUnavailable,
+        &[RuntimeConfigInvalid, StorageError],
+    ),
+    sense(
+        &[NETWORK, OFFLINE | REFUSED],
+        NetworkUnreachable,
+        &[ConnectionRefused, RegistryUnavailable, Timeout],
+    ),
+    sense(&[SERVER, OFFLINE], RegistryUnavailable, &[RegistryServerError, ConnectionRefused]),
+    sense(
+        &[CONNECTION, SERVER, FAIL | NOT],
+        NetworkUnreachable,
+        &[ConnectionRefused, ConnectionReset, Timeout, RegistryUnavailable, RuntimeUnavailable],
+    ),
+    sense(&[INSIDE, SERVER, FAIL], RegistryServerError, &[RegistryUnavailable]),
+    sense(
+        &[MANIFEST | JSON, INVALID | UNEXPECTED | MISMATCH],
+        InvalidManifest,
+        &[UnexpectedRegistryResponse, UnsupportedMediaType, TruncatedDownload, RuntimeConfigInvalid],
+    ),
+    sense(
+        &[RESPONSE, UNEXPECTED | INVALID | NOT | FAIL | EXCEEDED],
+        UnexpectedRegistryResponse,
+        &[RegistryServerError, InvalidManifest, ProxyError],
+    )
+    .unless(HERE),
+    sense(&[RUNTIME, INVALID | UNSUPPORTED], RuntimeConfigInvalid, &[RuntimeUnavailable, StorageError]),
+    sense(&[STORE | RUNTIME, REQUIRED], RuntimeConfigInvalid, &[StorageError, RuntimeUnavailable]),
+    sense(
+        &[SETTING, INVALID | NOT | UNEXPECTED | REQUIRED],
+        RuntimeConfigInvalid,
+        &[InvalidImageName, CredentialProviderFailure, StorageError],
+    ),
+    sense(
+        &[NAME, INVALID | UNEXPECTED],
+        InvalidImageName,
+        &[RuntimeConfigInvalid, ShortNameUnresolved, InvalidManifest],
+    ),
+];

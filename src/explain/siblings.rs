@@ -63,17 +63,16 @@ impl<'p> Siblings<'p> {
 
 /// Of what can be pulled while each of the init containers is awaited, and of all images, in this order.
 fn in_order(pod: &Pod) -> Vec<LastTwo<'_>> {
+    let fields: Vec<_> = pod.images().collect();
+    let of = |owner| fields.iter().filter(move |field| field.owner() == owner);
     let mut all = LastTwo::default();
-    let is_of = |owner| move |field: &ImageField<'_>| field.owner() == owner;
-    for owner in [ImageOwner::EphemeralContainer, ImageOwner::Volume] {
-        pod.images().filter(is_of(owner)).for_each(|field| all.add(&field));
-    }
+    of(ImageOwner::EphemeralContainer).chain(of(ImageOwner::Volume)).for_each(|field| all.add(field));
     let mut last = Vec::with_capacity(pod.spec.init_containers.len().saturating_add(1));
-    for field in pod.images().filter(is_of(ImageOwner::InitContainer)) {
-        all.add(&field);
+    for field in of(ImageOwner::InitContainer) {
+        all.add(field);
         last.push(all);
     }
-    pod.images().filter(is_of(ImageOwner::Container)).for_each(|field| all.add(&field));
+    of(ImageOwner::Container).for_each(|field| all.add(field));
     last.push(all);
     last
 }

@@ -1,6 +1,6 @@
 //! Messages that were cut inside a word: what is too long for an event or a column ends anywhere.
 
-use super::automaton::{ENDINGS, Fired};
+use super::automaton::{ENDINGS, Fired, LaterWord};
 use super::rules::table::ROWS;
 
 /// A word of a text of the table, after the first.
@@ -16,7 +16,9 @@ struct Ending {
 
 impl Ending {
     /// The ending of this rule whose word stands after this blank of the rule's texts.
-    fn at([rule, blank]: [u16; 2]) -> Option<Self> {
+    fn at(place: [u8; 3]) -> Option<Self> {
+        let place = LaterWord(place);
+        let (rule, blank) = (place.rule(), place.blank());
         let row = ROWS.get(usize::from(rule))?;
         let (before, rest) = row.texts.split_at_checked(usize::from(blank))?;
         let before = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;

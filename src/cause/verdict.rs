@@ -71,11 +71,8 @@ impl Verdict {
     }
 
     /// A cause that words of its sense tell, with what they may mean as well: no text of the table decided.
-    pub(super) fn guess(cause: Cause, or: &[Cause], evidence: Range<usize>) -> Self {
-        let evidence = Some((evidence.start, evidence.end));
-        let mut guess = Self { evidence, ..Self::plain(cause) };
-        or.iter().for_each(|other| guess.add(*other));
-        guess
+    pub(super) fn guess(cause: Cause, others: Others, evidence: Range<usize>) -> Self {
+        Self { others, evidence: Some((evidence.start, evidence.end)), ..Self::plain(cause) }
     }
 
     /// The same, where the message that it was read from begins so many bytes into another.

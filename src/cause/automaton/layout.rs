@@ -1,6 +1,6 @@
 //! What the tables of the automaton are made of: numbers only, packed, in no order of bytes.
 
-use super::keys::{KEY_FROM, LOWER, eight, letters};
+use super::keys::{KEY_FROM, LOWER, eight};
 use crate::cause::rules::rule::Marks;
 
 /// The number of a word; every word that no text has is [`UNKNOWN`].
@@ -88,9 +88,9 @@ impl Known {
 pub(in crate::cause) struct First(u64);
 
 impl First {
-    const NOWHERE: Self = Self(0);
+    pub(super) const NOWHERE: Self = Self(0);
 
-    const fn new([at_root, at_clause]: [u32; 2]) -> Self {
+    pub(super) const fn new([at_root, at_clause]: [u32; 2]) -> Self {
         Self(at_root as u64 | (at_clause as u64) << 32)
     }
 
@@ -119,27 +119,6 @@ impl Short {
     }
 }
 
-/// A longer word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cause) struct Long {
-    /// Its ends, which are all of a word of up to sixteen bytes, and the bits that the case of their letters decides.
-    pub(super) ends: [u64; 2],
-    pub(super) case: [u64; 2],
-    pub(super) first: First,
-    pub(super) text: &'static str,
-}
-
-impl Long {
-    /// The place of no word.
-    pub(super) const NOTHING: Self = Self { ends: [0; 2], case: [0; 2], first: First::NOWHERE, text: "" };
-
-    pub(super) const fn new(text: &'static str, first: [u32; 2]) -> Self {
-        let bytes = text.as_bytes();
-        let ends = [eight(bytes, 0), eight(bytes, bytes.len() - 8)];
-        Self { ends, case: [letters(ends[0]), letters(ends[1])], first: First::new(first), text }
-    }
-}
-
 /// A word known by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cause) struct Prefix {
@@ -155,6 +134,37 @@ impl Prefix {
         let bytes = text.as_bytes();
         let has = if bytes.len() < 8 { u64::MAX >> (64 - 8 * bytes.len()) } else { u64::MAX };
         Self { head: (eight(bytes, 0) | LOWER) & has, has, text, first: First::new(first) }
+    }
+}
+
+/// A word of a text of the table, after the first: its rule, and where in the rule's texts the blank before it is. Nine
+/// bits of 24 are the rule's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cause) struct LaterWord(pub(in crate::cause) [u8; 3]);
+
+impl LaterWord {
+    const RULE_BITS: u32 = 9;
+
+    #[cfg(test)]
+    pub(super) fn new(rule: u16, blank: u16) -> Self {
+        assert!(rule < 1 << Self::RULE_BITS && u32::from(blank) < 1 << (24 - Self::RULE_BITS));
+        let [low, middle, high, _] = (u32::from(blank) << Self::RULE_BITS | u32::from(rule)).to_le_bytes();
+        Self([low, middle, high])
+    }
+
+    fn number(self) -> u32 {
+        let [low, middle, high] = self.0;
+        u32::from_le_bytes([low, middle, high, 0])
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "nine bits")]
+    pub(in crate::cause) fn rule(self) -> u16 {
+        (self.number() % (1 << Self::RULE_BITS)) as u16
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "fifteen bits")]
+    pub(in crate::cause) fn blank(self) -> u16 {
+        (self.number() >> Self::RULE_BITS) as u16
     }
 }
 

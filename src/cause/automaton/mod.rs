@@ -11,6 +11,7 @@
 mod build;
 mod keys;
 mod layout;
+mod long;
 mod matcher;
 mod moves;
 #[rustfmt::skip]
@@ -20,7 +21,7 @@ mod vocabulary;
 mod wrappers;
 
 pub(in crate::cause) use keys::first_eight;
-pub(in crate::cause) use layout::{Fired, Known, STATUS};
+pub(in crate::cause) use layout::{Fired, Known, LaterWord, STATUS};
 pub(in crate::cause) use matcher::{Matcher, place};
 pub(in crate::cause) use tables::ENDINGS;
 pub(in crate::cause) use vocabulary::find;

@@ -6,8 +6,9 @@
 use super::keys::{
     LONG_SLOTS, LOWER, SHORT_BITS, SHORT_SLOTS, ends, first_byte, first_eight, long_key, slot,
 };
-use super::layout::{BREAK, Known, Long, Prefix, Short, Word};
-use super::tables::{LONG, LONG_SLOT, PLAIN, PREFIXES, PREFIXES_OF, SHORT, SHORT_SLOT};
+use super::layout::{BREAK, Known, Prefix, Short, Word};
+use super::long::{LONG, Long};
+use super::tables::{LONG_SLOT, PLAIN, PREFIXES, PREFIXES_OF, SHORT, SHORT_SLOT};
 
 /// The number of the first short word; the place before it is empty.
 const FIRST_SHORT: Word = BREAK;
@@ -54,20 +55,13 @@ pub(super) fn find_quick(text: &[u8], length: usize, eight: u64) -> Option<Known
         let tail = u64::from_le_bytes(*text.get(..length)?.last_chunk()?);
         let place = *LONG_SLOT.get(slot(long_key(eight, tail, length), LONG_SLOTS))?;
         let word = LONG.get(usize::from(place))?;
-        if length <= 16 && has_ends(word, length, [eight, tail]) {
+        if length <= 16 && word.has_ends(length, [eight, tail]) {
             return Some(long(place, word));
         }
         place
     };
     // An empty slot holds what every word is that the table does not have.
     (place == 0 && !may_have_prefix(eight | LOWER)).then_some(Known::NOTHING)
-}
-
-/// Whether a word of so many bytes with these ends may be this one, in any case of letters; up to sixteen bytes, it is.
-#[inline]
-fn has_ends(known: &Long, length: usize, [head, tail]: [u64; 2]) -> bool {
-    known.text.len() == length
-        && (head ^ known.ends[0]) & !known.case[0] | (tail ^ known.ends[1]) & !known.case[1] == 0
 }
 
 /// The same by a search from slot to slot, and among the prefixes. One word in thirty comes here.
@@ -84,8 +78,8 @@ pub(super) fn find_slowly(text: &[u8], length: usize) -> Known {
         let word = text.get(..length).unwrap_or_default();
         let ends = ends(word);
         search(&LONG_SLOT, slot(long_key(ends[0], ends[1], length), LONG_SLOTS), |place| {
-            let known = LONG.get(usize::from(place)).filter(|known| has_ends(known, length, ends))?;
-            (length <= 16 || known.text.as_bytes().eq_ignore_ascii_case(word)).then(|| long(place, known))
+            let known = LONG.get(usize::from(place)).filter(|known| known.has_ends(length, ends))?;
+            known.has_middle_of(word).then(|| long(place, known))
         })
     };
     known.unwrap_or_else(|| find_prefix(text, length))

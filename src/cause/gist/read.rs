@@ -1,7 +1,7 @@
 //! Reads what a message is about.
 
 use super::senses::SENSES;
-use super::words::{FAIL, IMAGE, OF_LETTER, Topics, WORDS};
+use super::words::{FAIL, IMAGE, Topics, of_letter};
 use crate::cause::lexer::{Kind, Lexer};
 use crate::cause::verdict::Verdict;
 
@@ -33,7 +33,7 @@ pub(in crate::cause) fn read(message: &str) -> Option<Verdict> {
     reader.end_clause();
     let (place, start, end) = reader.best.or(reader.both)?;
     let sense = SENSES.get(place)?;
-    Some(Verdict::guess(sense.cause, sense.or, start..end))
+    Some(Verdict::guess(sense.cause, sense.others, start..end))
 }
 
 struct Reader {
@@ -150,14 +150,14 @@ impl Clause {
         }
         let all = self.words().fold(0, |all, (topics, ..)| all | topics);
         SENSES.iter().enumerate().find_map(|(place, sense)| {
-            if all & sense.unless != 0 || sense.needs.iter().any(|need| all & need == 0) {
+            if all & sense.unless != 0 || sense.needs().any(|need| all & need == 0) {
                 return None;
             }
-            let any = sense.needs.iter().fold(0, |any, need| any | need);
+            let any = sense.needs().fold(0, |any, need| any | need);
             let speaking = || self.words().filter(|(topics, ..)| topics & any != 0);
             let (_, start, _) = speaking().next()?;
             let (_, _, end) = speaking().last()?;
-            (speaking().count() >= sense.needs.len()).then_some((place, start, end))
+            (speaking().count() >= sense.needs().count()).then_some((place, start, end))
         })
     }
 }
@@ -165,7 +165,7 @@ impl Clause {
 /// What a word speaks of.
 fn topics_of(word: &str) -> Topics {
     let Some(first) = word.bytes().next() else { return 0 };
-    let [start, end] = OF_LETTER.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or_default();
-    let known = WORDS.get(usize::from(start)..usize::from(end)).unwrap_or_default();
-    known.iter().filter(|(_, text)| text.eq_ignore_ascii_case(word)).fold(0, |all, (topic, _)| all | topic)
+    let same =
+        of_letter(first.to_ascii_lowercase()).filter(|(_, text)| text.eq_ignore_ascii_case(word.as_bytes()));
+    same.fold(0, |all, (topic, _)| all | topic)
 }

@@ -3,24 +3,41 @@
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use super::words::*;
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+use crate::cause::others::Others;
 use crate::cause::taxonomy::Cause::{self, *};
 
 /// Topics that mean a cause where they meet in a clause: at least one of each set.
+///
+/// Without a pointer in it, which takes more room than a few numbers do.
 pub(super) struct Sense {
-    pub(super) needs: &'static [Topics],
+    needs: [Topics; Self::MOST],
     /// None of these.
     pub(super) unless: Topics,
     pub(super) cause: Cause,
-    pub(super) or: &'static [Cause],
+    pub(super) others: Others,
 }
 
-const fn sense(needs: &'static [Topics], cause: Cause, or: &'static [Cause]) -> Sense {
-    Sense { needs, unless: 0, cause, or }
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
+const fn sense(needs: &[Topics], cause: Cause, or: &[Cause]) -> Sense {
+    let mut all = [0; Sense::MOST];
+    let mut n = 0;
+    while n < needs.len() {
+        all[n] = needs[n];
+        n += 1;
+    }
+    Sense { needs: all, unless: 0, cause, others: Others::of_row(or) }
 }
 
 impl Sense {
+    /// None needs more topics.
+    const MOST: usize = 4;
+
     const fn unless(self, unless: Topics) -> Self {
         Self { unless, ..self }
+    }
+
+    pub(super) fn needs(&self) -> impl Iterator<Item = Topics> {
+        self.needs.into_iter().take_while(|need| *need != 0)
     }
 }
 

@@ -119,12 +119,7 @@ const LISTED: [(Topics, &str); COUNT] = {
     words
 };
 
-/// The words, those with the same first letter side by side.
-pub(super) static WORDS: [(Topics, &str); COUNT] = SORTED.0;
-
-/// Where the words begin and end that have this first byte.
-pub(super) static OF_LETTER: [[u16; 2]; 128] = SORTED.1;
-
+/// The words, those with the same first letter side by side, and where they begin and end that have this first byte.
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer words")]
 const SORTED: ([(Topics, &str); COUNT], [[u16; 2]; 128]) = {
@@ -145,3 +140,63 @@ const SORTED: ([(Topics, &str); COUNT], [[u16; 2]; 128]) = {
     }
     (words, of_letter)
 };
+
+/// How many bytes the words have.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
+const LENGTH: usize = {
+    let (mut length, mut n) = (0, 0);
+    while n < COUNT {
+        length += LISTED[n].1.len();
+        n += 1;
+    }
+    length
+};
+
+/// The words without a pointer to each, which would take more room than they do.
+struct Words {
+    letters: [u8; LENGTH],
+    /// Where each ends, and which bit its topic is.
+    ends: [u16; COUNT],
+    bits: [u8; COUNT],
+    /// Which words have this first byte.
+    of_letter: [[u16; 2]; 128],
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer letters, and 64 bits")]
+static WORDS: Words = {
+    let (sorted, of_letter) = SORTED;
+    let mut words = Words { letters: [0; LENGTH], ends: [0; COUNT], bits: [0; COUNT], of_letter };
+    let (mut length, mut n) = (0, 0);
+    while n < COUNT {
+        let (topic, text) = sorted[n];
+        let mut at = 0;
+        while at < text.len() {
+            words.letters[length] = text.as_bytes()[at];
+            length += 1;
+            at += 1;
+        }
+        words.ends[n] = length as u16;
+        words.bits[n] = topic.trailing_zeros() as u8;
+        n += 1;
+    }
+    words
+};
+
+/// The words that have this first byte, in lower case, each with what it speaks of.
+pub(super) fn of_letter(first: u8) -> impl Iterator<Item = (Topics, &'static [u8])> {
+    let [start, end] = WORDS.of_letter.get(usize::from(first)).copied().unwrap_or_default();
+    (start..end).filter_map(word)
+}
+
+fn word(place: u16) -> Option<(Topics, &'static [u8])> {
+    let at = usize::from(place);
+    let start = at.checked_sub(1).map_or(Some(&0), |before| WORDS.ends.get(before))?;
+    let letters = WORDS.letters.get(usize::from(*start)..usize::from(*WORDS.ends.get(at)?))?;
+    Some((1 << WORDS.bits.get(at)?, letters))
+}
+
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = (Topics, &'static str)> {
+    (0..).map_while(word).map(|(topic, word)| (topic, core::str::from_utf8(word).unwrap()))
+}

@@ -8,6 +8,8 @@ use super::mark::{DESCRIPTOR, ERROR_BODY, INVALID_DESCRIPTOR, NOT_JSON, SCHEMA1,
 use super::rule::{CauseRule, texts, when};
 use super::source::{IMAGES, RESOLVER};
 
+const WORKLOAD: &[Actor] = &[Actor::Workload];
+
 pub(super) static RULES: &[CauseRule] = &[
     // A file of credentials is not a manifest.
     when(
@@ -34,10 +36,10 @@ pub(super) static RULES: &[CauseRule] = &[
         "kubelet pkg/credentialprovider",
     )
     .with_fix(
-        "write the pull secret anew, since its .dockerconfigjson is not a docker config: \
+        &"write the pull secret anew, since its .dockerconfigjson is not a docker config: \
          kubectl create secret docker-registry makes one",
     )
-    .with_responsible(&[Actor::Workload])
+    .with_responsible(&WORKLOAD)
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // Programs in Rust have words of their own.
     when(

@@ -74,7 +74,7 @@ pub(super) static RULES: &[CauseRule] = &[
         texts!["unknown service runtime.v1alpha2.imageservice", "unknown service runtime.v1.imageservice"],
         "containerd internal/cri, gRPC server.go",
     )
-    .with_fix("enable the CRI plugin in the runtime's configuration, or bring kubelet and runtime to the same CRI version")
+    .with_fix(&"enable the CRI plugin in the runtime's configuration, or bring kubelet and runtime to the same CRI version")
     .with_transience(Transience::Permanent),
     when(
         RuntimeUnavailable,

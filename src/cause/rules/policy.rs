@@ -9,6 +9,9 @@ use super::mark::VERIFIER;
 use super::rule::{CauseRule, texts, when};
 use super::source::COPY;
 
+const CLUSTER_OR_PUBLISHER: &[Actor] = &[Actor::Cluster, Actor::Publisher];
+const REGISTRY_OR_NETWORK: &[Actor] = &[Actor::Registry, Actor::Network];
+
 pub(super) static RULES: &[CauseRule] = &[
     // A token has a signature, too.
     when(
@@ -32,8 +35,8 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .given(VERIFIER)
     .or(&[BlockedByPolicy])
-    .with_responsible(&[Actor::Cluster, Actor::Publisher])
-    .with_fix("let the cluster's image verifier allow the image, or sign it as the verifier demands"),
+    .with_responsible(&CLUSTER_OR_PUBLISHER)
+    .with_fix(&"let the cluster's image verifier allow the image, or sign it as the verifier demands"),
     when(
         SignatureRejected,
         texts![
@@ -140,6 +143,6 @@ pub(super) static RULES: &[CauseRule] = &[
     // Statutory blocks come as a status alone: whether by country, by law or by account is not said.
     when(AccessDenied, texts!["#451", "unavailable for legal reasons"], "RFC 7725")
         .or(&[GeoBlocked, BlockedByPolicy])
-        .with_responsible(&[Actor::Registry, Actor::Network])
-        .with_fix("ask whoever runs the registry whom it may not serve; a mirror of its images may serve this address"),
+        .with_responsible(&REGISTRY_OR_NETWORK)
+        .with_fix(&"ask whoever runs the registry whom it may not serve; a mirror of its images may serve this address"),
 ];

@@ -16,7 +16,6 @@ pub(super) use texts;
 pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str) -> CauseRule {
     CauseRule {
         cause,
-        or: &[],
         others: Others::NONE,
         given: Marks::NONE,
         unless: Marks::NONE,
@@ -42,8 +41,7 @@ pub(super) const fn when(cause: Cause, texts: &'static str, source: &'static str
 /// ```
 pub struct CauseRule {
     pub(in crate::cause) cause: Cause,
-    pub(in crate::cause) or: &'static [Cause],
-    /// The same as a verdict has them.
+    /// As a verdict has them.
     pub(in crate::cause) others: Others,
     pub(in crate::cause) given: Marks,
     pub(in crate::cause) unless: Marks,
@@ -57,8 +55,10 @@ pub struct CauseRule {
     pub(in crate::cause) texts: &'static str,
     pub(in crate::cause) source: &'static str,
     /// What the cause says for most of its texts, where these differ.
-    pub(in crate::cause) fix: Option<&'static str>,
-    pub(in crate::cause) responsible: Option<&'static [Actor]>,
+    ///
+    /// Behind one pointer each, since few rows have them.
+    pub(in crate::cause) fix: Option<&'static &'static str>,
+    pub(in crate::cause) responsible: Option<&'static &'static [Actor]>,
     pub(in crate::cause) transience: Option<Transience>,
 }
 
@@ -71,8 +71,8 @@ impl CauseRule {
 
     /// What the same text may mean as well, likelier first.
     #[must_use]
-    pub const fn alternates(&self) -> &'static [Cause] {
-        self.or
+    pub fn alternates(&self) -> &[Cause] {
+        self.others.as_slice()
     }
 
     /// What to do about it, in one line: the cause's [`fix`](Cause::fix), unless these texts say more.
@@ -84,13 +84,13 @@ impl CauseRule {
     /// ```
     #[must_use]
     pub fn fix(&self) -> &'static str {
-        self.fix.unwrap_or(self.cause.fix())
+        self.fix.copied().unwrap_or(self.cause.fix())
     }
 
     /// Who can end it: those of the cause, unless these texts name others.
     #[must_use]
     pub fn responsible(&self) -> &'static [Actor] {
-        self.responsible.unwrap_or(self.cause.responsible())
+        self.responsible.copied().unwrap_or(self.cause.responsible())
     }
 
     /// Whether the kubelet's own retries can end it: that of the cause, unless these texts are certain.
@@ -136,8 +136,8 @@ impl CauseRule {
 }
 
 impl CauseRule {
-    pub(super) const fn or(self, or: &'static [Cause]) -> Self {
-        Self { or, others: Others::of_row(or), ..self }
+    pub(super) const fn or(self, or: &[Cause]) -> Self {
+        Self { others: Others::of_row(or), ..self }
     }
 
     pub(super) const fn given(self, marks: Marks) -> Self {
@@ -148,11 +148,11 @@ impl CauseRule {
         Self { unless: self.unless.and(marks), ..self }
     }
 
-    pub(super) const fn with_fix(self, fix: &'static str) -> Self {
+    pub(super) const fn with_fix(self, fix: &'static &'static str) -> Self {
         Self { fix: Some(fix), ..self }
     }
 
-    pub(super) const fn with_responsible(self, responsible: &'static [Actor]) -> Self {
+    pub(super) const fn with_responsible(self, responsible: &'static &'static [Actor]) -> Self {
         Self { responsible: Some(responsible), ..self }
     }
 

@@ -11,7 +11,7 @@ use super::outputs::Outputs;
 use super::trie::{Meaning, Node, ROOT, Ways, follow, insert, link, speakers_first, spell, ways};
 use super::words::Vocabulary;
 use super::wrappers::{Automaton, WRAPPERS, read, slots};
-use crate::cause::automaton::layout::{At, BREAK, Fired, State, Wrapper};
+use crate::cause::automaton::layout::{At, BREAK, Fired, LaterWord, State, Wrapper};
 use crate::cause::automaton::matcher::LONGEST;
 use crate::cause::rules::mark_texts::MARKS;
 use crate::cause::rules::rule::CauseRule;
@@ -57,17 +57,15 @@ pub(super) fn print() -> String {
         .iter()
         .map(|word| format!("Short::new({word:?}, {})", first(&written(word))))
         .collect();
-    let long: Vec<_> = vocabulary
-        .long
-        .iter()
-        .map(|word| format!("Long::new({word:?}, {})", first(&written(word))))
-        .collect();
+    let long: Vec<_> =
+        vocabulary.long.iter().map(|word| format!("({word:?}, {})", first(&written(word)))).collect();
     let prefixes = vocabulary.prefixes.iter();
     let prefixes: Vec<_> =
         prefixes.map(|word| format!("Prefix::new({word:?}, {})", first(&(written(word) + "*")))).collect();
     let nothing = |kind: &str| alloc::vec![format!("{kind}")];
     rows(&mut out, "SHORT", "Short", &[nothing("Short::NOTHING"), short].concat());
-    rows(&mut out, "LONG", "Long", &[nothing("Long::NOTHING"), long].concat());
+    // The compiler takes them apart.
+    listed(&mut out, "super) const LONG_WORDS", "(&str, [u32; 2])", &long);
     rows(&mut out, "PREFIXES", "Prefix", &prefixes);
     let [start, end] = vocabulary.plain();
     constant(&mut out, "PLAIN", "Range<u16>", &format!("{start}..{end}"));
@@ -98,8 +96,8 @@ pub(super) fn print() -> String {
     constant(&mut out, "WRAPPER_FACTOR", "u64", &format!("{factor:#x}"));
     numbers(&mut out, "WRAPPER_SLOT", "u8", &slots);
 
-    let endings: Vec<_> = endings().iter().map(|ending| format!("{ending:?}")).collect();
-    numbers(&mut out, "ENDINGS", "[u16; 2]", &endings);
+    let endings: Vec<_> = endings().iter().map(|ending| format!("{:?}", ending.0)).collect();
+    numbers(&mut out, "ENDINGS", "[u8; 3]", &endings);
     out
 }
 
@@ -127,22 +125,23 @@ fn leads(text: &str, wrapper: &Wrapper) -> String {
 
 /// The words after the first of the rules' texts, in their order: the rule, and where in its texts the blank before the
 /// word is. Texts of several clauses and with open words are more than their words.
-pub(super) fn endings() -> Vec<[u16; 2]> {
+pub(super) fn endings() -> Vec<LaterWord> {
     let mut endings = Vec::new();
     for (n, rule) in (0..).zip(ROWS) {
         let mut start = 0;
         for text in rule.texts() {
             if !text.contains([':', '#', '*']) {
                 endings.extend(
-                    text.match_indices(' ').map(|(blank, _)| [n, u16::try_from(start + blank).unwrap()]),
+                    text.match_indices(' ')
+                        .map(|(blank, _)| LaterWord::new(n, u16::try_from(start + blank).unwrap())),
                 );
             }
             start += text.len() + 1;
         }
     }
-    let word = |[n, blank]: &[u16; 2]| {
-        let rule: &'static CauseRule = ROWS[usize::from(*n)];
-        let text = rule.texts.get(usize::from(*blank) + 1..).unwrap_or_default();
+    let word = |ending: &LaterWord| {
+        let rule: &'static CauseRule = ROWS[usize::from(ending.rule())];
+        let text = rule.texts.get(usize::from(ending.blank()) + 1..).unwrap_or_default();
         text.split([' ', '\n', '$']).next().unwrap_or_default()
     };
     endings.sort_by_key(word);
@@ -154,7 +153,7 @@ const HEAD: &str = "\
 
 use core::ops::Range;
 
-use super::layout::{At, Long, Output, Prefix, Short, Wrapper};
+use super::layout::{At, Output, Prefix, Short, Wrapper};
 use crate::cause::rules::rule::Marks;
 ";
 
@@ -164,7 +163,11 @@ fn constant(out: &mut String, name: &str, kind: &str, value: &impl ToString) {
 
 /// One entry a line.
 fn rows(out: &mut String, name: &str, kind: &str, rows: &[String]) {
-    let _ = write!(out, "\npub(in crate::cause) static {name}: [{kind}; {}] = [\n", rows.len());
+    listed(out, &format!("in crate::cause) static {name}"), kind, rows);
+}
+
+fn listed(out: &mut String, item: &str, kind: &str, rows: &[String]) {
+    let _ = write!(out, "\npub({item}: [{kind}; {}] = [\n", rows.len());
     for row in rows {
         let _ = writeln!(out, "    {row},");
     }

@@ -70,12 +70,9 @@ impl Verdict {
         Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
     }
 
-    /// A cause that words of its sense tell, with what they may mean as well: no text of the table decided.
-    pub(super) fn guess(cause: Cause, or: &[Cause], evidence: Range<usize>) -> Self {
-        let evidence = Some((evidence.start, evidence.end));
-        let mut guess = Self { evidence, ..Self::plain(cause) };
-        or.iter().for_each(|other| guess.add(*other));
-        guess
+    /// A cause that words of its sense tell: no text of the table decided.
+    pub(super) const fn guess(cause: Cause, evidence: Range<usize>) -> Self {
+        Self { evidence: Some((evidence.start, evidence.end)), ..Self::plain(cause) }
     }
 
     /// The same, where the message that it was read from begins so many bytes into another.

@@ -70,9 +70,9 @@ impl Verdict {
         Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
     }
 
-    /// A cause that words of its sense tell, with what they may mean as well: no text of the table decided.
-    pub(super) fn guess(cause: Cause, others: Others, evidence: Range<usize>) -> Self {
-        Self { others, evidence: Some((evidence.start, evidence.end)), ..Self::plain(cause) }
+    /// A cause that words of its sense tell: no text of the table decided.
+    pub(super) const fn guess(cause: Cause, evidence: Range<usize>) -> Self {
+        Self { evidence: Some((evidence.start, evidence.end)), ..Self::plain(cause) }
     }
 
     /// The same, where the message that it was read from begins so many bytes into another.

@@ -6,8 +6,8 @@ pub(super) mod laws;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::messages::{
-    FORMATS, FRESH, FRESHER, FRESHEST, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, PROGRAMS,
-    RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
+    FORMATS, FRESH, FRESHER, FRESHEST, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, OWN_WORDS,
+    PROGRAMS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
 };
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, WaitingReason, classify};
@@ -79,6 +79,7 @@ fn new_reports_and_texts_of_programs_have_their_cause() {
         .chain(&rows(FRESH, 190))
         .chain(&rows(FRESHER, 266))
         .chain(&rows(FRESHEST, 197))
+        .chain(&rows(OWN_WORDS, 283))
         .chain(&rows(PROGRAMS, 95))
     {
         let verdict = row.verdict();
@@ -133,7 +134,7 @@ fn what_no_rule_reads_is_told_by_its_words() {
         ),
         ("peer cert outdated", Cause::TlsCertificateExpired),
         ("the presented password was declined", Cause::AuthInvalid),
-        ("you must log in, anonymous reads are disabled: authentication needed", Cause::AuthRequired),
+        ("authentication is needed for reads", Cause::AuthRequired),
         ("user acme/bot lacks the privileges for this project", Cause::AccessDenied),
         ("IMAGE_SCAN_BLOCKED", Cause::BlockedByPolicy),
         ("bandwidth quota of the tenant exhausted", Cause::RateLimited),

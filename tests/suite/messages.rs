@@ -40,6 +40,9 @@ pub(crate) const FRESHER: &str = include_str!("../data/pull_reports7.jsonl");
 /// Messages from public documents and from the sources of snapshotters, mirrors, clients, registries and clouds, labelled
 /// before they were run. What no rule reads of them is told by its words; seven that nothing reads are not among them.
 pub(crate) const FRESHEST: &str = include_str!("../data/pull_reports8.jsonl");
+/// What people and programs say in words of their own, labelled before it was run: most of it is told by its words. What
+/// nothing reads rightly is not among it.
+pub(crate) const OWN_WORDS: &str = include_str!("../data/pull_reports9.jsonl");
 /// Texts of programs in Rust, and wrappers with something inside, from the programs' sources.
 pub(crate) const PROGRAMS: &str = include_str!("../data/pull_programs.jsonl");
 
@@ -79,6 +82,7 @@ pub(crate) fn all_rows() -> Vec<Row> {
     all.extend(rows(FRESH, 190));
     all.extend(rows(FRESHER, 266));
     all.extend(rows(FRESHEST, 197));
+    all.extend(rows(OWN_WORDS, 283));
     all.extend(rows(PROGRAMS, 95));
     all
 }

@@ -8,8 +8,8 @@ use crate::cause::verdict::Verdict;
 /// The guess at the cause of a message that has no text of the table; nothing if its words do not meet in any sense.
 #[cold]
 pub(in crate::cause) fn read(message: &str) -> Option<Verdict> {
-    let mut reader = Reader { best: None, both: None, before: Clause::EMPTY, clause: Clause::EMPTY };
-    for piece in Lexer::new(message) {
+    let mut reader = Reader { best: None, both: None, met: 0, before: Clause::EMPTY, clause: Clause::EMPTY };
+    for piece in Lexer::new(message).take(MOST_PIECES) {
         match piece.kind {
             Kind::Word => {
                 let word = message.get(piece.start..piece.end).unwrap_or_default();
@@ -33,13 +33,20 @@ pub(in crate::cause) fn read(message: &str) -> Option<Verdict> {
     reader.end_clause();
     let (place, start, end) = reader.best.or(reader.both)?;
     let sense = SENSES.get(place)?;
-    Some(Verdict::guess(sense.cause, sense.others, start..end))
+    let mut guess = Verdict::guess(sense.cause, start..end);
+    // What else meets somewhere is as likely as what the same words may mean.
+    let others =
+        SENSES.iter().enumerate().filter(|(n, _)| reader.met >> n & 1 != 0).map(|(_, sense)| &sense.cause);
+    others.take(OTHERS).chain(sense.others.as_slice()).for_each(|other| guess.add(*other));
+    Some(guess)
 }
 
 struct Reader {
     best: Option<Found>,
     /// The same in a clause and the one before it, where neither says anything alone.
     both: Option<Found>,
+    /// The senses that were met, a bit for each.
+    met: u128,
     before: Clause,
     clause: Clause,
 }
@@ -50,7 +57,8 @@ impl Reader {
             return;
         }
         let clause = core::mem::replace(&mut self.clause, Clause::EMPTY);
-        self.best = better(self.best, clause.sense());
+        self.met |= clause.senses().fold(0, |met, (place, ..)| met | 1 << place);
+        self.best = better(self.best, clause.senses().next());
         if self.best.is_none() {
             let mut both = Clause::EMPTY;
             // Nearly every message speaks of an image and of an error somewhere.
@@ -60,11 +68,17 @@ impl Reader {
                     both.add(topics, start, end);
                 }
             }
-            self.both = better(self.both, both.sense());
+            self.both = better(self.both, both.senses().next());
         }
         self.before = clause;
     }
 }
+
+/// No message that a node reports has as many words; a longer text is not read to its end for a guess.
+const MOST_PIECES: usize = 8_192;
+
+/// Of more senses than so many the first ones are alternates, the sense that decides among them.
+const OTHERS: usize = 4;
 
 /// Whether a sentence ends at the word before this: another begins, or nothing.
 fn ends_sentence(rest: &[u8]) -> bool {
@@ -143,13 +157,12 @@ impl Clause {
             .map(|(topics, place)| (*topics, place.0, place.1))
     }
 
-    /// The first sense whose topics are all here, in words of their own.
-    fn sense(&self) -> Option<Found> {
-        if self.count < 2 {
-            return None;
-        }
+    /// The senses whose topics are all here, in two words at least.
+    fn senses(&self) -> impl Iterator<Item = Found> {
         let all = self.words().fold(0, |all, (topics, ..)| all | topics);
-        SENSES.iter().enumerate().find_map(|(place, sense)| {
+        let is_alone = self.count < 2;
+        let senses = if is_alone { &[] } else { SENSES };
+        senses.iter().enumerate().filter_map(move |(place, sense)| {
             if all & sense.unless != 0 || sense.needs().any(|need| all & need == 0) {
                 return None;
             }
@@ -157,7 +170,7 @@ impl Clause {
             let speaking = || self.words().filter(|(topics, ..)| topics & any != 0);
             let (_, start, _) = speaking().next()?;
             let (_, _, end) = speaking().last()?;
-            (speaking().count() >= sense.needs().count()).then_some((place, start, end))
+            (speaking().count() > 1).then_some((place, start, end))
         })
     }
 }

@@ -53,6 +53,11 @@ pub(super) static SENSES: &[Sense] = &[
         &[BlockedByPolicy, RuntimeConfigInvalid, TlsUnknownAuthority],
     ),
     sense(&[COUNTRY, REFUSED | GATE | PERMISSION | NOT], GeoBlocked, &[AccessDenied, BlockedByPolicy]),
+    sense(
+        &[REACH, NOT, NETWORK | SERVER | HOST | CONNECTION],
+        NetworkUnreachable,
+        &[ConnectionRefused, RegistryUnavailable, Timeout],
+    ),
     sense(&[RATE, EXCEEDED], RateLimited, &[AccessDenied, KubeletQpsExceeded]),
     sense(&[CERTIFICATE, EXPIRED], TlsCertificateExpired, &[TlsHandshakeFailure]),
     sense(&[CERTIFICATE, HOST, WRONG], TlsNameMismatch, &[TlsHandshakeFailure, TlsUnknownAuthority]),
@@ -70,7 +75,8 @@ pub(super) static SENSES: &[Sense] = &[
         &[PROXY, WRONG | TIME | AUTHENTICATION | OFFLINE | REQUIRED],
         ProxyError,
         &[ConnectionRefused, Timeout, RegistryUnavailable],
-    ),
+    )
+    .unless(STORE),
     sense(
         &[TLS | CERTIFICATE, WRONG | TIME | UNSUPPORTED | REQUIRED | VERIFIED],
         TlsHandshakeFailure,
@@ -85,6 +91,11 @@ pub(super) static SENSES: &[Sense] = &[
     sense(&[DNS, WRONG | TIME | RESOLVE | OFFLINE], DnsFailure, &[Timeout, NetworkUnreachable]),
     sense(&[HOST, RESOLVE, WRONG], DnsFailure, &[InvalidImageName, RuntimeConfigInvalid]),
     // Credentials: what is wrong with them, then who could not get them, then that there are none.
+    sense(
+        &[CLOUD, JSON | RESPONSE, WRONG],
+        CredentialProviderFailure,
+        &[UnexpectedRegistryResponse, InvalidManifest, RuntimeConfigInvalid],
+    ),
     sense(&[SECRET, NOT, FOUND], PullSecretMissing, &[CredentialProviderFailure, AuthRequired]),
     sense(
         &[PASSWORD, STORE | RUNTIME | SETTING | CLOUD, WRONG],
@@ -156,7 +167,11 @@ pub(super) static SENSES: &[Sense] = &[
         PlatformMismatch,
         &[UnsupportedMediaType, InvalidManifest, TagNotFound],
     ),
-    sense(&[SYSTEM, IMAGE, NOT | MISMATCH], PlatformMismatch, &[UnsupportedMediaType, TagNotFound]),
+    sense(
+        &[SYSTEM, IMAGE | MANIFEST, NOT | MISMATCH],
+        PlatformMismatch,
+        &[UnsupportedMediaType, TagNotFound],
+    ),
     sense(&[DISK, FULL], DiskFull, &[StorageError]),
     sense(
         &[DIGEST, MISMATCH | INVALID | UNEXPECTED | VERIFIED],
@@ -181,7 +196,11 @@ pub(super) static SENSES: &[Sense] = &[
         &[InvalidManifest, RuntimeConfigInvalid, UnpackFailed],
     ),
     sense(&[MANIFEST, LAYER, MISMATCH | INVALID], InvalidManifest, &[DigestMismatch, UnsupportedMediaType]),
-    sense(&[STORE, LAYER, NOT, FOUND], StorageError, &[BlobNotFound, UnpackFailed]),
+    sense(&[TYPE | MEDIA, IMAGE | LAYER, NOT], UnsupportedMediaType, &[InvalidManifest, UnpackFailed]),
+    sense(&[MEDIA, REQUIRED], UnsupportedMediaType, &[InvalidManifest]),
+    sense(&[MANIFEST, JSON, NOT], InvalidManifest, &[UnexpectedRegistryResponse, BlobNotFound]),
+    sense(&[FILE, NOT, FOUND], StorageError, &[UnpackFailed, RuntimeConfigInvalid, BlobNotFound]),
+    sense(&[STORE, LAYER, NOT, FOUND], StorageError, &[BlobNotFound, UnpackFailed]).unless(SERVER),
     sense(&[LAYER, NOT, FOUND], BlobNotFound, &[StorageError, DigestNotFound, InvalidManifest]),
     sense(&[DIGEST, NOT, FOUND], DigestNotFound, &[BlobNotFound, TagNotFound, StorageError]),
     sense(
@@ -199,9 +218,14 @@ pub(super) static SENSES: &[Sense] = &[
     ),
     sense(&[CANCELLED, IMAGE | LAYER | CONNECTION | GET], PullCancelled, &[Timeout, ConnectionReset]),
     sense(&[CONNECTION | SERVER, REFUSED], ConnectionRefused, &[RegistryUnavailable, AccessDenied]),
-    sense(&[CONNECTION, BROKEN], ConnectionReset, &[TruncatedDownload, PullCancelled, Timeout]),
+    sense(&[RUNTIME, CONNECTION, BROKEN | FAIL | NOT], RuntimeUnavailable, &[ConnectionReset, StorageError]),
     sense(
-        &[SIZE, MISMATCH | UNEXPECTED | LAYER | CONNECTION],
+        &[CONNECTION | RESPONSE | GET | LAYER, BROKEN],
+        ConnectionReset,
+        &[TruncatedDownload, PullCancelled, Timeout],
+    ),
+    sense(
+        &[SIZE, MISMATCH | UNEXPECTED | LAYER | CONNECTION | RESPONSE],
         TruncatedDownload,
         &[DigestMismatch, InvalidManifest, UnexpectedRegistryResponse],
     ),
@@ -227,6 +251,7 @@ pub(super) static SENSES: &[Sense] = &[
         &[ConnectionRefused, ConnectionReset, Timeout, RegistryUnavailable, RuntimeUnavailable],
     ),
     sense(&[INSIDE, SERVER, FAIL], RegistryServerError, &[RegistryUnavailable]),
+    sense(&[IMAGE, NAME, INVALID], InvalidImageName, &[InvalidManifest, RuntimeConfigInvalid]),
     sense(
         &[MANIFEST | JSON, INVALID | UNEXPECTED | MISMATCH],
         InvalidManifest,
@@ -250,4 +275,6 @@ pub(super) static SENSES: &[Sense] = &[
         InvalidImageName,
         &[RuntimeConfigInvalid, ShortNameUnresolved, InvalidManifest],
     ),
+    sense(&[STORE, FOUND], StorageError, &[UnpackFailed, NeverPullNotPresent]),
+    sense(&[NAME, NOT, REQUIRED], InvalidImageName, &[RuntimeConfigInvalid, ShortNameUnresolved]),
 ];

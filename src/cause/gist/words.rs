@@ -15,23 +15,23 @@ macro_rules! topics {
 
 topics! {
     // What happened.
-    NOT = 0: "not no cannot can't can’t couldn't could'nt doesn't don't didn't isn't wasn't aren't won't unable never without none nothing missing absent lacks lacking neither nor nonexistent non-existent undefined empty nil null";
-    FAIL = 1: "fail failed fails failing failure failures error errors problem trouble exception panic panicked fatal giving gave";
+    NOT = 0: "not no cannot can't can’t couldn't could'nt doesn't don't didn't isn't wasn't aren't won't unable never without none nothing missing absent lacks lacking neither nor nonexistent non-existent undefined empty nil null deleted removed purged gone";
+    FAIL = 1: "fail failed fails failing failure failures error errors problem trouble exception panic panicked fatal giving gave nxdomain servfail";
     INVALID = 2: "invalid incorrect wrong bad malformed revoked rejected reject unacceptable illegal unrecognized unrecognised inactive disabled deactivated suspended locked blocked corrupt corrupted ill-formed broken stale nonce";
     EXPIRED = 3: "expired expire expires expiration expiry outdated lapsed overdue";
-    FOUND = 4: "found find exist exists present available known located locate such deleted removed purged gone pushed published";
+    FOUND = 4: "found find exist exists present available known located locate such deleted removed purged gone pushed published missing absent nonexistent non-existent named";
     REFUSED = 5: "refused refuses refusing refuse denied denies deny rejected rejects declined disallowed prohibited prohibits";
-    BROKEN = 6: "reset closed close closes dropped lost broke broken interrupted disconnected terminated aborted aborting eof premature prematurely hangup hung";
+    BROKEN = 6: "reset closed close closes dropped lost broke broken interrupted disconnected terminated aborted aborting eof premature prematurely hangup hung hang disconnect";
     UNEXPECTED = 7: "unexpected unexpectedly unparsable unparseable parse parsing parsed decode decoding deserialize deserializing deserialization unmarshal unmarshalling unmarshaling malformed syntax truncated inconsistent contradictory";
     UNSUPPORTED = 8: "unsupported unimplemented incompatible unrecognized unrecognised unhandled unsupportable supported support supports supporting compatible implemented allowed understood";
-    MISMATCH = 9: "mismatch mismatched mismatches mismatching match matches matched matching differ differs different differing corrupt corrupted corruption tampered tamper unequal equal altered changed expected";
-    EXCEEDED = 10: "exceeded exceeds exceed exceeding exhausted reached over too maximum maximal limit limits limited limiting throttled throttling max";
+    MISMATCH = 9: "mismatch mismatched mismatches mismatching match matches matched matching differ differs different differing corrupt corrupted corruption tampered tamper unequal equal altered changed expected want wanted only disagree disagrees";
+    EXCEEDED = 10: "exceeded exceeds exceed exceeding exhausted over too maximum maximal limit limits limited limiting throttled throttling max reached";
     REQUIRED = 11: "required require requires requiring need needs needed must please mandatory missing";
     VERIFIED = 12: "verify verified verifying verification verifies validate validated validating validation validates valid check trusted trust untrusted unverified accepted acceptable";
     FULL = 13: "full enough insufficient exhausted ran low out depleted left free threshold watermark";
     OFFLINE = 14: "unavailable maintenance overloaded overload unhealthy outage degraded down offline starting restarting busy saturated unresponsive crashed stopped ready unreachable dead read-only readonly";
-    CANCELLED = 15: "cancel canceled cancelled canceling cancelling cancellation cancels abort aborted aborts interrupt interrupted killed shutdown shutting preempted stopped superseded";
-    GET = 16: "get getting got fetch fetching fetched retrieve retrieving retrieved obtain obtaining obtained acquire acquiring acquired exchange exchanging refresh refreshing renew assume assuming mint load loading loaded read reading generate generating request requesting impersonate";
+    CANCELLED = 15: "cancel canceled cancelled canceling cancelling cancellation cancels abort aborted aborts interrupt interrupted killed shutdown shutting preempted stopped superseded abandoned";
+    GET = 16: "get getting got fetch fetching fetched retrieve retrieving retrieved obtain obtaining obtained acquire acquiring acquired exchange exchanging refresh refreshing renew assume assuming mint load loading loaded read reading generate generating request requesting impersonate download downloads downloading operation transfer";
 
     // What it happened to.
     CERTIFICATE = 20: "certificate certificates cert certs x509 x.509 ca cabundle ca-bundle issuer keystore truststore subjectaltname san sans pem ocsp crl pkix certification certpath";
@@ -53,12 +53,12 @@ topics! {
     GATE = 36: "kyverno gatekeeper blacklist blacklisted blocklist blocklisted denylist whitelist whitelisted allowlist allow-list deny-list quarantine quarantined vulnerability vulnerabilities vulnerable cve cves severity malware banned firewall curation xray scan scanned scanner scanning disallowed prohibited immutable embargoed untrusted approved whitelisting restricted restriction blocked blocking";
     COUNTRY = 37: "country countries region geographic geographical geography geo geo-blocked geoblocked sanction sanctions sanctioned embargo embargoed jurisdiction territory";
     ARCHIVE = 56: "archive archives tar tarball entry entries whiteout whiteouts hardlink hardlinks symlink symlinks inflate";
-    RATE = 38: "rate ratelimit rate-limit ratelimited rate-limited rate-limiting throttle throttled throttling throttles quota quotas requests pulls concurrent concurrency bandwidth burst qps many frequently budget traffic egress";
+    RATE = 38: "rate ratelimit rate-limit ratelimited rate-limited rate-limiting throttle throttled throttling throttles quota quotas requests pulls concurrent concurrency bandwidth burst qps many frequently budget traffic";
     PROXY = 39: "proxy proxies socks socks5 http_proxy https_proxy no_proxy squid zscaler";
     DNS = 40: "dns nameserver nameservers nxdomain servfail resolv.conf coredns dnsmasq systemd-resolved hostname hostnames fqdn";
     HOST = 41: "host hosts hostname hostnames domain domains name names address addresses";
     RESOLVE = 42: "resolve resolved resolves resolving lookup resolution resolver unresolvable unresolved";
-    TIME = 43: "timeout time-out timeouts timed timedout deadline deadlines slow slowly stalled stall stalling elapsed hang hanging waited seconds minutes";
+    TIME = 43: "timeout time-out timeouts timed timedout deadline deadlines slow slowly stalled stall stalling elapsed hanging waited seconds minutes took";
     CONNECTION = 44: "connection connections connect connecting connected socket tcp peer stream streams transport";
     NETWORK = 45: "network networks route routes routing egress firewall unreachable gateway subnet vpc internet cni interface ipv6";
     DISK = 46: "disk disks space inode inodes capacity partition storage filesystem volume thinpool thin-pool pool blocks";
@@ -68,9 +68,11 @@ topics! {
     TYPE = 17: "type types format formats compression encoding";
     SYSTEM = 18: "linux windows darwin wasi wasm freebsd os";
     POLICY = 19: "policy policies compliance comply complies compliant violation violates violated violate rule rules";
+    REACH = 62: "reach reached reaching reachable contact contacted";
+    FILE = 63: "file files directory directories folder path";
     UNPACK = 50: "extract extracting extracted extraction unpacking untar untarring decompress decompressing decompression inflate gzip gunzip zstd zlib xz lz4 whiteout whiteouts xattr xattrs hardlink hardlinks symlink symlinks chown lchown chmod mknod decrypt decryption decrypting";
-    STORE = 51: "snapshot snapshots snapshotter overlay overlayfs overlaybd fuse-overlayfs mount mounting mounted unmount btrfs zfs devmapper devicemapper erofs fuse storage store database db boltdb bbolt sqlite cache cached lock locked lease leases inode rootfs content-store graphdriver loopback loop subvolume dm-verity fs-verity fsverity nydus nydusd stargz soci filesystem file-system tmpfs nfs lvm lun device blockfile vhd vhdx cimfs composefs ostree xfs ext4 d_type";
-    SIZE = 52: "size sizes length bytes byte short incomplete partial content-length smaller larger truncated offset range";
+    STORE = 51: "snapshot snapshots snapshotter overlay overlayfs overlaybd fuse-overlayfs mount mounting mounted unmount btrfs zfs devmapper devicemapper erofs fuse storage store database db boltdb bbolt sqlite cache cached lock locked lease leases inode rootfs content-store graphdriver loopback loop subvolume dm-verity fs-verity fsverity nydus nydusd stargz soci filesystem file-system tmpfs nfs lvm lun device blockfile vhd vhdx cimfs composefs ostree xfs ext4 d_type bolt";
+    SIZE = 52: "size sizes length bytes short incomplete partial content-length smaller larger truncated offset range";
     RUNTIME = 53: "containerd daemon dockerd crio cri-o cri runtime runtimes socket sock shim plugin plugins podman grpc ttrpc imageservice containerd.sock fuse-manager guest hypervisor";
     SETTING = 54: "config configuration configurations configured configure setting settings option options toml yaml hosts.toml registries.conf policy.json config.toml daemon.json config.json parameter parameters flag environment environ variable env misconfigured";
     NAME = 55: "name names reference references tag tags characters uppercase lowercase format";

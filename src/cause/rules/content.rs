@@ -360,6 +360,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "fetching manifest: multiple entries for",
             "exceeds diffid count",
             "mismatched fs layers",
+            "index has no manifests",
+            "manifest has no layers",
             "mismatch between manifest layers and diff ids",
             "toc must be provided externally",
             "no toc is provided",

@@ -140,6 +140,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "remaining connection slots are reserved",
             "database system is starting up",
             "specified bucket does not exist",
+            "redis is loading the dataset in memory",
         ],
         "distribution registry/api/errcode and storage drivers, Google APIs, S3, PostgreSQL",
     )
@@ -291,6 +292,21 @@ pub(super) static RULES: &[CauseRule] = &[
         "moby api, dockerode, bollard",
     )
     .or(&[RegistryUnavailable, RuntimeUnavailable]),
+    when(
+        InvalidManifest,
+        texts![
+            "missing field",
+            "invalid type: null",
+            "invalid type: map",
+            "invalid type: sequence",
+            "invalid type: string",
+            "invalid type: integer",
+        ],
+        "serde",
+    )
+    .or(&[UnexpectedRegistryResponse, RuntimeConfigInvalid, CredentialProviderFailure]),
+    when(RuntimeConfigInvalid, texts!["unknown key", "unknown field"], "containers/image, Go encoding/json")
+        .or(&[InvalidManifest, CredentialProviderFailure]),
     // Said of a container's own program, after the pull; of a helper above, its failure decides.
     when(NoDetail, texts!["exec format error"], "Go syscall, runc"),
     when(RuntimeUnavailable, texts!["proxy unexpectedly exited"], "containers-image-proxy-rs"),

@@ -68,6 +68,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "could not be found locally",
             "pull policy is never",
             "image policy is never",
+            "not present locally",
             "^errimageneverpull$",
         ],
         "kubelet pkg/kubelet/images/image_manager.go",

@@ -99,6 +99,9 @@ pub(super) static RULES: &[CauseRule] = &[
             "invalid oci: layout reference",
             "invalid oci reference",
             "isn't of the form",
+            "contains characters that are not allowed",
+            "image name is empty",
+            "image reference is empty",
         ],
         "containers/image transports/alltransports and oci/layout, image-rs",
     )

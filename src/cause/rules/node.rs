@@ -109,6 +109,8 @@ pub(super) static RULES: &[CauseRule] = &[
             "the endpoint has been started",
             "docker daemon running",
             "docker daemon is not running",
+            "runtime is not running",
+            "containerd is not running",
             "failed to connect to the docker api",
             "error during connect",
             "cannot connect to podman",

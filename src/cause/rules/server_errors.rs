@@ -143,6 +143,8 @@ pub(super) static RULES: &[CauseRule] = &[
         texts![
             "refusing token-server redirect to",
             "^realm host",
+            "captive portal",
+            "returned html",
             "^realm scheme",
             "challenge scheme is not bearer",
             "failed to parse content-length",

@@ -28,6 +28,7 @@ pub(super) const UNPACKING_TEXTS: &str = texts![
     "packer failed to pack",
     "error unpacking rootfs",
     "error extracting layer",
+    "failed to convert whiteout file",
 ];
 
 pub(super) static RULES: &[CauseRule] = &[
@@ -95,6 +96,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "short read",
             "unexpected commit size",
             "failed size validation",
+            "bytes remaining to read",
             "size mismatch when copying",
             "blob size mismatch",
             "not enough data returned from the server",

@@ -37,7 +37,7 @@ struct Arguments {
     /// Only what no test caught the last time.
     #[arg(long)]
     survivors: bool,
-    /// Only what was never tried.
+    /// Only what was never tried to the end.
     #[arg(long)]
     open: bool,
     /// Only tests whose name holds this, for a quick look.
@@ -46,7 +46,7 @@ struct Arguments {
     /// How many processes run at once.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
-    /// For one mutant, stop after tests that take so many seconds together.
+    /// For one mutant, stop after so many seconds of the processor's time; it then counts as not tried.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// Prints the table and the survivors of the last runs, and tries nothing.
@@ -101,7 +101,7 @@ fn main() -> io::Result<()> {
                 && (arguments.rooms.is_empty()
                     || arguments.rooms.iter().any(|room| room == outcomes::room(mutant)))
                 && (!arguments.survivors || before.is_some_and(|outcome| !outcome.is_caught()))
-                && (!arguments.open || before.is_none())
+                && (!arguments.open || before.is_none_or(|outcome| !outcome.is_final()))
         });
         let chosen: Vec<_> = chosen.collect();
         try_all(&arguments, &tree, &programs, &tests, &chosen, &mut outcomes, &outcomes_file)?;
@@ -220,9 +220,11 @@ fn try_one(
             together.push(test.name.as_str());
         }
         rest = &rest[together.len()..];
-        used += own;
         share *= 2;
-        match tests::run(&programs[first.program], &tree.copy, &together, ("MUTANT", &id), own)? {
+        let (verdict, time) =
+            tests::run(&programs[first.program], &tree.copy, &together, ("MUTANT", &id), own)?;
+        used += time;
+        match verdict {
             Verdict::Passed => {}
             Verdict::Failed => return Ok(Outcome::Failed),
             Verdict::Endless => return Ok(Outcome::Endless),

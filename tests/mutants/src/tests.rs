@@ -40,14 +40,14 @@ pub fn names(program: &Program) -> io::Result<Vec<String>> {
     Ok(list(&[])?.into_iter().filter(|name| !ignored.contains(name)).collect())
 }
 
-/// Runs the tests by name, with one mutant on or with a file for what they reach.
+/// Runs the tests by name, with one mutant on or with a file for what they reach; returns the processor's time, too.
 pub fn run(
     program: &Program,
     copy: &Path,
     names: &[&str],
     variable: (&str, &str),
     own: Duration,
-) -> io::Result<Verdict> {
+) -> io::Result<(Verdict, Duration)> {
     // Of the processor's time, so that a busy machine makes nothing endless; memory, since endless loops like to collect.
     let seconds = 5 + (own * 10).as_secs();
     let script = format!("ulimit -v 6000000; ulimit -t {seconds}; exec \"$0\" \"$@\"");
@@ -73,21 +73,35 @@ pub fn run(
     let patience = Duration::from_secs(seconds * 6);
     let mut pause = Duration::from_micros(500);
     loop {
+        let used = used(child.id()).unwrap_or_else(|| started.elapsed());
         if let Some(status) = child.try_wait()? {
-            return Ok(match status.code() {
+            let verdict = match status.code() {
                 Some(0) => Verdict::Passed,
                 Some(_) => Verdict::Failed,
                 None => Verdict::Endless,
-            });
+            };
+            return Ok((verdict, used));
         }
         if started.elapsed() > patience {
             child.kill()?;
             child.wait()?;
-            return Ok(Verdict::Endless);
+            return Ok((Verdict::Endless, used));
         }
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(20));
     }
+}
+
+/// Returns the processor's time that a process has used, until it is waited for: on a busy machine the
+/// clock says little. The first file counts nanoseconds of the first thread, the second hundredths of all threads.
+fn used(process: u32) -> Option<Duration> {
+    let first = fs::read_to_string(format!("/proc/{process}/schedstat")).ok();
+    let first = first.and_then(|text| text.split(' ').next()?.parse().ok()).map(Duration::from_nanos);
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name before may hold anything.
+    let ticks = |place: usize| text.rsplit_once(") ")?.1.split(' ').nth(place)?.parse::<u64>().ok();
+    let all = Duration::from_millis(10 * (ticks(11)? + ticks(12)?));
+    Some(first.unwrap_or_default().max(all))
 }
 
 /// Runs one test alone, and reads what it reaches; `None` if it does not pass without any mutant.
@@ -99,11 +113,9 @@ pub fn record(
     name: String,
 ) -> io::Result<Option<Test>> {
     let _ = fs::remove_file(file);
-    let started = Instant::now();
     let variable = ("MUTANT_REACHED", file.to_string_lossy());
-    let verdict =
+    let (verdict, time) =
         run(&programs[program], copy, &[&name], (variable.0, &variable.1), Duration::from_secs(60))?;
-    let time = started.elapsed();
     let numbers = fs::read(file).unwrap_or_default();
     let reaches =
         numbers.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();

@@ -1,14 +1,15 @@
 //! The tests: their names, what each reaches, how long it takes, and whether some of them pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use crate::cargo::Program;
+use crate::find::Mutant;
 
 /// One test, and the mutants whose places it passes.
 #[derive(Debug)]
@@ -122,43 +123,51 @@ pub fn record(
     Ok((verdict == Verdict::Passed).then_some(Test { program, name, time, reaches }))
 }
 
-/// Returns what changes when a program is built anew.
-pub fn stamp(programs: &[Program]) -> io::Result<String> {
-    let mut stamp = String::new();
-    for program in programs {
-        let changed = fs::metadata(&program.path)?.modified()?;
-        let since = changed.duration_since(UNIX_EPOCH).unwrap_or_default();
-        stamp.push_str(&format!("{} {}; ", program.path.display(), since.as_millis()));
-    }
-    Ok(stamp)
+/// Returns a program's name, without what cargo adds.
+fn name(program: &Program) -> String {
+    let stem = program.path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.rsplit_once('-').map_or(&*stem, |(name, _)| name).to_owned()
 }
 
-/// Keeps what the tests reach.
-pub fn save(file: &Path, stamp: &str, tests: &[Test]) -> io::Result<()> {
-    let mut text = format!("{stamp}\n");
+/// Keeps what the tests reach, and what the numbers of the mutants mean.
+pub fn save(folder: &Path, programs: &[Program], mutants: &[Mutant], tests: &[Test]) -> io::Result<()> {
+    let mut text = String::new();
     for test in tests {
         let reaches: Vec<_> = test.reaches.iter().map(ToString::to_string).collect();
         let micros = test.time.as_micros();
-        text.push_str(&format!("{}\t{}\t{micros}\t{}\n", test.program, test.name, reaches.join(" ")));
+        let program = programs.get(test.program).map(name).unwrap_or_default();
+        text.push_str(&format!("{program}\t{}\t{micros}\t{}\n", test.name, reaches.join(" ")));
     }
-    fs::write(file, text)
+    let keys: String = mutants.iter().map(|mutant| mutant.key() + "\n").collect();
+    fs::write(folder.join("numbers.txt"), keys)?;
+    fs::write(folder.join("tests.txt"), text)
 }
 
-/// Reads what was kept of these very programs.
-pub fn load(file: &Path, stamp: &str) -> Option<Vec<Test>> {
-    let text = fs::read_to_string(file).ok()?;
-    let mut lines = text.lines();
-    if lines.next()? != stamp {
-        return None;
-    }
+/// Reads what was kept, of the same mutants or of others: a test that reached anything in a file is said to reach each
+/// mutant there that is new, which costs time but misses nothing.
+pub fn load(folder: &Path, programs: &[Program], mutants: &[Mutant]) -> Vec<Test> {
+    let read = |name| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let (text, keys) = (read("tests.txt"), read("numbers.txt"));
+    let old: BTreeMap<&str, usize> = keys.lines().zip(0..).collect();
+    let files: Vec<&str> = keys.lines().map(|key| key.split('\t').next().unwrap_or_default()).collect();
+    let known: Vec<Option<usize>> = mutants.iter().map(|one| old.get(&*one.key()).copied()).collect();
+    let names: Vec<String> = programs.iter().map(name).collect();
     let row = |line: &str| {
         let mut cells = line.split('\t');
-        Some(Test {
-            program: cells.next()?.parse().ok()?,
-            name: cells.next()?.to_owned(),
-            time: Duration::from_micros(cells.next()?.parse().ok()?),
-            reaches: cells.next()?.split_whitespace().filter_map(|number| number.parse().ok()).collect(),
-        })
+        let program = cells.next()?;
+        let program = names.iter().position(|name| name == program)?;
+        let name = cells.next()?.to_owned();
+        let time = Duration::from_micros(cells.next()?.parse().ok()?);
+        let before: BTreeSet<usize> =
+            cells.next()?.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        let in_files: BTreeSet<&str> =
+            before.iter().filter_map(|number| files.get(*number).copied()).collect();
+        let reaches = mutants.iter().zip(&known).zip(0..).filter(|((mutant, known), _)| match known {
+            Some(number) => before.contains(number),
+            None => in_files.contains(&*mutant.file),
+        });
+        let reaches = reaches.map(|(_, number)| number).collect();
+        Some(Test { program, name, time, reaches })
     };
-    lines.map(row).collect()
+    text.lines().filter_map(row).collect()
 }

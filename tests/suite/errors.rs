@@ -215,6 +215,8 @@ fn innermost<T: std::error::Error + Clone + 'static>(error: &dyn std::error::Err
 /// Whoever looks for a cause of one type walks along `source()`, through every type that wraps an error of this crate.
 #[test]
 fn every_error_that_wraps_another_answers_source() {
+    use pullspec::access::ExemptImages;
+    use pullspec::api::Behavior;
     use pullspec::credentials::{KeyErrorKind, NeverMatchesError, ProviderConfigError};
     use pullspec::pattern::{PatternError, PatternErrorKind, PatternSet};
     use pullspec::policy::{AlwaysPullImages, FieldError};
@@ -251,6 +253,11 @@ fn every_error_that_wraps_another_answers_source() {
     assert_eq!(innermost::<KeyErrorKind>(&ProviderConfigError::MatchImage { name, rule, why }), (why, 1));
     let never = NeverMatchesError::of("quay.io:https").unwrap();
     assert_eq!(never, NeverMatchesError::NotAUrl(why));
+
+    let exempt = ExemptImages::parse([text], &Behavior::for_minor(36)).unwrap_err();
+    assert_eq!(innermost::<ParseError>(&exempt), (parse, 1));
+    let exempt = ExemptImages::parse([" quay.io/x"], &Behavior::for_minor(36)).unwrap_err();
+    assert!(std::error::Error::source(&exempt).is_none());
 
     let mut container = pullspec::api::Container::default();
     container.image_pull_policy = Some("Never".into());

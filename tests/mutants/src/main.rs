@@ -43,6 +43,9 @@ struct Arguments {
     /// Only tests whose name holds this, for a quick look.
     #[arg(long)]
     test: Vec<String>,
+    /// Takes the programs as they were built last, whatever has changed since.
+    #[arg(long)]
+    built: bool,
     /// How many processes run at once.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -81,18 +84,28 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     if !arguments.report {
-        tree.copy_project()?;
+        let programs_file = state.join("programs.txt");
         let copy = tree.copy.clone();
         let build = || cargo::test_programs(&copy, &state);
-        // What did not compile the last time will not now, and what is new seldom does not.
-        let mut built =
-            if dropped.is_empty() { None } else { tree.weave(&dropped).and_then(|_| build()).ok() };
+        let mut built = None;
+        if arguments.built {
+            let paths = fs::read_to_string(&programs_file)?;
+            built = Some(paths.lines().map(|path| Program { path: path.into() }).collect());
+        } else {
+            tree.copy_project()?;
+            // What did not compile the last time will not now, and what is new seldom does not.
+            if !dropped.is_empty() {
+                built = tree.weave(&dropped).and_then(|_| build()).ok();
+            }
+        }
         if built.is_none() {
             dropped = tree.weave_what_compiles(&state, dropped)?;
             fs::write(&dropped_file, dropped.iter().map(|key| format!("{key}\n")).collect::<String>())?;
             built = Some(build()?);
         }
         let programs = built.unwrap_or_default();
+        let paths = programs.iter().map(|program| format!("{}\n", program.path.display()));
+        fs::write(&programs_file, paths.collect::<String>())?;
         let tests = record(&arguments, &tree, &state, &programs)?;
         let chosen = (0..tree.mutants.len()).filter(|number| {
             let mutant = &tree.mutants[*number];
@@ -137,7 +150,17 @@ fn record(arguments: &Arguments, tree: &Tree, state: &Path, programs: &[Program]
         while let Some((program, name)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
             match tests::record(*program, programs, &tree.copy, &file, name.clone())? {
                 Some(test) => found.lock().unwrap_or_else(PoisonError::into_inner).push(test),
-                None => eprintln!("left out, since it fails without a mutant: {name}"),
+                None => {
+                    eprintln!("left out, since it fails without a mutant: {name}");
+                    // Kept as one that reaches nothing, so that it is not tried again.
+                    let test = Test {
+                        program: *program,
+                        name: name.clone(),
+                        time: Duration::ZERO,
+                        reaches: BTreeSet::new(),
+                    };
+                    found.lock().unwrap_or_else(PoisonError::into_inner).push(test);
+                }
             }
         }
         Ok(())
@@ -242,7 +265,8 @@ fn try_one(
     let id = number.to_string();
     let mut rest = ordered.as_slice();
     while let Some(first) = rest.first() {
-        if used > Duration::from_secs(arguments.seconds) {
+        // The slowest come last: what is left takes at least as long.
+        if used + tests[*first].time > Duration::from_secs(arguments.seconds) {
             return Ok(Outcome::Unfinished);
         }
         let program = tests[*first].program;

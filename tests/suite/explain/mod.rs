@@ -11,6 +11,7 @@ use pullspec::explain::{
 use pullspec::{Cause, Diagnosis, Events, Pod, Report, explain, explain_pod};
 use serde_json::{Value, json};
 
+mod asked;
 mod credentials;
 mod documents;
 mod edges;

@@ -184,6 +184,8 @@ fn options() -> Options {
     options.budget = Some(budget);
     options.alias_limits.max_total_replayed_events = REPLAYED;
     options.duplicate_keys = DuplicateKeyPolicy::LastWins;
+    // Go decodes no number and no `on` into a text.
+    options.no_schema = true;
     options.with_snippet = false;
     options
 }

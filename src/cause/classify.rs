@@ -19,20 +19,34 @@ use super::taxonomy::Cause;
 use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error: its first four gigabytes, since places in it are
-/// numbers of 32 bits.
-///
-/// And whether it says something aside.
-pub(super) fn read(message: &str) -> (Verdict, bool) {
+/// numbers of 32 bits. What it says aside may change the verdict.
+pub(super) fn read(message: &str, with_remark: fn(&str, Verdict) -> Verdict) -> Verdict {
     let message = if u32::try_from(message.len()).is_ok() { message } else { four_gigabytes(message) };
     let mut lexer = Lexer::new(message);
-    let (verdict, has_remark) = Reader::new(message).run(&mut lexer);
-    let Some(mut lexer) = lexer.as_one_line(message) else { return (verdict, has_remark) };
-    // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
+    let mut reader = Reader::new(message);
+    let verdict = reader.run(&mut lexer);
+    if let Some(one_line) = lexer.as_one_line(message) {
+        return folded(message, verdict, reader.remark.is_some(), one_line, with_remark);
+    }
+    if reader.remark.is_some() { with_remark(message, verdict) } else { verdict }
+}
+
+/// Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
+#[cold]
+fn folded<'m>(
+    message: &'m str,
+    verdict: Verdict,
+    has_remark: bool,
+    mut one_line: Lexer<'m>,
+    with_remark: fn(&str, Verdict) -> Verdict,
+) -> Verdict {
     let row = |verdict: &Verdict| {
         CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
     };
-    let (as_one, has_one) = Reader::new(message).run(&mut lexer);
-    (if row(&as_one) < row(&verdict) { as_one } else { verdict }, has_remark || has_one)
+    let mut reader = Reader::new(message);
+    let as_one = reader.run(&mut one_line);
+    let verdict = if row(&as_one) < row(&verdict) { as_one } else { verdict };
+    if has_remark || reader.remark.is_some() { with_remark(message, verdict) } else { verdict }
 }
 
 #[cold]
@@ -75,7 +89,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn run(mut self, lexer: &mut Lexer<'m>) -> (Verdict, bool) {
+    fn run(&mut self, lexer: &mut Lexer<'m>) -> Verdict {
         'clause: loop {
             while let Some(wrapper) = self.matcher.find_wrapper(|| lexer.head()) {
                 self.matcher.pass(wrapper, lexer.pass(wrapper.len, wrapper.ends_clause));
@@ -132,15 +146,19 @@ impl<'m> Reader<'m> {
             }
         }
         self.finish(self.message.len());
+        let verdict = self.verdict;
+        if self.remark.is_some() { self.with_remark(verdict) } else { verdict.unwrap_or(Verdict::NO_DETAIL) }
+    }
+
+    /// What is said aside is an alternate, or all that is said.
+    #[cold]
+    fn with_remark(&self, verdict: Option<Verdict>) -> Verdict {
         let remark = self.remark.as_ref().and_then(|remark| remark.judge(self.message, self.message.len()));
-        let has_remark = remark.is_some();
-        let Some(mut verdict) = self.verdict else {
-            return (remark.unwrap_or(Verdict::NO_DETAIL), has_remark);
+        let (Some(mut verdict), Some(remark)) = (verdict, remark) else {
+            return verdict.or(remark).unwrap_or(Verdict::NO_DETAIL);
         };
-        if let Some(remark) = remark {
-            verdict.add(remark.cause());
-        }
-        (verdict, has_remark)
+        verdict.add(remark.cause());
+        verdict
     }
 
     fn piece(&mut self, piece: Piece) {

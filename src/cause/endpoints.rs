@@ -51,7 +51,7 @@ impl<'m> FailedEndpoint<'m> {
     /// Reads the cause of this endpoint's own error.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        classify::read(self.message).0
+        classify::read(self.message, |_, verdict| verdict)
     }
 
     /// Where its message begins in the one that lists it.
@@ -136,9 +136,8 @@ fn needs_repair(verdict: &Verdict) -> bool {
 
 /// Reads the cause out of any text that wraps or is a runtime's error, the endpoints that it may list each on its own.
 pub(crate) fn read(message: &str) -> Verdict {
-    let (verdict, says_more) = classify::read(message);
     // Lists of mirrors are remarks.
-    if says_more { with_endpoints(message, verdict) } else { verdict }
+    classify::read(message, with_endpoints)
 }
 
 /// The verdict on a message that lists endpoints: that of the one which decides, with the causes of the others.

@@ -47,13 +47,13 @@ impl<'m> Failure<'m> {
     }
 }
 
-pub(super) fn find(
-    shared: &Shared<'_>,
-    field: &ImageField<'_>,
+pub(super) fn find<'m>(
+    shared: &Shared<'m>,
+    field: &ImageField<'m>,
     meaning: &ImageMeaning,
     policy: &PolicyMeaning,
     secrets: Option<&PullSecrets>,
-    history: &History<'_>,
+    history: &History<'m>,
     context: &ExplainContext<'_>,
 ) -> Assessment {
     let mut state = state(&shared.status, field);

@@ -46,6 +46,7 @@ mod sandbox;
 mod secrets;
 mod sequence;
 mod shared;
+mod siblings;
 mod state;
 mod summary;
 mod template;

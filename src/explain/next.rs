@@ -26,7 +26,7 @@ pub(super) fn next_attempt(
     };
     let next = if has_back_off {
         let lag = window::lag(field, shared, &context.behavior);
-        window::from_events(history, field.owner(), lag, context.now)
+        window::from_events(history, field, shared, lag, context.now)
             .unwrap_or_else(|| from_reason(field, lag, context.now))
     } else {
         NextAttempt::EveryLook

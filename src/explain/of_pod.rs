@@ -48,10 +48,10 @@ pub fn explain(image: &ImageField<'_>, context: &ExplainContext<'_>) -> Diagnosi
     explain_with(&Shared::of(image.pod(), context), &history, image, context)
 }
 
-fn explain_with(
-    shared: &Shared<'_>,
-    history: &History<'_>,
-    image: &ImageField<'_>,
+fn explain_with<'m>(
+    shared: &Shared<'m>,
+    history: &History<'m>,
+    image: &ImageField<'m>,
     context: &ExplainContext<'_>,
 ) -> Diagnosis {
     // The one scan of the text: everything below is handed the parsed value.

@@ -9,6 +9,7 @@ use super::context::ExplainContext;
 use super::pod_facts::Deadline;
 use super::sandbox::SandboxFailure;
 use super::secrets::PodSecrets;
+use super::siblings::Siblings;
 use super::trouble::PodTrouble;
 use crate::api::{ImageField, Pod, PodSpec, Timestamp};
 use crate::kubectl::pod_status;
@@ -29,6 +30,8 @@ pub(super) struct Shared<'p> {
     pub(super) crashing: Crashing<'p>,
     pub(super) trouble: PodTrouble,
     pub(super) sandbox: Option<SandboxFailure<'p>>,
+    pod: Option<&'p Pod>,
+    siblings: Siblings<'p>,
 }
 
 impl<'p> Shared<'p> {
@@ -46,7 +49,14 @@ impl<'p> Shared<'p> {
             crashing: pod.map(Crashing::of).unwrap_or_default(),
             trouble: PodTrouble::default(),
             sandbox: pod.and_then(|pod| SandboxFailure::of(pod, context)),
+            pod,
+            siblings: Siblings::default(),
         }
+    }
+
+    /// Whether a pull of another image may have kept the kubelet from trying this one again.
+    pub(super) fn may_have_waited_for_another(&self, field: &ImageField<'_>, since: Timestamp) -> bool {
+        self.pod.is_some_and(|pod| self.siblings.may_have_pulled_since(since, pod, field))
     }
 }
 

@@ -67,10 +67,12 @@ fn last_attempt(history: &History<'_>, owner: ImageOwner, now: Option<Timestamp>
 }
 
 /// The next attempt, counted on from the last one that events tell of: where its window is over, another attempt came
-/// and went without an event, and so on, each time with the lag of one look more.
+/// and went without an event, and so on, each time with the lag of one look more. Not so where the kubelet may have been pulling another image of the
+/// pod instead.
 pub(super) fn from_events(
     history: &History<'_>,
-    owner: ImageOwner,
+    field: &ImageField<'_>,
+    shared: &Shared<'_>,
     lag: Duration,
     now: Option<Timestamp>,
 ) -> Option<NextAttempt> {
@@ -81,7 +83,7 @@ pub(super) fn from_events(
     let pull = history.longest_pull().unwrap_or(CUT);
     // No window is longer, whatever happened; a pull that runs now comes before it.
     let longest = WINDOWS.cap().saturating_add(lag);
-    let end = match last_attempt(history, owner, now)? {
+    let end = match last_attempt(history, field.owner(), now)? {
         Last::Ended(end) => end,
         Last::Runs(since) => {
             return Some(NextAttempt::Running { since, ago: now.map(|now| now - since) });
@@ -104,6 +106,8 @@ pub(super) fn from_events(
     let is_countable =
         |earliest: Timestamp, latest: Timestamp| is_in_sequence && latest - earliest < WINDOWS.cap();
     let mut counts = is_countable(earliest, latest);
+    // An attempt that waits for the pull of another image has not come and gone.
+    counts &= latest >= now || !shared.may_have_waited_for_another(field, end.after);
     while counts && latest < now {
         basis = NextBasis::OldEvents;
         failures = failures.saturating_add(1);

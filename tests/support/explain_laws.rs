@@ -8,7 +8,7 @@ use pullspec::api::{
     Timestamp, Volume, VolumeMount,
 };
 use pullspec::cause::Transience;
-use pullspec::explain::{ExplainContext, NextAttempt, Phase, Severity};
+use pullspec::explain::{ExplainContext, NextAttempt, NextBasis, Phase, Severity};
 use pullspec::kubelet::{ContainerKind, Run};
 use pullspec::waiting::Advice;
 use pullspec::{Diagnosis, Event, Events, Pod, Pods, Report, Schedule, explain, explain_pod};
@@ -113,13 +113,28 @@ pub fn attempts_come_when_expected(scenario: &Scenario, now: Duration) {
         let diagnosis = explain(&image, context);
         // The plan says what is a name; the explanation knows better.
         if diagnosis.image.problem().is_none() {
-            holds(scenario, &run, now, &diagnosis);
+            let known_until = last_failure(&events, diagnosis.image.written());
+            holds(scenario, &run, now, known_until, &diagnosis);
         }
     }
 }
 
+/// The second of the last failed pull of an image that events tell of.
+fn last_failure(events: &[Event], image: &str) -> Option<Duration> {
+    let failed = format!("Failed to pull image \"{image}\"");
+    let seen = events.iter().filter(|event| event.message.contains(&failed));
+    let last = seen.filter_map(|event| event.last_timestamp.as_ref()?.parse::<Timestamp>().ok()).max()?;
+    Some(last - START)
+}
+
 #[track_caller]
-fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosis) {
+fn holds(
+    scenario: &Scenario,
+    run: &Run<'_>,
+    now: Duration,
+    known_until: Option<Duration>,
+    diagnosis: &Diagnosis,
+) {
     // Containers with the same image share the window.
     let image = diagnosis.image.written();
     let is_volume_too = scenario
@@ -137,12 +152,21 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
     let has_hidden_hang = windows
         .get(..windows.len().saturating_sub(1))
         .is_some_and(|earlier| earlier.windows(2).any(begins_anew));
+    // Attempts without an event are taken to last as long as those with one.
+    let length = |step: &pullspec::kubelet::Step<'_>| step.end() - step.start();
+    let (known, unknown): (Vec<_>, Vec<_>) = attempts
+        .clone()
+        .take_while(|step| step.start() <= now)
+        .partition(|step| known_until.is_some_and(|last| step.end().as_secs() <= last.as_secs()));
+    let longest_known = known.iter().map(|step| length(step)).max().unwrap_or_default();
+    let has_longer = unknown.iter().any(|step| length(step) > longest_known + Duration::from_secs(1));
     if let Some(seen) = diagnosis.state.attempts {
         assert!(u64::from(seen) <= started, "{seen} attempts seen, {started} made: {diagnosis}");
     }
     match diagnosis.next_attempt {
-        NextAttempt::BackOff { earliest, latest, .. } => {
+        NextAttempt::BackOff { earliest, latest, basis } => {
             assert!(diagnosis.severity.cannot_pull(), "{diagnosis}");
+            let is_of_another_length = basis == NextBasis::OldEvents && has_longer;
             if attempts.clone().any(|step| step.start() <= now && now <= step.end()) {
                 return;
             }
@@ -150,11 +174,11 @@ fn holds(scenario: &Scenario, run: &Run<'_>, now: Duration, diagnosis: &Diagnosi
             let (earliest, latest) = (earliest.from_now.expect("known"), latest.from_now.expect("known"));
             let wait = next.start().saturating_sub(now);
             assert!(
-                earliest <= wait || has_hidden_hang,
+                earliest <= wait || has_hidden_hang || is_of_another_length,
                 "after {wait:?}, expected {earliest:?} to {latest:?}: {diagnosis}"
             );
             // A pod's containers wait for each other's pulls, and for each other's crash loops.
-            if scenario.pod.containers().len() == 1 {
+            if scenario.pod.containers().len() == 1 && !is_of_another_length {
                 assert!(wait <= latest, "after {wait:?}, expected {earliest:?} to {latest:?}: {diagnosis}");
             }
         }

@@ -99,3 +99,49 @@ fn since_when() {
     let none = pod(json!({"spec": {"containers": [{"name": "app", "image": "redis"}]}}));
     assert_eq!(first(&none, &context).state.since, None);
 }
+
+#[test]
+fn an_attempt_that_waits_for_another_image_has_not_come_and_gone() {
+    // Four attempts, as above; by 200 s another attempt must have come, if the kubelet could look.
+    let told = [
+        event("Pulling", &format!("Pulling image \"{IMAGE}\""), 4, 0, 84),
+        event("Failed", &format!("Failed to pull image \"{IMAGE}\": EOF"), 4, 1, 85),
+        event("BackOff", &format!("Back-off pulling image \"{IMAGE}\""), 5, 2, 100),
+    ];
+    let counted_on = (125_000, 161_995, NextBasis::OldEvents);
+    let anything = (0, 318_998, NextBasis::OldEvents);
+    // Another container and its state.
+    let beside = |owner: &str, image: &str, state: Value| {
+        let mut pod = json!({
+            "metadata": {"namespace": "shop", "name": "web", "uid": "u1"},
+            "spec": {"containers": [{"name": "app", "image": IMAGE}]},
+            "status": {"phase": "Pending", "startTime": "2026-03-01T09:00:00Z",
+                       "containerStatuses": [{"name": "app", "state": waiting("ImagePullBackOff", "")}]}
+        });
+        pod["spec"]["initContainers"] = json!([]);
+        pod["status"]["initContainerStatuses"] = json!([]);
+        let (spec, status) = match owner {
+            "init" => ("initContainers", "initContainerStatuses"),
+            _ => ("containers", "containerStatuses"),
+        };
+        pod["spec"][spec].as_array_mut().unwrap().push(json!({"name": "beside", "image": image}));
+        pod["status"][status].as_array_mut().unwrap().push(json!({"name": "beside", "state": state}));
+        let (pod, events) = (self::pod(pod), self::events(&told));
+        let context = ExplainContext::new().with_now(start() + Duration::from_secs(200)).with_events(&events);
+        next_in(explain_pod(&pod, &context).iter().find(|one| one.image.written() == IMAGE).unwrap())
+    };
+    let at = |seconds| (start() + Duration::from_secs(seconds)).to_string();
+    let running = |seconds| json!({"running": {"startedAt": at(seconds)}});
+    let ended =
+        |code: i32| json!({"terminated": {"exitCode": code, "startedAt": at(50), "finishedAt": at(60)}});
+    // What runs since before was not pulled since; what may be pulled, or was later, may have kept the kubelet.
+    assert_eq!(beside("regular", "redis:7", running(50)), counted_on);
+    assert_eq!(beside("regular", "redis:7", running(150)), anything);
+    assert_eq!(beside("regular", "redis:7", waiting("ContainerCreating", "")), anything);
+    // An init container ends once, a regular one may start again.
+    assert_eq!(beside("init", "redis:7", ended(0)), counted_on);
+    assert_eq!(beside("init", "redis:7", ended(1)), anything);
+    assert_eq!(beside("regular", "redis:7", ended(0)), anything);
+    // The same image has the same window.
+    assert_eq!(beside("regular", IMAGE, waiting("ContainerCreating", "")), counted_on);
+}

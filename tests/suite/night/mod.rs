@@ -130,11 +130,14 @@ fn yaml_that_hides_or_multiplies_is_refused() {
         (beside.to_owned(), "line 1: only a comment may follow --- on its line"),
         (format!("{plain}{beside}"), "line 3: only a comment may follow --- on its line"),
         (bomb, "alias"),
+        (plain.replace("good.example/x", "123"), "line 2"),
+        (plain.replace("good.example/x", "on"), "line 2"),
     ] {
         let (ended, _, notes) = ended(&text);
         assert!(ended == Ended::Unread && notes.contains(said), "{notes}");
     }
     assert!(ended(&commented).0 != Ended::Unread);
+    assert!(ended(&plain.replace("good.example/x", "'123'")).0 != Ended::Unread);
 }
 
 /// One document in many forms is one answer.

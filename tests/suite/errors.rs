@@ -1,7 +1,7 @@
 //! Every kind of error: its text, its component, its place, its class in Go, and its hint.
 
-use pullspec::error::{Component, GoError};
-use pullspec::reference::{Domain, Path, Tag};
+use pullspec::error::{Component, GoError, ParseErrorKind};
+use pullspec::reference::{Domain, OwnedDomain, Path, Tag};
 use pullspec::{Digest, ParseError, Reference};
 
 const HEX64: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -118,6 +118,15 @@ fn a_domain_that_reads_as_a_path_is_refused() {
     let error = Reference::from_parts(hub, Path::parse(&path).unwrap(), None, None).unwrap_err();
     assert_eq!(error.to_string(), "path is too long: 258 bytes, at most 255");
     assert_eq!(error.span(), 0..250);
+}
+
+#[test]
+fn a_scheme_is_one_where_a_name_stands_before_it() {
+    let kind = |text: &str| OwnedDomain::parse(text).unwrap_err().kind();
+    assert_eq!(kind("https://quay.io"), ParseErrorKind::Scheme);
+    for text in ["-https://quay.io", "ht tps://quay.io", "quay.io/://", "://quay.io"] {
+        assert_ne!(kind(text), ParseErrorKind::Scheme, "{text}");
+    }
 }
 
 #[test]

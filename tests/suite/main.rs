@@ -104,6 +104,7 @@ mod threads;
 mod throttle;
 mod timeline;
 mod timeline_access;
+mod timeline_events;
 mod timeline_volumes;
 mod trait_bounds;
 mod traits;

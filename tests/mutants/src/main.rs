@@ -71,7 +71,9 @@ fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let state = root.join("target/mutants");
     fs::create_dir_all(&state)?;
-    let mut tree = Tree::read(&root, &state)?;
+    let copy = state.join("tree");
+    // What was built was made of the copy's `src`.
+    let mut tree = Tree::read(if arguments.built { &copy } else { &root }, &state)?;
     let dropped_file = state.join("dropped.txt");
     let outcomes_file = state.join("outcomes.txt");
     let mut dropped: BTreeSet<String> =
@@ -85,7 +87,6 @@ fn main() -> io::Result<()> {
     }
     if !arguments.report {
         let programs_file = state.join("programs.txt");
-        let copy = tree.copy.clone();
         let build = || cargo::test_programs(&copy, &state);
         let mut built = None;
         if arguments.built {
@@ -208,6 +209,9 @@ fn try_all(
             outcomes.insert(mutant.key(), outcome);
             if place % 100 == 99 || place + 1 == chosen.len() {
                 eprintln!("{} of {} in {:.0?}", place + 1, chosen.len(), started.elapsed());
+            }
+            // It may be stopped at any time.
+            if place % 20 == 19 {
                 outcomes::save(file, &outcomes)?;
             }
         }

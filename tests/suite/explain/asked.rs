@@ -153,3 +153,154 @@ fn an_outage_says_how_many_of_what() {
     // What is wrong with each image alone is no outage.
     assert!(report(&[(a, "n1"), (b, "n1")], "manifest unknown").is_empty());
 }
+
+/// A line of at most 1,024 bytes: what fits is not cut, and what is cut ends in `…`.
+#[test]
+fn a_summary_is_cut_where_it_would_not_fit() {
+    let summary = |length: usize| {
+        let found = first(&web(IMAGE, waiting(&"X".repeat(length), "")), &ExplainContext::new());
+        found.summary()
+    };
+    let before = summary(1).len() - 1;
+    let fits = 1_024 - '…'.len_utf8() - before;
+    for length in [fits - 1, fits] {
+        assert_eq!((summary(length).len(), summary(length).contains('…')), (before + length, false));
+    }
+    for length in [fits + 1, fits + 2, 4_000] {
+        assert_eq!((summary(length).len(), summary(length).ends_with("X…")), (1_024, true));
+    }
+}
+
+/// What the pod itself is told of is said once, by whoever noticed it, and nothing that is no trouble.
+#[test]
+fn trouble_is_what_keeps_a_pod() {
+    let trouble = |pod: &Pod, told: &[Value]| {
+        let told = events(told);
+        first(pod, &ExplainContext::new().with_events(&told)).trouble().map(str::to_owned)
+    };
+    let condition = |kind: &str, status: &str, message: &str| {
+        let mut pod = web(IMAGE, waiting("ContainerCreating", ""));
+        pod.status.conditions =
+            serde_json::from_value(json!([{"type": kind, "status": status, "message": message}])).unwrap();
+        trouble(&pod, &[])
+    };
+    assert_eq!(condition("PodScheduled", "False", "0/3 nodes"), Some("0/3 nodes".into()));
+    assert_eq!(condition("PodScheduled", "True", "0/3 nodes"), None);
+    assert_eq!(condition("PodScheduled", "False", ""), None);
+    assert_eq!(condition("Ready", "False", "containers with unready status: [app]"), None);
+    let starting = web(IMAGE, waiting("ContainerCreating", ""));
+    let mount = event("FailedMount", "MountVolume.SetUp failed", 3, 1, 50);
+    let calm = event("Scheduled", "Successfully assigned shop/web to worker-2", 1, 1, 60);
+    assert_eq!(trouble(&starting, &[calm.clone()]), None);
+    assert_eq!(trouble(&starting, &[mount.clone(), calm]), Some("MountVolume.SetUp failed".into()));
+    // A container that says itself why it waits needs no other word; one that ended badly does.
+    let says = web(IMAGE, waiting("CreateContainerConfigError", "configmap \"a\" not found"));
+    assert_eq!(trouble(&says, &[mount.clone()]), None);
+    let ended = json!({"terminated": {"exitCode": 1, "reason": "Error", "message": "panic"}});
+    assert_eq!(trouble(&web(IMAGE, ended), &[mount]), Some("MountVolume.SetUp failed".into()));
+}
+
+#[test]
+fn rows_say_what_is_filled_in_and_what_is_over() {
+    let text = |image: &str| {
+        let mut pod = web(image, waiting("ErrImagePull", "EOF"));
+        let tagless = first(&pod, &ExplainContext::new()).to_string();
+        pod.metadata.deletion_timestamp = Some("2026-03-01T09:01:00Z".into());
+        (tagless, first(&pod, &ExplainContext::new()).to_string())
+    };
+    let (untagged, deleted) = text("redis");
+    assert!(
+        untagged.contains("docker.io/library/redis, pulled as docker.io/library/redis:latest"),
+        "{untagged}"
+    );
+    assert!(deleted.contains("; its pod is being deleted, and no kubelet tries again"), "{deleted}");
+    assert!(!untagged.contains("is being deleted"), "{untagged}");
+    let (tagged, _) = text("redis:7");
+    assert!(tagged.contains("docker.io/library/redis:7\n") && !tagged.contains("pulled as"), "{tagged}");
+}
+
+#[test]
+fn what_a_secret_holds_is_not_guessed() {
+    use pullspec::credentials::DockerConfig;
+    let config = |key: &str| -> DockerConfig {
+        let json = json!({"auths": {key: {"username": "u", "password": "p"}}});
+        serde_json::from_value::<DockerConfigJson>(json).unwrap().auths
+    };
+    let text = |names: &[&str], key: &str| {
+        let mut pod = web(IMAGE, waiting("ErrImagePull", "unauthorized: authentication required"));
+        let secret = |name: &&str| serde_json::from_value(json!({"name": name})).unwrap();
+        pod.spec.image_pull_secrets = names.iter().map(secret).collect();
+        let config = config(key);
+        first(&pod, &ExplainContext::new().with_pull_secret("regcred", &config)).to_string()
+    };
+    let unknown = "what other holds is not known";
+    for (key, begin) in [("quay.io", "tries   "), ("ghcr.io", "tries   none of those known here; ")] {
+        let both = text(&["regcred", "other"], key);
+        assert!(both.contains(begin) && both.contains(unknown), "{both}");
+        assert!(!text(&["regcred"], key).contains(unknown));
+    }
+}
+
+/// No command holds what a shell or `curl` would take for several.
+#[test]
+fn a_request_goes_to_one_host() {
+    let command = |host: &str| {
+        let message = format!(
+            "failed to do request: Head \"https://{host}/v2/team/app/manifests/1.2\": dial tcp 10.0.0.7:443: connect: connection refused"
+        );
+        failing(&message).command().map(|command| command.to_string()).unwrap_or_default()
+    };
+    assert!(command("mirror.example").contains("curl"));
+    for host in ["{a,b}.example", "a*.example", "a(b).example"] {
+        assert!(!command(host).contains(['{', '*', '(']), "{}", command(host));
+    }
+}
+
+#[test]
+fn a_finding_is_its_headline_and_its_rows() {
+    let mut report = Report::new();
+    for node in ["n1", "n2"] {
+        let mut pod = web(IMAGE, waiting("ErrImagePull", "no space left on device"));
+        pod.spec.node_name = node.into();
+        report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+        let other = {
+            let mut other = pod.clone();
+            other.spec.containers[0].image = Some("ghcr.io/team/b:1".into());
+            other
+        };
+        report.add_pod(explain_pod(&other, &ExplainContext::new()));
+    }
+    let finding = &report.findings()[0];
+    let text = finding.to_string();
+    assert!(text.starts_with(&format!("{}\n", finding.headline())), "{text}");
+    for (label, _) in finding.rows() {
+        assert!(text.contains(&format!("\n  {label} ")), "{label} {text}");
+    }
+    let outages = report.outages();
+    let nodes: Vec<_> = outages.iter().map(|one| (one.place.to_string(), one.nodes.clone())).collect();
+    assert_eq!(nodes, [("node n1".to_owned(), vec!["n1"]), ("node n2".to_owned(), vec!["n2"])]);
+}
+
+/// Only a line feed begins a line, with its indent; any other sign that would act is replaced by one that does not.
+#[test]
+fn a_message_has_the_lines_that_it_has() {
+    let lines = |message: &str| failing(message).to_string().lines().count();
+    let one = lines("something unheard of");
+    for sign in ['\r', '\u{1b}', '\u{85}', '\u{2028}', '\u{7f}', '\t'] {
+        assert_eq!(lines(&format!("something{sign}unheard of")), one, "{sign:?}");
+    }
+    assert_eq!(lines("something\nunheard of"), one + 1);
+}
+
+#[test]
+fn what_counts_later_depends_on_the_secrets_named() {
+    let later = |names: &[&str]| {
+        let mut pod = web(IMAGE, waiting("ErrImagePull", "unauthorized: authentication required"));
+        let secret = |name: &&str| serde_json::from_value(json!({"name": name})).unwrap();
+        pod.spec.image_pull_secrets = names.iter().map(secret).collect();
+        first(&pod, &ExplainContext::new()).to_string()
+    };
+    let (none, named) = (later(&[]), later(&["regcred"]));
+    assert!(none.contains("counts for new pods only"), "{none}");
+    assert!(named.contains("a repaired secret counts from the next attempt on"), "{named}");
+}

@@ -25,6 +25,7 @@ mod replay;
 mod report;
 mod reported;
 mod trouble;
+mod windows;
 
 const IMAGE: &str = "quay.io/team/app:1.2";
 

@@ -19,6 +19,7 @@ mod backoff;
 mod bounds;
 #[cfg(feature = "serde")]
 mod bypass;
+mod calendar;
 #[cfg(feature = "serde")]
 mod cases;
 mod cause;
@@ -110,6 +111,7 @@ mod trait_bounds;
 mod traits;
 mod verdicts;
 mod waiting;
+mod waiting_reads;
 #[cfg(feature = "serde")]
 mod workload;
 mod wrapped;

@@ -24,6 +24,7 @@ mod place;
 mod replay;
 mod report;
 mod reported;
+mod told;
 mod trouble;
 mod windows;
 

@@ -55,7 +55,7 @@ fn an_attempt_without_an_end_is_over_after_as_long_as_the_first_took() {
         matches!(next(1_005_000), NextAttempt::Running { since, .. } if since == start() + Duration::from_secs(1_000))
     );
     let over = at_ms(1_005_001, &waits(), &told);
-    assert_eq!(next_in(&over), (294_999, 322_996, NextBasis::Events), "{over}");
+    assert_eq!(next_in(&over), (294_999, 317_996, NextBasis::Events), "{over}");
     // Of two containers one may have got the image, and the other need not have.
     let mut other = pulling(1, 500, 500);
     other["involvedObject"]["fieldPath"] = "spec.containers{side}".into();
@@ -130,7 +130,7 @@ fn siblings_that_started_again_delay_looks() {
 /// The longest of the pulls whose start and end are known bounds one that nothing tells of.
 #[test]
 fn an_attempt_that_nothing_tells_of_takes_as_long_as_the_longest() {
-    let next = |first, last| {
+    let next = |first: u64, last: u64| {
         let told = [pulling(4, 0, 84), failed("EOF", 4, first, 84 + last)];
         let (earliest, latest, basis) = next_in(&at_ms((164 + last) * 1_000, &waits(), &told));
         (earliest, basis, latest)

@@ -12,7 +12,6 @@ use crate::ms;
 #[test]
 fn each_event_names_its_container() {
     for (kind, path) in [
-        (ContainerKind::ImageVolume, ""),
         (ContainerKind::Init, "spec.initContainers{c}"),
         (ContainerKind::Sidecar, "spec.initContainers{c}"),
         (ContainerKind::Regular, "spec.containers{c}"),

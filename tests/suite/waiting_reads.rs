@@ -19,16 +19,16 @@ fn a_sandbox_fails_for_its_image_only_where_it_says_so() {
 #[test]
 fn a_row_is_one_of_kubectls() {
     let message = "Failed to pull image \"redis:7\": no such host";
-    let row = |columns: &[&str]| {
-        PullError::from_text(&[columns, &[message]].concat().join("  "))
-            .map(|error| error.image() == Some("redis:7"))
+    let is_row = |columns: &[&str]| {
+        let error = PullError::from_text(&[columns, &[message]].concat().join("  "));
+        error.is_some_and(|error| error.image() == Some("redis:7"))
     };
-    assert_eq!(row(&["Warning", "Failed", "3s", "kubelet"]), Some(true));
-    assert_eq!(row(&["3s", "Warning", "Failed", "pod/web"]), Some(true));
-    assert_eq!(row(&["3s", "Normal", "Failed", "pod/web"]), Some(true));
-    assert_eq!(row(&["3s", "4s", "Warning", "Failed"]), None);
-    assert_eq!(row(&["3s", "4s", "Failed", "Warning"]), None);
-    assert_eq!(row(&["3s", "Failed", "kubelet", "pod/web"]), None);
+    assert!(is_row(&["Warning", "Failed", "3s", "kubelet"]));
+    assert!(is_row(&["3s", "Warning", "Failed", "pod/web"]));
+    assert!(is_row(&["3s", "Normal", "Failed", "pod/web"]));
+    assert!(!is_row(&["3s", "4s", "Warning", "Failed"]));
+    assert!(!is_row(&["3s", "4s", "Failed", "Warning"]));
+    assert!(!is_row(&["3s", "Failed", "kubelet", "pod/web"]));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn what_is_set_for_pods_stays_off_a_pod() {
     };
     let with = |kind| {
         let workload = Workload::new(kind, named("own"), PodSpec::default());
-        workload.with_pod_metadata(named("other")).pod_metadata().name.to_string()
+        workload.with_pod_metadata(named("other")).pod_metadata().name.clone()
     };
     assert_eq!(with(WorkloadKind::Pod), "own");
     for kind in [WorkloadKind::Job, WorkloadKind::Deployment, WorkloadKind::CronJob] {

@@ -191,11 +191,11 @@ fn trouble_is_what_keeps_a_pod() {
     let starting = web(IMAGE, waiting("ContainerCreating", ""));
     let mount = event("FailedMount", "MountVolume.SetUp failed", 3, 1, 50);
     let calm = event("Scheduled", "Successfully assigned shop/web to worker-2", 1, 1, 60);
-    assert_eq!(trouble(&starting, &[calm.clone()]), None);
+    assert_eq!(trouble(&starting, std::slice::from_ref(&calm)), None);
     assert_eq!(trouble(&starting, &[mount.clone(), calm]), Some("MountVolume.SetUp failed".into()));
     // A container that says itself why it waits needs no other word; one that ended badly does.
     let says = web(IMAGE, waiting("CreateContainerConfigError", "configmap \"a\" not found"));
-    assert_eq!(trouble(&says, &[mount.clone()]), None);
+    assert_eq!(trouble(&says, std::slice::from_ref(&mount)), None);
     let ended = json!({"terminated": {"exitCode": 1, "reason": "Error", "message": "panic"}});
     assert_eq!(trouble(&web(IMAGE, ended), &[mount]), Some("MountVolume.SetUp failed".into()));
 }

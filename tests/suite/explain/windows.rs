@@ -1,5 +1,7 @@
 //! What the rows of events say of the window that runs, at the border of each condition.
 
+use pullspec::api::ImageOwner;
+
 use super::*;
 
 fn pulling(count: u32, first: u64, last: u64) -> Value {
@@ -72,7 +74,7 @@ fn an_attempt_without_an_end_is_over_after_as_long_as_the_first_took() {
     let seen = events(&told);
     let context = ExplainContext::new().with_now(start() + Duration::from_secs(1_100)).with_events(&seen);
     let found = volume.images().map(|image| explain(&image, &context));
-    let found = found.into_iter().find(|one| one.owner.to_string() == "image volume").unwrap();
+    let found = found.into_iter().find(|one| one.owner == ImageOwner::Volume).unwrap();
     assert_eq!(next_in(&found).2, NextBasis::OldEvents, "{found}");
 }
 
@@ -108,7 +110,7 @@ fn siblings_that_started_again_delay_looks() {
         pod.status.container_statuses[0].restart_count = own;
         for (at, (restarts, state)) in sides.iter().enumerate() {
             let mut side = pod.status.container_statuses[0].clone();
-            side.name = format!("side-{at}").into();
+            side.name = format!("side-{at}");
             side.restart_count = *restarts;
             side.state = serde_json::from_value(state.clone()).unwrap();
             pod.status.container_statuses.push(side);

@@ -171,10 +171,10 @@ impl NeverMatchesError {
         let begins = |path: &str| {
             ["", "a", "/a"].iter().any(|rest| {
                 let name = format!("a.a{path}{rest}");
-                Reference::parse(&name).is_ok_and(|image| image.name() == name && image.is_name_only())
+                Reference::parse(&name).is_ok_and(|image| image.name() == name)
             })
         };
-        (!path.is_some_and(|path| path.is_empty() || path == "/" || begins(path))).then_some(Self::Path)
+        (!path.is_some_and(begins)).then_some(Self::Path)
     }
 }
 

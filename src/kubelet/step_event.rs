@@ -116,7 +116,8 @@ impl<'p> Step<'p> {
         .into_iter()
         .flatten()
         .map(move |(at, reason, text)| {
-            let warns = is_crash_loop && text == EventText::CrashLoop;
+            // `BackOff` is a warning of a container that crashes, and none of a pull.
+            let warns = text == EventText::CrashLoop;
             let event_type = if warns { EventType::Warning } else { reason.event_type() };
             StepEvent { at, event_type, reason, step, text }
         })

@@ -308,3 +308,30 @@ fn records_keep_one_entry_a_secret_sorted() {
     }
     assert_eq!(record.credentials[NAME].service_accounts, [account("y"), account("z")]);
 }
+
+/// Each reason is told from the others in words.
+#[test]
+fn reasons_are_said_in_a_line() {
+    let granted = [
+        GrantReason::Exempt,
+        GrantReason::NodeWide,
+        GrantReason::SameCredentials,
+        GrantReason::SameSecret,
+        GrantReason::SameServiceAccount,
+    ];
+    let must_pull = [
+        MustPullReason::UnreadableRecord,
+        MustPullReason::NoRecord,
+        MustPullReason::UnparsableName,
+        MustPullReason::OtherName,
+        MustPullReason::NoneRecorded,
+        MustPullReason::OtherCredentials,
+    ];
+    let texts: Vec<_> =
+        granted.iter().map(ToString::to_string).chain(must_pull.iter().map(ToString::to_string)).collect();
+    for (at, text) in texts.iter().enumerate() {
+        assert!(text.split(' ').count() > 4 && !text.contains(['\n', '.']), "{text}");
+        assert!(!texts[..at].contains(text), "{text}");
+    }
+    assert_eq!(texts[6], "there is no record of the image");
+}

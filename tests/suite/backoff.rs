@@ -177,3 +177,43 @@ fn a_keyed_back_off_keeps_its_schedule() {
     backoff.next("k", ms(5));
     assert!(!backoff.is_in_backoff("k", ms(5)) && !backoff.is_in_backoff_since("k", ms(5), ms(5)));
 }
+
+/// The next attempt is still to come, and between its bounds lie the pull, the longest window and the lag.
+#[test]
+fn the_next_attempt_is_after_now() {
+    let (first, pull) = (Duration::from_secs(5), Duration::from_secs(2));
+    let retries = Schedule::IMAGE_PULL.retries(pull, Retries::KUBELET_LAG);
+    for now in (5_000..900_000).step_by(9_973).map(ms) {
+        let Position { attempts_at_least, attempts_at_most, next, .. } = retries.position(first, now);
+        assert!(next.earliest > now && next.earliest <= next.latest, "{now:?} {next:?}");
+        assert!(attempts_at_least <= attempts_at_most);
+        if attempts_at_least < attempts_at_most {
+            let window = Schedule::IMAGE_PULL.window(attempts_at_most);
+            assert_eq!(next.earliest, now + ms(1));
+            assert!(next.latest >= now + pull + window + Retries::KUBELET_LAG, "{now:?} {next:?}");
+        }
+    }
+    let at_20 = retries.position(first, Duration::from_secs(20)).next;
+    assert_eq!((at_20.earliest, at_20.latest), (ms(20_001), ms(57_998)));
+}
+
+#[test]
+fn nothing_waits_before_a_failure() {
+    for schedule in [Schedule::IMAGE_PULL, Schedule::default()] {
+        assert_eq!(schedule.window(0), Duration::ZERO);
+        assert!(schedule.window(1) > Duration::ZERO);
+    }
+}
+
+/// A key is the pod and the text; a window counted from a later moment ends later.
+#[test]
+fn a_key_waits_from_whatever_moment_is_asked_for() {
+    assert_eq!(Backoff::key("8c1f", "redis:7"), "8c1f_redis:7");
+    let mut backoff = Backoff::new(Schedule::IMAGE_PULL);
+    backoff.next("k", Duration::ZERO);
+    for event in [0, 5_000, 100_000] {
+        let is_in = |now| backoff.is_in_backoff_since("k", ms(event), ms(now));
+        assert_eq!([is_in(event), is_in(event + 9_999), is_in(event + 10_000)], [true, true, false]);
+        assert!(!backoff.is_in_backoff_since("other", ms(event), ms(event)));
+    }
+}

@@ -1,8 +1,8 @@
 //! The look-ups of the Docker CLI and of containers/image, and the kubelet's plugins.
 
 use pullspec::credentials::{
-    AuthFileError, ContainersAuth, CredentialProvider, CredentialProviderConfig, DockerCliConfig, Login,
-    NeverMatchesError, ProviderConfigError, Secret,
+    AuthFileError, CacheKeyType, ContainersAuth, CredentialProvider, CredentialProviderConfig,
+    DockerCliConfig, DockerConfigJson, Login, NeverMatchesError, ProviderConfigError, Secret,
 };
 use pullspec::{Keyring, Reference};
 
@@ -198,4 +198,116 @@ fn what_the_kubelet_does_not_start_with() {
         ],
     );
     assert_eq!(CredentialProviderConfig::default().problems(), [ProviderConfigError::NoProviders]);
+    let problems = |name: &str| {
+        let provider = format!(
+            r#"{{"name": {name:?}, "apiVersion": "credentialprovider.kubelet.k8s.io/v1", "matchImages": ["quay.io"], "defaultCacheDuration": "0s"}}"#
+        );
+        let config: CredentialProviderConfig =
+            serde_json::from_str(&format!(r#"{{"providers": [{provider}]}}"#)).unwrap();
+        config.problems().len()
+    };
+    let names = ["ecr", "ecr.exe", "...", "a/b", "a b", ".", ".."];
+    assert_eq!(names.map(problems), [0, 0, 0, 1, 1, 1, 1]);
+}
+
+/// The legacy keys that people wrote for years name a host, and so does what stands before the first slash.
+#[test]
+fn docker_finds_a_key_by_its_host() {
+    for (key, is_found) in [
+        ("https://quay.io/v1/", true),
+        ("http://quay.io", true),
+        ("https://quay.io", true),
+        ("quay.io/v1/", true),
+        ("https://quay.io:443/v1/", false),
+        ("https:///quay.io", false),
+        ("https://", false),
+        ("other.io/quay.io", false),
+    ] {
+        let file = format!(r#"{{"auths": {{{key:?}: {{"auth": "bWU6cw=="}}}}}}"#);
+        let want = if is_found { format!("me of {key}") } else { "nothing".to_owned() };
+        assert_eq!(docker(&file, "quay.io/app"), want, "{key}");
+    }
+    assert_eq!(
+        docker(r#"{"auths": {"https://quay.io:443/v1/": {"auth": "bWU6cw=="}}}"#, "quay.io:443/app"),
+        "me of https://quay.io:443/v1/"
+    );
+}
+
+/// `bWU6` is `me:`. Half a login is one, as an identity token is.
+#[test]
+fn an_entry_with_anything_is_a_login() {
+    let found = |entry: &str| {
+        let file = format!(r#"{{"auths": {{"quay.io": {entry}}}}}"#);
+        (docker(&file, "quay.io/app"), containers(&file, "quay.io/app"))
+    };
+    let both = |text: &str| (text.to_owned(), text.to_owned());
+    assert_eq!(found(r#"{"auth": "bWU6"}"#), both("me of quay.io"));
+    assert_eq!(found(r#"{"auth": "bWU6cw=="}"#), both("me of quay.io"));
+    assert_eq!(found("{}"), both("nothing"));
+    let named = found(r#"{"username": "me"}"#);
+    assert_eq!(named.0, "me of quay.io");
+    assert_eq!(found(r#"{"identitytoken": "t"}"#).0, "token t of quay.io");
+}
+
+/// `null` empties what an earlier key of the same name held, as in Go.
+#[test]
+fn null_empties_a_map() {
+    let file = |last: &str| {
+        format!(
+            r#"{{"auths": {{"quay.io": {{"auth": "bWU6cw=="}}}}, "credHelpers": {{"r.io": "pass"}}{last}}}"#
+        )
+    };
+    assert_eq!(docker(&file(""), "quay.io/app"), "me of quay.io");
+    assert_eq!(docker(&file(""), "r.io/app"), "pass asked for r.io");
+    assert_eq!(docker(&file(r#", "auths": null"#), "quay.io/app"), "nothing");
+    assert_eq!(docker(&file(r#", "credHelpers": null"#), "r.io/app"), "nothing");
+    let error = serde_json::from_str::<DockerCliConfig>(r#"{"credsStore": 3}"#).unwrap_err().to_string();
+    assert!(error.contains("expected a string"), "{error}");
+}
+
+#[test]
+fn a_helper_answers_with_a_token_or_a_password() {
+    assert_eq!(Secret::from_helper("<token>", "t"), Secret::IdentityToken("t".into()));
+    let Secret::Password(credential) = Secret::from_helper("me", "t") else { panic!("a password") };
+    assert_eq!(credential.username(), "me");
+    assert_eq!(format!("{credential:?}"), "Credential(<redacted>)");
+    assert_eq!(format!("{:?}", Secret::Password(credential)), "Secret(<redacted>)");
+    let file: DockerCliConfig =
+        serde_json::from_str(r#"{"auths": {"quay.io": {"auth": "bWU6cw=="}}}"#).unwrap();
+    let shown = format!("{file:?}");
+    assert!(shown.contains("auths: 1"), "{shown}");
+    let keyring: Keyring<u8> = [("quay.io", 7)].into_iter().collect();
+    let shown = format!("{keyring:?} {:?}", keyring.lookup_name("quay.io/app")[0]);
+    assert!(shown.contains("len: 1") && shown.contains("value: 7") && !shown.contains("quay"), "{shown}");
+}
+
+#[test]
+fn providers_are_asked_for_what_their_rules_match() {
+    let provider = |name: &str, rules: &[&str]| CredentialProvider::new(name, rules.iter().copied()).unwrap();
+    let mut config = CredentialProviderConfig::default();
+    config.providers =
+        vec![provider("a", &["quay.io"]), provider("b", &["*.io", "quay.io/Team"]), provider("c", &["r.io"])];
+    let asked = |name: &str| config.asked_for(name).map(|one| &*one.name).collect::<Vec<_>>();
+    assert_eq!(asked("quay.io/app"), ["a", "b"]);
+    assert_eq!(asked("r.io/app"), ["b", "c"]);
+    assert!(asked("r.example/app").is_empty());
+    let never: Vec<_> = config.providers[1].never_matching().collect();
+    assert_eq!(never, [("quay.io/Team", NeverMatchesError::Path)]);
+    let keys = CacheKeyType::LOOKUP.map(|kind| kind.key("quay.io/team/app"));
+    assert_eq!(keys, ["quay.io/team/app", "quay.io", "global"]);
+}
+
+/// Keys that are no URLs are left out.
+#[test]
+fn a_config_is_put_into_a_keyring_under_one_value() {
+    let file =
+        r#"{"auths": {"ghcr.io": {"auth": "dTpw"}, "%zz": {"auth": "dTpw"}, "quay.io": {"auth": "dTpw"}}}"#;
+    let config: DockerConfigJson = serde_json::from_str(file).unwrap();
+    let mut keyring = Keyring::new();
+    keyring.insert_config(&config.auths, "regcred");
+    assert_eq!(keyring.len(), 2);
+    for name in ["ghcr.io/app", "quay.io/app"] {
+        let tried = keyring.lookup_name(name);
+        assert_eq!(tried.iter().map(|one| *one.value()).collect::<Vec<_>>(), ["regcred"], "{name}");
+    }
 }

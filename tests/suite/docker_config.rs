@@ -147,6 +147,13 @@ fn a_document_of_secrets_is_read_by_its_shape_or_refused() {
         panic!("a legacy file")
     };
     assert_eq!(config.len(), 1);
+    for host in ["quay.io", "localhost:5000", "registry/v1", "https://registry"] {
+        let legacy = read(&format!(r#"{{"{host}": {entry}}}"#));
+        assert!(matches!(legacy, Ok(SecretDocument::Legacy(_))), "{host}");
+        // With settings beside it, it is the file of a client, and its hosts belong under `auths`.
+        let mixed = read(&format!(r#"{{"{host}": {entry}, "HttpHeaders": {{"auth": "dTpw"}}}}"#));
+        assert!(mixed.unwrap_err().to_string().contains("neither auths nor hosts"), "{host}");
+    }
     // {"auths": {}} says that there are none; this says nothing.
     assert!(matches!(read(r#"{"auths": {}}"#), Ok(SecretDocument::Config(_))));
     for nothing in [

@@ -1,7 +1,7 @@
 //! Every kind of error: its text, its component, its place, its class in Go, and its hint.
 
-use pullspec::error::{Component, GoError};
-use pullspec::reference::{Domain, Path, Tag};
+use pullspec::error::{Component, GoError, ParseErrorKind};
+use pullspec::reference::{Domain, OwnedDomain, Path, Tag};
 use pullspec::{Digest, ParseError, Reference};
 
 const HEX64: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -121,6 +121,15 @@ fn a_domain_that_reads_as_a_path_is_refused() {
 }
 
 #[test]
+fn a_scheme_is_one_where_a_name_stands_before_it() {
+    let kind = |text: &str| OwnedDomain::parse(text).unwrap_err().kind();
+    assert_eq!(kind("https://quay.io"), ParseErrorKind::Scheme);
+    for text in ["-https://quay.io", "ht tps://quay.io", "quay.io/://", "://quay.io"] {
+        assert_ne!(kind(text), ParseErrorKind::Scheme, "{text}");
+    }
+}
+
+#[test]
 fn parts_give_places_in_their_own_text() {
     assert_eq!(Tag::parse("a b").unwrap_err().span(), 1..2);
     assert_eq!(Path::parse("a/B").unwrap_err().span(), 2..3);
@@ -215,6 +224,8 @@ fn innermost<T: std::error::Error + Clone + 'static>(error: &dyn std::error::Err
 /// Whoever looks for a cause of one type walks along `source()`, through every type that wraps an error of this crate.
 #[test]
 fn every_error_that_wraps_another_answers_source() {
+    use pullspec::access::ExemptImages;
+    use pullspec::api::Behavior;
     use pullspec::credentials::{KeyErrorKind, NeverMatchesError, ProviderConfigError};
     use pullspec::pattern::{PatternError, PatternErrorKind, PatternSet};
     use pullspec::policy::{AlwaysPullImages, FieldError};
@@ -251,6 +262,11 @@ fn every_error_that_wraps_another_answers_source() {
     assert_eq!(innermost::<KeyErrorKind>(&ProviderConfigError::MatchImage { name, rule, why }), (why, 1));
     let never = NeverMatchesError::of("quay.io:https").unwrap();
     assert_eq!(never, NeverMatchesError::NotAUrl(why));
+
+    let exempt = ExemptImages::parse([text], &Behavior::for_minor(36)).unwrap_err();
+    assert_eq!(innermost::<ParseError>(&exempt), (parse, 1));
+    let exempt = ExemptImages::parse([" quay.io/x"], &Behavior::for_minor(36)).unwrap_err();
+    assert!(std::error::Error::source(&exempt).is_none());
 
     let mut container = pullspec::api::Container::default();
     container.image_pull_policy = Some("Never".into());

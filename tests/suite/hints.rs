@@ -1,6 +1,7 @@
 //! The slips that people make, and what each is answered.
 
 use pullspec::digest::Algorithm;
+use pullspec::error::Component;
 use pullspec::reference::{Domain, Hint, Path, Tag};
 use pullspec::{Digest, ParseError, Reference};
 use serde_json::Value;
@@ -128,6 +129,9 @@ fn placeholders_that_were_not_replaced() {
     for input in ["app:$", "a%2Fb", "app:<"] {
         assert_eq!(hint(input), None, "{input:?}");
     }
+    for input in ["app:%%", "app:%TAG", "app:%TAG/x", "app:$/x", "a%/b%"] {
+        assert!(!hint(input).is_some_and(|hint| hint.contains("placeholder")), "{input:?}");
+    }
 }
 
 #[test]
@@ -240,4 +244,24 @@ fn reported_cases() {
         rows += 1;
     }
     assert_eq!(rows, 16);
+}
+
+/// A second colon is a second tag only where a tag stood.
+#[test]
+fn one_tag_is_said_of_tags() {
+    let pieces = ["quay.io", ":443", ":1", "/team", "/app", "@sha256:", HEX64, "--", ":x:y"];
+    let mut said = 0;
+    for (first, second, third) in pieces
+        .iter()
+        .flat_map(|a| pieces.iter().map(move |b| (a, b)))
+        .flat_map(|(a, b)| pieces.iter().map(move |c| (a, b, c)))
+    {
+        let input = format!("{first}{second}{third}");
+        let Err(error) = Reference::parse(&input) else { continue };
+        if error.hint(&input) == Some(Hint::OneTag) {
+            assert_eq!(error.component(), Component::Tag, "{input}");
+            said += 1;
+        }
+    }
+    assert!(said > 0);
 }

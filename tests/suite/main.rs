@@ -19,6 +19,7 @@ mod backoff;
 mod bounds;
 #[cfg(feature = "serde")]
 mod bypass;
+mod calendar;
 #[cfg(feature = "serde")]
 mod cases;
 mod cause;
@@ -104,11 +105,13 @@ mod threads;
 mod throttle;
 mod timeline;
 mod timeline_access;
+mod timeline_events;
 mod timeline_volumes;
 mod trait_bounds;
 mod traits;
 mod verdicts;
 mod waiting;
+mod waiting_reads;
 #[cfg(feature = "serde")]
 mod workload;
 mod wrapped;

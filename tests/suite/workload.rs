@@ -1,6 +1,6 @@
 //! Workloads: where each kind has its images, and what is not one.
 
-use pullspec::api::{Workload, WorkloadKind};
+use pullspec::api::{Metadata, PodSpec, Workload, WorkloadKind};
 use serde_json::json;
 
 /// The places and the texts of the images.
@@ -103,4 +103,30 @@ fn what_is_not_a_workload_is_an_error() {
     let twice =
         r#"{"kind":"Deployment","spec":{"template":{},"template":{"spec":{"containers":[{"image":"x"}]}}}}"#;
     assert!(serde_json::from_str::<Workload>(twice).is_err());
+}
+
+/// A pod has its own metadata, and one query finds what fails in both kinds of containers.
+#[test]
+fn what_is_set_for_pods_stays_off_a_pod() {
+    let named = |name: &str| {
+        let mut metadata = Metadata::default();
+        metadata.name = name.into();
+        metadata
+    };
+    let with = |kind| {
+        let workload = Workload::new(kind, named("own"), PodSpec::default());
+        workload.with_pod_metadata(named("other")).pod_metadata().name.clone()
+    };
+    assert_eq!(with(WorkloadKind::Pod), "own");
+    for kind in [WorkloadKind::Job, WorkloadKind::Deployment, WorkloadKind::CronJob] {
+        assert_eq!(with(kind), "other", "{kind:?}");
+    }
+    let query = pullspec::WaitingReason::prometheus_query();
+    let metrics = [pullspec::WaitingReason::METRIC, pullspec::WaitingReason::INIT_METRIC];
+    assert!(
+        metrics.iter().all(|metric| query.contains(&format!("{metric}{{"))) && query.ends_with(" > 0"),
+        "{query}"
+    );
+    let reasons = ["ErrImagePull", "ImagePullBackOff", "InvalidImageName"];
+    assert!(reasons.iter().all(|reason| query.matches(reason).count() == 2), "{query}");
 }

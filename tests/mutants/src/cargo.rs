@@ -33,6 +33,8 @@ fn cargo(copy: &Path, state: &Path, arguments: &[&str]) -> io::Result<Vec<Value>
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", state.join("build"))
         .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
+        // A program is built far more often than it is worth linking slowly.
+        .env("CARGO_PROFILE_DEV_LTO", "off")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_PROFILE_TEST_DEBUG", "0")
         // Mutants deserve warnings, and some errors that lints are.

@@ -33,6 +33,11 @@ impl Outcome {
         matches!(self, Self::Failed | Self::Endless)
     }
 
+    /// Returns whether nothing more would be learned from the tests there are.
+    pub fn is_final(self) -> bool {
+        self != Self::Unfinished
+    }
+
     fn name(self) -> &'static str {
         NAMES.iter().find(|(outcome, _)| *outcome == self).map_or("", |(_, name)| name)
     }
@@ -60,7 +65,7 @@ pub fn room(mutant: &Mutant) -> &str {
     mutant.file.split(['/', '.']).next().unwrap_or_default()
 }
 
-/// Writes a row per room: caught, of how many, in per cent, and how many of these were not tried yet.
+/// Writes a row per room: caught, of how many, in per cent, and how many were not tried to the end yet.
 pub fn table(mutants: &[Mutant], dropped: &BTreeSet<String>, outcomes: &Outcomes) -> String {
     let mut rooms: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for mutant in mutants {
@@ -70,7 +75,7 @@ pub fn table(mutants: &[Mutant], dropped: &BTreeSet<String>, outcomes: &Outcomes
         }
         for room in [room(mutant), "~"] {
             let row = rooms.entry(room).or_default();
-            match outcomes.get(&key) {
+            match outcomes.get(&key).filter(|outcome| outcome.is_final()) {
                 Some(outcome) => {
                     row[0] += usize::from(outcome.is_caught());
                     row[1] += 1;

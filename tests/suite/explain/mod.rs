@@ -11,6 +11,7 @@ use pullspec::explain::{
 use pullspec::{Cause, Diagnosis, Events, Pod, Report, explain, explain_pod};
 use serde_json::{Value, json};
 
+mod asked;
 mod credentials;
 mod documents;
 mod edges;
@@ -23,7 +24,9 @@ mod place;
 mod replay;
 mod report;
 mod reported;
+mod told;
 mod trouble;
+mod windows;
 
 const IMAGE: &str = "quay.io/team/app:1.2";
 

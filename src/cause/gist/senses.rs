@@ -1,6 +1,6 @@
 //! What topics mean together.
 
-#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
+#[allow(clippy::wildcard_imports, reason = "a table is read by its labels")]
 use super::words::*;
 #[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::others::Others;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
+use std::ops::Not;
 
 use pullspec::api::Harmless;
 use pullspec::cause::{Actor, CauseGroup, Transience, Verdict};
@@ -28,6 +29,9 @@ pub(crate) struct Told {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pod: Option<String>,
     pub(crate) cause: Cause,
+    /// Only the words of the message tell it.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub(crate) guess: bool,
     pub(crate) alternates: Vec<Cause>,
     pub(crate) transience: Transience,
     pub(crate) who: Vec<Actor>,
@@ -79,9 +83,10 @@ fn write_text(told: &Told, out: &mut dyn Write) -> io::Result<()> {
     for name in of {
         names = names + "  " + &plain(name);
     }
+    let guess = if told.guess { " (a guess)" } else { "" };
     let reason = told.reason.as_deref().filter(|_| told.cause == Cause::NoDetail);
     let reason = reason.map(|reason| format!(", {}", plain(reason))).unwrap_or_default();
-    writeln!(out, "line {}  {}{reason}{names}", told.line, causes.join(", or "))?;
+    writeln!(out, "line {}  {}{guess}{reason}{names}", told.line, causes.join(", or "))?;
     let who: Vec<_> = told.who.iter().map(ToString::to_string).collect();
     let colon = if who.is_empty() { "" } else { ": " };
     writeln!(out, "  act     {}{colon}{}", who.join(" or "), told.what)?;
@@ -203,6 +208,7 @@ impl Told {
             image: None,
             pod: None,
             cause: verdict.cause(),
+            guess: verdict.is_guess(),
             alternates: verdict.alternates().to_vec(),
             transience: verdict.likely_transience(),
             who: remedy.responsible.to_vec(),

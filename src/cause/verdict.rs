@@ -11,7 +11,8 @@ use super::taxonomy::Cause;
 /// The cause of a failed pull as far as a message tells it, and what in the message tells it.
 ///
 /// Ambiguity is a value: [`cause`](Verdict::cause) is the likeliest reading and [`alternates`](Verdict::alternates)
-/// the others. A message that says nothing gives [`Cause::NoDetail`], never a guess.
+/// the others. A message that says nothing gives [`Cause::NoDetail`], and what only its words tell
+/// [is a guess](Verdict::is_guess).
 ///
 /// Plain data of fixed size: making one allocates nothing.
 ///
@@ -122,14 +123,22 @@ impl Verdict {
         self.evidence.map(|(start, end)| start..end)
     }
 
-    /// The row of the table that decided. Nothing where none did: then the waiting reason did, or it is a guess by words
-    /// of one meaning, which has [evidence](Self::evidence) and always [alternates](Self::alternates).
+    /// Whether no text of the table decided, but words that speak of such a thing: a guess, which has
+    /// [evidence](Self::evidence), no [rule](Self::rule), and always [alternates](Self::alternates).
     ///
     /// ```
     /// let guess = pullspec::classify(None, "the registry's certificate is outdated");
     /// assert_eq!(guess.cause(), pullspec::Cause::TlsCertificateExpired);
-    /// assert!(guess.rule().is_none() && guess.evidence().is_some() && !guess.alternates().is_empty());
+    /// assert!(guess.is_guess() && guess.evidence().is_some() && !guess.alternates().is_empty());
+    /// assert!(!pullspec::classify(None, "manifest unknown").is_guess());
     /// ```
+    #[must_use]
+    pub const fn is_guess(&self) -> bool {
+        self.rule.is_none() && self.evidence.is_some()
+    }
+
+    /// The row of the table that decided. Nothing where none did: then the waiting reason did, or it is a
+    /// [guess](Self::is_guess).
     #[must_use]
     pub const fn rule(&self) -> Option<&'static CauseRule> {
         self.rule
@@ -151,6 +160,9 @@ impl Verdict {
     /// ```
     #[must_use]
     pub fn transience(&self) -> Transience {
+        if self.is_guess() {
+            return Transience::Unknown;
+        }
         self.rule.map_or(self.cause.transience(), CauseRule::transience)
     }
 

@@ -38,6 +38,12 @@ pub struct CauseFinding {
     pub group: CauseGroup,
     /// Whether the kubelet's own retries can end it.
     pub transience: Transience,
+    /// Whether only the words of the message tell it, no text that is known to mean it; `guess` in JSON, where it is one.
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "guess", default, skip_serializing_if = "core::ops::Not::not")
+    )]
+    pub is_guess: bool,
     /// What the message may mean as well, likelier first.
     pub alternates: Vec<Cause>,
     /// Where the message comes from.
@@ -59,6 +65,7 @@ quiet_debug!(CauseFinding {
     cause,
     group,
     transience,
+    is_guess,
     alternates,
     source,
     message,
@@ -188,6 +195,7 @@ impl CauseFinding {
             cause: verdict.cause(),
             group: verdict.group(),
             transience: verdict.likely_transience(),
+            is_guess: verdict.is_guess(),
             alternates: verdict.alternates().into(),
             source,
             evidence,

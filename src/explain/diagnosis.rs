@@ -33,7 +33,7 @@ use crate::waiting::Advice;
 /// | *`emptySecrets`* | those of the tried ones without user and password |
 /// | *`missingSecrets`*, *`missingSince`* | those of them that the kubelet could not read, and since when |
 /// | `state` | `phase`, `podStatus`, *`reason`*, *`message`*, *`since`* (`at`, `basis`, *`agoMs`*), *`attempts`*, *`refusals`*, *`volume`* |
-/// | *`cause`* | `cause`, `group`, `transience`, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
+/// | *`cause`* | `cause`, `group`, `transience`, *`guess`*, `alternates`, `source`, *`message`*, *`evidence`*, `details`, `nameDoubts` |
 /// | *`remedy`* | `who`, `how`, *`advice`* (`action`, `text`, `cause`, `why`, and the numbers that belong to them) |
 /// | *`sandbox`* | `image` and `node`: the sandbox's image that a node lacks, where that and not this image is the trouble |
 /// | *`unknownSecrets`* | those of them that the context does not hold |

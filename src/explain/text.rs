@@ -292,13 +292,16 @@ impl Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.0;
         let helps = match found.transience {
-            _ if found.group == CauseGroup::Unknown => "whether waiting helps is not said",
+            _ if found.group == CauseGroup::Unknown || found.is_guess => "whether waiting helps is not said",
             Transience::Transient => "a retry may end it",
             Transience::Throttled => "ends with its window",
             Transience::Unknown => "may end by itself",
             Transience::Permanent => "waiting does not help",
         };
         write!(f, "{} ({})", found.cause, found.group)?;
+        if found.is_guess {
+            f.write_str(", a guess")?;
+        }
         let listed = found.message.as_deref().and_then(deciding_endpoint).filter(FailedEndpoint::is_mirror);
         if let Some(mirror) = listed {
             write!(f, " of the mirror {}", mirror.host())?;

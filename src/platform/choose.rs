@@ -191,12 +191,17 @@ fn by_containerd(wanted: &Platform, index: &[Entry], strict: bool) -> Choice {
     let own = containerd::normalize(wanted);
     let ranked = order_by(index, |entry| own.rank(entry, strict));
     let best = ranked.first().and_then(|&at| index.get(at).map(|entry| (at, entry)));
-    let differs = best.is_some_and(|(_, entry)| match entry {
-        Entry { platform: None, config: Some(config), .. } => own.rank(config, strict).is_none(),
-        _ => false,
+    // The image's configuration is looked at, and matched by the same list, which for a variant of arm64 that containerd
+    // does not know is empty: then not even the wanted platform itself matches.
+    let differs = best.and_then(|(_, entry)| match entry {
+        Entry { platform: Some(_), .. } => None,
+        Entry { config: Some(config), .. } => {
+            own.rank(config, strict).is_none().then_some(Reason::ConfigDiffers)
+        }
+        Entry { config: None, .. } => own.rank(wanted, strict).is_none().then_some(Reason::NothingMatches),
     });
-    if differs {
-        return Choice { chosen: None, order: ranked, reason: Reason::ConfigDiffers };
+    if let Some(reason) = differs {
+        return Choice { chosen: None, order: ranked, reason };
     }
     let reason = best.map_or(Reason::NothingMatches, |(_, entry)| match &entry.platform {
         Some(platform) => reason_of(&own, platform),
@@ -273,5 +278,29 @@ fn reason_of(wanted: &containerd::Normalized, entry: &Platform) -> Reason {
         Some(_) => Reason::Same,
         None if wanted.has_architecture_of(entry) => Reason::OtherVariant,
         None => Reason::OtherArchitecture,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `platformVector` of such a variant is empty, so a configuration that says exactly the wanted platform does not match.
+    #[test]
+    fn a_variant_that_containerd_does_not_know_matches_nothing() {
+        for variant in ["v8.10", "v7", "V6", "2"] {
+            let wanted = Platform { variant: variant.into(), ..Platform::new("linux", "arm64") };
+            let index = [Entry::of(wanted.clone()), Entry::without_platform(None)];
+            for index in [&index[..], &index[1..]] {
+                let found = choose(Selector::ContainerdOnly, &wanted, index);
+                assert_eq!((found.chosen(), found.reason()), (None, Reason::NothingMatches), "{variant}");
+                // Matched as it is, not by the list.
+                let strict = choose(Selector::ContainerdStrict, &wanted, index);
+                assert_eq!(strict.chosen(), Some(0), "{variant}");
+            }
+        }
+        let known = Platform { variant: "v8".into(), ..Platform::new("linux", "arm64") };
+        let index = [Entry::without_platform(None)];
+        assert_eq!(choose(Selector::ContainerdOnly, &known, &index).chosen(), Some(0));
     }
 }

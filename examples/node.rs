@@ -19,6 +19,7 @@
 use std::error::Error;
 use std::fmt::Display;
 use std::fs;
+use std::io::ErrorKind;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ use pullspec::registry::node::k3s::Registries;
 use pullspec::registry::node::proof::{Answers, Proof};
 use pullspec::registry::node::{Attempt, ConfigError, Resolution};
 use pullspec::waiting::classify;
+use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
 /// Say where a node asks for images.
 #[derive(Parser)]
@@ -153,9 +155,16 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
         hosts = hosts.with_directory(&directory.to_string_lossy());
         for file in files {
             let path = file?.path();
-            // What is not text is not a certificate either.
-            if let Ok(text) = fs::read_to_string(&path) {
-                hosts = hosts.with_text(&path.to_string_lossy(), text);
+            match fs::read_to_string(&path) {
+                Ok(text) => hosts = hosts.with_text(&path.to_string_lossy(), text),
+                // What is not text is not a certificate either.
+                Err(error) if path.file_name().is_some_and(|name| name == "hosts.toml") => {
+                    println!(
+                        "note: {}: {error}: the file is dropped, and no mirror of it is used",
+                        path.display()
+                    );
+                }
+                Err(_) => {}
             }
         }
     }
@@ -163,7 +172,14 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
 }
 
 fn read(path: &Path) -> Result<String, Box<dyn Error>> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+    fs::read_to_string(path).map_err(|error| {
+        let refused = if error.kind() == ErrorKind::InvalidData {
+            ": the runtime refuses it, every pull fails"
+        } else {
+            ""
+        };
+        format!("{}: {error}{refused}", path.display()).into()
+    })
 }
 
 fn by_containerd(
@@ -198,7 +214,10 @@ fn by_containers_image(
 ) -> Result<bool, Box<dyn Error>> {
     let mut files = Vec::new();
     for name in ["registries.conf", "short-name-aliases.conf"] {
-        files.extend(fs::read_to_string(directory.join(name)).ok().map(|text| (name.to_owned(), text)));
+        let path = directory.join(name);
+        if path.exists() {
+            files.push((name.to_owned(), read(&path)?));
+        }
     }
     for entry in fs::read_dir(directory.join("registries.conf.d")).into_iter().flatten() {
         let path = entry?.path();
@@ -236,7 +255,8 @@ fn by_docker(
     printer: &Printer<'_>,
     images: &[String],
 ) -> Result<bool, Box<dyn Error>> {
-    let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)?;
+    let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)
+        .map_err(|error| format!("{}: {error}: dockerd does not start with it", file.display()))?;
     let certs_d = file.with_file_name("certs.d");
     let hosts = HostDirectories::new([certs_d.to_string_lossy()]);
     daemon = daemon.with_certs_d(read_directories(hosts, &certs_d)?);
@@ -260,7 +280,12 @@ fn by_docker(
 }
 
 fn by_k3s(file: &Path, printer: &Printer<'_>, images: &[String]) -> Result<bool, Box<dyn Error>> {
-    let registries: Option<Registries> = serde_saphyr::from_str(&read(file)?)?;
+    // As Go's reader: the last of equal keys counts, and an empty file is an empty value.
+    let mut options = Options::default();
+    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
+    options.with_snippet = false;
+    let registries: Option<Registries> = serde_saphyr::from_str_with_options(&read(file)?, options)
+        .map_err(|error| format!("{}: {error}: k3s reads none of it", file.display()))?;
     let registries = registries.unwrap_or_default();
     let mut all = true;
     for image in images {

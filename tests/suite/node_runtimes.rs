@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use pullspec::Reference;
+use pullspec::registry::node::k3s::Registries;
 
 #[path = "../support/runtime_laws.rs"]
 mod laws;
@@ -60,5 +62,25 @@ fn corpus_keeps_the_laws() {
                 law(&text);
             }
         }
+    }
+}
+
+/// k3s writes no file for a registry without a mirror, so the default's rules are those that its containerd does.
+#[test]
+fn rewrites_are_those_of_the_directory_that_is_used() {
+    let yaml = r#"
+mirrors:
+  quay.io: {rewrite: {"^team/": "own/"}}
+  ghcr.io: {endpoint: ["https://m2.example"], rewrite: {"^team/": "own/"}}
+  "*": {endpoint: ["https://m.example"], rewrite: {"^team/": "default/"}}
+"#;
+    let registries: Registries = serde_saphyr::from_str(yaml).unwrap();
+    for (image, repository) in [
+        ("quay.io/team/app", "default/app"),
+        ("ghcr.io/team/app", "own/app"),
+        ("r.example/team/app", "default/app"),
+    ] {
+        let resolution = registries.containerd(&Reference::parse(image).unwrap(), false).unwrap();
+        assert_eq!(resolution.attempts()[0].repository(), repository, "{image}");
     }
 }

@@ -16,6 +16,9 @@ use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, api_host};
 /// The directory in which k3s writes them, for people.
 const ROOT: &str = "certs.d";
 
+/// The directory for registries without one of their own.
+const DEFAULT_DIRECTORY: &str = "_default";
+
 /// A `hosts.toml` that k3s writes.
 ///
 /// ```
@@ -102,9 +105,11 @@ impl Registries {
             hosts = hosts.with_text(&format!("{ROOT}/{}/hosts.toml", file.directory), file.text);
         }
         let mut resolution = hosts.resolve(image)?;
-        let mirror = self.mirrors.get(image.domain()).or_else(|| self.mirrors.get("*"));
+        let default = format!("{ROOT}/{DEFAULT_DIRECTORY}/hosts.toml");
         for attempt in resolution.attempts.iter_mut().filter(|attempt| !attempt.origin) {
-            let rules = mirror.into_iter().flat_map(|mirror| &mirror.rewrite);
+            // A registry without a mirror of its own has no file, or none with its rewrites.
+            let key = if attempt.rule.file() == Some(&*default) { "*" } else { image.domain() };
+            let rules = self.mirrors.get(key).into_iter().flat_map(|mirror| &mirror.rewrite);
             let changed = rules
                 .filter_map(|(pattern, to)| replace(pattern, &attempt.repository, to))
                 .find(|done| **done != *attempt.repository);
@@ -159,7 +164,7 @@ impl Registries {
         let mut text = String::new();
         write_file(&mut text, default.as_ref(), &endpoints).ok()?;
         let directory = match host {
-            "*" => "_default".into(),
+            "*" => DEFAULT_DIRECTORY.into(),
             host => host.rsplit_once(':').map_or(host.into(), |(name, port)| format!("{name}_{port}_")),
         };
         Some(HostsFile { directory: directory.into(), text: text.into() })

@@ -21,30 +21,52 @@ use super::verdict::Verdict;
 
 /// Reads the cause out of any text that wraps or is a runtime's error: its first four gigabytes, since places in it are
 /// numbers of 32 bits. What it says aside may change the verdict.
+#[inline]
 pub(super) fn read(message: &str, with_remark: fn(&str, Verdict) -> Verdict) -> Verdict {
     let message = if u32::try_from(message.len()).is_ok() { message } else { four_gigabytes(message) };
     let mut lexer = Lexer::new(message);
     let mut reader = Reader::new(message);
-    let verdict = reader.run(&mut lexer);
-    if let Some(one_line) = lexer.as_one_line(message) {
-        return folded(message, verdict, reader.remark.is_some(), one_line, with_remark);
+    let mut verdict = reader.run(&mut lexer);
+    let has_remark = reader.remark.is_some();
+    // Most messages are as they were printed, say one thing, and in a text of the table.
+    if lexer.may_be_folded() || has_remark || !is_told(&verdict) {
+        verdict = reconsidered(message, verdict, has_remark, &lexer, with_remark);
     }
-    let verdict = told(verdict, message);
-    if reader.remark.is_some() { with_remark(message, verdict) } else { verdict }
+    verdict
 }
 
-/// The verdict, or where the table has nothing what the words of the message are about: of a code alone the words after
-/// it say more.
-#[inline]
-fn told(verdict: Verdict, message: &str) -> Verdict {
-    match verdict.rule() {
-        Some(rule) if !rule.says_little => verdict,
-        _ => guess(verdict, message),
-    }
+/// Whether a text of the table decided; of a code alone the words after it say more.
+fn is_told(verdict: &Verdict) -> bool {
+    verdict.rule().is_some_and(|rule| !rule.says_little)
 }
 
+/// The verdict with what else there is: the message as one line, its words, and what it says aside.
 #[cold]
 #[inline(never)]
+fn reconsidered<'m>(
+    message: &'m str,
+    mut verdict: Verdict,
+    mut has_remark: bool,
+    lexer: &Lexer<'m>,
+    with_remark: fn(&str, Verdict) -> Verdict,
+) -> Verdict {
+    if let Some(mut one_line) = lexer.as_one_line(message) {
+        // Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
+        let row = |verdict: &Verdict| {
+            CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
+        };
+        let mut reader = Reader::new(message);
+        let as_one = reader.run(&mut one_line);
+        verdict = if row(&as_one) < row(&verdict) { as_one } else { verdict };
+        has_remark |= reader.remark.is_some();
+    }
+    if !is_told(&verdict) {
+        verdict = guess(verdict, message);
+    }
+    if has_remark { with_remark(message, verdict) } else { verdict }
+}
+
+/// What the words of the message are about.
 fn guess(verdict: Verdict, message: &str) -> Verdict {
     let behind = verdict.evidence().map_or(0, |evidence| evidence.end);
     let guess = message.get(behind..).and_then(gist::read).map(|guess| guess.moved(behind));
@@ -57,24 +79,6 @@ fn guess(verdict: Verdict, message: &str) -> Verdict {
     let Some(mut guess) = guess.filter(says_more) else { return verdict };
     guess.add(verdict.cause());
     guess
-}
-
-/// Of both readings the one counts whose rule stands first: read as one line, what only begins a line says less.
-#[cold]
-fn folded<'m>(
-    message: &'m str,
-    verdict: Verdict,
-    has_remark: bool,
-    mut one_line: Lexer<'m>,
-    with_remark: fn(&str, Verdict) -> Verdict,
-) -> Verdict {
-    let row = |verdict: &Verdict| {
-        CauseRule::all().position(|rule| Some(rule) == verdict.rule()).unwrap_or(usize::MAX)
-    };
-    let mut reader = Reader::new(message);
-    let as_one = reader.run(&mut one_line);
-    let verdict = told(if row(&as_one) < row(&verdict) { as_one } else { verdict }, message);
-    if has_remark || reader.remark.is_some() { with_remark(message, verdict) } else { verdict }
 }
 
 #[cold]

@@ -2,6 +2,7 @@
 
 use super::classify::{self, urgency};
 use super::kind::{CauseGroup, Transience};
+use super::taxonomy::Cause;
 use super::verdict::Verdict;
 
 /// An endpoint that a runtime asked in vain, and why.
@@ -109,13 +110,15 @@ pub fn failed_endpoints(message: &str) -> impl Iterator<Item = FailedEndpoint<'_
 /// ```
 #[must_use]
 pub fn deciding_endpoint(message: &str) -> Option<FailedEndpoint<'_>> {
-    deciding(message).map(|(endpoint, _)| endpoint)
+    deciding(message, |_| {}).map(|(endpoint, _)| endpoint)
 }
 
-fn deciding(message: &str) -> Option<(FailedEndpoint<'_>, Verdict)> {
+/// The endpoint that decides and its verdict; the cause of each is handed out.
+fn deciding(message: &str, mut each: impl FnMut(Cause)) -> Option<(FailedEndpoint<'_>, Verdict)> {
     let (mut mirror, mut origin) = (None, None);
     for endpoint in failed_endpoints(message) {
         let verdict = endpoint.verdict();
+        each(verdict.cause());
         if !endpoint.is_mirror {
             origin = Some((endpoint, verdict));
         } else if needs_repair(&verdict)
@@ -144,7 +147,8 @@ pub(crate) fn read(message: &str) -> Verdict {
 /// `whole` is the verdict without that, where the registry itself decides.
 #[cold]
 fn with_endpoints(message: &str, whole: Verdict) -> Verdict {
-    let mut verdict = match deciding(message) {
+    let mut causes = Verdict::NO_DETAIL;
+    let mut verdict = match deciding(message, |cause| causes.add(cause)) {
         Some((endpoint, own)) if endpoint.is_mirror => {
             let mut verdict = own.moved(endpoint.start_in(message));
             verdict.add(whole.cause());
@@ -152,10 +156,7 @@ fn with_endpoints(message: &str, whole: Verdict) -> Verdict {
         }
         _ => whole,
     };
-    for endpoint in failed_endpoints(message) {
-        verdict.add(endpoint.verdict().cause());
-    }
-    for other in whole.alternates() {
+    for other in causes.alternates().iter().chain(whole.alternates()) {
         verdict.add(*other);
     }
     verdict

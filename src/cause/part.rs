@@ -94,8 +94,8 @@ impl Part {
         let first = self.rules().first()?;
         // Of most messages the first rule decides wherever its text is, and nothing else is asked.
         if *first == self.last {
-            let ([from, to], rule) = (self.places.first()?, ROWS.get(usize::from(*first))?);
-            return Some(Verdict::from_rule(rule, *from as usize..*to as usize));
+            let (place, rule) = (self.places.first()?, ROWS.get(usize::from(*first))?);
+            return Some(Verdict::from_rule(rule, *place));
         }
         self.weigh(message, end)
     }
@@ -129,14 +129,14 @@ impl Part {
                 if from < behind || rule.cause == cause || says_no_more {
                     continue;
                 }
-                let mut inner = Verdict::from_rule(rule, from..to);
+                let mut inner = Verdict::from_rule(rule, *place);
                 inner.add(cause);
                 verdict = Some(inner);
             } else if let Some(verdict) = &mut verdict {
                 verdict.add(rule.cause);
                 break;
             } else {
-                verdict = Some(Verdict::from_rule(rule, from..to));
+                verdict = Some(Verdict::from_rule(rule, *place));
             }
             let leads_on = || leads_on(message.as_bytes().get(to..end).unwrap_or_default());
             outer = (rule.gives_way && leads_on()).then_some((rule.cause, to));

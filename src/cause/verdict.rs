@@ -26,7 +26,8 @@ use super::taxonomy::Cause;
 pub struct Verdict {
     cause: Cause,
     others: Others,
-    evidence: Option<(usize, usize)>,
+    /// Numbers of 32 bits, since no more of a message is read.
+    evidence: Option<[u32; 2]>,
     rule: Option<&'static CauseRule>,
 }
 
@@ -58,7 +59,10 @@ impl Verdict {
     ) -> Option<Self> {
         let mut verdict = Self::plain(cause);
         verdict.rule = rule;
-        verdict.evidence = evidence.map(|evidence| (evidence.start, evidence.end));
+        verdict.evidence = match evidence {
+            Some(Range { start, end }) => Some([u32::try_from(start).ok()?, u32::try_from(end).ok()?]),
+            None => None,
+        };
         for other in alternates {
             verdict.add(*other);
         }
@@ -66,19 +70,19 @@ impl Verdict {
     }
 
     /// A cause with the text that decided. The row's alternates are its own, as all that are added are: a test asks that.
-    pub(crate) fn from_rule(rule: &'static CauseRule, evidence: Range<usize>) -> Self {
-        let evidence = Some((evidence.start, evidence.end));
-        Self { cause: rule.cause, others: rule.others, evidence, rule: Some(rule) }
+    pub(crate) fn from_rule(rule: &'static CauseRule, evidence: [u32; 2]) -> Self {
+        Self { cause: rule.cause, others: rule.others, evidence: Some(evidence), rule: Some(rule) }
     }
 
     /// A cause that words of its sense tell: no text of the table decided.
-    pub(super) const fn guess(cause: Cause, evidence: Range<usize>) -> Self {
-        Self { evidence: Some((evidence.start, evidence.end)), ..Self::plain(cause) }
+    pub(super) const fn guess(cause: Cause, evidence: [u32; 2]) -> Self {
+        Self { evidence: Some(evidence), ..Self::plain(cause) }
     }
 
     /// The same, where the message that it was read from begins so many bytes into another.
     pub(super) fn moved(self, by: usize) -> Self {
-        let evidence = self.evidence.map(|(start, end)| (start.saturating_add(by), end.saturating_add(by)));
+        let by = u32::try_from(by).unwrap_or(u32::MAX);
+        let evidence = self.evidence.map(|places| places.map(|place| place.saturating_add(by)));
         Self { evidence, ..self }
     }
 
@@ -120,7 +124,7 @@ impl Verdict {
     /// ```
     #[must_use]
     pub fn evidence(&self) -> Option<Range<usize>> {
-        self.evidence.map(|(start, end)| start..end)
+        self.evidence.map(|[start, end]| start as usize..end as usize)
     }
 
     /// Whether no text of the table decided, but words that speak of such a thing: a guess, which has

@@ -2,6 +2,7 @@
 
 use super::senses::SENSES;
 use super::words::{FAIL, IMAGE, Topics, of_letter};
+use crate::cause::automaton::place;
 use crate::cause::lexer::{Kind, Lexer};
 use crate::cause::verdict::Verdict;
 
@@ -31,9 +32,9 @@ pub(in crate::cause) fn read(message: &str) -> Option<Verdict> {
         }
     }
     reader.end_clause();
-    let (place, start, end) = reader.best.or(reader.both)?;
-    let sense = SENSES.get(place)?;
-    let mut guess = Verdict::guess(sense.cause, start..end);
+    let (sense, start, end) = reader.best.or(reader.both)?;
+    let sense = SENSES.get(sense)?;
+    let mut guess = Verdict::guess(sense.cause, [start, end].map(place));
     // What else meets somewhere is as likely as what the same words may mean.
     let others =
         SENSES.iter().enumerate().filter(|(n, _)| reader.met >> n & 1 != 0).map(|(_, sense)| &sense.cause);

@@ -69,7 +69,13 @@ impl<'m> Lexer<'m> {
     /// The pieces of the message from its beginning as those of one line, if it has two that may be one. Nothing
     /// before a line break was met: then there is none that another reading would pass over.
     pub(in crate::cause) fn as_one_line(&self, message: &'m str) -> Option<Self> {
-        (self.fold == Some(Fold::Perhaps)).then(|| Self { fold: Some(Fold::Yes), ..Self::new(message) })
+        self.may_be_folded().then(|| Self { fold: Some(Fold::Yes), ..Self::new(message) })
+    }
+
+    /// Whether what was read up to now may have been folded.
+    #[inline]
+    pub(in crate::cause) fn may_be_folded(&self) -> bool {
+        self.fold == Some(Fold::Perhaps)
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {

@@ -385,10 +385,12 @@ impl Lines<'_> {
         let command =
             command.map(|command| run_row(&command, diagnosis, finding.is_alike(FindingFact::Command)));
         if !in_full {
-            let whose = match finding.is_alike(FindingFact::Message) {
-                true => String::new(),
-                false => format!("{}: ", FindingPlace::of(diagnosis)),
+            let fact = match diagnosis.next_attempt {
+                NextAttempt::Running { .. } => FindingFact::NextAttempt,
+                _ => FindingFact::Message,
             };
+            let is_for_all = finding.is_alike(fact);
+            let whose = if is_for_all { String::new() } else { format!("{}: ", FindingPlace::of(diagnosis)) };
             let said = said(diagnosis).map(|text| format!("; {whose}{text}")).unwrap_or_default();
             let age = age(finding.since, "at most ");
             let age = age.map(|age| format!(" for {age}")).unwrap_or_default();
@@ -464,7 +466,7 @@ impl Lines<'_> {
                     lines = text
                         .split('\n')
                         .flat_map(|line| {
-                            self.wrapped_to(self.view.width.saturating_sub(display_width(MORE)), line, INDENT)
+                            wrapped_to(self.view.width.saturating_sub(display_width(MORE)), line, INDENT)
                         })
                         .collect();
                 }
@@ -484,18 +486,18 @@ impl Lines<'_> {
 
     /// Wrapped at blanks only, so that whoever searches for a name, a digest or a URL finds it.
     fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {
-        self.wrapped_to(self.view.width, text, indent)
+        wrapped_to(self.view.width, text, indent)
     }
+}
 
-    fn wrapped_to(&self, width: usize, text: &str, indent: &str) -> Vec<String> {
-        let options = Options::new(width)
-            .initial_indent(indent)
-            .subsequent_indent(INDENT)
-            .break_words(false)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
-    }
+fn wrapped_to(width: usize, text: &str, indent: &str) -> Vec<String> {
+    let options = Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(INDENT)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// How long something is so; `at_most` before what is only a bound.

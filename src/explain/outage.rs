@@ -301,7 +301,7 @@ fn outage<'r>(
         match &place {
             OutagePlace::Endpoint(_) => times.reaches(Times { since: finding.since, next: finding.next }),
             OutagePlace::Node(name) => {
-                times.reaches(finding.node_times.get(name).copied().unwrap_or_default())
+                times.reaches(finding.node_times.get(name).copied().unwrap_or_default());
             }
         }
     }

@@ -153,12 +153,12 @@ fn holds(
         .get(..windows.len().saturating_sub(1))
         .is_some_and(|earlier| earlier.windows(2).any(begins_anew));
     // Attempts without an event are taken to last as long as those with one.
-    let length = |step: &pullspec::kubelet::Step<'_>| step.end() - step.start();
+    let length = |step: &pullspec::kubelet::Step<'_>| step.end().saturating_sub(step.start());
     let (known, unknown): (Vec<_>, Vec<_>) = attempts
         .clone()
         .take_while(|step| step.start() <= now)
         .partition(|step| known_until.is_some_and(|last| step.end().as_secs() <= last.as_secs()));
-    let longest_known = known.iter().map(|step| length(step)).max().unwrap_or_default();
+    let longest_known = known.iter().map(&length).max().unwrap_or_default();
     let has_longer = unknown.iter().any(|step| length(step) > longest_known + Duration::from_secs(1));
     if let Some(seen) = diagnosis.state.attempts {
         assert!(u64::from(seen) <= started, "{seen} attempts seen, {started} made: {diagnosis}");

@@ -25,6 +25,8 @@ const AT_ALL: usize = 170;
 const USUAL_WIDTH: usize = 80;
 /// Lines of a message.
 const SAYS: usize = 4;
+/// Bytes up to which the lines of a message are joined to one.
+const IN_A_LINE: usize = 300;
 
 /// How it is shown.
 #[derive(Clone, Copy)]
@@ -166,8 +168,11 @@ fn where_of(finding: &Finding) -> Option<(&'static str, String)> {
     }
     let of = if finding.is_alike(FindingFact::Controller) { "of" } else { "the first of" };
     let on_nodes = finding.nodes.values().copied().fold(0, u64::saturating_add);
+    let has_templates = finding.places.iter().any(|place| place.pod.is_empty());
     let some = if on_nodes < finding.pods {
         format!(" ({on_nodes} of {})", many(finding.pods, "pod"))
+    } else if has_templates {
+        format!(" ({})", many(finding.pods, "pod"))
     } else {
         String::new()
     };
@@ -507,8 +512,7 @@ pub(super) fn age(since: Option<Since>, at_most: &str) -> Option<String> {
     since.ago.map(|ago| format!("{at_most}{}", HumanDuration::new(ago)))
 }
 
-/// What is said of a trouble that is not of the image, its first line that is not blank; or that a pull runs, and since
-/// when.
+/// What is said of a trouble that is not of the image, as one line; or that a pull runs, and since when.
 pub(super) fn said(diagnosis: &Diagnosis) -> Option<String> {
     if diagnosis.severity.cannot_pull() {
         return None;
@@ -520,7 +524,11 @@ pub(super) fn said(diagnosis: &Diagnosis) -> Option<String> {
         });
     }
     let said = diagnosis.trouble().or(diagnosis.state.message.as_deref());
-    let mut lines = said?.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = harmless(lines.next()?);
-    Some(if lines.next().is_some() { first + MORE } else { first })
+    let mut lines = said?.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let mut shown = String::from(lines.next()?);
+    while let Some(line) = lines.next_if(|line| shown.len() + line.len() < IN_A_LINE) {
+        shown = format!("{shown} {line}");
+    }
+    let more = if lines.peek().is_some() { MORE } else { "" };
+    Some(format!("{}{more}", harmless(&shown)))
 }

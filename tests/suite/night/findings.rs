@@ -336,3 +336,93 @@ fn many_findings_keep_node_and_command() {
     assert!(out.contains(&format!("and {} more; --all shows every image", 40 - shown)), "{out}");
     assert!(out.contains("in short; --all shows them in full"), "{out}");
 }
+
+/// Finding 10: a template of which no pod will be made again is no trouble.
+#[test]
+fn old_revisions_and_finished_jobs_are_no_trouble() {
+    let template = json!({"spec": {"containers": [{"name": "c0", "image": "BAD"}]}});
+    let found = |kind: &str, group: &str, replicas: Value, status: Value| {
+        let spec = json!({"replicas": replicas, "template": template});
+        let first = json!({"apiVersion": group, "kind": kind, "metadata": {"name": "w"}, "spec": spec, "status": status});
+        // The kind may come after everything else.
+        let last = json!({"status": status, "spec": spec, "metadata": {"name": "w"}, "kind": kind, "apiVersion": group});
+        let counts = [first, last].map(|object| report(&[object])["severities"].clone());
+        assert_eq!(counts[0], counts[1]);
+        counts[0]["blocked"] == 1
+    };
+    let of = |condition: &str, status: &str| json!({"conditions": [{"type": condition, "status": status}]});
+    for (kind, group) in [("ReplicaSet", "apps/v1"), ("ReplicationController", "v1")] {
+        assert!(!found(kind, group, json!(0), json!({})), "{kind}");
+        assert!(found(kind, group, json!(1), json!({})), "{kind}");
+        assert!(found(kind, group, Value::Null, json!({})), "one is filled in");
+        assert!(found(kind, group, json!("0"), json!({})), "no number");
+    }
+    // What comes with the next scaling.
+    assert!(found("Deployment", "apps/v1", json!(0), json!({})));
+    for condition in ["Complete", "Failed"] {
+        assert!(!found("Job", "batch/v1", Value::Null, of(condition, "True")));
+        assert!(found("Job", "batch/v1", Value::Null, of(condition, "False")));
+    }
+    assert!(found("Job", "batch/v1", Value::Null, of("Suspended", "True")));
+    assert!(found("Deployment", "apps/v1", json!(1), of("Complete", "True")));
+}
+
+/// A deadline that has passed is not called one that comes.
+#[test]
+fn a_deadline_that_has_passed_is_over() {
+    let mut failing = refused("a", "w1", &["ghcr.io/t/a:1"]);
+    failing["spec"]["activeDeadlineSeconds"] = 60.into();
+    let out = view(&[failing.clone()]);
+    assert_eq!(row(&out, "next"), "none: the pod's deadline is over since 2026-03-01T09:01:00Z");
+    failing["spec"]["activeDeadlineSeconds"] = 310.into();
+    failing["status"]["startTime"] = "2026-03-01T08:59:55Z".into();
+    assert!(!row(&view(&[failing]), "next").contains("is over"));
+}
+
+/// No piped line of words is wider than it should be, with the sign of a gap, too.
+#[test]
+fn a_sign_of_a_gap_has_its_room() {
+    for words in 30..60 {
+        let message = format!("manifest unknown {}", "word and ".repeat(words));
+        let pod = pod("a", "w1", &["quay.io/t/a:1"], "ErrImagePull", &message);
+        let (_, out, _) = run("pod", pod.to_string().as_bytes(), WANTED);
+        let says = out.lines().skip_while(|line| !line.starts_with("  says")).take(4);
+        assert!(says.clone().any(|line| line.ends_with(" …")), "{out}");
+        assert!(says.clone().all(|line| line.chars().count() <= 80), "{out}");
+    }
+}
+
+/// Marks stand under what they mark, though the text begins with a blank; a reason may have a comma; a message may begin
+/// with a blank line.
+#[test]
+fn odd_texts_are_shown_as_they_are() {
+    let out = view(&[pod("a", "w1", &[" nginx"], "InvalidImageName", "couldn't parse")]);
+    assert!(out.contains("\n  image    nginx\n          ^"), "{out}");
+    let out = view(&[pod("a", "w1", &["nginx:1"], "Weird, reason: x", "\n  \nboom\nand more")]);
+    assert!(out.starts_with("other_trouble  Weird, reason: x  shop/a, container c0: nginx:1 "), "{out}");
+    assert!(out.contains("; boom and more\n"), "{out}");
+}
+
+/// A node that lacks its own image has pods in a table, and the widest cause keeps the columns.
+#[test]
+fn a_table_counts_the_pods_of_a_node() {
+    let on_node = |n: usize| {
+        let pod = pod(&format!("p{n}"), "w1", &["quay.io/t/a:1", "quay.io/t/b:1"], "ContainerCreating", "");
+        let event = json!({"kind": "Event", "metadata": {"name": format!("e{n}"), "namespace": "shop"}, "count": 3,
+            "reason": "FailedCreatePodSandBox", "message": "Failed to create pod sandbox: failed to get sandbox image \"registry.k8s.io/pause:3.9\": dial tcp: no such host",
+            "involvedObject": {"kind": "Pod", "namespace": "shop", "name": format!("p{n}")},
+            "firstTimestamp": "2026-03-01T09:01:00Z", "lastTimestamp": "2026-03-01T09:04:00Z"});
+        [pod, event]
+    };
+    let out = brief(&(0..2).flat_map(on_node).collect::<Vec<_>>());
+    assert!(out.contains("node w1, 2 pods  "), "{out}");
+    let message = "unexpected status from HEAD request to https://quay.io/v2/t/a/manifests/1: 200 OK";
+    let out = brief(&[
+        pod("a", "w1", &["quay.io/t/a:1"], "ErrImagePull", message),
+        pod("b", "w1", &["quay.io/t/b:1"], "ErrImagePull", "manifest unknown"),
+    ]);
+    if let [header, rows @ .., _] = &out.lines().collect::<Vec<_>>()[..] {
+        let place = header.find("WHERE").unwrap();
+        assert!(rows.iter().all(|row| row[place..].starts_with("shop/")), "{out}");
+    }
+}

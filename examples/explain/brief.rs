@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use pullspec::explain::{Finding, NextAttempt, Outage, OutagePlace, Severity, Since};
+use pullspec::explain::{Finding, FindingPlace, NextAttempt, Outage, OutagePlace, Severity, Since};
 use pullspec::kubectl::HumanDuration;
 use pullspec::{Diagnosis, Report, WaitingReason};
 use textwrap::core::display_width;
@@ -22,7 +22,7 @@ const HEADER: [&str; COLUMNS] = ["SEVERITY", "CAUSE", "FOR", "NEXT", "WHERE"];
 /// The cause, which has the colour.
 const CAUSE: usize = 1;
 /// A cell that has more signs does not make its column wider, it pushes its row.
-const WIDEST: [usize; COLUMNS] = [13, 27, 8, 8, 40];
+const WIDEST: [usize; COLUMNS] = [13, 28, 8, 8, 40];
 
 struct Row {
     severity: Severity,
@@ -76,11 +76,11 @@ pub(super) fn image(diagnosis: &Diagnosis, view: View, out: &mut dyn Write) -> i
         NextAttempt::BackOff { latest, .. } => latest.from_now,
         _ => None,
     };
-    write_row(&of_image(diagnosis, since, next, 0), WIDEST, view.width, out)
+    write_row(&of_image(diagnosis, since, next, ""), WIDEST, view.width, out)
 }
 
 fn of_outage(outage: &Outage<'_>) -> Row {
-    let mut counts = format!("{}, {}", many(outage.findings.len() as u64, "image"), many(outage.pods, "pod"));
+    let mut counts = format!("{}, {}", many(outage.images, "image"), many(outage.pods, "pod"));
     let place = match &outage.place {
         OutagePlace::Endpoint(host) => {
             if !outage.nodes.is_empty() {
@@ -106,14 +106,19 @@ fn of_outage(outage: &Outage<'_>) -> Row {
 
 fn of_finding(finding: &Finding) -> Row {
     let next = finding.next.and_then(|next| next.from_now);
-    of_image(&finding.diagnosis, finding.since, next, finding.count.saturating_sub(1))
+    // A node has pods, not places.
+    let more = match finding.diagnosis.sandbox() {
+        Some(_) => format!(", {}", many(finding.pods, "pod")),
+        None if finding.count > 1 => format!(" +{}", finding.count.saturating_sub(1)),
+        None => String::new(),
+    };
+    of_image(&finding.diagnosis, finding.since, next, &more)
 }
 
-fn of_image(diagnosis: &Diagnosis, since: Option<Since>, next: Option<Duration>, more: u64) -> Row {
-    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+fn of_image(diagnosis: &Diagnosis, since: Option<Since>, next: Option<Duration>, more: &str) -> Row {
     let (place, image) = match diagnosis.sandbox() {
         Some(sandbox) => (format!("node {}", sandbox.node), &*sandbox.image),
-        None => (place(diagnosis), diagnosis.image.written()),
+        None => (FindingPlace::of(diagnosis).to_string(), diagnosis.image.written()),
     };
     let why = match diagnosis.why() {
         "" => none(),
@@ -131,16 +136,6 @@ fn of_image(diagnosis: &Diagnosis, since: Option<Since>, next: Option<Duration>,
         image: harmless(image),
         said: said(diagnosis),
     }
-}
-
-/// The first of its places; of a template, its workload.
-fn place(diagnosis: &Diagnosis) -> String {
-    let slash = if diagnosis.namespace.is_empty() { "" } else { "/" };
-    let of = match diagnosis.controller() {
-        Some(workload) if diagnosis.pod.is_empty() => workload.to_string(),
-        _ => diagnosis.pod.to_string(),
-    };
-    format!("{}{slash}{of} {}", diagnosis.namespace, diagnosis.container)
 }
 
 fn none() -> String {

@@ -1,7 +1,7 @@
 //! A long message in few lines: how it begins, what decided on the cause, and how it ends, where the innermost error is.
 
 /// Stands where lines are left out.
-const MORE: &str = " …";
+pub(super) const MORE: &str = " …";
 
 /// At most so many of the lines; each that stands before a gap ends with a sign of it.
 pub(super) fn in_short(lines: Vec<String>, evidence: Option<&str>, most: usize) -> Vec<String> {
@@ -10,8 +10,9 @@ pub(super) fn in_short(lines: Vec<String>, evidence: Option<&str>, most: usize) 
     }
     let last = lines.len() - 1;
     let decisive = evidence.and_then(|words| place_of(words, &lines));
-    // What counts most comes first; the rest of the room is for the end.
-    let wanted = decisive.into_iter().flatten().chain([last, 0]).chain((0..last).rev());
+    // What counts most comes first, and the words that go on with it; the rest of the room is for the end.
+    let after = decisive.map(|[_, end]| end + 1).filter(|after| *after < last);
+    let wanted = decisive.into_iter().flatten().chain([last, 0]).chain(after).chain((0..last).rev());
     let mut kept: Vec<usize> = Vec::new();
     for line in wanted {
         if kept.len() < most && !kept.contains(&line) {

@@ -14,8 +14,8 @@ use serde::de::{
 use super::object::Field;
 use super::objects::{ApiStatus, Object, OtherObject};
 use super::read::{is_core, is_of_events};
-use super::read_parts::{AnyOr, DockerKeys, Strict};
-use super::read_workload::{self, AnySpec, Document as AnyWorkload, Object as Part, Template};
+use super::read_parts::{AnyOr, DockerKeys, Strict, ends_a_job};
+use super::read_workload::{self, AnySpec, Document as AnyWorkload, JobStatus, Object as Part, Template};
 use super::secret::SecretFields;
 use super::{Event, Metadata, ObjectReference, Pod, PodStatus, WorkloadKind};
 use crate::terminal::Shortened;
@@ -183,8 +183,11 @@ impl Parts {
             _ if is_workload(kind, api_version) => {
                 self.workload.kind = Some(kind.into());
                 // The kind may have come after the status.
-                let started = &mut self.workload.status.start_time;
-                *started = started.take().or_else(|| self.status.and_then(|status| status.start_time));
+                if let Some(status) = self.status {
+                    let ends =
+                        status.conditions.iter().any(|one| ends_a_job(&one.condition_type, &one.status));
+                    self.workload.status = JobStatus { start_time: status.start_time, has_ended: ends };
+                }
                 Ok(Some(Object::Workload(Box::new(read_workload::workload(self.workload, None)?))))
             }
             // Its objects have been handed out. Without `items`, whatever its name is, it is no list.

@@ -40,6 +40,14 @@ impl<'de, T: Field> DeserializeSeed<'de> for AnyOr<T> {
 /// The values of other types, which come to one value, and what is missing, which may come to another.
 macro_rules! passed_over {
     ($value:expr, $missing:expr; $($visit:ident: $type:ty),*) => {
+        passed_over!(but lists: $value, $missing; $($visit: $type),*);
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Ok($value)
+        }
+    };
+    (but lists: $value:expr, $missing:expr; $($visit:ident: $type:ty),*) => {
         $(
             fn $visit<E: Error>(self, _: $type) -> Result<Self::Value, E> {
                 Ok($value)
@@ -52,11 +60,6 @@ macro_rules! passed_over {
 
         fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
             Ok($missing)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            while items.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($value)
         }
     };
 }
@@ -140,4 +143,77 @@ impl<'de> Visitor<'de> for AnyText {
     }
 
     passed_over!(None, None; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+}
+
+/// Whether the conditions of a status say that a Job is complete or has failed; those of other kinds may be anything.
+pub(super) struct JobsEnd;
+
+impl<'de> DeserializeSeed<'de> for JobsEnd {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for JobsEnd {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("conditions")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
+        let mut has_ended = false;
+        while let Some(ends) = items.next_element_seed(EndingCondition)? {
+            has_ended |= ends;
+        }
+        Ok(has_ended)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(false)
+    }
+
+    passed_over!(but lists: false, false; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+}
+
+/// Whether a condition with this type and status is the end of a Job.
+pub(super) fn ends_a_job(condition_type: &str, status: &str) -> bool {
+    status == "True" && matches!(condition_type, "Complete" | "Failed")
+}
+
+struct EndingCondition;
+
+impl<'de> DeserializeSeed<'de> for EndingCondition {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for EndingCondition {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a condition")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let (mut condition_type, mut status) = (None, None);
+        while let Some(name) = map.next_key::<String>()? {
+            match &*name {
+                "type" => condition_type = map.next_value_seed(AnyText)?,
+                "status" => status = map.next_value_seed(AnyText)?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(condition_type.zip(status).is_some_and(|(named, status)| ends_a_job(&named, &status)))
+    }
+
+    passed_over!(false, false; visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 }

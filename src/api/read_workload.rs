@@ -17,7 +17,7 @@ use serde::de::{
 
 use super::object::{Field, Part, read_object};
 use super::pod::{Container, Metadata, PodSpec};
-use super::read_parts::AnyOr;
+use super::read_parts::{AnyOr, JobsEnd};
 #[cfg(feature = "explain")]
 use super::timestamp::Timestamp;
 use super::workload::Workload;
@@ -45,6 +45,12 @@ pub(super) struct Document<I> {
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct JobStatus {
     pub(super) start_time: Option<String>,
+    #[serde(rename = "conditions", deserialize_with = "jobs_end")]
+    pub(super) has_ended: bool,
+}
+
+fn jobs_end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    JobsEnd.deserialize(deserializer)
 }
 
 impl Field for JobStatus {
@@ -110,6 +116,9 @@ pub(super) struct AnySpec {
     pub(super) pod: PodSpec,
     template: Option<Object<Template>>,
     job_template: Option<Object<JobTemplate>>,
+    /// Whether it is scaled to zero.
+    #[cfg_attr(not(feature = "explain"), allow(dead_code, reason = "decides on severities only"))]
+    has_no_replicas: bool,
 }
 
 impl AnySpec {
@@ -135,10 +144,10 @@ impl<'de> Visitor<'de> for OfSpec {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AnySpec, A::Error> {
-        let mut fields = SpecFields { map, template: None, job_template: None };
+        let mut fields = SpecFields { map, template: None, job_template: None, has_no_replicas: false };
         let pod = PodSpec::read(MapAccessDeserializer::new(&mut fields))?;
-        let SpecFields { template, job_template, .. } = fields;
-        Ok(AnySpec { pod, template, job_template })
+        let SpecFields { template, job_template, has_no_replicas, .. } = fields;
+        Ok(AnySpec { pod, template, job_template, has_no_replicas })
     }
 }
 
@@ -147,6 +156,15 @@ struct SpecFields<A> {
     map: A,
     template: Option<Object<Template>>,
     job_template: Option<Object<JobTemplate>>,
+    has_no_replicas: bool,
+}
+
+/// A number, or what another kind may have under that name.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Replicas {
+    Number(u64),
+    Other(IgnoredAny),
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for SpecFields<A> {
@@ -168,6 +186,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for SpecFields<A> {
                     self.job_template =
                         self.map.next_value::<Option<_>>()?.or_else(|| Some(Object::default()));
                 }
+                "replicas" => self.has_no_replicas = matches!(self.map.next_value()?, Replicas::Number(0)),
                 _ => return seed.deserialize(name.into_deserializer()).map(Some),
             }
         }
@@ -297,7 +316,7 @@ pub(super) fn workload<E: Error>(
         return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
     #[cfg(feature = "explain")]
-    let deadline = deadline(&document);
+    let (deadline, makes_no_more_pods) = (deadline(&document), makes_no_more_pods(kind, &document));
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),
         WorkloadKind::EphemeralContainers => {
@@ -329,6 +348,8 @@ pub(super) fn workload<E: Error>(
                 Some(deadline) => workload.with_deadline(deadline),
                 None => workload,
             };
+            #[cfg(feature = "explain")]
+            let workload = if makes_no_more_pods { workload.with_no_more_pods() } else { workload };
             Ok(workload)
         }
         None => Err(E::custom(match kind.spec_path() {
@@ -344,4 +365,16 @@ fn deadline<I>(document: &Document<I>) -> Option<Timestamp> {
     let started: Timestamp = document.status.start_time.as_ref()?.parse().ok()?;
     let seconds = document.spec.as_ref()?.pod.active_deadline_seconds?;
     Some(started + Duration::from_secs(seconds.into()))
+}
+
+/// Whether it is scaled to zero, as the old revisions of a Deployment are, or a Job that has come to its end.
+#[cfg(feature = "explain")]
+fn makes_no_more_pods<I>(kind: WorkloadKind, document: &Document<I>) -> bool {
+    match kind {
+        WorkloadKind::ReplicaSet | WorkloadKind::ReplicationController => {
+            document.spec.as_ref().is_some_and(|spec| spec.has_no_replicas)
+        }
+        WorkloadKind::Job => document.status.has_ended,
+        _ => false,
+    }
 }

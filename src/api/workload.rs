@@ -39,6 +39,8 @@ pub struct Workload {
     spec: PodSpec,
     #[cfg(feature = "explain")]
     deadline: Option<Timestamp>,
+    #[cfg(feature = "explain")]
+    makes_no_more_pods: bool,
 }
 
 impl Workload {
@@ -60,6 +62,8 @@ impl Workload {
             spec,
             #[cfg(feature = "explain")]
             deadline: None,
+            #[cfg(feature = "explain")]
+            makes_no_more_pods: false,
         }
     }
 
@@ -105,6 +109,29 @@ impl Workload {
     #[must_use]
     pub const fn deadline(&self) -> Option<Timestamp> {
         self.deadline
+    }
+
+    /// Returns it as one that makes no more pods, as it is read: see
+    /// [`makes_no_more_pods`](Self::makes_no_more_pods).
+    ///
+    /// ```
+    /// use pullspec::api::{Metadata, PodSpec, Workload, WorkloadKind};
+    /// let old = Workload::new(WorkloadKind::ReplicaSet, Metadata::default(), PodSpec::default());
+    /// assert!(!old.makes_no_more_pods() && old.with_no_more_pods().makes_no_more_pods());
+    /// ```
+    #[cfg(feature = "explain")]
+    #[must_use]
+    pub fn with_no_more_pods(self) -> Self {
+        Self { makes_no_more_pods: true, ..self }
+    }
+
+    /// Returns whether its template is history: a `ReplicaSet` or `ReplicationController` with no replicas, as the old
+    /// revisions of a Deployment are, or a Job that is complete or has failed (`IsJobFinished` in
+    /// `pkg/controller/job/utils.go`). Of a Deployment or `StatefulSet` with no replicas the template is what comes next.
+    #[cfg(feature = "explain")]
+    #[must_use]
+    pub const fn makes_no_more_pods(&self) -> bool {
+        self.makes_no_more_pods
     }
 
     /// Returns its kind.

@@ -3,8 +3,9 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::Diagnosis;
+use super::{Diagnosis, ImageMeaning};
 use crate::cause::{Cause, deciding_endpoint, failed_endpoints};
+use crate::reference::PodImage;
 
 /// A registry or mirror that was asked for an image and failed.
 ///
@@ -76,14 +77,19 @@ impl Diagnosis {
         endpoints
     }
 
-    /// Returns whose error decided: the mirror or registry that has to be seen to, or the image's own registry where the
-    /// message names none.
+    /// Returns whose error decided: the mirror or registry that has to be seen to, or where the message names none, the
+    /// registry of the image that could not be had, which may be the sandbox's.
     pub(super) fn asked(&self) -> Option<String> {
         let named = self.cause.as_ref().and_then(|found| {
             let listed = found.message.as_deref().and_then(deciding_endpoint);
             let listed = listed.map(|asked| asked.host()).filter(|host| !host.is_empty());
             listed.map(String::from).or_else(|| found.details.host.clone())
         });
-        named.or_else(|| self.image.reference().map(|image| image.domain().into()))
+        named.or_else(|| match self.sandbox() {
+            Some(sandbox) => {
+                Some(ImageMeaning::of(PodImage::new(&*sandbox.image)).reference()?.domain().into())
+            }
+            None => self.image.reference().map(|image| image.domain().into()),
+        })
     }
 }

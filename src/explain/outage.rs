@@ -5,40 +5,19 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::{cmp::Reverse, fmt};
 
+use super::finding_fact::FindingFact;
+use super::outage_place::OutagePlace;
+use super::pod_facts::Whereabouts;
 use super::print::Row;
+use super::report_finding::{FindingPlace, Times};
+use super::report_key::Key;
 use super::text::Sooner;
-use super::{Diagnosis, Finding, Moment, Report, Severity, Since};
-use crate::cause::{Cause, CauseGroup};
+use super::{Command, Diagnosis, Finding, Moment, Report, Severity, Since};
+use crate::cause::Cause;
 use crate::kubectl::HumanDuration;
 use crate::kubelet::OperatorAction;
 
-/// What fails many images for one reason.
-///
-/// Closed: a pull is between a registry and a node.
-///
-/// ```
-/// use pullspec::explain::OutagePlace;
-/// assert_eq!(OutagePlace::Node("worker-2".into()).to_string(), "node worker-2");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OutagePlace {
-    /// A registry or mirror, by host.
-    Endpoint(String),
-    /// A node, by name.
-    Node(String),
-}
-
-/// `ghcr.io`, `node worker-2`.
-impl fmt::Display for OutagePlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Endpoint(host) => super::print::write_line(f, format_args!("{host}")),
-            Self::Node(name) => super::print::write_line(f, format_args!("node {name}")),
-        }
-    }
-}
-
-/// Findings that share an endpoint and a cause, or a node and a cause: at least two images.
+/// Findings that share an endpoint and a cause, or a node and a cause: at least two.
 ///
 /// Made by [`Report::outages`]. `Display` is one line of it.
 ///
@@ -70,24 +49,27 @@ pub struct Outage<'r> {
     pub cause: Cause,
     /// How bad the worst of them is.
     pub severity: Severity,
-    /// How many pods wait for them.
+    /// How many images cannot be had, each counted once in whichever pods and spellings.
+    pub images: u64,
+    /// How many pods wait for them, each counted once.
     pub pods: u64,
     /// The nodes of those pods, sorted.
     pub nodes: Vec<&'r str>,
-    /// The beginning of the first.
+    /// The beginning of the first; at a node, of the first there.
     pub since: Option<Since>,
-    /// When all of them have been tried again.
+    /// When all of them have been tried again; at a node, all that are there.
     pub next: Option<Moment>,
-    /// The findings, one for each image; the most frequent first.
+    /// The findings, the most frequent first. Those of a node's outage may be of other nodes, too.
     pub findings: Vec<&'r Finding>,
 }
 
 impl fmt::Display for Outage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let many = |count: usize| if count == 1 { "" } else { "s" };
-        let pods = if self.pods == 1 { "" } else { "s" };
-        let (images, nodes) = (self.findings.len(), self.nodes.len());
-        write!(f, "{}  {}  {images} image{}, {} pod{pods}", self.place, self.cause, many(images), self.pods)?;
+        let many = |count: u64| if count == 1 { "" } else { "s" };
+        let (images, pods) = (self.images, self.pods);
+        write!(f, "{}  {}  ", self.place, self.cause)?;
+        write!(f, "{images} image{}, {pods} pod{}", many(images), many(pods))?;
+        let nodes = u64::try_from(self.nodes.len()).unwrap_or(u64::MAX);
         if nodes > 0 && matches!(self.place, OutagePlace::Endpoint(_)) {
             write!(f, " on {nodes} node{}", many(nodes))?;
         }
@@ -133,17 +115,84 @@ impl Outage<'_> {
     }
 
     /// What is to be told of all of them beside the line of `Display`, as labels and texts: who must act, what would
-    /// end the wait before its time, and what is noticed with the next attempt only.
+    /// end the wait before its time, and what is noticed with the next attempt only. A row that is not true of each says
+    /// of which pod it is.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let first = self.findings.iter().map(|finding| &finding.diagnosis).next();
+        let first = self.first();
         let mut rows: Vec<Row> = first.map(Diagnosis::rows).unwrap_or_default();
         rows.retain(|(label, _)| matches!(*label, "says" | "act" | "later"));
+        for (label, text) in &mut rows {
+            let fact = match *label {
+                "says" => FindingFact::Message,
+                "act" => FindingFact::Remedy,
+                _ => FindingFact::Changes,
+            };
+            if let Some(first) = first.filter(|_| !self.is_alike(fact)) {
+                *text = super::finding_rows::of_one(&FindingPlace::of(first), text);
+            }
+        }
         if let Some(sooner) = Sooner::of(self.resets()) {
             let at = rows.iter().position(|(label, _)| *label == "later").unwrap_or(rows.len());
             rows.insert(at, ("sooner", sooner.to_string()));
         }
         rows
+    }
+
+    /// Returns the first that is told of: on the node, if a node is what fails.
+    fn first(&self) -> Option<&'_ Diagnosis> {
+        let mut all = self.findings.iter().map(|finding| &finding.diagnosis);
+        let here = match &self.place {
+            OutagePlace::Endpoint(_) => None,
+            OutagePlace::Node(name) => all.clone().find(|diagnosis| diagnosis.node() == name),
+        };
+        here.or_else(|| all.next())
+    }
+
+    /// Returns whether all of them are alike in this.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pods, Report, explain_pod};
+    /// use pullspec::explain::{ExplainContext, FindingFact};
+    ///
+    /// let pod = |name: &str| format!(r#"{{"kind": "Pod", "metadata": {{"name": "{name}"}},
+    ///     "spec": {{"containers": [{{"name": "app", "image": "ghcr.io/team/{name}:1"}}]}}, "status": {{"containerStatuses": [
+    ///         {{"name": "app", "state": {{"waiting": {{"reason": "ErrImagePull", "message": "connection refused"}}}}}}]}}}}"#);
+    /// let pods: Pods = serde_json::from_str(&format!(r#"{{"kind": "List", "items": [{}, {}]}}"#, pod("a"), pod("b")))?;
+    /// let mut report = Report::new();
+    /// for pod in &pods {
+    ///     report.add_pod(explain_pod(pod, &ExplainContext::new()));
+    /// }
+    /// assert!(report.outages()[0].is_alike(FindingFact::Remedy));
+    /// assert!(!report.outages()[0].is_alike(FindingFact::Image));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn is_alike(&self, fact: FindingFact) -> bool {
+        let Some(first) = self.first() else { return true };
+        self.findings.iter().all(|finding| finding.is_alike(fact) && fact.is_same(first, &finding.diagnosis))
+    }
+
+    /// Returns the command that shows or mends the cause: at a node, of that node; otherwise that of
+    /// [`told`](Self::told).
+    #[must_use]
+    pub fn command(&self) -> Option<Command> {
+        let first = self.first()?;
+        match &self.place {
+            OutagePlace::Node(name) if first.node() != name => {
+                let whereabouts = Whereabouts::new(name, None);
+                Diagnosis { whereabouts, ..first.clone() }.command()
+            }
+            _ => first.command(),
+        }
+    }
+
+    /// Returns the one whose words are told where the others have other ones: the first, at a node the first there.
+    #[must_use]
+    pub fn told(&self) -> Option<&Diagnosis> {
+        self.first()
     }
 }
 
@@ -160,7 +209,7 @@ impl serde::Serialize for Outage<'_> {
             node: Option<&'r str>,
             cause: Cause,
             severity: Severity,
-            images: usize,
+            images: u64,
             pods: u64,
             nodes: &'r [&'r str],
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,8 +222,8 @@ impl serde::Serialize for Outage<'_> {
             OutagePlace::Endpoint(host) => (Some(host.as_str()), None),
             OutagePlace::Node(name) => (None, Some(name.as_str())),
         };
-        let Self { cause, severity, pods, since, next, .. } = *self;
-        let (images, nodes) = (self.findings.len(), &*self.nodes);
+        let Self { cause, severity, images, pods, since, next, .. } = *self;
+        let nodes = &*self.nodes;
         Written { endpoint, node, cause, severity, images, pods, nodes, since, next }.serialize(serializer)
     }
 }
@@ -190,64 +239,81 @@ impl Report {
     /// ```
     #[must_use]
     pub fn outages(&self) -> Vec<Outage<'_>> {
-        let mut found: BTreeMap<(OutagePlace, Cause), Vec<&Finding>> = BTreeMap::new();
-        for finding in self.findings() {
-            let Some(cause) = finding.diagnosis.cause.as_ref().map(|found| found.cause) else { continue };
-            for place in places(finding) {
-                found.entry((place, cause)).or_default().push(finding);
+        let mut found: BTreeMap<(OutagePlace, Cause), Vec<(&Key, &Finding)>> = BTreeMap::new();
+        for (key, finding) in &self.findings {
+            let hosts = key.endpoint().and_then(|_| key.outage(""));
+            let nodes = finding.nodes.keys().filter(|_| key.is_of_the_node());
+            for at in hosts.into_iter().chain(nodes.filter_map(|node| key.outage(node))) {
+                found.entry(at).or_default().push((key, finding));
             }
         }
         let mut outages: Vec<_> = found
             .into_iter()
             .filter(|(_, findings)| findings.len() > 1)
-            .map(|((place, cause), findings)| outage(place, cause, findings))
+            .map(|(at, findings)| {
+                let overlap = self.overlaps.of(&at);
+                outage(at, findings, overlap)
+            })
             .collect();
         outages.sort_by_key(|outage| (Reverse(outage.severity), Reverse(outage.pods)));
         outages
     }
-}
 
-/// Where the fault is, if it is not the image's own.
-fn places(finding: &Finding) -> Vec<OutagePlace> {
-    let diagnosis = &finding.diagnosis;
-    if !diagnosis.severity.cannot_pull() {
-        return Vec::new();
-    }
-    match diagnosis.cause.as_ref().map(|found| found.group) {
-        Some(_) if diagnosis.is_of_the_node() => {
-            finding.nodes.keys().cloned().map(OutagePlace::Node).collect()
+    /// Takes from what was written how often its findings count a pod.
+    #[cfg(feature = "serde")]
+    pub(super) fn overlaps_from(&mut self, written: Vec<super::report::WrittenOutage>) {
+        let counted: BTreeMap<_, _> =
+            self.outages().into_iter().map(|outage| ((outage.place, outage.cause), outage.pods)).collect();
+        for outage in written {
+            let place = match (outage.endpoint, outage.node) {
+                (Some(host), _) => OutagePlace::Endpoint(host),
+                (None, Some(node)) => OutagePlace::Node(node),
+                (None, None) => continue,
+            };
+            let at = (place, outage.cause);
+            let more = counted.get(&at).copied().unwrap_or_default().saturating_sub(outage.pods);
+            self.overlaps.add(at, more);
         }
-        Some(
-            CauseGroup::Network
-            | CauseGroup::Tls
-            | CauseGroup::Registry
-            | CauseGroup::Throttled
-            | CauseGroup::Auth,
-        ) => diagnosis.asked().map(OutagePlace::Endpoint).into_iter().collect(),
-        _ => Vec::new(),
     }
 }
 
-fn outage(place: OutagePlace, cause: Cause, findings: Vec<&Finding>) -> Outage<'_> {
-    let severity = findings.iter().map(|finding| finding.diagnosis.severity).max();
-    let here = |finding: &Finding| match &place {
+fn outage<'r>(
+    (place, cause): (OutagePlace, Cause),
+    mut found: Vec<(&'r Key, &'r Finding)>,
+    overlap: u64,
+) -> Outage<'r> {
+    found.sort_by_key(|(_, finding)| (Reverse(finding.diagnosis.severity), Reverse(finding.count)));
+    let images: BTreeSet<_> = found.iter().map(|(key, _)| key.image()).collect();
+    let findings: Vec<_> = found.iter().map(|(_, finding)| *finding).collect();
+    let pods = findings.iter().map(|finding| match &place {
         OutagePlace::Endpoint(_) => finding.pods,
         OutagePlace::Node(name) => finding.nodes.get(name).copied().unwrap_or_default(),
-    };
-    let pods = findings.iter().map(|finding| here(finding)).fold(0, u64::saturating_add);
+    });
+    let pods = pods.fold(0, u64::saturating_add).saturating_sub(overlap);
     let nodes: BTreeSet<_> =
         findings.iter().flat_map(|finding| finding.nodes.keys().map(String::as_str)).collect();
     let nodes = match &place {
         OutagePlace::Endpoint(_) => nodes.into_iter().collect(),
         OutagePlace::Node(name) => nodes.into_iter().filter(|node| node == name).collect(),
     };
+    let mut times = Times::default();
+    for finding in &findings {
+        match &place {
+            OutagePlace::Endpoint(_) => times.reaches(Times { since: finding.since, next: finding.next }),
+            OutagePlace::Node(name) => {
+                times.reaches(finding.node_times.get(name).copied().unwrap_or_default());
+            }
+        }
+    }
+    let severity = findings.iter().map(|finding| finding.diagnosis.severity).max();
     Outage {
         cause,
         severity: severity.unwrap_or(Severity::Failing),
+        images: u64::try_from(images.len()).unwrap_or(u64::MAX),
         pods,
         nodes,
-        since: findings.iter().filter_map(|finding| finding.since).min_by_key(|since| since.at),
-        next: findings.iter().filter_map(|finding| finding.next).max_by_key(|next| (next.from_now, next.at)),
+        since: times.since,
+        next: times.next,
         place,
         findings,
     }

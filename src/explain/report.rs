@@ -6,10 +6,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::report_finding::{Finding, FindingPlace};
+use super::outage_place::Overlaps;
+use super::report_finding::{Finding, FindingPlace, Times};
+use super::report_key::Key;
 use super::{Diagnosis, Moment, NextAttempt, Severity};
+#[cfg(feature = "serde")]
 use crate::cause::Cause;
-use crate::reference::Reference;
 use crate::terminal::quiet_debug;
 
 /// What is wrong in many pods: the worst first, and each trouble once with a count. The same image that fails for the
@@ -45,10 +47,12 @@ pub struct Report {
     pods: u64,
     workloads: u64,
     by_severity: [u64; Severity::ALL.len()],
-    findings: BTreeMap<Key, Finding>,
+    pub(super) findings: BTreeMap<Key, Finding>,
+    /// How much too often the pods of an outage are counted in its findings.
+    pub(super) overlaps: Overlaps,
 }
 
-quiet_debug!(Report { kept_places, pods, workloads, by_severity, findings });
+quiet_debug!(Report { kept_places, pods, workloads, by_severity, findings, overlaps });
 
 /// The JSON of a report: `pods`, `workloads` and `images` count them, `severities` counts images by how bad they are, and `findings`
 /// are those of [`Report::findings`].
@@ -73,6 +77,16 @@ impl serde::Serialize for Report {
     }
 }
 
+/// An outage, as far as its findings do not tell it.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+pub(super) struct WrittenOutage {
+    pub(super) endpoint: Option<String>,
+    pub(super) node: Option<String>,
+    pub(super) cause: Cause,
+    pub(super) pods: u64,
+}
+
 /// Reads what was written; places that a report did not keep are not in it.
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for Report {
@@ -83,10 +97,12 @@ impl<'de> serde::Deserialize<'de> for Report {
             #[serde(default)]
             workloads: u64,
             severities: BTreeMap<Severity, u64>,
+            #[serde(default)]
+            outages: Vec<WrittenOutage>,
             findings: Vec<Finding>,
         }
 
-        let Written { pods, workloads, severities, findings } = Written::deserialize(deserializer)?;
+        let Written { pods, workloads, severities, outages, findings } = Written::deserialize(deserializer)?;
         let mut report = Self { pods, workloads, ..Self::new() };
         for (severity, number) in severities {
             if let Some(count) = report.by_severity.get_mut(severity as usize) {
@@ -96,35 +112,8 @@ impl<'de> serde::Deserialize<'de> for Report {
         for finding in findings {
             report.join(finding);
         }
+        report.overlaps_from(outages);
         Ok(report)
-    }
-}
-
-/// What makes two troubles one: how bad, which image, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    severity: Reverse<Severity>,
-    image: String,
-    cause: Option<Cause>,
-    reason: Option<String>,
-    /// The node whose own image it is.
-    node: Option<String>,
-}
-
-impl Key {
-    fn of(diagnosis: &Diagnosis) -> Self {
-        let image = &diagnosis.image;
-        let meant = image.reference().map_or(image.written(), Reference::as_str);
-        let cause = diagnosis.cause.as_ref().map(|found| found.cause);
-        // `ErrImagePull` and `ImagePullBackOff` are two faces of one trouble, but the other reasons are not.
-        let reason = diagnosis.state.reason.as_ref().filter(|_| cause.is_none());
-        Self {
-            severity: Reverse(diagnosis.severity),
-            image: diagnosis.sandbox().map_or(meant, |sandbox| &sandbox.image).into(),
-            node: diagnosis.sandbox().map(|sandbox| sandbox.node.as_ref().into()),
-            cause,
-            reason: reason.map(|reason| reason.alert_key().into()),
-        }
     }
 }
 
@@ -158,6 +147,7 @@ impl Report {
             workloads: 0,
             by_severity: [0; Severity::ALL.len()],
             findings: BTreeMap::new(),
+            overlaps: Overlaps::new(),
         }
     }
 
@@ -194,9 +184,17 @@ impl Report {
     /// ```
     pub fn add_pod(&mut self, images: impl IntoIterator<Item = Diagnosis>) {
         self.pods = self.pods.saturating_add(1);
-        // What this pod was counted in.
-        let mut counted = BTreeSet::new();
-        images.into_iter().for_each(|diagnosis| self.add(diagnosis, Some(&mut counted)));
+        // What this pod was counted in, and its node.
+        let (mut counted, mut on) = (BTreeSet::new(), String::new());
+        for diagnosis in images {
+            if on.is_empty() && diagnosis.severity.cannot_pull() {
+                on = diagnosis.node().into();
+            }
+            self.add(diagnosis, Some(&mut counted));
+        }
+        if counted.len() > 1 {
+            self.overlaps.add_pod(counted.iter().filter_map(|key: &Key| key.outage(&on)));
+        }
     }
 
     /// Adds what was found of the images in the template of a workload, which is not a pod.
@@ -257,6 +255,7 @@ impl Report {
         for finding in other.findings.into_values() {
             self.join(finding);
         }
+        self.overlaps.join(other.overlaps);
         self
     }
 
@@ -274,7 +273,12 @@ impl Report {
                     let count = known.nodes.entry(node).or_default();
                     *count = count.saturating_add(pods);
                 }
-                known.reaches(finding.since, finding.next);
+                known.reaches(Times { since: finding.since, next: finding.next });
+                for (node, times) in finding.node_times {
+                    known.node_times.entry(node).or_default().reaches(times);
+                }
+                known.differ.extend(finding.differ);
+                known.compare(&finding.diagnosis);
                 let room = kept.saturating_sub(known.places.len());
                 known.places.extend(finding.places.into_iter().take(room));
             }
@@ -289,27 +293,25 @@ impl Report {
         if severity == Severity::Fine {
             return;
         }
-        let place = FindingPlace {
-            namespace: (&*diagnosis.namespace).into(),
-            pod: (&*diagnosis.pod).into(),
-            container: (&*diagnosis.container).into(),
-        };
-        let (since, next) = (diagnosis.state.since, latest(&diagnosis.next_attempt));
+        let place = FindingPlace::of(&diagnosis);
+        let times = Times { since: diagnosis.state.since, next: latest(&diagnosis.next_attempt) };
         let node = String::from(diagnosis.node());
-        let new = |diagnosis| Finding {
-            count: 0,
-            pods: 0,
-            nodes: BTreeMap::new(),
-            since: None,
-            next: None,
-            places: Vec::new(),
-            diagnosis,
-        };
         let key = Key::of(&diagnosis);
+        let is_of_the_node = key.is_of_the_node() && !node.is_empty();
         let is_first = counted.is_some_and(|counted| counted.insert(key.clone()));
-        let finding = self.findings.entry(key).or_insert_with(|| new(diagnosis));
+        let finding = match self.findings.entry(key) {
+            Entry::Vacant(place) => place.insert(Finding::new(diagnosis)),
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                known.compare(&diagnosis);
+                known
+            }
+        };
         finding.count = finding.count.saturating_add(1);
-        finding.reaches(since, next);
+        finding.reaches(times);
+        if is_of_the_node {
+            finding.node_times.entry(node.clone()).or_default().reaches(times);
+        }
         if is_first {
             finding.pods = finding.pods.saturating_add(1);
             if !node.is_empty() {

@@ -1,12 +1,13 @@
 //! One trouble of many pods, and how it is printed.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::print::{self, EachRow};
-use super::text::{Joined, Place};
+use super::finding_fact::{self, FindingFact};
+use super::print;
+use super::text::{Place, Template};
 use super::{Diagnosis, Moment, Since};
 use crate::terminal::quiet_debug;
 
@@ -41,13 +42,37 @@ pub struct Finding {
     /// When all of them have been tried again.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<Moment>,
+    /// The beginning and the next attempts on each node, where the fault is the node's.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub(super) node_times: BTreeMap<String, Times>,
     /// The first of them, as many as the report keeps.
     pub places: Vec<FindingPlace>,
+    /// In what the others are not like the first.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeSet::is_empty"))]
+    pub differ: BTreeSet<FindingFact>,
     /// The first of them in full.
     pub diagnosis: Diagnosis,
 }
 
-quiet_debug!(Finding { count, pods, nodes, since, next, places, diagnosis });
+quiet_debug!(Finding { count, pods, nodes, since, next, node_times, places, differ, diagnosis });
+
+/// When some pods began to fail, and when all of them have been tried again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(super) struct Times {
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) since: Option<Since>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) next: Option<Moment>,
+}
+
+impl Times {
+    /// Takes in those of others.
+    pub(super) fn reaches(&mut self, other: Self) {
+        self.since = self.since.into_iter().chain(other.since).min_by_key(|since| since.at);
+        self.next = self.next.into_iter().chain(other.next).max_by_key(|next| (next.from_now, next.at));
+    }
+}
 
 /// Where a trouble is.
 ///
@@ -72,13 +97,72 @@ pub struct FindingPlace {
     pub pod: String,
     /// The name of the container or volume.
     pub container: String,
+    /// The kind and name of a workload, whose template it is in; empty for a pod.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    pub workload: String,
+}
+
+impl FindingPlace {
+    /// Returns the place of one image.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::api::Workload;
+    /// use pullspec::explain::{ExplainContext, FindingPlace, explain_workload};
+    /// let workload: Workload = serde_json::from_str(
+    ///     r#"{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"},
+    ///         "spec": {"template": {"spec": {"containers": [{"name": "app", "image": "Redis"}]}}}}"#,
+    /// )?;
+    /// let found = explain_workload(&workload, &ExplainContext::new());
+    /// assert_eq!(FindingPlace::of(&found[0]).to_string(), "shop/Deployment web app");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn of(diagnosis: &Diagnosis) -> Self {
+        let workload = diagnosis.controller().filter(|_| diagnosis.pod.is_empty());
+        Self {
+            namespace: (&*diagnosis.namespace).into(),
+            pod: (&*diagnosis.pod).into(),
+            container: (&*diagnosis.container).into(),
+            workload: workload.map(|workload| Template(workload).to_string()).unwrap_or_default(),
+        }
+    }
 }
 
 impl Finding {
+    /// The trouble of this one, not yet counted.
+    pub(super) const fn new(diagnosis: Diagnosis) -> Self {
+        Self {
+            count: 0,
+            pods: 0,
+            nodes: BTreeMap::new(),
+            since: None,
+            next: None,
+            node_times: BTreeMap::new(),
+            places: Vec::new(),
+            differ: BTreeSet::new(),
+            diagnosis,
+        }
+    }
+
     /// Takes in the times of another one of them.
-    pub(super) fn reaches(&mut self, since: Option<Since>, next: Option<Moment>) {
-        self.since = self.since.into_iter().chain(since).min_by_key(|since| since.at);
-        self.next = self.next.into_iter().chain(next).max_by_key(|next| (next.from_now, next.at));
+    pub(super) fn reaches(&mut self, other: Times) {
+        let mut times = Times { since: self.since, next: self.next };
+        times.reaches(other);
+        (self.since, self.next) = (times.since, times.next);
+    }
+
+    /// Takes in another one of them.
+    pub(super) fn compare(&mut self, other: &Diagnosis) {
+        finding_fact::compare(&mut self.differ, &self.diagnosis, other);
+    }
+
+    /// Returns whether all of them are like the first in this: what [`diagnosis`](Self::diagnosis) tells of it is true of
+    /// each.
+    #[must_use]
+    pub fn is_alike(&self, fact: FindingFact) -> bool {
+        !self.differ.contains(&fact)
     }
 
     /// The trouble in one line: how bad, how often, which image, why. A pod in which more than one container or volume has
@@ -116,42 +200,17 @@ impl Finding {
             print::write_line(&mut line, format_args!("{}  {place}: {written}, {why}", diagnosis.severity));
         line
     }
-
-    /// What `Display` prints after the headline: the rows of the first diagnosis, and where else the trouble is.
-    #[must_use]
-    pub fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = Vec::new();
-        // Writing into a text cannot fail.
-        let _ = self.each_row(&mut |label, text| print::collect(&mut rows, label, text));
-        rows
-    }
-
-    fn each_row(&self, row: &mut EachRow<'_>) -> fmt::Result {
-        self.diagnosis.each_row(row)?;
-        if self.count <= 1 {
-            return Ok(());
-        }
-        let more = self.count.saturating_sub(u64::try_from(self.places.len()).unwrap_or(u64::MAX));
-        match (self.places.as_slice(), more) {
-            (places, 0) => row("pods", format_args!("{}", Joined(places, ", "))),
-            ([], more) => row("pods", format_args!("and {more} more")),
-            (places, more) => row("pods", format_args!("{}, and {more} more", Joined(places, ", "))),
-        }
-    }
 }
 
-/// `shop/web app`.
+/// `shop/web app`, `shop/Deployment web app`.
 impl fmt::Display for FindingPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slash = if self.namespace.is_empty() { "" } else { "/" };
-        write!(f, "{}{slash}{} {}", self.namespace, self.pod, self.container)
-    }
-}
-
-/// The trouble in one line, then the first diagnosis, then the other places.
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.headline())?;
-        self.each_row(&mut |label, text| print::write_row(f, label, text))
+        let name = match (&*self.pod, &*self.workload) {
+            ("", "") => "(no name)",
+            ("", workload) => workload,
+            (pod, _) => pod,
+        };
+        print::write_line(f, format_args!("{}{slash}{name} {}", self.namespace, self.container))
     }
 }

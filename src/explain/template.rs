@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 
 use super::pod_facts::Whereabouts;
-use super::{Diagnosis, ExplainContext, NextAttempt, explain};
+use super::{Diagnosis, ExplainContext, NextAttempt, Severity, explain};
 use crate::api::{OwnerReference, Workload};
 
 /// Explains every image in the template of a workload, the worst first: the policy, what the name means, and whether the
-/// kubelet will refuse it. [`Diagnosis::controller`] is the workload, and there is no pod.
+/// kubelet will refuse it. [`Diagnosis::controller`] is the workload, and there is no pod. Of a template that makes no more
+/// pods nothing is wrong, whatever it says ([`Workload::makes_no_more_pods`]).
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -33,12 +34,18 @@ pub fn explain_workload(workload: &Workload, context: &ExplainContext<'_>) -> Ve
         .map(|image| {
             let kind = workload.kind().as_str().into();
             let controller = OwnerReference { kind, name: name.clone(), controller: Some(true) };
+            let found = explain(&image, context);
+            let found = if workload.makes_no_more_pods() {
+                Diagnosis { severity: Severity::Fine, cause: None, remedy: None, ..found }
+            } else {
+                found
+            };
             Diagnosis {
                 namespace: metadata.namespace.as_str().into(),
                 whereabouts: Whereabouts::new("", Some(&controller)),
                 // No kubelet looks at a template.
                 next_attempt: NextAttempt::NotNeeded,
-                ..explain(&image, context)
+                ..found
             }
         })
         .collect();

@@ -5,8 +5,8 @@ use core::fmt::{self, Display};
 
 use super::print::{self, EachRow, Row};
 use super::{
-    CauseFinding, CauseSource, DefaultedPart, Diagnosis, ImageState, Moment, NextAttempt, NextBasis, Phase,
-    PolicyMeaning, PolicySource, PullSecrets, SandboxImage, Severity, Since, SinceBasis,
+    CauseFinding, CauseSource, Controller, DefaultedPart, Diagnosis, ImageState, Moment, NextAttempt,
+    NextBasis, Phase, PolicyMeaning, PolicySource, PullSecrets, SandboxImage, Severity, Since, SinceBasis,
 };
 use crate::api::ImageOwner;
 use crate::cause::{CauseGroup, FailedEndpoint, Transience, deciding_endpoint};
@@ -180,11 +180,21 @@ impl Display for Place<'_> {
         let controller = self.0.controller();
         let slash = if namespace.is_empty() { "" } else { "/" };
         match (&**pod, controller) {
-            ("", Some(workload)) => write!(f, "{namespace}{slash}{} {}", workload.kind, workload.name),
+            ("", Some(workload)) => write!(f, "{namespace}{slash}{}", Template(workload)),
             ("", None) => write!(f, "{namespace}{slash}(no name)"),
             (pod, _) => write!(f, "{namespace}{slash}{pod}"),
         }?;
         write!(f, ", {owner} {container}")
+    }
+}
+
+/// `Deployment web`.
+pub(super) struct Template<'a>(pub(super) Controller<'a>);
+
+impl Display for Template<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Controller { kind, name } = self.0;
+        write!(f, "{kind} {}", if name.is_empty() { "(no name)" } else { name })
     }
 }
 
@@ -318,7 +328,7 @@ impl Display for Cause<'_> {
     }
 }
 
-fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
+pub(super) fn write_since(f: &mut fmt::Formatter<'_>, since: &Since) -> fmt::Result {
     let bound = match since.basis {
         SinceBasis::InitContainers => Some("the end of its init containers"),
         SinceBasis::PodStart => Some("the pod's start"),
@@ -353,13 +363,18 @@ impl Display for Next<'_> {
             NextAttempt::DeadlineFirst { deadline } => {
                 let whose = if self.1.is_jobs_deadline() { "the Job's" } else { "the pod's" };
                 write!(f, "none: {whose} deadline")?;
-                if let Some(from_now) = deadline.from_now {
-                    write!(f, ", in {}", HumanDuration::new(from_now))?;
+                let is_over = deadline.from_now.is_some_and(|from_now| from_now.is_zero());
+                match deadline.from_now {
+                    Some(_) if is_over => f.write_str(" is over")?,
+                    Some(from_now) => write!(f, ", in {}", HumanDuration::new(from_now))?,
+                    None => {}
                 }
-                if let Some(at) = deadline.at {
-                    write!(f, ", {at}")?;
+                match deadline.at {
+                    Some(at) if is_over => write!(f, " since {at}"),
+                    Some(at) => write!(f, ", {at}, comes first"),
+                    None if is_over => Ok(()),
+                    None => f.write_str(", comes first"),
                 }
-                f.write_str(", comes first")
             }
             NextAttempt::EveryLook => {
                 let vain = if self.1.severity == Severity::Blocked { ", and finds the same" } else { "" };

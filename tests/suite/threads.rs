@@ -73,7 +73,7 @@ fn every_type_is_send_and_sync() {
     checked.extend(shared![
         PullSecrets, AskedEndpoint, Command, Controller<'_>, Outage<'_>, OutagePlace, SandboxImage,
         CauseDetails, CauseFinding, CauseSource, DefaultedPart, DescribeState<'_>, Diagnosis, Evidence, ExplainContext<'_>,
-        Finding, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
+        Finding, FindingFact, FindingPlace, ImageMeaning, ImageProblem, ImageState, Moment, NextAttempt, NextBasis,
         Phase, PolicyMeaning, PolicySource, PullsWhen, Remedy, Report, Severity, Since, SinceBasis,
         Timestamp, TimestampError
     ]);

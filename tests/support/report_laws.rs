@@ -2,7 +2,7 @@
 //! harmless and hold no secret, and JSON holds all of them.
 
 use pullspec::api::{Container, ContainerStatus, StateWaiting};
-use pullspec::explain::{ExplainContext, Severity};
+use pullspec::explain::{ExplainContext, OutagePlace, Severity};
 use pullspec::{Diagnosis, Pod, Report, explain_pod};
 
 const IMAGES: [&str; 8] = [
@@ -25,7 +25,7 @@ const REASONS: [&str; 8] = [
     "",
     "a\u{1b}[31mb",
 ];
-const MESSAGES: [&str; 8] = [
+const MESSAGES: [&str; 9] = [
     "",
     "manifest unknown",
     "Back-off pulling image \"redis:7\": ErrImagePull: x509: certificate has expired",
@@ -34,6 +34,7 @@ const MESSAGES: [&str; 8] = [
     "failed: Authorization: Bearer hunTer2xYz",
     "\u{202e}x\u{200b}\n\r",
     "unauthorized: authentication required",
+    "write /var/lib/containerd/x: no space left on device",
 ];
 const SECRET: &str = "hunTer2xYz";
 
@@ -62,19 +63,47 @@ pub fn replay(bytes: &[u8]) {
     let read: Report = serde_json::from_str(&json).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), json);
     assert_eq!((read.pods(), read.images(), read.worst()), (whole.pods(), whole.images(), whole.worst()));
+    // What was read is as good as what was written.
+    assert_eq!(read.with_kept_places(places), whole);
+    outages_count_each_pod_once(&found);
+}
+
+/// An outage has as many pods as are in the places of its findings, however many images of a pod they are of.
+#[track_caller]
+fn outages_count_each_pod_once(found: &[Vec<Diagnosis>]) {
+    let mut report = Report::new().with_kept_places(usize::MAX);
+    found.iter().cloned().for_each(|found| report.add_pod(found));
+    for outage in report.outages() {
+        let places = outage.findings.iter().flat_map(|finding| &finding.places);
+        let mut pods: Vec<&str> = places.map(|place| place.pod.as_str()).collect();
+        pods.sort_unstable();
+        pods.dedup();
+        if let OutagePlace::Node(name) = &outage.place {
+            pods.retain(|pod| pod.trim_start_matches("web-").parse().is_ok_and(|n: usize| node(n) == *name));
+        }
+        assert_eq!(outage.pods, pods.len() as u64, "{outage}");
+        assert!(outage.images >= 1 && outage.images <= outage.findings.len() as u64, "{outage}");
+    }
+}
+
+fn node(n: usize) -> String {
+    ["", "w1", "w2"][n % 3].into()
 }
 
 fn pod(bytes: &[u8], n: usize) -> Pod {
     let mut pod = Pod::default();
     (pod.metadata.namespace, pod.metadata.name) = ("shop".into(), format!("web-{n}"));
     pod.status.phase = "Pending".into();
+    pod.spec.node_name = node(n);
     for (at, chunk) in bytes.chunks(3).take(16).enumerate() {
-        let pick = |n: usize| usize::from(chunk.get(n).copied().unwrap_or_default()) % 8;
+        let byte = |n: usize| usize::from(chunk.get(n).copied().unwrap_or_default());
+        let pick = |n: usize| byte(n) % 8;
         let mut container = Container::default();
         (container.name, container.image) = (format!("c{at}"), IMAGES[pick(0)].into());
         pod.spec.containers.push(container);
         let mut waiting = StateWaiting::default();
-        (waiting.reason, waiting.message) = (REASONS[pick(1)].into(), MESSAGES[pick(2)].into());
+        (waiting.reason, waiting.message) =
+            (REASONS[pick(1)].into(), MESSAGES[byte(2) % MESSAGES.len()].into());
         let mut status = ContainerStatus::default();
         status.name = format!("c{at}");
         status.state.waiting = Some(waiting);

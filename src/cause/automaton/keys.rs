@@ -67,16 +67,3 @@ pub(super) const fn eight(text: &[u8], from: usize) -> u64 {
     }
     eight
 }
-
-/// Of eight bytes the bits that the case of their letters decides.
-#[expect(clippy::cast_possible_truncation, reason = "one byte of the eight is meant")]
-pub(super) const fn letters(eight: u64) -> u64 {
-    let (mut bits, mut n) = (0, 0);
-    while n < 8 {
-        if ((eight >> (8 * n)) as u8).is_ascii_alphabetic() {
-            bits |= 0x20 << (8 * n);
-        }
-        n += 1;
-    }
-    bits
-}

@@ -1,6 +1,6 @@
 //! The words of more than eight bytes.
 
-use super::keys::{eight, letters};
+use super::keys::{LOWER, eight};
 use super::layout::First;
 use super::tables::LONG_WORDS;
 
@@ -8,9 +8,8 @@ use super::tables::LONG_WORDS;
 /// in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cause) struct Long {
-    /// Its ends, which are all of a word of up to sixteen bytes, and the bits that the case of their letters decides.
+    /// Its ends, which are all of a word of up to sixteen bytes, with letters in lower case.
     ends: [u64; 2],
-    case: [u64; 2],
     pub(super) first: First,
     length: u8,
     /// Where in [`MIDDLES`] stands what is between its ends.
@@ -22,14 +21,13 @@ const END: usize = 8;
 
 impl Long {
     /// The place of no word.
-    const NOTHING: Self = Self { ends: [0; 2], case: [0; 2], first: First::NOWHERE, length: 0, middle: 0 };
+    const NOTHING: Self = Self { ends: [0; 2], first: First::NOWHERE, length: 0, middle: 0 };
 
     /// Whether a word of so many bytes with these ends may be this one, in any case of letters; up to sixteen bytes, it
     /// is.
     #[inline]
     pub(super) fn has_ends(&self, length: usize, [head, tail]: [u64; 2]) -> bool {
-        usize::from(self.length) == length
-            && (head ^ self.ends[0]) & !self.case[0] | (tail ^ self.ends[1]) & !self.case[1] == 0
+        usize::from(self.length) == length && self.ends == [head | LOWER, tail | LOWER]
     }
 
     /// Whether a word with its ends is this one, in any case of letters.
@@ -81,10 +79,8 @@ pub(super) static LONG: [Long; LONG_WORDS.len() + 1] = {
     let (mut middle, mut n) = (0, 0);
     while n < LONG_WORDS.len() {
         let (word, first) = LONG_WORDS[n];
-        let ends = [eight(word.as_bytes(), 0), eight(word.as_bytes(), word.len() - END)];
         words[n + 1] = Long {
-            ends,
-            case: [letters(ends[0]), letters(ends[1])],
+            ends: [eight(word.as_bytes(), 0) | LOWER, eight(word.as_bytes(), word.len() - END) | LOWER],
             first: First::new(first),
             length: word.len() as u8,
             middle: middle as u16,

@@ -35,6 +35,7 @@ mod text;
 
 mod classify;
 mod command;
+mod findings;
 mod options;
 #[cfg(feature = "schemars")]
 mod schema;

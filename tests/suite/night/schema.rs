@@ -91,9 +91,9 @@ written! {
         cause: Cause,
         /// How bad the worst of them is.
         severity: Severity,
-        /// How many findings it is.
+        /// How many images, each counted once in whichever pods and spellings.
         images: u64,
-        /// How many pods wait for them.
+        /// How many pods wait for them, each counted once.
         pods: u64,
         /// The nodes of those pods.
         nodes: Vec<String>,
@@ -116,10 +116,24 @@ written! {
         since: Option<Since>,
         /// When all of them have been tried again.
         next: Option<Moment>,
+        /// Both for each node, where the fault is the node's.
+        #[serde(default)]
+        node_times: BTreeMap<String, Times>,
         /// The first of them.
         places: Vec<Place>,
+        /// In what the others are not like the first.
+        #[serde(default)]
+        differ: Vec<FindingFact>,
         /// The first of them in full.
         diagnosis: Diagnosis,
+    }
+
+    /// The pods of one node.
+    Times {
+        /// The beginning of the first.
+        since: Option<Since>,
+        /// When all of them have been tried again.
+        next: Option<Moment>,
     }
 
     /// Where a trouble is.
@@ -130,6 +144,9 @@ written! {
         pod: String,
         /// The name of the container or volume.
         container: String,
+        /// The kind and name of a workload, in whose template it is.
+        #[serde(default)]
+        workload: String,
     }
 
     /// What is known of one image.
@@ -421,6 +438,11 @@ written! {
 }
 
 labels! {
+    /// What the pods of a finding may have different.
+    FindingFact {
+        Controller, Image, Policy, Secrets, State, Message, Cause, Endpoints, Remedy, NextAttempt, Changes, Command,
+        Query
+    }
     /// A part of a reference that was filled in.
     Part { Domain, Library, Tag }
     /// Who decided on a policy.

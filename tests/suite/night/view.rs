@@ -109,7 +109,7 @@ fn pods_with_one_trouble_are_counted_and_their_nodes_named() {
         said((0..5).map(|n| pod(n, &["app"])).collect()),
         [
             "blocked  tag_not_found  5 pods: quay.io/a/web:9",
-            "  where   the first of ReplicaSet web, on 3 nodes: w0, w1, w2"
+            "  where   of ReplicaSet web, on 3 nodes: w0, w1, w2"
         ]
     );
     assert_eq!(

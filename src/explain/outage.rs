@@ -67,8 +67,11 @@ impl fmt::Display for Outage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let many = |count: u64| if count == 1 { "" } else { "s" };
         let (images, pods) = (self.images, self.pods);
+        // One image of many containers, which are counted elsewhere, is one.
+        let containers = self.findings.iter().map(|finding| finding.count).fold(0, u64::saturating_add);
+        let different = if containers > images && images > 1 { "different " } else { "" };
         write!(f, "{}  {}  ", self.place, self.cause)?;
-        write!(f, "{images} image{}, {pods} pod{}", many(images), many(pods))?;
+        write!(f, "{images} {different}image{}, {pods} pod{}", many(images), many(pods))?;
         let nodes = u64::try_from(self.nodes.len()).unwrap_or(u64::MAX);
         if nodes > 0 && matches!(self.place, OutagePlace::Endpoint(_)) {
             write!(f, " on {nodes} node{}", many(nodes))?;

@@ -160,6 +160,19 @@ impl Finding {
 
     /// Returns whether all of them are like the first in this: what [`diagnosis`](Self::diagnosis) tells of it is true of
     /// each.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::{ExplainContext, FindingFact};
+    /// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "app", "image": "Redis"}]}}"#)?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// assert!(report.findings()[0].is_alike(FindingFact::Remedy));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_alike(&self, fact: FindingFact) -> bool {
         !self.differ.contains(&fact)

@@ -63,7 +63,7 @@ fn a_nodes_outage_pastes_that_node() {
         .collect();
     let out = view(&pods);
     for node in ["n0", "n1", "n2"] {
-        let block = block(&out, &format!("blocked  node {node}  disk_full  2 images, 2 pods"));
+        let block = block(&out, &format!("blocked  node {node}  disk_full  2 different images, 2 pods"));
         assert!(block.contains(&format!("kubectl describe node/{node}")), "{block}");
         assert!(!["n0", "n1", "n2"].iter().any(|other| other != &node && block.contains(other)), "{block}");
     }
@@ -80,8 +80,8 @@ fn a_nodes_outage_has_its_own_age() {
     let (a, b) = ("quay.io/t/a:1", "quay.io/t/b:1");
     let pods = [old("a0", a), old("b0", b), full("a1", "n1", a), full("b1", "n1", b)];
     let out = view(&pods);
-    assert!(out.contains("node n0  disk_full  2 images, 2 pods, for at most 3h5m"), "{out}");
-    assert!(out.contains("node n1  disk_full  2 images, 2 pods, for at most 5m"), "{out}");
+    assert!(out.contains("node n0  disk_full  2 different images, 2 pods, for at most 3h5m"), "{out}");
+    assert!(out.contains("node n1  disk_full  2 different images, 2 pods, for at most 5m"), "{out}");
     let since: Vec<_> = report(&pods)["outages"]
         .as_array()
         .unwrap()
@@ -99,19 +99,23 @@ fn an_outage_counts_a_pod_once() {
         .map(|n| refused(&format!("web-{n}"), &format!("w{}", n % 3), &["ghcr.io/t/a:1", "ghcr.io/t/b:1"]))
         .collect();
     let out = view(&pods);
-    assert!(out.contains("2 images, 30 pods on 3 nodes"), "{out}");
+    assert!(out.contains("2 different images, 30 pods on 3 nodes"), "{out}");
     assert!(brief(&pods).contains("2 images, 30 pods on 3 nodes"));
     assert_eq!(
         (&report(&pods)["outages"][0]["pods"], &report(&pods)["outages"][0]["images"]),
         (&json!(30), &json!(2))
     );
     let one = [refused("web", "w1", &["ghcr.io/t/a:1", "ghcr.io/t/b:1", "ghcr.io/t/a:1"])];
-    assert!(view(&one).contains("2 images, 1 pod on 1 node"), "{}", view(&one));
+    assert!(view(&one).contains("2 different images, 1 pod on 1 node"), "{}", view(&one));
     let at_a_node = [
         pod("x", "w1", &["quay.io/t/a:1", "quay.io/t/b:1"], "ErrImagePull", "no space left on device"),
         full("y", "w1", "quay.io/t/a:1"),
     ];
-    assert!(view(&at_a_node).contains("node w1  disk_full  2 images, 2 pods"), "{}", view(&at_a_node));
+    assert!(
+        view(&at_a_node).contains("node w1  disk_full  2 different images, 2 pods"),
+        "{}",
+        view(&at_a_node)
+    );
 }
 
 /// Finding 4: two troubles of one image are two, each with its own words.

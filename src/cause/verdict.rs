@@ -54,13 +54,13 @@ impl Verdict {
     pub(crate) fn from_parts(
         cause: Cause,
         alternates: &[Cause],
-        evidence: Option<Range<usize>>,
+        evidence: Option<[usize; 2]>,
         rule: Option<&'static CauseRule>,
     ) -> Option<Self> {
         let mut verdict = Self::plain(cause);
         verdict.rule = rule;
         verdict.evidence = match evidence {
-            Some(Range { start, end }) => Some([u32::try_from(start).ok()?, u32::try_from(end).ok()?]),
+            Some([start, end]) => Some([u32::try_from(start).ok()?, u32::try_from(end).ok()?]),
             None => None,
         };
         for other in alternates {

@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for Verdict {
         if evidence.as_ref().is_some_and(|at| at.start > at.end) {
             return Err(D::Error::custom("the evidence ends before it starts"));
         }
-        let evidence = evidence.map(|at| at.start..at.end);
+        let evidence = evidence.map(|at| [at.start, at.end]);
         let rule = rule.and_then(|rule| {
             let mut rules = CauseRule::all();
             rules.find(|known| known.cause() == cause && name(known) == rule)

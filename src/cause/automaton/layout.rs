@@ -157,7 +157,6 @@ impl LaterWord {
         u32::from_le_bytes([low, middle, high, 0])
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "nine bits")]
     pub(in crate::cause) fn rule(self) -> u16 {
         (self.number() % (1 << Self::RULE_BITS)) as u16
     }

@@ -2,8 +2,8 @@
 
 #[allow(clippy::wildcard_imports, reason = "a table is read by its labels")]
 use super::words::*;
-#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::others::Others;
+#[allow(clippy::enum_glob_use, reason = "a table is read by its labels")]
 use crate::cause::taxonomy::Cause::{self, *};
 
 /// Topics that mean a cause where they meet in a clause: at least one of each set.

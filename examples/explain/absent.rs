@@ -19,11 +19,12 @@ pub(super) struct Present {
 }
 
 impl Present {
-    pub(super) fn add(&mut self, metadata: &Metadata) {
+    /// Returns whether it came for the first time.
+    pub(super) fn add(&mut self, metadata: &Metadata) -> bool {
         if !self.namespaces.contains(&metadata.namespace) {
             self.namespaces.insert(metadata.namespace.clone());
         }
-        self.pods.insert(self.hashes.hash_one((&metadata.namespace, &metadata.name)));
+        self.pods.insert(self.hashes.hash_one((&metadata.namespace, &metadata.name)))
     }
 
     fn has(&self, event: &Event) -> bool {

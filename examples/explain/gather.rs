@@ -6,7 +6,8 @@
 //! [`MOST_KEPT`] are kept, some 3 KB each; the oldest beyond that are explained by what has come so far. Of events, those
 //! about pods are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 
 use pullspec::api::{
     Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp, Workload,
@@ -49,6 +50,9 @@ pub(crate) struct Gather<S> {
     known: Known,
     /// By namespace and name.
     secrets: BTreeMap<(String, String), DockerConfig>,
+    /// Where an event is: a number for each, since there may be very many.
+    events: HashMap<u64, usize>,
+    hashes: RandomState,
     /// Jobs with a deadline.
     jobs: Vec<Workload>,
     /// In the order of the input.
@@ -65,10 +69,13 @@ pub(crate) struct Gather<S> {
 }
 
 impl<S: FnMut(Found)> Gather<S> {
-    pub(crate) fn new(known: Known, in_order: bool, sink: S) -> Self {
-        Self {
+    pub(crate) fn new(mut known: Known, in_order: bool, sink: S) -> Self {
+        let given = std::mem::take(&mut known.events);
+        let mut gather = Self {
             known,
             secrets: BTreeMap::new(),
+            events: HashMap::new(),
+            hashes: RandomState::new(),
             jobs: Vec::new(),
             waiting: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -77,7 +84,9 @@ impl<S: FnMut(Found)> Gather<S> {
             present: Present::default(),
             seen: Seen::default(),
             sink,
-        }
+        };
+        given.into_iter().for_each(|event| gather.add_event(event));
+        gather
     }
 
     pub(crate) fn add(&mut self, object: Object, place: Place) {
@@ -94,7 +103,7 @@ impl<S: FnMut(Found)> Gather<S> {
             Object::Pod(pod) => self.add_pod(pod, place),
             Object::Event(event) => {
                 if matches!(event.involved_object.kind.as_str(), "" | "Pod") {
-                    self.known.events.push(*event);
+                    self.add_event(*event);
                 }
             }
             Object::Secret(secret) => self.add_secret(&secret),
@@ -126,21 +135,41 @@ impl<S: FnMut(Found)> Gather<S> {
         self.seen
     }
 
+    /// An event counts on under the same name, with the same words, and since the same moment: the version that counts
+    /// most has all that the others had.
+    fn add_event(&mut self, event: Event) {
+        let Metadata { uid, namespace, name, .. } = &event.metadata;
+        if uid.is_empty() && name.is_empty() {
+            return self.known.events.push(event);
+        }
+        let same = (uid, namespace, name, &event.reason, &event.message, event.first_seen());
+        let next = self.known.events.len();
+        let at = *self.events.entry(self.hashes.hash_one(same)).or_insert(next);
+        match self.known.events.get_mut(at) {
+            Some(known) if known.times() <= event.times() => *known = event,
+            Some(_) => {}
+            None => self.known.events.push(event),
+        }
+    }
+
     fn add_pod(&mut self, pod: Box<Pod>, place: Place) {
         let metadata = &pod.metadata;
-        self.present.add(metadata);
+        // It may come again, in another copy of the list or as what a watch prints of it: it is what it is now.
+        let is_new = self.present.add(metadata) || metadata.name.is_empty();
+        let is_counted = !is_new && !self.forget(metadata);
         if metadata.deletion_timestamp.is_some() {
             self.seen.deleting.add(&metadata.namespace, &metadata.name, "");
         }
-        if place == Place::Alone {
-            self.forget(&pod.metadata);
-        } else {
+        if place != Place::Alone {
             // Without events a pod may look better than it is only while it waits.
             let found = explain_pod(&pod, &context(&self.known));
             let is_fine =
                 pod.status.phase != "Pending" && found.iter().all(|found| found.severity == Severity::Fine);
             if is_fine {
-                return self.explained(Found::Pod(found));
+                if !is_counted {
+                    self.explained(Found::Pod(found));
+                }
+                return;
             }
         }
         let name = (pod.metadata.namespace.clone(), pod.metadata.name.clone());
@@ -166,12 +195,10 @@ impl<S: FnMut(Found)> Gather<S> {
         }
     }
 
-    /// An object that came again is what it is now.
-    fn forget(&mut self, metadata: &Metadata) {
+    /// Lets go a pod that waits. Returns whether one did.
+    fn forget(&mut self, metadata: &Metadata) -> bool {
         let name = (metadata.namespace.clone(), metadata.name.clone());
-        if let Some(at) = self.by_name.remove(&name) {
-            self.waiting.remove(&at);
-        }
+        self.by_name.remove(&name).is_some_and(|at| self.waiting.remove(&at).is_some())
     }
 
     fn add_secret(&mut self, secret: &RegistrySecret) {

@@ -12,7 +12,17 @@ use crate::api::{ImageField, ImageOwner, Pod, Timestamp};
 /// no event tells of it before its end.
 #[derive(Default)]
 pub(super) struct Siblings<'p> {
-    last: OnceCell<Vec<LastTwo<'p>>>,
+    last: OnceCell<Lasts<'p>>,
+}
+
+/// The last pulls of all images, and of those that can come while an init container is awaited.
+#[derive(Default)]
+struct Lasts<'p> {
+    all: LastTwo<'p>,
+    /// Of what waits for no init container.
+    any_time: LastTwo<'p>,
+    /// Up to each of the init containers, which come one after the other.
+    init: Vec<LastTwo<'p>>,
 }
 
 /// When an image can have been pulled for the last time: the later, the greater.
@@ -50,31 +60,36 @@ impl<'p> LastTwo<'p> {
 impl<'p> Siblings<'p> {
     /// Whether another image of the pod may have been pulled after a moment, whatever events tell.
     pub(super) fn may_have_pulled_since(&self, at: Timestamp, pod: &'p Pod, field: &ImageField<'_>) -> bool {
-        let last = self.last.get_or_init(|| in_order(pod));
+        let last = self.last.get_or_init(|| Lasts::of(pod));
+        let of_another = |last: &LastTwo<'_>| last.of_another_than(field.image());
         // What comes after an init container does not begin before its end.
-        let until = match field.owner() {
-            ImageOwner::InitContainer => last.get(field.index()),
-            _ => last.last(),
+        let other = match field.owner() {
+            ImageOwner::InitContainer => {
+                last.init.get(field.index()).and_then(of_another).max(of_another(&last.any_time))
+            }
+            _ => of_another(&last.all),
         };
-        let other = until.and_then(|last| last.of_another_than(field.image()));
         other.is_some_and(|pull| pull > LastPull::Before(at))
     }
 }
 
-/// Of what can be pulled while each of the init containers is awaited, and of all images, in this order.
-fn in_order(pod: &Pod) -> Vec<LastTwo<'_>> {
-    let fields: Vec<_> = pod.images().collect();
-    let of = |owner| fields.iter().filter(move |field| field.owner() == owner);
-    let mut all = LastTwo::default();
-    of(ImageOwner::EphemeralContainer).chain(of(ImageOwner::Volume)).for_each(|field| all.add(field));
-    let mut last = Vec::with_capacity(pod.spec.init_containers.len().saturating_add(1));
-    for field in of(ImageOwner::InitContainer) {
-        all.add(field);
-        last.push(all);
+impl<'p> Lasts<'p> {
+    fn of(pod: &'p Pod) -> Self {
+        let mut last = Self::default();
+        let mut init = LastTwo::default();
+        for field in pod.images() {
+            last.all.add(&field);
+            match field.owner() {
+                ImageOwner::InitContainer => {
+                    init.add(&field);
+                    last.init.push(init);
+                }
+                ImageOwner::Container => {}
+                ImageOwner::EphemeralContainer | ImageOwner::Volume => last.any_time.add(&field),
+            }
+        }
+        last
     }
-    of(ImageOwner::Container).for_each(|field| all.add(field));
-    last.push(all);
-    last
 }
 
 /// An image is not pulled for a container that runs, nor for an init container that has done its work.

@@ -142,7 +142,7 @@ fn an_outage_says_how_many_of_what() {
     );
     assert_eq!(
         brief(&[(a, "n1"), (b, "n2"), (b, "n3"), (c, "n1")], refused),
-        ["ghcr.io  connection_refused  2 images, 3 pods on 3 nodes"]
+        ["ghcr.io  connection_refused  2 different images, 3 pods on 3 nodes"]
     );
     assert_eq!(brief(&[(a, ""), (b, "")], refused), ["ghcr.io  connection_refused  2 images, 2 pods"]);
     let full = "write /var/lib/containerd/x: no space left on device";

@@ -141,6 +141,45 @@ fn yaml_that_hides_or_multiplies_is_refused() {
     assert!(ended(&plain.replace("good.example/x", "'123'")).0 != Ended::Unread);
 }
 
+/// A watch prints an object again whenever it changes, and a must-gather has some of them twice.
+#[test]
+fn what_comes_again_is_what_it_is_now() {
+    let waiting = r#""status": {"phase": "Pending", "containerStatuses": [{"name": "c", "restartCount": 0,
+        "state": {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image \"r.example/a:1\""}}}]}"#;
+    let running = r#""status": {"phase": "Running", "containerStatuses": [{"name": "c", "restartCount": 0,
+        "state": {"running": {"startedAt": "2026-03-01T09:00:05Z"}}}]}"#;
+    let pod = |status: &str| {
+        format!(
+            r#"{{"kind": "Pod", "metadata": {{"name": "a", "namespace": "shop"}},
+            "spec": {{"containers": [{{"name": "c", "image": "r.example/a:1"}}]}}, {status}}}"#
+        )
+    };
+    let event = |count: u32| {
+        format!(
+            r#"{{"kind": "Event", "metadata": {{"name": "a.1", "namespace": "shop", "uid": "E1"}}, "count": {count},
+            "involvedObject": {{"kind": "Pod", "namespace": "shop", "name": "a"}}, "reason": "Failed", "type": "Warning",
+            "message": "Failed to pull image \"r.example/a:1\": r.example/a:1: not found",
+            "firstTimestamp": "2026-03-01T09:00:03Z", "lastTimestamp": "2026-03-01T09:00:{:02}Z"}}"#,
+            10 * count
+        )
+    };
+    let list = |items: &[String]| format!(r#"{{"kind": "List", "items": [{}]}}"#, items.join(","));
+    let told = |text: &str| run("input", text.as_bytes(), WANTED).1;
+    // The last count is the count, in whatever order the versions come.
+    let once = told(&list(&[pod(waiting), event(3)]));
+    assert!(once.contains("3 attempts"), "{once}");
+    for items in [[event(1), event(2), event(3)], [event(3), event(1), event(3)]] {
+        let again: String = [pod(waiting)].into_iter().chain(items).collect();
+        assert_eq!(told(&again), once);
+    }
+    assert_eq!(told(&(list(&[pod(waiting), event(3)]) + &list(&[pod(waiting), event(3)]))), once);
+    // So is the last state.
+    let fine = told(&list(&[pod(running)]));
+    assert!(fine.contains("1 pod"), "{fine}");
+    assert_eq!(told(&list(&[pod(waiting), pod(running)])), fine);
+    assert_eq!(told(&(list(&[pod(running)]) + &list(&[pod(running)]))), fine);
+}
+
 /// One document in many forms is one answer.
 #[test]
 fn the_form_of_the_input_does_not_matter() {

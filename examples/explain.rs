@@ -105,10 +105,13 @@ fn read_events(file: &Path) -> Result<Vec<pullspec::Event>, Box<dyn Error>> {
     Ok(events)
 }
 
+const HOW: &str = "a docker config, or what kubectl get secret NAME --output json prints";
+
 /// The docker config of a pull secret. What holds none is refused.
 fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> {
     // The error has no path: a key of a docker config may hold a password.
-    let secrets = match serde_json::from_reader(open(file)?).map_err(at(file))? {
+    let read = serde_json::from_reader(open(file)?);
+    let secrets = match read.map_err(|error| at(file)(format!("{error}; it has to be JSON: {HOW}")))? {
         SecretDocument::Config(config) => return Ok(config.auths),
         SecretDocument::Legacy(config) => return Ok(config),
         SecretDocument::Secrets(secrets) => secrets,

@@ -85,7 +85,9 @@ impl<S: FnMut(Found)> Gather<S> {
             seen: Seen::default(),
             sink,
         };
-        given.into_iter().for_each(|event| gather.add_event(event));
+        for event in given {
+            gather.add_event(event);
+        }
         gather
     }
 

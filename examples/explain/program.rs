@@ -43,7 +43,11 @@ impl FailOn {
         match self {
             Self::Blocked => report.worst() == Severity::Blocked,
             Self::Failing => report.worst().cannot_pull(),
-            Self::Stuck => report.worst().cannot_pull() || report.count(Severity::OtherTrouble) > 0,
+            Self::Stuck => {
+                report.worst().cannot_pull()
+                    || report.count(Severity::OtherTrouble) > 0
+                    || report.findings().iter().any(|finding| finding.diagnosis.trouble().is_some())
+            }
         }
     }
 }
@@ -150,7 +154,11 @@ fn check(seen: &Seen, notes: &mut dyn Write) -> Result<(), String> {
     }
     if let Some(status) = seen.statuses.first() {
         let reason = if status.reason.is_empty() { "an error" } else { &status.reason };
-        return Err(format!("no objects, only the API server's answer, {reason}: {}", status.message));
+        let only = match seen.objects {
+            0 => "no objects, only the API server's answer",
+            _ => "what came before it is shown: the API server's answer",
+        };
+        return Err(format!("{only}, {reason}: {}", status.message));
     }
     match seen.other_kinds.keys().next() {
         Some(kind) if seen.objects == 0 => {

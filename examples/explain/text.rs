@@ -47,8 +47,16 @@ fn kubectl_failed(start: &[u8]) -> Option<String> {
     const STARTS: [&str; 4] =
         ["Error from server", "Unable to connect to the server", "The connection to the server ", "error: "];
     let start = String::from_utf8_lossy(start);
-    let line = start.lines().map(str::trim).find(|line| !line.is_empty())?;
+    // Its own log may come first, where both streams are piped.
+    let line = start.lines().map(str::trim).find(|line| !line.is_empty() && !is_logged(line))?;
     STARTS.iter().any(|known| line.starts_with(known)).then(|| line.to_owned())
+}
+
+/// Whether a line begins as klog's do: `E0301 09:00:00.000000`.
+fn is_logged(line: &str) -> bool {
+    matches!(line.as_bytes(), [b'I' | b'W' | b'E' | b'F', date @ ..] if {
+        date.iter().take_while(|byte| byte.is_ascii_digit()).count() == 4 && date.get(4) == Some(&b' ')
+    })
 }
 
 /// Hands on what it reads, and looks at its lines.

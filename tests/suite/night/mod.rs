@@ -180,6 +180,43 @@ fn what_comes_again_is_what_it_is_now() {
     assert_eq!(told(&(list(&[pod(running)]) + &list(&[pod(running)]))), fine);
 }
 
+/// The pod's own trouble, and not its image's, holds it up: no volume, no node, no network.
+#[test]
+fn a_pod_that_cannot_start_is_stuck() {
+    let pod = r#"{"kind": "Pod", "metadata": {"name": "a", "namespace": "shop", "uid": "u"},
+        "spec": {"nodeName": "n", "containers": [{"name": "c", "image": "r.example/a:1"}]},
+        "status": {"phase": "Pending", "containerStatuses": [{"name": "c", "restartCount": 0,
+            "state": {"waiting": {"reason": "ContainerCreating"}}}]}}"#;
+    let event = r#"{"kind": "Event", "metadata": {"name": "a.1", "namespace": "shop"}, "count": 99,
+        "involvedObject": {"kind": "Pod", "namespace": "shop", "name": "a", "uid": "u"}, "reason": "FailedMount",
+        "type": "Warning", "message": "MountVolume.SetUp failed for volume \"config\" : configmap \"absent\" not found",
+        "firstTimestamp": "2026-03-01T06:00:00Z", "lastTimestamp": "2026-03-01T09:00:00Z"}"#;
+    let ended = |text: &str, fail_on| run("input", text.as_bytes(), Wanted { fail_on, ..WANTED }).0;
+    let both = format!("{pod}{event}");
+    assert_eq!(ended(&both, FailOn::Stuck), Ended::Trouble);
+    assert_eq!(ended(&both, FailOn::Failing), Ended::Fine);
+    assert_eq!(ended(pod, FailOn::Stuck), Ended::Fine);
+}
+
+/// What kubectl and the API server say themselves is told apart from what pods say.
+#[test]
+fn what_kubectl_and_the_server_say_is_no_pull() {
+    let logged = "E0301 09:00:00.000000   12345 memcache.go:265] couldn't get current server API group list: Get \
+        \"https://10.0.0.1:6443/api\": dial tcp 10.0.0.1:6443: connect: connection refused\n\
+        The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?\n";
+    let (ended, out, notes) = run("input", logged.as_bytes(), WANTED);
+    assert_eq!((ended, &*out), (Ended::Unread, ""));
+    assert!(
+        notes.contains("kubectl itself failed") && notes.contains("The connection to the server"),
+        "{notes}"
+    );
+    let expired = r#"{"kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "c", "image": "A"}]}}
+        {"kind": "Status", "reason": "Expired", "message": "too old resource version"}"#;
+    let (ended, out, notes) = run("input", expired.as_bytes(), WANTED);
+    assert!(ended == Ended::Unread && out.contains("invalid_image_name"), "{out}");
+    assert!(notes.contains("what came before it is shown") && !notes.contains("no objects"), "{notes}");
+}
+
 /// One document in many forms is one answer.
 #[test]
 fn the_form_of_the_input_does_not_matter() {

@@ -19,6 +19,7 @@ mod backoff;
 mod bounds;
 #[cfg(feature = "serde")]
 mod bypass;
+#[cfg(feature = "explain")]
 mod calendar;
 #[cfg(feature = "serde")]
 mod cases;

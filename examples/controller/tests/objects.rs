@@ -41,7 +41,7 @@ const PODS_AT_09_30: &[(&str, &[&str], Option<u64>)] = &[
             "image volume model: quay.io/example/models/reranker:2025-07: registry_unavailable; retry; check the registry's status page, gateway and backend",
             "container server: ghcr.io/example/model-server:0.9.3: ImagePullBackOff",
         ],
-        Some(31),
+        Some(10),
     ),
     (
         "ml/train-once",

@@ -122,7 +122,7 @@ impl Outage<'_> {
     /// of which pod it is.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let first = self.first();
+        let first = self.told();
         let mut rows: Vec<Row> = first.map(Diagnosis::rows).unwrap_or_default();
         rows.retain(|(label, _)| matches!(*label, "says" | "act" | "later"));
         for (label, text) in &mut rows {
@@ -140,16 +140,6 @@ impl Outage<'_> {
             rows.insert(at, ("sooner", sooner.to_string()));
         }
         rows
-    }
-
-    /// Returns the first that is told of: on the node, if a node is what fails.
-    fn first(&self) -> Option<&'_ Diagnosis> {
-        let mut all = self.findings.iter().map(|finding| &finding.diagnosis);
-        let here = match &self.place {
-            OutagePlace::Endpoint(_) => None,
-            OutagePlace::Node(name) => all.clone().find(|diagnosis| diagnosis.node() == name),
-        };
-        here.or_else(|| all.next())
     }
 
     /// Returns whether all of them are alike in this.
@@ -174,7 +164,7 @@ impl Outage<'_> {
     /// ```
     #[must_use]
     pub fn is_alike(&self, fact: FindingFact) -> bool {
-        let Some(first) = self.first() else { return true };
+        let Some(first) = self.told() else { return true };
         self.findings.iter().all(|finding| finding.is_alike(fact) && fact.is_same(first, &finding.diagnosis))
     }
 
@@ -182,7 +172,7 @@ impl Outage<'_> {
     /// [`told`](Self::told).
     #[must_use]
     pub fn command(&self) -> Option<Command> {
-        let first = self.first()?;
+        let first = self.told()?;
         match &self.place {
             OutagePlace::Node(name) if first.node() != name => {
                 let whereabouts = Whereabouts::new(name, None);
@@ -195,7 +185,12 @@ impl Outage<'_> {
     /// Returns the one whose words are told where the others have other ones: the first, at a node the first there.
     #[must_use]
     pub fn told(&self) -> Option<&Diagnosis> {
-        self.first()
+        let mut all = self.findings.iter().map(|finding| &finding.diagnosis);
+        let here = match &self.place {
+            OutagePlace::Endpoint(_) => None,
+            OutagePlace::Node(name) => all.clone().find(|diagnosis| diagnosis.node() == name),
+        };
+        here.or_else(|| all.next())
     }
 }
 

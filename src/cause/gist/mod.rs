@@ -1,6 +1,6 @@
 //! What a message is about where no text of the table is in it.
 //!
-//! Every program words its errors in its own way, and most of them nobody has read before; but they speak of few things.
+//! Every program words its errors in its own way, and most of them stand in no table; but they speak of few things.
 //! So where the table has nothing, words of one meaning stand for each other: a clause that speaks of a certificate and
 //! of something that expired means an expired certificate, in whatever order and grammar. That is a guess, and it says
 //! so: it has no rule of the table, and always other readings beside it.

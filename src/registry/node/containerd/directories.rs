@@ -8,7 +8,7 @@ use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::Resolution;
 use super::super::rule_source::RuleSource;
 use super::document::{At, Document};
-use super::files::{File, Files, PemFile};
+use super::files::{DEFAULT_DIRECTORY, File, Files, PemFile};
 use super::findings;
 use super::host::Host;
 use super::requests::nothing_asked;
@@ -116,7 +116,7 @@ impl HostDirectories {
     #[must_use]
     pub fn directory_for(&self, image: &Reference) -> Option<String> {
         let domain = image.domain();
-        let names = [with_underscores(domain), Some(domain.into()), Some("_default".into())];
+        let names = [with_underscores(domain), Some(domain.into()), Some(DEFAULT_DIRECTORY.into())];
         let paths = self
             .roots
             .iter()

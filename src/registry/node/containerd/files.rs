@@ -3,6 +3,9 @@
 use crate::go::path_clean::clean;
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 
+/// The directory for registries without one of their own (`hostPaths` in containerd's `core/remotes/docker/config`).
+pub(in crate::registry::node) const DEFAULT_DIRECTORY: &str = "_default";
+
 /// What a PEM file holds, as far as a runtime's refusal depends on it.
 ///
 /// ```

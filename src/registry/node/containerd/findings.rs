@@ -9,7 +9,7 @@ use super::super::problem::Position;
 use super::super::resolution::Resolution;
 use super::super::rule_source::RuleSource;
 use super::document::{At, Document};
-use super::files::Files;
+use super::files::{DEFAULT_DIRECTORY, Files};
 use super::host::Host;
 use crate::reference::Reference;
 use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, LEGACY_DOMAIN};
@@ -32,7 +32,7 @@ pub(super) fn of_roots(
                     passed = true;
                     continue;
                 }
-                name if *name == *domain || name == "_default" => match chosen {
+                name if *name == *domain || name == DEFAULT_DIRECTORY => match chosen {
                     // In the same root the exact name is meant to win.
                     Some(chosen) if chosen.starts_with(&**root) && name == "_default" => continue,
                     Some(_) if passed => FindingKind::RootShadowed,

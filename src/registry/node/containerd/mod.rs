@@ -41,5 +41,6 @@ pub use mirrors::ContainerdMirrors;
 pub use requests::{Request, fetch_requests, resolve_requests};
 
 pub(in crate::registry::node) use directories::namespace;
+pub(in crate::registry::node) use files::DEFAULT_DIRECTORY;
 pub(in crate::registry::node) use host::fallback;
 pub(in crate::registry::node) use requests::resolves;

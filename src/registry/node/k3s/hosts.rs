@@ -4,7 +4,7 @@ use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, format, st
 use core::fmt::{self, Write};
 
 use super::super::address::is_localhost;
-use super::super::containerd::HostDirectories;
+use super::super::containerd::{DEFAULT_DIRECTORY, HostDirectories};
 use super::super::problem::ConfigError;
 use super::super::resolution::Resolution;
 use super::bootstrap::replace;
@@ -15,9 +15,6 @@ use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, api_host};
 
 /// The directory in which k3s writes them, for people.
 const ROOT: &str = "certs.d";
-
-/// The directory for registries without one of their own.
-const DEFAULT_DIRECTORY: &str = "_default";
 
 /// A `hosts.toml` that k3s writes.
 ///

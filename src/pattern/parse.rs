@@ -157,9 +157,8 @@ fn check_domain(domain: &str) -> Result<(), PatternError> {
         at += label.len() + 1;
     }
     let plain = without_stars(domain);
-    grammar::domain::<KEPT>(plain.as_bytes()).map_err(|(component, fault)| {
-        PatternError::part(grammar::locate(&plain, component, 0, plain.len(), fault), 0)
-    })?;
+    grammar::domain::<KEPT>(plain.as_bytes())
+        .map_err(|(component, fault)| PatternError::part(grammar::locate(&plain, component, 0, fault), 0))?;
     match domain {
         MANY => Ok(()),
         ONE => Err(PatternError::new(PatternErrorKind::OneLabelRegistry, 0..domain.len())),

@@ -238,7 +238,7 @@ const fn valid_tag(bytes: &[u8]) -> bool {
 
 fn check_domain(text: &str) -> Result<(), ParseError> {
     grammar::domain::<KEPT>(text.as_bytes()).map_err(|(component, fault)| {
-        let error = locate(text, component, 0, text.len(), fault);
+        let error = locate(text, component, 0, fault);
         match scheme_end(text) {
             Some(end) if component == Component::Port && error.span().end < end => {
                 ParseError::new(ParseErrorKind::Scheme, Component::Domain, GoError::InvalidFormat, 0..end)
@@ -254,8 +254,7 @@ fn scheme_end(text: &str) -> Option<usize> {
 }
 
 fn check_path(text: &str) -> Result<(), ParseError> {
-    grammar::path::<KEPT>(text.as_bytes())
-        .map_err(|fault| locate(text, Component::Path, 0, text.len(), fault))?;
+    grammar::path::<KEPT>(text.as_bytes()).map_err(|fault| locate(text, Component::Path, 0, fault))?;
     if text.len() > MAX_PATH {
         let kind = ParseErrorKind::TooLong { max: MAX_PATH, actual: text.len() };
         return Err(ParseError::new(kind, Component::Path, GoError::NameTooLong, 0..text.len()));
@@ -264,5 +263,5 @@ fn check_path(text: &str) -> Result<(), ParseError> {
 }
 
 fn check_tag(text: &str) -> Result<(), ParseError> {
-    grammar::tag::<KEPT>(text.as_bytes()).map_err(|fault| locate(text, Component::Tag, 0, text.len(), fault))
+    grammar::tag::<KEPT>(text.as_bytes()).map_err(|fault| locate(text, Component::Tag, 0, fault))
 }

@@ -19,6 +19,7 @@ pub(crate) enum Class {
     Slash,
     Colon,
     Plus,
+    At,
     Other,
 }
 
@@ -38,6 +39,7 @@ const CLASSES: [Class; 256] = {
             b'/' => Class::Slash,
             b':' => Class::Colon,
             b'+' => Class::Plus,
+            b'@' => Class::At,
             _ => Class::Other,
         };
         if byte == u8::MAX {

@@ -17,7 +17,7 @@ const MIN_DIGEST_HEX: usize = 32;
 /// The longest text in bytes. A limit of this crate: offsets are kept in 32 bits, with room for what is filled in.
 pub(crate) const MAX_REFERENCE: usize = u32::MAX as usize - 511;
 
-/// A fault in one component, `at` bytes from the component's start.
+/// A fault in one component, `at` bytes from the component's start. Of what is too long, `at` is the end.
 #[derive(Clone, Copy)]
 pub(crate) struct Fault {
     what: What,
@@ -25,6 +25,10 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    pub(super) const fn at(self) -> usize {
+        self.at
+    }
+
     /// Whether something is missing rather than wrong.
     pub(super) const fn is_empty(self) -> bool {
         matches!(self.what, What::Empty)
@@ -41,100 +45,138 @@ enum What {
     End,
     Repeated,
     Bracket,
-    TooLong(usize),
-    HexTooShort(usize),
+    TagTooLong,
+    HexTooShort,
     DigestSeparator,
+    Scheme,
 }
 
 const fn fault<T>(what: What, at: usize) -> Result<T, Fault> {
     Err(Fault { what, at })
 }
 
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*`, at most [`MAX_PATH`] bytes unless folded.
+/// A component is the whole text that is read.
+const ALONE: bool = false;
+/// A component is followed by others, and ends in front of the character that begins the next.
+const WITHIN: bool = true;
+
+/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*`.
 pub(crate) const fn path<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
-    /// What the component read so far ends in.
-    #[derive(Clone, Copy)]
-    enum End {
-        Nothing,
-        Alphanumeric,
-        Underscore,
-        Dashes,
-        Full,
+    match read_path::<CASE, ALONE>(bytes) {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(fault),
     }
-    let mut end = End::Nothing;
+}
+
+/// The length of the path at the start of what is left of a reference.
+pub(super) const fn leading_path<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+    read_path::<CASE, WITHIN>(bytes)
+}
+
+const fn read_path<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result<usize, Fault> {
     let mut rest = bytes;
+    // Whether a separator stands in front, and not a slash or nothing.
+    let mut separated = false;
     loop {
+        let word = rest;
+        while let Some((Class::Lower | Class::Digit, behind)) = next::<CASE>(rest) {
+            rest = behind;
+        }
         let at = bytes.len() - rest.len();
-        let Some((class, behind)) = next::<CASE>(rest) else {
-            return match end {
-                End::Alphanumeric => Ok(()),
-                End::Nothing => fault(What::Empty, at),
-                _ => fault(What::End, at - 1),
-            };
+        let is_empty = rest.len() == word.len();
+        let follows = next::<CASE>(rest);
+        let ends = match follows {
+            None => true,
+            Some((Class::Colon | Class::At, _)) => WITHIN,
+            Some(_) => false,
         };
-        end = match (class, end) {
-            (Class::Lower | Class::Digit, _) => End::Alphanumeric,
-            (Class::Dash, End::Alphanumeric | End::Dashes) => End::Dashes,
-            (Class::Underscore, End::Alphanumeric) => End::Underscore,
-            (Class::Dot, End::Alphanumeric) | (Class::Underscore, End::Underscore) => End::Full,
-            (Class::Slash, End::Alphanumeric) => End::Nothing,
-            (Class::Slash, End::Nothing) => return fault(What::Empty, at),
-            (Class::Slash, _) => return fault(What::End, at - 1),
-            (Class::Dot | Class::Underscore | Class::Dash, End::Nothing) => return fault(What::Start, at),
-            (Class::Dot | Class::Underscore | Class::Dash, _) => return fault(What::Repeated, at),
-            (Class::Upper, _) => return fault(What::Uppercase, at),
+        (rest, separated) = match (follows, rest) {
+            _ if ends && !is_empty => return Ok(at),
+            (_, [b'/', behind @ ..]) if !is_empty => (behind, false),
+            (_, [b'_', b'_', behind @ ..] | [b'_' | b'.', behind @ ..]) if !is_empty => (behind, true),
+            (_, [b'-', ..]) if !is_empty => (without_dashes(rest), true),
+            _ if ends && separated => return fault(What::End, at - 1),
+            _ if ends => return fault(What::Empty, at),
+            (Some((Class::Slash, _)), _) if separated => return fault(What::End, at - 1),
+            (Some((Class::Slash, _)), _) => return fault(What::Empty, at),
+            (Some((Class::Dot | Class::Underscore | Class::Dash, _)), _) if separated => {
+                return fault(What::Repeated, at);
+            }
+            (Some((Class::Dot | Class::Underscore | Class::Dash, _)), _) => return fault(What::Start, at),
+            (Some((Class::Upper, _)), _) => return fault(What::Uppercase, at),
             _ => return fault(What::Character, at),
         };
-        rest = behind;
     }
+}
+
+/// What follows a run of dashes.
+const fn without_dashes(mut bytes: &[u8]) -> &[u8] {
+    while let [b'-', behind @ ..] = bytes {
+        bytes = behind;
+    }
+    bytes
 }
 
 /// `[\w][\w.-]{0,127}` with an ASCII `\w`.
 pub(crate) const fn tag<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
-    let mut rest = bytes;
-    let mut length = 0;
-    while let Some((class, behind)) = next::<CASE>(rest) {
-        let at = bytes.len() - rest.len();
-        match class {
-            Class::Lower | Class::Upper | Class::Digit | Class::Underscore => {}
-            Class::Dot | Class::Dash if at > 0 => {}
-            Class::Dot | Class::Dash => return fault(What::Start, at),
-            _ => return fault(What::Character, at),
-        }
-        length += 1;
-        rest = behind;
-    }
-    match length {
-        0 => fault(What::Empty, 0),
-        1..=MAX_TAG => Ok(()),
-        _ => fault(What::TooLong(MAX_TAG), 0),
+    match read_tag::<CASE, ALONE>(bytes) {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(fault),
     }
 }
 
-/// Labels of letters, digits and inner dashes between dots, up to the first `:` or the end; the length.
+/// The length of the tag at the start of what is left of a reference.
+pub(super) const fn leading_tag<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+    read_tag::<CASE, WITHIN>(bytes)
+}
+
+const fn read_tag<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+    let mut rest = bytes;
+    let mut characters = 0;
+    loop {
+        let at = bytes.len() - rest.len();
+        let fault = match next::<CASE>(rest) {
+            Some((Class::Lower | Class::Upper | Class::Digit | Class::Underscore, behind)) => {
+                (characters, rest) = (characters + 1, behind);
+                continue;
+            }
+            Some((Class::Dot | Class::Dash, behind)) if at > 0 => {
+                (characters, rest) = (characters + 1, behind);
+                continue;
+            }
+            Some((Class::Dot | Class::Dash, _)) => What::Start,
+            Some((Class::At, _)) if !WITHIN => What::Character,
+            None | Some((Class::At, _)) => match characters {
+                0 => What::Empty,
+                1..=MAX_TAG => return Ok(at),
+                _ => What::TagTooLong,
+            },
+            Some(_) => What::Character,
+        };
+        return Err(Fault { what: fault, at });
+    }
+}
+
+/// Labels of letters, digits and inner dashes between dots, up to what may follow a host; the length.
 const fn host_name<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
     let mut rest = bytes;
-    let mut before = Class::Dot;
-    while let Some((class, behind)) = next::<CASE>(rest) {
-        let at = bytes.len() - rest.len();
-        match (class, before) {
-            (Class::Lower | Class::Upper | Class::Digit, _) => {}
-            (Class::Dash, Class::Dot) if at == 0 => return fault(What::Start, at),
-            (Class::Dash, Class::Dot) => return fault(What::Repeated, at),
-            (Class::Dash, _) => {}
-            (Class::Dot, Class::Dot) if at == 0 => return fault(What::Start, at),
-            (Class::Dot, Class::Dot | Class::Dash) => return fault(What::Repeated, at),
-            (Class::Dot, _) => {}
-            (Class::Colon, _) => break,
-            _ => return fault(What::Character, at),
+    loop {
+        let label = rest;
+        while let Some((Class::Lower | Class::Upper | Class::Digit, behind)) = next::<CASE>(rest) {
+            rest = behind;
         }
-        before = class;
-        rest = behind;
-    }
-    match (bytes.len() - rest.len(), before) {
-        (0, _) => fault(What::Empty, 0),
-        (length, Class::Dot | Class::Dash) => fault(What::End, length - 1),
-        (length, _) => Ok(length),
+        let at = bytes.len() - rest.len();
+        let is_empty = rest.len() == label.len();
+        rest = match next::<CASE>(rest) {
+            None | Some((Class::Colon | Class::Slash, _)) if !is_empty => return Ok(at),
+            Some((Class::Dash, _)) if !is_empty => without_dashes(rest),
+            Some((Class::Dot, behind)) if !is_empty => behind,
+            None | Some((Class::Colon, _)) if at == 0 => return fault(What::Empty, 0),
+            None | Some((Class::Colon, _)) => return fault(What::End, at - 1),
+            Some((Class::Dot | Class::Dash, _)) if at == 0 => return fault(What::Start, at),
+            Some((Class::Dot | Class::Dash, _)) if is_empty => return fault(What::Repeated, at),
+            Some(_) => return fault(What::Character, at),
+        };
     }
 }
 
@@ -160,19 +202,33 @@ pub(crate) const fn domain<const CASE: bool>(bytes: &[u8]) -> Result<(), (Compon
         Ok(length) => length,
         Err(fault) => return Err((Component::Domain, fault)),
     };
-    let mut rest = match bytes.split_at(length).1 {
-        [] => return Ok(()),
-        [b':'] => return Err((Component::Port, Fault { what: What::Empty, at: bytes.len() })),
-        [b':', digits @ ..] => digits,
-        _ => return Err((Component::Domain, Fault { what: What::Character, at: length })),
-    };
-    while let [byte, behind @ ..] = rest {
-        if !byte.is_ascii_digit() {
-            return Err((Component::Port, Fault { what: What::Character, at: bytes.len() - rest.len() }));
-        }
-        rest = behind;
+    match bytes.split_at(length).1 {
+        [] => Ok(()),
+        [b':'] => Err((Component::Port, Fault { what: What::Empty, at: bytes.len() })),
+        [b':', port @ ..] => match without_digits(port) {
+            [] => Ok(()),
+            rest => Err((Component::Port, Fault { what: What::Character, at: bytes.len() - rest.len() })),
+        },
+        _ => Err((Component::Domain, Fault { what: What::Character, at: length })),
     }
-    Ok(())
+}
+
+/// The length of the domain that a reference begins with: what is one and has a `/` behind it.
+pub(super) const fn leading_domain<const CASE: bool>(bytes: &[u8]) -> Option<usize> {
+    let Ok(length) = host::<CASE>(bytes) else { return None };
+    let rest = match bytes.split_at(length).1 {
+        [b':', port @ ..] if matches!(port, [b'0'..=b'9', ..]) => without_digits(port),
+        rest => rest,
+    };
+    if matches!(rest, [b'/', ..]) { Some(bytes.len() - rest.len()) } else { None }
+}
+
+/// What follows a run of digits.
+const fn without_digits(mut bytes: &[u8]) -> &[u8] {
+    while let [b'0'..=b'9', behind @ ..] = bytes {
+        bytes = behind;
+    }
+    bytes
 }
 
 /// `[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}`: what a reference takes for a digest.
@@ -208,28 +264,67 @@ pub(super) fn digest<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
     let from = bytes.len() - rest.len();
     match find_other(rest, |byte| is_within(byte, b'0', b'9') | is_within(byte | 0x20, b'a', b'f')) {
         Some(at) => fault(What::Character, from + at),
-        None if rest.len() < MIN_DIGEST_HEX => fault(What::HexTooShort(rest.len()), from),
+        None if rest.len() < MIN_DIGEST_HEX => fault(What::HexTooShort, from),
         None => Ok(()),
     }
 }
 
-/// Gives a fault its character and its place in the caller's text; the component spans `from..to`.
-pub(crate) fn locate(text: &str, component: Component, from: usize, to: usize, fault: Fault) -> ParseError {
+/// A fault in the component of a text that begins at `from`: what is handed up from the grammar, since an error is twice
+/// as large.
+#[derive(Clone, Copy)]
+pub(super) struct Refused {
+    component: Component,
+    from: usize,
+    fault: Fault,
+}
+
+impl Refused {
+    pub(super) const fn new(component: Component, from: usize, fault: Fault) -> Self {
+        Self { component, from, fault }
+    }
+
+    /// A scheme up to `end`.
+    pub(super) const fn scheme(end: usize) -> Self {
+        Self::new(Component::Reference, 0, Fault { what: What::Scheme, at: end })
+    }
+
+    /// Whether the fault may be one of case: folding changes only what a component says of a letter, and, by that,
+    /// whether a first component is a host or a part of the path.
+    pub(super) fn may_be_case(&self, text: &str) -> bool {
+        let is_wide = || text.as_bytes().get(self.from + self.fault.at).is_some_and(|byte| !byte.is_ascii());
+        match self.fault.what {
+            What::Uppercase => true,
+            What::Character if is_wide() => true,
+            _ => matches!(self.component, Component::Domain | Component::Port),
+        }
+    }
+
+    /// The error, with the fault's character and its place in the text.
+    pub(super) fn error(&self, text: &str) -> ParseError {
+        locate(text, self.component, self.from, self.fault)
+    }
+}
+
+/// Gives a fault its character and its place in the caller's text, where the component begins at `from`.
+pub(crate) fn locate(text: &str, component: Component, from: usize, fault: Fault) -> ParseError {
     let at = from + fault.at;
     let c = text.get(at..).and_then(|behind| behind.chars().next()).unwrap_or_default();
-    let (kind, end) = match fault.what {
-        What::Empty => (ParseErrorKind::Empty, at),
-        What::DigestSeparator => (ParseErrorKind::DigestSeparator, at),
-        What::Bracket => (ParseErrorKind::UnclosedBracket, at),
-        What::TooLong(max) => (ParseErrorKind::TooLong { max, actual: to - from }, to),
-        What::HexTooShort(actual) => (too_short(text.get(from..at).unwrap_or_default(), actual), to),
-        What::Character => (ParseErrorKind::InvalidCharacter(c), at + c.len_utf8()),
-        What::Uppercase => (ParseErrorKind::Uppercase(c), at + c.len_utf8()),
-        What::Start => (ParseErrorKind::InvalidStart(c), at + c.len_utf8()),
-        What::End => (ParseErrorKind::InvalidEnd(c), at + c.len_utf8()),
-        What::Repeated => (ParseErrorKind::RepeatedSeparator(c), at + c.len_utf8()),
+    let (kind, span) = match fault.what {
+        What::Empty => (ParseErrorKind::Empty, at..at),
+        What::DigestSeparator => (ParseErrorKind::DigestSeparator, at..at),
+        What::Bracket => (ParseErrorKind::UnclosedBracket, at..at),
+        What::TagTooLong => (ParseErrorKind::TooLong { max: MAX_TAG, actual: fault.at }, from..at),
+        What::Scheme => (ParseErrorKind::Scheme, from..at),
+        What::HexTooShort => {
+            (too_short(text.get(from..at).unwrap_or_default(), text.len() - at), at..text.len())
+        }
+        What::Character => (ParseErrorKind::InvalidCharacter(c), at..at + c.len_utf8()),
+        What::Uppercase => (ParseErrorKind::Uppercase(c), at..at + c.len_utf8()),
+        What::Start => (ParseErrorKind::InvalidStart(c), at..at + c.len_utf8()),
+        What::End => (ParseErrorKind::InvalidEnd(c), at..at + c.len_utf8()),
+        What::Repeated => (ParseErrorKind::RepeatedSeparator(c), at..at + c.len_utf8()),
     };
-    ParseError::new(kind, component, GoError::InvalidFormat, at..end)
+    ParseError::new(kind, component, GoError::InvalidFormat, span)
 }
 
 /// What a registered algorithm asks for says more than what the grammar does.

@@ -1,7 +1,8 @@
 //! The grammar as a few shifts of bit masks.
 //!
 //! A separator is good if the bits beside it are those of letters and digits; only where some are not, it matters which
-//! separators they are. Only ever says yes; a no may be a reference that this way does not know.
+//! separators they are. Says yes, or that a reference has capitals in its path, or a bad digest behind a good name; of any
+//! other text it says nothing, since that may be a reference that this way does not know.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 
 use super::layout::Parts;
@@ -12,16 +13,31 @@ use crate::digest::DigestRef;
 #[cfg(test)]
 pub(crate) const LONGEST: usize = u128::WIDTH - 1;
 
-/// Where the parts of a common reference end.
+/// What is known of a text before the grammar has read it.
+pub(super) enum Judged {
+    /// It is a reference.
+    Valid(Parts),
+    /// It is one but for capital letters in its path.
+    Uppercase(Parts),
+    /// Its name and tag are good, its digest is not, or is a rare one.
+    Digest(Parts),
+    Unknown,
+}
+
+/// What a text is.
 #[inline]
-pub(crate) fn parts(text: &str) -> Option<Parts> {
-    // The masks do not know a bracket.
-    if text.starts_with('[') { with_address(text) } else { with_name(text.as_bytes(), text) }
+pub(super) fn judge(text: &str) -> Judged {
+    // The masks do not know a bracket. Nothing else but a letter or a digit can be first, so the grammar need not wait.
+    match text.as_bytes() {
+        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => with_name(text.as_bytes(), text),
+        [b'[', ..] => with_address(text).unwrap_or(Judged::Unknown),
+        _ => Judged::Unknown,
+    }
 }
 
 /// The same for a host that is an address in brackets, by way of a copy with a name of the same length in its place.
 #[inline(never)]
-fn with_address(text: &str) -> Option<Parts> {
+fn with_address(text: &str) -> Option<Judged> {
     let (address, rest) = text.strip_prefix('[')?.split_once(']')?;
     let host_len = text.len() - rest.len();
     let is_address = !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
@@ -30,30 +46,44 @@ fn with_address(text: &str) -> Option<Parts> {
     }
     let mut copy = [b'a'; 2 * u128::WIDTH];
     copy.get_mut(host_len..text.len())?.copy_from_slice(rest.as_bytes());
-    with_name(copy.get(..text.len())?, text).filter(|parts| parts.path_start > host_len)
+    match with_name(copy.get(..text.len())?, text) {
+        Judged::Valid(parts) | Judged::Uppercase(parts) | Judged::Digest(parts)
+            if parts.path_start <= host_len =>
+        {
+            None
+        }
+        judged => Some(judged),
+    }
 }
 
 /// `bytes` are those of the text, but for an address: what is looked at in front of the digest.
 #[inline(always)]
-fn with_name(bytes: &[u8], text: &str) -> Option<Parts> {
-    let parts = match bytes.first_chunk() {
-        None => name_and_tag(&Masks::of_short::<Structure>(bytes), bytes, detail_of_short)?,
+fn with_name(bytes: &[u8], text: &str) -> Judged {
+    let judged = match bytes.first_chunk() {
+        None => name_and_tag(&Masks::of_short::<Structure>(bytes), bytes, detail_of_short),
         Some(first) => {
             let masks = Masks::of_64::<Structure>(first);
             // With a digest after them, a name and tag that fit 64 bits are the common case here too.
             match name_and_tag(&masks, bytes, detail_of_64) {
-                Some(parts) => parts,
-                None => of_long(masks, bytes)?,
+                Judged::Unknown => of_long(masks, bytes),
+                judged => judged,
             }
         }
     };
-    (parts.tag_end == bytes.len() || is_digest(text, parts.tag_end + 1)).then_some(parts)
+    match judged {
+        Judged::Valid(parts) if parts.tag_end == bytes.len() || is_digest(text, parts.tag_end + 1) => judged,
+        Judged::Valid(parts) => Judged::Digest(parts),
+        // What a bad digest makes of capitals in front of it, the grammar knows.
+        Judged::Uppercase(parts) if parts.tag_end < bytes.len() => Judged::Unknown,
+        judged => judged,
+    }
 }
 
 /// The same with masks of 128 bits.
 #[inline(never)]
-fn of_long(first: Masks<u64>, bytes: &[u8]) -> Option<Parts> {
-    name_and_tag(&Masks::of_long::<Structure>(first, bytes)?, bytes, |bytes| {
+fn of_long(first: Masks<u64>, bytes: &[u8]) -> Judged {
+    let Some(masks) = Masks::of_long::<Structure>(first, bytes) else { return Judged::Unknown };
+    name_and_tag(&masks, bytes, |bytes| {
         let first = bytes.first_chunk().map(Masks::of_64::<Detail>);
         first.and_then(|first| Masks::of_long::<Detail>(first, bytes)).map_or([0; 3], |masks| masks.classes)
     })
@@ -71,9 +101,9 @@ fn detail_of_64(bytes: &[u8]) -> [u64; 3] {
 
 /// Checks what stands in front of the digest. A part that does not end within the masks is not judged.
 #[inline(always)]
-fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) -> [M; 3]) -> Option<Parts> {
+fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) -> [M; 3]) -> Judged {
     if !masks.are_known() {
-        return None;
+        return Judged::Unknown;
     }
     let [any, slash, end] = masks.classes;
     let [upper, underscore, _] = if masks.are_special() { detail(bytes) } else { [M::default(); 3] };
@@ -87,9 +117,9 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
         let path_start = slash.first() + 1;
         // A bracket is not a known byte, so what is left to look at here is a port.
         let judged =
-            if (end & host).is_empty() { host } else { in_front_of_port(end, bytes.get(..path_start - 1)?)? };
+            if (end & host).is_empty() { host } else { in_front_of_port(end, bytes, path_start - 1) };
         if judged.is_empty() {
-            return None;
+            return Judged::Unknown;
         }
         (path_start, to_slash, judged)
     };
@@ -97,7 +127,7 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
     // The name ends at the first `:` or `@` after it or with the text, and so does the tag at the next.
     let ends = (end & !before_path) | M::one(bytes.len());
     if ends.is_empty() {
-        return None;
+        return Judged::Unknown;
     }
     let to_name_end = ends.to_lowest();
     let name_end = ends.first();
@@ -109,7 +139,7 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
         let starts_well = !(tag & to_name_end.next() & (any | underscore)).is_empty();
         let ends_well = !ends.is_empty() && bytes.get(tag_end).is_none_or(|&byte| byte == b'@');
         if !starts_well || !ends_well || !(tag & slash).is_empty() {
-            return None;
+            return Judged::Unknown;
         }
         tag_end
     } else {
@@ -120,13 +150,14 @@ fn name_and_tag<M: Mask>(masks: &Masks<M>, bytes: &[u8], detail: impl Fn(&[u8]) 
     let word = any & name;
     let beside_words = (word << 1) & (word >> 1);
     let runs = name & !word & !beside_words;
-    if path.is_empty() || !(upper & path).is_empty() {
-        return None;
+    if path.is_empty() {
+        return Judged::Unknown;
     }
     if !runs.is_empty() && !are_good_runs(runs, word, name, detail(bytes)) {
-        return None;
+        return Judged::Unknown;
     }
-    Some(Parts { path_start, name_end, tag_end })
+    let parts = Parts { path_start, name_end, tag_end };
+    if (upper & path).is_empty() { Judged::Valid(parts) } else { Judged::Uppercase(parts) }
 }
 
 /// Whether separators that do not stand alone are runs of dashes or pairs of underscores.
@@ -139,14 +170,14 @@ fn are_good_runs<M: Mask>(runs: M, word: M, name: M, [_, underscore, dash]: [M; 
     (runs & !(good_dashes | good_pairs)).is_empty()
 }
 
-/// The host of a domain with a port, if the port is digits.
+/// The host of a domain with a port, up to `domain_end`; empty if the port is not digits.
 #[inline(never)]
-fn in_front_of_port<M: Mask>(end: M, domain: &[u8]) -> Option<M> {
-    match domain.get(end.first()..)? {
-        [b':', port @ ..] if !port.is_empty() && port.iter().all(u8::is_ascii_digit) => {
-            Some(M::below(end.first()))
+fn in_front_of_port<M: Mask>(end: M, bytes: &[u8], domain_end: usize) -> M {
+    match bytes.get(end.first()..domain_end) {
+        Some([b':', port @ ..]) if !port.is_empty() && port.iter().all(u8::is_ascii_digit) => {
+            M::below(end.first())
         }
-        _ => None,
+        _ => M::default(),
     }
 }
 
@@ -157,7 +188,7 @@ fn is_digest(text: &str, from: usize) -> bool {
     match digest.strip_prefix(b"sha256:").map(<[u8]>::as_chunks::<LANES>) {
         Some(([a, b, c, d], [])) => is_lower_hex([a, b, c, d]),
         Some(_) => false,
-        None => is_other_digest(text, from),
+        None => digest.starts_with(b"sha") && is_other_digest(text, from),
     }
 }
 

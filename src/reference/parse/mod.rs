@@ -1,7 +1,6 @@
 //! From a text to where its parts end: the fast yes, with the grammar as the judge of everything else.
 
 mod class;
-mod find;
 pub(crate) mod grammar;
 pub(crate) mod layout;
 #[cfg(all(

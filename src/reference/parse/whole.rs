@@ -1,10 +1,12 @@
 //! The grammar of a whole reference, and what Go checks after it.
 //!
-//! The masks in `masks.rs` only repeat its yes for common texts, faster; every no, and its place, is decided here.
+//! The masks in `masks.rs` only repeat what this says of common texts, faster: its yes, and how far its yes goes. Every
+//! error is made here.
 
 use super::class::{FOLDED, KEPT};
-use super::find::find;
-use super::grammar::{MAX_PATH, MAX_REFERENCE, digest, domain, locate, path, tag};
+use super::grammar::{
+    Fault, MAX_PATH, MAX_REFERENCE, Refused, digest, domain, leading_domain, leading_path, leading_tag,
+};
 use super::layout::Parts;
 use crate::digest::DigestRef;
 use crate::error::{Component, GoError, ParseError, ParseErrorKind, Text};
@@ -14,44 +16,53 @@ use crate::go::lower::first_upper;
 ///
 /// The first `@` begins the digest and the first `:` after the first `/` the tag, since neither character can stand
 /// anywhere else. A first component that is not a host (`a_b/c`) belongs to the path.
-fn split<const CASE: bool>(text: &str) -> Result<Parts, ParseError> {
+fn split<const CASE: bool>(text: &str) -> Result<Parts, Refused> {
     let bytes = text.as_bytes();
-    let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
+    let after = |at: usize| bytes.get(at..).unwrap_or_default();
 
-    let tag_end = find(bytes, b'@').unwrap_or(bytes.len());
-    let mut path_start = 0;
-    if let Some(slash) = find(part(0, tag_end), b'/') {
-        let first = part(0, slash);
-        match domain::<CASE>(first) {
-            Ok(()) => path_start = slash + 1,
-            Err(_) if path::<CASE>(first).is_ok() => {}
-            Err((Component::Port, fault)) if fault.is_empty() && part(slash, slash + 2) == b"//" => {
-                return Err(ParseError::new(
-                    ParseErrorKind::Scheme,
-                    Component::Reference,
-                    GoError::InvalidFormat,
-                    0..slash + 2,
-                ));
-            }
-            Err((component, fault)) if looks_like_domain(first) => {
-                return Err(locate(text, component, 0, slash, fault));
-            }
-            // The path's own fault is the one to show; it is found below, in the first component.
-            Err(_) => {}
+    let path_start = leading_domain::<CASE>(bytes).map_or(0, |length| length + 1);
+    let path = leading_path::<CASE>(after(path_start));
+    if path_start == 0 {
+        no_bad_host::<CASE>(bytes, path.unwrap_or_else(Fault::at))?;
+    }
+    let name_end = match path {
+        Ok(length) => path_start + length,
+        Err(fault) => return Err(Refused::new(Component::Path, path_start, fault)),
+    };
+    let tag_end = match after(name_end) {
+        [b':', behind @ ..] => match leading_tag::<CASE>(behind) {
+            Ok(length) => name_end + 1 + length,
+            Err(fault) => return Err(Refused::new(Component::Tag, name_end + 1, fault)),
+        },
+        _ => name_end,
+    };
+    split_digest::<CASE>(text, Parts { path_start, name_end, tag_end })
+}
+
+/// Refuses a first component that is neither a host nor the beginning of a path, which could be read up to `path_end`.
+fn no_bad_host<const CASE: bool>(bytes: &[u8], path_end: usize) -> Result<(), Refused> {
+    let end = bytes.iter().position(|byte| matches!(byte, b'/' | b'@')).unwrap_or(bytes.len());
+    let (first, behind) = bytes.split_at(end);
+    if end < path_end || !behind.starts_with(b"/") {
+        return Ok(());
+    }
+    match domain::<CASE>(first) {
+        Err((Component::Port, fault)) if fault.is_empty() && behind.starts_with(b"//") => {
+            Err(Refused::scheme(end + 2))
         }
+        Err((component, fault)) if looks_like_domain(first) => Err(Refused::new(component, 0, fault)),
+        // The path's own fault is the one to show.
+        _ => Ok(()),
     }
-    let name_end = find(part(path_start, tag_end), b':').map_or(tag_end, |at| path_start + at);
-    path::<CASE>(part(path_start, name_end))
-        .map_err(|fault| locate(text, Component::Path, path_start, name_end, fault))?;
-    if name_end < tag_end {
-        tag::<CASE>(part(name_end + 1, tag_end))
-            .map_err(|fault| locate(text, Component::Tag, name_end + 1, tag_end, fault))?;
+}
+
+/// The same where name and tag are known to be good.
+fn split_digest<const CASE: bool>(text: &str, parts: Parts) -> Result<Parts, Refused> {
+    let from = parts.tag_end + 1;
+    match text.as_bytes().get(from..).map(digest::<CASE>) {
+        Some(Err(fault)) => Err(Refused::new(Component::Digest, from, fault)),
+        _ => Ok(parts),
     }
-    if tag_end < bytes.len() {
-        digest::<CASE>(part(tag_end + 1, bytes.len()))
-            .map_err(|fault| locate(text, Component::Digest, tag_end + 1, bytes.len(), fault))?;
-    }
-    Ok(Parts { path_start, name_end, tag_end })
 }
 
 /// Whether a first component that is neither host nor path was more likely meant as a host.
@@ -68,39 +79,34 @@ pub(crate) fn parts(text: &str) -> Result<Parts, ParseError> {
         let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
         return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
     }
-    match split::<KEPT>(text) {
+    if text.is_empty() {
+        return Err(ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0));
+    }
+    or_error(text, split::<KEPT>(text))
+}
+
+/// What a text is refused for, which may be its case.
+#[inline]
+fn or_error(text: &str, split: Result<Parts, Refused>) -> Result<Parts, ParseError> {
+    match split {
+        Ok(parts) => Ok(parts),
         // Without an upper-case character the folded text is the text.
-        Err(error) if text.is_empty() || may_be_case(&error) && first_upper(text).is_some() => {
-            Err(empty_or_folded(text))
-        }
-        parts => parts,
+        Err(refused) if refused.may_be_case(text) && first_upper(text).is_some() => Err(folded(text)),
+        Err(refused) => Err(refused.error(text)),
     }
 }
 
-/// The error for a text that is empty or has an upper-case character.
+/// The error for a text that has an upper-case character.
 #[cold]
-fn empty_or_folded(text: &str) -> ParseError {
-    if text.is_empty() {
-        return ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0);
-    }
+fn folded(text: &str) -> ParseError {
     match split::<FOLDED>(text) {
         Ok(parts) => uppercase(text, parts),
-        Err(folded) => folded,
-    }
-}
-
-/// Whether a fault may be one of case: folding changes only what a component says of a letter, and, by that, whether a
-/// first component is a host or a part of the path.
-const fn may_be_case(error: &ParseError) -> bool {
-    match error.kind() {
-        ParseErrorKind::Uppercase(_) => true,
-        ParseErrorKind::InvalidCharacter(c) if !c.is_ascii() => true,
-        _ => matches!(error.component(), Component::Domain | Component::Port),
+        Err(folded) => folded.error(text),
     }
 }
 
 /// The error for a text that only its upper case spoils.
-fn uppercase(text: &str, parts: Parts) -> ParseError {
+pub(super) fn uppercase(text: &str, parts: Parts) -> ParseError {
     let find = |component, from: usize, to: usize| {
         let (at, c) = first_upper(text.get(from..to)?)?;
         Some((component, from + at, c))
@@ -138,8 +144,22 @@ pub(crate) fn check_digest(text: &str, parts: Parts) -> Result<(), ParseError> {
 /// The whole check that Go's `Parse` does.
 #[inline]
 pub(crate) fn parse(text: &str) -> Result<Parts, ParseError> {
-    match parts(text) {
-        Ok(parts) => check_path_length(parts, 0).and_then(|()| check_digest(text, parts)).map(|()| parts),
-        refused => refused,
-    }
+    check(text, parts(text)?)
+}
+
+/// The same for a text whose name and tag are known to be good, and end where these parts do.
+#[cfg(all(
+    feature = "wide",
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
+pub(super) fn with_digest(text: &str, parts: Parts) -> Result<Parts, ParseError> {
+    check(text, or_error(text, split_digest::<KEPT>(text, parts))?)
+}
+
+/// What Go checks after the grammar.
+#[inline]
+fn check(text: &str, parts: Parts) -> Result<Parts, ParseError> {
+    check_path_length(parts, 0)?;
+    check_digest(text, parts)?;
+    Ok(parts)
 }

@@ -68,7 +68,7 @@ pub(crate) fn is_domain(first: &str) -> bool {
 
 /// Parses and normalizes.
 pub(crate) fn normalize(text: &str) -> Result<Normalized, ParseError> {
-    normalize_scanned(text, scan(text))
+    normalize_scanned(text, scan(text, |parts| parts))
 }
 
 /// Normalizes what [`scan`] made of the text.
@@ -161,6 +161,9 @@ fn refused(text: &str, error: ParseError) -> ParseError {
         GoError::NameEmpty => error.with_go_error(GoError::InvalidFormat),
         GoError::InvalidFormat | GoError::NameUppercase => error,
         // The text is of the grammar. A path that is too long once it is normalized comes before a bad digest.
-        _ => whole::parts(text).and_then(|parts| of_parts(text, parts)).err().unwrap_or(error),
+        _ => match whole::parts(text) {
+            Ok(parts) => of_parts(text, parts).err().unwrap_or(error),
+            Err(refused) => refused.error(text),
+        },
     }
 }

@@ -53,7 +53,7 @@ impl PodImage {
     #[must_use]
     pub fn new(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
-        let scanned = scan(&text);
+        let scanned = scan(&text, |parts| parts);
         let meaning = match normalize_scanned(&text, scanned) {
             Ok(normalized) => Ok(Reference::of(&text, normalized)),
             Err(error) => Err(Box::new(Unmeant { error, name_end: scanned.map(|parts| parts.name_end) })),

@@ -52,7 +52,7 @@ impl<'a> RawReference<'a> {
     /// - a path of more than 255 bytes, a tag of more than 128
     /// - a digest of an unregistered algorithm, of the wrong length, or in upper case
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        scan(text).map(|parts| Self::from_parts(text, parts))
+        scan(text, |parts| Self::from_parts(text, parts))
     }
 
     pub(super) const fn from_parts(text: &'a str, parts: Parts) -> Self {

@@ -5,8 +5,8 @@
 
 pub(crate) use super::class::KEPT;
 use super::class::{Class, next};
-use crate::digest::{Algorithm, find_other, is_within};
-use crate::error::{Component, GoError, ParseError, ParseErrorKind};
+use crate::digest::{Algorithm, DigestRef, find_other, is_within};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind, Text};
 
 /// The longest path in bytes: `RepositoryNameTotalLengthMax` of distribution/reference.
 pub(crate) const MAX_PATH: usize = 255;
@@ -49,6 +49,10 @@ enum What {
     HexTooShort,
     DigestSeparator,
     Scheme,
+    /// The grammar takes it for a digest, go-digest does not.
+    Digest,
+    PathTooLong,
+    TextTooLong,
 }
 
 const fn fault<T>(what: What, at: usize) -> Result<T, Fault> {
@@ -269,23 +273,51 @@ pub(super) fn digest<const CASE: bool>(bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// A fault in the component of a text that begins at `from`: what is handed up from the grammar, since an error is twice
-/// as large.
+/// A fault in the component of a text that begins at `from`: what is handed up to where the error is made, which then need
+/// not be moved.
 #[derive(Clone, Copy)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     component: Component,
+    go: GoError,
     from: usize,
     fault: Fault,
 }
 
 impl Refused {
+    pub(super) const EMPTY: Self = Self {
+        go: GoError::NameEmpty,
+        ..Self::new(Component::Reference, 0, Fault { what: What::Empty, at: 0 })
+    };
+
     pub(super) const fn new(component: Component, from: usize, fault: Fault) -> Self {
-        Self { component, from, fault }
+        Self { component, go: GoError::InvalidFormat, from, fault }
+    }
+
+    /// A text of more than [`MAX_REFERENCE`] bytes.
+    pub(super) const fn text_too_long(length: usize) -> Self {
+        Self::new(Component::Reference, 0, Fault { what: What::TextTooLong, at: length })
     }
 
     /// A scheme up to `end`.
     pub(super) const fn scheme(end: usize) -> Self {
         Self::new(Component::Reference, 0, Fault { what: What::Scheme, at: end })
+    }
+
+    /// An upper-case character in a text that would be a reference without it.
+    pub(super) const fn uppercase(component: Component, at: usize) -> Self {
+        let fault = Fault { what: What::Uppercase, at: 0 };
+        Self { go: GoError::NameUppercase, ..Self::new(component, at, fault) }
+    }
+
+    /// A path of more than [`MAX_PATH`] bytes.
+    pub(super) const fn path_too_long(from: usize, length: usize) -> Self {
+        let fault = Fault { what: What::PathTooLong, at: length };
+        Self { go: GoError::NameTooLong, ..Self::new(Component::Path, from, fault) }
+    }
+
+    /// A digest that go-digest refuses.
+    pub(super) const fn digest(from: usize) -> Self {
+        Self::new(Component::Digest, from, Fault { what: What::Digest, at: 0 })
     }
 
     /// Whether the fault may be one of case: folding changes only what a component says of a letter, and, by that,
@@ -300,31 +332,48 @@ impl Refused {
     }
 
     /// The error, with the fault's character and its place in the text.
-    pub(super) fn error(&self, text: &str) -> ParseError {
-        locate(text, self.component, self.from, self.fault)
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is made where it is returned")]
+    pub(crate) fn error(self, text: &str) -> ParseError {
+        let refused = match self.fault.what {
+            What::Digest => text.get(self.from..).and_then(|digest| DigestRef::parse(digest).err()),
+            _ => None,
+        };
+        match refused {
+            Some(error) => error.of(Text::Reference).shifted(self.from),
+            None => error(text, self.component, self.go, self.from, self.fault),
+        }
     }
 }
 
 /// Gives a fault its character and its place in the caller's text, where the component begins at `from`.
 pub(crate) fn locate(text: &str, component: Component, from: usize, fault: Fault) -> ParseError {
+    error(text, component, GoError::InvalidFormat, from, fault)
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the same")]
+fn error(text: &str, component: Component, go: GoError, from: usize, fault: Fault) -> ParseError {
     let at = from + fault.at;
     let c = text.get(at..).and_then(|behind| behind.chars().next()).unwrap_or_default();
-    let (kind, span) = match fault.what {
-        What::Empty => (ParseErrorKind::Empty, at..at),
-        What::DigestSeparator => (ParseErrorKind::DigestSeparator, at..at),
-        What::Bracket => (ParseErrorKind::UnclosedBracket, at..at),
-        What::TagTooLong => (ParseErrorKind::TooLong { max: MAX_TAG, actual: fault.at }, from..at),
-        What::Scheme => (ParseErrorKind::Scheme, from..at),
+    let (kind, start, end) = match fault.what {
+        What::Empty => (ParseErrorKind::Empty, at, at),
+        What::DigestSeparator | What::Digest => (ParseErrorKind::DigestSeparator, at, at),
+        What::Bracket => (ParseErrorKind::UnclosedBracket, at, at),
+        What::TagTooLong => (ParseErrorKind::TooLong { max: MAX_TAG, actual: fault.at }, from, at),
+        What::PathTooLong => (ParseErrorKind::TooLong { max: MAX_PATH, actual: fault.at }, from, at),
+        What::TextTooLong => (ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: fault.at }, from, at),
+        What::Scheme => (ParseErrorKind::Scheme, from, at),
         What::HexTooShort => {
-            (too_short(text.get(from..at).unwrap_or_default(), text.len() - at), at..text.len())
+            (too_short(text.get(from..at).unwrap_or_default(), text.len() - at), at, text.len())
         }
-        What::Character => (ParseErrorKind::InvalidCharacter(c), at..at + c.len_utf8()),
-        What::Uppercase => (ParseErrorKind::Uppercase(c), at..at + c.len_utf8()),
-        What::Start => (ParseErrorKind::InvalidStart(c), at..at + c.len_utf8()),
-        What::End => (ParseErrorKind::InvalidEnd(c), at..at + c.len_utf8()),
-        What::Repeated => (ParseErrorKind::RepeatedSeparator(c), at..at + c.len_utf8()),
+        What::Character => (ParseErrorKind::InvalidCharacter(c), at, at + c.len_utf8()),
+        What::Uppercase => (ParseErrorKind::Uppercase(c), at, at + c.len_utf8()),
+        What::Start => (ParseErrorKind::InvalidStart(c), at, at + c.len_utf8()),
+        What::End => (ParseErrorKind::InvalidEnd(c), at, at + c.len_utf8()),
+        What::Repeated => (ParseErrorKind::RepeatedSeparator(c), at, at + c.len_utf8()),
     };
-    ParseError::new(kind, component, GoError::InvalidFormat, span)
+    ParseError::new(kind, component, go, start..end)
 }
 
 /// What a registered algorithm asks for says more than what the grammar does.

@@ -1,5 +1,6 @@
 //! The fast yes first, the grammar as the judge of everything else.
 
+use super::grammar::Refused;
 use super::layout::Parts;
 #[cfg(all(
     feature = "wide",
@@ -9,9 +10,9 @@ use super::masks::{self, Judged};
 use super::whole;
 use crate::error::ParseError;
 
-/// Go's `Parse`, as offsets.
+/// Go's `Parse`: what `with` makes of the offsets.
 #[inline]
-pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
+pub(crate) fn scan<T>(text: &str, with: impl Fn(Parts) -> T) -> Result<T, ParseError> {
     #[cfg(test)]
     super::scans::count(text);
     #[cfg(all(
@@ -19,7 +20,7 @@ pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
         any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
     ))]
     let parts = match masks::judge(text) {
-        Judged::Valid(parts) => Ok(parts),
+        Judged::Valid(parts) => return Ok(with(parts)),
         refused_or_rare => read(text, &refused_or_rare),
     };
     #[cfg(not(all(
@@ -27,7 +28,10 @@ pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
         any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
     )))]
     let parts = whole::parse(text);
-    parts
+    match parts {
+        Ok(parts) => Ok(with(parts)),
+        Err(refused) => refuse(text, refused),
+    }
 }
 
 #[cfg(all(
@@ -35,13 +39,19 @@ pub(crate) fn scan(text: &str) -> Result<Parts, ParseError> {
     any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
 ))]
 #[cold]
-fn read(text: &str, judged: &Judged) -> Result<Parts, ParseError> {
+fn read(text: &str, judged: &Judged) -> Result<Parts, Refused> {
     match *judged {
         Judged::Valid(parts) => Ok(parts),
         Judged::Uppercase(parts) => Err(whole::uppercase(text, parts)),
         Judged::Digest(parts) => whole::with_digest(text, parts),
         Judged::Unknown => whole::parse(text),
     }
+}
+
+/// The error is made in the caller's result: to move one takes as long as to find most faults.
+#[cold]
+fn refuse<T>(text: &str, refused: Refused) -> Result<T, ParseError> {
+    Err(refused.error(text))
 }
 
 #[cfg(test)]
@@ -56,7 +66,8 @@ mod tests {
     /// What the masks say of a text is what the grammar says of it, with the same split or the same error.
     #[track_caller]
     fn masks_agree(text: &str) {
-        assert_eq!(scan(text), whole::parse(text), "{text:?}");
+        let read = whole::parse(text).map_err(|refused| refused.error(text));
+        assert_eq!(scan(text, |parts| parts), read, "{text:?}");
     }
 
     proptest! {

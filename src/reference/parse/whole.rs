@@ -9,7 +9,7 @@ use super::grammar::{
 };
 use super::layout::Parts;
 use crate::digest::DigestRef;
-use crate::error::{Component, GoError, ParseError, ParseErrorKind, Text};
+use crate::error::{Component, GoError, ParseError, ParseErrorKind};
 use crate::go::lower::first_upper;
 
 /// Go's `ReferenceRegexp` and `anchoredNameRegexp`: where the parts end, or the first fault from the left.
@@ -74,50 +74,45 @@ fn looks_like_domain(first: &[u8]) -> bool {
 ///
 /// What Go checks after the grammar, the path's length and the digest, is not checked here.
 #[inline]
-pub(crate) fn parts(text: &str) -> Result<Parts, ParseError> {
-    if text.len() > MAX_REFERENCE {
-        let kind = ParseErrorKind::TooLong { max: MAX_REFERENCE, actual: text.len() };
-        return Err(ParseError::new(kind, Component::Reference, GoError::InvalidFormat, 0..text.len()));
+pub(crate) fn parts(text: &str) -> Result<Parts, Refused> {
+    match text.len() {
+        0 => Err(Refused::EMPTY),
+        1..=MAX_REFERENCE => or_folded(text, split::<KEPT>(text)),
+        length => Err(Refused::text_too_long(length)),
     }
-    if text.is_empty() {
-        return Err(ParseError::new(ParseErrorKind::Empty, Component::Reference, GoError::NameEmpty, 0..0));
-    }
-    or_error(text, split::<KEPT>(text))
 }
 
 /// What a text is refused for, which may be its case.
 #[inline]
-fn or_error(text: &str, split: Result<Parts, Refused>) -> Result<Parts, ParseError> {
+fn or_folded(text: &str, split: Result<Parts, Refused>) -> Result<Parts, Refused> {
     match split {
-        Ok(parts) => Ok(parts),
         // Without an upper-case character the folded text is the text.
         Err(refused) if refused.may_be_case(text) && first_upper(text).is_some() => Err(folded(text)),
-        Err(refused) => Err(refused.error(text)),
+        split => split,
     }
 }
 
-/// The error for a text that has an upper-case character.
+/// The fault of a text that has an upper-case character.
 #[cold]
-fn folded(text: &str) -> ParseError {
+fn folded(text: &str) -> Refused {
     match split::<FOLDED>(text) {
         Ok(parts) => uppercase(text, parts),
-        Err(folded) => folded.error(text),
+        Err(folded) => folded,
     }
 }
 
-/// The error for a text that only its upper case spoils.
-pub(super) fn uppercase(text: &str, parts: Parts) -> ParseError {
-    let find = |component, from: usize, to: usize| {
-        let (at, c) = first_upper(text.get(from..to)?)?;
-        Some((component, from + at, c))
+/// The fault of a text that only its upper case spoils.
+pub(super) fn uppercase(text: &str, parts: Parts) -> Refused {
+    let in_path = || {
+        let path = text.get(parts.path_start..parts.name_end)?;
+        first_upper(path).map(|(at, _)| Refused::uppercase(Component::Path, parts.path_start + at))
     };
     // In a tag only a character that lower-cases into ASCII can be what spoils it; a plain capital is fine there.
-    let in_rest = || text.char_indices().find(|(_, c)| matches!(c, '\u{212a}' | '\u{130}'));
-    let (component, at, c) = find(Component::Path, parts.path_start, parts.name_end)
-        .or_else(|| in_rest().map(|(at, c)| (parts.component_at(at), at, c)))
-        .unwrap_or((Component::Reference, 0, 'A'));
-    let span = at..at + c.len_utf8();
-    ParseError::new(ParseErrorKind::Uppercase(c), component, GoError::NameUppercase, span)
+    let in_rest = || {
+        let at = text.find(['\u{212a}', '\u{130}'])?;
+        Some(Refused::uppercase(parts.component_at(at), at))
+    };
+    in_path().or_else(in_rest).unwrap_or_else(|| Refused::uppercase(Component::Reference, 0))
 }
 
 /// Refuses a path of more than [`MAX_PATH`] bytes; `added` more come in front when it is normalized.
@@ -130,20 +125,9 @@ pub(crate) fn check_path_length(parts: Parts, added: usize) -> Result<(), ParseE
     Err(ParseError::new(kind, Component::Path, GoError::NameTooLong, parts.path_start..parts.name_end))
 }
 
-/// Refuses a digest that go-digest refuses.
-pub(crate) fn check_digest(text: &str, parts: Parts) -> Result<(), ParseError> {
-    match text.get(parts.tag_end + 1..) {
-        None => Ok(()),
-        Some(digest) => {
-            let in_reference = |error: ParseError| error.of(Text::Reference).shifted(parts.tag_end + 1);
-            DigestRef::parse(digest).map(|_| ()).map_err(in_reference)
-        }
-    }
-}
-
 /// The whole check that Go's `Parse` does.
 #[inline]
-pub(crate) fn parse(text: &str) -> Result<Parts, ParseError> {
+pub(crate) fn parse(text: &str) -> Result<Parts, Refused> {
     check(text, parts(text)?)
 }
 
@@ -152,14 +136,20 @@ pub(crate) fn parse(text: &str) -> Result<Parts, ParseError> {
     feature = "wide",
     any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
 ))]
-pub(super) fn with_digest(text: &str, parts: Parts) -> Result<Parts, ParseError> {
-    check(text, or_error(text, split_digest::<KEPT>(text, parts))?)
+pub(super) fn with_digest(text: &str, parts: Parts) -> Result<Parts, Refused> {
+    check(text, or_folded(text, split_digest::<KEPT>(text, parts))?)
 }
 
-/// What Go checks after the grammar.
+/// What Go checks after the grammar: the path's length, and the digest by go-digest's own rule.
 #[inline]
-fn check(text: &str, parts: Parts) -> Result<Parts, ParseError> {
-    check_path_length(parts, 0)?;
-    check_digest(text, parts)?;
-    Ok(parts)
+fn check(text: &str, parts: Parts) -> Result<Parts, Refused> {
+    let length = parts.name_end - parts.path_start;
+    if length > MAX_PATH {
+        return Err(Refused::path_too_long(parts.path_start, length));
+    }
+    let from = parts.tag_end + 1;
+    match text.get(from..) {
+        Some(digest) if DigestRef::parse(digest).is_err() => Err(Refused::digest(from)),
+        _ => Ok(parts),
+    }
 }

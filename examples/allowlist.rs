@@ -8,13 +8,18 @@
 //! Exits with 0 if every image is allowed, 1 if one is denied, 2 if a pattern is wrong or something cannot be read.
 
 use std::fs;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use pullspec::Reference;
 use pullspec::pattern::PatternSet;
+
+#[path = "streams/complain.rs"]
+mod complain;
+
+use complain::complain;
 
 /// Check the image references of standard input, one a line, against patterns such as quay.io/team/**.
 #[derive(Parser)]
@@ -35,7 +40,7 @@ fn main() -> ExitCode {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(message) => {
-            eprintln!("error: {message}");
+            complain(format_args!("error: {message}"));
             ExitCode::from(2)
         }
     }
@@ -59,14 +64,22 @@ fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<us
         if is_content(&image) {
             let verdict = check(&image, &allowed);
             denied += usize::from(verdict.is_err());
-            match verdict {
+            unless_closed(match verdict {
                 Ok(pattern) => writeln!(out, "allowed  {image:?} by {pattern}"),
                 Err(why) => writeln!(out, "denied   {image:?}: {why}"),
-            }
-            .map_err(|error| format!("standard output: {error}"))?;
+            })?;
         }
     }
-    out.flush().map(|()| denied).map_err(|error| format!("standard output: {error}"))
+    unless_closed(out.flush())?;
+    Ok(denied)
+}
+
+/// Whoever reads the output may stop before its end; the exit status is for all lines.
+fn unless_closed(written: io::Result<()>) -> Result<(), String> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(()),
+    }
 }
 
 fn is_content(line: &str) -> bool {

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 
 #[path = "classify/lines.rs"]
+#[allow(dead_code, reason = "the example of the night view uses all of it")]
 mod lines;
 
 /// Say why pulls failed, line by line of standard input.
@@ -22,6 +23,9 @@ struct Arguments {
     /// For people, or one JSON object a line.
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
+    /// A table, a line for each.
+    #[arg(long, conflicts_with = "output")]
+    brief: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -31,13 +35,16 @@ enum Output {
 }
 
 fn main() -> ExitCode {
-    let form = match Arguments::parse().output {
-        Output::Text => lines::Form::Text,
+    let Arguments { output, brief } = Arguments::parse();
+    let form = match output {
+        _ if brief => lines::Form::Brief,
+        // Whatever reads it finds a message on one line.
+        Output::Text => lines::Form::Text(usize::MAX),
         Output::Json => lines::Form::Json,
     };
     let mut out = io::stdout().lock();
-    match lines::write_told(io::stdin().lock(), form, &mut out) {
-        Ok(0) => {
+    match lines::write_told(io::stdin().lock(), form, false, &mut out) {
+        Ok(lines::Count { told: 0, .. }) => {
             let _ = writeln!(io::stderr(), "no line reports a failed pull");
             ExitCode::SUCCESS
         }

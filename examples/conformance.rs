@@ -8,6 +8,11 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+#[path = "streams/complain.rs"]
+mod complain;
+
+use complain::complain;
+
 #[path = "conformance/access.rs"]
 mod access;
 #[path = "conformance/backoff.rs"]
@@ -92,21 +97,28 @@ fn run(answer: Answer) -> Result<(), String> {
         let line = line.map_err(|e| format!("line {number}: {e}"))?;
         let input = serde_json::from_str(&line).map_err(|e| format!("line {number}: {e}"))?;
         let output = answer(input).map_err(|e| format!("line {number}: {e}"))?;
-        writeln!(out, "{output}").map_err(|e| e.to_string())?;
+        match writeln!(out, "{output}") {
+            // Whoever reads the answers may stop before their end.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written.map_err(|e| e.to_string())?,
+        }
     }
-    out.flush().map_err(|e| e.to_string())
+    match out.flush() {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|e| e.to_string()),
+    }
 }
 
 fn main() -> ExitCode {
     let mode = std::env::args().nth(1).unwrap_or_default();
     let Some(answer) = answer_for(&mode) else {
-        eprintln!("unknown mode {mode:?}");
+        complain(format_args!("unknown mode {mode:?}"));
         return ExitCode::from(2);
     };
     match run(answer) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("{message}");
+            complain(format_args!("{message}"));
             ExitCode::FAILURE
         }
     }

@@ -17,8 +17,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
-use pullspec::api::{Metadata, Object, Timestamp};
-use pullspec::credentials::{DockerConfig, SecretDocument};
+use pullspec::api::{Object, Timestamp};
+use pullspec::credentials::DockerConfig;
 
 #[path = "explain/absent.rs"]
 mod absent;
@@ -38,6 +38,8 @@ mod notes;
 mod program;
 #[path = "explain/said.rs"]
 mod said;
+#[path = "explain/secret_file.rs"]
+mod secret_file;
 #[path = "explain/seen.rs"]
 mod seen;
 #[path = "explain/show.rs"]
@@ -79,6 +81,7 @@ fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
             query: arguments.query,
         },
         fail_on: arguments.fail_on,
+        for_objects: arguments.for_objects(),
         progress: may_note.then_some(Duration::from_millis(500)),
     };
     let name = arguments.file.display().to_string();
@@ -93,7 +96,7 @@ fn run(arguments: &Arguments) -> Result<Ended, Box<dyn Error>> {
 
 fn read_events(file: &Path) -> Result<Vec<pullspec::Event>, Box<dyn Error>> {
     let (mut events, mut others) = (Vec::new(), 0_u64);
-    let input = Input::open(open(file)?).map_err(at(file))?;
+    let input = Input::open(open(file)?).map_err(at(file))?.input;
     let read = program::read_objects(input, |object, _| match object {
         Object::Event(event) => events.push(*event),
         _ => others += 1,
@@ -105,26 +108,9 @@ fn read_events(file: &Path) -> Result<Vec<pullspec::Event>, Box<dyn Error>> {
     Ok(events)
 }
 
-const HOW: &str = "a docker config, or what kubectl get secret NAME --output json prints";
-
 /// The docker config of a pull secret. What holds none is refused.
 fn pull_secret(name: &str, file: &Path) -> Result<DockerConfig, Box<dyn Error>> {
-    // The error has no path: a key of a docker config may hold a password.
-    let read = serde_json::from_reader(open(file)?);
-    let secrets = match read.map_err(|error| at(file)(format!("{error}; it has to be JSON: {HOW}")))? {
-        SecretDocument::Config(config) => return Ok(config.auths),
-        SecretDocument::Legacy(config) => return Ok(config),
-        SecretDocument::Secrets(secrets) => secrets,
-        _ => return Err(at(file)("another kind of document").into()),
-    };
-    let (namespace, name) =
-        name.split_once('/').map_or((None, name), |(namespace, name)| (Some(namespace), name));
-    let is_named = |metadata: &Metadata| {
-        metadata.name == name && namespace.is_none_or(|namespace| metadata.namespace == namespace)
-    };
-    let secret = secrets.iter().find(|secret| is_named(secret.metadata()));
-    let secret = secret.ok_or_else(|| at(file)(format!("no Secret {name:?}")))?;
-    Ok(gather::docker_config(secret.content().map_err(at(file))?).map_err(at(file))?)
+    Ok(secret_file::docker_config_of(name, open(file)?).map_err(at(file))?)
 }
 
 fn clock() -> Option<Timestamp> {

@@ -12,6 +12,11 @@ use std::env;
 use std::io::{self, BufWriter, ErrorKind};
 use std::process::ExitCode;
 
+#[path = "streams/complain.rs"]
+mod complain;
+
+use complain::complain;
+
 #[path = "../tests/support/many_pods.rs"]
 #[expect(clippy::indexing_slicing, reason = "a helper of the tests")]
 #[expect(unreachable_pub, reason = "a helper of the tests")]
@@ -23,16 +28,16 @@ fn main() -> ExitCode {
         Ok([pods]) => many_pods::ManyPods::new(*pods),
         Ok([pods, one_in]) if *one_in > 0 => many_pods::ManyPods::new(*pods).with_outage(*one_in),
         _ => {
-            eprintln!(
+            complain(format_args!(
                 "usage: many_pods COUNT [ONE IN]; one pod in {} cannot pull, or one in so many asks a registry that is down",
                 many_pods::ONE_FAILS_IN
-            );
+            ));
             return ExitCode::from(2);
         }
     };
     match io::copy(&mut pods, &mut BufWriter::new(io::stdout().lock())) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("error: {error}");
+            complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
         _ => ExitCode::SUCCESS,

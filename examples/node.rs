@@ -35,6 +35,14 @@ use pullspec::registry::node::{Attempt, ConfigError, Resolution};
 use pullspec::waiting::classify;
 use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
+#[path = "streams/complain.rs"]
+mod complain;
+#[path = "streams/say.rs"]
+mod say;
+
+use complain::complain;
+use say::say;
+
 /// Say where a node asks for images.
 #[derive(Parser)]
 struct Arguments {
@@ -82,11 +90,11 @@ impl Printer<'_> {
         image: Option<&Reference>,
         resolution: Result<Resolution, ConfigError>,
     ) -> bool {
-        println!("{title}");
+        say(format_args!("{title}"));
         let resolution = match resolution {
             Ok(resolution) => resolution,
             Err(error) => {
-                println!("  nothing is asked: {error}");
+                say(format_args!("  nothing is asked: {error}"));
                 return false;
             }
         };
@@ -99,13 +107,13 @@ impl Printer<'_> {
             show_proof(proof);
         }
         for error in resolution.dropped() {
-            println!("  dropped: {error}");
+            say(format_args!("  dropped: {error}"));
         }
         for finding in resolution.findings() {
-            println!("  note: {finding}");
+            say(format_args!("  note: {finding}"));
         }
         if let Some(reason) = resolution.nothing_asked() {
-            println!("  nothing is asked: {reason}");
+            say(format_args!("  nothing is asked: {reason}"));
         }
         resolution.nothing_asked().is_none() && resolution.attempts().iter().any(Attempt::can_be_asked)
     }
@@ -115,12 +123,16 @@ impl Printer<'_> {
 fn show_proof(proof: &Proof<'_>) {
     let numbers: Vec<_> = proof.about().iter().map(|place| (place + 1).to_string()).collect();
     match &*numbers {
-        [] => println!("  the message: it does not tell which of them it is about"),
-        [one] => println!("  the message: it is about {one}"),
-        several => println!("  the message: it is about one of {}", several.join(", ")),
+        [] => say(format_args!("  the message: it does not tell which of them it is about")),
+        [one] => say(format_args!("  the message: it is about {one}")),
+        several => say(format_args!("  the message: it is about one of {}", several.join(", "))),
     }
     for failure in proof.failures().iter().filter(|failure| !failure.reference.is_empty()) {
-        println!("  the message: {} failed, {}", failure.reference, classify(None, failure.error).cause());
+        say(format_args!(
+            "  the message: {} failed, {}",
+            failure.reference,
+            classify(None, failure.error).cause()
+        ));
     }
 }
 
@@ -138,10 +150,10 @@ fn show_attempt(number: usize, attempt: &Attempt, answers: Option<&Answers>) {
     notes.extend((!headers.is_empty()).then(|| format!("headers {}", headers.join(", "))));
     notes.extend(attempt.is_blocked().then(|| "BLOCKED".into()));
     notes.extend((!attempt.can_be_asked() && !attempt.is_blocked()).then(|| "NEVER ASKED".into()));
-    println!("  {number}. {url}\n     {}\n     by {}", notes.join("; "), attempt.rule());
+    say(format_args!("  {number}. {url}\n     {}\n     by {}", notes.join("; "), attempt.rule()));
     match answers {
-        Some(&Answers::ANY) => println!("     what it answered is not known"),
-        Some(answers) => println!("     by the message: {answers}"),
+        Some(&Answers::ANY) => say(format_args!("     what it answered is not known")),
+        Some(answers) => say(format_args!("     by the message: {answers}")),
         None => {}
     }
 }
@@ -159,10 +171,10 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
                 Ok(text) => hosts = hosts.with_text(&path.to_string_lossy(), text),
                 // What is not text is not a certificate either.
                 Err(error) if path.file_name().is_some_and(|name| name == "hosts.toml") => {
-                    println!(
+                    say(format_args!(
                         "note: {}: {error}: the file is dropped, and no mirror of it is used",
                         path.display()
-                    );
+                    ));
                 }
                 Err(_) => {}
             }
@@ -226,7 +238,7 @@ fn by_containers_image(
     }
     let node = Node::read(files.iter().map(|(name, text)| (&**name, &**text)));
     for finding in node.config().into_iter().flat_map(RegistriesConf::findings) {
-        println!("note: {finding}");
+        say(format_args!("note: {finding}"));
     }
     let mut all = true;
     for image in images {
@@ -241,7 +253,7 @@ fn by_containers_image(
                 all &= any;
             }
             Err(error) => {
-                println!("{image}\n  nothing is asked: {error}");
+                say(format_args!("{image}\n  nothing is asked: {error}"));
                 all = false;
             }
         }
@@ -316,7 +328,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("{error}");
+            complain(format_args!("{error}"));
             ExitCode::from(2)
         }
     }

@@ -15,7 +15,15 @@ use std::process::ExitCode;
 use clap::Parser;
 use pullspec::digest::DigestRef;
 use pullspec::{ParseError, Reference};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+#[path = "streams/complain.rs"]
+mod complain;
+#[path = "classify/json.rs"]
+#[expect(dead_code, reason = "another example writes JSON on many lines")]
+mod json;
+
+use complain::complain;
 
 /// Normalize the image references of standard input, one a line.
 #[derive(Parser)]
@@ -32,7 +40,7 @@ fn main() -> ExitCode {
         Ok(_) => ExitCode::FAILURE,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -54,10 +62,10 @@ fn run(json: bool) -> io::Result<usize> {
         if let Err(error) = parsed {
             refused += 1;
             let hint = error.hint(input).map(|hint| format!("\n{hint}")).unwrap_or_default();
-            eprintln!("line {number}:\n{}{hint}", error.underline(input));
+            complain(format_args!("line {number}:\n{}{hint}", error.underline(input)));
         }
         match parsed {
-            parsed if json => writeln!(out, "{}", object(input, parsed))?,
+            parsed if json => writeln!(out, "{}", json::line(&object(input, parsed))?)?,
             Ok(image) => rows.push(row(&image)),
             Err(_) => {}
         }
@@ -85,12 +93,12 @@ fn row(image: &Reference) -> [String; 4] {
 
 fn object(input: &str, parsed: Result<Reference, ParseError>) -> Value {
     match parsed {
-        Ok(image) => json!({
+        Ok(image) => serde_json::json!({
             "input": input, "reference": image.as_str(), "domain": image.domain(), "path": image.path(), "tag": image.tag(),
             "digest": image.digest().map(DigestRef::as_str), "domain_defaulted": image.domain_was_defaulted(),
             "library_defaulted": image.library_was_defaulted(), "tag_defaulted": image.tag_was_defaulted(),
         }),
-        Err(error) => json!({
+        Err(error) => serde_json::json!({
             "input": input, "error": error.to_string(), "span": [error.span().start, error.span().end],
             "hint": error.hint(input).map(|hint| hint.to_string()),
         }),

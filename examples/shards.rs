@@ -27,6 +27,17 @@ use pullspec::explain::ExplainContext;
 use pullspec::{Pods, Report, explain_pod};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+#[path = "streams/complain.rs"]
+mod complain;
+#[path = "classify/json.rs"]
+#[expect(dead_code, reason = "another example writes JSON on many lines")]
+mod json;
+#[path = "streams/say.rs"]
+mod say;
+
+use complain::complain;
+use say::say;
+
 /// Explain shards of a cluster at the same time, and join what is found.
 #[derive(Parser)]
 struct Arguments {
@@ -46,7 +57,7 @@ fn main() -> ExitCode {
         Ok(report) if report.worst().cannot_pull() => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -55,12 +66,17 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<Report, Box<dyn Error>> {
     let report = if arguments.reduce { reduce()? } else { map(&arguments.shards)? };
     if arguments.map {
-        println!("{}", serde_json::to_string(&report)?);
+        say(format_args!("{}", json::line(&report)?));
     } else {
         for finding in report.findings() {
-            println!("{finding}");
+            say(format_args!("{finding}"));
         }
-        println!("{} pods, {} images, the worst: {}", report.pods(), report.images(), report.worst());
+        say(format_args!(
+            "{} pods, {} images, the worst: {}",
+            report.pods(),
+            report.images(),
+            report.worst()
+        ));
     }
     Ok(report)
 }

@@ -6,33 +6,46 @@
 //! cargo run --example timeline -- --fleet --svg fleet.svg
 //! cargo run --example timeline -- --fleet --capacity 8 --svg docs/herd.svg
 //! ```
+//!
+//! The exit status is 2 if the options or the picture's file are refused.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program with fixed input")]
 
 use std::env::args_os;
 use std::error::Error;
 use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use pullspec::api::{Behavior, ContainerState, Harmless, StateRunning, StateWaiting};
 use pullspec::kubectl::{DescribeState, HumanDuration, describe_events};
-use pullspec::kubelet::{ContainerPlan, Fleet, PodPlan, Pull, Run, SeededDelays, Step, Timeline};
+use pullspec::kubelet::{ContainerPlan, PodPlan, Pull, Run, SeededDelays, Step, Timeline};
 
 #[path = "timeline/chart.rs"]
 mod chart;
+#[path = "timeline/fleet.rs"]
+mod fleet;
 #[path = "timeline/options.rs"]
 mod options;
 #[path = "timeline/picture/mod.rs"]
 mod picture;
+#[path = "timeline/save.rs"]
+mod save;
 
 use options::Options;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let options = Options::of(args_os()).unwrap_or_else(|error| error.exit());
     let mut out = std::io::stdout().lock();
-    let shown = if options.fleet { fleet(&options, &mut out) } else { pod(&options, &mut out) };
+    let shown = if options.fleet { fleet::fleet(&options, &mut out) } else { pod(&options, &mut out) };
     // Whoever reads the output may stop before its end.
     let is_closed = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
-    shown.or_else(|error| if error.downcast_ref().is_some_and(is_closed) { Ok(()) } else { Err(error) })
+    match shown {
+        Err(error) if !error.downcast_ref().is_some_and(is_closed) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 fn pod(options: &Options, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
@@ -75,7 +88,7 @@ fn pod(options: &Options, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     }
     if let Some(path) = &options.svg {
         let title = picture::RunTitle { conditions: &conditions, repair };
-        std::fs::write(path, picture::of_run(&run, &title))?;
+        save::save(path, &picture::of_run(&run, &title))?;
     }
     write!(out, "{}\n{}", chart::Chart { run: &run, repair }, describe(&run))?;
     Ok(())
@@ -106,84 +119,4 @@ fn describe(run: &Run<'_>) -> String {
         DescribeState::new("State", &state),
         describe_events(log.rows(), now),
     )
-}
-
-fn fleet(options: &Options, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    let outages = options.outages();
-    let arrivals = options.arrive;
-    let mut fleet = Fleet::new(options.pods, options.nodes)
-        .with_arrivals_within(arrivals)
-        .with_pull_times(options.pull(), Duration::from_secs(4))
-        .with_failure_rate(options.failure_rate)
-        .with_seed(options.seed);
-    for outage in &outages {
-        fleet = fleet.with_outage(outage.clone());
-    }
-    if let Some(capacity) = options.capacity {
-        fleet = fleet.with_capacity(capacity);
-    }
-    let report = fleet.run(options.horizon());
-
-    let minutes = |at: Duration| at.as_secs_f64() / 60.0;
-    let away: Vec<String> = outages
-        .iter()
-        .map(|outage| format!("from minute {} to {}", minutes(outage.start), minutes(outage.end)))
-        .collect();
-    let serves = options.capacity.map(|capacity| format!(", serves {capacity} pulls a second"));
-    let fails =
-        (options.failure_rate > 0.0).then(|| format!(", fails {} % of them", options.failure_rate * 100.0));
-    let registry =
-        format!("away {}{}{}", away.join(" and "), serves.unwrap_or_default(), fails.unwrap_or_default());
-    let recovery = outages.iter().map(|outage| outage.end).max().unwrap_or_default();
-    let (pods, nodes) = (options.pods, options.nodes);
-    let title = format!("{pods} pods on {nodes} nodes; registry {registry}");
-    writeln!(out, "{title}; pods arrive within {} minutes, seed {}", minutes(arrivals), options.seed)?;
-    writeln!(
-        out,
-        "attempts at the registry: {}, of which {} failed and {} were refused with 429; refused by the nodes' own limit: {}",
-        report.attempts(),
-        report.failed(),
-        report.refused(),
-        report.throttled()
-    )?;
-    // Whether the herd that returns is more than the registry serves.
-    let refused = report.refused_per_second().map(|(second, _)| second).max();
-    let refused = refused.map(|last| match last.checked_sub(recovery) {
-        Some(after) => format!("the last refusal {} after the recovery", HumanDuration::new(after)),
-        None => format!("the last refusal after {}, before the recovery", HumanDuration::new(last)),
-    });
-    if let Some(refused) = &refused {
-        writeln!(out, "{refused}")?;
-    }
-    if let Some((second, attempts)) = report.peak() {
-        writeln!(out, "the most in one second: {attempts}, after {}", HumanDuration::new(second))?;
-    }
-    for part in [0.5, 0.9, 0.99, 1.0] {
-        if let Some(at) = report.running_at(part) {
-            // Those that ran before the registry came back did not wait for it.
-            let when = match at.checked_sub(recovery) {
-                Some(after) => format!("{} after the recovery", HumanDuration::new(after)),
-                None => format!("before the recovery, after {}", HumanDuration::new(at)),
-            };
-            writeln!(out, "{:>4}% of the pods run {when}", part * 100.0)?;
-        }
-    }
-    if let Some(path) = &options.svg {
-        let refused = refused.map(|last| format!("{} refused with 429, {last}; ", report.refused()));
-        let refused = refused.unwrap_or_default();
-        let sentence = match report.running_at(1.0).map(|at| at.checked_sub(recovery)) {
-            Some(Some(after)) => format!("all pods run {} after the recovery", HumanDuration::new(after)),
-            Some(None) => "all pods run before the recovery".to_owned(),
-            None => format!("{} of {pods} pods run at the end", report.running()),
-        };
-        let title = picture::FleetTitle {
-            title,
-            sentence: format!("{} attempts, {refused}{sentence}; seed {}", report.attempts(), options.seed),
-            outages,
-            arrivals_end: arrivals,
-            capacity: options.capacity,
-        };
-        std::fs::write(path, picture::of_fleet(&report, &title))?;
-    }
-    Ok(())
 }

@@ -14,6 +14,14 @@ use clap::Parser;
 use pullspec::Digest;
 use pullspec::digest::Verifier;
 
+#[path = "streams/complain.rs"]
+mod complain;
+#[path = "streams/say.rs"]
+mod say;
+
+use complain::complain;
+use say::say;
+
 /// Compare a file of any size with a digest, in constant memory.
 #[derive(Parser)]
 struct Arguments {
@@ -29,25 +37,25 @@ fn main() -> ExitCode {
     let expected = match Digest::parse(&digest) {
         Ok(expected) => expected,
         Err(error) => {
-            eprintln!("{}", error.underline(&digest));
+            complain(format_args!("{}", error.underline(&digest)));
             if let Some(hint) = error.hint(&digest) {
-                eprintln!("{hint}");
+                complain(format_args!("{hint}"));
             }
             return ExitCode::from(2);
         }
     };
     let mut verifier = expected.verifier();
     if let Err(error) = feed(&mut verifier, &file) {
-        eprintln!("error: {}: {error}", file.display());
+        complain(format_args!("error: {}: {error}", file.display()));
         return ExitCode::from(2);
     }
     match verifier.verify() {
         Ok(()) => {
-            println!("{}: {expected}", file.display());
+            say(format_args!("{}: {expected}", file.display()));
             ExitCode::SUCCESS
         }
         Err(mismatch) => {
-            eprintln!("{}: {mismatch}", file.display());
+            complain(format_args!("{}: {mismatch}", file.display()));
             ExitCode::FAILURE
         }
     }

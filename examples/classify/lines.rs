@@ -2,13 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
-use std::ops::Not;
 
-use pullspec::api::Harmless;
-use pullspec::cause::{Actor, CauseGroup, Transience, Verdict};
+use pullspec::cause::CauseGroup;
 use pullspec::explain::Remedy;
 use pullspec::{Cause, PullError, WaitingReason, classify};
-use serde::Serialize;
+
+mod about;
+pub(crate) mod json;
+pub(crate) mod logged;
+mod told;
+
+pub(crate) use about::is_about_a_pull;
+use told::row_of_pods;
+pub(crate) use told::{Form, Told};
 
 /// A line longer than this is read as far; no message of a kubelet is near it.
 const LONGEST: u64 = 1 << 20;
@@ -16,47 +22,33 @@ const LONGEST: u64 = 1 << 20;
 /// How the kubelet begins the events that tell of a failure.
 const SENTENCES: [&str; 2] = ["Failed to pull image \"", "Back-off pulling image \""];
 
-/// What a line tells.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Told {
-    pub(crate) line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) image: Option<String>,
-    /// Of a row of `kubectl get pods`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) pod: Option<String>,
-    pub(crate) cause: Cause,
-    /// Only the words of the message tell it.
-    #[serde(skip_serializing_if = "Not::not")]
-    pub(crate) guess: bool,
-    pub(crate) alternates: Vec<Cause>,
-    pub(crate) transience: Transience,
-    pub(crate) who: Vec<Actor>,
-    #[serde(rename = "do")]
-    pub(crate) what: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) evidence: Option<String>,
+/// How much was told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// Lines that tell of a failed pull.
+    pub(crate) told: u64,
+    /// Those of them that no retry can end.
+    pub(crate) blocked: u64,
 }
 
-/// How it is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Text,
-    Json,
-}
-
-/// Writes a line for every line that tells of a failed pull, and returns how many did. Those that do not tell why come
-/// last, unless another line tells it of the same image.
-pub(crate) fn write_told(mut input: impl BufRead, form: Form, out: &mut dyn Write) -> io::Result<u64> {
-    let (mut number, mut told) = (0_u64, 0_u64);
+/// Writes a line for every line that tells of a failed pull. Those that do not tell why come last, unless another line tells
+/// it of the same image; with `all` each comes in its place.
+pub(crate) fn write_told(
+    mut input: impl BufRead,
+    form: Form,
+    all: bool,
+    out: &mut dyn Write,
+) -> io::Result<Count> {
+    let (mut number, mut count) = (0_u64, Count::default());
     let mut before = Before::default();
     let mut bytes = Vec::new();
-    let mut write = |found: &Told| match form {
-        Form::Json => writeln!(out, "{}", serde_json::to_string(found)?),
-        Form::Text => write_text(found, out),
+    let mut write = |found: &Told| {
+        if count.told == 0 {
+            form.write_header(out)?;
+        }
+        count.told = count.told.saturating_add(1);
+        count.blocked = count.blocked.saturating_add(u64::from(found.is_blocked));
+        form.write(found, out)
     };
     loop {
         bytes.clear();
@@ -65,40 +57,18 @@ pub(crate) fn write_told(mut input: impl BufRead, form: Form, out: &mut dyn Writ
         }
         number = number.saturating_add(1);
         let line = String::from_utf8_lossy(&bytes);
-        let Some(found) = before.read(&line, number).and_then(|found| before.sort(found)) else { continue };
-        told = told.saturating_add(1);
+        let Some(found) = before.read(&logged::text_of(&line), number) else { continue };
+        if let Some(found) = if all { Some(found) } else { before.sort(found) } {
+            write(&found)?;
+        }
+    }
+    if let Some(found) = before.bare.take().filter(|_| before.lines == 1) {
         write(&found)?;
     }
     for found in before.still_silent() {
-        told = told.saturating_add(1);
         write(&found)?;
     }
-    Ok(told)
-}
-
-fn write_text(told: &Told, out: &mut dyn Write) -> io::Result<()> {
-    let causes: Vec<_> = [&told.cause].into_iter().chain(&told.alternates).map(ToString::to_string).collect();
-    let of = [&told.pod, &told.image].into_iter().flatten();
-    let mut names = String::new();
-    for name in of {
-        names = names + "  " + &plain(name);
-    }
-    let guess = if told.guess { " (a guess)" } else { "" };
-    let reason = told.reason.as_deref().filter(|_| told.cause == Cause::NoDetail);
-    let reason = reason.map(|reason| format!(", {}", plain(reason))).unwrap_or_default();
-    writeln!(out, "line {}  {}{guess}{reason}{names}", told.line, causes.join(", or "))?;
-    let who: Vec<_> = told.who.iter().map(ToString::to_string).collect();
-    let colon = if who.is_empty() { "" } else { ": " };
-    writeln!(out, "  act     {}{colon}{}", who.join(" or "), told.what)?;
-    match &told.evidence {
-        Some(evidence) => writeln!(out, "  by      \"{}\"", plain(evidence)),
-        None => Ok(()),
-    }
-}
-
-/// Nothing that acts on a terminal, and no secret.
-fn plain(text: &str) -> String {
-    Harmless(text).to_string()
+    Ok(count)
 }
 
 /// So many lines that do not tell why are kept, and so many images of which another line did.
@@ -107,6 +77,10 @@ const MOST_KEPT: usize = 10_000;
 /// What the lines before this one said.
 #[derive(Default)]
 struct Before {
+    /// Those with words.
+    lines: u64,
+    /// What the first line says if it is all there is: a message that somebody asks about, whatever it is of.
+    bare: Option<Told>,
     /// Of `kubectl describe`: a reason, whose message follows.
     reason: Option<WaitingReason>,
     /// What does not tell why, each once.
@@ -119,6 +93,10 @@ struct Before {
 impl Before {
     fn read(&mut self, line: &str, number: u64) -> Option<Told> {
         let text = line.trim();
+        if text.is_empty() {
+            return None;
+        }
+        self.lines = self.lines.saturating_add(1);
         if let Some(reason) = text.strip_prefix("Reason:") {
             self.reason = Some(WaitingReason::from(reason.trim()));
             return None;
@@ -133,7 +111,10 @@ impl Before {
                 .or_else(|| PullError::from_text(text)),
         };
         if let Some(error) = error {
-            return Some(Told::of_error(number, &error));
+            // Where nothing around the message says that a pull failed, the line itself has to be about one.
+            let is_wrapped = error.image().is_some() || error.message() != text;
+            return self
+                .unless_of_others(Told::of_error(number, &error), is_wrapped || is_about_a_pull(text));
         }
         let verdict = classify(None, text);
         // Words that are about something do not make a line the error of a pull.
@@ -143,7 +124,19 @@ impl Before {
             let told = Told::of_error(number, &PullError::from_waiting(&reason, "")?);
             return Some(Told { pod: Some(pod), ..told });
         }
-        Some(Told::of(number, &verdict, text, Remedy::of_message(&verdict, text)))
+        let told = Told::of(number, &verdict, text, Remedy::of_message(&verdict, text));
+        self.unless_of_others(told, is_about_a_pull(text))
+    }
+
+    /// Keeps what would be told of any error, in case that it is all there is.
+    fn unless_of_others(&mut self, told: Told, is_of_a_pull: bool) -> Option<Told> {
+        if is_of_a_pull {
+            return Some(told);
+        }
+        if self.lines == 1 {
+            self.bare = Some(told);
+        }
+        None
     }
 
     /// Gives what tells why, and keeps what does not.
@@ -170,50 +163,5 @@ impl Before {
             (None, Some(image)) => !explained.contains(image),
             (None, None) => is_alone,
         })
-    }
-}
-
-/// The pod and the reason in a row of `kubectl get pods`: what stands after `0/1` is its status, and before it its name,
-/// after that of its namespace with `-A`.
-fn row_of_pods(text: &str) -> Option<(String, WaitingReason)> {
-    let mut names = Vec::new();
-    let mut columns = text.split_whitespace();
-    loop {
-        let column = columns.next()?;
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if column.split_once('/').is_some_and(|(ready, all)| is_number(ready) && is_number(all)) {
-            break;
-        }
-        names.push(column);
-        if names.len() > 2 {
-            return None;
-        }
-    }
-    let status = columns.next()?;
-    let reason = WaitingReason::from(status.strip_prefix("Init:").unwrap_or(status));
-    (!names.is_empty() && reason.is_image_related()).then(|| (names.join("/"), reason))
-}
-
-impl Told {
-    fn of_error(line: u64, error: &PullError) -> Self {
-        let told = Self::of(line, &error.verdict(), error.message(), Remedy::of(error));
-        Self { reason: Some(error.reason().to_string()), image: error.image().map(str::to_owned), ..told }
-    }
-
-    /// Advice is that of the diagnosis of a pod, as far as a message alone can tell.
-    fn of(line: u64, verdict: &Verdict, message: &str, remedy: Remedy) -> Self {
-        Self {
-            line,
-            reason: None,
-            image: None,
-            pod: None,
-            cause: verdict.cause(),
-            guess: verdict.is_guess(),
-            alternates: verdict.alternates().to_vec(),
-            transience: verdict.likely_transience(),
-            who: remedy.responsible.to_vec(),
-            what: remedy.fix.into_owned(),
-            evidence: verdict.evidence().and_then(|span| message.get(span)).map(str::to_owned),
-        }
     }
 }

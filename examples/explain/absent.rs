@@ -14,22 +14,65 @@ use pullspec::{Diagnosis, Event, PullError};
 #[derive(Debug, Default)]
 pub(super) struct Present {
     namespaces: BTreeSet<String>,
+    /// Even ones; those of pods that were counted as fine are odd.
     pods: HashSet<u64>,
+    /// Those that were told of before the end of the input: a few, for most wait until then.
+    told: HashSet<u64>,
     hashes: RandomState,
 }
 
 impl Present {
-    /// Returns whether it came for the first time.
-    pub(super) fn add(&mut self, metadata: &Metadata) -> bool {
+    pub(super) fn add(&mut self, metadata: &Metadata) {
         if !self.namespaces.contains(&metadata.namespace) {
             self.namespaces.insert(metadata.namespace.clone());
         }
-        self.pods.insert(self.hashes.hash_one((&metadata.namespace, &metadata.name)))
+        let number = self.number(&metadata.namespace, &metadata.name);
+        if !self.pods.contains(&(number | 1)) {
+            self.pods.insert(number);
+        }
+    }
+
+    /// Returns whether it is to be counted: it was not before, or has no name by which it could be known.
+    pub(super) fn count_as_fine(&mut self, metadata: &Metadata) -> bool {
+        let number = self.number(&metadata.namespace, &metadata.name);
+        self.pods.remove(&number);
+        let is_first = self.pods.insert(number | 1);
+        metadata.name.is_empty() || is_first && !self.told.contains(&number)
+    }
+
+    /// Returns whether it was counted as fine, and is not from now on.
+    pub(super) fn take_fine(&mut self, metadata: &Metadata) -> bool {
+        let number = self.number(&metadata.namespace, &metadata.name);
+        !metadata.name.is_empty() && self.pods.remove(&(number | 1)) && self.pods.insert(number)
+    }
+
+    /// It is told of with what has come so far.
+    pub(super) fn tell(&mut self, metadata: &Metadata) {
+        let number = self.number(&metadata.namespace, &metadata.name);
+        self.told.insert(number);
+    }
+
+    pub(super) fn is_told(&self, metadata: &Metadata) -> bool {
+        !metadata.name.is_empty() && self.told.contains(&self.number(&metadata.namespace, &metadata.name))
+    }
+
+    /// The next one of this name is another pod.
+    pub(super) fn forget(&mut self, metadata: &Metadata) {
+        let number = self.number(&metadata.namespace, &metadata.name);
+        self.told.remove(&number);
+        if self.pods.remove(&(number | 1)) {
+            self.pods.insert(number);
+        }
+    }
+
+    fn number(&self, namespace: &str, name: &str) -> u64 {
+        self.hashes.hash_one((namespace, name)) & !1
     }
 
     fn has(&self, event: &Event) -> bool {
         let object = &event.involved_object;
-        self.pods.contains(&self.hashes.hash_one((&object.namespace, &object.name)))
+        let number = self.number(&object.namespace, &object.name);
+        self.pods.contains(&number) || self.pods.contains(&(number | 1))
     }
 }
 

@@ -64,6 +64,12 @@ impl Arguments {
         }
     }
 
+    /// The first option with a file that says something of pods.
+    pub(crate) fn for_objects(&self) -> Option<&'static str> {
+        let given = [("--events", self.events.is_some()), ("--pull-secret", !self.pull_secret.is_empty())];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
+    }
+
     /// Whether standard input is read.
     pub(crate) fn is_live(&self) -> bool {
         self.file == Path::new("-")

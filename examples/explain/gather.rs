@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 
 use pullspec::api::{
-    Behavior, Metadata, Object, RegistrySecret, SecretContent, SecretError, Timestamp, Workload,
+    Behavior, ImageOwner, Metadata, Object, PodSpec, RegistrySecret, SecretContent, SecretError, Timestamp,
+    Workload, WorkloadKind,
 };
 use pullspec::credentials::{DockerConfig, DockerConfigJson};
 use pullspec::explain::{ExplainContext, Severity, explain_workload};
@@ -37,6 +38,8 @@ pub(crate) struct Known {
 pub(crate) enum Found {
     Pod(Vec<Diagnosis>),
     Workload(Vec<Diagnosis>),
+    /// A pod that was found to be fine has come again, and is not now: so many of its images were counted.
+    NoLongerFine(u64),
 }
 
 /// A pod or a workload, explained or not yet.
@@ -53,7 +56,7 @@ pub(crate) struct Gather<S> {
     /// Where an event is: a number for each, since there may be very many.
     events: HashMap<u64, usize>,
     hashes: RandomState,
-    /// Jobs with a deadline.
+    /// When Jobs end, by their names.
     jobs: Vec<Workload>,
     /// In the order of the input.
     waiting: BTreeMap<u64, Waiting>,
@@ -112,8 +115,8 @@ impl<S: FnMut(Found)> Gather<S> {
             Object::Workload(workload) => {
                 let found = explain_workload(&workload, &context(&self.known));
                 self.explained(Found::Workload(found));
-                if workload.deadline().is_some() {
-                    self.jobs.push(*workload);
+                if workload.kind() == WorkloadKind::Job {
+                    self.jobs.push(without_template(&workload));
                 }
             }
             Object::Deleted(object) => {
@@ -121,6 +124,7 @@ impl<S: FnMut(Found)> Gather<S> {
                     let metadata = &pod.metadata;
                     self.forget(metadata);
                     self.present.add(metadata);
+                    self.present.forget(metadata);
                     self.seen.deleted.add(&metadata.namespace, &metadata.name, "");
                 }
             }
@@ -157,8 +161,8 @@ impl<S: FnMut(Found)> Gather<S> {
     fn add_pod(&mut self, pod: Box<Pod>, place: Place) {
         let metadata = &pod.metadata;
         // It may come again, in another copy of the list or as what a watch prints of it: it is what it is now.
-        let is_new = self.present.add(metadata) || metadata.name.is_empty();
-        let is_counted = !is_new && !self.forget(metadata);
+        self.present.add(metadata);
+        self.forget(metadata);
         if metadata.deletion_timestamp.is_some() {
             self.seen.deleting.add(&metadata.namespace, &metadata.name, "");
         }
@@ -168,11 +172,19 @@ impl<S: FnMut(Found)> Gather<S> {
             let is_fine =
                 pod.status.phase != "Pending" && found.iter().all(|found| found.severity == Severity::Fine);
             if is_fine {
-                if !is_counted {
+                if self.present.count_as_fine(&pod.metadata) {
                     self.explained(Found::Pod(found));
                 }
                 return;
             }
+        }
+        if self.present.is_told(&pod.metadata) {
+            return;
+        }
+        if self.present.take_fine(&pod.metadata) {
+            // What was added to it since is no image of a container that it had.
+            let images = pod.images().filter(|image| image.owner() != ImageOwner::EphemeralContainer).count();
+            self.explained(Found::NoLongerFine(images as u64));
         }
         let name = (pod.metadata.namespace.clone(), pod.metadata.name.clone());
         if !name.1.is_empty() {
@@ -197,10 +209,12 @@ impl<S: FnMut(Found)> Gather<S> {
         }
     }
 
-    /// Lets go a pod that waits. Returns whether one did.
-    fn forget(&mut self, metadata: &Metadata) -> bool {
+    /// Lets go a pod that waits.
+    fn forget(&mut self, metadata: &Metadata) {
         let name = (metadata.namespace.clone(), metadata.name.clone());
-        self.by_name.remove(&name).is_some_and(|at| self.waiting.remove(&at).is_some())
+        if let Some(at) = self.by_name.remove(&name) {
+            self.waiting.remove(&at);
+        }
     }
 
     fn add_secret(&mut self, secret: &RegistrySecret) {
@@ -221,7 +235,7 @@ impl<S: FnMut(Found)> Gather<S> {
 
     /// Explains the oldest until so many are left.
     fn release(&mut self, left: usize) {
-        let Self { known, secrets, jobs, waiting, by_name, sink, .. } = self;
+        let Self { known, secrets, jobs, waiting, by_name, present, sink, .. } = self;
         let mut context = context(known).with_events(&known.events).with_workloads(&*jobs);
         for (name, config) in &known.secrets {
             context = match name.split_once('/') {
@@ -242,6 +256,7 @@ impl<S: FnMut(Found)> Gather<S> {
                     if by_name.get(&name) == Some(&at) {
                         by_name.remove(&name);
                     }
+                    present.tell(&pod.metadata);
                     Found::Pod(explain_pod(&pod, &context))
                 }
             });
@@ -256,6 +271,21 @@ pub(crate) fn docker_config(content: &SecretContent) -> serde_json::Result<Docke
             serde_json::from_slice::<DockerConfigJson>(text).map(|config| config.auths)
         }
         SecretContent::DockerCfg(text) => serde_json::from_slice(text),
+    }
+}
+
+/// What is asked of a Job when its pods are explained: its name and how long it may run.
+fn without_template(job: &Workload) -> Workload {
+    let mut metadata = Metadata::default();
+    metadata.namespace.clone_from(&job.metadata().namespace);
+    metadata.name.clone_from(&job.metadata().name);
+    let mut kept = Workload::new(job.kind(), metadata, PodSpec::default());
+    if let Some(at) = job.deadline() {
+        kept = kept.with_deadline(at);
+    }
+    match job.active_deadline() {
+        Some(length) => kept.with_active_deadline(length),
+        None => kept,
     }
 }
 

@@ -8,8 +8,13 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
 use pullspec::api::Object;
 use serde_path_to_error::Track;
-use serde_saphyr::options::DuplicateKeyPolicy;
-use serde_saphyr::{Budget, Options};
+
+use super::lines::logged::is_log;
+
+mod yaml;
+
+use yaml::separator;
+pub(crate) use yaml::{read_yaml, yaml_documents};
 
 /// Bytes that are read at once, and looked at to know what they are.
 const CHUNK: usize = 1 << 18;
@@ -36,12 +41,18 @@ pub(crate) enum Place {
     Alone,
 }
 
+/// An input, and what kubectl said before its objects, where both of its streams are piped.
+pub(crate) struct Opened<'i> {
+    pub(crate) input: Input<'i>,
+    pub(crate) said: Vec<String>,
+}
+
 impl<'i> Input<'i> {
-    pub(crate) fn open(input: impl Read + 'i) -> io::Result<Self> {
+    pub(crate) fn open(input: impl Read + 'i) -> io::Result<Opened<'i>> {
         let mut bytes = BufReader::with_capacity(CHUNK, input);
         let is_compressed = bytes.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let mut plain: Box<dyn Read + 'i> =
-            if is_compressed { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
+            if is_compressed { Box::new(Unzipped(MultiGzDecoder::new(bytes))) } else { Box::new(bytes) };
         let mut first = Vec::new();
         plain.by_ref().take(2).read_to_end(&mut first)?;
         // PowerShell writes a byte order mark, which counts; what has lost it is known by its first sign.
@@ -51,18 +62,99 @@ impl<'i> Input<'i> {
             .utf8_passthru(true)
             .strip_bom(true)
             .build(io::Cursor::new(first).chain(plain));
-        let (head, utf8) = look_ahead(utf8)?;
+        let (head, rest) = look_ahead(utf8)?;
         let start = String::from_utf8_lossy(&head).into_owned();
-        let source: Source<'i> = BufReader::with_capacity(CHUNK, Box::new(io::Cursor::new(head).chain(utf8)));
-        Ok(match start.trim_start().chars().next() {
-            None => Self::Empty,
-            Some('{' | '[') => Self::Json(source),
-            _ if is_yaml(&start) => Self::Yaml(source),
-            _ => match start.trim().strip_prefix("No resources found") {
+        let objects = start.len() - objects_in(&start).len();
+        let said = start.get(..objects).unwrap_or_default().lines().map(str::trim);
+        let said: Vec<_> = said.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        // A byte that is not of UTF-8 makes the beginning longer, and none of what is left out has one.
+        let head = if said.is_empty() { head } else { head.get(objects..).unwrap_or_default().to_vec() };
+        let start = start.get(objects..).unwrap_or_default();
+        let source: Source<'i> = BufReader::with_capacity(CHUNK, Box::new(io::Cursor::new(head).chain(rest)));
+        let input = if start.trim_start().is_empty() {
+            Self::Empty
+        } else if is_json(start) {
+            Self::Json(source)
+        } else if is_yaml(start) {
+            Self::Yaml(source)
+        } else {
+            match start.trim().strip_prefix("No resources found") {
                 Some(rest) if !rest.contains('\n') => Self::NoResources(start.trim().to_owned()),
                 _ => Self::Text(source),
-            },
+            }
+        };
+        Ok(Opened { input, said })
+    }
+}
+
+/// Says what is wrong with what is compressed, and hands out all that can be read before that.
+struct Unzipped<R>(R);
+
+impl<R: Read> Read for Unzipped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => io::Error::new(
+                error.kind(),
+                "the gzip file is cut off; what came before the cut is shown; copy it again",
+            ),
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => io::Error::new(
+                error.kind(),
+                format!("the gzip file is damaged ({error}); what came before is shown; copy it again"),
+            ),
+            _ => error,
         })
+    }
+}
+
+/// What is left to read, or why there is no more.
+enum Rest<R> {
+    More(R),
+    Fault(Option<io::Error>),
+}
+
+impl<R: Read> Read for Rest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::More(more) => more.read(buffer),
+            Self::Fault(fault) => fault.take().map_or(Ok(0), Err),
+        }
+    }
+}
+
+/// The beginning without the lines that kubectl or the shell print before objects; all of it, where no objects follow.
+fn objects_in(start: &str) -> &str {
+    let mut rest = start;
+    while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| is_said(line)) {
+        rest = after;
+    }
+    let is_of_objects = rest.len() < start.len() && (is_json(rest) || is_yaml(rest));
+    if is_of_objects { rest } else { start }
+}
+
+/// Whether a line is what kubectl says before what it prints, or the command itself.
+fn is_said(line: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["Warning: ", "Flag --", "Defaulted container", "Found ", "$ ", "+ kubectl", "> kubectl", "kubectl "];
+    let line = line.trim();
+    line.is_empty() || is_logged(line) || STARTS.iter().any(|known| line.starts_with(known))
+}
+
+/// Whether a line begins as klog's do: `E0301 09:00:00.000000`.
+pub(super) fn is_logged(line: &str) -> bool {
+    matches!(line.as_bytes(), [b'I' | b'W' | b'E' | b'F', date @ ..] if {
+        date.iter().take_while(|byte| byte.is_ascii_digit()).count() == 4 && date.get(4) == Some(&b' ')
+    })
+}
+
+/// Whether it begins as an object or a list of objects does, and is not a log: `[ERROR] …`, `{"msg": …}`.
+fn is_json(start: &str) -> bool {
+    let inner = start.trim_start_matches(|c: char| c.is_whitespace() || c == '[');
+    match inner.strip_prefix('{') {
+        Some(fields) => {
+            matches!(fields.trim_start().chars().next(), None | Some('"' | '}')) && !is_log(inner)
+        }
+        // A list of nothing, or the beginning of one.
+        None => start.trim_start().starts_with('[') && matches!(inner.chars().next(), None | Some(']')),
     }
 }
 
@@ -75,17 +167,35 @@ fn without_mark(first: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The beginning, which has more than blanks in it unless there is nothing else. A reader may give few bytes at a time.
-fn look_ahead<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, R)> {
+/// Bytes in which the first object has to begin.
+const FAR: usize = 1 << 16;
+
+/// The beginning, which has more than blanks and what kubectl says in it, unless there is nothing else or it is long; and
+/// of a line that may be one of a log all. A reader may give few bytes at a time, and an error comes after what it gave.
+fn look_ahead<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, Rest<R>)> {
     let mut head = Vec::new();
     loop {
         let before = head.len();
-        reader.by_ref().take(4096).read_to_end(&mut head)?;
-        let has_signs = !head.get(before..).unwrap_or_default().trim_ascii_start().is_empty();
-        if has_signs || head.len() == before {
-            return Ok((head, reader));
+        if let Err(error) = reader.by_ref().take(4096).read_to_end(&mut head) {
+            return if head.is_empty() { Err(error) } else { Ok((head, Rest::Fault(Some(error)))) };
+        }
+        let is_all = head.len() == before;
+        let is_blank = head.trim_ascii_start().is_empty();
+        if is_all || (!is_blank && (head.len() >= FAR || has_begun(&head))) {
+            return Ok((head, Rest::More(reader)));
         }
     }
+}
+
+/// Whether there is a whole line that tells what the input is.
+fn has_begun(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    let mut rest = &*head;
+    while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| is_said(line)) {
+        rest = after;
+    }
+    // What the beginning of a line is, its end may tell.
+    rest.contains('\n')
 }
 
 /// Whether a line at the margin is a field that every object or list of Kubernetes has, or the start of a document.
@@ -101,12 +211,6 @@ fn is_separator(line: &[u8]) -> bool {
     separator(line).is_some()
 }
 
-/// What stands beside `---` on a line that begins with it.
-fn separator(line: &[u8]) -> Option<&[u8]> {
-    let rest = line.strip_prefix(b"---")?;
-    matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n')).then(|| rest.trim_ascii())
-}
-
 /// Hands out every object of every document. The error says where, and what it means; objects before it have been handed
 /// out by then.
 pub(crate) fn read_json(source: Source<'_>, mut each: impl FnMut(Object, Place)) -> Result<(), String> {
@@ -115,6 +219,9 @@ pub(crate) fn read_json(source: Source<'_>, mut each: impl FnMut(Object, Place))
         let mut track = Track::new();
         let document = serde_path_to_error::Deserializer::new(&mut json, &mut track);
         one_by_one(&mut each, |each| Object::for_each(document, each)).map_err(|error| {
+            if error.is_io() {
+                return io::Error::from(error).to_string();
+            }
             if error.is_eof() {
                 return format!("{error}: the input is cut off; what came before the cut is shown");
             }
@@ -123,71 +230,13 @@ pub(crate) fn read_json(source: Source<'_>, mut each: impl FnMut(Object, Place))
                 _ => error.to_string(),
             }
         })?;
-        if json.end().is_ok() {
-            return Ok(());
+        match json.end() {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_io() => return Err(io::Error::from(error).to_string()),
+            // Another document.
+            Err(_) => {}
         }
     }
-}
-
-/// As [`read_json`]; each document is read as it comes, none is kept.
-pub(crate) fn read_yaml(mut source: Source<'_>, mut each: impl FnMut(Object, Place)) -> Result<(), String> {
-    let mut line = 0;
-    let mut is_last = false;
-    while !is_last {
-        let first_line = line;
-        let mut document = Document {
-            source: &mut source,
-            rest: Vec::new(),
-            read: 0,
-            line: &mut line,
-            ended: false,
-            fault: None,
-        };
-        let skip = document.skip_to_content().map_err(|error| error.to_string())?;
-        if skip {
-            one_by_one(&mut each, |each| {
-                serde_saphyr::with_deserializer_from_reader_with_options(&mut document, options(), |yaml| {
-                    Object::for_each(yaml, each)
-                })
-            })
-            .map_err(|error| {
-                // The reader of YAML does not pass on why it got no more.
-                if let Some(fault) = document.fault.take() {
-                    return fault;
-                }
-                let text = error.without_snippet().to_string();
-                let text = text.lines().next().unwrap_or_default().to_owned();
-                if first_line == 0 {
-                    text
-                } else {
-                    format!("in the document after line {first_line}: {text}")
-                }
-            })?;
-        }
-        io::copy(&mut document, &mut io::sink()).map_err(|error| error.to_string())?;
-        is_last = document.source.fill_buf().map_err(|error| error.to_string())?.is_empty();
-    }
-    Ok(())
-}
-
-/// What aliases may come to in one document. kubectl writes none; ten of them in each other's list, five deep, come to more.
-const REPLAYED: usize = 20_000;
-
-/// The last of equal keys counts, as in Go; sizes are the reader's to bear, depth and aliases are bounded.
-fn options() -> Options {
-    let mut budget = Budget::default();
-    budget.max_reader_input_bytes = None;
-    budget.max_events = usize::MAX;
-    budget.max_nodes = usize::MAX;
-    budget.max_total_scalar_bytes = usize::MAX;
-    let mut options = Options::default();
-    options.budget = Some(budget);
-    options.alias_limits.max_total_replayed_events = REPLAYED;
-    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
-    // Go decodes no number and no `on` into a text.
-    options.no_schema = true;
-    options.with_snippet = false;
-    options
 }
 
 /// Tells the only object of a document from one of several.
@@ -207,64 +256,4 @@ fn one_by_one<E>(
         each(object, if count == 1 { Place::Alone } else { Place::InList });
     }
     result
-}
-
-/// One YAML document of a stream: its lines up to the next `---`, which a block of text can never have at its margin.
-struct Document<'s, R> {
-    source: &'s mut R,
-    rest: Vec<u8>,
-    read: usize,
-    line: &'s mut u64,
-    ended: bool,
-    /// Why it is refused.
-    fault: Option<String>,
-}
-
-impl<R: BufRead> Document<'_, R> {
-    /// Whether there is more than comments and blanks; only those are skipped.
-    fn skip_to_content(&mut self) -> io::Result<bool> {
-        loop {
-            self.next_line()?;
-            if self.ended {
-                return Ok(false);
-            }
-            let text = self.rest.trim_ascii();
-            if !text.is_empty() && !text.starts_with(b"#") && text != b"..." {
-                return Ok(true);
-            }
-        }
-    }
-
-    fn next_line(&mut self) -> io::Result<()> {
-        self.rest.clear();
-        self.read = 0;
-        self.ended = self.ended || self.source.read_until(b'\n', &mut self.rest)? == 0;
-        *self.line = self.line.saturating_add(1);
-        if let Some(beside) = separator(&self.rest) {
-            // kubectl refuses it, too (`YAMLReader` in `pkg/util/yaml` of apimachinery); a comment is none.
-            if !beside.is_empty() && !beside.starts_with(b"#") {
-                let text = format!("line {}: only a comment may follow --- on its line", self.line);
-                self.fault = Some(text.clone());
-                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
-            }
-            self.rest.clear();
-            self.ended = true;
-        }
-        Ok(())
-    }
-}
-
-impl<R: BufRead> Read for Document<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.read >= self.rest.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            self.next_line()?;
-        }
-        let mut left = self.rest.get(self.read..).unwrap_or_default();
-        let count = left.read(buffer)?;
-        self.read += count;
-        Ok(count)
-    }
 }

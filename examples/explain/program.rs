@@ -10,7 +10,8 @@ use pullspec::{Diagnosis, Report};
 use serde::Serialize;
 
 use super::gather::{Found, Gather, Known};
-use super::input::{self, Input, Place};
+use super::input::{self, Input, Opened, Place};
+use super::lines::json;
 use super::notes::{Progress, note};
 use super::seen::Seen;
 use super::show::{self, View};
@@ -23,6 +24,8 @@ pub(crate) struct Wanted {
     pub(crate) json: bool,
     pub(crate) view: View,
     pub(crate) fail_on: FailOn,
+    /// An option that says something of pods, which text has none of.
+    pub(crate) for_objects: Option<&'static str>,
     /// How often the number of what was read is noted, if at all.
     pub(crate) progress: Option<Duration>,
 }
@@ -79,21 +82,30 @@ pub(crate) fn run(
 ) -> io::Result<(Ended, Report)> {
     let mut report = Report::new();
     let input = match Input::open(bytes) {
-        Ok(Input::Text(source)) => {
+        Ok(Opened { input: Input::Text(source), .. }) => {
             return text::explain(source, wanted, out, notes).map(|ended| (ended, report));
         }
-        input => input,
+        Ok(Opened { input, said }) => {
+            for line in said {
+                note(&format!("before the objects: {line}"), notes);
+            }
+            Ok(input)
+        }
+        Err(error) => Err(error),
     };
     let mut progress = Progress::new(wanted.progress);
     let mut written = if wanted.all && !wanted.json { show::header(wanted.view, out) } else { Ok(()) };
     let mut gather = Gather::new(known, wanted.all, |found: Found| {
-        let (Found::Pod(images) | Found::Workload(images)) = &found;
-        if wanted.all && written.is_ok() {
+        if let Found::Pod(images) | Found::Workload(images) = &found
+            && wanted.all
+            && written.is_ok()
+        {
             written = images.iter().try_for_each(|diagnosis| write_one(wanted, diagnosis, out));
         }
         match found {
             Found::Pod(images) => report.add_pod(images),
             Found::Workload(images) => report.add_workload(images),
+            Found::NoLongerFine(images) => report.take_back_fine_pod(images),
         }
     });
     let read = input.map_err(|error| error.to_string());
@@ -115,7 +127,7 @@ pub(crate) fn run(
                 note(aside, notes);
             }
             let has_report = !wanted.all && has_read;
-            if has_report { writeln!(out, "{}", serde_json::to_string_pretty(&report)?) } else { Ok(()) }
+            if has_report { writeln!(out, "{}", json::pretty(&report)?) } else { Ok(()) }
         }
         (true, _) => show::asides(&asides, wanted.view, out),
         _ if has_read => show::report(&report, &asides, wanted.view, out),
@@ -134,7 +146,7 @@ pub(crate) fn run(
 
 fn write_one(wanted: Wanted, diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
     if wanted.json {
-        return writeln!(out, "{}", serde_json::to_string(&Line { schema: Report::SCHEMA, diagnosis })?);
+        return writeln!(out, "{}", json::line(&Line { schema: Report::SCHEMA, diagnosis })?);
     }
     show::diagnosis(diagnosis, wanted.view, out)
 }

@@ -6,12 +6,15 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use pullspec::{PullError, WaitingReason};
 
 use super::input::Source;
-use super::lines::{Form, write_told};
+use super::input::is_logged;
+use super::lines::{Form, is_about_a_pull, write_told};
 use super::notes::note;
-use super::program::{Ended, Wanted};
+use super::program::{Ended, FailOn, Wanted, unless_closed};
+use super::show::View;
 
 const BETTER_INPUT: &str = "this was read as text, line by line; for policies, owners and the next attempt, pass the output of: \
     kubectl get pods,events -A -o json";
+const PASS: &str = "pass the output of: kubectl get pods,events -A -o json";
 /// What a line is read as far as, to know what it is.
 const LONGEST: usize = 1 << 14;
 /// How many pods are named.
@@ -28,18 +31,39 @@ pub(super) fn explain(
         note(&format!("error: kubectl itself failed, and printed no objects: {said}"), notes);
         return Ok(Ended::Unread);
     }
-    let form = if wanted.json { Form::Json } else { Form::Text };
-    let mut seen = Seen::default();
-    let told = match write_told(BufReader::new(Tee { source, seen: &mut seen }), form, out) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => 1,
-        told => told?,
+    if let Some(option) = wanted.for_objects {
+        let text =
+            format!("error: {option} is for pods, and this is text, line by line; leave it out, or {PASS}");
+        note(&text, notes);
+        return Ok(Ended::Unread);
+    }
+    let View { width, brief, query } = wanted.view;
+    let form = match (wanted.json, brief) {
+        (true, _) => Form::Json,
+        (false, true) => Form::Brief,
+        (false, false) => Form::Text(width),
     };
-    if told == 0 {
+    let (mut seen, mut fault) = (Seen::default(), None);
+    let tee = Tee { source, seen: &mut seen, fault: &mut fault };
+    let count = match write_told(BufReader::new(tee), form, wanted.all, out) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Ended::Trouble),
+        count => count?,
+    };
+    if query && !wanted.json && count.told > 0 {
+        unless_closed(writeln!(out, "{}", WaitingReason::prometheus_query()))?;
+    }
+    // What was read until then has been shown.
+    if let Some(fault) = fault {
+        note(&format!("error: {fault}"), notes);
+        return Ok(Ended::Unread);
+    }
+    if count.told == 0 {
         note(&seen.what_it_is(), notes);
         return Ok(Ended::Unread);
     }
     note(BETTER_INPUT, notes);
-    Ok(Ended::Trouble)
+    let is_met = wanted.fail_on != FailOn::Blocked || count.blocked > 0;
+    Ok(if is_met { Ended::Trouble } else { Ended::Fine })
 }
 
 /// What kubectl says where it could not ask, which may mention connections, but not those of a pull.
@@ -49,25 +73,30 @@ fn kubectl_failed(start: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(start);
     // Its own log may come first, where both streams are piped.
     let line = start.lines().map(str::trim).find(|line| !line.is_empty() && !is_logged(line))?;
-    STARTS.iter().any(|known| line.starts_with(known)).then(|| line.to_owned())
-}
-
-/// Whether a line begins as klog's do: `E0301 09:00:00.000000`.
-fn is_logged(line: &str) -> bool {
-    matches!(line.as_bytes(), [b'I' | b'W' | b'E' | b'F', date @ ..] if {
-        date.iter().take_while(|byte| byte.is_ascii_digit()).count() == 4 && date.get(4) == Some(&b' ')
-    })
+    // A log may begin with an error, too, and `kubectl logs` says what a container waits for.
+    let is_of_kubectl =
+        STARTS.iter().any(|known| line.starts_with(known)) && !start.lines().any(is_about_a_pull);
+    is_of_kubectl.then(|| line.to_owned())
 }
 
 /// Hands on what it reads, and looks at its lines.
 struct Tee<'s, 'i> {
     source: Source<'i>,
     seen: &'s mut Seen,
+    /// Why it could not be read to its end.
+    fault: &'s mut Option<String>,
 }
 
 impl Read for Tee<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.source.read(buffer)?;
+        let count = match self.source.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                *self.fault = Some(error.to_string());
+                0
+            }
+            Ok(count) => count,
+        };
         let read = buffer.get(..count).unwrap_or_default();
         if count == 0 {
             self.seen.end_line();
@@ -143,7 +172,6 @@ impl Seen {
 
     /// What to say of a text that tells of no failure.
     fn what_it_is(&self) -> String {
-        const PASS: &str = "pass the output of: kubectl get pods,events -A -o json";
         if self.pods > 0 {
             let more = self.failing.saturating_sub(self.named.len() as u64);
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };

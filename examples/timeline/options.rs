@@ -60,7 +60,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FROM-TO", value_parser = span)]
     away: Vec<Range<Duration>>,
     /// How many pulls the registry serves in a second; it answers 429 to more.
-    #[arg(long)]
+    #[arg(long, value_parser = capacity)]
     pub(crate) capacity: Option<u32>,
     /// Which part of the pulls fails although the registry is there, from 0 to 1.
     #[arg(long, value_name = "PART", default_value = "0", value_parser = part)]
@@ -95,9 +95,15 @@ impl Options {
             if let Some(other) = first(&OF_POD) {
                 return Some(format!("{other} is of a single pod, and does nothing with --fleet"));
             }
-            let late = self.outages().into_iter().find(|outage| outage.start >= self.horizon());
-            return late
-                .map(|_| "an outage begins after the last minute, and does nothing; see --minutes".into());
+            let mut outages = self.outages();
+            if outages.iter().any(|outage| outage.start >= self.horizon()) {
+                return Some(
+                    "an outage begins after the last minute, and does nothing; see --minutes".into(),
+                );
+            }
+            outages.sort_by_key(|outage| outage.start);
+            let overlap = outages.windows(2).any(|pair| matches!(pair, [one, next] if one.end > next.start));
+            return overlap.then(|| "two outages overlap: give --away the whole of them once".into());
         }
         if let Some(other) = first(&OF_FLEET) {
             return Some(format!("{other} is of a fleet, and does nothing without --fleet"));
@@ -140,6 +146,14 @@ fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("at least one".into()),
         Ok(count) => Ok(count),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
+fn capacity(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(0) => Err("at least one; a registry that serves nothing is --away".into()),
+        Ok(capacity) => Ok(capacity),
         Err(error) => Err(format!("{error}")),
     }
 }

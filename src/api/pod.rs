@@ -89,6 +89,8 @@ pod_part! {
     /// assert_eq!(pod.metadata.controller().map(|owner| owner.name.as_str()), Some("web-7d4f"));
     /// ```
     pub struct OwnerReference {
+        /// Its API group and version, such as `apps/v1`: kinds of one name may be of several groups.
+        pub api_version: String,
         /// Its kind, such as `ReplicaSet`.
         pub kind: String,
         /// Its name.
@@ -107,7 +109,14 @@ impl Metadata {
     /// ```
     #[must_use]
     pub fn controller(&self) -> Option<&OwnerReference> {
-        self.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node")
+        self.owner_references.iter().find(|owner| owner.controller == Some(true) && !owner.is_node())
+    }
+}
+
+impl OwnerReference {
+    /// Whether it is a node, which owns the mirrors of its static pods.
+    pub(crate) fn is_node(&self) -> bool {
+        self.kind == "Node" && !self.api_version.contains('/')
     }
 }
 

@@ -89,6 +89,9 @@ struct JobTemplate {
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct JobSpec {
+    #[cfg(feature = "explain")]
+    #[serde(rename = "activeDeadlineSeconds", deserialize_with = "Field::read")]
+    active_deadline_seconds: Option<u32>,
     template: Option<Object<Template>>,
 }
 
@@ -316,7 +319,9 @@ pub(super) fn workload<E: Error>(
         return Err(E::custom(format_args!("kind {} in a list of kind \"{of}List\"", Shortened(name))));
     }
     #[cfg(feature = "explain")]
-    let (deadline, makes_no_more_pods) = (deadline(&document), makes_no_more_pods(kind, &document));
+    let (deadline, length) = (deadline(&document), active_deadline(kind, &document));
+    #[cfg(feature = "explain")]
+    let makes_no_more_pods = makes_no_more_pods(kind, &document);
     let (pod_metadata, spec) = match kind {
         WorkloadKind::Pod => (None, document.spec.map(|spec| spec.pod)),
         WorkloadKind::EphemeralContainers => {
@@ -349,6 +354,11 @@ pub(super) fn workload<E: Error>(
                 None => workload,
             };
             #[cfg(feature = "explain")]
+            let workload = match length {
+                Some(length) => workload.with_active_deadline(length),
+                None => workload,
+            };
+            #[cfg(feature = "explain")]
             let workload = if makes_no_more_pods { workload.with_no_more_pods() } else { workload };
             Ok(workload)
         }
@@ -365,6 +375,18 @@ fn deadline<I>(document: &Document<I>) -> Option<Timestamp> {
     let started: Timestamp = document.status.start_time.as_ref()?.parse().ok()?;
     let seconds = document.spec.as_ref()?.pod.active_deadline_seconds?;
     Some(started + Duration::from_secs(seconds.into()))
+}
+
+/// How long a Job may run.
+#[cfg(feature = "explain")]
+fn active_deadline<I>(kind: WorkloadKind, document: &Document<I>) -> Option<Duration> {
+    let spec = document.spec.as_ref()?;
+    let seconds = match kind {
+        WorkloadKind::Job => spec.pod.active_deadline_seconds,
+        WorkloadKind::CronJob => spec.job_template.as_ref()?.0.spec.as_ref()?.0.active_deadline_seconds,
+        _ => None,
+    };
+    Some(Duration::from_secs(seconds?.into()))
 }
 
 /// Whether it is scaled to zero, as the old revisions of a Deployment are, or a Job that has come to its end.

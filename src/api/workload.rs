@@ -1,5 +1,8 @@
 //! One object of a built-in kind that holds pods.
 
+#[cfg(feature = "explain")]
+use core::time::Duration;
+
 use super::artifacts::{ArtifactField, artifacts};
 use super::images::ImageField;
 use super::pod::{Metadata, PodSpec};
@@ -40,6 +43,8 @@ pub struct Workload {
     #[cfg(feature = "explain")]
     deadline: Option<Timestamp>,
     #[cfg(feature = "explain")]
+    active_deadline: Option<Duration>,
+    #[cfg(feature = "explain")]
     makes_no_more_pods: bool,
 }
 
@@ -62,6 +67,8 @@ impl Workload {
             spec,
             #[cfg(feature = "explain")]
             deadline: None,
+            #[cfg(feature = "explain")]
+            active_deadline: None,
             #[cfg(feature = "explain")]
             makes_no_more_pods: false,
         }
@@ -109,6 +116,32 @@ impl Workload {
     #[must_use]
     pub const fn deadline(&self) -> Option<Timestamp> {
         self.deadline
+    }
+
+    /// Sets how long the Job, or one that the `CronJob` makes, may run. Of another kind nothing changes.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use pullspec::api::{Metadata, PodSpec, Workload, WorkloadKind};
+    /// let hour = Duration::from_secs(3_600);
+    /// let nightly = Workload::new(WorkloadKind::CronJob, Metadata::default(), PodSpec::default()).with_active_deadline(hour);
+    /// assert_eq!(nightly.active_deadline(), Some(hour));
+    /// ```
+    #[cfg(feature = "explain")]
+    #[must_use]
+    pub fn with_active_deadline(self, length: Duration) -> Self {
+        match self.kind {
+            WorkloadKind::Job | WorkloadKind::CronJob => Self { active_deadline: Some(length), ..self },
+            _ => self,
+        }
+    }
+
+    /// Returns the `activeDeadlineSeconds` of a Job, or of those that a `CronJob` makes; not those of its pods, which are in
+    /// their spec. `None` of other kinds.
+    #[cfg(feature = "explain")]
+    #[must_use]
+    pub const fn active_deadline(&self) -> Option<Duration> {
+        self.active_deadline
     }
 
     /// Returns it as one that makes no more pods, as it is read: see

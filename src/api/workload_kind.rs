@@ -91,14 +91,20 @@ impl WorkloadKind {
         }
     }
 
+    /// The kind of this name, unless the API version is of another group.
+    #[cfg(feature = "explain")]
+    pub(crate) fn named(api_version: &str, name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name && kind.is_in(api_version))
+    }
+
     /// Whether an API version, if there is one, is one of the kind's.
-    #[cfg(feature = "serde")]
+    #[cfg(any(feature = "serde", feature = "explain"))]
     pub(super) fn is_in(self, api_version: &str) -> bool {
         api_version.is_empty() || self.is_of(api_version)
     }
 
     /// Whether the kind is of the API group that is written in front of the version.
-    #[cfg(feature = "serde")]
+    #[cfg(any(feature = "serde", feature = "explain"))]
     pub(super) fn is_of(self, api_version: &str) -> bool {
         let group = api_version.split_once('/').map(|(group, _)| group);
         match self {

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt::{self, Write};
 
-use super::request::request_of;
+use super::request::{request_of, requested};
 use super::sandbox::is_of_the_image;
 use super::{Diagnosis, PolicySource};
-use crate::api::{ImageOwner, WaitingReason};
+use crate::api::{ImageOwner, WaitingReason, WorkloadKind};
 use crate::cause::{Actor, Cause, CauseGroup};
 use crate::terminal::is_harmless;
 
@@ -82,6 +82,11 @@ impl fmt::Display for Command {
     }
 }
 
+/// Whether a text can be an API group: a DNS name, which has no other signs.
+fn is_group(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+}
+
 fn write_word(f: &mut fmt::Formatter<'_>, word: &str) -> fmt::Result {
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@');
@@ -97,6 +102,46 @@ fn write_word(f: &mut fmt::Formatter<'_>, word: &str) -> fmt::Result {
         }
     }
     f.write_char('\'')
+}
+
+/// Whether both have one command for sure, by what it is made from: that of very many pods is not made to be compared.
+pub(super) fn has_same_command(one: &Diagnosis, other: &Diagnosis) -> bool {
+    let cause = |of: &Diagnosis| of.cause.as_ref().map(|found| found.cause);
+    let is_same_trouble = one.severity.cannot_pull() == other.severity.cannot_pull()
+        && cause(one) == cause(other)
+        && one.is_of_the_node() == other.is_of_the_node()
+        && one.is_known_by_events() == other.is_known_by_events()
+        && one.sandbox().is_none()
+        && other.sandbox().is_none();
+    let is_same_node = !one.node().is_empty() && one.node() == other.node();
+    let is_same_namespace = one.namespace == other.namespace;
+    match cause(one).map(Cause::group).filter(|_| is_same_trouble) {
+        // The pod's own name is in it.
+        Some(CauseGroup::Unknown) | None => false,
+        Some(_) if one.is_of_the_node() => is_same_node,
+        Some(CauseGroup::Network | CauseGroup::Tls | CauseGroup::Registry) => {
+            requested(one).is_some_and(|request| requested(other) == Some(request))
+        }
+        Some(CauseGroup::Auth) if one.is_of_a_mirror() || other.is_of_a_mirror() => false,
+        Some(CauseGroup::Auth | CauseGroup::Throttled) => {
+            let (a, b) = (one.pull_secrets.as_deref(), other.pull_secrets.as_deref());
+            is_same_namespace
+                && !one.is_known_by_events()
+                && a.map(|secrets| &secrets.named) == b.map(|secrets| &secrets.named)
+                && one.service_account() == other.service_account()
+        }
+        Some(_) => {
+            let (a, b) = (one.remedy.as_deref(), other.remedy.as_deref());
+            let is_of_pod_alone =
+                |of: &Diagnosis| of.is_static() || of.owner == ImageOwner::EphemeralContainer;
+            is_same_namespace
+                && one.controller() == other.controller()
+                && one.controller().is_some_and(|owner| owner.built_in_kind().is_some())
+                && !is_of_pod_alone(one)
+                && !is_of_pod_alone(other)
+                && a.map(|remedy| &remedy.responsible) == b.map(|remedy| &remedy.responsible)
+        }
+    }
 }
 
 impl Diagnosis {
@@ -173,8 +218,19 @@ impl Diagnosis {
             // No kind has another sign, and one that begins with `-` would be an option.
             Some(owner) if !owner.kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) => None,
             Some(owner) => {
-                let can_change = !matches!(owner.kind, "ReplicaSet" | "Job");
-                self.kubectl(verb(can_change), [format!("{}/{}", owner.kind.to_lowercase(), owner.name)])
+                let kind = owner.kind.to_lowercase();
+                match (owner.built_in_kind(), owner.foreign_group()) {
+                    (None, Some(group)) if !is_group(group) => None,
+                    // What such an object holds, and whether that can change, is its own controller's to say.
+                    (None, Some(group)) => {
+                        self.kubectl("describe", [format!("{kind}.{group}/{}", owner.name)])
+                    }
+                    (None, None) if !owner.api_version.is_empty() => self.of_pod("describe"),
+                    (known, _) => {
+                        let can_change = !matches!(known, Some(WorkloadKind::ReplicaSet | WorkloadKind::Job));
+                        self.kubectl(verb(can_change), [format!("{kind}/{}", owner.name)])
+                    }
+                }
             }
             None => {
                 let can_change =
@@ -201,5 +257,64 @@ impl Diagnosis {
         words.push(verb.into());
         words.extend(objects);
         Command::new(words)
+    }
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use std::vec::Vec;
+
+    use super::has_same_command;
+    use crate::explain::{Diagnosis, ExplainContext, explain_pod};
+
+    /// What is compared without being made is what would be made, for pods that differ in one thing each.
+    #[test]
+    fn commands_that_are_not_made_are_the_same() {
+        let messages = [
+            "manifest unknown",
+            "no space left on device",
+            "unauthorized: authentication required",
+            "Head \"https://quay.io/v2/a/b/manifests/1\": dial tcp 192.0.2.1:443: connect: connection refused",
+            "Head \"https://m.example/v2/a/b/manifests/1?ns=quay.io\": dial tcp 192.0.2.1:443: connect: connection refused",
+            "x509: certificate signed by unknown authority",
+            "toomanyrequests: You have reached your pull rate limit",
+            "pull QPS exceeded",
+            "a gnome",
+            "(Mirrors also failed: [m.example/a/b:1: reading manifest 1 in m.example/a/b: unauthorized]): quay.io/a/b:1: EOF",
+            "lookup {a,b}: no such host",
+        ];
+        let mut found: Vec<Diagnosis> = Vec::new();
+        for message in messages {
+            for (name, namespace, node, owner, secret, reason) in [
+                ("a", "shop", "n1", "apps/v1/ReplicaSet", "x", "ErrImagePull"),
+                ("b", "shop", "n1", "apps/v1/ReplicaSet", "x", "ErrImagePull"),
+                ("b", "other", "n1", "apps/v1/ReplicaSet", "x", "ErrImagePull"),
+                ("b", "shop", "n2", "batch/v1/Job", "x", "ErrImagePull"),
+                ("b", "shop", "", "e.example/v1/Job", "y", "ErrImagePull"),
+                ("b", "shop", "n1", "v1/Node", "x", "ErrImagePull"),
+                ("c", "shop", "n1", "", "x", "ImageInspectError"),
+            ] {
+                let (version, kind) = owner.rsplit_once('/').unwrap_or_default();
+                let pod = serde_json::json!({
+                    "metadata": {"name": name, "namespace": namespace, "ownerReferences": [
+                        {"apiVersion": version, "kind": kind, "name": kind, "controller": true}]},
+                    "spec": {"nodeName": node, "imagePullSecrets": [{"name": secret}],
+                        "containers": [{"name": "c", "image": "quay.io/a/b:1"}]},
+                    "status": {"phase": "Pending", "containerStatuses": [{"name": "c", "state": {"waiting": {
+                        "reason": reason, "message": message}}}]}});
+                let pod = serde_json::from_value(pod).unwrap();
+                found.extend(explain_pod(&pod, &ExplainContext::new()));
+            }
+        }
+        let mut same = 0;
+        for one in &found {
+            for other in &found {
+                if has_same_command(one, other) {
+                    assert_eq!(one.command(), other.command(), "{one}\n{other}");
+                    same += usize::from(one.pod != other.pod);
+                }
+            }
+        }
+        assert!(same > 30, "{same}");
     }
 }

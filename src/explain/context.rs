@@ -2,8 +2,9 @@
 
 use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
+use super::deadline::Deadline;
 use super::trouble::tells_of_trouble;
-use crate::api::{Behavior, Event, Pod, Timestamp, Workload};
+use crate::api::{Behavior, Event, OwnerReference, Pod, Timestamp, Workload, WorkloadKind};
 use crate::credentials::DockerConfig;
 use crate::go::unquote::quoted;
 use crate::waiting::Grace;
@@ -37,7 +38,7 @@ pub struct ExplainContext<'c> {
     /// By the namespace and name of the pod.
     events: BTreeMap<(&'c str, &'c str), PodEvents<'c>>,
     /// The deadlines of Jobs by namespace and name.
-    jobs: BTreeMap<(&'c str, &'c str), Timestamp>,
+    jobs: BTreeMap<(&'c str, &'c str), Deadline>,
     /// By namespace, none for every one, and name.
     pull_secrets: BTreeMap<(Option<&'c str>, &'c str), &'c DockerConfig>,
 }
@@ -175,9 +176,9 @@ impl<'c> ExplainContext<'c> {
     /// ```
     pub fn with_workloads(mut self, workloads: impl IntoIterator<Item = &'c Workload>) -> Self {
         for workload in workloads {
-            if let Some(deadline) = workload.deadline() {
+            if workload.kind() == WorkloadKind::Job {
                 let metadata = workload.metadata();
-                self.jobs.insert((&metadata.namespace, &metadata.name), deadline);
+                self.jobs.insert((&metadata.namespace, &metadata.name), Deadline::of_workload(workload));
             }
         }
         self
@@ -261,7 +262,7 @@ impl<'c> ExplainContext<'c> {
     /// Whether the pod is a static one, as its owner or events with the UID of its manifest tell.
     pub(super) fn is_static(&self, pod: &Pod) -> bool {
         // The kubelet owns the mirrors of its static pods, and nothing else (`pkg/kubelet/pod/mirror_client.go`).
-        let is_mirror = || pod.metadata.owner_references.iter().any(|owner| owner.kind == "Node");
+        let is_mirror = || pod.metadata.owner_references.iter().any(OwnerReference::is_node);
         self.events_of(pod).is_some_and(|events| events.is_static) || is_mirror()
     }
 
@@ -276,12 +277,15 @@ impl<'c> ExplainContext<'c> {
     }
 
     /// When the pod's Job ends it.
-    pub(super) fn deadline_of_job(&self, pod: &Pod) -> Option<Timestamp> {
+    pub(super) fn deadline_of_job(&self, pod: &Pod) -> Option<Deadline> {
         if self.jobs.is_empty() {
             return None;
         }
-        let job = pod.metadata.controller().filter(|owner| owner.kind == "Job")?;
-        let jobs: &BTreeMap<(&str, &str), Timestamp> = &self.jobs;
+        let is_job = |owner: &&OwnerReference| {
+            WorkloadKind::named(&owner.api_version, &owner.kind) == Some(WorkloadKind::Job)
+        };
+        let job = pod.metadata.controller().filter(is_job)?;
+        let jobs: &BTreeMap<(&str, &str), Deadline> = &self.jobs;
         jobs.get(&(pod.metadata.namespace.as_str(), job.name.as_str())).copied()
     }
 

@@ -1,7 +1,9 @@
 //! What is said about one image of a pod.
 
 use alloc::{borrow::Cow, boxed::Box};
+use core::time::Duration;
 
+use super::deadline::TimeLimit;
 use super::pod_facts::{Controller, PodFacts, Whereabouts};
 use super::state::{ImageState, Severity};
 use super::{CauseFinding, ImageMeaning, NextAttempt, PolicyMeaning, PullSecrets, SandboxImage};
@@ -22,7 +24,7 @@ use crate::waiting::Advice;
 /// | `severity` | `fine`, `starting`, `other_trouble`, `failing` or `blocked` |
 /// | `namespace`, `pod` | whose image it is |
 /// | *`node`* | the node that the pod runs on |
-/// | *`controller`* | `kind` and `name` of what made the pod; in a template, of the workload itself |
+/// | *`controller`* | *`apiVersion`*, `kind` and `name` of what made the pod; in a template, of the workload itself |
 /// | *`trouble`* | what is wrong with the pod where its images are not, in the words of who noticed it |
 /// | *`endpoints`* | who was asked for the image and failed: `host`, *`mirror`*, *`cause`* |
 /// | `owner`, `container`, `field` | the kind and name of the container or volume, and the image's JSON path |
@@ -39,6 +41,8 @@ use crate::waiting::Advice;
 /// | *`unknownSecrets`* | those of them that the context does not hold |
 /// | *`serviceAccount`* | the pod's, where that is what may have to name a secret |
 /// | *`deadline`*, *`jobsDeadline`* | when the pod ends by its `activeDeadlineSeconds`, or `true` if by those of its Job |
+/// | *`activeDeadlineSeconds`* | how long the pod or its Job may run, where it is not known when that began |
+/// | *`noDeadline`* | `true` where neither the pod nor its Job has `activeDeadlineSeconds` |
 /// | *`static`* | `true` for a static pod, as events tell |
 /// | `nextAttempt` | `when`, and what belongs to it: see [`NextAttempt`] |
 /// | `resets`, `keeps` | what would end the wait, and what would not: labels of [`OperatorAction`](crate::kubelet::OperatorAction) |
@@ -161,10 +165,28 @@ impl Diagnosis {
     /// context holds that Job.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        Some(self.facts.as_ref()?.deadline?.at)
+        self.facts.as_ref()?.deadline?.at()
     }
 
-    /// Returns whether the [`deadline`](Self::deadline) is that of the pod's Job, whose controller then deletes the pod.
+    /// Returns the `activeDeadlineSeconds` of the pod or of its Job, where it is not known when they began, as in a template.
+    #[must_use]
+    pub fn active_deadline(&self) -> Option<Duration> {
+        match self.facts.as_ref()?.deadline?.limit {
+            TimeLimit::After(length) => Some(length),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it is known that no `activeDeadlineSeconds` end the pod: it has none, and neither has its Job, which
+    /// the context holds.
+    #[must_use]
+    pub fn has_no_deadline(&self) -> bool {
+        let deadline = self.facts.as_ref().and_then(|facts| facts.deadline);
+        deadline.is_some_and(|deadline| deadline.limit == TimeLimit::None)
+    }
+
+    /// Returns whether the [`deadline`](Self::deadline) or the [`active_deadline`](Self::active_deadline) is that of the pod's
+    /// Job, whose controller then deletes the pod.
     #[must_use]
     pub fn is_jobs_deadline(&self) -> bool {
         self.facts.as_ref().and_then(|facts| facts.deadline).is_some_and(|deadline| deadline.is_of_job)

@@ -77,6 +77,18 @@ impl Diagnosis {
         endpoints
     }
 
+    /// Whether the message lists who was asked, each with its error.
+    pub(super) fn lists_endpoints(&self) -> bool {
+        let message = self.cause.as_ref().and_then(|found| found.message.as_deref());
+        message.is_some_and(|message| failed_endpoints(message).next().is_some())
+    }
+
+    /// The host that a message names which lists none, and whether it is a mirror.
+    pub(super) fn named_endpoint(&self) -> Option<(&str, Option<bool>)> {
+        let details = &self.cause.as_ref()?.details;
+        Some((details.host.as_deref()?, details.via_mirror))
+    }
+
     /// Returns whose error decided: the mirror or registry that has to be seen to, or where the message names none, the
     /// registry of the image that could not be had, which may be the sandbox's.
     pub(super) fn asked(&self) -> Option<String> {

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeSet;
 
 use super::Diagnosis;
+use super::command::has_same_command;
 use crate::kubelet::OperatorAction;
 
 /// What a [`Finding`](super::Finding) tells of its first pod, and the others may have different.
@@ -91,7 +92,7 @@ impl FindingFact {
             Self::State => is_same_state(one, other),
             Self::Message => said(one) == said(other) && one.trouble() == other.trouble(),
             Self::Cause => is_same_cause(one, other),
-            Self::Endpoints => said(one) == said(other) || one.endpoints() == other.endpoints(),
+            Self::Endpoints => said(one) == said(other) || have_same_endpoints(one, other),
             Self::Remedy => {
                 let (a, b) = (one.remedy.as_deref(), other.remedy.as_deref());
                 a.map(|a| (&a.responsible, &a.fix)) == b.map(|b| (&b.responsible, &b.fix))
@@ -102,7 +103,7 @@ impl FindingFact {
                 let is_same = |&change: &OperatorAction| sooner(one, change) == sooner(other, change);
                 one.later() == other.later() && OperatorAction::ALL.iter().all(is_same)
             }
-            Self::Command => one.command() == other.command(),
+            Self::Command => has_same_command(one, other) || one.command() == other.command(),
             Self::Query => {
                 is_same_namespace && (&one.container, one.owner) == (&other.container, other.owner)
             }
@@ -117,6 +118,14 @@ pub(super) fn compare(differ: &mut BTreeSet<FindingFact>, first: &Diagnosis, oth
             differ.insert(fact);
         }
     }
+}
+
+/// Most messages list no endpoints, and what they name is known: nothing has to be made of both to compare it.
+fn have_same_endpoints(one: &Diagnosis, other: &Diagnosis) -> bool {
+    if one.lists_endpoints() || other.lists_endpoints() {
+        return one.endpoints() == other.endpoints();
+    }
+    one.named_endpoint() == other.named_endpoint()
 }
 
 /// The words that are shown.

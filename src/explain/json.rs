@@ -2,11 +2,13 @@
 //! and calculated again when it is read.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use core::time::Duration;
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::pod_facts::{Deadline, PodFacts, Whereabouts};
+use super::deadline::{Deadline, TimeLimit};
+use super::pod_facts::{PodFacts, Whereabouts};
 use super::{
     AskedEndpoint, CauseFinding, Controller, DefaultedPart, Diagnosis, ImageMeaning, ImageState, NextAttempt,
     PolicyMeaning, PullSecrets, Remedy, SandboxImage, Severity,
@@ -85,8 +87,12 @@ struct Written<'a> {
     sandbox: Option<&'a SandboxImage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     deadline: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active_deadline_seconds: Option<u64>,
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     jobs_deadline: bool,
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    no_deadline: bool,
     #[serde(rename = "static", skip_serializing_if = "core::ops::Not::not")]
     is_static: bool,
     resets: Vec<OperatorAction>,
@@ -124,6 +130,8 @@ impl Serialize for Diagnosis {
             next_attempt: self.next_attempt,
             sandbox: self.sandbox(),
             deadline: self.deadline(),
+            active_deadline_seconds: self.active_deadline().map(|length| length.as_secs()),
+            no_deadline: self.has_no_deadline(),
             jobs_deadline: self.is_jobs_deadline(),
             is_static: self.is_static(),
             resets: self.resets().collect(),
@@ -179,7 +187,11 @@ struct Read {
     #[serde(default)]
     deadline: Option<Timestamp>,
     #[serde(default)]
+    active_deadline_seconds: Option<u64>,
+    #[serde(default)]
     jobs_deadline: bool,
+    #[serde(default)]
+    no_deadline: bool,
     #[serde(default, rename = "static")]
     is_static: bool,
 }
@@ -195,10 +207,13 @@ impl<'de> Deserialize<'de> for Diagnosis {
             missing_since: read.missing_since,
             unknown: read.unknown_secrets.into(),
         };
+        let length = read.active_deadline_seconds.map(Duration::from_secs);
+        let limit = read.deadline.map(TimeLimit::At).or(length.map(TimeLimit::After));
+        let limit = limit.or(read.no_deadline.then_some(TimeLimit::None));
         let facts = PodFacts {
             trouble: read.trouble.map(Into::into),
             sandbox: read.sandbox,
-            deadline: read.deadline.map(|at| Deadline { at, is_of_job: read.jobs_deadline }),
+            deadline: limit.map(|limit| Deadline { limit, is_of_job: read.jobs_deadline }),
             is_static: read.is_static,
             service_account: read.service_account,
         };

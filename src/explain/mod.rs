@@ -22,6 +22,7 @@ mod cause;
 mod command;
 mod context;
 mod credentials;
+mod deadline;
 mod diagnosis;
 mod endpoint;
 mod finding;

@@ -31,8 +31,8 @@ pub(super) fn next_attempt(
     } else {
         NextAttempt::EveryLook
     };
-    match shared.deadline {
-        Some(deadline) => before(next, deadline.at, context.now),
+    match shared.deadline.and_then(|deadline| deadline.at()) {
+        Some(deadline) => before(next, deadline, context.now),
         None => next,
     }
 }

@@ -2,9 +2,11 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::fmt;
 
 use super::SandboxImage;
-use crate::api::{OwnerReference, Timestamp};
+use super::deadline::Deadline;
+use crate::api::{OwnerReference, WorkloadKind};
 use crate::terminal::quiet_debug;
 
 /// What is rare.
@@ -18,13 +20,6 @@ pub(super) struct PodFacts {
 }
 
 quiet_debug!(PodFacts { trouble, sandbox, deadline, is_static, service_account });
-
-/// When a pod ends, and whether its Job says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Deadline {
-    pub(super) at: Timestamp,
-    pub(super) is_of_job: bool,
-}
 
 impl PodFacts {
     /// Nothing is kept where there is nothing to say.
@@ -49,49 +44,94 @@ impl PodFacts {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Controller<'d> {
+    /// Its API group and version, such as `apps/v1`; empty where that is not said.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "str::is_empty"))]
+    pub api_version: &'d str,
     /// Its kind, such as `ReplicaSet`.
     pub kind: &'d str,
     /// Its name.
     pub name: &'d str,
 }
 
-/// The node and the controller in one text, and where it bends.
+impl Controller<'_> {
+    /// Returns which of the built-in kinds that hold pods it is. `None` for a kind of another API group, though it may have
+    /// the name of a built-in one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, explain_pod};
+    /// use pullspec::api::WorkloadKind;
+    /// use pullspec::explain::ExplainContext;
+    /// let kind = |version: &str| {
+    ///     let pod: Pod = serde_json::from_str(&format!(r#"{{"metadata": {{"name": "load-1", "ownerReferences": [
+    ///         {{"apiVersion": "{version}", "kind": "Job", "name": "load", "controller": true}}]}},
+    ///         "spec": {{"containers": [{{"name": "app", "image": "redis:7"}}]}}}}"#)).unwrap();
+    ///     explain_pod(&pod, &ExplainContext::new())[0].controller().unwrap().built_in_kind()
+    /// };
+    /// assert_eq!(kind("batch/v1"), Some(WorkloadKind::Job));
+    /// assert_eq!(kind("batch.volcano.sh/v1alpha1"), None);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn built_in_kind(&self) -> Option<WorkloadKind> {
+        WorkloadKind::named(self.api_version, self.kind)
+    }
+
+    /// The API group of a kind that is not built in.
+    pub(super) fn foreign_group(&self) -> Option<&str> {
+        let group = self.api_version.split_once('/').map(|(group, _)| group)?;
+        self.built_in_kind().is_none().then_some(group)
+    }
+}
+
+/// The node and the controller in one text, and how long its parts are.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Whereabouts {
     text: Box<str>,
     node: u32,
-    kind: u32,
+    version: u16,
+    kind: u16,
 }
 
 impl Whereabouts {
+    /// A controller is not kept whose kind has more bytes than the API server would ever take.
     pub(super) fn new(node: &str, controller: Option<&OwnerReference>) -> Self {
-        let (kind, name) = controller.map_or(("", ""), |controller| (&*controller.kind, &*controller.name));
-        let end = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let known = controller.and_then(|owner| {
+            let lengths = (owner.api_version.len().try_into().ok()?, owner.kind.len().try_into().ok()?);
+            Some((lengths, [&*owner.api_version, &*owner.kind, &*owner.name]))
+        });
+        let ((version, kind), [api_version, kind_name, name]) = known.unwrap_or(((0, 0), [""; 3]));
         Self {
-            text: [node, kind, name].concat().into(),
-            node: end(node.len()),
-            kind: end(node.len() + kind.len()),
+            text: [node, api_version, kind_name, name].concat().into(),
+            node: u32::try_from(node.len()).unwrap_or(u32::MAX),
+            version,
+            kind,
         }
     }
 
     pub(super) fn parts(&self) -> Option<(&str, Controller<'_>)> {
-        let (rest, name) = self.text.split_at_checked(usize::try_from(self.kind).ok()?)?;
-        let (node, kind) = rest.split_at_checked(usize::try_from(self.node).ok()?)?;
-        Some((node, Controller { kind, name }))
+        let (node, rest) = self.text.split_at_checked(usize::try_from(self.node).ok()?)?;
+        let (api_version, rest) = rest.split_at_checked(self.version.into())?;
+        let (kind, name) = rest.split_at_checked(self.kind.into())?;
+        Some((node, Controller { api_version, kind, name }))
     }
 }
 
-impl core::fmt::Debug for Whereabouts {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for Whereabouts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.parts()).finish()
     }
 }
 
-impl core::fmt::Display for Controller<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        super::print::write_line(f, format_args!("{} {}", self.kind, self.name))
+/// `ReplicaSet web`; of a kind that is not built in, its group too: `Rollout.argoproj.io web`.
+impl fmt::Display for Controller<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.foreign_group() {
+            Some(group) => super::print::write_line(f, format_args!("{}.{group} {}", self.kind, self.name)),
+            None => super::print::write_line(f, format_args!("{} {}", self.kind, self.name)),
+        }
     }
 }

@@ -197,6 +197,31 @@ impl Report {
         }
     }
 
+    /// Takes back a pod that was added with so many images, all of them fine: for whoever sees it again with a trouble, and
+    /// adds what it is now.
+    ///
+    /// ```
+    /// # #[cfg(feature = "serde")] {
+    /// use pullspec::{Pod, Report, explain_pod};
+    /// use pullspec::explain::ExplainContext;
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{"spec": {"containers": [{"name": "app", "image": "redis"}]},
+    ///         "status": {"phase": "Running", "containerStatuses": [{"name": "app", "state": {"running": {}}}]}}"#,
+    /// )?;
+    /// let mut report = Report::new();
+    /// report.add_pod(explain_pod(&pod, &ExplainContext::new()));
+    /// report.take_back_fine_pod(1);
+    /// assert_eq!(report, Report::new());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn take_back_fine_pod(&mut self, images: u64) {
+        self.pods = self.pods.saturating_sub(1);
+        if let Some(fine) = self.by_severity.get_mut(Severity::Fine as usize) {
+            *fine = fine.saturating_sub(images);
+        }
+    }
+
     /// Adds what was found of the images in the template of a workload, which is not a pod.
     ///
     /// ```

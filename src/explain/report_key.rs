@@ -14,7 +14,7 @@ pub(super) struct Key {
     severity: Reverse<Severity>,
     image: String,
     cause: Option<Cause>,
-    /// Of what is not the image's fault: the reason, and what is said of it.
+    /// Of what is not the image's fault: the reason, and what is said of it. Of a cause that is not known: what is said.
     other: Option<(String, String)>,
     fault: Fault,
     /// The node whose own image it is.
@@ -38,12 +38,16 @@ impl Key {
         let meant = image.reference().map_or(image.written(), Reference::as_str);
         let cause = diagnosis.cause.as_ref().map(|found| found.cause);
         // `ErrImagePull` and `ImagePullBackOff` are two faces of one trouble, but what has no cause is as it is told.
+        let unknown = diagnosis.cause.as_ref().filter(|found| found.group == CauseGroup::Unknown);
+        let unknown = unknown.and_then(|found| found.message.as_deref());
+        let unknown = unknown.map(|message| (String::new(), alike(message, diagnosis)));
         let other = cause.is_none().then(|| {
             // A container that ended has words of its own, such as the end of its log.
             let own = diagnosis.state.message.as_deref().filter(|_| diagnosis.state.phase == Phase::Waiting);
             let said = diagnosis.trouble().or(own).unwrap_or_default();
             (alike(diagnosis.why(), diagnosis), alike(said, diagnosis))
         });
+        let other = other.or(unknown);
         Self {
             severity: Reverse(diagnosis.severity),
             image: diagnosis.sandbox().map_or(meant, |sandbox| &sandbox.image).into(),

@@ -9,6 +9,19 @@ use crate::reference::Reference;
 use crate::reference::normalize::api_host;
 use crate::terminal::Redacted;
 
+/// The place that a request goes to, and what it is for: equal ones are one request.
+pub(super) type Requested<'d> = (Option<&'d str>, &'d str, &'d str);
+
+/// What [`request_of`] makes a request from, where it is sure to make one of it for a pod's own image.
+pub(super) fn requested(diagnosis: &Diagnosis) -> Option<Requested<'_>> {
+    let found = diagnosis.cause.as_ref()?;
+    let image = diagnosis.image.reference().filter(|image| image.endpoint().is_ok())?;
+    let is_listed = found.message.as_deref().is_some_and(|message| deciding_endpoint(message).is_some());
+    let host = found.details.host.as_deref().unwrap_or_default();
+    let is_sure = !is_listed && diagnosis.sandbox().is_none() && (host.is_empty() || is_host(host));
+    is_sure.then_some((found.details.url.as_deref(), host, image.domain()))
+}
+
 /// The URL of the request that decided, by the message, or else that of the API of who was asked.
 pub(super) fn request_of(diagnosis: &Diagnosis) -> Option<String> {
     let found = diagnosis.cause.as_ref()?;

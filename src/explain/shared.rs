@@ -6,7 +6,7 @@ use alloc::{borrow::Cow, collections::BTreeSet, string::String};
 
 use super::SinceBasis;
 use super::context::ExplainContext;
-use super::pod_facts::Deadline;
+use super::deadline::{Deadline, TimeLimit};
 use super::sandbox::SandboxFailure;
 use super::secrets::PodSecrets;
 use super::siblings::Siblings;
@@ -123,10 +123,12 @@ fn init_end(pod: &Pod) -> Option<Timestamp> {
 /// When the pod ends: the kubelet ends it by its own `activeDeadlineSeconds` (`activeDeadlineHandler`), and the Job's
 /// controller by those of its Job, whichever comes first.
 fn deadline(pod: &Pod, context: &ExplainContext<'_>) -> Option<Deadline> {
-    let own = pod.spec.active_deadline_seconds.and_then(|seconds| {
-        let at = parsed(pod.status.start_time.as_ref())? + Duration::from_secs(u64::from(seconds));
-        Some(Deadline { at, is_of_job: false })
+    let own = pod.spec.active_deadline_seconds.map(|seconds| {
+        let length = Duration::from_secs(seconds.into());
+        let start = parsed(pod.status.start_time.as_ref());
+        let limit = start.map_or(TimeLimit::After(length), |start| TimeLimit::At(start + length));
+        Deadline { limit, is_of_job: false }
     });
-    let of_job = context.deadline_of_job(pod).map(|at| Deadline { at, is_of_job: true });
-    own.into_iter().chain(of_job).min_by_key(|deadline| deadline.at)
+    let of_job = context.deadline_of_job(pod);
+    own.into_iter().chain(of_job).reduce(Deadline::earlier)
 }

@@ -193,7 +193,7 @@ pub(super) struct Template<'a>(pub(super) Controller<'a>);
 
 impl Display for Template<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Controller { kind, name } = self.0;
+        let Controller { kind, name, .. } = self.0;
         write!(f, "{kind} {}", if name.is_empty() { "(no name)" } else { name })
     }
 }

@@ -61,7 +61,8 @@ from_k8s! {
         owner_references: all(owner_references),
     }
 
-    Owner => OwnerReference: { kind, name, controller, .. } => {
+    Owner => OwnerReference: { api_version, kind, name, controller, .. } => {
+        api_version: api_version.into(),
         kind: kind.into(),
         name: name.into(),
         controller: copied(controller),

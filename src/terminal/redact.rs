@@ -7,17 +7,22 @@ use core::ops::Range;
 
 use super::{write_escaped, write_quoted};
 
-/// A text with `<redacted>` for each secret that a request may have put into it.
+/// A text with `<redacted>` for each secret that a request, a command or a configuration may have put into it.
 ///
 /// What is left out is exactly this, and no more is promised:
 ///
 /// - whatever stands between `//` and the last `@` of a URL's authority, and `user:password@` without a scheme, unless a
 ///   digest follows the `@`;
-/// - the word after `Bearer` and `Basic`, if it looks like a token;
-/// - the value of a parameter (`name=value`, also with `%3D`) or of a member (`"name": "value"`) whose name is one of
-///   presigned URLs and token requests: `X-Amz-Signature`, `X-Amz-Credential`, `X-Amz-Security-Token`,
-///   `X-Goog-Signature`, `X-Goog-Credential`, `Signature`, `sig`, `AWSAccessKeyId`, `Policy`, `token`, `access_token`,
-///   `refresh_token`, `id_token`, `identitytoken`, `client_secret`, `password`, `passwd`, `secret`, `auth`;
+/// - the word after `Bearer` and `Basic`, if it looks like a token, and what an `Authorization` or `Proxy-Authorization`
+///   header has after its scheme, unless that is a word of prose;
+/// - the value of a parameter (`name=value`, also with `%3D`, and in quotes) or of a member (`"name": "value"`) whose name is
+///   one of presigned URLs and token requests (`X-Amz-Signature`, `X-Amz-Credential`, `X-Amz-Security-Token`,
+///   `X-Goog-Signature`, `X-Goog-Credential`, `Signature`, `sig`, `AWSAccessKeyId`, `Policy`, `auth`, `identitytoken`,
+///   `registrytoken`, `X-Registry-Auth`), or is or ends in `password`, `passwd`, `passphrase`, `token`, `secret`, `api_key`,
+///   `private_key`, `access_key` after `_`, `-` or `.`, in any case (`AWS_SECRET_ACCESS_KEY`); not the name of a pull secret;
+/// - the value of `name: value` for those of them that are no words of prose (`identitytoken`, `client_secret`), and for the
+///   others if it looks like nothing else;
+/// - the word after an option of these names (`--docker-password X`), after `--creds`, and after `-p` of a `login`;
 /// - JSON in base64, which tokens begin with (`eyJ…`).
 ///
 /// ```
@@ -27,29 +32,6 @@ use super::{write_escaped, write_quoted};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Redacted<'t>(pub &'t str);
-
-/// Parameters of presigned URLs and of token requests, in lower case.
-const PARAMETERS: [&str; 19] = [
-    "x-amz-signature",
-    "x-amz-credential",
-    "x-amz-security-token",
-    "x-goog-signature",
-    "x-goog-credential",
-    "signature",
-    "sig",
-    "awsaccesskeyid",
-    "policy",
-    "token",
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "identitytoken",
-    "client_secret",
-    "password",
-    "passwd",
-    "secret",
-    "auth",
-];
 
 /// What stands for a secret.
 pub(crate) const SECRET: &str = "<redacted>";
@@ -191,18 +173,36 @@ fn is_digest(text: &str) -> bool {
     })
 }
 
-/// Headers, parameters and members, and users without a scheme.
+/// Headers, parameters and members, options, and users without a scheme.
 fn words(text: &str, found: &mut Vec<Range<usize>>) {
     // The word before, and what stood before that with its end.
     let mut before = "";
     let mut name = ("", 0);
-    let mut after_member = 0;
+    let mut after_value = 0;
+    // What the words before this one make of it.
+    let mut next = Next::Word;
+    let mut is_login = false;
     for (start, word) in split(text, is_end) {
-        if word.is_empty() || start < after_member {
+        if word.is_empty() || start < after_value {
             continue;
         }
         let whole = start..start + word.len();
-        if ["bearer", "basic"].iter().any(|scheme| before.eq_ignore_ascii_case(scheme))
+        is_login = is_login || word == "login";
+        let is_secret = match next {
+            Next::Word => false,
+            Next::Secret => !word.starts_with('-'),
+            Next::OfHeader => !is_prose(word),
+            Next::Random => looks_random(word),
+            Next::Scheme => !is_scheme(word) && looks_random(word),
+        };
+        let is_header = next == Next::Scheme && is_scheme(word);
+        next = if is_header { Next::OfHeader } else { after(text, word, whole.end, is_login) };
+        if is_secret && !is_left_out(text, &whole) {
+            let end = start + in_quotes(text, start).unwrap_or(word.len());
+            found.push(start..end);
+            after_value = end;
+            next = Next::Word;
+        } else if ["bearer", "basic"].iter().any(|scheme| before.eq_ignore_ascii_case(scheme))
             && looks_like_a_token(word)
         {
             found.push(whole.clone());
@@ -214,7 +214,7 @@ fn words(text: &str, found: &mut Vec<Range<usize>>) {
             let rest = text.get(start..).unwrap_or_default();
             let end = start + rest.find(['"', '\\']).unwrap_or(rest.len());
             found.push(start..end);
-            after_member = end;
+            after_value = end;
         } else {
             in_word(start, word, found);
         }
@@ -223,6 +223,75 @@ fn words(text: &str, found: &mut Vec<Range<usize>>) {
         }
         before = word;
     }
+}
+
+/// What a word makes of the one after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Word,
+    /// A secret, whatever it looks like.
+    Secret,
+    /// One if it looks like nothing else.
+    Random,
+    /// The scheme of a header, or a secret without one.
+    Scheme,
+    /// What follows a scheme.
+    OfHeader,
+}
+
+fn after(text: &str, word: &str, end: usize, is_login: bool) -> Next {
+    if let Some(option) = word.strip_prefix("--").filter(|option| !option.contains('=')) {
+        return if is_option(option) { Next::Secret } else { Next::Word };
+    }
+    if word == "-p" && is_login {
+        return Next::Secret;
+    }
+    // What follows `PASSWORD=` in quotes.
+    if let Some(names) = word.strip_suffix('=') {
+        let name = names.rsplit_once('=').map_or(names, |(_, name)| name);
+        let is_quoted = text.get(end..).is_some_and(has_quoted);
+        return if is_quoted && is_parameter(name.trim_start_matches('-')) {
+            Next::Secret
+        } else {
+            Next::Word
+        };
+    }
+    let Some(name) = word.strip_suffix(':') else { return Next::Word };
+    // `host:` of a place, and a quote after it, are something else.
+    let is_value = text.get(end..).is_some_and(|rest| rest.starts_with(' '));
+    if !is_value {
+        Next::Word
+    } else if is_name(name, "authorization") || is_name(name, "proxy-authorization") {
+        Next::Scheme
+    } else if OF_CONFIGURATIONS.iter().any(|known| is_name(name, known)) {
+        Next::Secret
+    } else if is_parameter(name) {
+        Next::Random
+    } else {
+        Next::Word
+    }
+}
+
+/// Whether a text begins with a quoted one that is not empty.
+fn has_quoted(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| *c != '\\');
+    match (signs.next(), signs.next()) {
+        (Some(quote @ ('"' | '\'')), Some(first)) => first != quote,
+        _ => false,
+    }
+}
+
+/// Whether a secret has been left out here.
+fn is_left_out(text: &str, word: &Range<usize>) -> bool {
+    text.get(..word.start).is_some_and(|before| before.ends_with('<'))
+        && text.get(word.start.saturating_sub(1)..).is_some_and(|rest| rest.starts_with(SECRET))
+}
+
+/// How much stands up to the quote that closes the one before this place.
+fn in_quotes(text: &str, start: usize) -> Option<usize> {
+    let quote = text.get(..start)?.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    // In vain at most once for each of both, for the next one of a kind closes the one before.
+    text.get(start..)?.find([quote, '\n', '\\'])
 }
 
 /// Whether a quote, or the escape of one, follows a place.
@@ -234,12 +303,59 @@ fn ends_in_quote(text: &str, at: usize) -> bool {
     text.get(..at).is_some_and(|before| before.ends_with('"'))
 }
 
+/// Whether two names are one, as `X-Registry-Auth` and `x_registry_auth`.
+fn is_name(name: &str, known: &str) -> bool {
+    let same = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    name.len() == known.len() && name.bytes().map(same).eq(known.bytes().map(same))
+}
+
+/// Whether what is called so is a secret.
 fn is_parameter(name: &str) -> bool {
-    PARAMETERS.iter().any(|parameter| name.eq_ignore_ascii_case(parameter))
+    PARAMETERS.iter().any(|parameter| is_name(name, parameter))
+        || OF_CONFIGURATIONS.iter().any(|known| is_name(name, known))
+        || ends_as_a_secret(name)
+}
+
+/// Whether the last word of a name says that it is a secret; the name of a pull secret is none.
+fn ends_as_a_secret(name: &str) -> bool {
+    LAST_WORDS.iter().any(|word| {
+        let start = name.len().saturating_sub(word.len());
+        let Some((before, end)) = name.split_at_checked(start) else { return false };
+        let is_of_a_pull =
+            || before.get(before.len().saturating_sub(5)..).is_some_and(|last| is_name(last, "pull-"));
+        is_name(end, word) && before.ends_with(['_', '-', '.']) && !is_of_a_pull()
+    })
+}
+
+fn is_option(name: &str) -> bool {
+    let is_of_registries = ["creds", "src-creds", "dest-creds"].iter().any(|known| is_name(name, known));
+    // `--secret` of a build has an id and a file.
+    is_of_registries || is_parameter(name) && !["secret", "policy"].contains(&name)
+}
+
+fn is_scheme(word: &str) -> bool {
+    let schemes = ["basic", "bearer", "digest", "negotiate", "ntlm", "token"];
+    schemes.iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
+}
+
+/// Whether it is a word of prose.
+fn is_prose(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b':' | b'.' | b'-'))
+}
+
+/// Whether it can be nothing but a key: no word, no address, no version, no URL.
+fn looks_random(word: &str) -> bool {
+    let is_of_key =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-');
+    word.len() >= 8
+        && word.bytes().all(is_of_key)
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && (word.bytes().any(|byte| byte.is_ascii_digit()) || word.ends_with('='))
 }
 
 /// A word of prose after `Bearer` is not one, nor is the `realm="` of a challenge.
 fn looks_like_a_token(word: &str) -> bool {
+    let word = word.trim_end_matches([':', '.']);
     word.len() >= 6 && !word.ends_with('=') && word.bytes().any(|b| !b.is_ascii_lowercase())
         || word.len() >= 6 && word.ends_with("==")
 }
@@ -248,13 +364,17 @@ fn in_word(start: usize, word: &str, found: &mut Vec<Range<usize>>) {
     let mut at = start;
     // A URL inside another is escaped.
     for part in word.split("%26") {
-        let plain = part.find('=').map(|at| (at, 1));
         let escaped = part.find("%3D").or_else(|| part.find("%3d")).map(|at| (at, 3));
-        for (sign, len) in plain.into_iter().chain(escaped) {
-            let name = part.get(..sign).unwrap_or_default();
+        let plain = part.match_indices('=').map(|(at, _)| (at, 1));
+        let mut from = 0;
+        for (sign, len) in plain.chain(escaped) {
+            let name = part.get(from..sign).or_else(|| part.get(..sign)).unwrap_or_default();
+            from = sign + len;
             let name =
                 name.rsplit_once("%3F").or_else(|| name.rsplit_once("%3f")).map_or(name, |(_, name)| name);
-            if is_parameter(name) && sign + len < part.len() {
+            let value = part.get(sign + len..).unwrap_or_default();
+            let is_switch = matches!(value, "" | "true" | "false");
+            if !is_switch && is_parameter(name.trim_start_matches('-')) {
                 found.push(at + sign + len..at + part.len());
                 break;
             }
@@ -276,6 +396,53 @@ fn in_word(start: usize, word: &str, found: &mut Vec<Range<usize>>) {
         }
     }
 }
+
+/// Parameters of presigned URLs and members of docker configs; `_` is as good as `-`.
+const PARAMETERS: [&str; 14] = [
+    "x-amz-signature",
+    "x-amz-credential",
+    "x-goog-signature",
+    "x-goog-credential",
+    "signature",
+    "sig",
+    "awsaccesskeyid",
+    "policy",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "auth",
+];
+
+/// Names that no prose has before a colon.
+const OF_CONFIGURATIONS: [&str; 12] = [
+    "identitytoken",
+    "registrytoken",
+    "x-registry-auth",
+    "x-registry-config",
+    "access-token",
+    "refresh-token",
+    "id-token",
+    "client-secret",
+    "secretaccesskey",
+    "aws-secret-access-key",
+    "aws-session-token",
+    "apikey",
+];
+
+/// What a name ends in, after a sign, if it is one of a secret.
+const LAST_WORDS: [&str; 9] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "token",
+    "secret",
+    "api-key",
+    "private-key",
+    "access-key",
+    "secretkey",
+];
 
 #[cfg(test)]
 mod tests {
@@ -326,6 +493,40 @@ mod tests {
         shows("x-registry-auth: eyJ1c2VybmFtZSI6InJvYm90In0=", "x-registry-auth: <redacted>");
     }
 
+    /// What commands, headers and configurations call a secret.
+    #[test]
+    fn secrets_of_commands_headers_and_configurations_are_left_out() {
+        for (text, shown) in [
+            ("Proxy-Authorization: Basic dTpw", "Proxy-Authorization: Basic <redacted>"),
+            ("> proxy-authorization: Basic hunter2 failed", "> proxy-authorization: Basic <redacted> failed"),
+            ("Authorization: Negotiate YII=", "Authorization: Negotiate <redacted>"),
+            ("authorization: dTpwYXNzd29yZDE=", "authorization: <redacted>"),
+            ("identitytoken: hunter", "identitytoken: <redacted>"),
+            (r#"{"identitytoken":"hunter 2"}"#, r#"{"identitytoken":"<redacted>"}"#),
+            (r#"{\"registrytoken\": \"hunter2\"}"#, r#"{\"registrytoken\": \"<redacted>\"}"#),
+            ("PASSWORD='hunter 2' docker pull x", "PASSWORD='<redacted>' docker pull x"),
+            ("REGISTRY_PASSWORD=\"hunter2\" x", "REGISTRY_PASSWORD=\"<redacted>\" x"),
+            ("PASSWORD=\\\"hunter2\\\" x", "PASSWORD=\\\"<redacted>\\\" x"),
+            ("PASSWORD='hunter2", "PASSWORD='<redacted>"),
+            ("--docker-password hunter2 --docker-email=x", "--docker-password <redacted> --docker-email=x"),
+            ("--docker-password='hunter 2' x", "--docker-password='<redacted>' x"),
+            ("--docker-password=hunter2 x", "--docker-password=<redacted> x"),
+            ("--password hunter2", "--password <redacted>"),
+            ("docker login -u robot -p hunter2 quay.io", "docker login -u robot -p <redacted> quay.io"),
+            ("skopeo inspect --creds robot:hunter2 x", "skopeo inspect --creds <redacted> x"),
+            ("--from-literal=password=hunter2", "--from-literal=password=<redacted>"),
+            ("AWS_SECRET_ACCESS_KEY=wJal/rXU EOF", "AWS_SECRET_ACCESS_KEY=<redacted> EOF"),
+            ("aws_session_token: FwoG ", "aws_session_token: <redacted> "),
+            ("X-Registry-Auth: abc", "X-Registry-Auth: <redacted>"),
+            ("?client_secret=abc&x=1", "?client_secret=<redacted>&x=1"),
+            ("GITHUB_TOKEN=ghp_1 x", "GITHUB_TOKEN=<redacted> x"),
+            ("auth: dTpwYXNzd29yZA==", "auth: <redacted>"),
+            ("password: hunter2hunter2", "password: <redacted>"),
+        ] {
+            shows(text, shown);
+        }
+    }
+
     #[test]
     fn what_is_not_a_secret_stays() {
         let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -337,6 +538,18 @@ mod tests {
             "docker://quay.io:443/team/app@v1",
             "https://[::1]:5000/v2/a@b",
             "https://quay.io/v2/team/app/manifests/1?ns=quay.io",
+            "failed to fetch anonymous token: unexpected status from GET request: 401 Unauthorized",
+            "failed to fetch oauth token: Post \"https://auth.example/token\": EOF",
+            "may require authorization: authorization failed: no basic auth credentials",
+            "invalid username or password: Unauthorized",
+            "Proxy-Authorization: Basic auth was refused",
+            "imagePullSecret=regcred image-pull-secret=regcred --image-pull-secret regcred",
+            "secret: no such host, token: HTTP/1.1 401, auth: EOF",
+            "https://auth.example/token?offline_token=true&service=registry",
+            "docker run -p 80:80 x; --secret id=npm",
+            r#"pod="apps/web-0" secret="" err="secret \"acr-pull\" not found" token=''"#,
+            "Requesting bearer token: invalid status code from registry 403",
+            "no token in bearer response: {}",
             "",
             " \n",
         ] {
@@ -356,9 +569,21 @@ mod tests {
 
     #[test]
     fn many_urls_are_read_once() {
-        for unit in
-            ["//a@", "//a:b@sha256:", "a:b@", "//a:b/", "sig=", "eyJ", "\"token\":\"", "Bearer Bearer1 "]
-        {
+        for unit in [
+            "//a@",
+            "//a:b@sha256:",
+            "a:b@",
+            "//a:b/",
+            "sig=",
+            "eyJ",
+            "\"token\":\"",
+            "Bearer Bearer1 ",
+            "password='",
+            "--password ",
+            "a=",
+            "authorization: Basic ",
+            "a_token=\"",
+        ] {
             let text = unit.repeat(200_000);
             let shown = Redacted(&text).to_string();
             assert!(shown.len() <= text.len() * 16, "{unit}");

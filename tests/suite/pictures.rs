@@ -1,10 +1,14 @@
 //! The pictures of `examples/timeline.rs`: nothing is clipped, covered or too thin to be seen, whatever the options.
 
+#[path = "../../examples/timeline/fleet.rs"]
+mod fleet;
 #[path = "../../examples/timeline/options.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
 mod options;
 #[path = "../../examples/timeline/picture/mod.rs"]
 mod picture;
+#[path = "../../examples/timeline/save.rs"]
+mod save;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -208,6 +212,30 @@ fn the_sentence_of_a_repair_is_the_runs() {
     assert!(picture.contains(&format!("repaired at 7:00, pulled at {clock}: ")), "{picture}");
 }
 
+/// Of two outages, the text and the picture say after which recovery.
+#[test]
+fn of_several_recoveries_the_last_is_named() {
+    let told = |words: &str| {
+        let words =
+            ["timeline", "--fleet", "--pods", "40", "--nodes", "4"].into_iter().chain(words.split(' '));
+        let mut out = Vec::new();
+        fleet::fleet(&options::Options::of(words.map(Into::into)).unwrap(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let (one, two) = (told("--away 5-10"), told("--away 20-25 --away 5-10"));
+    assert!(one.contains("% of the pods run ") && !one.contains("the last recovery"), "{one}");
+    assert!(two.contains(" after the last recovery, at minute 25"), "{two}");
+    assert!(!two.contains("the recovery"), "{two}");
+}
+
+/// A place where nothing can be written is an error of one line, which names it.
+#[test]
+fn a_picture_that_cannot_be_written_is_an_error_of_one_line() {
+    let path = std::path::Path::new("/nonexistent/a.svg");
+    let error = save::save(path, "").unwrap_err();
+    assert!(error.starts_with("/nonexistent/a.svg: ") && !error.contains('\n'), "{error}");
+}
+
 #[test]
 fn options_that_do_nothing_together_are_refused() {
     let asked =
@@ -236,6 +264,10 @@ fn options_that_do_nothing_together_are_refused() {
         ("--fleet --failure-rate 1.5", "from 0 to 1"),
         ("--fleet --failure-rate NaN", "from 0 to 1"),
         ("--fleet --nodes 0", "at least one"),
+        ("--fleet --capacity 0", "at least one; a registry that serves nothing is --away"),
+        ("--fleet --away 10-20 --away 15-30", "two outages overlap"),
+        ("--fleet --away 10-40 --away 5-11", "two outages overlap"),
+        ("--fleet --away 10-20 --away 10-20", "two outages overlap"),
         ("--fleet --away 5-5", "the end does not come after the start"),
         ("--fleet --away 5", "two minutes with `-` between them"),
         ("--minutes 1e9", "which is a week"),
@@ -248,6 +280,7 @@ fn options_that_do_nothing_together_are_refused() {
         "redis:7 --repair 12",
         "Redis --minutes 3 --seed 4 --minor 30",
         "--article --svg a.svg",
+        "--fleet --away 20-30 --away 10-20",
         "--fleet --pods 4 --nodes 2 --away 1-2 --away 5-6 --capacity 3 --failure-rate 0.1 --pull-ms 3 --minutes 7 --seed 9",
     ] {
         assert!(asked(words).is_ok(), "{words}");

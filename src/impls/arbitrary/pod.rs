@@ -73,10 +73,20 @@ made! {
         owner_references: some(u, 1, OwnerReference::arbitrary)?,
     };
 
-    OwnerReference: |u| Self {
-        kind: word(u, &["ReplicaSet", "Job", "DaemonSet", "Node"])?,
-        name: name(u)?,
-        controller: maybe(u, bool::arbitrary)?,
+    OwnerReference: |u| {
+        let kind = word(u, &["ReplicaSet", "Job", "DaemonSet", "Node"])?;
+        let api_version = match &*kind {
+            "Job" => "batch/v1",
+            "ReplicaSet" | "DaemonSet" => "apps/v1",
+            "Node" => "v1",
+            _ => "example.com/v1",
+        };
+        Self {
+            api_version: api_version.into(),
+            kind,
+            name: name(u)?,
+            controller: maybe(u, bool::arbitrary)?,
+        }
     };
 
     VolumeMount: |u| Self { name: name(u)?, mount_path: format!("/{}", name(u)?) };

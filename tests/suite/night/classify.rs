@@ -8,14 +8,14 @@ const KINDS: [&str; 4] = ["message.txt", "kubelet.log", "events_table.txt", "des
 
 fn told(name: &str, form: Form) -> (u64, String) {
     let (text, mut out) = (std::fs::read(data().join(name)).unwrap(), Vec::new());
-    let count = write_told(&text[..], form, &mut out).unwrap();
-    (count, String::from_utf8(out).unwrap())
+    let count = write_told(&text[..], form, false, &mut out).unwrap();
+    (count.told, String::from_utf8(out).unwrap())
 }
 
 #[test]
 fn every_kind_of_text_has_its_answer() {
     for name in KINDS {
-        let (count, text) = told(name, Form::Text);
+        let (count, text) = told(name, Form::Text(usize::MAX));
         let (same, json) = told(name, Form::Json);
         assert!(count > 0 && count == same, "{name}");
         check(&format!("classify_{name}"), &text);
@@ -38,7 +38,7 @@ fn text_that_tells_of_no_failure_has_none() {
 
 fn read(text: &str) -> Vec<serde_json::Value> {
     let mut out = Vec::new();
-    write_told(text.as_bytes(), Form::Json, &mut out).unwrap();
+    write_told(text.as_bytes(), Form::Json, false, &mut out).unwrap();
     String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -32,7 +32,7 @@ proptest! {
     #[test]
     fn every_command_is_parsed_back_to_the_same_words(
         namespace in hostile(), name in hostile(), owner in hostile(), kind in hostile(), node in hostile(),
-        secret in hostile(), host in hostile(),
+        secret in hostile(), host in hostile(), version in prop::option::of(hostile()),
         message in prop::sample::select(vec![
             "manifest unknown", "no space left on device", "unauthorized: authentication required", "connection refused",
             "toomanyrequests: You have reached your pull rate limit", "x509: certificate signed by unknown authority",
@@ -48,6 +48,9 @@ proptest! {
                 "reason": "ErrImagePull", "message": message}}}]}});
         if has_owner {
             pod["metadata"]["ownerReferences"] = json!([{"kind": kind, "name": owner, "controller": true}]);
+            if let Some(group) = version {
+                pod["metadata"]["ownerReferences"][0]["apiVersion"] = json!(format!("{group}/v1"));
+            }
         }
         let pod: Pod = serde_json::from_value(pod).unwrap();
         for found in explain_pod(&pod, &ExplainContext::new()) {

@@ -430,3 +430,18 @@ fn a_table_counts_the_pods_of_a_node() {
         assert!(rows.iter().all(|row| row[place..].starts_with("shop/")), "{out}");
     }
 }
+
+/// What no rule knows is told in its own words, and other words are another trouble; the numbers in them are not.
+#[test]
+fn unknown_messages_that_differ_are_two_troubles() {
+    let odd = |name: &str, message: &str| pod(name, "n0", &["quay.io/a/b:1"], "ErrImagePull", message);
+    let pods = [
+        odd("a", "the frobnicator at 10.0.0.1:99 hums"),
+        odd("b", "the frobnicator at 10.0.0.2:17 hums"),
+        odd("c", "a gnome sits on the wire"),
+    ];
+    let findings = report(&pods)["findings"].as_array().unwrap().clone();
+    assert_eq!(findings.len(), 2, "{findings:#?}");
+    let out = view(&pods);
+    assert!(out.contains("the frobnicator") && out.contains("a gnome sits on the wire"), "{out}");
+}

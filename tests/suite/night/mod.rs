@@ -25,6 +25,8 @@ mod notes;
 mod program;
 #[path = "../../../examples/explain/said.rs"]
 mod said;
+#[path = "../../../examples/explain/secret_file.rs"]
+mod secret_file;
 #[path = "../../../examples/explain/seen.rs"]
 mod seen;
 #[path = "../../../examples/explain/show.rs"]
@@ -35,11 +37,14 @@ mod text;
 
 mod classify;
 mod command;
+mod deadlines;
 mod findings;
 mod options;
 #[cfg(feature = "schemars")]
 mod schema;
+mod secret_files;
 mod terminal;
+mod text_lines;
 mod view;
 
 use std::fmt::Write as _;
@@ -55,6 +60,7 @@ const WANTED: Wanted = Wanted {
     json: false,
     view: View { width: 80, brief: false, query: false },
     fail_on: FailOn::Failing,
+    for_objects: None,
     progress: None,
 };
 
@@ -109,7 +115,7 @@ fn inputs() -> Vec<String> {
 #[test]
 fn every_kind_of_input_has_its_answer() {
     let names = inputs();
-    assert_eq!(names.len(), 43, "{names:?}");
+    assert_eq!(names.len(), 52, "{names:?}");
     for name in &names {
         check(&format!("{name}.txt"), &answer(name, WANTED));
     }
@@ -178,6 +184,23 @@ fn what_comes_again_is_what_it_is_now() {
     assert!(fine.contains("1 pod"), "{fine}");
     assert_eq!(told(&list(&[pod(waiting), pod(running)])), fine);
     assert_eq!(told(&(list(&[pod(running)]) + &list(&[pod(running)]))), fine);
+    // One that was fine, and counted so, is counted once.
+    let failing = told(&list(&[pod(waiting)]));
+    for items in [[pod(running), pod(waiting)], [pod(running), pod(waiting)]] {
+        assert_eq!(told(&list(&items)), failing);
+    }
+    assert_eq!(told(&list(&[pod(running), pod(waiting), pod(running)])), fine);
+    assert_eq!(told(&list(&[pod(running), pod(waiting), pod(running), pod(waiting), event(3)])), once);
+    // One that was deleted makes room for another of its name.
+    let watched = |kind: &str, pod: &str| format!(r#"{{"type": "{kind}", "object": {pod}}}"#);
+    let again = [("ADDED", running), ("DELETED", running), ("ADDED", waiting)];
+    let again: String = again.iter().map(|(kind, status)| watched(kind, &pod(status))).collect();
+    assert!(
+        told(&again).ends_with("1 pod, 1 image: 1 blocked\n")
+            || told(&again).ends_with("1 pod, 1 image: 1 failing\n"),
+        "{}",
+        told(&again)
+    );
 }
 
 /// The pod's own trouble, and not its image's, holds it up: no volume, no node, no network.
@@ -264,6 +287,31 @@ fn a_secret_is_used_and_never_shown() {
             assert!(!shown.contains(secret), "{secret}: {shown}");
         }
     }
+}
+
+/// A file that was copied in part says so, and what can be read of it is shown: compressed or not, in JSON or YAML.
+#[test]
+fn what_is_cut_off_is_shown_as_far_as_it_goes() {
+    for name in ["gzip.json.gz", "list.yaml"] {
+        let text = std::fs::read(data().join(name)).unwrap();
+        let end = text.trim_ascii_end().len();
+        let mut shown = 0;
+        for cut in (20..end.saturating_sub(20)).step_by(9) {
+            let (ended, out, notes) = run("cut", &text[..cut], WANTED);
+            assert_eq!((ended, notes.contains("cut off")), (Ended::Unread, true), "{name} {cut}: {notes}");
+            assert!(notes.contains("what came before the cut is shown"), "{notes}");
+            // What has lost its end may look like another pod.
+            assert!(!out.contains("starting"), "{name} {cut}: {out}");
+            shown += usize::from(out.contains("tag_not_found"));
+        }
+        assert!(shown > 3, "{name}: {shown}");
+    }
+    let mut damaged = std::fs::read(data().join("gzip.json.gz")).unwrap();
+    let place = damaged.len() / 2;
+    damaged[place] ^= 0xff;
+    let (ended, _, notes) = run("damaged", &damaged, WANTED);
+    assert_eq!(ended, Ended::Unread);
+    assert!(!notes.contains(" column ") || notes.contains("expected"), "{notes}");
 }
 
 /// What was read before the end is shown, whole, and then the error.

@@ -89,6 +89,18 @@ fn what_would_be_ignored_is_refused() {
     assert!(parsed(&["--all", "--output", "json", "-"]).checked().is_ok());
 }
 
+/// What is read beside pods is refused for text; a time and a version do it no harm.
+#[test]
+fn files_beside_pods_are_for_objects() {
+    for (words, expected) in [
+        (&["--events", "e.json", "-"][..], Some("--events")),
+        (&["--pull-secret", "a=b", "-"], Some("--pull-secret")),
+        (&["--now", "now", "--kubelet", "1.34", "-"], None),
+    ] {
+        assert_eq!(parsed(words).for_objects(), expected, "{words:?}");
+    }
+}
+
 #[test]
 fn a_secrets_file_has_a_name() {
     let secrets =

@@ -203,6 +203,11 @@ written! {
         sandbox: Option<Sandbox>,
         /// When the pod's `activeDeadlineSeconds` are over, or its Job's.
         deadline: Option<Timestamp>,
+        /// How long the pod or its Job may run, where it is not known when that began.
+        active_deadline_seconds: Option<u64>,
+        /// Whether neither has `activeDeadlineSeconds`.
+        #[serde(default)]
+        no_deadline: bool,
         /// Whether they are the Job's.
         #[serde(default)]
         jobs_deadline: bool,
@@ -219,6 +224,9 @@ written! {
 
     /// What made a pod.
     Controller {
+        /// Such as `apps/v1`.
+        #[serde(default)]
+        api_version: String,
         /// Such as `ReplicaSet`.
         kind: String,
         /// Its name.

@@ -139,3 +139,22 @@ fn no_view_shows_a_secret_or_a_sign_that_acts() {
         }
     }
 }
+
+/// JSON for a terminal is the same value, with what acts there written out.
+#[test]
+fn json_has_no_sign_that_acts() {
+    let name = "a\u{9b}2J\u{7f}b\u{202e}c\u{200b}\u{e0001}d\u{1b}é中";
+    let pod = json!({"kind": "Pod", "metadata": {"namespace": "shop", "name": name},
+        "spec": {"containers": [{"name": name, "image": "quay.io/a/b:1"}]},
+        "status": {"containerStatuses": [{"name": name, "state": {"waiting": {
+            "reason": "ErrImagePull", "message": format!("manifest unknown {name}")}}}]}});
+    let line = format!("Failed to pull image \"{name}\": manifest unknown");
+    for (text, all) in [(pod.to_string(), false), (pod.to_string(), true), (line, false)] {
+        let out = run("input", text.as_bytes(), Wanted { json: true, all, ..WANTED }).1;
+        let acts = |c: char| c != '\n' && !(c == ' ' || c.is_ascii_graphic() || c == 'é' || c == '中');
+        assert!(!out.contains(acts) && out.contains("\\u009b2J\\u007f") && out.contains('中'), "{out}");
+        assert!(out.contains("\\udb40\\udc01"), "{out}");
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert!(value.to_string().contains('\u{202e}'), "the same value: {value}");
+    }
+}

@@ -1,0 +1,66 @@
+//! How long a pod may run: by its own `activeDeadlineSeconds`, or by those of its Job.
+
+use core::time::Duration;
+
+use crate::api::{Timestamp, Workload};
+
+/// When a pod ends, and whether its Job says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Deadline {
+    pub(super) limit: TimeLimit,
+    pub(super) is_of_job: bool,
+}
+
+/// What `activeDeadlineSeconds` say: how long, and until when where the beginning is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimeLimit {
+    At(Timestamp),
+    /// After a start that is not known.
+    After(Duration),
+    /// There are none.
+    None,
+}
+
+impl Deadline {
+    /// When it is, where that is known.
+    pub(super) const fn at(&self) -> Option<Timestamp> {
+        match self.limit {
+            TimeLimit::At(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// That of a Job, or of the Jobs that a `CronJob` makes.
+    pub(super) fn of_workload(workload: &Workload) -> Self {
+        let limit = match (workload.deadline(), workload.active_deadline()) {
+            (Some(at), _) => TimeLimit::At(at),
+            (None, Some(length)) => TimeLimit::After(length),
+            (None, None) => TimeLimit::None,
+        };
+        Self { limit, is_of_job: limit != TimeLimit::None }
+    }
+
+    /// The one of two that comes first, as far as that is known.
+    pub(super) fn earlier(self, other: Self) -> Self {
+        match (self.limit, other.limit) {
+            (_, TimeLimit::None) => self,
+            (TimeLimit::None, _) => other,
+            (TimeLimit::At(one), TimeLimit::At(two)) => {
+                if two < one {
+                    other
+                } else {
+                    self
+                }
+            }
+            (TimeLimit::After(one), TimeLimit::After(two)) => {
+                if two < one {
+                    other
+                } else {
+                    self
+                }
+            }
+            (TimeLimit::At(_), TimeLimit::After(_)) => self,
+            (TimeLimit::After(_), TimeLimit::At(_)) => other,
+        }
+    }
+}

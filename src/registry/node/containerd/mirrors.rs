@@ -75,6 +75,11 @@ impl ContainerdMirrors {
             let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}"));
             resolution.findings.push(Finding::new(FindingKind::EmptyMirrorList, rule, key));
         }
+        for other in self.mirrors.keys() {
+            let rule = || RuleSource::new(FILE, None, format!("mirrors.{other:?}"));
+            let kind = FindingKind::of_near_miss(other, domain);
+            resolution.findings.extend(kind.map(|kind| Finding::new(kind, rule(), &**other)));
+        }
         let mut origin_is_listed = false;
         for endpoint in endpoints {
             let url = read(endpoint).map_err(|why| {
@@ -100,6 +105,7 @@ impl ContainerdMirrors {
             attempt.origin = true;
             resolution.attempts.push(attempt);
         }
+        resolution.find_unusable();
         resolution.nothing = nothing_asked(&resolution, image);
         Ok(resolution)
     }

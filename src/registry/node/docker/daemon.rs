@@ -130,9 +130,9 @@ impl DockerDaemon {
             return Ok(resolution);
         }
         let mut https = plain(Transport::Https, domain);
-        if self.is_insecure(&lists, domain) {
+        if let Some(rule) = self.insecure_by(&lists, domain) {
             https.tls.skip_verify = true;
-            https.rule = RuleSource::new(FILE, None, "insecure-registries");
+            https.rule = rule;
             let http = Attempt { transport: Transport::Http, ..https.clone() };
             resolution.attempts.extend([https, http]);
         } else {
@@ -191,8 +191,12 @@ impl DockerDaemon {
         Ok(resolution)
     }
 
+    fn insecure_by(&self, lists: &Lists, host: &str) -> Option<RuleSource> {
+        lists.insecure_by(host, |name| self.dns.get(name).cloned().unwrap_or_default())
+    }
+
     fn is_insecure(&self, lists: &Lists, host: &str) -> bool {
-        lists.is_insecure(host, |name| self.dns.get(name).cloned().unwrap_or_default())
+        self.insecure_by(lists, host).is_some()
     }
 
     /// What does not do what was meant.
@@ -212,8 +216,10 @@ impl DockerDaemon {
             say(FindingKind::MirrorsOnlyForHub, "registry-mirrors", mirror);
         }
         if !self.is_insecure(lists, domain) {
-            for entry in lists.with_other_port(domain) {
-                say(FindingKind::InsecureOtherPort, "insecure-registries", entry);
+            for entry in lists.hosts() {
+                if let Some(kind) = FindingKind::of_near_miss(entry, domain) {
+                    say(kind, "insecure-registries", entry);
+                }
             }
         }
     }

@@ -60,6 +60,32 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// One that asks a host for the image as it is, as nothing but the host decides.
+    pub(in crate::registry::node) fn of(
+        image: &Reference,
+        transport: Transport,
+        (host, path): (&str, &str),
+        rule: RuleSource,
+    ) -> Self {
+        Self {
+            transport,
+            host: host.into(),
+            path: path.into(),
+            repository: image.path().into(),
+            version: image.manifest_version().into(),
+            reference: Some(image.clone()),
+            capabilities: Capabilities::ALL,
+            ns: None,
+            tls: TlsChecks::default(),
+            headers: Vec::new(),
+            user: None,
+            blocked: false,
+            origin: true,
+            rule,
+            join: Join::Text,
+        }
+    }
+
     /// Returns how the host is spoken to.
     #[must_use]
     pub const fn transport(&self) -> &Transport {

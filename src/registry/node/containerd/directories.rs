@@ -267,21 +267,13 @@ fn attempt(
     rule: RuleSource,
 ) -> Attempt {
     Attempt {
-        transport: host.transport(),
-        host: host.name.as_str().into(),
-        path: host.path.as_str().into(),
-        repository: image.path().into(),
-        version: image.manifest_version().into(),
-        reference: Some(image.clone()),
         capabilities: host.capabilities,
         ns: namespace(image.domain(), &host.name),
         tls,
         headers: host.header.clone(),
-        user: None,
-        blocked: false,
         origin,
-        rule,
         join: Join::Clean,
+        ..Attempt::of(image, host.transport(), (&host.name, &host.path), rule)
     }
 }
 

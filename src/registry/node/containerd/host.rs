@@ -151,9 +151,7 @@ impl Host {
         let port = split_host_port(&self.name).map_or("", |(_, port)| port);
         match &*self.scheme {
             "http" if explicit && port != "80" => Transport::HttpsThenHttp(fallback(&self.name)),
-            "http" => Transport::Http,
-            "https" => Transport::Https,
-            other => Transport::Unusable(other.into()),
+            scheme => Transport::of_scheme(scheme),
         }
     }
 

@@ -127,24 +127,11 @@ fn attempt(url: Url, image: &Reference, rule: RuleSource) -> Attempt {
     let skip_verify = is_localhost(domain) && url.scheme == "http";
     let ns = namespace(domain, &url.host);
     Attempt {
-        transport: match &*url.scheme {
-            "http" => Transport::Http,
-            "https" => Transport::Https,
-            other => Transport::Unusable(other.into()),
-        },
         origin: ns.is_none(),
         ns,
-        host: url.host.into(),
-        path: path.into(),
-        repository: image.path().into(),
-        version: image.manifest_version().into(),
-        reference: Some(image.clone()),
         capabilities: Capabilities::PULL | Capabilities::RESOLVE | Capabilities::REFERRERS,
         tls: TlsChecks { skip_verify, ..TlsChecks::default() },
-        headers: Vec::new(),
-        user: None,
-        blocked: false,
-        rule,
         join: Join::Clean,
+        ..Attempt::of(image, Transport::of_scheme(&url.scheme), (&url.host, &path), rule)
     }
 }

@@ -8,11 +8,10 @@ use super::file::{PullFromMirror, Rule};
 use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
-use crate::registry::node::attempt::Join;
 use crate::registry::node::resolution::ReportedErrors;
 use crate::registry::node::{
-    Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
-    NothingAskedError, Resolution, RuleSource, TlsChecks, Transport,
+    Attempt, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind, NothingAskedError,
+    Resolution, RuleSource, TlsChecks, Transport,
 };
 
 /// Where one pull looks, and the rule that says so.
@@ -177,25 +176,15 @@ impl PullSource<'_> {
         let host = api_host(reference.domain());
         let transport =
             if self.insecure { Transport::HttpsThenHttp(FallbackOn::AnyFailure) } else { Transport::Https };
+        let rule = match self.blocked_by.map(|rule| &rule.source).or(self.written) {
+            Some(rule) => rule.clone(),
+            None => RuleSource::built_in("no rule for this image"),
+        };
         Attempt {
-            transport,
-            host: host.into(),
-            path: "/v2".into(),
-            repository: reference.path().into(),
-            version: reference.manifest_version().into(),
-            reference: Some(reference.clone()),
-            capabilities: Capabilities::ALL,
-            ns: None,
             tls: TlsChecks { skip_verify: self.insecure, ..TlsChecks::default() },
-            headers: Vec::new(),
-            join: Join::Text,
-            user: None,
             blocked: self.blocked_by.is_some(),
             origin: self.origin,
-            rule: match self.blocked_by.map(|rule| &rule.source).or(self.written) {
-                Some(rule) => rule.clone(),
-                None => RuleSource::built_in("no rule for this image"),
-            },
+            ..Attempt::of(reference, transport, (host, "/v2"), rule)
         }
     }
 }

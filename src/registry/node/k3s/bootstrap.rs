@@ -106,11 +106,7 @@ impl Registries {
         let name = format!("{registry}/{}{separator}{}", repository.path, image.version);
         let skip_verify = url.scheme == "https" && self.skips_verify(&url.host);
         Attempt {
-            transport: match &*url.scheme {
-                "http" => Transport::Http,
-                "https" => Transport::Https,
-                other => Transport::Unusable(other.into()),
-            },
+            transport: Transport::of_scheme(&url.scheme),
             ns: (*ns != *url.host && !is_hub_itself).then_some(ns),
             host: url.host.into(),
             path: url.path.into(),
@@ -155,17 +151,23 @@ fn keys_for(registry: &str) -> impl Iterator<Item = &str> {
     [Some(registry), hub, Some("*")].into_iter().flatten()
 }
 
-/// `normalizeEndpointAddress`.
-fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
+/// An endpoint with the scheme that is meant where none is written: wharfie and k3s read that alike.
+pub(super) fn with_scheme(endpoint: &str) -> Result<Url, Refusal> {
     let mut url =
         if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
-    if url.host.is_empty() {
-        return Err("no host".into());
-    }
     if url.scheme.is_empty() {
         let port = split_host_port(&url.host).map_or("", |(_, port)| port);
         let plain = is_localhost(&url.host) && !matches!(port, "" | "443");
         url.scheme = if plain { "http".into() } else { "https".into() };
+    }
+    Ok(url)
+}
+
+/// `normalizeEndpointAddress`.
+fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
+    let mut url = with_scheme(endpoint)?;
+    if url.host.is_empty() {
+        return Err("no host".into());
     }
     url.path = match &*url.path {
         "" | "/" | "/v2" => "/v2".into(),

@@ -3,14 +3,13 @@
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, format, string::String, vec::Vec};
 use core::fmt::{self, Write};
 
-use super::super::address::is_localhost;
 use super::super::containerd::{DEFAULT_DIRECTORY, HostDirectories};
 use super::super::finding::FindingKind;
 use super::super::problem::ConfigError;
 use super::super::resolution::Resolution;
-use super::bootstrap::replace;
+use super::bootstrap::{replace, with_scheme};
 use super::registries::{Config, Mirror, Registries};
-use crate::go::whole_url::{Refusal, Url, split_host_port};
+use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
 use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, api_host};
 
@@ -256,13 +255,7 @@ impl fmt::Display for Quoted<'_> {
 
 /// k3s's own `normalizeEndpointAddress`: unlike wharfie's it keeps other paths as they are.
 fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
-    let mut url =
-        if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
-    if url.scheme.is_empty() {
-        let port = split_host_port(&url.host).map_or("", |(_, port)| port);
-        let plain = is_localhost(&url.host) && !matches!(port, "" | "443");
-        url.scheme = if plain { "http".into() } else { "https".into() };
-    }
+    let mut url = with_scheme(endpoint)?;
     url.host = api_host(&url.host).into();
     if matches!(&*url.path, "" | "/") {
         url.path = "/v2".into();

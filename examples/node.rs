@@ -42,7 +42,7 @@ use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
 /// Say where a node asks for images.
 #[derive(Parser)]
-struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     files: Files,
     /// For --daemon: ask this machine's resolver for names, as the daemon does to find insecure registries.
@@ -189,6 +189,16 @@ fn read_directories(
     Ok(hosts)
 }
 
+/// Adds the files that the directories name for TLS, which can lie anywhere.
+fn read_named(mut hosts: HostDirectories, image: &Reference) -> HostDirectories {
+    for path in hosts.named_files(image) {
+        if let Ok(text) = fs::read_to_string(&path) {
+            hosts = hosts.with_text(&path, text);
+        }
+    }
+    hosts
+}
+
 fn read(path: &Path) -> Result<String, Box<dyn Error>> {
     fs::read_to_string(path).map_err(|error| {
         let refused = if error.kind() == ErrorKind::InvalidData {
@@ -234,6 +244,7 @@ fn by_containerd(
         }
         for image in images {
             let reference = Reference::parse(image)?;
+            hosts = read_named(hosts, &reference);
             all &= printer.show(format_args!("{image}{way}"), Some(&reference), hosts.resolve(&reference));
         }
     }
@@ -255,6 +266,9 @@ fn by_containers_image(
     }
     for entry in fs::read_dir(directory.join("registries.conf.d")).into_iter().flatten() {
         let path = entry?.path();
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         files.push((format!("registries.conf.d/{name}"), read(&path)?));
     }
@@ -311,8 +325,12 @@ fn by_docker(
     let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)
         .map_err(|error| format!("{}: {error}: dockerd does not start with it", file.display()))?;
     let certs_d = file.with_file_name("certs.d");
-    let hosts = HostDirectories::new([certs_d.to_string_lossy()]);
-    daemon = daemon.with_certs_d(read_directories(hosts, &certs_d, printer)?);
+    let mut hosts = HostDirectories::new([certs_d.to_string_lossy()]);
+    hosts = read_directories(hosts, &certs_d, printer)?;
+    for image in images {
+        hosts = read_named(hosts, &Reference::parse(image)?);
+    }
+    daemon = daemon.with_certs_d(hosts);
     // No resolver has to be asked for this one, and by its address every daemon takes it for insecure.
     daemon = daemon.with_dns_answer("localhost", [IpAddr::V4(Ipv4Addr::LOCALHOST)]);
     let mut all = true;
@@ -372,22 +390,28 @@ fn run(arguments: &Arguments, printer: &mut Printer<'_>) -> Result<bool, Box<dyn
     }
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+/// What is said of a command line, and whether every image can be asked for.
+pub(crate) fn answer(arguments: &Arguments) -> (String, Result<bool, Box<dyn Error>>) {
     let mut printer = Printer { message: arguments.message.as_deref(), ..Printer::default() };
-    let ended = run(&arguments, &mut printer);
-    let written = std::io::stdout().lock().write_all(printer.out.as_bytes());
-    match (ended, written) {
-        (Err(error), _) => {
+    let ended = run(arguments, &mut printer);
+    (printer.out, ended)
+}
+
+/// Writes what is said, and returns the exit status. Whoever closes a pipe has seen enough.
+pub(crate) fn write(mut to: impl Write, said: &str, ended: Result<bool, Box<dyn Error>>) -> u8 {
+    let written = to.write_all(said.as_bytes()).and_then(|()| to.flush());
+    let written =
+        written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
+    match written.map_err(Into::into).and(ended) {
+        Ok(all) => u8::from(!all),
+        Err(error) => {
             eprintln!("{error}");
-            ExitCode::from(2)
+            2
         }
-        // Whoever reads it has seen enough.
-        (_, Err(error)) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-        (Ok(true), _) => ExitCode::SUCCESS,
-        (Ok(false), _) => ExitCode::FAILURE,
     }
+}
+
+fn main() -> ExitCode {
+    let (said, ended) = answer(&Arguments::parse());
+    ExitCode::from(write(std::io::stdout().lock(), &said, ended))
 }

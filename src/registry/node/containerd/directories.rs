@@ -125,6 +125,29 @@ impl HostDirectories {
         paths.into_iter().find(|path| self.files.has_directory(path))
     }
 
+    /// Returns the files that the image's directory names as `ca` and `client`, which a
+    /// [resolution](Self::resolve) wants to know.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// let file = "[host.\"https://mirror.example\"]\nca = \"ca.crt\"\nclient = [[\"/c.cert\", \"/c.key\"]]\n";
+    /// let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+    /// let named = hosts.named_files(&Reference::parse("quay.io/app")?);
+    /// assert_eq!(named, ["certs.d/quay.io/ca.crt", "/c.cert", "/c.key"]);
+    /// # Ok::<(), pullspec::error::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn named_files(&self, image: &Reference) -> Vec<String> {
+        let entries =
+            self.directory_for(image).map(|directory| self.entries(&directory, &mut Resolution::default()));
+        let files = |(host, _): (Host, RuleSource)| {
+            let pairs = host.client.into_iter().flat_map(|(certificate, key)| [Some(certificate), key]);
+            host.ca.into_iter().flatten().chain(pairs.flatten())
+        };
+        entries.into_iter().flatten().flat_map(files).collect()
+    }
+
     /// Returns where containerd asks for an image, in order: first the hosts of the directory, last the image's own
     /// registry, unless the file names a `server`.
     ///

@@ -14,38 +14,35 @@
 //!   failed to do request: Head "https://mirror.example/v2/team/app/manifests/1?ns=quay.io": EOF' quay.io/team/app:1
 //! ```
 //!
-//! The exit status is 0 if every image can be asked for somewhere, 1 if one cannot, 2 if the input cannot be read.
+//! Where two programs on a node read its files differently (podman and CRI-O, Docker's two image stores), each has its say.
+//!
+//! The exit status is 0 if every image can be asked for somewhere, by each of them, 1 if one cannot, 2 if the input cannot
+//! be read.
 
 use std::error::Error;
 use std::fmt::Display;
 use std::fs;
-use std::io::ErrorKind;
-use std::net::{IpAddr, ToSocketAddrs};
+use std::io::{ErrorKind, Write};
+use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser};
 use pullspec::Reference;
-use pullspec::registry::node::containerd::{HostDirectories, PullBy};
-use pullspec::registry::node::containers_image::{CrioShortNameMode, Node, RegistriesConf, parse_reference};
+use pullspec::registry::node::containerd::{HostDirectories, PemFile, PullBy, config_findings};
+use pullspec::registry::node::containers_image::{
+    CrioShortNameMode, Node, RegistriesConf, ShortNameError, parse_reference,
+};
 use pullspec::registry::node::docker::DockerDaemon;
-use pullspec::registry::node::k3s::Registries;
+use pullspec::registry::node::k3s::{Registries, first_document};
 use pullspec::registry::node::proof::{Answers, Proof};
 use pullspec::registry::node::{Attempt, ConfigError, Resolution};
 use pullspec::waiting::classify;
 use serde_saphyr::options::{DuplicateKeyPolicy, Options};
 
-#[path = "streams/complain.rs"]
-mod complain;
-#[path = "streams/say.rs"]
-mod say;
-
-use complain::complain;
-use say::say;
-
 /// Say where a node asks for images.
 #[derive(Parser)]
-struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     files: Files,
     /// For --daemon: ask this machine's resolver for names, as the daemon does to find insecure registries.
@@ -77,89 +74,98 @@ struct Files {
     k3s: Option<PathBuf>,
 }
 
-/// Prints resolutions, with what a message proves of them.
+/// Puts resolutions into words, with what a message proves of them.
+#[derive(Default)]
 struct Printer<'a> {
     message: Option<&'a str>,
+    out: String,
 }
 
 impl Printer<'_> {
+    fn line(&mut self, text: impl Display) {
+        self.out.push_str(&text.to_string());
+        self.out.push('\n');
+    }
+
     /// Prints one resolution. Whether anything can be asked.
     fn show(
-        &self,
+        &mut self,
         title: impl Display,
         image: Option<&Reference>,
         resolution: Result<Resolution, ConfigError>,
     ) -> bool {
-        say(format_args!("{title}"));
+        self.line(title);
         let resolution = match resolution {
             Ok(resolution) => resolution,
             Err(error) => {
-                say(format_args!("  nothing is asked: {error}"));
+                self.line(format_args!("  nothing is asked: {error}"));
                 return false;
             }
         };
         let proof = image.zip(self.message).map(|(image, message)| resolution.proof(image, message));
         let answers = proof.iter().flat_map(Proof::possible).map(Some).chain(std::iter::repeat(None));
         for ((number, attempt), answers) in (1..).zip(resolution.attempts()).zip(answers) {
-            show_attempt(number, attempt, answers);
+            self.show_attempt(number, attempt, answers);
         }
         if let Some(proof) = &proof {
-            show_proof(proof);
+            self.show_proof(proof);
         }
         for error in resolution.dropped() {
-            say(format_args!("  dropped: {error}"));
+            self.line(format_args!("  dropped: {error}"));
         }
         for finding in resolution.findings() {
-            say(format_args!("  note: {finding}"));
+            self.line(format_args!("  note: {finding}"));
         }
         if let Some(reason) = resolution.nothing_asked() {
-            say(format_args!("  nothing is asked: {reason}"));
+            self.line(format_args!("  nothing is asked: {reason}"));
         }
         resolution.nothing_asked().is_none() && resolution.attempts().iter().any(Attempt::can_be_asked)
     }
-}
 
-/// Prints which endpoint the message is about, and each error in it that has a reference of its own.
-fn show_proof(proof: &Proof<'_>) {
-    let numbers: Vec<_> = proof.about().iter().map(|place| (place + 1).to_string()).collect();
-    match &*numbers {
-        [] => say(format_args!("  the message: it does not tell which of them it is about")),
-        [one] => say(format_args!("  the message: it is about {one}")),
-        several => say(format_args!("  the message: it is about one of {}", several.join(", "))),
+    /// Which endpoint the message is about, and each error in it that has a reference of its own.
+    fn show_proof(&mut self, proof: &Proof<'_>) {
+        let numbers: Vec<_> = proof.about().iter().map(|place| (place + 1).to_string()).collect();
+        self.line(match &*numbers {
+            [] => "  the message: it does not tell which of them it is about".into(),
+            [one] => format!("  the message: it is about {one}"),
+            several => format!("  the message: it is about one of {}", several.join(", ")),
+        });
+        for failure in proof.failures().iter().filter(|failure| !failure.reference.is_empty()) {
+            let cause = classify(None, failure.error).cause();
+            self.line(format_args!("  the message: {} failed, {cause}", failure.reference));
+        }
     }
-    for failure in proof.failures().iter().filter(|failure| !failure.reference.is_empty()) {
-        say(format_args!(
-            "  the message: {} failed, {}",
-            failure.reference,
-            classify(None, failure.error).cause()
-        ));
-    }
-}
 
-fn show_attempt(number: usize, attempt: &Attempt, answers: Option<&Answers>) {
-    let url = attempt.manifest_url().unwrap_or_else(|| "(not a URL)".into());
-    let mut notes = vec![attempt.transport().to_string()];
-    let tls = attempt.tls();
-    notes.extend(tls.skip_verify.then(|| "certificates are not checked".into()));
-    notes.extend(tls.authorities.map(|count| format!("{count} certificate authorities of its own")));
-    notes.extend(
-        (tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)),
-    );
-    notes.push(format!("for {}", attempt.capabilities().names().collect::<Vec<_>>().join(", ")));
-    let headers: Vec<_> = attempt.header_names().collect();
-    notes.extend((!headers.is_empty()).then(|| format!("headers {}", headers.join(", "))));
-    notes.extend(attempt.is_blocked().then(|| "BLOCKED".into()));
-    notes.extend((!attempt.can_be_asked() && !attempt.is_blocked()).then(|| "NEVER ASKED".into()));
-    say(format_args!("  {number}. {url}\n     {}\n     by {}", notes.join("; "), attempt.rule()));
-    match answers {
-        Some(&Answers::ANY) => say(format_args!("     what it answered is not known")),
-        Some(answers) => say(format_args!("     by the message: {answers}")),
-        None => {}
+    fn show_attempt(&mut self, number: usize, attempt: &Attempt, answers: Option<&Answers>) {
+        let url = attempt.manifest_url().unwrap_or_else(|| "(not a URL)".into());
+        let mut notes = vec![attempt.transport().to_string()];
+        let tls = attempt.tls();
+        notes.extend(tls.skip_verify.then(|| "certificates are not checked".into()));
+        notes.extend(tls.authorities.map(|count| format!("{count} certificate authorities of its own")));
+        notes.extend(
+            (tls.client_certificates > 0).then(|| format!("{} client certificates", tls.client_certificates)),
+        );
+        notes.push(format!("for {}", attempt.capabilities().names().collect::<Vec<_>>().join(", ")));
+        let headers: Vec<_> = attempt.header_names().collect();
+        notes.extend((!headers.is_empty()).then(|| format!("headers {}", headers.join(", "))));
+        notes.extend(attempt.is_blocked().then(|| "BLOCKED".into()));
+        notes.extend((!attempt.can_be_asked() && !attempt.is_blocked()).then(|| "NEVER ASKED".into()));
+        let (notes, rule) = (notes.join("; "), attempt.rule());
+        self.line(format_args!("  {number}. {url}\n     {notes}\n     by {rule}"));
+        match answers {
+            Some(&Answers::ANY) => self.line("     what it answered is not known"),
+            Some(answers) => self.line(format_args!("     by the message: {answers}")),
+            None => {}
+        }
     }
 }
 
 /// Adds everything in a directory of registries' directories.
-fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<HostDirectories> {
+fn read_directories(
+    mut hosts: HostDirectories,
+    root: &Path,
+    printer: &mut Printer<'_>,
+) -> std::io::Result<HostDirectories> {
     let Ok(entries) = fs::read_dir(root) else { return Ok(hosts) };
     for entry in entries {
         let directory = entry?.path();
@@ -171,7 +177,7 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
                 Ok(text) => hosts = hosts.with_text(&path.to_string_lossy(), text),
                 // What is not text is not a certificate either.
                 Err(error) if path.file_name().is_some_and(|name| name == "hosts.toml") => {
-                    say(format_args!(
+                    printer.line(format_args!(
                         "note: {}: {error}: the file is dropped, and no mirror of it is used",
                         path.display()
                     ));
@@ -183,6 +189,16 @@ fn read_directories(mut hosts: HostDirectories, root: &Path) -> std::io::Result<
     Ok(hosts)
 }
 
+/// Adds the files that the directories name for TLS, which can lie anywhere.
+fn read_named(mut hosts: HostDirectories, image: &Reference) -> HostDirectories {
+    for path in hosts.named_files(image) {
+        if let Ok(text) = fs::read_to_string(&path) {
+            hosts = hosts.with_text(&path, text);
+        }
+    }
+    hosts
+}
+
 fn read(path: &Path) -> Result<String, Box<dyn Error>> {
     fs::read_to_string(path).map_err(|error| {
         let refused = if error.kind() == ErrorKind::InvalidData {
@@ -190,16 +206,31 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
         } else {
             ""
         };
-        format!("{}: {error}{refused}", path.display()).into()
+        format!("{}: cannot be read: {error}{refused}", path.display()).into()
     })
+}
+
+fn require_directory(path: &Path) -> Result<(), Box<dyn Error>> {
+    if path.is_dir() { Ok(()) } else { Err(format!("{}: is not a directory", path.display()).into()) }
 }
 
 fn by_containerd(
     config_path: &str,
-    printer: &Printer<'_>,
+    printer: &mut Printer<'_>,
     images: &[String],
 ) -> Result<bool, Box<dyn Error>> {
     let mut all = true;
+    // One that is missing is nothing to containerd, which names two by default; none at all is a slip here.
+    let roots = config_path.split(':').map(Path::new);
+    if !roots.clone().any(Path::is_dir) {
+        require_directory(Path::new(config_path))?;
+    }
+    let configs = roots.filter_map(|root| Some(root.parent()?.join("config.toml")));
+    for config in configs.filter(|config| config.exists()) {
+        for finding in config_findings(&config.to_string_lossy(), &read(&config)?)? {
+            printer.line(format_args!("note: {finding}"));
+        }
+    }
     let ways: &[_] = if config_path.contains(':') {
         &[(PullBy::Client, ", pulled by CRI"), (PullBy::TransferService, ", pulled by the transfer service")]
     } else {
@@ -209,10 +240,11 @@ fn by_containerd(
         let mut hosts = HostDirectories::from_config_path(config_path, pull_by);
         let roots: Vec<_> = hosts.roots().map(PathBuf::from).collect();
         for root in roots {
-            hosts = read_directories(hosts, &root)?;
+            hosts = read_directories(hosts, &root, printer)?;
         }
         for image in images {
             let reference = Reference::parse(image)?;
+            hosts = read_named(hosts, &reference);
             all &= printer.show(format_args!("{image}{way}"), Some(&reference), hosts.resolve(&reference));
         }
     }
@@ -221,9 +253,10 @@ fn by_containerd(
 
 fn by_containers_image(
     directory: &Path,
-    printer: &Printer<'_>,
+    printer: &mut Printer<'_>,
     images: &[String],
 ) -> Result<bool, Box<dyn Error>> {
+    require_directory(directory)?;
     let mut files = Vec::new();
     for name in ["registries.conf", "short-name-aliases.conf"] {
         let path = directory.join(name);
@@ -233,45 +266,73 @@ fn by_containers_image(
     }
     for entry in fs::read_dir(directory.join("registries.conf.d")).into_iter().flatten() {
         let path = entry?.path();
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         files.push((format!("registries.conf.d/{name}"), read(&path)?));
     }
     let node = Node::read(files.iter().map(|(name, text)| (&**name, &**text)));
     for finding in node.config().into_iter().flat_map(RegistriesConf::findings) {
-        say(format_args!("note: {finding}"));
+        printer.line(format_args!("note: {finding}"));
     }
     let mut all = true;
     for image in images {
-        match node.crio_candidates(image, CrioShortNameMode::default()) {
-            Ok(candidates) => {
-                let mut any = false;
-                for candidate in candidates {
-                    let parsed = parse_reference(candidate.as_str())?;
-                    let title = format_args!("{image}, as {candidate}");
-                    any |= printer.show(title, Some(&parsed), node.resolution(&parsed));
-                }
-                all &= any;
-            }
-            Err(error) => {
-                say(format_args!("{image}\n  nothing is asked: {error}"));
-                all = false;
-            }
+        // Both cut the tag of what has a digest as well.
+        let cut = |found: Vec<Reference>| found.into_iter().map(Reference::docker_ref).collect::<Vec<_>>();
+        let podman = node.podman_candidates(image).map(cut);
+        let crio = node.crio_candidates(image, CrioShortNameMode::default());
+        let ways = if podman == crio {
+            vec![("", crio)]
+        } else {
+            vec![(", pulled by CRI-O", crio), (", pulled by podman", podman)]
+        };
+        for (way, candidates) in ways {
+            all &= by_candidates(&node, image, way, candidates, printer)?;
         }
     }
     Ok(all)
 }
 
+/// Whether one of the names can be asked for somewhere.
+fn by_candidates(
+    node: &Node,
+    image: &str,
+    way: &str,
+    candidates: Result<Vec<Reference>, ShortNameError>,
+    printer: &mut Printer<'_>,
+) -> Result<bool, Box<dyn Error>> {
+    let mut any = false;
+    match candidates {
+        Ok(candidates) => {
+            for candidate in candidates {
+                let parsed = parse_reference(candidate.as_str())?;
+                let title = format_args!("{image}{way}, as {candidate}");
+                any |= printer.show(title, Some(&parsed), node.resolution(&parsed));
+            }
+        }
+        Err(error) => printer.line(format_args!("{image}{way}\n  nothing is asked: {error}")),
+    }
+    Ok(any)
+}
+
 fn by_docker(
     file: &Path,
     dns: bool,
-    printer: &Printer<'_>,
+    printer: &mut Printer<'_>,
     images: &[String],
 ) -> Result<bool, Box<dyn Error>> {
     let mut daemon: DockerDaemon = serde_json::from_str(&read(file)?)
         .map_err(|error| format!("{}: {error}: dockerd does not start with it", file.display()))?;
     let certs_d = file.with_file_name("certs.d");
-    let hosts = HostDirectories::new([certs_d.to_string_lossy()]);
-    daemon = daemon.with_certs_d(read_directories(hosts, &certs_d)?);
+    let mut hosts = HostDirectories::new([certs_d.to_string_lossy()]);
+    hosts = read_directories(hosts, &certs_d, printer)?;
+    for image in images {
+        hosts = read_named(hosts, &Reference::parse(image)?);
+    }
+    daemon = daemon.with_certs_d(hosts);
+    // No resolver has to be asked for this one, and by its address every daemon takes it for insecure.
+    daemon = daemon.with_dns_answer("localhost", [IpAddr::V4(Ipv4Addr::LOCALHOST)]);
     let mut all = true;
     for image in images {
         let reference = Reference::parse(image)?;
@@ -291,14 +352,21 @@ fn by_docker(
     Ok(all)
 }
 
-fn by_k3s(file: &Path, printer: &Printer<'_>, images: &[String]) -> Result<bool, Box<dyn Error>> {
+fn by_k3s(file: &Path, printer: &mut Printer<'_>, images: &[String]) -> Result<bool, Box<dyn Error>> {
     // As Go's reader: the last of equal keys counts, and an empty file is an empty value.
     let mut options = Options::default();
     options.duplicate_keys = DuplicateKeyPolicy::LastWins;
     options.with_snippet = false;
-    let registries: Option<Registries> = serde_saphyr::from_str_with_options(&read(file)?, options)
+    let text = read(file)?;
+    let registries: Option<Registries> = serde_saphyr::from_str_with_options(first_document(&text), options)
         .map_err(|error| format!("{}: {error}: k3s reads none of it", file.display()))?;
-    let registries = registries.unwrap_or_default();
+    let mut registries = registries.unwrap_or_default().with_text(&text);
+    let named: Vec<_> = registries.named_files().map(String::from).collect();
+    for path in named {
+        if let Ok(text) = fs::read_to_string(&path) {
+            registries = registries.with_pem(path, PemFile::read(&text));
+        }
+    }
     let mut all = true;
     for image in images {
         let reference = Reference::parse(image)?;
@@ -311,9 +379,8 @@ fn by_k3s(file: &Path, printer: &Printer<'_>, images: &[String]) -> Result<bool,
     Ok(all)
 }
 
-fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
+fn run(arguments: &Arguments, printer: &mut Printer<'_>) -> Result<bool, Box<dyn Error>> {
     let images = &arguments.images;
-    let printer = &Printer { message: arguments.message.as_deref() };
     match &arguments.files {
         Files { containerd: Some(path), .. } => by_containerd(path, printer, images),
         Files { registries: Some(directory), .. } => by_containers_image(directory, printer, images),
@@ -323,13 +390,28 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     }
 }
 
-fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+/// What is said of a command line, and whether every image can be asked for.
+pub(crate) fn answer(arguments: &Arguments) -> (String, Result<bool, Box<dyn Error>>) {
+    let mut printer = Printer { message: arguments.message.as_deref(), ..Printer::default() };
+    let ended = run(arguments, &mut printer);
+    (printer.out, ended)
+}
+
+/// Writes what is said, and returns the exit status. Whoever closes a pipe has seen enough.
+pub(crate) fn write(mut to: impl Write, said: &str, ended: Result<bool, Box<dyn Error>>) -> u8 {
+    let written = to.write_all(said.as_bytes()).and_then(|()| to.flush());
+    let written =
+        written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
+    match written.map_err(Into::into).and(ended) {
+        Ok(all) => u8::from(!all),
         Err(error) => {
-            complain(format_args!("{error}"));
-            ExitCode::from(2)
+            eprintln!("{error}");
+            2
         }
     }
+}
+
+fn main() -> ExitCode {
+    let (said, ended) = answer(&Arguments::parse());
+    ExitCode::from(write(std::io::stdout().lock(), &said, ended))
 }

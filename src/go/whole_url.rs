@@ -115,6 +115,13 @@ pub(crate) fn escape_path(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Whether every `%` in a path begins an escape, without which Go makes no request of it.
+pub(crate) fn is_escaped_well(path: &str) -> bool {
+    let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let bytes = path.as_bytes();
+    path.match_indices('%').all(|(at, _)| is_hex(bytes.get(at + 1)) && is_hex(bytes.get(at + 2)))
+}
+
 fn stands_in_path(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(&byte)
 }

@@ -154,6 +154,18 @@
 //! - [`check_logs`](crate::kubectl::check_logs) reads the pod's status; what a node or a network adds, it cannot know.
 //!   Test: `logs_are_judged_by_the_status`.
 //!
+//! # Nodes
+//!
+//! Followed: containerd 2.3 with go-toml 2, containers/image 5.40, wharfie with yaml.v2 2.4, Go 1.25's `regexp`.
+//!
+//! - `mirrors` written twice in a `registries.yaml` are one map to k3s; readers for serde refuse that, or keep one of them.
+//!   A tab at the beginning of a line and `%YAML 1.2` stop k3s, a key `null` does not; with readers it may be the
+//!   reverse. Test: `what_a_yaml_reader_does_otherwise`.
+//! - A number that is none (`1__0`) drops a `hosts.toml` here; go-toml passes over it under a key that it ignores. Dates
+//!   are passed over here too. Test: `a_number_under_an_ignored_key_is_read`.
+//! - A rewrite whose nested repetitions multiply to more than 1,000 is done here; Go refuses the pattern. Go before 1.25
+//!   refuses `\p{Letter}` as well. Test: `what_go_refuses_to_rewrite`.
+//!
 //! # What has no counterpart
 //!
 //! [`Pattern`](crate::pattern::Pattern), [`Hint`](crate::reference::Hint), the causes of a failure

@@ -69,6 +69,8 @@ mod night;
 #[cfg(feature = "node")]
 mod node_containers_image;
 #[cfg(feature = "node")]
+mod node_example;
+#[cfg(feature = "node")]
 mod node_findings;
 #[cfg(feature = "node")]
 mod node_proof;

@@ -175,7 +175,19 @@ fn an_error_has_its_file_its_place_and_its_consequence() {
             "registries.conf.d/50-x.conf",
             "short-name-mode = 'prompt'",
             ConfigErrorKind::ShortNameMode,
-            "registries.conf.d/50-x.conf:1:1: unknown short-name-mode \"prompt\": every pull on the node fails",
+            "registries.conf.d/50-x.conf:1:19: unknown short-name-mode \"prompt\": every pull on the node fails",
+        ),
+        (
+            "registries.conf",
+            "unqualified-search-registries = ['quay.io']\n\n[registries.search]\nregistries = ['quay.io']\n",
+            ConfigErrorKind::V1V2Mixed,
+            "registries.conf:3:1: keys of versions 1 and 2 in one file: every pull on the node fails",
+        ),
+        (
+            "registries.conf.d/50-x.conf",
+            "# old\n[registries.block]\nregistries = []\n[registries.search]\nregistries = ['quay.io']\n",
+            ConfigErrorKind::V1InDropIn,
+            "registries.conf.d/50-x.conf:2:1: the format of version 1 is not read in a drop-in: every pull on the node fails",
         ),
         (
             "registries.conf",
@@ -204,9 +216,15 @@ fn an_error_has_its_file_its_place_and_its_consequence() {
     }
     let conf = "[[registry]]\nprefix = 'quay.io/app'\nlocation = 'mirror.example'\n";
     let error = node(conf).resolution(&image("quay.io/app:1")).unwrap_err();
+    let mirror = "[[registry]]\nlocation = 'quay.io'\n\n[[registry.mirror]]\nlocation = 'docker.io'\n";
+    let of_mirror = node(mirror).resolution(&image("quay.io/app:1")).unwrap_err();
+    assert_eq!(of_mirror.position().map(|place| (place.line, place.column)), Some((4, 1)), "{of_mirror}");
+    let aliases = Node::read([("short-name-aliases.conf", "[aliases]\napp = 1\n")]);
+    let error_of_aliases = aliases.podman_candidates("app").unwrap_err().to_string();
+    assert!(error_of_aliases.starts_with("short-name-aliases.conf:2:7: "), "{error_of_aliases}");
     assert_eq!(
         error.to_string(),
-        "registries.conf: prefix \"quay.io/app\" with location \"mirror.example\" makes \"mirror.example:1\" of \
+        "registries.conf:1:1: prefix \"quay.io/app\" with location \"mirror.example\" makes \"mirror.example:1\" of \
          \"quay.io/app:1\": not in canonical form: this pull fails before anything is asked",
     );
 }
@@ -230,7 +248,7 @@ fn what_counts_for_nothing_is_said() {
         found,
         [
             "registries.conf.d/20-b.toml: the whole file: not read: only `*.conf` right in registries.conf.d counts",
-            "registries.conf: \"mirrors\": this key is unknown and ignored",
+            "registries.conf:3: \"mirrors\": this key is unknown and ignored",
             "registries.conf:4: [[registry]]: the same prefix stands earlier in this file: this entry counts for nothing",
             "registries.conf:1: [[registry]]: a later file has the same prefix: all of this entry is replaced, mirrors included",
             "registries.conf.d/10-a.conf:3: [[registry]]: no image's name falls under this prefix",

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::digest::DigestRef;
 use crate::go::path_clean::clean;
 use crate::go::query::push_query_escaped;
-use crate::go::whole_url::escape_path;
+use crate::go::whole_url::{escape_path, is_escaped_well};
 use crate::reference::Reference;
 use crate::registry::{Endpoint, Schemes};
 
@@ -60,6 +60,32 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// One that asks a host for the image as it is, as nothing but the host decides.
+    pub(in crate::registry::node) fn of(
+        image: &Reference,
+        transport: Transport,
+        (host, path): (&str, &str),
+        rule: RuleSource,
+    ) -> Self {
+        Self {
+            transport,
+            host: host.into(),
+            path: path.into(),
+            repository: image.path().into(),
+            version: image.manifest_version().into(),
+            reference: Some(image.clone()),
+            capabilities: Capabilities::ALL,
+            ns: None,
+            tls: TlsChecks::default(),
+            headers: Vec::new(),
+            user: None,
+            blocked: false,
+            origin: true,
+            rule,
+            join: Join::Text,
+        }
+    }
+
     /// Returns how the host is spoken to.
     #[must_use]
     pub const fn transport(&self) -> &Transport {
@@ -173,10 +199,17 @@ impl Attempt {
         &self.rule
     }
 
-    /// Whether a request can leave the node: not blocked, a scheme that HTTP clients speak, and a host.
+    /// Whether a request can leave the node: not blocked, a scheme that HTTP clients speak, a host, and a path of which
+    /// a URL can be built.
     #[must_use]
     pub fn can_be_asked(&self) -> bool {
-        !self.blocked && !self.host.is_empty() && !matches!(self.transport, Transport::Unusable(_))
+        !self.blocked && self.is_usable()
+    }
+
+    /// Whether a URL can be built that HTTP clients speak.
+    pub(in crate::registry::node) fn is_usable(&self) -> bool {
+        let has_host = !self.host.is_empty() && !matches!(self.transport, Transport::Unusable(_));
+        has_host && is_escaped_well(&self.path)
     }
 
     /// Returns the URL of the manifest, as the runtime asks for it. `None`: no URL can be made of what was written.

@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::RuleSource;
+use crate::go::whole_url::split_host_port;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, LEGACY_DOMAIN};
 
 macro_rules! findings {
     ($($(#[doc = $doc:literal])+ $name:ident => $label:literal, $sentence:literal;)+) => {
@@ -56,12 +58,16 @@ findings! {
     RootSettingIgnored => "root_setting_ignored", "without `server` this setting changes nothing: the registry itself keeps all capabilities and /v2";
     /// A mirror that a pull by tag does not ask for the tag.
     MirrorNotForTags => "mirror_not_for_tags", "without the capabilities pull and resolve it is not asked which digest a tag has";
-    /// A directory for the same host with another port, or without one.
-    OtherPort => "other_port", "this directory's name and the image's registry differ in the port: it is not used";
-    /// A directory for Docker Hub under another of its names.
-    OtherHubName => "other_hub_name", "images of Docker Hub use the directory docker.io: this one is not used";
-    /// A directory in a later root.
-    RootShadowed => "root_shadowed", "an earlier root has a directory for this registry or _default: this one is not used";
+    /// The registry's name with a port, where the image has none, or the reverse.
+    OtherPort => "other_port", "a port, written or left out, is part of the registry's name, and the image's differs: it is not used";
+    /// The registry's name in another case than the image's.
+    OtherCase => "other_case", "names are compared with case, and the image's differs: it is not used";
+    /// Docker Hub under another of its names.
+    OtherHubName => "other_hub_name", "images of Docker Hub go by docker.io: under this name it is not used";
+    /// A directory's name that no registry has.
+    MisspelledDirectory => "misspelled_directory", "no registry has this directory: with a port its name is host:5000 or host_5000_, with nothing before or after";
+    /// A directory that is looked for after another one.
+    RootShadowed => "root_shadowed", "another directory for this registry, or _default in an earlier root, is found first: this one is not used";
     /// Several roots, read as one name.
     RootsNotSplit => "roots_not_split", "the transfer service takes config_path as one directory: no hosts.toml is read";
     /// Certificate files next to a `hosts.toml` that names none.
@@ -74,8 +80,6 @@ findings! {
     MirrorsOnlyForHub => "mirrors_only_for_hub", "registry-mirrors serve only docker.io: they are not used for this image";
     /// `daemon.json` does not count beside a `hosts.toml` with several hosts.
     DaemonListsIgnored => "daemon_lists_ignored", "hosts.toml gives more than one host: the lists of daemon.json are not used";
-    /// An entry of `insecure-registries` that names the host without its port, or the reverse.
-    InsecureOtherPort => "insecure_other_port", "entries are compared with their port: this one does not cover the registry";
     /// `docker.io` in `insecure-registries`.
     InsecureHub => "insecure_hub", "docker.io is always secure: the entry changes nothing";
     /// An endpoint that is not a URL with a host.
@@ -88,6 +92,10 @@ findings! {
     FileNotRead => "file_not_read", "not read: only `*.conf` right in registries.conf.d counts";
     /// A key that the reader does not know.
     UnknownKey => "unknown_key", "this key is unknown and ignored";
+    /// An endpoint of which no URL can be built.
+    EndpointUnusable => "endpoint_unusable", "no request can be made of its scheme, host and path: it is never asked";
+    /// A key of another of the runtimes' files.
+    MisplacedKey => "misplaced_key", "this belongs in another file: here it is ignored";
     /// A prefix that no image's name begins with.
     RuleMatchesNothing => "rule_matches_nothing", "no image's name falls under this prefix";
     /// An entry after another one with the same prefix in the same file.
@@ -102,6 +110,46 @@ findings! {
     BlocksNothing => "blocks_nothing", "`blocked` is looked up by the rewritten name, which no blocked entry covers: the origin is asked";
     /// Mirrors of a blocked entry.
     BlockedButMirrored => "blocked_but_mirrored", "the mirrors of a blocked entry are asked all the same";
+}
+
+impl FindingKind {
+    /// What is to be said of a key at the top of a file whose reader does not know it.
+    pub(super) fn of_unknown_key(key: &str) -> Self {
+        // Of config.toml, hosts.toml, registries.conf, daemon.json and registries.yaml.
+        const KNOWN_ELSEWHERE: [&str; 14] = [
+            "plugins",
+            "version",
+            "imports",
+            "disabled_plugins",
+            "config_path",
+            "host",
+            "hosts",
+            "server",
+            "registry",
+            "unqualified-search-registries",
+            "registry-mirrors",
+            "insecure-registries",
+            "mirrors",
+            "configs",
+        ];
+        if KNOWN_ELSEWHERE.contains(&key) { Self::MisplacedKey } else { Self::UnknownKey }
+    }
+
+    /// Why a rule for one registry does not serve the images of another that its author most likely took for the same.
+    pub(super) fn of_near_miss(name: &str, domain: &str) -> Option<Self> {
+        let parts = |text| split_host_port(text).unwrap_or((text, ""));
+        let ((host, port), (wanted, wanted_port)) = (parts(name), parts(domain));
+        if name == domain {
+            None
+        } else if name.eq_ignore_ascii_case(domain) {
+            Some(Self::OtherCase)
+        } else if host.eq_ignore_ascii_case(wanted) && (port.is_empty() || wanted_port.is_empty()) {
+            Some(Self::OtherPort)
+        } else {
+            (domain == DEFAULT_DOMAIN && [LEGACY_DOMAIN, DOCKER_HUB_API].contains(&name))
+                .then_some(Self::OtherHubName)
+        }
+    }
 }
 
 /// Something in a configuration that does not do what its author most likely meant.

@@ -3,34 +3,9 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use super::position::Position;
+use super::rule_source::RuleSource;
 use crate::terminal::Escaped;
-
-/// A place in a file, both counted from 1; the column in characters.
-///
-/// ```
-/// use pullspec::registry::node::Position;
-/// let place = Position::of("a = 1\nb = ?", 10);
-/// assert_eq!((place.line, place.column), (2, 5));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(clippy::exhaustive_structs, reason = "a line and a column are all there is to a place")]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The character in the line.
-    pub column: usize,
-}
-
-impl Position {
-    /// Returns the place of a byte offset in a text.
-    #[must_use]
-    pub fn of(text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before.get(line_start..).map_or(0, |line| line.chars().count());
-        Self { line: 1 + before.bytes().filter(|&byte| byte == b'\n').count(), column: 1 + column }
-    }
-}
 
 /// What a runtime does about an error in its configuration.
 ///
@@ -103,6 +78,22 @@ impl ConfigError {
     pub fn with_offset(mut self, text: &str, offset: usize) -> Self {
         self.position = Some(Position::of(text, offset));
         self
+    }
+
+    /// One about a rule: its file, and its place there.
+    pub(in crate::registry::node) fn of_rule(
+        kind: ConfigErrorKind,
+        rule: &RuleSource,
+        what: impl Into<Box<str>>,
+        consequence: Consequence,
+    ) -> Self {
+        let file = rule.file().unwrap_or_default();
+        Self { position: rule.place(), ..Self::new(kind, file, what, consequence) }
+    }
+
+    /// The same under another name for what is wrong.
+    pub(in crate::registry::node) fn called(self, kind: ConfigErrorKind) -> Self {
+        Self { kind, ..self }
     }
 
     /// Returns what is wrong, as a value.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Attempt, ConfigError, Finding};
+use super::{Attempt, ConfigError, Finding, FindingKind};
 
 /// Where a runtime asks for one image, in order.
 ///
@@ -69,6 +69,15 @@ pub enum NothingAskedError {
 }
 
 impl Resolution {
+    /// Says which endpoints are never asked for what is written. That one has no host is said where it is read.
+    pub(in crate::registry::node) fn find_unusable(&mut self) {
+        let unusable =
+            self.attempts.iter().filter(|attempt| !attempt.host().is_empty() && !attempt.is_usable());
+        let kind = FindingKind::EndpointUnusable;
+        self.findings
+            .extend(unusable.map(|attempt| Finding::new(kind, attempt.rule.clone(), attempt.host())));
+    }
+
     /// Returns the attempts in the runtime's order, blocked and unusable ones included.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {

@@ -26,6 +26,14 @@ pub enum Transport {
 }
 
 impl Transport {
+    pub(in crate::registry::node) fn of_scheme(scheme: &str) -> Self {
+        match scheme {
+            "http" => Self::Http,
+            "https" => Self::Https,
+            other => Self::Unusable(other.into()),
+        }
+    }
+
     /// Returns the scheme of the first request: the text before `://`.
     #[must_use]
     pub fn scheme(&self) -> &str {

@@ -2,6 +2,7 @@
 
 mod kubectl;
 mod kubelet;
+mod nodes;
 mod objects;
 mod references;
 mod simulator;

@@ -4,6 +4,7 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 use super::super::attempt::{Attempt, Join};
 use super::super::finding::{Finding, FindingKind};
+use super::super::position::Places;
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
 use super::super::resolution::Resolution;
 use super::super::rule_source::RuleSource;
@@ -124,6 +125,29 @@ impl HostDirectories {
         paths.into_iter().find(|path| self.files.has_directory(path))
     }
 
+    /// Returns the files that the image's directory names as `ca` and `client`, which a
+    /// [resolution](Self::resolve) wants to know.
+    ///
+    /// ```
+    /// use pullspec::Reference;
+    /// use pullspec::registry::node::containerd::HostDirectories;
+    /// let file = "[host.\"https://mirror.example\"]\nca = \"ca.crt\"\nclient = [[\"/c.cert\", \"/c.key\"]]\n";
+    /// let hosts = HostDirectories::new(["certs.d"]).with_text("certs.d/quay.io/hosts.toml", file);
+    /// let named = hosts.named_files(&Reference::parse("quay.io/app")?);
+    /// assert_eq!(named, ["certs.d/quay.io/ca.crt", "/c.cert", "/c.key"]);
+    /// # Ok::<(), pullspec::error::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn named_files(&self, image: &Reference) -> Vec<String> {
+        let entries =
+            self.directory_for(image).map(|directory| self.entries(&directory, &mut Resolution::default()));
+        let files = |(host, _): (Host, RuleSource)| {
+            let pairs = host.client.into_iter().flat_map(|(certificate, key)| [Some(certificate), key]);
+            host.ca.into_iter().flatten().chain(pairs.flatten())
+        };
+        entries.into_iter().flatten().flat_map(files).collect()
+    }
+
     /// Returns where containerd asks for an image, in order: first the hosts of the directory, last the image's own
     /// registry, unless the file names a `server`.
     ///
@@ -167,8 +191,12 @@ impl HostDirectories {
         }
         let last = entries.len().saturating_sub(1);
         for (at, (host, rule)) in entries.into_iter().enumerate() {
-            let tls = host.tls(&self.files).map_err(|(kind, what)| {
-                ConfigError::new(kind, rule.file().unwrap_or_default(), what, Consequence::PullFails)
+            let tls = host.tls(&self.files).map_err(|(kind, what, offset)| {
+                let error = ConfigError::of_rule(kind, &rule, what, Consequence::PullFails);
+                match self.files.text(error.file()) {
+                    Some(text) => error.with_offset(text, offset),
+                    None => error,
+                }
             })?;
             let origin = (at == last && last_is_origin) || is_own_host(image.domain(), &host.name);
             resolution.attempts.push(attempt(&host, image, tls, origin, rule));
@@ -235,11 +263,10 @@ fn read(path: &str, text: &str, directory: &str) -> Result<(Entries, Document), 
     let document = Document::read(text)?;
     let nothing = super::document::Settings::default();
     let mut entries = Vec::with_capacity(document.listed.len() + 1);
-    // Lines are counted once, from one header to the next.
-    let mut line = Lines { text, offset: 0, line: 1 };
+    let mut places = Places::new(text);
     for name in &document.listed {
         let host = Host::read(name, document.hosts.get(&name.value).unwrap_or(&nothing), directory)?;
-        let rule = RuleSource::new(path, Some(line.of(name.offset)), format!("[host.{:?}]", name.value));
+        let rule = RuleSource::new(path, Some(places.of(name.offset)), format!("[host.{:?}]", name.value));
         entries.push((host, rule));
     }
     let unset = At { value: Box::from(""), offset: 0 };
@@ -247,29 +274,12 @@ fn read(path: &str, text: &str, directory: &str) -> Result<(Entries, Document), 
     let host = Host::read(server, &document.root, directory)?;
     let rule = match &document.server {
         Some(At { value, offset }) => {
-            let line = Lines { text, offset: 0, line: 1 }.of(*offset);
-            RuleSource::new(path, Some(line), format!("server = {value:?}"))
+            RuleSource::new(path, Some(places.of(*offset)), format!("server = {value:?}"))
         }
         None => RuleSource::new(path, None, ""),
     };
     entries.push((host, rule));
     Ok((entries, document))
-}
-
-/// Counts lines forward.
-struct Lines<'t> {
-    text: &'t str,
-    offset: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, offset: usize) -> usize {
-        let passed = self.text.get(self.offset..offset).unwrap_or_default();
-        self.line += passed.bytes().filter(|&b| b == b'\n').count();
-        self.offset = self.offset.max(offset);
-        self.line
-    }
 }
 
 fn attempt(
@@ -280,21 +290,13 @@ fn attempt(
     rule: RuleSource,
 ) -> Attempt {
     Attempt {
-        transport: host.transport(),
-        host: host.name.as_str().into(),
-        path: host.path.as_str().into(),
-        repository: image.path().into(),
-        version: image.manifest_version().into(),
-        reference: Some(image.clone()),
         capabilities: host.capabilities,
         ns: namespace(image.domain(), &host.name),
         tls,
         headers: host.header.clone(),
-        user: None,
-        blocked: false,
         origin,
-        rule,
         join: Join::Clean,
+        ..Attempt::of(image, host.transport(), (&host.name, &host.path), rule)
     }
 }
 

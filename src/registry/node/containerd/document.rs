@@ -6,6 +6,7 @@
 
 use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, format, vec::Vec};
 
+use super::super::finding::FindingKind;
 use crate::go::lower::lowered;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -53,6 +54,8 @@ pub(super) struct Document {
     pub(super) listed: Vec<At<Box<str>>>,
     /// Headers with more than two parts that are not a sub-table of settings: most likely a name without quotes.
     pub(super) unquoted: Vec<At<Box<str>>>,
+    /// Keys that containerd does not know, and what is to be said of them.
+    pub(super) unknown: Vec<(At<Box<str>>, FindingKind)>,
     pub(super) server: Option<At<Box<str>>>,
     pub(super) root: Settings,
     pub(super) hosts: BTreeMap<Box<str>, Settings>,
@@ -63,14 +66,11 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(("byte order mark".into(), 0));
         }
-        let table = DeTable::parse(text).map_err(|error| {
-            let line = error.message().lines().next().unwrap_or("not TOML");
-            (Box::from(line), error.span().map_or(0, |span| span.start))
-        })?;
+        let table = parse(text)?;
         let mut document = Self::default();
         document.list_headers(text);
         let mut assignments = Vec::new();
-        collect(text, table.get_ref(), &mut assignments)?;
+        collect(text, &table, &mut assignments)?;
         assignments.sort_by_key(|assignment| assignment.offset);
         for assignment in assignments {
             document.assign(assignment)?;
@@ -124,6 +124,10 @@ impl Document {
             }
         };
         match what {
+            What::Unknown(key) => {
+                let kind = host.map_or_else(|| FindingKind::of_unknown_key(key), |_| FindingKind::UnknownKey);
+                self.unknown.push((At { value: key.into(), offset }, kind));
+            }
             What::ReplaceHosts => self.hosts.clear(),
             What::Host => {}
             What::Server(value) if host.is_none() => {
@@ -191,6 +195,27 @@ impl Field {
     }
 }
 
+/// Reads the text as TOML. go-toml looks into a date only where it is wanted, and nothing here wants one: a known key
+/// refuses it by its type.
+pub(super) fn parse(text: &str) -> Result<DeTable<'_>, Fault> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let is_date = |error: &&toml::de::Error| {
+        let written = error.span().and_then(|span| text.get(span.start..)).unwrap_or_default();
+        let length = written.find(|c: char| !(c.is_ascii_digit() || "-:.+TtZz".contains(c)));
+        let (written, after) = written.split_at(length.unwrap_or(written.len()));
+        let ends = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', ',', ']', '}', '#']);
+        ends && matches!(written.as_bytes(), [_, _, _, _, b'-', ..] | [_, _, b':', ..])
+            && written.starts_with(|c: char| c.is_ascii_digit())
+    };
+    match errors.iter().find(|error| !is_date(error)) {
+        Some(error) => {
+            let line = error.message().lines().next().unwrap_or("not TOML");
+            Err((line.into(), error.span().map_or(0, |span| span.start)))
+        }
+        None => Ok(table.into_inner()),
+    }
+}
+
 /// One step of go-toml through the document.
 struct Assignment<'t, 'i> {
     /// `None`: the root table.
@@ -208,6 +233,7 @@ enum What<'t, 'i> {
     /// An inline table takes the place of all that was there.
     ReplaceHosts,
     ReplaceHeaders,
+    Unknown(&'t str),
 }
 
 type Entry<'t, 'i> = (&'t Spanned<DeString<'i>>, &'t Spanned<DeValue<'i>>);
@@ -271,7 +297,13 @@ fn collect_field<'t, 'i>(
     out: &mut Vec<Assignment<'t, 'i>>,
 ) {
     let offset = key.span().start;
-    let Some(field) = Field::of(key.get_ref()) else { return };
+    let Some(field) = Field::of(key.get_ref()) else {
+        // A table in a host's is most likely the rest of a name without quotes, which is said of its header.
+        if host.is_none() || !value.get_ref().is_table() || key.get_ref() == "rewrite" {
+            out.push(Assignment { host, what: What::Unknown(key.get_ref()), offset });
+        }
+        return;
+    };
     let (Field::Header, DeValue::Table(headers)) = (field, value.get_ref()) else {
         out.push(Assignment { host, what: What::Field(field, value.get_ref()), offset });
         return;

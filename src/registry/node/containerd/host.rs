@@ -24,6 +24,8 @@ pub(super) struct Host {
     pub(super) skip_verify: Option<bool>,
     pub(super) ca: Option<Vec<String>>,
     pub(super) client: Vec<(String, Option<String>)>,
+    /// Where `ca` and `client` stand.
+    written_at: (usize, usize),
     pub(super) header: Vec<(Box<str>, Vec<Box<str>>)>,
 }
 
@@ -38,6 +40,7 @@ impl Host {
             skip_verify: None,
             ca: None,
             client: Vec::new(),
+            written_at: (0, 0),
             header: Vec::new(),
         }
     }
@@ -57,6 +60,7 @@ impl Host {
                 each.collect::<Result<Vec<_>, _>>()?.into_iter().fold(Capabilities::NONE, |a, b| a | b);
         }
         if let Some(At { value, offset }) = &settings.ca {
+            host.written_at.0 = *offset;
             let paths = match value {
                 Any::Text(one) => Some(alloc::vec![absolute(one, directory)]),
                 Any::List(list) => paths(list, directory),
@@ -67,6 +71,7 @@ impl Host {
             );
         }
         if let Some(At { value, offset }) = &settings.client {
+            host.written_at.1 = *offset;
             let pairs = match value {
                 Any::Text(one) => Some(alloc::vec![(absolute(one, directory), None)]),
                 Any::List(list) => list.iter().map(|one| pair(one, directory)).collect(),
@@ -146,23 +151,23 @@ impl Host {
         let port = split_host_port(&self.name).map_or("", |(_, port)| port);
         match &*self.scheme {
             "http" if explicit && port != "80" => Transport::HttpsThenHttp(fallback(&self.name)),
-            "http" => Transport::Http,
-            "https" => Transport::Https,
-            other => Transport::Unusable(other.into()),
+            scheme => Transport::of_scheme(scheme),
         }
     }
 
-    /// Reads what `ca` and `client` name. An error stops the pull, also from other hosts.
-    pub(super) fn tls(&self, files: &Files) -> Result<TlsChecks, (ConfigErrorKind, Box<str>)> {
+    /// Reads what `ca` and `client` name. An error stops the pull, also from other hosts; it has the offset of the key.
+    pub(super) fn tls(&self, files: &Files) -> Result<TlsChecks, (ConfigErrorKind, Box<str>, usize)> {
+        let (ca_at, client_at) = self.written_at;
         let mut checks = TlsChecks { skip_verify: self.skip_verify == Some(true), ..TlsChecks::default() };
         if let Some(paths) = &self.ca {
             let mut known = BTreeSet::new();
             for path in paths {
-                let file = files
-                    .pem(path)
-                    .ok_or_else(|| (ConfigErrorKind::CaRead, format!("{path} cannot be read").into()))?;
+                let file = files.pem(path).ok_or_else(|| {
+                    (ConfigErrorKind::CaRead, format!("{path} cannot be read").into(), ca_at)
+                })?;
                 if file.certificates().next().is_none() {
-                    return Err((ConfigErrorKind::CaLoad, format!("{path} holds no certificate").into()));
+                    let what = format!("{path} holds no certificate");
+                    return Err((ConfigErrorKind::CaLoad, what.into(), ca_at));
                 }
                 known.extend(file.certificates().map(String::from));
             }
@@ -170,9 +175,8 @@ impl Host {
         }
         for (certificate, key) in &self.client {
             let read = |path: &str| {
-                files
-                    .pem(path)
-                    .ok_or_else(|| (ConfigErrorKind::ClientRead, format!("{path} cannot be read").into()))
+                let what = || format!("{path} cannot be read").into();
+                files.pem(path).ok_or_else(|| (ConfigErrorKind::ClientRead, what(), client_at))
             };
             let file = read(certificate)?;
             let key = match key {
@@ -181,7 +185,7 @@ impl Host {
             };
             if !file.pairs_with(&key) {
                 let what = format!("{certificate} and its key do not fit each other");
-                return Err((ConfigErrorKind::ClientPair, what.into()));
+                return Err((ConfigErrorKind::ClientPair, what.into(), client_at));
             }
             checks.client_certificates += 1;
         }

@@ -75,6 +75,11 @@ impl ContainerdMirrors {
             let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}"));
             resolution.findings.push(Finding::new(FindingKind::EmptyMirrorList, rule, key));
         }
+        for other in self.mirrors.keys() {
+            let rule = || RuleSource::new(FILE, None, format!("mirrors.{other:?}"));
+            let kind = FindingKind::of_near_miss(other, domain);
+            resolution.findings.extend(kind.map(|kind| Finding::new(kind, rule(), &**other)));
+        }
         let mut origin_is_listed = false;
         for endpoint in endpoints {
             let url = read(endpoint).map_err(|why| {
@@ -100,6 +105,7 @@ impl ContainerdMirrors {
             attempt.origin = true;
             resolution.attempts.push(attempt);
         }
+        resolution.find_unusable();
         resolution.nothing = nothing_asked(&resolution, image);
         Ok(resolution)
     }
@@ -121,24 +127,11 @@ fn attempt(url: Url, image: &Reference, rule: RuleSource) -> Attempt {
     let skip_verify = is_localhost(domain) && url.scheme == "http";
     let ns = namespace(domain, &url.host);
     Attempt {
-        transport: match &*url.scheme {
-            "http" => Transport::Http,
-            "https" => Transport::Https,
-            other => Transport::Unusable(other.into()),
-        },
         origin: ns.is_none(),
         ns,
-        host: url.host.into(),
-        path: path.into(),
-        repository: image.path().into(),
-        version: image.manifest_version().into(),
-        reference: Some(image.clone()),
         capabilities: Capabilities::PULL | Capabilities::RESOLVE | Capabilities::REFERRERS,
         tls: TlsChecks { skip_verify, ..TlsChecks::default() },
-        headers: Vec::new(),
-        user: None,
-        blocked: false,
-        rule,
         join: Join::Clean,
+        ..Attempt::of(image, Transport::of_scheme(&url.scheme), (&url.host, &path), rule)
     }
 }

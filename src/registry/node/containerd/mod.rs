@@ -37,6 +37,7 @@ mod requests;
 
 pub use directories::{HostDirectories, PullBy};
 pub use files::{PemFile, PemKey};
+pub use findings::config_findings;
 pub use mirrors::ContainerdMirrors;
 pub use requests::{Request, fetch_requests, resolve_requests};
 

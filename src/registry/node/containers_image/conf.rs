@@ -1,13 +1,16 @@
 //! The files of a node put together, and the rule that a name falls under.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use super::file::{Aliases, File, Rule, ShortNameMode, read, read_aliases};
 use super::reference::{MAX_NAME, parse_canonical_reference};
 use super::table::Source;
+use crate::go::whole_url::split_host_port;
+use crate::reference::Reference;
+use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, LEGACY_DOMAIN};
 use crate::registry::node::{ConfigError, ConfigErrorKind, Finding, FindingKind, RuleSource};
 
 /// A node with podman or CRI-O: its configuration, or the error that stops every pull.
@@ -46,6 +49,8 @@ pub struct RegistriesConf {
     helpers: Vec<Box<str>>,
     mode: ShortNameMode,
     pub(super) aliases: Aliases,
+    /// The prefixes that images of a host are not covered by although their author may have meant them, by that host.
+    aside: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     findings: Vec<Finding>,
 }
 
@@ -95,12 +100,9 @@ impl Node {
 
 fn alias_file(source: Source<'_>) -> Result<Aliases, ConfigError> {
     // This file has one kind of error, whatever is wrong with it.
-    let table = source.parse().map_err(|error| {
-        ConfigError::new(ConfigErrorKind::AliasFile, source.file, error.what(), error.consequence())
-    })?;
-    let written = source.map(&table, "aliases").map_err(|error| {
-        ConfigError::new(ConfigErrorKind::AliasFile, source.file, error.what(), error.consequence())
-    })?;
+    let called = |error: ConfigError| error.called(ConfigErrorKind::AliasFile);
+    let table = source.parse().map_err(called)?;
+    let written = source.map(&table, "aliases").map_err(called)?;
     read_aliases(source, written.unwrap_or_default(), ConfigErrorKind::AliasFile)
 }
 
@@ -112,6 +114,9 @@ impl RegistriesConf {
         for rule in rules {
             if !can_match(&rule.prefix) {
                 self.find(FindingKind::RuleMatchesNothing, &rule);
+            }
+            if let Some(host) = meant_host(&rule.prefix) {
+                self.aside.entry(host).or_default().insert(rule.prefix.clone());
             }
             match self.rules.entry(rule.prefix.clone()) {
                 Entry::Vacant(free) => drop(free.insert(rule)),
@@ -161,6 +166,22 @@ impl RegistriesConf {
             (Some(plain), Some(wildcard)) if plain.prefix.len() > wildcard.prefix.len() => Some(plain),
             (plain, wildcard) => wildcard.or(plain),
         }
+    }
+
+    /// Rules that would cover the image if they named its registry as it does.
+    pub(super) fn near_misses(&self, image: &Reference) -> impl Iterator<Item = Finding> {
+        let domain = image.domain();
+        let found = self.aside.get(&*bare(domain)).into_iter().flatten();
+        found.filter_map(move |prefix| {
+            let host = prefix.split('/').next().unwrap_or_default();
+            let kind = FindingKind::of_near_miss(host, domain)?;
+            let meant = alloc::format!("{domain}{}", prefix.get(host.len()..)?);
+            matched_by(image.name(), &meant)?;
+            let written = &self.rules.get(prefix)?.source;
+            let file = written.file().unwrap_or_default();
+            let rule = RuleSource::new(file, written.place(), alloc::format!("prefix {prefix:?}"));
+            Some(Finding::new(kind, rule, &**prefix))
+        })
     }
 
     /// Returns the rules in the order of their prefixes.
@@ -213,6 +234,21 @@ pub(super) fn matched_by(text: &str, prefix: &str) -> Option<usize> {
     };
     let next = text.as_bytes().get(end);
     (next.is_none_or(|next| b"/:@".contains(next))).then_some(end)
+}
+
+/// The host whose images a prefix most likely means, if it is written so that it covers none of them.
+fn meant_host(prefix: &str) -> Option<Box<str>> {
+    let host = prefix.split('/').next().unwrap_or_default();
+    let meant = match host {
+        LEGACY_DOMAIN | DOCKER_HUB_API => DEFAULT_DOMAIN.into(),
+        _ => bare(host),
+    };
+    (*meant != *host && !host.starts_with('*')).then_some(meant)
+}
+
+/// A host in lower case and without its port.
+fn bare(host: &str) -> Box<str> {
+    split_host_port(host).map_or(host, |(host, _)| host).to_ascii_lowercase().into()
 }
 
 /// Whether some image's name falls under a prefix.

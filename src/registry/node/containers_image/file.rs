@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use super::reference::{parse_raw, parse_reference};
 use super::table::{Pair, Source, folds_to};
 use crate::reference::normalize::has_host_form;
+use crate::registry::node::position::Places;
 use crate::registry::node::{ConfigError, ConfigErrorKind as Kind, Finding, FindingKind, RuleSource};
 
 /// For which pulls a mirror is used: its key `pull-from-mirror`.
@@ -77,6 +78,8 @@ pub struct Mirror {
     pub insecure: bool,
     /// For which pulls it is used.
     pub pull_from_mirror: PullFromMirror,
+    /// Where it is written.
+    pub source: RuleSource,
 }
 
 /// A `[[registry]]`: what happens to images whose name begins with its prefix.
@@ -169,12 +172,12 @@ const RULE_KEYS: [&str; 7] =
 pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigError> {
     let root = source.parse()?;
     let mut file = File::default();
-    unknown_keys(source, &root, &ROOT_KEYS, &mut file.findings);
+    let mut unknown = unknown_keys(&root, &ROOT_KEYS, FindingKind::of_unknown_key);
 
     let entries = source.tables(&root, "registry")?;
     let mut search = source.texts(&root, "unqualified-search-registries")?;
     let helpers = source.texts(&root, "credential-helpers")?;
-    let mode = source.text_of(&root, "short-name-mode")?;
+    let (mode, mode_at) = source.text_at(&root, "short-name-mode")?.unwrap_or_default();
     let layer_helper = source.text_of(&root, "additional-layer-store-auth-helper")?;
     let aliases = source.map(&root, "aliases")?;
     let v2 = entries.is_some()
@@ -185,21 +188,18 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
         || !layer_helper.is_empty();
 
     let mut rules = Vec::new();
-    let mut lines = Lines { source, at: 0, line: 1 };
+    let mut places = Places::new(source.text);
     for (table, at) in entries.unwrap_or_default() {
-        unknown_keys(source, table, &RULE_KEYS, &mut file.findings);
-        rules.push(entry(source, table, at, &mut lines)?);
+        unknown.extend(unknown_keys(table, &RULE_KEYS, |_| FindingKind::UnknownKey));
+        rules.push(entry(source, table, at, &mut places)?);
     }
     if let Some(v1) = V1::read(source, &root)? {
         if drop_in {
-            return Err(source.error(
-                Kind::V1InDropIn,
-                0,
-                "the format of version 1 is not read in a drop-in",
-            ));
+            let what = "the format of version 1 is not read in a drop-in";
+            return Err(source.error(Kind::V1InDropIn, v1.at, what));
         }
         if v2 {
-            return Err(source.error(Kind::V1V2Mixed, 0, "keys of versions 1 and 2 in one file"));
+            return Err(source.error(Kind::V1V2Mixed, v1.at, "keys of versions 1 and 2 in one file"));
         }
         rules = v1.rules(source)?;
         search = v1.search;
@@ -216,7 +216,8 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
         "enforcing" => Some(ShortNameMode::Enforcing),
         "disabled" => Some(ShortNameMode::Disabled),
         other => {
-            return Err(source.error(Kind::ShortNameMode, 0, format!("unknown short-name-mode {other:?}")));
+            let what = format!("unknown short-name-mode {other:?}");
+            return Err(source.error(Kind::ShortNameMode, mode_at, what));
         }
     };
     let bad =
@@ -227,6 +228,13 @@ pub(super) fn read(source: Source<'_>, drop_in: bool) -> Result<File, ConfigErro
         return Err(source.error(Kind::WildcardForm, entry.at, what));
     }
     file.aliases = read_aliases(source, aliases.unwrap_or_default(), Kind::Alias)?;
+    unknown.sort_unstable();
+    let mut places = Places::new(source.text);
+    let finding = |(at, key, kind): (usize, &str, FindingKind)| {
+        let rule = RuleSource::new(source.file, Some(places.of(at)), format!("{key:?}"));
+        Finding::new(kind, rule, key)
+    };
+    file.findings = unknown.into_iter().map(finding).collect();
     file.helpers = helpers.map(|list| list.into_iter().map(|(name, _)| name.into()).collect());
     file.rules = rules.into_iter().map(|entry| entry.rule).collect();
     Ok(file)
@@ -236,14 +244,16 @@ fn entry(
     source: Source<'_>,
     table: &DeTable<'_>,
     at: usize,
-    lines: &mut Lines<'_>,
+    places: &mut Places<'_>,
 ) -> Result<Entry, ConfigError> {
+    let rule_source = RuleSource::new(source.file, Some(places.of(at)), "[[registry]]");
     let mut mirrors = Vec::new();
-    for (table, _) in source.tables(table, "mirror")?.unwrap_or_default() {
+    for (table, at) in source.tables(table, "mirror")?.unwrap_or_default() {
         let mirror = Mirror {
             location: source.text_of(table, "location")?.into(),
             insecure: source.flag(table, "insecure")?,
             pull_from_mirror: PullFromMirror::Unset,
+            source: RuleSource::new(source.file, Some(places.of(at)), "[[registry.mirror]]"),
         };
         mirrors.push((mirror, source.text_of(table, "pull-from-mirror")?.into()));
     }
@@ -254,7 +264,7 @@ fn entry(
         blocked: source.flag(table, "blocked")?,
         mirror_by_digest_only: source.flag(table, "mirror-by-digest-only")?,
         mirrors: Vec::new(),
-        source: RuleSource::new(source.file, Some(lines.of(at)), "[[registry]]"),
+        source: rule_source,
     };
     Ok(Entry { rule, pull_from_mirror: source.text_of(table, "pull-from-mirror")?.into(), mirrors, at })
 }
@@ -265,24 +275,33 @@ struct V1<'a> {
     search: Option<Vec<(&'a str, usize)>>,
     insecure: Option<Vec<(&'a str, usize)>>,
     block: Option<Vec<(&'a str, usize)>>,
+    /// Where the first of them stands.
+    at: usize,
 }
 
 impl<'a> V1<'a> {
     /// `None`: not one of the lists is there. An empty one is there.
     fn read<'t>(source: Source<'t>, root: &'a DeTable<'t>) -> Result<Option<Self>, ConfigError> {
-        let Some(table) = source.table(root, "registries")? else { return Ok(None) };
-        let list = |name| match source.table(table, name)? {
-            Some(table) => source.texts(table, "registries"),
+        let Some((table, _)) = source.table(root, "registries")? else { return Ok(None) };
+        let mut first = None;
+        let mut list = |name| match source.table(table, name)? {
+            Some((table, at)) => {
+                let list = source.texts(table, "registries")?;
+                let earlier = |known: usize| known.min(at);
+                first = if list.is_some() { Some(first.map_or(at, earlier)) } else { first };
+                Ok(list)
+            }
             None => Ok(None),
         };
-        let v1 = Self { search: list("search")?, insecure: list("insecure")?, block: list("block")? };
-        Ok((v1.search.is_some() || v1.insecure.is_some() || v1.block.is_some()).then_some(v1))
+        let (search, insecure, block) = (list("search")?, list("insecure")?, list("block")?);
+        Ok(first.map(|at| Self { search, insecure, block, at }))
     }
 
     fn rules(&self, source: Source<'_>) -> Result<Vec<Entry>, ConfigError> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut known = BTreeMap::new();
         let lists = [(&self.block, true), (&self.insecure, false)];
+        let mut places = Places::new(source.text);
         for (&(written, at), block) in
             lists.iter().flat_map(|(list, block)| list.iter().flatten().zip(core::iter::repeat(*block)))
         {
@@ -296,7 +315,11 @@ impl<'a> V1<'a> {
                     blocked: false,
                     mirror_by_digest_only: false,
                     mirrors: Vec::new(),
-                    source: RuleSource::new(source.file, None, "[registries.block] or [registries.insecure]"),
+                    source: RuleSource::new(
+                        source.file,
+                        Some(places.of(at)),
+                        if block { "[registries.block]" } else { "[registries.insecure]" },
+                    ),
                 };
                 entries.push(Entry { rule, pull_from_mirror: "".into(), mirrors: Vec::new(), at });
             }
@@ -425,28 +448,13 @@ pub(super) fn read_aliases(
     Ok(aliases)
 }
 
-fn unknown_keys(source: Source<'_>, table: &DeTable<'_>, known: &[&str], findings: &mut Vec<Finding>) {
-    for (key, _) in table {
-        if !known.iter().any(|name| folds_to(key.get_ref(), name)) {
-            let rule = RuleSource::new(source.file, None, format!("{:?}", key.get_ref()));
-            findings.push(Finding::new(FindingKind::UnknownKey, rule, &**key.get_ref()));
-        }
-    }
-}
-
-/// Counts lines for places that only grow, so that all of them together cost one walk.
-struct Lines<'t> {
-    source: Source<'t>,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, at: usize) -> usize {
-        if let Some(between) = self.source.text.get(self.at..at) {
-            self.line += between.bytes().filter(|&byte| byte == b'\n').count();
-            self.at = at;
-        }
-        self.line
-    }
+/// The keys of a table that the reader does not know, each with its place and what is to be said of it.
+fn unknown_keys<'t>(
+    table: &'t DeTable<'_>,
+    known: &[&str],
+    kind: fn(&str) -> FindingKind,
+) -> Vec<(usize, &'t str, FindingKind)> {
+    let is_known = |key: &str| known.iter().any(|name| folds_to(key, name));
+    let keys = table.iter().map(|(key, _)| (key.span().start, &**key.get_ref(), kind(key.get_ref())));
+    keys.filter(|(_, key, _)| !is_known(key)).collect()
 }

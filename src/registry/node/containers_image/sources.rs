@@ -8,11 +8,10 @@ use super::file::{PullFromMirror, Rule};
 use super::reference::parse_canonical_reference;
 use crate::reference::Reference;
 use crate::reference::normalize::api_host;
-use crate::registry::node::attempt::Join;
 use crate::registry::node::resolution::ReportedErrors;
 use crate::registry::node::{
-    Attempt, Capabilities, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind,
-    NothingAskedError, Resolution, RuleSource, TlsChecks, Transport,
+    Attempt, ConfigError, ConfigErrorKind, Consequence, FallbackOn, Finding, FindingKind, NothingAskedError,
+    Resolution, RuleSource, TlsChecks, Transport,
 };
 
 /// Where one pull looks, and the rule that says so.
@@ -64,6 +63,8 @@ pub struct PullSource<'c> {
     pub blocked_by: Option<&'c Rule>,
     /// Whether it is the origin.
     pub origin: bool,
+    /// Where it is written; `None`: there is no rule for the image.
+    pub written: Option<&'c RuleSource>,
 }
 
 impl Node {
@@ -96,13 +97,14 @@ impl Node {
             let what = "a reference with both a tag and a digest is not supported";
             return Err(ConfigError::new(ConfigErrorKind::TagAndDigest, "", what, Consequence::PullFails));
         }
-        let attempts: Vec<_> = found.sources.iter().map(|source| source.attempt(found.rule)).collect();
+        let attempts: Vec<_> = found.sources.iter().map(PullSource::attempt).collect();
         let nothing = match attempts.iter().any(Attempt::can_be_asked) {
             true => None,
             false if attempts.iter().all(Attempt::is_blocked) => Some(NothingAskedError::Blocked),
             false => Some(NothingAskedError::NoUsableEndpoint),
         };
-        let findings = found.findings(image);
+        let mut findings = found.findings(image);
+        findings.extend(self.conf.iter().flat_map(|conf| conf.near_misses(image)));
         Ok(Resolution { findings, attempts, nothing, shows: ReportedErrors::Every, ..Resolution::default() })
     }
 }
@@ -122,6 +124,7 @@ impl RegistriesConf {
                 pull_from_mirror: PullFromMirror::Unset,
                 blocked_by: None,
                 origin: true,
+                written: None,
             };
             return Ok(PullSources { rule: None, sources: [source].into() });
         };
@@ -131,20 +134,27 @@ impl RegistriesConf {
             PullFromMirror::TagOnly => !image.is_canonical(),
             PullFromMirror::Unset | PullFromMirror::All => true,
         });
-        let mirrors =
-            mirrors.map(|mirror| (&*mirror.location, mirror.insecure, mirror.pull_from_mirror, false));
-        let origin = (&*rule.location, rule.insecure, PullFromMirror::Unset, true);
-        let sources = mirrors.chain([origin]).map(|(location, insecure, pull_from_mirror, origin)| {
-            let reference = rewrite(rule, location, image)?;
+        let sources = mirrors.map(Some).chain([None]).map(|mirror| {
+            let (location, insecure, pull_from_mirror, written) = match mirror {
+                Some(mirror) => (&*mirror.location, mirror.insecure, mirror.pull_from_mirror, &mirror.source),
+                None => (&*rule.location, rule.insecure, PullFromMirror::Unset, &rule.source),
+            };
+            let reference = rewrite(rule, (location, written), image)?;
             let blocked_by = self.rule_for(reference.name()).filter(|rule| rule.blocked);
-            Ok(PullSource { reference, location, insecure, pull_from_mirror, blocked_by, origin })
+            let origin = mirror.is_none();
+            let written = Some(written);
+            Ok(PullSource { reference, location, insecure, pull_from_mirror, blocked_by, origin, written })
         });
         Ok(PullSources { rule: Some(rule), sources: sources.collect::<Result<_, _>>()? })
     }
 }
 
 /// `rewriteReference`.
-fn rewrite(rule: &Rule, location: &str, image: &Reference) -> Result<Reference, ConfigError> {
+fn rewrite(
+    rule: &Rule,
+    (location, written): (&str, &RuleSource),
+    image: &Reference,
+) -> Result<Reference, ConfigError> {
     let text = image.as_str();
     if location.is_empty() {
         return Ok(image.clone());
@@ -156,36 +166,25 @@ fn rewrite(rule: &Rule, location: &str, image: &Reference) -> Result<Reference, 
             "prefix {:?} with location {location:?} makes {rewritten:?} of {text:?}: {error}",
             rule.prefix
         );
-        let file = rule.source.file().unwrap_or_default();
-        ConfigError::new(ConfigErrorKind::Rewrite, file, what, Consequence::PullFails)
+        ConfigError::of_rule(ConfigErrorKind::Rewrite, written, what, Consequence::PullFails)
     })
 }
 
 impl PullSource<'_> {
-    fn attempt(&self, rule: Option<&Rule>) -> Attempt {
+    fn attempt(&self) -> Attempt {
         let reference = &self.reference;
         let host = api_host(reference.domain());
         let transport =
             if self.insecure { Transport::HttpsThenHttp(FallbackOn::AnyFailure) } else { Transport::Https };
+        let rule = match self.blocked_by.map(|rule| &rule.source).or(self.written) {
+            Some(rule) => rule.clone(),
+            None => RuleSource::built_in("no rule for this image"),
+        };
         Attempt {
-            transport,
-            host: host.into(),
-            path: "/v2".into(),
-            repository: reference.path().into(),
-            version: reference.manifest_version().into(),
-            reference: Some(reference.clone()),
-            capabilities: Capabilities::ALL,
-            ns: None,
             tls: TlsChecks { skip_verify: self.insecure, ..TlsChecks::default() },
-            headers: Vec::new(),
-            join: Join::Text,
-            user: None,
             blocked: self.blocked_by.is_some(),
             origin: self.origin,
-            rule: match self.blocked_by.or(rule) {
-                Some(rule) => rule.source.clone(),
-                None => RuleSource::built_in("no rule for this image"),
-            },
+            ..Attempt::of(reference, transport, (host, "/v2"), rule)
         }
     }
 }

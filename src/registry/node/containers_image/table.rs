@@ -58,8 +58,17 @@ impl<'t> Source<'t> {
         Ok(found)
     }
 
+    /// A string with its place.
+    pub(super) fn text_at<'a>(
+        self,
+        table: &'a DeTable<'t>,
+        name: &str,
+    ) -> Result<Option<(&'a str, usize)>, ConfigError> {
+        self.field(table, name, "a string", |value| Some((value.get_ref().as_str()?, value.span().start)))
+    }
+
     pub(super) fn text_of<'a>(self, table: &'a DeTable<'t>, name: &str) -> Result<&'a str, ConfigError> {
-        Ok(self.field(table, name, "a string", |value| value.get_ref().as_str())?.unwrap_or_default())
+        Ok(self.text_at(table, name)?.unwrap_or_default().0)
     }
 
     pub(super) fn flag(self, table: &DeTable<'t>, name: &str) -> Result<bool, ConfigError> {
@@ -94,8 +103,8 @@ impl<'t> Source<'t> {
         self,
         table: &'a DeTable<'t>,
         name: &str,
-    ) -> Result<Option<&'a DeTable<'t>>, ConfigError> {
-        self.field(table, name, "a table", |value| value.get_ref().as_table())
+    ) -> Result<Option<(&'a DeTable<'t>, usize)>, ConfigError> {
+        self.field(table, name, "a table", |value| Some((value.get_ref().as_table()?, value.span().start)))
     }
 
     /// A map of strings to strings, with the places of the values. What is not a table is an empty map, without an

@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use core::net::IpAddr;
 
-use super::super::attempt::{Attempt, Join};
+use super::super::attempt::Attempt;
 use super::super::capabilities::Capabilities;
 use super::super::containerd::HostDirectories;
 use super::super::containerd::{fallback, namespace};
@@ -11,7 +11,7 @@ use super::super::finding::{Finding, FindingKind};
 use super::super::problem::ConfigError;
 use super::super::resolution::{ReportedErrors, Resolution};
 use super::super::rule_source::RuleSource;
-use super::super::transport::{FallbackOn, TlsChecks, Transport};
+use super::super::transport::{FallbackOn, Transport};
 use super::lists::{FILE, Lists};
 use crate::go::path_clean::clean;
 use crate::go::whole_url::Url;
@@ -109,7 +109,10 @@ impl DockerDaemon {
         let domain = image.domain();
         let mut resolution = Resolution { shows: ReportedErrors::Last, ..Resolution::default() };
         self.find(&lists, image, &mut resolution);
-        let plain = |transport, host: &str| endpoint(image, transport, host, "/v2".into());
+        let plain = |transport, host: &str| {
+            let rule = RuleSource::built_in("the registry's own host");
+            Attempt::of(image, transport, (host, "/v2"), rule)
+        };
         if domain == DEFAULT_DOMAIN {
             for mirror in &lists.mirrors {
                 // Without regard to what the check let pass: `HTTPS://` gets a second scheme.
@@ -118,21 +121,21 @@ impl DockerDaemon {
                     text => format!("https://{text}"),
                 };
                 let Ok(url) = Url::parse(&text) else { continue };
-                let mut attempt =
-                    endpoint(image, transport(&url.scheme), &url.host, format!("{}v2", url.path));
+                let rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));
+                let (scheme, path) = (Transport::of_scheme(&url.scheme), format!("{}v2", url.path));
+                let mut attempt = Attempt::of(image, scheme, (&url.host, &path), rule);
                 attempt.origin = false;
                 attempt.capabilities = Capabilities::PULL | Capabilities::RESOLVE;
                 attempt.tls.skip_verify = self.is_insecure(&lists, &url.host);
-                attempt.rule = RuleSource::new(FILE, None, format!("registry-mirrors: {text}"));
                 resolution.attempts.push(attempt);
             }
             resolution.attempts.push(plain(Transport::Https, DOCKER_HUB_API));
             return Ok(resolution);
         }
         let mut https = plain(Transport::Https, domain);
-        if self.is_insecure(&lists, domain) {
+        if let Some(rule) = self.insecure_by(&lists, domain) {
             https.tls.skip_verify = true;
-            https.rule = RuleSource::new(FILE, None, "insecure-registries");
+            https.rule = rule;
             let http = Attempt { transport: Transport::Http, ..https.clone() };
             resolution.attempts.extend([https, http]);
         } else {
@@ -191,8 +194,12 @@ impl DockerDaemon {
         Ok(resolution)
     }
 
+    fn insecure_by(&self, lists: &Lists, host: &str) -> Option<RuleSource> {
+        lists.insecure_by(host, |name| self.dns.get(name).cloned().unwrap_or_default())
+    }
+
     fn is_insecure(&self, lists: &Lists, host: &str) -> bool {
-        lists.is_insecure(host, |name| self.dns.get(name).cloned().unwrap_or_default())
+        self.insecure_by(lists, host).is_some()
     }
 
     /// What does not do what was meant.
@@ -212,18 +219,12 @@ impl DockerDaemon {
             say(FindingKind::MirrorsOnlyForHub, "registry-mirrors", mirror);
         }
         if !self.is_insecure(lists, domain) {
-            for entry in lists.with_other_port(domain) {
-                say(FindingKind::InsecureOtherPort, "insecure-registries", entry);
+            for entry in lists.hosts() {
+                if let Some(kind) = FindingKind::of_near_miss(entry, domain) {
+                    say(kind, "insecure-registries", entry);
+                }
             }
         }
-    }
-}
-
-fn transport(scheme: &str) -> Transport {
-    match scheme {
-        "http" => Transport::Http,
-        "https" => Transport::Https,
-        other => Transport::Unusable(other.into()),
     }
 }
 
@@ -232,26 +233,6 @@ fn with_fallback(transport: &Transport, on: FallbackOn) -> Transport {
         Transport::Https | Transport::HttpsThenHttp(_) => Transport::HttpsThenHttp(on),
         Transport::Http | Transport::HttpTwice(_) => Transport::HttpTwice(on),
         Transport::Unusable(scheme) => Transport::Unusable(scheme.clone()),
-    }
-}
-
-fn endpoint(image: &Reference, transport: Transport, host: &str, path: String) -> Attempt {
-    Attempt {
-        transport,
-        host: host.into(),
-        path: path.into(),
-        repository: image.path().into(),
-        version: image.manifest_version().into(),
-        reference: Some(image.clone()),
-        capabilities: Capabilities::ALL,
-        ns: None,
-        tls: TlsChecks::default(),
-        headers: Vec::new(),
-        user: None,
-        blocked: false,
-        origin: true,
-        rule: RuleSource::built_in("the registry's own host"),
-        join: Join::Text,
     }
 }
 
@@ -277,7 +258,7 @@ fn store_mirror(mirror: &str, own: &Attempt) -> Attempt {
         path => clean(&format!("/{path}/v2")).into(),
     };
     if !own_scheme {
-        attempt.transport = transport(&url.scheme);
+        attempt.transport = Transport::of_scheme(&url.scheme);
     }
     attempt.ns = namespace(DEFAULT_DOMAIN, &url.host);
     attempt.host = url.host.into();

@@ -5,6 +5,7 @@ use core::net::IpAddr;
 
 use super::super::address::in_network;
 use super::super::problem::{ConfigError, ConfigErrorKind, Consequence};
+use super::super::rule_source::RuleSource;
 use crate::go::whole_url::{Url, split_host_port};
 use crate::reference::Domain;
 use crate::reference::normalize::DEFAULT_DOMAIN;
@@ -17,7 +18,7 @@ pub(super) struct Lists {
     /// With one slash at the end, without repeats.
     pub(super) mirrors: Vec<String>,
     insecure: BTreeSet<String>,
-    networks: Vec<(IpAddr, u32)>,
+    networks: Vec<(IpAddr, u32, String)>,
 }
 
 impl Lists {
@@ -31,7 +32,7 @@ impl Lists {
                 lists.mirrors.push(mirror);
             }
         }
-        for entry in insecure.iter().map(|entry| &**entry).chain(["::1/128", "127.0.0.0/8"]) {
+        for entry in insecure.iter().map(|entry| &**entry).chain(ALWAYS_INSECURE) {
             lists.add_insecure(entry)?;
         }
         Ok(lists)
@@ -49,8 +50,8 @@ impl Lists {
             }
             Some(_) => return Err(insecure(ConfigErrorKind::InsecureScheme, entry, "has a scheme")),
         };
-        if let Some(network) = parse_network(host) {
-            self.networks.push(network);
+        if let Some((address, bits)) = parse_network(host) {
+            self.networks.push((address, bits, entry.into()));
             return Ok(());
         }
         let (name, port) = split_host_port(host).unwrap_or((host, ""));
@@ -64,31 +65,38 @@ impl Lists {
         Ok(())
     }
 
-    /// `isSecureIndex`, negated: listed as written, or in a listed network.
-    pub(super) fn is_insecure(&self, host: &str, resolve: impl FnOnce(&str) -> Vec<IpAddr>) -> bool {
+    /// `isSecureIndex`, negated: the entry that lists the host as it is written, or a network that it lies in.
+    pub(super) fn insecure_by(
+        &self,
+        host: &str,
+        resolve: impl FnOnce(&str) -> Vec<IpAddr>,
+    ) -> Option<RuleSource> {
+        let rule = |entry: &str| RuleSource::new(FILE, None, format!("insecure-registries: {entry}"));
         if host == DEFAULT_DOMAIN {
-            return false;
+            return None;
         }
         if self.insecure.contains(host) {
-            return true;
+            return Some(rule(host));
         }
         let name = split_host_port(host).map_or(host, |(name, _)| name);
         let addresses = match name.parse() {
             Ok(address) => [address].into(),
             Err(_) => resolve(name),
         };
-        let listed = |address: IpAddr| {
-            let address = address.to_canonical();
-            self.networks.iter().any(|&(network, bits)| in_network(address, network, bits))
-        };
-        addresses.into_iter().any(listed)
+        let addresses: Vec<IpAddr> = addresses.into_iter().map(|address| address.to_canonical()).collect();
+        let holds =
+            |network: IpAddr, bits| addresses.iter().any(|&address| in_network(address, network, bits));
+        let (_, _, entry) = self.networks.iter().find(|&&(network, bits, _)| holds(network, bits))?;
+        Some(if ALWAYS_INSECURE.contains(&&**entry) {
+            RuleSource::built_in(format!("{entry} is always among the insecure registries"))
+        } else {
+            rule(entry)
+        })
     }
 
-    /// Entries that are meant for a host and do not cover it: the port is missing, or is one too many.
-    pub(super) fn with_other_port<'l>(&'l self, host: &str) -> impl Iterator<Item = &'l str> {
-        let bare = |text: &str| -> String { split_host_port(text).map_or(text, |(name, _)| name).into() };
-        let (name, host) = (bare(host), String::from(host));
-        self.insecure.iter().map(|entry| &**entry).filter(move |entry| bare(entry) == name && *entry != host)
+    /// The entries that are hosts, not networks.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.insecure.iter().map(|entry| &**entry)
     }
 
     /// Whether the Hub is listed, which changes nothing.
@@ -96,6 +104,9 @@ impl Lists {
         self.insecure.contains(DEFAULT_DOMAIN)
     }
 }
+
+/// The networks that no list has to name.
+const ALWAYS_INSECURE: [&str; 2] = ["::1/128", "127.0.0.0/8"];
 
 /// `ValidateMirror`.
 fn normalized_mirror(mirror: &str) -> Result<String, ConfigError> {

@@ -2,8 +2,6 @@
 
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 
-use regex::Regex;
-
 use super::super::address::is_localhost;
 use super::super::attempt::{Attempt, Join};
 use super::super::capabilities::Capabilities;
@@ -13,14 +11,12 @@ use super::super::resolution::{ReportedErrors, Resolution};
 use super::super::rule_source::RuleSource;
 use super::super::transport::{TlsChecks, Transport};
 use super::name::{DEFAULT_REGISTRY, Image, Repository};
-use super::registries::{Mirror, Registries};
+use super::registries::Registries;
 use crate::go::path_clean::clean;
+use crate::go::regexp::Regexp;
 use crate::go::whole_url::{Refusal, Url, split_host_port};
 use crate::reference::Reference;
 use crate::reference::normalize::DEFAULT_DOMAIN;
-
-/// The file, for people.
-const FILE: &str = "registries.yaml";
 
 /// The Hub as the file and mirrors name it.
 const HUB: &str = DEFAULT_DOMAIN;
@@ -49,10 +45,13 @@ impl Registries {
         let registry = &*parsed.repository.registry;
         let mut resolution = Resolution { shows: ReportedErrors::Last, ..Resolution::default() };
         let rewritten = self.rewrite(&parsed.repository, &mut resolution.findings);
-        if let Some((key, mirror)) = self.mirror_for(registry) {
+        let keys = mirror_keys(registry);
+        let domain = if registry == DEFAULT_REGISTRY { HUB } else { registry };
+        resolution.findings.extend(self.near_misses(domain, |key| keys.iter().any(|used| **used == *key)));
+        if let Some((key, mirror)) = keys.iter().find_map(|key| self.mirrors.get_key_value(&**key)) {
             for endpoint in &mirror.endpoint {
                 let shown = without_user(endpoint);
-                let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}: endpoint {shown:?}"));
+                let rule = self.rule(endpoint, format!("mirrors.{key:?}: endpoint {shown:?}"));
                 match endpoint_url(endpoint) {
                     Ok(url) => resolution.attempts.push(self.attempt(url, &parsed, &rewritten, rule)),
                     Err(_) => {
@@ -67,19 +66,8 @@ impl Registries {
         })?;
         let rule = RuleSource::built_in("the registry itself is always asked last");
         resolution.attempts.push(self.attempt(url, &parsed, &rewritten, rule));
+        resolution.find_unusable();
         Ok(resolution)
-    }
-
-    fn mirror_for(&self, registry: &str) -> Option<(&str, &Mirror)> {
-        let mut keys: Vec<Box<str>> = [registry.into()].into();
-        if registry == DEFAULT_REGISTRY {
-            keys.push(HUB.into());
-        } else if split_host_port(registry).is_none() {
-            keys.extend([format!("{registry}:443").into(), format!("{registry}:80").into()]);
-        }
-        keys.push("*".into());
-        let found = keys.iter().find_map(|key| self.mirrors.get_key_value(&**key))?;
-        Some((found.0, found.1))
     }
 
     /// `rewrite`: the first rule that changes the name, of the key that rewrites are looked up by. That one has no
@@ -88,7 +76,7 @@ impl Registries {
         let found = keys_for(&repository.registry).find_map(|key| self.mirrors.get_key_value(key));
         let Some((key, mirror)) = found else { return repository.clone() };
         if mirror.rewrite.len() > 1 {
-            let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}: rewrite"));
+            let rule = self.rule(key, format!("mirrors.{key:?}: rewrite"));
             findings.push(Finding::new(FindingKind::RewriteOrder, rule, &**key));
         }
         for (pattern, replacement) in &mirror.rewrite {
@@ -100,7 +88,7 @@ impl Registries {
             if let Some(rewritten) = parsed {
                 return rewritten;
             }
-            let rule = RuleSource::new(FILE, None, format!("mirrors.{key:?}: rewrite {pattern:?}"));
+            let rule = self.rule(pattern, format!("mirrors.{key:?}: rewrite {pattern:?}"));
             findings.push(Finding::new(FindingKind::RewriteSkipped, rule, &**pattern));
         }
         repository.clone()
@@ -118,11 +106,7 @@ impl Registries {
         let name = format!("{registry}/{}{separator}{}", repository.path, image.version);
         let skip_verify = url.scheme == "https" && self.skips_verify(&url.host);
         Attempt {
-            transport: match &*url.scheme {
-                "http" => Transport::Http,
-                "https" => Transport::Https,
-                other => Transport::Unusable(other.into()),
-            },
+            transport: Transport::of_scheme(&url.scheme),
             ns: (*ns != *url.host && !is_hub_itself).then_some(ns),
             host: url.host.into(),
             path: url.path.into(),
@@ -149,23 +133,41 @@ impl Registries {
     }
 }
 
+/// The keys of mirrors that are looked up for a registry, in order.
+fn mirror_keys(registry: &str) -> Vec<Box<str>> {
+    let mut keys: Vec<Box<str>> = [registry.into()].into();
+    if registry == DEFAULT_REGISTRY {
+        keys.push(HUB.into());
+    } else if split_host_port(registry).is_none() {
+        keys.extend([format!("{registry}:443").into(), format!("{registry}:80").into()]);
+    }
+    keys.push("*".into());
+    keys
+}
+
 /// A name, the Hub's other one, and `*`.
 fn keys_for(registry: &str) -> impl Iterator<Item = &str> {
     let hub = (registry == DEFAULT_REGISTRY).then_some(HUB);
     [Some(registry), hub, Some("*")].into_iter().flatten()
 }
 
-/// `normalizeEndpointAddress`.
-fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
+/// An endpoint with the scheme that is meant where none is written: wharfie and k3s read that alike.
+pub(super) fn with_scheme(endpoint: &str) -> Result<Url, Refusal> {
     let mut url =
         if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
-    if url.host.is_empty() {
-        return Err("no host".into());
-    }
     if url.scheme.is_empty() {
         let port = split_host_port(&url.host).map_or("", |(_, port)| port);
         let plain = is_localhost(&url.host) && !matches!(port, "" | "443");
         url.scheme = if plain { "http".into() } else { "https".into() };
+    }
+    Ok(url)
+}
+
+/// `normalizeEndpointAddress`.
+fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
+    let mut url = with_scheme(endpoint)?;
+    if url.host.is_empty() {
+        return Err("no host".into());
     }
     url.path = match &*url.path {
         "" | "/" | "/v2" => "/v2".into(),
@@ -176,7 +178,7 @@ fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
 
 /// Go's `ReplaceAllString`. `None`: not a pattern.
 pub(super) fn replace(pattern: &str, text: &str, replacement: &str) -> Option<String> {
-    Regex::new(pattern).ok().map(|pattern| pattern.replace_all(text, replacement).into_owned())
+    Regexp::compile(pattern).map(|pattern| pattern.replace_all(text, replacement))
 }
 
 /// An endpoint for people: a password may stand in it.

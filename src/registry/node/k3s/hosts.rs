@@ -3,13 +3,13 @@
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, format, string::String, vec::Vec};
 use core::fmt::{self, Write};
 
-use super::super::address::is_localhost;
 use super::super::containerd::{DEFAULT_DIRECTORY, HostDirectories};
+use super::super::finding::FindingKind;
 use super::super::problem::ConfigError;
 use super::super::resolution::Resolution;
-use super::bootstrap::replace;
+use super::bootstrap::{replace, with_scheme};
 use super::registries::{Config, Mirror, Registries};
-use crate::go::whole_url::{Refusal, Url, split_host_port};
+use crate::go::whole_url::{Refusal, Url};
 use crate::reference::Reference;
 use crate::reference::normalize::{DEFAULT_DOMAIN, DOCKER_HUB_API, api_host};
 
@@ -101,7 +101,17 @@ impl Registries {
         for file in self.hosts_toml(without_default_endpoint) {
             hosts = hosts.with_text(&format!("{ROOT}/{}/hosts.toml", file.directory), file.text);
         }
-        let mut resolution = hosts.resolve(image)?;
+        for (path, pem) in &self.pems {
+            hosts = hosts.with_pem(path, pem.clone());
+        }
+        let mut resolution = hosts.resolve(image).map_err(|error| self.in_own_words(error))?;
+        // What is to be said of names and keys is said of the file that people write.
+        let of_directories = |kind| {
+            use FindingKind::{MisspelledDirectory, OtherCase, OtherHubName, OtherPort, UnknownKey};
+            matches!(kind, MisspelledDirectory | OtherCase | OtherHubName | OtherPort | UnknownKey)
+        };
+        resolution.findings.retain(|finding| !of_directories(finding.kind()));
+        resolution.findings.extend(self.near_misses(image.domain(), |_| false));
         let default = format!("{ROOT}/{DEFAULT_DIRECTORY}/hosts.toml");
         for attempt in resolution.attempts.iter_mut().filter(|attempt| !attempt.origin) {
             // A registry without a mirror of its own has no file, or none with its rewrites.
@@ -117,6 +127,21 @@ impl Registries {
             }
         }
         Ok(resolution)
+    }
+
+    /// An error in a file that k3s writes, as one in the file that it is made of.
+    fn in_own_words(&self, error: ConfigError) -> ConfigError {
+        let named = self.named_files().find(|file| {
+            let rest = error.what().strip_prefix(file);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        });
+        match named {
+            Some(file) => {
+                let rule = self.rule(file, file);
+                ConfigError::of_rule(error.kind(), &rule, error.what(), error.consequence())
+            }
+            None => error,
+        }
     }
 
     /// One entry of `getHostConfigs`.
@@ -230,13 +255,7 @@ impl fmt::Display for Quoted<'_> {
 
 /// k3s's own `normalizeEndpointAddress`: unlike wharfie's it keeps other paths as they are.
 fn endpoint_url(endpoint: &str) -> Result<Url, Refusal> {
-    let mut url =
-        if endpoint.contains("://") { Url::parse(endpoint)? } else { Url::parse(&format!("//{endpoint}"))? };
-    if url.scheme.is_empty() {
-        let port = split_host_port(&url.host).map_or("", |(_, port)| port);
-        let plain = is_localhost(&url.host) && !matches!(port, "" | "443");
-        url.scheme = if plain { "http".into() } else { "https".into() };
-    }
+    let mut url = with_scheme(endpoint)?;
     url.host = api_host(&url.host).into();
     if matches!(&*url.path, "" | "/") {
         url.path = "/v2".into();

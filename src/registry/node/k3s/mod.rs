@@ -33,4 +33,4 @@ mod name;
 mod registries;
 
 pub use hosts::HostsFile;
-pub use registries::Registries;
+pub use registries::{Registries, first_document};

@@ -54,6 +54,20 @@ impl<'m> Proof<'m> {
         &self.about
     }
 
+    /// Returns the place of the host to look at first: the one that the message is about. Where several can have said it
+    /// this is a guess, and names the last of them, the registry itself as a rule, of which the others are copies. `None`
+    /// where nothing is known.
+    ///
+    /// ```
+    /// use pullspec::registry::node::proof::containerd;
+    /// let proof = containerd("quay.io/app:1", &["mirror.example", "quay.io"], "quay.io/app:1: not found");
+    /// assert_eq!((proof.about(), proof.likely()), (&[0, 1][..], Some(1)));
+    /// ```
+    #[must_use]
+    pub fn likely(&self) -> Option<usize> {
+        self.about.last().copied()
+    }
+
     /// Returns for each host what it can have answered.
     #[must_use]
     pub fn possible(&self) -> &[Answers] {

@@ -405,7 +405,7 @@ pub(crate) fn write(mut to: impl Write, said: &str, ended: Result<bool, Box<dyn 
     match written.map_err(Into::into).and(ended) {
         Ok(all) => u8::from(!all),
         Err(error) => {
-            eprintln!("{error}");
+            let _ = writeln!(std::io::stderr(), "{error}");
             2
         }
     }

@@ -1,7 +1,8 @@
 //! `explain`: pods, and what is known around them, to their diagnoses.
 
-use pullspec::api::{Behavior, Timestamp};
-use pullspec::explain::ExplainContext;
+use pullspec::api::{Behavior, SecretContent, Timestamp, Workload, Workloads};
+use pullspec::credentials::{DockerConfig, DockerConfigJson, SecretDocument};
+use pullspec::explain::{ExplainContext, explain_workload};
 use pullspec::{Diagnosis, Event, Events, Pod, Pods, explain_pod};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,13 +17,19 @@ struct Question {
     #[serde(default)]
     events: Value,
     #[serde(default)]
+    workloads: Value,
+    #[serde(default)]
+    secrets: Value,
+    #[serde(default)]
     kubelet: Value,
 }
 
-/// `{"pods", "events"?, "now"?, "kubelet"?}` to `{"diagnoses"}`, or to `{"error"}` for what cannot be read.
+/// `{"pods", "events"?, "workloads"?, "secrets"?, "now"?, "kubelet"?}` to `{"diagnoses"}`, or to `{"error"}` for what
+/// cannot be read.
 ///
-/// Pods and events are what kubectl prints, one or a list of them, or the objects themselves in an array; `now` is when
-/// they were read, and `kubelet` the nodes' release, as a minor or as kubectl prints it.
+/// Pods, events, workloads and Secrets are what kubectl prints, one or a list of them, or the objects themselves in an
+/// array; `now` is when they were read, and `kubelet` the nodes' release, as a minor or as kubectl prints it. The templates
+/// of workloads are explained after the pods. A Secret without a docker config counts as one that was not given.
 #[expect(clippy::needless_pass_by_value, reason = "every mode answers a line it owns")]
 #[expect(clippy::unnecessary_wraps, reason = "every mode may fail; this one says so in its answer")]
 pub(crate) fn answer(input: Value) -> Result<Value, String> {
@@ -39,13 +46,51 @@ fn diagnoses(input: &Value) -> Result<Vec<Diagnosis>, String> {
         Value::Null => Vec::new(),
         events => objects::<Events, Event>(events).map_err(|error| format!("events: {error}"))?,
     };
-    let mut context = ExplainContext::new().with_events(&events).with_behavior(behavior(&question.kubelet)?);
+    let workloads: Vec<Workload> = match question.workloads {
+        Value::Null => Vec::new(),
+        workloads => {
+            objects::<Workloads, Workload>(workloads).map_err(|error| format!("workloads: {error}"))?
+        }
+    };
+    let secrets = secrets(question.secrets).map_err(|error| format!("secrets: {error}"))?;
+    let mut context = ExplainContext::new()
+        .with_events(&events)
+        .with_workloads(&workloads)
+        .with_behavior(behavior(&question.kubelet)?);
+    for (namespace, name, config) in &secrets {
+        context = context.with_namespaced_secret(namespace, name, config);
+    }
     let now = text(input, "now")?;
     if !now.is_empty() {
         let now: Timestamp = now.parse().map_err(|error| format!("now: {error}"))?;
         context = context.with_now(now);
     }
-    Ok(pods.iter().flat_map(|pod| explain_pod(pod, &context)).collect())
+    let of_pods = pods.iter().flat_map(|pod| explain_pod(pod, &context));
+    Ok(of_pods.chain(workloads.iter().flat_map(|workload| explain_workload(workload, &context))).collect())
+}
+
+/// Namespace, name and entries of each Secret.
+fn secrets(document: Value) -> Result<Vec<(String, String, DockerConfig)>, serde_json::Error> {
+    let document = match document {
+        Value::Null => return Ok(Vec::new()),
+        Value::Array(items) => json!({ "apiVersion": "v1", "kind": "List", "items": items }),
+        document => document,
+    };
+    let SecretDocument::Secrets(secrets) = serde_json::from_value(document)? else {
+        return Err(serde::de::Error::custom("expected Secrets"));
+    };
+    let config = |content: &SecretContent| match content {
+        SecretContent::DockerConfigJson(text) => {
+            serde_json::from_slice::<DockerConfigJson>(text).map(|config| config.auths)
+        }
+        SecretContent::DockerCfg(text) => serde_json::from_slice(text),
+    };
+    let read = secrets.iter().filter_map(|secret| {
+        let metadata = secret.metadata();
+        let config = config(secret.content().ok()?).ok()?;
+        Some((metadata.namespace.clone(), metadata.name.clone(), config))
+    });
+    Ok(read.collect())
 }
 
 fn objects<L, T>(document: Value) -> Result<Vec<T>, serde_json::Error>

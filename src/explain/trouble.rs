@@ -48,16 +48,14 @@ fn end(pod: &Pod) -> Arc<str> {
 
 fn said(pod: &Pod, event: Option<&Event>) -> Option<Arc<str>> {
     let status = &pod.status;
-    let refused = status.conditions.iter().find(|condition| {
-        condition.status == "False"
-            && !condition.message.is_empty()
-            && matches!(condition.condition_type.as_str(), "PodScheduled" | "DisruptionTarget")
+    // Who preempts, evicts or collects a pod says so with "True"; "False" is what is left of an eviction that was refused.
+    let told = status.conditions.iter().find(|condition| {
+        let says = (condition.condition_type.as_str(), condition.status.as_str());
+        !condition.message.is_empty()
+            && matches!(says, ("PodScheduled", "False") | ("DisruptionTarget", "True"))
     });
-    let said = [
-        Some(&status.message),
-        refused.map(|condition| &condition.message),
-        event.map(|event| &event.message),
-    ];
+    let said =
+        [Some(&status.message), told.map(|condition| &condition.message), event.map(|event| &event.message)];
     said.into_iter().flatten().find(|text| !text.is_empty()).map(|text| text.as_str().into())
 }
 

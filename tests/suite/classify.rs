@@ -6,8 +6,8 @@ pub(super) mod laws;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::messages::{
-    FORMATS, FRESH, FRESHER, FRESHEST, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, OWN_WORDS,
-    PROGRAMS, RARE_REPORTS, RARE_TEXTS, REPORTS, all_rows, rows,
+    FORMATS, FRESH, FRESHER, FRESHEST, LATE_REPORTS, MEASURED, MORE_REPORTS, NEW_REPORTS, OTHER_THREADS,
+    OWN_WORDS, PROGRAMS, RARE_REPORTS, RARE_TEXTS, REPORTS, THREADS, all_rows, rows,
 };
 use pullspec::cause::CauseRule;
 use pullspec::{Cause, WaitingReason, classify};
@@ -80,10 +80,40 @@ fn new_reports_and_texts_of_programs_have_their_cause() {
         .chain(&rows(FRESHER, 266))
         .chain(&rows(FRESHEST, 197))
         .chain(&rows(OWN_WORDS, 283))
+        .chain(&rows(THREADS, 208))
+        .chain(&rows(OTHER_THREADS, 118))
         .chain(&rows(PROGRAMS, 95))
     {
         let verdict = row.verdict();
         assert!(row.accepted.contains(&verdict.cause()), "{verdict} for {}", row.message);
+    }
+}
+
+#[test]
+fn what_threads_showed_unread_is_read() {
+    for (message, cause) in [
+        // Kyverno, cosign and policies that find no signature.
+        ("verify image: no matching attestations", Cause::SignatureRejected),
+        ("image verification: no signatures associated with ghcr.io/a/b:1", Cause::SignatureRejected),
+        // A server's own error, after what was asked for.
+        ("Error response from daemon: internal server error", Cause::RegistryServerError),
+        ("get registry: http response to HTTPS client", Cause::HttpHttpsMismatch),
+        (
+            "error getting credentials - err: exec: sh: docker-credential-ecr-login: command not found",
+            Cause::CredentialProviderFailure,
+        ),
+        ("ecr: Error parsing the serverURL: not an ECR registry", Cause::CredentialProviderFailure),
+        (
+            "failed to get image from containerd \"sha256:5b91\": image \"docker.io/a/b@sha25",
+            Cause::StorageError,
+        ),
+        ("Importing: Checking out layer ad85: opendir(local): No s", Cause::StorageError),
+        ("docker is unavailable to build the deployment image", Cause::RuntimeUnavailable),
+        ("failed to resolve image: network timeout", Cause::Timeout),
+    ] {
+        let verdict = classify(None, message);
+        assert_eq!(verdict.cause(), cause, "{verdict} for {message}");
+        assert!(!verdict.is_guess(), "{message}");
     }
 }
 

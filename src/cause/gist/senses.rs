@@ -134,11 +134,7 @@ pub(super) static SENSES: &[Sense] = &[
         AuthRequired,
         &[AuthInvalid, NotFoundOrUnauthorized, AccessDenied],
     ),
-    sense(
-        &[POLICY, IMAGE | LAYER | MANIFEST | GATE],
-        BlockedByPolicy,
-        &[AccessDenied, SignatureRejected, RuntimeConfigInvalid],
-    ),
+    sense(&[POLICY, GATE], BlockedByPolicy, &[AccessDenied, SignatureRejected, RuntimeConfigInvalid]),
     sense(
         &[POLICY, REFUSED | NOT | PERMISSION | ACCOUNT],
         AccessDenied,
@@ -160,7 +156,11 @@ pub(super) static SENSES: &[Sense] = &[
         AccessDenied,
         &[NotFoundOrUnauthorized, AuthRequired, AuthInvalid, BlockedByPolicy],
     ),
-    sense(&[AUTHENTICATION, WRONG], AuthInvalid, &[AuthRequired, AccessDenied, CredentialProviderFailure]),
+    sense(
+        &[AUTHENTICATION, WRONG & !MISMATCH],
+        AuthInvalid,
+        &[AuthRequired, AccessDenied, CredentialProviderFailure],
+    ),
     // What was asked for, and what came.
     sense(
         &[PLATFORM, NOT | MISMATCH | UNSUPPORTED | INVALID],

@@ -58,7 +58,7 @@ topics! {
     DNS = 40: "dns nameserver nameservers nxdomain servfail resolv.conf coredns dnsmasq systemd-resolved hostname hostnames fqdn";
     HOST = 41: "host hosts hostname hostnames domain domains name names address addresses";
     RESOLVE = 42: "resolve resolved resolves resolving lookup resolution resolver unresolvable unresolved";
-    TIME = 43: "timeout time-out timeouts timed timedout deadline deadlines slow slowly stalled stall stalling elapsed hanging waited seconds minutes took";
+    TIME = 43: "timeout time-out timeouts timed timedout deadline deadlines slow slowly stalled stall stalling elapsed hanging waited took";
     CONNECTION = 44: "connection connections connect connecting connected socket tcp peer stream streams transport";
     NETWORK = 45: "network networks route routes routing egress firewall unreachable gateway subnet vpc internet cni interface ipv6";
     DISK = 46: "disk disks space inode inodes capacity partition storage filesystem volume thinpool thin-pool pool blocks";

@@ -49,9 +49,11 @@ pub(super) static RULES: &[CauseRule] = &[
     when(UnexpectedRegistryResponse, texts!["#404", "#410"], STATUS)
         .given(NOT_JSON)
         .or(&[TagNotFound, RepositoryNotFound]),
-    when(UnexpectedRegistryResponse, texts!["#404", "#405", "#410"], STATUS)
-        .given(TOKEN)
-        .or(&[RegistryServerError, RegistryUnavailable]),
+    when(UnexpectedRegistryResponse, texts!["#404", "#405", "#410"], STATUS).given(TOKEN).or(&[
+        RegistryServerError,
+        RegistryUnavailable,
+        RepositoryNotFound,
+    ]),
     // What answers the call to `/v2/` itself with a 404 is not a registry.
     when(UnexpectedRegistryResponse, texts!["#404", "#405", "#410"], STATUS)
         .given(PING)
@@ -128,7 +130,6 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         RegistryServerError,
         texts![
-            "internal server error",
             "^unknown error",
             "^unknown: unknown error",
             "encountered an internal error",
@@ -277,8 +278,12 @@ pub(super) static RULES: &[CauseRule] = &[
     )
     .or(&[RuntimeConfigInvalid, AuthInvalid]),
     // Around anything else it says nothing.
-    when(RegistryServerError, texts!["^internal error"], "distribution, Kubernetes API")
-        .or(&[RegistryUnavailable]),
+    when(
+        RegistryServerError,
+        texts!["^internal error", "internal server error"],
+        "distribution, Kubernetes API",
+    )
+    .or(&[RegistryUnavailable]),
     // What the daemon's own API answers to its client, if it says nothing else.
     when(
         TagNotFound,
@@ -309,7 +314,17 @@ pub(super) static RULES: &[CauseRule] = &[
         .or(&[InvalidManifest, CredentialProviderFailure]),
     // Said of a container's own program, after the pull; of a helper above, its failure decides.
     when(NoDetail, texts!["exec format error"], "Go syscall, runc"),
-    when(RuntimeUnavailable, texts!["proxy unexpectedly exited"], "containers-image-proxy-rs"),
+    when(
+        RuntimeUnavailable,
+        texts!["proxy unexpectedly exited", "docker is unavailable"],
+        "containers-image-proxy-rs, flyctl",
+    ),
+    when(
+        StorageError,
+        texts!["failed to get image from containerd", "checking out layer"],
+        "containerd internal/cri, ostree-rs-ext",
+    )
+    .or(&[UnpackFailed]),
     // The address of a token server comes from the registry.
     when(
         UnexpectedRegistryResponse,

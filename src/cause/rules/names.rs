@@ -123,6 +123,8 @@ pub(super) static RULES: &[CauseRule] = &[
     // The addresses of proxies and endpoints are not part of the name.
     when(ProxyError, texts!["invalid proxy address"], GO_HTTP).or(&[RuntimeConfigInvalid]),
     when(RuntimeConfigInvalid, texts!["parse endpoint url"], "containerd internal/cri 1.x"),
+    when(CredentialProviderFailure, texts!["error parsing the serverurl"], "amazon-ecr-credential-helper")
+        .or(&[RuntimeConfigInvalid]),
     when(UnexpectedRegistryResponse, texts!["invalid token auth challenge realm"], AUTHORIZER)
         .or(&[RegistryServerError]),
     when(

@@ -17,6 +17,7 @@ pub(super) static RULES: &[CauseRule] = &[
             "while fetching url",
             "authorizationdata is malformed",
             "missing authorizationdata in ecr response",
+            "no authorizationtoken found",
             "asm fetching authorization data",
             "unable to retrieve secret from asm",
             "failed to refresh cached credentials",

@@ -264,7 +264,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(StorageError, texts!["^rename"], "Go os.LinkError").or(&[UnpackFailed]),
     when(
         RuntimeConfigInvalid,
-        texts!["no such file or directory", "executable file not found in $path"],
+        texts!["no such file or directory", "executable file not found in $path", "command not found"],
         "Go syscall and os/exec",
     )
     .unless(ANSWERED)

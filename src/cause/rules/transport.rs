@@ -388,7 +388,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         HttpHttpsMismatch,
         texts![
-            "server gave http response to https client",
+            "http response to https client",
             "client sent an http request to an https server",
             "is http only and requires the insecure flag",
         ],

@@ -114,6 +114,7 @@ pub(super) static RULES: &[CauseRule] = &[
     when(
         Timeout,
         texts![
+            "network timeout",
             "client.timeout exceeded",
             "client.timeout or context cancellation",
             "context deadline exceeded",

@@ -187,6 +187,11 @@ fn trouble_is_what_keeps_a_pod() {
     assert_eq!(condition("PodScheduled", "False", "0/3 nodes"), Some("0/3 nodes".into()));
     assert_eq!(condition("PodScheduled", "True", "0/3 nodes"), None);
     assert_eq!(condition("PodScheduled", "False", ""), None);
+    // The scheduler, the kubelet, the garbage collector and the taint manager all set it so; the disruption controller
+    // takes a stale one back.
+    let preempted = "default-scheduler: preempting to accommodate a higher priority pod";
+    assert_eq!(condition("DisruptionTarget", "True", preempted), Some(preempted.into()));
+    assert_eq!(condition("DisruptionTarget", "False", preempted), None);
     assert_eq!(condition("Ready", "False", "containers with unready status: [app]"), None);
     let starting = web(IMAGE, waiting("ContainerCreating", ""));
     let mount = event("FailedMount", "MountVolume.SetUp failed", 3, 1, 50);

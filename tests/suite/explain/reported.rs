@@ -97,6 +97,46 @@ fn documents_that_cannot_be_read_are_refused() {
     assert_eq!(answers[0]["diagnoses"][0]["cause"]["cause"], "tag_not_found");
 }
 
+/// A Job's deadline ends its pod, a Secret's entries are tried, and a template has a diagnosis of its own.
+#[test]
+fn the_conformance_mode_takes_workloads_and_secrets() {
+    let template = json!({"spec": {"containers": [{"name": "app", "image": "redis"}]}});
+    let line = json!({
+        "pods": [{"kind": "Pod", "metadata": {"namespace": "shop", "name": "load-x2k",
+            "ownerReferences": [{"kind": "Job", "name": "load", "controller": true}]},
+            "spec": {"imagePullSecrets": [{"name": "hub"}], "containers": [{"name": "app", "image": "redis"}]}}],
+        "workloads": [{"kind": "Job", "metadata": {"namespace": "shop", "name": "load"},
+            "status": {"startTime": "2026-03-01T09:00:00Z"},
+            "spec": {"activeDeadlineSeconds": 600, "template": template}}],
+        "secrets": [{"kind": "Secret", "metadata": {"namespace": "shop", "name": "hub"},
+            "type": "kubernetes.io/dockerconfigjson",
+            // {"auths": {"docker.io": {"auth": "dTpw"}}}
+            "data": {".dockerconfigjson": "eyJhdXRocyI6IHsiZG9ja2VyLmlvIjogeyJhdXRoIjogImRUcHcifX19"}}],
+    });
+    let found = |line: &Value| {
+        let answer = conformance::answer(line.clone()).unwrap();
+        serde_json::from_value::<Vec<Diagnosis>>(answer["diagnoses"].clone()).unwrap()
+    };
+    let all = found(&line);
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[0].deadline().unwrap().to_string(), "2026-03-01T09:10:00Z");
+    assert_eq!(all[0].pull_secrets.as_ref().unwrap().tried, Some(vec!["hub".to_owned()]));
+    assert_eq!(all[1].controller().unwrap().name, "load");
+
+    // The same of lists, as kubectl prints them, and of nothing.
+    let mut lists = line.clone();
+    for key in ["workloads", "secrets"] {
+        lists[key] = json!({"apiVersion": "v1", "kind": "List", "items": line[key]});
+    }
+    assert_eq!(found(&lists), all);
+    let pods = found(&json!({ "pods": line["pods"] }));
+    assert_eq!(pods.len(), 1);
+    assert_eq!((pods[0].deadline(), &pods[0].pull_secrets.as_ref().unwrap().tried), (None, &None));
+    assert!(
+        conformance::answer(json!({"pods": [], "secrets": {"auths": {}}})).unwrap().get("error").is_some()
+    );
+}
+
 /// One outage of a mirror, in the pods of sixty images.
 #[test]
 fn pods_with_other_troubles_are_not_blamed_on_their_images() {

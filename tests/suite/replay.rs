@@ -34,7 +34,7 @@ fn what_kubectl_prints_keeps_its_laws() {
 
 #[test]
 fn documents_are_read_or_a_place_is_named() {
-    corpus("json", 33, json_laws::replay);
+    corpus("json", 34, json_laws::replay);
 }
 
 #[test]

@@ -172,10 +172,11 @@ impl<'de, T: Listed, F: FnMut(T)> Visitor<'de> for Document<'_, T, F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inside, A::Error> {
-        let mut fields = Fields { map, document: self, api_version: None, kind: None, items: None };
+        let mut fields = Fields { map, document: self, version: None, kind: None, items: None };
         let object = T::read(MapAccessDeserializer::new(&mut fields))?;
-        let Fields { document: Self { reader, depth }, api_version, kind, items, .. } = fields;
-        let kind = match (kind.unwrap_or_default(), api_version.filter(|version| !T::is_in(version))) {
+        let Fields { document: Self { reader, depth }, version, kind, items, .. } = fields;
+        let foreign = version.and_then(|Version { foreign }| foreign);
+        let kind = match (kind.unwrap_or_default(), foreign) {
             (kind @ Kind::Other(_), _) | (kind, None) => kind,
             (Kind::Object, Some(version)) if depth > 0 => {
                 Kind::Other(format!("{} of {}", T::KIND, Shortened(&version)))
@@ -218,7 +219,7 @@ fn object_with_items<T: Listed, E: Error>() -> E {
 struct Fields<'r, A, T, F> {
     map: A,
     document: Document<'r, T, F>,
-    api_version: Option<String>,
+    version: Option<Version>,
     kind: Option<Kind>,
     items: Option<Inside>,
 }
@@ -252,10 +253,10 @@ impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> Fields<'_, A, T, F> {
     }
 
     fn read_version(&mut self) -> Result<(), A::Error> {
-        if self.api_version.is_some() {
+        if self.version.is_some() {
             return Err(A::Error::duplicate_field("apiVersion"));
         }
-        self.api_version = Some(self.map.next_value::<Option<String>>()?.unwrap_or_default());
+        self.version = Some(self.map.next_value_seed(VersionOf::<T>(PhantomData))?);
         Ok(())
     }
 
@@ -285,6 +286,45 @@ impl<'de, A: MapAccess<'de>, T: Listed, F: FnMut(T)> MapAccess<'de> for Fields<'
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         self.map.next_value_seed(seed)
+    }
+}
+
+/// The API version of a document, which is kept only where it is not one of the kind's own: most are.
+struct Version {
+    foreign: Option<String>,
+}
+
+struct VersionOf<T>(PhantomData<T>);
+
+impl<'de, T: Listed> DeserializeSeed<'de> for VersionOf<T> {
+    type Value = Version;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Version, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Listed> Visitor<'de> for VersionOf<T> {
+    type Value = Version;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Version, E> {
+        self.visit_str("")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Version, E> {
+        self.visit_str("")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Version, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    fn visit_str<E: Error>(self, version: &str) -> Result<Version, E> {
+        Ok(Version { foreign: (!T::is_in(version)).then(|| version.into()) })
     }
 }
 

@@ -5,7 +5,12 @@
 //! texts one by one as well.
 
 #![allow(missing_docs, reason = "a bench has no callers")]
-#![allow(unreachable_pub, reason = "a bench says what it expects")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a bench says what it expects"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -26,6 +26,7 @@ mod artifacts;
 mod behavior;
 mod event;
 mod event_reason;
+mod group;
 mod image_owner;
 mod images;
 mod list;
@@ -62,6 +63,8 @@ pub use artifacts::{ArtifactField, ArtifactSource};
 pub use behavior::{Behavior, ReleaseError};
 pub use event::{Event, EventSeries, EventSource, ObjectReference};
 pub use event_reason::{EventReason, EventType, KubeletEvent, RecordedEvent};
+#[cfg(feature = "explain")]
+pub(crate) use group::group_of;
 pub use image_owner::ImageOwner;
 pub use images::ImageField;
 pub use list::{Events, Pods};

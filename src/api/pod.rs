@@ -6,6 +6,7 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::annotations::Annotations;
+use super::group::is_core;
 use super::object::{checked_part, pod_part};
 use super::pod_status::PodStatus;
 
@@ -116,7 +117,7 @@ impl Metadata {
 impl OwnerReference {
     /// Whether it is a node, which owns the mirrors of its static pods.
     pub(crate) fn is_node(&self) -> bool {
-        self.kind == "Node" && !self.api_version.contains('/')
+        self.kind == "Node" && is_core(&self.api_version)
     }
 }
 

@@ -14,6 +14,7 @@ use serde::de::{
     Visitor,
 };
 
+use super::group::{is_core, is_of_events};
 use super::object::Field;
 use super::{Event, ObjectReference, Pod, PodSpec};
 use crate::terminal::Shortened;
@@ -39,15 +40,6 @@ pub(super) trait Listed: Field {
     fn problem(&self) -> Option<&'static str> {
         None
     }
-}
-
-/// The core group has no name: `v1`. Where no version is said, as in the items of a typed list, it is the list's own.
-pub(super) fn is_core(api_version: &str) -> bool {
-    !api_version.contains('/')
-}
-
-pub(super) fn is_of_events(api_version: &str) -> bool {
-    is_core(api_version) || api_version.starts_with("events.k8s.io/")
 }
 
 impl Listed for Pod {

@@ -11,9 +11,9 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
+use super::group::{is_core, is_of_events};
 use super::object::Field;
 use super::objects::{ApiStatus, Object, OtherObject};
-use super::read::{is_core, is_of_events};
 use super::read_parts::{AnyOr, DockerKeys, Strict, ends_a_job};
 use super::read_workload::{self, AnySpec, Document as AnyWorkload, JobStatus, Object as Part, Template};
 use super::secret::SecretFields;

@@ -8,10 +8,10 @@ use alloc::string::String;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
+use super::group::is_core;
 use super::object::{Field, Part, read_checked};
 use super::pod::{Metadata, Pod, PodSpec};
 use super::pod_status::PodStatus;
-use super::read::is_core;
 use crate::terminal::Shortened;
 
 /// The fields of a pod, and those that show that it is not one.

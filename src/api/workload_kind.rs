@@ -1,5 +1,8 @@
 //! The built-in kinds that hold pods, and where each has their spec.
 
+#[cfg(any(feature = "serde", feature = "explain"))]
+use super::group::group_of;
+
 /// A built-in kind that holds the spec of pods.
 ///
 /// Closed: an unknown kind is an error, never one without images.
@@ -106,7 +109,7 @@ impl WorkloadKind {
     /// Whether the kind is of the API group that is written in front of the version.
     #[cfg(any(feature = "serde", feature = "explain"))]
     pub(super) fn is_of(self, api_version: &str) -> bool {
-        let group = api_version.split_once('/').map(|(group, _)| group);
+        let group = group_of(api_version);
         match self {
             Self::Pod | Self::ReplicationController | Self::PodTemplate | Self::EphemeralContainers => {
                 group.is_none()

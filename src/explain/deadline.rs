@@ -42,25 +42,12 @@ impl Deadline {
 
     /// The one of two that comes first, as far as that is known.
     pub(super) fn earlier(self, other: Self) -> Self {
-        match (self.limit, other.limit) {
-            (_, TimeLimit::None) => self,
-            (TimeLimit::None, _) => other,
-            (TimeLimit::At(one), TimeLimit::At(two)) => {
-                if two < one {
-                    other
-                } else {
-                    self
-                }
-            }
-            (TimeLimit::After(one), TimeLimit::After(two)) => {
-                if two < one {
-                    other
-                } else {
-                    self
-                }
-            }
-            (TimeLimit::At(_), TimeLimit::After(_)) => self,
-            (TimeLimit::After(_), TimeLimit::At(_)) => other,
-        }
+        let is_later = match (self.limit, other.limit) {
+            (_, TimeLimit::None) | (TimeLimit::At(_), TimeLimit::After(_)) => false,
+            (TimeLimit::None, _) | (TimeLimit::After(_), TimeLimit::At(_)) => true,
+            (TimeLimit::At(one), TimeLimit::At(two)) => two < one,
+            (TimeLimit::After(one), TimeLimit::After(two)) => two < one,
+        };
+        if is_later { other } else { self }
     }
 }

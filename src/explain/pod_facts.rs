@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::SandboxImage;
 use super::deadline::Deadline;
-use crate::api::{OwnerReference, WorkloadKind};
+use crate::api::{OwnerReference, WorkloadKind, group_of};
 use crate::terminal::quiet_debug;
 
 /// What is rare.
@@ -82,7 +82,7 @@ impl Controller<'_> {
 
     /// The API group of a kind that is not built in.
     pub(super) fn foreign_group(&self) -> Option<&str> {
-        let group = self.api_version.split_once('/').map(|(group, _)| group)?;
+        let group = group_of(self.api_version)?;
         self.built_in_kind().is_none().then_some(group)
     }
 }

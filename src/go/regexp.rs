@@ -34,8 +34,8 @@ impl Regexp {
 
     /// What the first group of this name that took part in the match holds.
     fn named<'t>(&self, name: &str, found: &Captures<'t>) -> Option<Match<'t>> {
-        let groups = self.names.iter().filter(|(known, _)| **known == *name);
-        groups.into_iter().find_map(|&(_, group)| found.get(group))
+        let mut groups = self.names.iter().filter(|(known, _)| **known == *name);
+        groups.find_map(|&(_, group)| found.get(group))
     }
 
     /// `Expand`: `$name` is as long as it can be, and a number with a zero before it is a name.
@@ -240,12 +240,9 @@ impl Reader<'_> {
         match self.next()? {
             '\\' => self.escaped(),
             c => {
-                if c.is_ascii_punctuation() {
+                // Escaped, these two would be borders of words.
+                if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
                     self.out.push('\\');
-                }
-                // Not escaped: these two would be borders of words.
-                if matches!(c, '<' | '>') {
-                    self.out.pop();
                 }
                 self.out.push(c);
                 Some(true)

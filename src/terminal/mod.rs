@@ -1,11 +1,13 @@
 //! What may be printed on a terminal, whoever wrote it: the one rule for every text that people see.
 
 mod redact;
+mod secrets;
 
 use core::fmt::{self, Write};
 
 pub use redact::Redacted;
-pub(crate) use redact::{Quiet, SECRET, quiet_debug, secrets};
+pub(crate) use redact::{Quiet, quiet_debug};
+pub(crate) use secrets::{SECRET, secrets};
 
 /// Whether a character shows itself and nothing else.
 ///

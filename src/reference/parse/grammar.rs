@@ -77,7 +77,7 @@ pub(super) const fn leading_path<const CASE: bool>(bytes: &[u8]) -> Result<usize
     read_path::<CASE, WITHIN>(bytes)
 }
 
-const fn read_path<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+const fn read_path<const CASE: bool, const PLACE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
     let mut rest = bytes;
     // Whether a separator stands in front, and not a slash or nothing.
     let mut separated = false;
@@ -91,7 +91,7 @@ const fn read_path<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result
         let follows = next::<CASE>(rest);
         let ends = match follows {
             None => true,
-            Some((Class::Colon | Class::At, _)) => WITHIN,
+            Some((Class::Colon | Class::At, _)) => PLACE == WITHIN,
             Some(_) => false,
         };
         (rest, separated) = match (follows, rest) {
@@ -99,16 +99,13 @@ const fn read_path<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result
             (_, [b'/', behind @ ..]) if !is_empty => (behind, false),
             (_, [b'_', b'_', behind @ ..] | [b'_' | b'.', behind @ ..]) if !is_empty => (behind, true),
             (_, [b'-', ..]) if !is_empty => (without_dashes(rest), true),
-            _ if ends && separated => return fault(What::End, at - 1),
-            _ if ends => return fault(What::Empty, at),
-            (Some((Class::Slash, _)), _) if separated => return fault(What::End, at - 1),
-            (Some((Class::Slash, _)), _) => return fault(What::Empty, at),
-            (Some((Class::Dot | Class::Underscore | Class::Dash, _)), _) if separated => {
-                return fault(What::Repeated, at);
+            (Some((Class::Dot | Class::Underscore | Class::Dash, _)), _) => {
+                return fault(if separated { What::Repeated } else { What::Start }, at);
             }
-            (Some((Class::Dot | Class::Underscore | Class::Dash, _)), _) => return fault(What::Start, at),
             (Some((Class::Upper, _)), _) => return fault(What::Uppercase, at),
-            _ => return fault(What::Character, at),
+            _ if !ends && !matches!(rest, [b'/', ..]) => return fault(What::Character, at),
+            _ if separated => return fault(What::End, at - 1),
+            _ => return fault(What::Empty, at),
         };
     }
 }
@@ -134,7 +131,7 @@ pub(super) const fn leading_tag<const CASE: bool>(bytes: &[u8]) -> Result<usize,
     read_tag::<CASE, WITHIN>(bytes)
 }
 
-const fn read_tag<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result<usize, Fault> {
+const fn read_tag<const CASE: bool, const PLACE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
     let mut rest = bytes;
     let mut characters = 0;
     loop {
@@ -149,7 +146,7 @@ const fn read_tag<const CASE: bool, const WITHIN: bool>(bytes: &[u8]) -> Result<
                 continue;
             }
             Some((Class::Dot | Class::Dash, _)) => What::Start,
-            Some((Class::At, _)) if !WITHIN => What::Character,
+            Some((Class::At, _)) if PLACE == ALONE => What::Character,
             None | Some((Class::At, _)) => match characters {
                 0 => What::Empty,
                 1..=MAX_TAG => return Ok(at),
@@ -177,8 +174,9 @@ const fn host_name<const CASE: bool>(bytes: &[u8]) -> Result<usize, Fault> {
             Some((Class::Dot, behind)) if !is_empty => behind,
             None | Some((Class::Colon, _)) if at == 0 => return fault(What::Empty, 0),
             None | Some((Class::Colon, _)) => return fault(What::End, at - 1),
-            Some((Class::Dot | Class::Dash, _)) if at == 0 => return fault(What::Start, at),
-            Some((Class::Dot | Class::Dash, _)) if is_empty => return fault(What::Repeated, at),
+            Some((Class::Dot | Class::Dash, _)) => {
+                return fault(if at == 0 { What::Start } else { What::Repeated }, at);
+            }
             Some(_) => return fault(What::Character, at),
         };
     }
@@ -217,7 +215,7 @@ pub(crate) const fn domain<const CASE: bool>(bytes: &[u8]) -> Result<(), (Compon
     }
 }
 
-/// The length of the domain that a reference begins with: what is one and has a `/` behind it.
+/// The length of the domain that a reference begins with: a domain in front of a `/`.
 pub(super) const fn leading_domain<const CASE: bool>(bytes: &[u8]) -> Option<usize> {
     let Ok(length) = host::<CASE>(bytes) else { return None };
     let rest = match bytes.split_at(length).1 {

@@ -1,7 +1,7 @@
 //! The grammar as a few shifts of bit masks.
 //!
 //! A separator is good if the bits beside it are those of letters and digits; only where some are not, it matters which
-//! separators they are. Says yes, or that a reference has capitals in its path, or a bad digest behind a good name; of any
+//! separators they are. Says yes, or that a reference has capitals in its path, or a bad digest after a good name; of any
 //! other text it says nothing, since that may be a reference that this way does not know.
 #![expect(clippy::inline_always, reason = "a call in the middle would move every mask through memory")]
 

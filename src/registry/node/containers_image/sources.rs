@@ -63,7 +63,7 @@ pub struct PullSource<'c> {
     pub blocked_by: Option<&'c Rule>,
     /// Whether it is the origin.
     pub origin: bool,
-    /// Where it is written; `None`: there is no rule for the image.
+    /// Where it is written; `None` without a rule for the image.
     pub written: Option<&'c RuleSource>,
 }
 

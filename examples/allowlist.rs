@@ -8,7 +8,7 @@
 //! Exits with 0 if every image is allowed, 1 if one is denied, 2 if a pattern is wrong or something cannot be read.
 
 use std::fs;
-use std::io::{self, BufRead, BufWriter, ErrorKind, Write};
+use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,8 +18,11 @@ use pullspec::pattern::PatternSet;
 
 #[path = "streams/complain.rs"]
 mod complain;
+#[path = "streams/unless_closed.rs"]
+mod unless_closed;
 
 use complain::complain;
+use unless_closed::unless_closed;
 
 /// Check the image references of standard input, one a line, against patterns such as quay.io/team/**.
 #[derive(Parser)]
@@ -64,22 +67,19 @@ fn run(Arguments { mut patterns, file, require_digest }: Arguments) -> Result<us
         if is_content(&image) {
             let verdict = check(&image, &allowed);
             denied += usize::from(verdict.is_err());
-            unless_closed(match verdict {
+            written(match verdict {
                 Ok(pattern) => writeln!(out, "allowed  {image:?} by {pattern}"),
                 Err(why) => writeln!(out, "denied   {image:?}: {why}"),
             })?;
         }
     }
-    unless_closed(out.flush())?;
+    written(out.flush())?;
     Ok(denied)
 }
 
-/// Whoever reads the output may stop before its end; the exit status is for all lines.
-fn unless_closed(written: io::Result<()>) -> Result<(), String> {
-    match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
-        _ => Ok(()),
-    }
+/// The exit status is for all lines, also for those that nobody reads.
+fn written(line: io::Result<()>) -> Result<(), String> {
+    unless_closed(line).map_err(|error| format!("standard output: {error}"))
 }
 
 fn is_content(line: &str) -> bool {

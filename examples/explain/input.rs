@@ -121,12 +121,17 @@ impl<R: Read> Read for Rest<R> {
     }
 }
 
-/// The beginning without the lines that kubectl or the shell print before objects; all of it, where no objects follow.
-fn objects_in(start: &str) -> &str {
-    let mut rest = start;
-    while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| is_said(line)) {
-        rest = after;
+/// A text without the whole lines at its beginning that kubectl or the shell print before objects.
+fn after_what_is_said(mut text: &str) -> &str {
+    while let Some((_, after)) = text.split_once('\n').filter(|(line, _)| is_said(line)) {
+        text = after;
     }
+    text
+}
+
+/// The beginning without what is said before objects; all of it, where no objects follow.
+fn objects_in(start: &str) -> &str {
+    let rest = after_what_is_said(start);
     let is_of_objects = rest.len() < start.len() && (is_json(rest) || is_yaml(rest));
     if is_of_objects { rest } else { start }
 }
@@ -189,13 +194,8 @@ fn look_ahead<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, Rest<R>)> {
 
 /// Whether there is a whole line that tells what the input is.
 fn has_begun(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(head);
-    let mut rest = &*head;
-    while let Some((_, after)) = rest.split_once('\n').filter(|(line, _)| is_said(line)) {
-        rest = after;
-    }
     // What the beginning of a line is, its end may tell.
-    rest.contains('\n')
+    after_what_is_said(&String::from_utf8_lossy(head)).contains('\n')
 }
 
 /// Whether a line at the margin is a field that every object or list of Kubernetes has, or the start of a document.

@@ -1,6 +1,6 @@
 //! From bytes to the view: all of the program but its command line, so that tests run what people run.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -16,6 +16,11 @@ use super::notes::{Progress, note};
 use super::seen::Seen;
 use super::show::{self, View};
 use super::text;
+
+#[path = "../streams/unless_closed.rs"]
+mod unless_closed;
+
+pub(super) use unless_closed::unless_closed;
 
 /// What is asked for.
 #[derive(Clone, Copy)]
@@ -149,11 +154,6 @@ fn write_one(wanted: Wanted, diagnosis: &Diagnosis, out: &mut dyn Write) -> io::
         return writeln!(out, "{}", json::line(&Line { schema: Report::SCHEMA, diagnosis })?);
     }
     show::diagnosis(diagnosis, wanted.view, out)
-}
-
-/// Whoever reads the output may stop before its end.
-pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
-    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// What is to be said of the input besides pods, and whether there was anything to explain.
